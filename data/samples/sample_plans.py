@@ -1,0 +1,106 @@
+"""What is planted in the sample surveys: means, spreads, who differs, and what is spoilt.
+
+Everything here can be found again in the files that make_samples.py writes, up to chance; README.md tells it in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIZES = {"tangibles": 4, "reliability": 5, "responsiveness": 4, "assurance": 4, "empathy": 5}
+DIMENSIONS = tuple(SIZES)
+DIMENSION_OF_ITEM = tuple(d for d, size in enumerate(SIZES.values()) for _ in range(size))
+N_ITEMS = len(DIMENSION_OF_ITEM)
+QUARTERS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is planted in a survey: means on the answer scale, spreads and who differs.
+
+    ``shifts`` are added to the mean perception: per branch and dimension, and per quarter on every item.
+    """
+
+    high: int
+    branches: dict[str, int]
+    expectation: tuple[float, ...]
+    gap: tuple[float, ...]
+    branch_shifts: dict[str, dict[str, float]]
+    quarter_shifts: dict[str, float]
+    expectation_spread: float
+    perception_spread: float
+
+
+HOTLINE = Plan(
+    high=7,
+    branches={"North": 340, "South": 272, "East": 248, "West": 220, "Central": 280, "Airport": 140},
+    expectation=(
+        *(5.6, 5.4, 5.7, 5.8),
+        *(6.4, 6.3, 6.5, 6.3, 6.5),
+        *(6.2, 6.4, 6.3, 6.1),
+        *(6.2, 6.5, 6.3, 6.4),
+        *(5.9, 6.0, 6.0, 6.2, 6.1),
+    ),
+    gap=(
+        *(0.10, -0.05, 0.05, -0.30),
+        *(-1.15, -1.00, -1.30, -0.90, -0.55),
+        *(-0.80, -1.40, -0.60, -1.05),
+        *(-0.45, -0.25, -0.15, -0.70),
+        *(-0.85, -0.35, -0.65, -0.95, -0.75),
+    ),
+    branch_shifts={"Airport": {"reliability": -0.7, "responsiveness": -0.9}},
+    quarter_shifts={"2026Q3": -0.45},
+    expectation_spread=1.05,
+    perception_spread=1.30,
+)
+HOTEL = Plan(
+    high=5,
+    branches={"滨江店": 72, "湖畔店": 64, "古城店": 56, "机场店": 48},
+    expectation=(
+        *(4.0, 4.3, 4.2, 3.9),
+        *(4.4, 4.4, 4.3, 4.2, 4.5),
+        *(4.1, 4.4, 4.3, 4.2),
+        *(4.3, 4.5, 4.4, 4.2),
+        *(4.1, 4.0, 4.0, 4.1, 4.0),
+    ),
+    gap=(
+        *(-0.80, -0.35, 0.05, -0.25),
+        *(-0.50, -0.65, -0.45, -0.35, -0.20),
+        *(-0.50, -0.80, -0.35, -0.60),
+        *(-0.25, -0.15, -0.10, -0.40),
+        *(-0.60, -0.35, -0.45, -0.40, -0.75),
+    ),
+    branch_shifts={"机场店": {"responsiveness": -0.6}},
+    quarter_shifts={"2026Q4": 0.3},
+    expectation_spread=0.80,
+    perception_spread=0.90,
+)
+
+# A respondent's answer is loading * (general + dimension factor) + noise; the factors of the two parts are correlated.
+LOADINGS = (
+    *(0.80, 0.74, 0.78, 0.84),
+    *(0.82, 0.86, 0.80, 0.76, 0.74),
+    *(0.80, 0.84, 0.86, 0.78),
+    *(0.84, 0.76, 0.80, 0.82),
+    *(0.80, 0.74, 0.86, 0.80, 0.84),
+)
+GENERAL_SHARE = 0.60
+GENERAL_CORRELATION = 0.35
+DIMENSION_CORRELATION = 0.20
+
+# Shares by item (0 to 21). A hotline's callers see no rooms, hardly any staff and little of the equipment.
+HOTLINE_NOT_APPLICABLE = {0: 0.05, 1: 0.14, 2: 0.10, 3: 0.03, 18: 0.01}
+HOTEL_NOT_APPLICABLE = {3: 0.05, 5: 0.06, 20: 0.03}
+EXPECTATION_TOO = 0.7
+HOTLINE_MISSING = 0.02
+HOTEL_MISSING = 0.015
+CARELESS_ANSWERS = (7, 7, 7, 7, 6, 6, 5, 5, 4, 4, 1, 1)
+N_BLANK = 3
+N_EXPECTATION_ONLY = 8
+POINTS = (12.0, 32.0, 24.0, 18.0, 14.0)
+WRONG_BY = (-10, -10, -5, -5, -5, 5, 5, 5, 10, 10, 15, 20)
+N_NO_POINTS = 45
+SATISFACTION_WEIGHTS = (0.05, 0.35, 0.25, 0.15, 0.20)
+CHANNELS = ("phone", "chat", "callback")
+CHANNEL_SHARES = (0.70, 0.20, 0.10)
+LABELS = ("非常不同意", "不同意", "一般", "同意", "非常同意")

@@ -1,0 +1,88 @@
+"""SERVQUAL gap analysis, from the export of a survey tool to the quarter's report.
+
+The walk through the house:
+
+>>> import servgap as sg
+>>> survey = sg.read_survey("data/samples/hotline_2026.csv", instrument="servqual", attributes=["branch", "quarter"])
+>>> gaps = sg.measure_gaps(survey)
+
+`read_survey` reads the answers to an `Instrument` into a `Survey`, whose `Ledger` accounts for every row. A Survey is
+counted once into a `Tally`; every verb (`measure_gaps`, `check_reliability`, `check_significance`, `rank_standards`,
+`compare_groups`, `track_waves`) takes either and returns a `Finding`: an exact frame, a headline, a note, a table and
+a picture. A `Report` puts findings under one quarter's heading, as a page and a workbook.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from servgap.analysis.finding import Finding as Finding
+    from servgap.analysis.gaps import Gaps as Gaps
+    from servgap.analysis.gaps import measure_gaps as measure_gaps
+    from servgap.analysis.groups import GroupComparison as GroupComparison
+    from servgap.analysis.groups import compare_groups as compare_groups
+    from servgap.analysis.ranking import Ranking as Ranking
+    from servgap.analysis.ranking import rank_standards as rank_standards
+    from servgap.analysis.reliability import Reliability as Reliability
+    from servgap.analysis.reliability import check_reliability as check_reliability
+    from servgap.analysis.significance import Significance as Significance
+    from servgap.analysis.significance import check_significance as check_significance
+    from servgap.analysis.waves import Waves as Waves
+    from servgap.analysis.waves import track_waves as track_waves
+    from servgap.errors import ServgapError as ServgapError
+    from servgap.report.report import Report as Report
+    from servgap.survey.instrument import Dimension as Dimension
+    from servgap.survey.instrument import Instrument as Instrument
+    from servgap.survey.instrument import Item as Item
+    from servgap.survey.ledger import Ledger as Ledger
+    from servgap.survey.reading.door import read_survey as read_survey
+    from servgap.survey.scale import Scale as Scale
+    from servgap.survey.standards import Standard as Standard
+    from servgap.survey.survey import Survey as Survey
+    from servgap.survey.tally import Tally as Tally
+
+__version__ = "0.1.0"
+
+_ROOM_OF = {
+    "Scale": "survey.scale",
+    "Standard": "survey.standards",
+    "Item": "survey.instrument",
+    "Dimension": "survey.instrument",
+    "Instrument": "survey.instrument",
+    "read_survey": "survey.reading.door",
+    "Survey": "survey.survey",
+    "Ledger": "survey.ledger",
+    "Tally": "survey.tally",
+    "measure_gaps": "analysis.gaps",
+    "check_reliability": "analysis.reliability",
+    "check_significance": "analysis.significance",
+    "rank_standards": "analysis.ranking",
+    "compare_groups": "analysis.groups",
+    "track_waves": "analysis.waves",
+    "Finding": "analysis.finding",
+    "Gaps": "analysis.gaps",
+    "Reliability": "analysis.reliability",
+    "Significance": "analysis.significance",
+    "Ranking": "analysis.ranking",
+    "GroupComparison": "analysis.groups",
+    "Waves": "analysis.waves",
+    "Report": "report.report",
+    "ServgapError": "errors",
+}
+
+__all__ = list(_ROOM_OF)  # noqa: PLE0605 - one list, in walking order, serves the door and the names
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        message = f"module 'servgap' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"servgap.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ROOM_OF])

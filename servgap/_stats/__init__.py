@@ -1,0 +1,1 @@
+"""Arrays in, small frozen outcomes out; no frames, and not a word about surveys."""

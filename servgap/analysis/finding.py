@@ -1,0 +1,188 @@
+"""What a verb returns: an exact frame, the facts behind its words, and the ways to show them.
+
+The methods that show a finding hand it to the report room. That is the one stair that leads up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import pandas as pd
+
+from servgap.survey.instrument import Instrument
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+TableFormat = Literal["html", "text", "markdown"]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the reader must be told beside the numbers, as a code and its particulars."""
+
+    code: str
+    particulars: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a finding stands on, so that no number goes without its n, its policy and its method.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    rows_used, rows_read, left_out
+        Respondents analysed, rows of the source, and rows left out by reason.
+    pair
+        The two parts compared; the first is None where one part is asked alone.
+    by
+        Attributes for each of whose values the analysis was made separately.
+    policy
+        The rule for missing answers, where one was needed.
+    confidence
+        The level of intervals; 1 less it is the level of tests.
+    statistics
+        Keys of the registered statistics behind the numbers.
+    adjust, family
+        The correction for several tests, and how many it covers.
+    smallest
+        The smallest gap that matters, in scale points.
+    seed, draws
+        Of the random draws, where there were any; a seed of None means that the caller's generator was used.
+    remarks
+        What else the reader must be told.
+    """
+
+    instrument: Instrument
+    rows_used: int
+    rows_read: int
+    left_out: tuple[tuple[str, int], ...]
+    pair: tuple[str | None, str]
+    by: tuple[str, ...] = ()
+    policy: str | None = None
+    confidence: float = 0.95
+    statistics: tuple[str, ...] = ()
+    adjust: str | None = None
+    family: int = 0
+    smallest: float | None = None
+    seed: int | None = None
+    draws: int = 0
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding:
+    """What a verb found.
+
+    Made by the verbs. The frame is exact; words, tables and pictures are made from it on demand, and the same finding
+    always gives the same ones.
+
+    Parameters
+    ----------
+    basis
+        What the numbers stand on.
+    frames
+        The finding's tables by name; the first is `frame`.
+    facts
+        The facts behind the headline.
+    """
+
+    kind: ClassVar[str] = "finding"
+
+    basis: Basis
+    frames: Mapping[str, pd.DataFrame]
+    facts: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frames", MappingProxyType(dict(self.frames)))
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The tidy table of exact numbers; a copy, which may be changed."""
+        return self.frames["frame"].copy()
+
+    @property
+    def headline(self) -> str:
+        """One English sentence: what was found, effect and interval first."""
+        return self.headline_in("en")
+
+    def headline_in(self, language: str) -> str:
+        """Give the headline in a language, ``"en"`` or ``"zh"``."""
+        from servgap.report.words import headline
+
+        return headline(self, language)
+
+    @property
+    def note(self) -> str:
+        """What stands under the table, in English: method, level, n used of n read, what was left out, sources."""
+        return self.note_in("en")
+
+    def note_in(self, language: str) -> str:
+        """Give the note in a language, ``"en"`` or ``"zh"``."""
+        from servgap.report.words import note
+
+        return note(self, language)
+
+    def table(self, format: TableFormat = "html", *, language: str = "en") -> str:  # noqa: A002 - the contract's name
+        """Give the frame as a table for readers: named, rounded, with the note beneath.
+
+        Parameters
+        ----------
+        format
+            ``"html"``, ``"text"`` or ``"markdown"``.
+        language
+            ``"en"`` or ``"zh"``.
+        """
+        from servgap.report.tables import render_table
+
+        return render_table(self, format, language)
+
+    def plot(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
+        """Draw the finding's picture.
+
+        Parameters
+        ----------
+        ax
+            The axes to draw on; without them, a new figure of a fitting size.
+        language
+            ``"en"`` or ``"zh"``.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes drawn on, for whoever wants to change something.
+        """
+        from servgap.report.pictures import draw
+
+        return draw(self, ax, language)
+
+    def to_excel(self, path: str | PathLike[str], *, language: str = "en") -> None:
+        """Write the exact frames, and the note, into one workbook.
+
+        Parameters
+        ----------
+        path
+            Where to write it; an existing file is replaced only once the new one is complete.
+        language
+            ``"en"`` or ``"zh"``, for headings; the numbers are never rounded.
+        """
+        from servgap.report.workbook import write_finding
+
+        write_finding(self, path, language)
+
+    def __repr__(self) -> str:
+        from servgap.report.tables import render_text
+
+        return render_text(self, "en")
+
+    def _repr_html_(self) -> str:
+        from servgap.report.tables import render_html
+
+        return render_html(self, "en")

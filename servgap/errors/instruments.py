@@ -1,0 +1,120 @@
+"""What can be wrong with a questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from servgap.errors import ServgapError, first_places
+
+
+def scale_upside_down(low: float, high: float) -> ServgapError:
+    return ServgapError(
+        f"A scale runs from its lowest to its highest answer; this one runs from {low:g} to {high:g}. "
+        f"Write low = {min(low, high):g} and high = {max(low, high):g}; for items whose high answers mean a poor "
+        "service, set reversed = true instead."
+    )
+
+
+def scale_step(low: float, high: float, step: float) -> ServgapError:
+    return ServgapError(
+        f"The ends of a scale lie a whole number of steps apart; {low:g} to {high:g} by {step:g} does not. "
+        "Mend the step (1, or 0.5 for a scale by halves) or the ends."
+    )
+
+
+def scale_too_fine(levels: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"A scale has at most {most} answers to choose from; this one has {levels}. "
+        "Give the answers a coarser step before reading them."
+    )
+
+
+def no_dimensions(name: str) -> ServgapError:
+    return ServgapError(f"The instrument {name!r} has no dimension. Give it at least one, with its items.")
+
+
+def empty_dimension(key: str) -> ServgapError:
+    return ServgapError(f"The dimension {key!r} has no item. Give it at least one item, or leave the dimension out.")
+
+
+def duplicate_key(kind: str, keys: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Every {kind} of an instrument has a key of its own; these stand more than once: {first_places(keys)}. "
+        f"Rename the later ones. (Several items may share one standard only if it is described alike each time.)"
+    )
+
+
+def parts_unusable(parts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"An instrument asks its items in one or more different parts; found {list(parts)!r}. "
+        'Write parts = ["expectation", "perception"] for SERVQUAL, ["perception"] for SERVPERF.'
+    )
+
+
+def points_partial(without: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Importance points are given for all dimensions or for none; {first_places(without)} has none. "
+        "Add its points so that all sum to 100, or remove the others."
+    )
+
+
+def points_total(points: Mapping[str, float]) -> ServgapError:
+    listed = ", ".join(f"{key} {value:g}" for key, value in points.items())
+    return ServgapError(
+        f"The importance points of the dimensions are not negative and sum to 100; these sum to "
+        f"{sum(points.values()):g}: {listed}. Change them so that they sum to 100."
+    )
+
+
+def unknown_choice(what: str, value: object, item: str, choices: Iterable[str]) -> ServgapError:
+    return ServgapError(
+        f"Item {item!r} names the {what} {value!r}, which is not one of {', '.join(choices)}. "
+        f"Choose one of these, or leave the {what} out."
+    )
+
+
+def unknown_dimension(key: str, item: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Item {item!r} belongs to the dimension {key!r}, which the instrument does not have; it has "
+        f"{', '.join(known)}. Add the dimension or mend the name."
+    )
+
+
+def unknown_instrument(name: str, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(
+        f"There is no built-in instrument {name!r}.{hint} Built in are {', '.join(known)}; "
+        "for a questionnaire of your own pass Instrument.from_toml(path)."
+    )
+
+
+def file_unreadable(path: object, why: str) -> ServgapError:
+    return ServgapError(f"The instrument file {str(path)!r} cannot be read: {why}. Mend the file or the path.")
+
+
+def field_missing(path: object, where: str, field: str) -> ServgapError:
+    return ServgapError(f"In the instrument file {str(path)!r}, {where} has no {field!r}. Add it.")
+
+
+def field_unknown(path: object, where: str, field: str, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(field, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(
+        f"In the instrument file {str(path)!r}, {where} has a field {field!r} that is not known.{hint} "
+        f"Known are {', '.join(known)}."
+    )
+
+
+def field_wrong(path: object, where: str, field: str, value: object, expected: str) -> ServgapError:
+    return ServgapError(
+        f"In the instrument file {str(path)!r}, {where} has {field} = {value!r}; expected {expected}. Mend it."
+    )
+
+
+def aspect_elsewhere(aspect: str, component: str, named: object, item: str) -> ServgapError:
+    return ServgapError(
+        f"Item {item!r} names the component {named!r} and the aspect {aspect!r}, which is an aspect of {component}. "
+        f"Write component = {component!r}, or another aspect."
+    )

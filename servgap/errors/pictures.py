@@ -1,0 +1,22 @@
+"""What can go wrong when a picture is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap.errors import ServgapError
+
+
+def no_chinese_font(families: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"A picture with Chinese words needs a Chinese font, and matplotlib finds none. Install one of {', '.join(families)} "
+        '(on Debian or Ubuntu: apt install fonts-noto-cjk) and start Python anew, or draw it with language="en". '
+        "The HTML report needs no font: the reader's browser sets its pictures."
+    )
+
+
+def no_picture(kind: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"There is no picture of a finding of the kind {kind!r}; there are pictures of {', '.join(known)}. "
+        "Read it as a table instead: finding.table()."
+    )

@@ -1,0 +1,173 @@
+"""What can be wrong with the answers of a source: numbers off the scale, labels, points, weights, long data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from servgap.errors import ServgapError, first_places
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where something was found: how often, and the first of the places."""
+
+    count: int
+    first: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = self.count - len(self.first)
+        return ", ".join(self.first) + (f" and {more} more" if more > 0 else "")
+
+
+def _answers(count: int, one: str, many: str) -> str:
+    return f"1 answer {one}" if count == 1 else f"{count:,} answers {many}"
+
+
+def no_rows(name: str) -> ServgapError:
+    return ServgapError(
+        f"A survey needs a row of headers and below it at least one row of answers; {name} has headers only. "
+        "Export the answers again, or name another sheet with sheet=."
+    )
+
+
+def off_scale(places: Places, values: Sequence[float], scale: str) -> ServgapError:
+    listed = ", ".join(f"{value:g}" for value in values)
+    return ServgapError(
+        f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}. Mend the file, or pass missing=[{listed}]."
+    )
+
+
+def between_steps(places: Places, scale: str, step: float) -> ServgapError:
+    return ServgapError(
+        f"{_answers(places.count, 'lies', 'lie')} between the steps of the {scale} scale, which has a step of {step:g}: "
+        f"{places}. Mend the file, or give the instrument a scale with a finer step, such as Scale(..., step=0.5)."
+    )
+
+
+def not_answers(header: str, held: str, row: str) -> ServgapError:
+    return ServgapError(
+        f"Answers are numbers or texts; the column {header!r} holds {held} (first in {row}). "
+        "Name another column, or turn it into numbers before reading."
+    )
+
+
+def unknown_labels(labels: Sequence[str], near: Sequence[str], places: Places, scale: str) -> ServgapError:
+    hint = f" Did you mean {' or '.join(repr(word) for word in near)}?" if near else ""
+    example = ", ".join(f"{label!r}: ..." for label in labels[:3])
+    return ServgapError(
+        f"Answers are numbers on the {scale} scale or labels of one known set; "
+        f"found {first_places(map(repr, labels))}: {places}.{hint} "
+        f"Mend the file, or pass labels={{{example}}} or missing=[{labels[0]!r}]."
+    )
+
+
+def label_size(labels: Sequence[str], found: int, expected: int, scale: str) -> ServgapError:
+    return ServgapError(
+        f"The instrument's scale {scale} has {expected} levels; the labels found are those of a set of {found}: "
+        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, or pass labels={{label: value}}."
+    )
+
+
+def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -> ServgapError:
+    shown = "; or ".join(", ".join(f"{label!r} = {value:g}" for label, value in order.items()) for order in orders[:3])
+    return ServgapError(
+        f"Labels are read as one whole set in one order; {first_places(map(repr, labels), 7)} belong to several sets whose "
+        f"orders differ: {shown}. Say which by passing labels={{label: value}}."
+    )
+
+
+def labels_of_no_set(labels: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Labels are read as one whole set in one order; these are known, but not as one set: "
+        f"{first_places(map(repr, labels), 9)}. Pass labels={{label: value}} that gives each of them its place."
+    )
+
+
+def label_families(families: Mapping[str, str]) -> ServgapError:
+    shown = ", ".join(f"{part} by {family}" for part, family in families.items())
+    return ServgapError(
+        f"The parts of an item are compared only if they are answered on one scale; their labels speak of different "
+        f"things: {shown}. Check the columns; if they are meant to be compared, pass labels={{label: value}}."
+    )
+
+
+def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> ServgapError:
+    return ServgapError(
+        f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are not an "
+        f"end of the scale: {first_places(map(repr, labels))} ({places}). Mend the file, or pass labels={{label: value}}."
+    )
+
+
+def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
+    return ServgapError(
+        f"A label that is written with a number goes with one number only, and a number with one label; found "
+        f"{first_places(map(repr, shown), 4)}: {places}. Mend the file, or pass labels={{label: value}}."
+    )
+
+
+def labels_upside_down(low: str, high: str) -> ServgapError:
+    return ServgapError(
+        f"The highest number of the scale stands for the best; here {low!r} and {high!r} run the other way, which would "
+        f"turn every gap round. Recode the numbers, or pass labels={{{low!r}: ..., {high!r}: ...}} with the value of each."
+    )
+
+
+def label_values(wrong: Mapping[str, object], scale: str) -> ServgapError:
+    shown = ", ".join(f"{label!r}: {value!r}" for label, value in list(wrong.items())[:3])
+    return ServgapError(f"labels= gives each label a value on the {scale} scale; found {shown}. Mend these values.")
+
+
+def missing_unusable(value: object) -> ServgapError:
+    return ServgapError(
+        f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; found {value!r}. Mend it."
+    )
+
+
+def points_unreadable(header: str, places: Places) -> ServgapError:
+    return ServgapError(
+        f"The importance points in {header!r} are numbers out of 100; found {places}. Mend the file, or name other columns "
+        'with columns={..., "points": {dimension: header}}.'
+    )
+
+
+def points_never_100(headers: Sequence[str], total: float) -> ServgapError:
+    return ServgapError(
+        f"Each respondent's importance points are not negative and sum to 100; those in {first_places(headers, 6)} do so "
+        f'for nobody (the first sum is {total:g}). Name other columns, or leave "points" out.'
+    )
+
+
+def weight_unusable(header: str, places: Places) -> ServgapError:
+    return ServgapError(
+        f"The sampling weight in {header!r} is a number above 0 for every respondent; found {places}. "
+        "Mend the file, or leave the weight out."
+    )
+
+
+def respondents_unusable(header: str, what: str, places: Places) -> ServgapError:
+    return ServgapError(
+        f"Each respondent has a name of his own in {header!r}; {what}: {places}. Mend the file, or leave the respondent out "
+        "of columns=, so that rows are named by their number."
+    )
+
+
+def long_unknown(what: str, header: str, places: Places, known: Sequence[str], mend: str) -> ServgapError:
+    return ServgapError(
+        f"Long data name the {what} of every answer in {header!r}; not one of the instrument's ({first_places(known, 6)}) "
+        f"are: {places}. {mend}"
+    )
+
+
+def long_repeated(places: Places) -> ServgapError:
+    return ServgapError(
+        f"In long data each respondent answers an item and part once; answered more than once: {places}. "
+        "Keep one of these rows, or name the column that tells two interviews apart as the respondent."
+    )
+
+
+def long_varies(header: str, places: Places) -> ServgapError:
+    return ServgapError(
+        f"In long data {header!r} is the same in all rows of a respondent; it varies for {places}. "
+        "Mend these rows, or leave the column out."
+    )

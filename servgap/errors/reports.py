@@ -1,0 +1,61 @@
+"""What can go wrong when findings are shown or written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap.errors import ServgapError, first_places
+
+
+def unknown_language(language: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(f"Findings speak {', '.join(map(repr, known))}; found {language!r}. Name one of these.")
+
+
+def unknown_format(wanted: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(f"Tables come as {', '.join(map(repr, known))}; found {wanted!r}. Name one of these.")
+
+
+def unknown_kind(kind: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The report room knows findings of the kinds {', '.join(known)}; found {kind!r}. Show its frame instead."
+    )
+
+
+def unwritable(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"The file {str(path)!r} cannot be written: {why}. Nothing was changed. "
+        "Name a folder that exists and may be written to, and close the file where it is open."
+    )
+
+
+def name_is_no_file(name: object) -> ServgapError:
+    return ServgapError(
+        f"A report's name is that of a file, without folders: expected something like 'report', found {name!r}. "
+        "Pass the folder first and the bare name with name=..."
+    )
+
+
+def not_reportable(found: object) -> ServgapError:
+    return ServgapError(
+        f"A report is made from a Survey, a Tally or a list of findings; found {type(found).__name__}. "
+        "Read the answers with read_survey(...), or pass what the verbs returned, in a list."
+    )
+
+
+def nothing_to_report() -> ServgapError:
+    return ServgapError("A report needs at least one finding; the list is empty. Pass a Survey, or what verbs returned.")
+
+
+def minimum_unusable(minimum: object) -> ServgapError:
+    return ServgapError(
+        f"The least number of respondents that a report shows of a group is a whole number of at least 1; found "
+        f"{minimum!r}. The customary one is minimum=10."
+    )
+
+
+def attribute_not_there(role: str, name: str, known: Sequence[str]) -> ServgapError:
+    have = f"has {first_places(map(repr, known), 8)}" if known else "has none"
+    return ServgapError(
+        f"The report was asked for the {role} in the attribute {name!r}, and the survey {have}. "
+        f"Read it with attributes=[..., {name!r}], or leave {role}= out."
+    )

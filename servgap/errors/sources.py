@@ -1,0 +1,167 @@
+"""What can be wrong with a source before its answers are looked at: files, encodings, delimiters, sheets, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap.errors import ServgapError, first_places
+
+
+def not_a_source(found: object) -> ServgapError:
+    return ServgapError(
+        f"Expected the path of a CSV, XLSX or Parquet file, or a data frame (pandas, polars, pyarrow); found "
+        f"{type(found).__name__}. Pass a path, or make a data frame of it first, with pandas.DataFrame(...) for one."
+    )
+
+
+def is_address(source: str) -> ServgapError:
+    return ServgapError(
+        f"Expected a file on this computer; found the address {source!r}. Download it and pass the path of the file."
+    )
+
+
+def no_such_file(path: object, near: Sequence[str]) -> ServgapError:
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(f"There is no file {str(path)!r}.{hint} Mend the path; it is looked up from the working folder.")
+
+
+def is_folder(path: object, files: Sequence[str]) -> ServgapError:
+    holds = f" It holds {first_places(files)}." if files else ""
+    return ServgapError(f"Expected a file; {str(path)!r} is a folder.{holds} Pass the path of one file.")
+
+
+def file_not_opened(path: object, why: str) -> ServgapError:
+    return ServgapError(f"The file {str(path)!r} cannot be opened: {why}. Close it elsewhere or mend its permissions.")
+
+
+def empty_file(name: str) -> ServgapError:
+    return ServgapError(
+        f"{name} is empty: expected a header row and a row for each respondent. Export the survey again, or mend the path."
+    )
+
+
+def only_headers(name: str, headers: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{name} holds {len(headers)} column headers ({first_places(map(repr, headers))}) and no row of answers. "
+        "Export the answers with it; a header alone cannot be analysed."
+    )
+
+
+def no_columns(name: str) -> ServgapError:
+    return ServgapError(f"Expected a column for each question; {name} has no columns. Pass the frame that holds the answers.")
+
+
+def not_readable_here(name: str, what: str, way_round: str) -> ServgapError:
+    return ServgapError(f"Expected CSV, XLSX, XLS or Parquet; by its content {name} is {what}. {way_round}")
+
+
+def option_does_not_apply(option: str, value: object, name: str, kind: str) -> ServgapError:
+    return ServgapError(
+        f"{option}={value!r} does not apply: {name} is {kind}. Leave {option} out, or pass the source it was meant for."
+    )
+
+
+def unknown_encoding(encoding: str) -> ServgapError:
+    return ServgapError(
+        f"There is no encoding {encoding!r}. Usual ones are 'utf-8', 'gb18030' (Chinese), 'cp949' (Korean), 'big5' "
+        "(Chinese, traditional), 'shift_jis' (Japanese), 'cp1252' (Western Europe). Pass one of these, or none to have it found."
+    )
+
+
+def encoding_fails(name: str, encoding: str, line: int, found: bytes) -> ServgapError:
+    return ServgapError(
+        f"{name} is not wholly in the encoding {encoding!r}: line {line} holds {found!r}, which is no text in it. "
+        "Pass another encoding=, or leave it out to have it found."
+    )
+
+
+def mixed_encodings(name: str, line: int, found: bytes, unlike: int) -> ServgapError:
+    return ServgapError(
+        f"{name} mixes encodings: line {unlike} is UTF-8 and line {line} is not ({found!r}). Nothing was read, since one of "
+        "the two would turn into nonsense. Save each part again as UTF-8 and put them together then."
+    )
+
+
+def encoding_undecided(name: str, candidates: Sequence[tuple[str, str]]) -> ServgapError:
+    listed = "; ".join(f"encoding={encoding!r} reads {sample!r}" for encoding, sample in candidates)
+    return ServgapError(
+        f"The encoding of {name} cannot be told for certain. Candidates, the likeliest first: {listed}. "
+        "Pass the one that reads as it should, or save the file as UTF-8."
+    )
+
+
+def encoding_unknown(name: str, line: int, found: bytes) -> ServgapError:
+    return ServgapError(
+        f"{name} is neither UTF-8 nor in another encoding that is tried (line {line} holds {found!r}). "
+        "Pass encoding=, or save the file as UTF-8."
+    )
+
+
+def rows_too_long(name: str, width: int, places: Sequence[tuple[int, int]]) -> ServgapError:
+    listed = first_places([f"row {row} ({cells} cells)" for row, cells in places])
+    return ServgapError(
+        f"The header of {name} has {width} columns, and {len(places)} rows have more cells than that: {listed}. "
+        "Put quotes around text that holds the delimiter, or name the columns that lack a header."
+    )
+
+
+def quote_left_open(name: str, row: int) -> ServgapError:
+    return ServgapError(
+        f"{name} ends inside a quoted cell that opens in row {row}: a closing quote is missing there, or the file "
+        'was cut off. Write quotes inside a cell twice (""), or export the file again.'
+    )
+
+
+def not_delimited(name: str, why: str) -> ServgapError:
+    return ServgapError(f"{name} cannot be read as delimited text: {why}. Export it again as CSV or XLSX.")
+
+
+def workbook_damaged(name: str, why: str) -> ServgapError:
+    return ServgapError(
+        f"The workbook {name} cannot be read: {why}. Open it in a spreadsheet program and save it again as .xlsx or CSV."
+    )
+
+
+def workbook_encrypted(name: str) -> ServgapError:
+    return ServgapError(f"The workbook {name} is protected by a password. Save a copy without a password and pass that.")
+
+
+def workbook_declares_entities(name: str, part: str) -> ServgapError:
+    return ServgapError(
+        f"The workbook {name} holds a document type declaration in {part}, which no spreadsheet program writes and which can "
+        "be made to do harm. It was not read; save the sheet as CSV if you trust it."
+    )
+
+
+def over_limit(name: str, limit: str, found: float, most: float) -> ServgapError:
+    return ServgapError(
+        f"The workbook {name} goes beyond the limit on {limit}: found {found:,.0f}, at most {most:,.0f} are read. "
+        "Delete the rows, columns and sheets that hold no answers, or save the sheet as CSV, which has no such limit."
+    )
+
+
+def no_such_sheet(name: str, sheet: object, sheets: Sequence[str]) -> ServgapError:
+    listed = ", ".join(f"{place} {title!r}" for place, title in enumerate(sheets))
+    return ServgapError(f"The workbook {name} has no sheet {sheet!r}; it has {listed}. Pass one of these names or numbers as sheet=.")
+
+
+def several_sheets(name: str, sheets: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one with the answers, sheet={sheets[0]!r}."
+    )
+
+
+def no_cells(name: str, sheet: str | None) -> ServgapError:
+    where = f"The sheet {sheet!r} of {name}" if sheet is not None else f"The workbook {name}"
+    return ServgapError(f"{where} holds no cells: expected a header row and a row for each respondent. Pass another sheet= or file.")
+
+
+def parquet_needs_pyarrow(name: str) -> ServgapError:
+    return ServgapError(
+        f'Reading {name} needs pyarrow, which is not installed: pip install "servgap[parquet]". '
+        "Or read the file yourself, with pandas or polars, and pass the frame."
+    )
+
+
+def parquet_damaged(name: str, why: str) -> ServgapError:
+    return ServgapError(f"The Parquet file {name} cannot be read: {why}. Write it anew, or pass a data frame.")

@@ -1,0 +1,84 @@
+"""What can be wrong with answers in memory: a Survey, a selection from it, or a Tally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from servgap.errors import ServgapError, first_places
+
+
+def unknown_part(part: str, parts: Sequence[str], instrument: str) -> ServgapError:
+    return ServgapError(f"The instrument {instrument!r} asks {', '.join(parts)}; there is no part {part!r}. Name one of these.")
+
+
+def unknown_attribute(name: str, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    have = f"has {', '.join(map(repr, known))}" if known else "has none"
+    return ServgapError(
+        f"Respondents are selected and grouped by their attributes; {name!r} is not among them (the survey {have}).{hint} "
+        f"Read the survey with attributes=[..., {name!r}]."
+    )
+
+
+def nobody_selected(wanted: str, values: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"No respondent has {wanted}. Values that occur: {first_places(values, 12)}. Select one of these."
+    )
+
+
+def no_respondents(rows: int) -> ServgapError:
+    return ServgapError(
+        f"A survey needs at least one respondent with answers; of {rows} rows none is left. "
+        "Look at survey.ledger, or at the columns that were read, for the reason."
+    )
+
+
+def unknown_rows(rows: Iterable[object]) -> ServgapError:
+    return ServgapError(
+        f"Rows to be dropped are named by their labels in survey.respondents.index; these are not there: "
+        f"{first_places(rows)}. Pass labels of that index."
+    )
+
+
+def reserved_attribute(names: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The attribute {first_places(map(repr, names))} has the name of a column of servgap's own tables. "
+        "Rename it in the source before reading."
+    )
+
+
+def other_instrument(first: str, second: str, difference: str) -> ServgapError:
+    return ServgapError(
+        f"Only tallies of one and the same instrument can be added; {first!r} and {second!r} differ: {difference}. "
+        "Analyse them one by one, or read both surveys with the same instrument."
+    )
+
+
+def other_groups(first: Sequence[str], second: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Only tallies by the same attributes can be added; one is by {list(first)}, the other by {list(second)}. "
+        "Tally both by the same attributes."
+    )
+
+
+def not_tallied_by(name: str, by: Sequence[str]) -> ServgapError:
+    kept = f"is by {', '.join(map(repr, by))}" if by else "is of all respondents together"
+    return ServgapError(
+        f"This needs groups by {name!r}, and the tally {kept}. Make it with survey.tally(by=[{name!r}, ...]), or pass the Survey."
+    )
+
+
+def not_a_tally(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"The file {str(path)!r} is not a tally that this version can load: {why}. "
+        "Load a file written by Tally.save, or make the tally anew from the survey."
+    )
+
+
+def not_a_survey(found: object) -> ServgapError:
+    return ServgapError(
+        f"Expected a Survey or a Tally; found {type(found).__name__}. "
+        "Read the answers with read_survey(...) first; it takes data frames too."
+    )

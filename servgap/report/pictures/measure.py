@@ -1,0 +1,84 @@
+"""How wide a text will be and where it breaks, without asking a font.
+
+A picture in a web page is set by the browser in a font that is not known here, and a Chinese font may not be installed where
+the picture is made. Widths are therefore estimated, in ems, a little on the wide side.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+NARROW = frozenset("ijlI'|.,:;!·‐")
+SLIM = frozenset("ftr()[]{} -/\\\"")
+BROAD = frozenset("mwMW@%…—−←→≠±")
+NARROW_EM, SLIM_EM, MEDIUM_EM, CAPITAL_EM, BROAD_EM, WIDE_EM = 0.33, 0.42, 0.63, 0.74, 0.98, 1.0
+BOLD = 1.13
+NEVER_FIRST = frozenset("，。、；：！？）》」』】〉”’,.;:!?)]}%…")
+PIECE = re.compile(r"\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|.", re.DOTALL)  # Chinese one by one
+
+
+def width(text: str, *, bold: bool = False) -> float:
+    """Estimate the width of a line of text in ems.
+
+    Examples
+    --------
+    >>> width("响应性")
+    3.0
+    >>> width("Tangibles") < width("Responsiveness")
+    True
+    """
+    return sum(_character(character) * (BOLD if bold and not _wide(character) else 1.0) for character in text)
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _character(character: str) -> float:
+    if character in NARROW:
+        return NARROW_EM
+    if character in SLIM:
+        return SLIM_EM
+    if character in BROAD:
+        return BROAD_EM
+    if _wide(character):
+        return WIDE_EM
+    if unicodedata.combining(character):
+        return 0.0
+    return CAPITAL_EM if character.isupper() else MEDIUM_EM
+
+
+def shorten(text: str, room: float, *, bold: bool = False) -> str:
+    """Cut a text so that it fits into `room` ems, with an ellipsis where something was cut."""
+    if width(text, bold=bold) <= room:
+        return text
+    kept = text
+    while kept and width(kept + ELLIPSIS, bold=bold) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + ELLIPSIS
+
+
+def wrap(text: str, room: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a text into at most `lines` lines of `room` ems; what does not fit ends in an ellipsis.
+
+    Latin words stay whole where they can; Chinese breaks anywhere except before closing punctuation.
+
+    Examples
+    --------
+    >>> wrap("Promises are kept on time.", 9.0, 2)
+    ('Promises are', 'kept on time.')
+    """
+    broken = [""]
+    for piece in PIECE.findall(text.strip()):
+        if width(broken[-1] + piece, bold=bold) <= room or not broken[-1]:
+            broken[-1] += piece
+        elif piece in NEVER_FIRST:
+            broken.append(broken[-1][-1] + piece)
+            broken[-2] = broken[-2][:-1]
+        else:
+            broken.append(piece.lstrip())
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
+    return tuple(shorten(line.strip(), room, bold=bold) for line in broken)

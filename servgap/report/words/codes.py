@@ -1,0 +1,123 @@
+"""The words for every code that stands in a frame, a basis or a ledger; codes themselves are never shown to readers."""
+
+from __future__ import annotations
+
+from servgap.report.words.languages import LANGUAGES, Language
+
+CODES: dict[str, dict[str, tuple[str, str]]] = {
+    "level": {
+        "overall": ("Overall", "总体"),
+        "dimension": ("Dimension", "维度"),
+        "standard": ("Service standard", "服务标准"),
+        "item": ("Item", "题项"),
+    },
+    "part": {
+        "expectation": ("Expectation", "期望"),
+        "perception": ("Perception", "感知"),
+        "gap": ("Gap", "差距"),
+        "desired": ("Desired service", "理想服务"),
+        "adequate": ("Adequate service", "可接受服务"),
+        "importance": ("Importance", "重要性"),
+        "performance": ("Performance", "绩效"),
+        "functional": ("If it is there", "具备时"),
+        "dysfunctional": ("If it is not there", "不具备时"),
+    },
+    "method": {
+        "mean_of_dimensions": ("mean of the dimensions", "各维度均值"),
+        "mean_of_items": ("mean of all items", "全部题项均值"),
+        "weighted_mean": ("weighted by importance", "按重要性加权"),
+        "mean_of_scores": ("mean of respondents' scores", "受访者得分均值"),
+        "mean_of_pairs": ("mean over answered pairs", "有效配对均值"),
+        "asymptotic": ("asymptotic", "渐近"),
+        "exact": ("exact", "精确"),
+    },
+    "test": {
+        "t": ("paired t test", "配对 t 检验"),
+        "signed_rank": ("signed-rank test", "符号秩检验"),
+        "sign": ("sign test", "符号检验"),
+        "welch": ("Welch's test", "Welch 检验"),
+        "kruskal_wallis": ("Kruskal–Wallis test", "Kruskal–Wallis 检验"),
+    },
+    "effect_kind": {
+        "d_z": ("standardised mean gap, d_z", "标准化平均差距 d_z"),
+        "rank_biserial": ("rank-biserial correlation", "秩二列相关"),
+        "share_above": ("share above among those with a gap", "有差距者中高于期望的比例"),
+        "omega_squared": ("omega squared, ω²", "ω²"),
+        "epsilon_squared": ("epsilon squared, ε²", "ε²"),
+        "hedges_g": ("Hedges' g", "Hedges g"),
+    },
+    "criterion": {
+        "gap": ("gap", "差距"),
+        "weighted": ("gap weighted by importance", "按重要性加权的差距"),
+        "effect": ("gap in standard deviations", "以标准差为单位的差距"),
+        "priority": ("priority", "优先级"),
+    },
+    "verdict": {
+        "short": ("short", "未达期望"),
+        "above": ("above", "超出期望"),
+        "negligible": ("negligible", "差距可忽略"),
+        "undecided": ("undecided", "尚无定论"),
+        "better": ("better", "改善"),
+        "worse": ("worse", "变差"),
+        "unclear": ("unclear", "变化不明"),
+    },
+    "trade_verdict": {
+        "excellent": ("excellent", "优质"),
+        "acceptable": ("acceptable", "合格"),
+        "unacceptable": ("unacceptable", "不合格"),
+    },
+    "reason": {
+        "too_few": ("fewer than two respondents", "受访者不足两人"),
+        "too_small": ("group too small to be tested", "组内人数过少，不作检验"),
+        "no_variation": ("all answers equal", "所有答案相同"),
+        "not_identified": ("too few items for the model", "题项过少，模型无法识别"),
+        "not_converged": ("the model did not converge", "模型未收敛"),
+        "no_points": ("no importance points", "没有重要性分值"),
+        "not_asked": ("not asked", "未设此题"),
+        "singular": ("items repeat one another exactly", "题项之间完全线性相关"),
+        "single_wave": ("only one wave", "只有一期数据"),
+        "no_pair": ("no answered pair", "没有有效配对"),
+    },
+    "left_out": {
+        "no_answers": ("without any answer", "没有任何回答"),
+        "no_pair": ("without one item answered in both parts", "没有任何题项同时作答期望与感知"),
+        "outside_selection": ("outside the selection", "不在所选范围内"),
+    },
+    "component": {
+        "hardware": ("Hardware", "硬件"),
+        "software": ("Software", "软件"),
+        "people": ("People", "人员"),
+    },
+    "adjust": {
+        "holm": ("Holm", "Holm 法"),
+        "hochberg": ("Hochberg", "Hochberg 法"),
+        "bonferroni": ("Bonferroni", "Bonferroni 法"),
+        "bh": ("Benjamini–Hochberg", "Benjamini–Hochberg 法"),
+        "by": ("Benjamini–Yekutieli", "Benjamini–Yekutieli 法"),
+        "none": ("none", "不校正"),
+    },
+    "reference": {
+        "t": ("t-scaled", "按 t 分布校正"),
+        "normal": ("Gaussian", "正态"),
+    },
+    "truth": {"yes": ("yes", "是"), "no": ("no", "否")},
+    "entry": {
+        "read": ("Rows read", "读入行数"),
+        "used": ("Rows used", "使用行数"),
+        "left_out": ("Left out", "剔除"),
+        "recoded": ("Answers recoded", "答案重新编码"),
+        "understood": ("Understood without being told", "自动识别"),
+    },
+}
+PLACES: dict[Language, int] = {language: place for place, language in enumerate(LANGUAGES)}
+
+
+def word(category: str, code: object, language: Language) -> str:
+    """Give the word for a code; what has none, such as a reason in the user's own words, stands for itself."""
+    versions = CODES[category].get(str(code))
+    return str(code) if versions is None else versions[PLACES[language]]
+
+
+def truth(value: object, language: Language) -> str:
+    """Say yes or no."""
+    return word("truth", "yes" if value else "no", language)

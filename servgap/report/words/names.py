@@ -1,0 +1,80 @@
+"""What readers call the dimensions, standards, items, aspects and touchpoints of an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from servgap.report.words.languages import Language
+from servgap.survey.instrument import Instrument
+from servgap.survey.questionnaire import aspects
+
+FULL_STOPS = ".。 "
+QUOTES: dict[Language, str] = {"en": "“{}”", "zh": "“{}”"}
+NO_GROUP: dict[Language, str] = {"en": "no answer", "zh": "未填写"}
+
+
+def dimension_name(instrument: Instrument, key: str, language: Language) -> str:
+    """Name a dimension, as it stands in tables."""
+    return next((d.name.to(language) for d in instrument.dimensions if d.key == key), key)
+
+
+def dimension_in_sentence(instrument: Instrument, key: str, language: Language) -> str:
+    """Name a dimension inside a sentence: an English name loses the capital that it has only for standing first."""
+    name = dimension_name(instrument, key, language)
+    only_first = name[:1].isupper() and name[1:] == name[1:].lower()
+    return name[:1].lower() + name[1:] if only_first else name
+
+
+def standard_name(instrument: Instrument, key: str, language: Language) -> str:
+    """Name a standard by its text, without the full stop."""
+    text = next((s.text.to(language) for s in instrument.standards if s.key == key), key)
+    return text.rstrip(FULL_STOPS) or key
+
+
+def item_name(instrument: Instrument, key: str, language: Language) -> str:
+    """Name an item: by its standard's text, and by its key where several items measure that standard."""
+    item = next((item for item in instrument.items if item.key == key), None)
+    if item is None:
+        return key
+    text = standard_name(instrument, item.standard.key, language)
+    shared = sum(other.standard.key == item.standard.key for other in instrument.items) > 1
+    return f"{text} ({key})" if shared else text
+
+
+def quoted_standard(instrument: Instrument, key: str, language: Language) -> str:
+    """Name a standard inside a sentence, in quotation marks."""
+    return QUOTES[language].format(standard_name(instrument, key, language))
+
+
+def aspect_name(key: str, language: Language) -> str:
+    """Name the aspect of a component; an aspect of one's own goes by its key."""
+    aspect = aspects().get(key)
+    return key if aspect is None else aspect.name.to(language)
+
+
+def touchpoint_name(instrument: Instrument, key: str, language: Language) -> str:
+    """Name a station of the service circle."""
+    return next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key)
+
+
+def group_name(label: object, language: Language) -> str:
+    """Name a group by its own label; the empty label stands for respondents who gave none."""
+    return str(label) if str(label) else NO_GROUP[language]
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """List names in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "en"), listed(["a", "b", "c"], "zh"), listed(["a"], "en")
+    ('a, b and c', 'a、b和c', 'a')
+    """
+    return _listed(list(names), language)
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    comma, conjunction = (", ", " and ") if language == "en" else ("、", "和")
+    return comma.join(names[:-1]) + conjunction + names[-1]

@@ -1,0 +1,225 @@
+"""Questionnaires as TOML files, read and written."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from servgap.errors import instruments as errors
+from servgap.survey.instrument import Dimension, Instrument, Item
+from servgap.survey.scale import Scale, plain
+from servgap.survey.standards import COMPONENTS, Aspect, Standard, Touchpoint
+from servgap.survey.text import ANY_LANGUAGE, Text
+
+BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones")
+TEXTS = "a text, or a table of texts by language"
+STANDARD_FIELDS = ("component", "aspect", "touchpoint", "process", "owner", "target", "unit", "revised")
+FIELDS = {
+    "the file": ("name", "title", "source", "parts", "scale", "dimension", "touchpoint"),
+    "the scale": ("low", "high", "step", "low_label", "high_label"),
+    "a dimension": ("key", "name", "points", "item"),
+    "an item": ("key", "text", "reversed", "standard", "dimension", *STANDARD_FIELDS),
+    "a touchpoint": ("key", "name"),
+}
+
+
+def load_builtin(name: str) -> Instrument:
+    """Load a questionnaire that comes with the library."""
+    if name not in BUILTIN:
+        raise errors.unknown_instrument(name, BUILTIN)
+    return _builtin(name)
+
+
+@cache
+def _builtin(name: str) -> Instrument:
+    return _instrument(_shipped(f"{name}.toml"), f"{name}.toml")
+
+
+@cache
+def aspects() -> dict[str, Aspect]:
+    """The customary aspects of hardware, software and people, by key."""
+    rows = _shipped("aspects.toml")["aspect"]
+    return {row["key"]: Aspect(row["key"], row["component"], Text.of(row["name"])) for row in rows}
+
+
+@cache
+def touchpoints() -> tuple[Touchpoint, ...]:
+    """The stations of the customary service circle, in the order in which a customer meets them."""
+    return tuple(Touchpoint(row["key"], Text.of(row["name"])) for row in _shipped("touchpoints.toml")["touchpoint"])
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("servgap").joinpath("instruments", name).read_text(encoding="utf-8"))
+
+
+def read_toml(path: str | PathLike[str]) -> Instrument:
+    """Read a questionnaire from a TOML file."""
+    try:
+        written = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise errors.file_unreadable(path, problem.strerror or "it cannot be opened") from None
+    except UnicodeDecodeError:
+        raise errors.file_unreadable(path, "it is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise errors.file_unreadable(path, f"it is not TOML ({problem})") from None
+    return _instrument(written, path)
+
+
+class _Table:
+    """A table of the file that knows where it stands, so that complaints can say so."""
+
+    def __init__(self, path: object, where: str, kind: str, values: Any) -> None:
+        if not isinstance(values, Mapping):
+            raise errors.field_wrong(path, where, kind, values, "a table")
+        self.path, self.where, self.values = path, where, values
+        for field in values:
+            if field not in FIELDS[kind]:
+                raise errors.field_unknown(path, where, field, FIELDS[kind])
+
+    def need(self, field: str, kind: type | tuple[type, ...], expected: str) -> Any:
+        if field not in self.values:
+            raise errors.field_missing(self.path, self.where, field)
+        return self.want(field, kind, expected, None)
+
+    def want(self, field: str, kind: type | tuple[type, ...], expected: str, default: Any) -> Any:
+        value = self.values.get(field, default)
+        wrong = isinstance(value, bool) and kind is not bool
+        if field in self.values and (wrong or not isinstance(value, kind)):
+            raise errors.field_wrong(self.path, self.where, field, value, expected)
+        return value
+
+    def number(self, field: str, default: float | None = None) -> Any:
+        return self.want(field, (int, float), "a number", default)
+
+    def text(self, field: str, default: Any = None) -> Text | None:
+        value = self.want(field, (str, Mapping), TEXTS, default)
+        if isinstance(value, Mapping) and not (value and all(isinstance(text, str) for text in value.values())):
+            raise errors.field_wrong(self.path, self.where, field, value, TEXTS)
+        return None if value is None else Text.of(value)
+
+    def tables(self, field: str, kind: str) -> list[_Table]:
+        rows = self.want(field, list, "a list of tables", [])
+        return [
+            _Table(self.path, f"{kind} {number}{_named(row)}", kind, row) for number, row in enumerate(rows, start=1)
+        ]
+
+
+def _named(row: Any) -> str:
+    return f" ({row['key']})" if isinstance(row, Mapping) and "key" in row else ""
+
+
+def _instrument(written: Mapping[str, Any], path: object) -> Instrument:
+    table = _Table(path, "the file", "the file", written)
+    scale = _Table(path, "the scale", "the scale", table.need("scale", Mapping, "a table"))
+    parts = table.want("parts", list, "a list of parts", ["expectation", "perception"])
+    if not all(isinstance(part, str) for part in parts):
+        raise errors.field_wrong(path, "the file", "parts", parts, "a list of texts")
+    stations = tuple(
+        Touchpoint(row.need("key", str, "a text"), row.text("name", row.values["key"]) or Text(()))
+        for row in table.tables("touchpoint", "a touchpoint")
+    )
+    return Instrument(
+        name=table.need("name", str, "a text"),
+        scale=Scale(
+            scale.need("low", (int, float), "a number"),
+            scale.need("high", (int, float), "a number"),
+            scale.number("step", 1),
+            low_label=scale.text("low_label"),
+            high_label=scale.text("high_label"),
+        ),
+        dimensions=tuple(_dimension(row) for row in table.tables("dimension", "a dimension")),
+        parts=tuple(parts),
+        title=table.text("title") or Text(()),
+        source=table.want("source", str, "a text", ""),
+        touchpoints=stations or touchpoints(),
+    )
+
+
+def _dimension(row: _Table) -> Dimension:
+    return Dimension(
+        row.need("key", str, "a text"),
+        [_item(item, row.values["key"]) for item in row.tables("item", "an item")],
+        name=row.text("name"),
+        points=row.number("points"),
+    )
+
+
+def _item(row: _Table, dimension: str) -> Item:
+    key = row.need("key", str, "a text")
+    if row.want("dimension", str, "a text", dimension) != dimension:
+        raise errors.unknown_dimension(row.values["dimension"], key, [dimension])
+    row.need("text", (str, Mapping), TEXTS)
+    described = {field: row.want(field, (str, int, float), "a text or a number", None) for field in STANDARD_FIELDS}
+    _check_choices(described, key)
+    standard = Standard(row.want("standard", str, "a text", key), row.text("text") or "", **described)
+    return Item(key, standard, reversed=row.want("reversed", bool, "true or false", False))  # noqa: FBT003 - a default
+
+
+def _check_choices(described: Mapping[str, Any], item: str) -> None:
+    choices: dict[str, Sequence[str]] = {"component": COMPONENTS, "process": ("process", "outcome")}
+    for field, known in choices.items():
+        if described[field] is not None and described[field] not in known:
+            raise errors.unknown_choice(field, described[field], item, known)
+    aspect = aspects().get(described["aspect"])
+    if aspect is not None and described["component"] not in (None, aspect.component):
+        raise errors.aspect_elsewhere(aspect.key, aspect.component, described["component"], item)
+
+
+def write_toml(instrument: Instrument, path: str | PathLike[str]) -> None:
+    """Write a questionnaire to a TOML file."""
+    Path(path).write_text("\n".join(_lines(instrument)) + "\n", encoding="utf-8")
+
+
+def _lines(instrument: Instrument) -> Iterable[str]:
+    yield from _fields(
+        name=instrument.name,
+        title=instrument.title,
+        source=instrument.source or None,
+        parts=instrument.parts,
+    )
+    scale = instrument.scale
+    yield "\n[scale]"
+    yield from _fields(
+        low=scale.low, high=scale.high, step=scale.step, low_label=scale.low_label, high_label=scale.high_label
+    )
+    for dimension in instrument.dimensions:
+        yield "\n[[dimension]]"
+        yield from _fields(key=dimension.key, name=dimension.name, points=dimension.points)
+        for item in dimension.items:
+            yield "\n[[dimension.item]]"
+            standard = item.standard
+            yield from _fields(
+                key=item.key,
+                text=standard.text,
+                standard=standard.key if standard.key != item.key else None,
+                reversed=item.reversed or None,
+                **{field: getattr(standard, field) for field in STANDARD_FIELDS},
+            )
+    for touchpoint in instrument.touchpoints:
+        yield "\n[[touchpoint]]"
+        yield from _fields(key=touchpoint.key, name=touchpoint.name)
+
+
+def _fields(**values: Any) -> Iterable[str]:
+    return (f"{field} = {_value(value)}" for field, value in values.items() if value is not None)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Text):
+        versions = dict(value.versions)
+        if set(versions) == {ANY_LANGUAGE}:
+            return _value(versions[ANY_LANGUAGE])
+        return "{ " + ", ".join(f"{_value(key)} = {_value(text)}" for key, text in versions.items()) + " }"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_value(part) for part in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value) if float(value) != int(value) else plain(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,142 @@
+"""The single cell of a text source: a number, a label, both, or a word for having no answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from servgap.survey.reading.folding import fold, fold_case, fold_label
+from servgap.survey.survey import Absence
+
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?", re.IGNORECASE)
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
+#: "7 - Strongly agree", "5 非常同意", "(3) Neutral", "4分(比较满意)".
+NUMBER_THEN_LABEL = re.compile(r"\(?(\d+)\)?\s*(?:分|points?)?\s*[-–—=:.、)(\s]\s*(.*[^\W\d_].*?)\)?", re.IGNORECASE)
+LABEL_THEN_NUMBER = re.compile(r"(.*[^\W\d_].*?)\s*[(\[=]\s*(\d+)\s*分?[)\]]?")
+NUMBER_WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*分")
+NUMBER_TOUCHING_LABEL = re.compile(r"(\d+)([\u4e00-\u9fff].*)")
+LETTER_THEN_LABEL = re.compile(r"[A-Za-z]\s*[.、):]\s*(.*[^\W\d_].*)")
+
+DOES_NOT_APPLY = (
+    *("n/a", "na", "n.a", "n.a.", "n / a", "not applicable", "does not apply", "doesn't apply", "not relevant"),
+    *("no experience", "not experienced", "not used", "never used", "did not use", "have not used"),
+    *(
+        "不适用",
+        "未接触过",
+        "未接触",
+        "没有接触过",
+        "未使用",
+        "未使用过",
+        "没有使用过",
+        "无此项",
+        "不涉及",
+        "해당 없음",
+        "해당없음",
+    ),
+)
+NOT_ANSWERED = (
+    *(
+        "skipped",
+        "skip",
+        "(skipped)",
+        "not answered",
+        "unanswered",
+        "no answer",
+        "no response",
+        "not shown",
+        "not asked",
+    ),
+    *(
+        "prefer not to say",
+        "prefer not to answer",
+        "refused",
+        "declined",
+        "decline to answer",
+        "don't know",
+        "dont know",
+    ),
+    *("do not know", "not sure", "unsure", "can't say", "cannot say", "cannot answer", "no opinion", "dk"),
+    *(
+        "(跳过)",
+        "跳过",
+        "(空)",
+        "拒答",
+        "拒绝回答",
+        "不知道",
+        "不清楚",
+        "无法回答",
+        "不想回答",
+        "不便回答",
+        "未回答",
+        "未作答",
+    ),
+    *("说不准", "모름", "무응답"),
+)
+ABSENCES: dict[str, Absence] = {
+    **{fold_label(word): Absence.DOES_NOT_APPLY for word in DOES_NOT_APPLY},
+    **{fold_label(word): Absence.NOT_ANSWERED for word in NOT_ANSWERED},
+}
+
+
+@dataclass(frozen=True)
+class Token:
+    """What one text says: a number, a label (folded), both of them, or why there is no answer."""
+
+    number: float | None = None
+    label: str | None = None
+    absence: Absence | None = None
+
+
+def parse_number(text: str) -> float | None:
+    """Read a number; None if the text is none.
+
+    Examples
+    --------
+    >>> parse_number("５.0"), parse_number("4,5"), parse_number("Agree")
+    (5.0, 4.5, None)
+    """
+    folded = fold(text)
+    if NUMBER.fullmatch(folded):
+        return float(folded)
+    return float(folded.replace(",", ".")) if DECIMAL_COMMA.fullmatch(folded) else None
+
+
+def parse_token(text: str) -> Token:
+    """Read one cell.
+
+    Examples
+    --------
+    >>> parse_token("7 - Strongly agree")
+    Token(number=7.0, label='strongly agree', absence=None)
+    >>> parse_token("Ｎ/Ａ").absence.name
+    'DOES_NOT_APPLY'
+    """
+    folded = fold_case(text)
+    if not folded:
+        return Token(absence=Absence.MISSING)
+    number = parse_number(folded)
+    if number is not None:
+        return Token(number)
+    label = fold_label(folded)
+    if label in ABSENCES:
+        return Token(absence=ABSENCES[label])
+    with_unit = NUMBER_WITH_UNIT.fullmatch(folded)
+    if with_unit:
+        return Token(float(with_unit[1]))
+    return _composed(folded) or Token(label=label)
+
+
+def _composed(folded: str) -> Token | None:
+    for form, number_at, label_at in (
+        (NUMBER_THEN_LABEL, 1, 2),
+        (LABEL_THEN_NUMBER, 2, 1),
+        (NUMBER_TOUCHING_LABEL, 1, 2),
+        (LETTER_THEN_LABEL, None, 1),
+    ):
+        found = form.fullmatch(folded)
+        if found:
+            label = fold_label(found[label_at])
+            if label in ABSENCES:
+                return Token(absence=ABSENCES[label])
+            return Token(None if number_at is None else float(found[number_at]), label)
+    return None

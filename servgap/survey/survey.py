@@ -1,0 +1,222 @@
+"""The answers to an Instrument: one aligned matrix a part, the respondents' attributes, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap.errors import surveys as errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.groups import group_labels
+from servgap.survey.ledger import Ledger
+from servgap.survey.scale import Codes
+
+if TYPE_CHECKING:
+    from servgap.survey.tally import Tally
+
+
+class Absence(IntEnum):
+    """Why there is no answer: the cell was empty, the question was skipped, or it does not apply."""
+
+    MISSING = 0
+    NOT_ANSWERED = 1
+    DOES_NOT_APPLY = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The answers to one part: a code for every item and respondent, and why answers are absent.
+
+    Parameters
+    ----------
+    codes
+        Items × respondents: 1 is the scale's lowest level, 0 no answer. Scored: reversed items are mirrored.
+    absences
+        Items × respondents, values of `Absence`, read only where the code is 0; None where all are missing.
+    """
+
+    codes: Codes
+    absences: Codes | None = None
+
+    def only(self, kept: NDArray[np.bool_]) -> Answers:
+        """Keep some respondents."""
+        absences = None if self.absences is None else np.ascontiguousarray(self.absences[:, kept])
+        return Answers(np.ascontiguousarray(self.codes[:, kept]), absences)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Survey:
+    """The answers of a survey, checked and complete in the books; what verbs analyse.
+
+    Made by `read_survey`. A Survey that exists is valid: every answer lies on the scale, every part stands beside its
+    partner, and `ledger` accounts for every row of the source.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    answers
+        One matrix of answer codes a part.
+    respondents
+        One row a respondent: attributes only, indexed by the row of the source.
+    ledger
+        Rows read = rows used + rows left out.
+    points
+        Dimensions × respondents: importance out of 100 as each respondent gave it; NaN for one who did not.
+    weight
+        A sampling weight for each respondent.
+    """
+
+    instrument: Instrument
+    answers: Mapping[str, Answers]
+    respondents: pd.DataFrame
+    ledger: Ledger
+    points: NDArray[np.float64] | None = None
+    weight: NDArray[np.float64] | None = None
+
+    @property
+    def n(self) -> int:
+        """The number of respondents."""
+        return len(self.respondents)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The names of the respondents' attributes."""
+        return tuple(str(name) for name in self.respondents.columns)
+
+    @property
+    def expectations(self) -> pd.DataFrame:
+        """Expectations as scored: respondents × item keys, NaN where there is no answer."""
+        return self.part("expectation")
+
+    @property
+    def perceptions(self) -> pd.DataFrame:
+        """Perceptions as scored: respondents × item keys, NaN where there is no answer."""
+        return self.part("perception")
+
+    def part(self, part: str) -> pd.DataFrame:
+        """Give one part's answers as scored.
+
+        Parameters
+        ----------
+        part
+            One of the instrument's parts, such as ``"desired"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Respondents × item keys; NaN where there is no answer.
+
+        Raises
+        ------
+        ServgapError
+            If the instrument does not ask that part.
+        """
+        if part not in self.answers:
+            raise errors.unknown_part(part, self.instrument.parts, self.instrument.name)
+        scored = self.instrument.scale.decode(self.answers[part].codes)
+        return pd.DataFrame(scored.T, index=self.respondents.index, columns=list(self.instrument.item_keys))
+
+    def where(self, **attributes: Any) -> Survey:
+        """Select respondents by their attributes.
+
+        Parameters
+        ----------
+        **attributes
+            One value, or a list of values, for each attribute named: ``where(branch=["North", "South"])``.
+
+        Returns
+        -------
+        Survey
+            The selected respondents; the ledger enters the others as left out, outside the selection.
+
+        Raises
+        ------
+        ServgapError
+            If an attribute is unknown or no respondent has the values.
+        """
+        kept = np.ones(self.n, dtype=bool)
+        for name, wanted in attributes.items():
+            if name not in self.respondents.columns:
+                raise errors.unknown_attribute(name, self.attributes)
+            labels = group_labels(self.respondents[name])
+            values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
+            chosen = set(group_labels(pd.Series(values)))
+            kept &= np.array([label in chosen for label in labels], dtype=bool)
+        said = ", ".join(f"{name} = {wanted}" for name, wanted in attributes.items())
+        if not kept.any():
+            occurring = [label for name in attributes for label in sorted(set(group_labels(self.respondents[name])))]
+            raise errors.nobody_selected(said, occurring)
+        return self._keep(kept, "outside_selection", said)
+
+    def drop(self, rows: Sequence[Any] | NDArray[Any] | pd.Index, *, reason: str) -> Survey:
+        """Leave respondents out, and enter it in the ledger.
+
+        Parameters
+        ----------
+        rows
+            Labels of ``respondents.index``.
+        reason
+            Why, in a word or two; it stands in the ledger and in every finding's note.
+
+        Raises
+        ------
+        ServgapError
+            If a row is not there, or nobody would be left.
+        """
+        labels = pd.Index(list(rows))
+        absent = labels.difference(self.respondents.index)
+        if len(absent):
+            raise errors.unknown_rows(absent)
+        kept = ~np.asarray(self.respondents.index.isin(labels))
+        if not kept.any():
+            raise errors.no_respondents(self.n)
+        return self._keep(kept, reason, "")
+
+    def _keep(self, kept: NDArray[np.bool_], reason: str, detail: str) -> Survey:
+        return replace(
+            self,
+            answers={part: answers.only(kept) for part, answers in self.answers.items()},
+            respondents=self.respondents.loc[kept],
+            ledger=self.ledger.left_out(reason, int((~kept).sum()), detail),
+            points=None if self.points is None else self.points[:, kept],
+            weight=None if self.weight is None else self.weight[kept],
+        )
+
+    def tally(self, by: str | Sequence[str] = ()) -> Tally:
+        """Count the answers, in one pass over the respondents.
+
+        Parameters
+        ----------
+        by
+            Attributes whose every combination of values is counted separately.
+
+        Returns
+        -------
+        Tally
+            Counts and moments, from which every verb works; it adds up with other tallies and can be saved.
+
+        Raises
+        ------
+        ServgapError
+            If an attribute is unknown.
+        """
+        from servgap.survey.counting import count
+
+        return count(self, (by,) if isinstance(by, str) else tuple(by))
+
+    def __repr__(self) -> str:
+        from servgap.survey.card import card_text
+
+        return card_text(self)
+
+    def _repr_html_(self) -> str:
+        from servgap.survey.card import card_html
+
+        return card_html(self)

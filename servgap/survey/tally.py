@@ -1,0 +1,298 @@
+"""The Tally: a survey as its counts.
+
+Likert answers are small integers, so everything that the gap statistics need of a survey is a set of counts and sums
+of products. They are exact, they do not grow with the number of respondents, and two of them add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap.errors import surveys as errors
+from servgap.survey.counts import Counts, Integers
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import Ledger
+
+if TYPE_CHECKING:
+    from typing import Self
+
+Floats = NDArray[np.float64]
+POLICIES = ("half", "complete", "pairs")
+
+
+class Additive:
+    """Counts and sums with group cells on their first axis, which can be added and regrouped field by field."""
+
+    def _combine(self, join: Callable[..., object], *others: Self) -> Self:
+        values = {}
+        for entry in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
+            values[entry.name] = join(*(getattr(each, entry.name) for each in (self, *others)))
+        return replace(self, **values)  # type: ignore[type-var]  # every subclass is a dataclass
+
+    def __add__(self, other: Self) -> Self:
+        return self._combine(_plus, other)
+
+    def regroup(self, cell_of: Integers, cells: int) -> Self:
+        """Give each group cell its new place, joining those that share one."""
+        return self._combine(lambda value: _regroup(value, cell_of, cells))
+
+
+def _plus(one: object, other: object) -> object:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return tuple(_plus(a, b) for a, b in zip(one, other, strict=True))
+    return one + other  # type: ignore[operator]  # arrays, Counts and other Additive add up
+
+
+def _regroup(value: object, cell_of: Integers, cells: int) -> object:
+    if isinstance(value, tuple):
+        return tuple(_regroup(each, cell_of, cells) for each in value)
+    if isinstance(value, np.ndarray):
+        if len(value) != len(cell_of):
+            return value  # pooled over the cells
+        grouped = np.zeros((cells, *value.shape[1:]), dtype=value.dtype)
+        np.add.at(grouped, cell_of, value)
+        return grouped
+    return value.regroup(cell_of, cells)  # type: ignore[attr-defined]  # Counts and Additive
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreCounts(Additive):
+    """Dimension scores under one policy for missing answers.
+
+    Scores are kept as integers, in steps of the scale times the unit `score_unit(instrument)`.
+
+    Parameters
+    ----------
+    products
+        Group cells × 2D × 2D: cross-products of the dimension gap scores and of their presence, ``[S|M]ᵀ[S|M]``.
+    overall
+        Group cells × values: counts of the sum of the D scores of respondents who have them all.
+    weighted
+        Group cells × (5 + 2D): of respondents with points and the scores these need: how many, sums of the weighted
+        score, of its square, of its expectation and of its perception, of points, and of points × score.
+    """
+
+    products: Floats
+    overall: Counts
+    weighted: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class PairCounts(Additive):
+    """What a Tally holds of one pair of parts, or of a part that is asked alone.
+
+    Parameters
+    ----------
+    joint
+        Group cells × items × codes of the first part × codes of the second; code 0 is no answer.
+    sums
+        Group cells × dimensions × sum of the first × sum of the second × number of pairs; the sums run over pairs and
+        count the scale's lowest level as 0.
+    scores
+        Dimension scores under each policy, in the order of `POLICIES`.
+    within_first, within_second, within_pair
+        Group cells × m × m: cross-products within dimensions over respondents complete in the dimension, of
+        (presence, answers); m = D + I for a part, D + 2I for the pair. Only blocks of one dimension have meaning.
+    gap_products
+        1 or group cells × 3I × 3I: cross-products ``[G|G²|M]ᵀ[G|G²|M]`` of gaps, squared gaps and their presence.
+    complete_first, complete_second, complete_pair
+        1 or group cells × m × m: cross-products over respondents complete in the part (1 + I) or the pair (1 + 2I).
+    """
+
+    joint: Counts
+    sums: Counts
+    scores: tuple[ScoreCounts, ...]
+    within_first: Floats
+    within_second: Floats
+    within_pair: Floats
+    gap_products: Floats
+    complete_first: Floats
+    complete_second: Floats
+    complete_pair: Floats
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tally:
+    """Counts and moments of a survey for each group of respondents.
+
+    Made by ``survey.tally(by=...)``. Tallies of one instrument add up (``first + second``, ``sum(tallies)``), so that
+    last quarter's can be kept in a file and added to. Every verb that can works from a Tally alone.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    by
+        The attributes that make the groups.
+    cells
+        The groups: one label an attribute; the empty label for respondents without a value.
+    respondents
+        The number of respondents in each group.
+    absences
+        Groups × parts × items × 3: answers missing, not answered, and not applicable.
+    pairs
+        The counts of each pair of parts, in the order of ``instrument.pairs``.
+    ledger
+        Rows read = rows used + rows left out.
+    points_from
+        Where importance points come from: ``"respondents"``, ``"instrument"`` or nowhere.
+    weighted
+        Whether the survey carries sampling weights, which counts leave aside.
+    """
+
+    instrument: Instrument
+    by: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    respondents: Integers
+    absences: Integers
+    pairs: tuple[PairCounts, ...]
+    ledger: Ledger
+    points_from: str | None = None
+    weighted: bool = False
+
+    @property
+    def n(self) -> int:
+        """The number of respondents."""
+        return int(self.respondents.sum())
+
+    def groups(self, by: str | Sequence[str]) -> Tally:
+        """Join cells so that the groups are those of `by`, a selection of the attributes tallied by.
+
+        Parameters
+        ----------
+        by
+            One attribute or several, in the order wanted.
+
+        Raises
+        ------
+        ServgapError
+            If the tally is not by one of them.
+        """
+        wanted = (by,) if isinstance(by, str) else tuple(by)
+        for name in wanted:
+            if name not in self.by:
+                raise errors.not_tallied_by(name, self.by)
+        places = [self.by.index(name) for name in wanted]
+        labels = [tuple(cell[place] for place in places) for cell in self.cells]
+        return self._place(wanted, tuple(sorted(set(labels))), labels)
+
+    def _place(
+        self, by: tuple[str, ...], cells: tuple[tuple[str, ...], ...], labels: Sequence[tuple[str, ...]]
+    ) -> Tally:
+        if cells == self.cells and by == self.by:
+            return self
+        place = {cell: number for number, cell in enumerate(cells)}
+        cell_of = np.array([place[label] for label in labels], dtype=np.int64)
+        return replace(
+            self,
+            by=by,
+            cells=cells,
+            respondents=np.bincount(cell_of, weights=self.respondents, minlength=len(cells)).astype(np.int64),
+            absences=_regroup(self.absences, cell_of, len(cells)),
+            pairs=tuple(pair.regroup(cell_of, len(cells)) for pair in self.pairs),
+        )
+
+    def __add__(self, other: Tally) -> Tally:
+        if not isinstance(other, Tally):
+            return NotImplemented
+        self._addable(other)
+        cells = tuple(sorted({*self.cells, *other.cells}))
+        one, two = (each._place(each.by, cells, each.cells) for each in (self, other))
+        one, two = _pool_alike(one, two)
+        return replace(
+            one,
+            respondents=one.respondents + two.respondents,
+            absences=one.absences + two.absences,
+            pairs=tuple(a + b for a, b in zip(one.pairs, two.pairs, strict=True)),
+            ledger=one.ledger + two.ledger,
+            weighted=one.weighted or two.weighted,
+        )
+
+    def __radd__(self, other: object) -> Tally:
+        if other == 0:  # where sum() starts
+            return self
+        return NotImplemented
+
+    def _addable(self, other: Tally) -> None:
+        if self.instrument != other.instrument:
+            first, second = self.instrument, other.instrument
+            raise errors.other_instrument(first.name, second.name, _difference(first, second))
+        if self.by != other.by:
+            raise errors.other_groups(self.by, other.by)
+        if self.points_from != other.points_from:
+            told = [f"points from {each.points_from or 'nobody'}" for each in (self, other)]
+            raise errors.other_instrument(self.instrument.name, other.instrument.name, " and ".join(told))
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the tally to a file that `load` reads back equal; no pickle is in it.
+
+        Parameters
+        ----------
+        path
+            Where to write it; an existing file is replaced only once the new one is complete.
+        """
+        from servgap.survey.tally_file import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Tally:
+        """Read a tally from a file that `save` wrote.
+
+        Raises
+        ------
+        ServgapError
+            If the file is not a tally, is damaged, or was written by a later version.
+        """
+        from servgap.survey.tally_file import load
+
+        return load(path)
+
+    def __repr__(self) -> str:
+        by = f" in {len(self.cells)} groups by {', '.join(self.by)}" if self.by else ""
+        return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
+
+
+def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
+    """Pool the wide products of both where only one of two tallies has them for each group."""
+    per_cell = [len(each.pairs[0].complete_second) == len(each.cells) for each in (one, two)]
+    if per_cell[0] == per_cell[1]:
+        return one, two
+    return _pooled(one), _pooled(two)
+
+
+def _pooled(tally: Tally) -> Tally:
+    wide = ("gap_products", "complete_first", "complete_second", "complete_pair")
+    pairs = tuple(
+        replace(pair, **{name: getattr(pair, name).sum(axis=0, keepdims=True) for name in wide}) for pair in tally.pairs
+    )
+    return replace(tally, pairs=pairs)
+
+
+def _difference(first: Instrument, second: Instrument) -> str:
+    for what in ("name", "scale", "parts", "dimension_keys", "item_keys", "points"):
+        mine, its = getattr(first, what), getattr(second, what)
+        if mine != its:
+            return f"{what.replace('_keys', 's')} {_shown(mine)} and {_shown(its)}"
+    return "the wording or description of their standards"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def score_unit(instrument: Instrument) -> int | None:
+    """Give the common denominator of all dimension scores, or None where exact integers would grow too large."""
+    largest = max(len(dimension.items) for dimension in instrument.dimensions)
+    unit = reduce(np.lcm, range(1, largest + 1), 1)
+    return int(unit) if unit * (instrument.scale.levels - 1) * len(instrument.dimensions) <= MOST_EXACT else None
+
+
+MOST_EXACT = 1 << 20

@@ -1,0 +1,666 @@
+"""Findings made by hand, in the shape that the verbs promise, for tests of words, tables and pictures."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtr
+
+from servgap.analysis.columns import COLUMNS
+from servgap.analysis.finding import Basis, Finding, Remark
+from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
+from servgap.survey.instrument import Instrument
+
+INSTRUMENT = Instrument.load("servqual")
+DIMENSIONS = INSTRUMENT.dimension_keys
+N, READ, SMALLEST, CRITICAL, INNER = 1468, 1512, 0.25, 1.9616, 1.6459
+LEFT_OUT = (("no_pair", 12), ("careless", 32))
+POINTS = (12.4, 31.8, 24.1, 17.2, 14.5)
+HOSTILE = ('<script>alert("1")</script>', '=HYPERLINK("http://x.example","y")', "a | b `c`", "North & South")
+
+EXPECTATION = (
+    5.62,
+    5.71,
+    5.84,
+    5.40,
+    6.48,
+    6.35,
+    6.41,
+    6.52,
+    6.30,
+    6.22,
+    6.38,
+    6.27,
+    6.05,
+    6.33,
+    6.44,
+    6.29,
+    6.40,
+    5.66,
+    5.71,
+    5.80,
+    5.52,
+    5.94,
+)
+GAPS = (
+    -0.08,
+    0.04,
+    0.31,
+    -0.12,
+    -1.12,
+    -0.86,
+    -0.71,
+    -0.94,
+    -0.38,
+    -0.77,
+    -1.31,
+    -1.02,
+    -0.82,
+    -0.41,
+    -0.52,
+    -0.27,
+    -0.63,
+    -0.49,
+    -0.58,
+    -0.66,
+    0.41,
+    -0.35,
+)
+SPREAD = (
+    1.21,
+    1.18,
+    1.02,
+    1.25,
+    1.41,
+    1.37,
+    1.29,
+    1.44,
+    1.22,
+    1.36,
+    1.52,
+    1.40,
+    1.33,
+    1.19,
+    1.24,
+    1.15,
+    1.28,
+    1.46,
+    1.39,
+    1.42,
+    1.31,
+    1.20,
+)
+
+
+class Gaps(Finding):
+    kind = "gaps"
+
+
+class Reliability(Finding):
+    kind = "reliability"
+
+
+class Significance(Finding):
+    kind = "significance"
+
+
+class Ranking(Finding):
+    kind = "ranking"
+
+
+class GroupComparison(Finding):
+    kind = "groups"
+
+
+class Waves(Finding):
+    kind = "waves"
+
+
+def basis(**changes: Any) -> Basis:
+    """Give a basis as the sample survey would have it, with some fields changed."""
+    facts: dict[str, Any] = {
+        "instrument": INSTRUMENT,
+        "rows_used": N,
+        "rows_read": READ,
+        "left_out": LEFT_OUT,
+        "pair": ("expectation", "perception"),
+        "policy": "half",
+    }
+    return Basis(**(facts | changes))
+
+
+def _framed(rows: list[dict[str, Any]], columns: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
+    names = [*by, *columns.split()]
+    texts = {"item", "standard", "dimension", "component", "aspect", "touchpoint", "part", "level", "method", "test"}
+    texts |= {"verdict", "trade_verdict", "reason", "effect_kind", "criterion", "wave", "wave_from", "wave_to", *by}
+    texts |= {"group_a", "group_b"}
+    known = set(COLUMNS) | set(by)
+    if not set(names) <= known:
+        raise KeyError(set(names) - known)
+    filled = [{name: row.get(name, "" if name in texts else np.nan) for name in names} for row in rows]
+    return pd.DataFrame(filled, columns=names)
+
+
+def _mean(gap: float, sd: float, n: int) -> dict[str, Any]:
+    se = sd / np.sqrt(n)
+    low, high = gap - CRITICAL * se, gap + CRITICAL * se
+    inner = (np.array([gap - INNER * se]), np.array([gap + INNER * se]))
+    return {
+        "n": n,
+        "gap": gap,
+        "sd": sd,
+        "se": se,
+        "df": n - 1.0,
+        "ci_low": low,
+        "ci_high": high,
+        "verdict": verdicts((np.array([low]), np.array([high])), inner, SMALLEST)[0],
+        "trade_verdict": trade_verdicts(np.array([gap]))[0],
+    }
+
+
+def _standards() -> list[dict[str, Any]]:
+    rows = []
+    for index, item in enumerate(INSTRUMENT.items):
+        key = {"dimension": INSTRUMENT.dimension_of(item.key).key, "standard": item.standard.key, "item": item.key}
+        rows.append(key | {"n": N - 7 * index % 61, "expectation": EXPECTATION[index], "index": index})
+    return rows
+
+
+def _dimension_gaps(shift: float = 0.0) -> list[float]:
+    return [float(np.mean(GAPS[span])) + shift for span in INSTRUMENT.spans]
+
+
+GAP_COLUMNS = (
+    "level dimension standard item method n expectation perception gap sd se df ci_low ci_high points weighted_gap "
+    "verdict trade_verdict reason"
+)
+
+
+def _gap_rows(shift: float = 0.0, n: int = N, *, points: bool = True) -> list[dict[str, Any]]:
+    dimensions = _dimension_gaps(shift)
+    expected = [float(np.mean(EXPECTATION[span])) for span in INSTRUMENT.spans]
+    rows = []
+    for method, gap in (("mean_of_dimensions", np.mean(dimensions)), ("mean_of_items", np.mean(GAPS) + shift)):
+        level = {"level": "overall", "method": method, "expectation": float(np.mean(expected))}
+        rows.append(level | _mean(float(gap), 0.78, n) | {"perception": float(np.mean(expected) + gap)})
+    if points:
+        weighted = float(np.dot(POINTS, dimensions) / 100)
+        rows.append({"level": "overall", "method": "weighted_mean", **_mean(weighted, 0.84, n - 31)})
+        rows[-1]["weighted_gap"] = weighted
+    for key, gap, level, share in zip(DIMENSIONS, dimensions, expected, POINTS, strict=True):
+        row = {"level": "dimension", "dimension": key, "method": "mean_of_scores", "expectation": level}
+        rows.append(row | _mean(gap, 0.95, n) | {"perception": level + gap})
+        if points:
+            rows[-1] |= {"points": share, "weighted_gap": share * gap / 100}
+    for standard in _standards():
+        gap = GAPS[standard["index"]] + shift
+        size = max(1, n - 7 * standard["index"] % 61) if n > 100 else n
+        row = {**standard, "level": "standard", "method": "mean_of_pairs", "perception": standard["expectation"] + gap}
+        rows.append(row | _mean(gap, SPREAD[standard["index"]], size))
+    return rows
+
+
+def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, Any]:
+    overall = next(row for row in rows if row["level"] == "overall")
+    worst = min((row for row in rows if row["level"] == "dimension"), key=lambda row: row["gap"])
+    standards = [row for row in rows if row["level"] == "standard"]
+    weighted = [row["weighted_gap"] for row in rows if row.get("method") == "weighted_mean"]
+    shown = ("gap", "ci_low", "ci_high", "verdict")
+    counts = {
+        code: sum(row["verdict"] == code for row in standards) for code in ("short", "above", "negligible", "undecided")
+    }
+    return {
+        "overall": {name: overall[name] for name in (*shown, "n")},
+        "worst": {name: worst[name] for name in ("level", "dimension", *shown)},
+        "standards": len(standards),
+        **counts,
+        "weighted": weighted[0] if weighted else None,
+        "group": group,
+    }
+
+
+def gaps() -> Gaps:
+    """Gaps with respondents' points; two standards are above expectation."""
+    rows = _gap_rows()
+    remarks = (Remark("points_excluded", (("n", 31),)),)
+    stands_on = basis(statistics=("paired_t", "tost"), smallest=SMALLEST, remarks=remarks)
+    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS)}, _gap_facts(rows, {}))
+
+
+def gaps_by_branch(labels: tuple[str, ...] = ("Central", "North", "")) -> Gaps:
+    """Gaps by branch, with respondents without a branch; `labels` may be hostile."""
+    rows, facts = [], {}
+    for index, label in enumerate(labels):
+        part = _gap_rows(-0.2 * index, 240 - 20 * index, points=False)
+        rows += [{"branch": label, **row} for row in part]
+        facts = _gap_facts(part, {"branch": label})
+    remarks = (Remark("no_group", (("n", 200), ("by", "branch"))),)
+    stands_on = basis(by=("branch",), statistics=("paired_t", "tost"), smallest=SMALLEST, remarks=remarks)
+    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS, ("branch",))}, facts)
+
+
+def gaps_unanswered() -> Gaps:
+    """Gaps of a survey with one respondent: nothing but means can be computed."""
+    rows = _gap_rows(n=1, points=False)
+    absent = dict.fromkeys(("sd", "se", "df", "ci_low", "ci_high"), np.nan)
+    rows = [row | absent | {"verdict": "", "reason": "too_few"} for row in rows]
+    rows = [row | {"gap": np.nan, "trade_verdict": ""} if row["level"] == "overall" else row for row in rows]
+    stands_on = basis(rows_used=1, rows_read=1, left_out=(), statistics=("paired_t", "tost"), smallest=SMALLEST)
+    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS)}, _gap_facts(rows, {}))
+
+
+RELIABILITY_COLUMNS = (
+    "dimension part n n_items alpha ci_low ci_high alpha_standardized omega omega_low omega_high average_r "
+    "difference_reliability r_expectation_perception variance_ratio reason"
+)
+ITEM_COLUMNS = "dimension item part n mean sd item_rest_r alpha_if_dropped reason"
+
+
+def reliability() -> Reliability:
+    """Reliability of three parts; the expectations of the last dimension do not vary."""
+    rows, items = [], []
+    for place, dimension in enumerate(INSTRUMENT.dimensions):
+        for part, base in (("expectation", 0.80), ("perception", 0.86), ("gap", 0.74)):
+            value = base + 0.015 * place
+            row = {"dimension": dimension.key, "part": part, "n": 1301 - 9 * place, "n_items": len(dimension.items)}
+            if (place, part) == (4, "expectation"):
+                rows.append(row | {"reason": "no_variation"})
+                continue
+            row |= {
+                "alpha": value,
+                "ci_low": value - 0.022,
+                "ci_high": value + 0.019,
+                "alpha_standardized": value + 0.004,
+            }
+            row |= {
+                "omega": value + 0.008,
+                "omega_low": value - 0.014,
+                "omega_high": value + 0.026,
+                "average_r": value - 0.3,
+            }
+            if part == "gap":
+                row |= {
+                    "difference_reliability": value - 0.04,
+                    "r_expectation_perception": 0.31,
+                    "variance_ratio": 0.92,
+                }
+            rows.append(row)
+            for index, item in enumerate(dimension.items):
+                found = {
+                    "mean": 5.1 + 0.1 * index,
+                    "sd": 1.2,
+                    "item_rest_r": 0.6 + 0.01 * index,
+                    "alpha_if_dropped": value - 0.03,
+                }
+                items.append({"dimension": dimension.key, "item": item.key, "part": part, "n": row["n"], **found})
+    ends = ("dimension", "part", "omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
+    known = [row for row in rows if "omega" in row]
+    lowest, highest = min(known, key=lambda row: row["omega"]), max(known, key=lambda row: row["omega"])
+    facts = {
+        "lowest": {name: lowest[name] for name in ends},
+        "highest": {name: highest[name] for name in ends},
+        "weakest_difference": {"dimension": "tangibles", "difference_reliability": 0.70, "n": 1301},
+        "rows": len(rows),
+        "group": {},
+    }
+    remarks = (
+        Remark("scale_constant_part", (("part", "expectation"), ("items", ("emp4",)))),
+        Remark("heywood", (("n", 1),)),
+    )
+    stands_on = basis(
+        policy="complete",
+        remarks=remarks,
+        statistics=("cronbach_alpha", "omega_total", "item_analysis", "difference_reliability"),
+    )
+    frames = {"frame": _framed(rows, RELIABILITY_COLUMNS), "items": _framed(items, ITEM_COLUMNS)}
+    return Reliability(stands_on, frames, facts)
+
+
+SIGNIFICANCE_COLUMNS = (
+    "level dimension standard item test method n gap statistic df p_value p_adjusted effect_kind effect effect_low "
+    "effect_high disagrees reason"
+)
+EFFECTS = (("t", "d_z"), ("signed_rank", "rank_biserial"), ("sign", "share_above"))
+
+
+def _tests(row: dict[str, Any], gap: float, sd: float, n: int, family: int) -> list[dict[str, Any]]:
+    t = gap / (sd / np.sqrt(n))
+    tested = []
+    for (test, kind), power in zip(EFFECTS, (1.0, 0.97, 0.3), strict=True):
+        p = float(2 * stdtr(n - 1.0, -abs(t * power)))
+        effect = {"d_z": gap / sd, "rank_biserial": 1.2 * gap / sd, "share_above": 0.5 + 0.3 * gap / sd}[kind]
+        tested.append(
+            row
+            | {
+                "test": test,
+                "method": "asymptotic",
+                "n": n,
+                "gap": gap,
+                "statistic": t * power,
+                "df": n - 1.0 if test == "t" else np.nan,
+                "p_value": p,
+                "p_adjusted": min(1.0, p * family),
+                "effect_kind": kind,
+                "effect": effect,
+                "effect_low": effect - 0.052,
+                "effect_high": effect + 0.052,
+            }
+        )
+    disagrees = len({one["p_adjusted"] < 0.05 for one in tested}) > 1
+    return [one | {"disagrees": disagrees} for one in tested]
+
+
+def significance() -> Significance:
+    """Three tests a standard; some disagree."""
+    rows = _tests({"level": "overall"}, float(np.mean(_dimension_gaps())), 0.78, N, 1)
+    for key, gap in zip(DIMENSIONS, _dimension_gaps(), strict=True):
+        rows += _tests({"level": "dimension", "dimension": key}, gap, 0.95, N, 5)
+    for standard in _standards():
+        index = standard.pop("index")
+        rows += _tests({"level": "standard", **standard}, GAPS[index], SPREAD[index], standard["n"], 22)
+    single = [row for row in rows if row["level"] == "standard"]
+    counts = {test: [row for row in single if row["test"] == test and row["p_adjusted"] < 0.05] for test, _ in EFFECTS}
+    largest = min((row for row in single if row["test"] == "t"), key=lambda row: row["effect"])
+    overall = rows[0]
+    facts = {
+        "tested": 22,
+        "significant": {test: len(found) for test, found in counts.items()},
+        "short": {test: sum(row["gap"] < 0 for row in found) for test, found in counts.items()},
+        "largest": {
+            name: largest[name]
+            for name in ("standard", "item", "gap", "effect", "effect_low", "effect_high", "p_adjusted")
+        },
+        "disagreeing": sum(row["disagrees"] for row in single if row["test"] == "t"),
+        "overall": {name: overall[name] for name in ("gap", "p_value", "effect", "effect_low", "effect_high")},
+        "group": {},
+    }
+    stands_on = basis(
+        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust"),
+        adjust="holm",
+        family=22,
+        remarks=(Remark("exact_up_to", (("n", 500),)),),
+    )
+    return Significance(stands_on, {"frame": _framed(rows, SIGNIFICANCE_COLUMNS)}, facts)
+
+
+RANKING_COLUMNS = (
+    "rank level dimension standard item component aspect touchpoint criterion n gap points value se rank_low rank_high "
+    "may_be_worst reason"
+)
+
+
+def ranking() -> Ranking:
+    """Standards in order, with sets of three to five ranks and five candidates for the worst three."""
+    order = np.argsort(GAPS, kind="stable")
+    rows = []
+    for place, index in enumerate(order, start=1):
+        item = INSTRUMENT.items[int(index)]
+        standard = item.standard
+        rows.append(
+            {
+                "rank": place,
+                "level": "standard",
+                "dimension": INSTRUMENT.dimension_of(item.key).key,
+                "standard": standard.key,
+                "item": item.key,
+                "component": standard.component or "",
+                "aspect": standard.aspect or "",
+                "touchpoint": standard.touchpoint or "",
+                "criterion": "gap",
+                "n": N - 5,
+                "gap": GAPS[index],
+                "value": GAPS[index],
+                "se": SPREAD[index] / np.sqrt(N),
+                "rank_low": max(1, place - 2),
+                "rank_high": min(22, place + 1 + place % 2),
+                "may_be_worst": place <= 5,
+            }
+        )
+    shown = ("standard", "item", "gap", "value", "rank_low", "rank_high")
+    facts = {
+        "criterion": "gap",
+        "worst": {name: rows[0][name] for name in shown},
+        "k": 3,
+        "standards": 22,
+        "candidates": [row["standard"] for row in rows[:5]],
+        "reference": "normal",
+        "tied": sum(row["rank_low"] == 1 for row in rows),
+    }
+    remarks = (Remark("simultaneous"), Remark("small_sample", (("n", N),)))
+    stands_on = basis(statistics=("rank_sets",), seed=0, draws=9999, remarks=remarks)
+    return Ranking(stands_on, {"frame": _framed(rows, RANKING_COLUMNS)}, facts)
+
+
+TEST_COLUMNS = (
+    "level dimension test groups n statistic df df_denominator p_value p_adjusted effect_kind effect differs reason"
+)
+GROUP_COLUMNS = "level dimension n expectation perception gap sd se ci_low ci_high reason"
+PAIR_COLUMNS = (
+    "level dimension group_a group_b n_a n_b difference se statistic df ci_low ci_high p_value p_adjusted differs "
+    "reason"
+)
+BRANCHES = ("Central", "East", "North", "South", "West")
+
+
+def _group_tests(groups: int) -> list[dict[str, Any]]:
+    rows = []
+    for place, dimension in enumerate(("", *DIMENSIONS)):
+        for test, kind, statistic in (
+            ("welch", "omega_squared", 9.1 - 1.6 * place),
+            ("kruskal_wallis", "epsilon_squared", 31.0 - 6 * place),
+        ):
+            p = (0.0000004, 0.0002, 0.013, 0.048, 0.21, 0.64)[place]
+            rows.append(
+                {
+                    "level": "dimension" if dimension else "overall",
+                    "dimension": dimension,
+                    "test": test,
+                    "groups": groups,
+                    "n": 1461,
+                    "statistic": statistic,
+                    "df": groups - 1.0,
+                    "df_denominator": 612.4 if test == "welch" else np.nan,
+                    "p_value": p,
+                    "p_adjusted": min(1.0, p * (5 if dimension else 1)),
+                    "effect_kind": kind,
+                    "effect": 0.05 - 0.008 * place,
+                    "differs": p * (5 if dimension else 1) < 0.05,
+                }
+            )
+    return rows
+
+
+def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
+    """Branches compared; the last one is too small to be tested. `labels` may be hostile."""
+    tested, rows, pairs = labels[:-1], [], []
+    for place, label in enumerate(labels):
+        size = 7 if label == labels[-1] else 380 - 20 * place
+        for dimension, gap in zip(("", *DIMENSIONS), (-0.5, *_dimension_gaps()), strict=True):
+            row = _mean(gap - 0.09 * place + 0.15, 0.9, size)
+            row |= {"branch": label, "level": "dimension" if dimension else "overall", "dimension": dimension}
+            row |= {"expectation": 6.1, "perception": 6.1 + row["gap"], "reason": "too_small" if size < 10 else ""}
+            rows.append(row)
+    for dimension in ("", *DIMENSIONS):
+        for index, first in enumerate(tested):
+            for step, second in enumerate(tested[index + 1 :], start=1):
+                p = 0.2 / 10**step
+                pairs.append(
+                    {
+                        "level": "dimension" if dimension else "overall",
+                        "dimension": dimension,
+                        "group_a": first,
+                        "group_b": second,
+                        "n_a": 380,
+                        "n_b": 360,
+                        "difference": -0.09 * step,
+                        "se": 0.06,
+                        "statistic": 1.9 * step,
+                        "df": 612.0,
+                        "ci_low": -0.09 * step - 0.14,
+                        "ci_high": -0.09 * step + 0.14,
+                        "p_value": p,
+                        "p_adjusted": min(1.0, p * 2),
+                        "differs": p * 2 < 0.05,
+                    }
+                )
+    overall = [row for row in rows if row["level"] == "overall" and not row["reason"]]
+    ends = ("group", "gap", "ci_low", "ci_high", "n")
+    found = [{**row, "group": row["branch"]} for row in sorted(overall, key=lambda row: row["gap"])]
+    tests = _group_tests(len(tested))
+    facts = {
+        "by": "branch",
+        "groups": len(labels),
+        "tested": len(tested),
+        "small": 1,
+        "overall": {name: tests[0][name] for name in ("p_adjusted", "effect", "differs")},
+        "lowest": {name: found[0][name] for name in ends},
+        "highest": {name: found[-1][name] for name in ends},
+        "dimensions": 5,
+        "differing": [
+            row["dimension"] for row in tests if row["test"] == "welch" and row["dimension"] and row["differs"]
+        ],
+        "pairs_differing": sum(row["differs"] for row in pairs if row["level"] == "overall"),
+    }
+    remarks = (Remark("groups_small", (("n", 1), ("minimum", 10))), Remark("bonferroni_over_dimensions", (("n", 5),)))
+    stands_on = basis(
+        statistics=("welch_anova", "kruskal_wallis", "games_howell", "p_adjust"),
+        adjust="holm",
+        family=5,
+        remarks=remarks,
+    )
+    frames = {
+        "frame": _framed(tests, TEST_COLUMNS),
+        "groups": _framed(rows, GROUP_COLUMNS, ("branch",)),
+        "pairs": _framed(pairs, PAIR_COLUMNS),
+    }
+    return GroupComparison(stands_on, frames, facts)
+
+
+CHANGE_COLUMNS = (
+    "level dimension standard item wave_from wave_to n_from n_to gap_from gap_to difference se df statistic ci_low "
+    "ci_high p_value p_adjusted effect_kind effect effect_low effect_high verdict reason"
+)
+WAVE_COLUMNS = "wave level dimension standard item n expectation perception gap se ci_low ci_high reason"
+QUARTERS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
+
+
+def _places() -> list[tuple[dict[str, Any], float, float]]:
+    overall = ({"level": "overall"}, float(np.mean(_dimension_gaps())), 0.78)
+    dimensions = [
+        ({"level": "dimension", "dimension": key}, gap, 0.95)
+        for key, gap in zip(DIMENSIONS, _dimension_gaps(), strict=True)
+    ]
+    standards = []
+    for standard in _standards():
+        index = standard.pop("index")
+        standards.append(({"level": "standard", **standard}, GAPS[index], SPREAD[index]))
+    return [overall, *dimensions, *standards]
+
+
+def _change(place: dict[str, Any], step: tuple[str, str], gap: float, moved: float, sd: float) -> dict[str, Any]:
+    se = sd * np.sqrt(2 / 365)
+    p = float(2 * stdtr(720.0, -abs(moved / se)))
+    adjusted = min(1.0, p * 5)
+    return place | {
+        "wave_from": step[0],
+        "wave_to": step[1],
+        "n_from": 365,
+        "n_to": 371,
+        "gap_from": gap,
+        "gap_to": gap + moved,
+        "difference": moved,
+        "se": se,
+        "df": 720.0,
+        "statistic": moved / se,
+        "ci_low": moved - 1.963 * se,
+        "ci_high": moved + 1.963 * se,
+        "p_value": p,
+        "p_adjusted": adjusted,
+        "effect_kind": "hedges_g",
+        "effect": moved / sd,
+        "effect_low": moved / sd - 0.14,
+        "effect_high": moved / sd + 0.14,
+        "verdict": change_verdicts(np.array([moved]), np.array([adjusted]), 0.05)[0],
+    }
+
+
+def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
+    """Four quarters; in the last step one dimension gets worse and one better. `labels` may be hostile."""
+    moves = ((0.02, 0.05, -0.02), (-0.03, 0.01, 0.04), (-0.18, 0.03, -0.02))
+    rows, levels = [], []
+    for number, label in enumerate(labels):
+        for place, gap, sd in _places():
+            shift = sum(moves[step][0] for step in range(min(number, 3)))
+            row = _mean(gap + shift, sd, 365)
+            levels.append({**place, **row, "wave": label, "expectation": 6.1, "perception": 6.1 + row["gap"]})
+    for number, step in enumerate(itertools.pairwise(labels)):
+        for index, (place, gap, sd) in enumerate(_places()):
+            moved = moves[number % 3][0] * (1.0 + 0.5 * (index % 3)) * (-1.5 if index % 5 == 4 else 1)
+            rows.append(_change(place, step, gap, moved, sd))
+    last = [row for row in rows if row["wave_to"] == labels[-1]]
+    shown = ("difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to")
+    dimensions, standards = ([row for row in last if row["level"] == level] for level in ("dimension", "standard"))
+    facts = {
+        "by": "quarter",
+        "waves": list(labels),
+        "last_from": labels[-2],
+        "last_to": labels[-1],
+        "overall": {name: last[0][name] for name in shown},
+        "changed": {
+            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("better", "worse")
+        },
+        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("better", "worse")},
+    }
+    stands_on = basis(statistics=("welch_t", "hedges_g_independent", "p_adjust"), adjust="holm", family=22)
+    frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
+    return Waves(stands_on, frames, facts)
+
+
+def waves_single() -> Waves:
+    """A survey of one wave: no change can be measured."""
+    several = waves()
+    levels = several.frames["waves"]
+    absent = dict.fromkeys(("difference", "ci_low", "ci_high", "p_adjusted", "gap_from", "gap_to"), np.nan)
+    facts = {
+        "by": "quarter",
+        "waves": ["2026Q1"],
+        "last_from": None,
+        "last_to": "2026Q1",
+        "overall": absent | {"verdict": ""},
+        "changed": {"better": [], "worse": []},
+        "standards_changed": {"better": 0, "worse": 0},
+    }
+    frames = {
+        "frame": several.frames["frame"].iloc[:0],
+        "waves": levels[levels["wave"] == "2026Q1"].reset_index(drop=True),
+    }
+    return Waves(several.basis, frames, facts)
+
+
+def findings() -> dict[str, Finding]:
+    """One finding a kind, in walking order."""
+    return {
+        "gaps": gaps(),
+        "reliability": reliability(),
+        "significance": significance(),
+        "ranking": ranking(),
+        "groups": groups(),
+        "waves": waves(),
+    }
+
+
+def variants() -> dict[str, Finding]:
+    """Findings with something hard about them."""
+    return {
+        "gaps_by_branch": gaps_by_branch(),
+        "gaps_unanswered": gaps_unanswered(),
+        "waves_single": waves_single(),
+    }
+
+
+def hostile() -> dict[str, Finding]:
+    """Findings whose groups and waves were named by an enemy."""
+    return {"gaps": gaps_by_branch(HOSTILE), "groups": groups(HOSTILE), "waves": waves(HOSTILE)}
