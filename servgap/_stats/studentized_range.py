@@ -24,6 +24,7 @@ _TABLE_END = 20.0  # beyond it the ratio has settled at k(k - 1) to all digits
 _TABLE_STEP = 0.05
 _NEGLIGIBLE = 34.0  # -log of the share of the integrand that may be cut off at either end
 _SLOWEST_DF = 0.5
+_Q_RANGE = (1e-300, 1e150)  # beyond it the square of q would leave the range of floats
 _FEW_DF = 40  # more quantiles than this for one k are interpolated between Chebyshev nodes
 _NODES = 33
 
@@ -72,7 +73,7 @@ def survival(q: ArrayLike, groups: ArrayLike, df: ArrayLike) -> Floats:
     usable &= q > 0
     for k in np.unique(groups[usable]):
         here = usable & (groups == k)
-        tail[here] = _survival_of(int(k), q[here], df[here])
+        tail[here] = _survival_of(int(k), np.clip(q[here], *_Q_RANGE), df[here])
     return tail
 
 

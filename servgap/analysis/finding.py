@@ -11,6 +11,7 @@ from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
 import pandas as pd
 
 from servgap.survey.instrument import Instrument
@@ -76,6 +77,15 @@ class Basis:
     remarks: tuple[Remark, ...] = ()
 
 
+def _plain(value: Any) -> Any:
+    """Turn numpy's numbers into Python's, which are written the same everywhere."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(each) for each in value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Finding:
     """What a verb found.
@@ -101,7 +111,7 @@ class Finding:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", MappingProxyType(dict(self.frames)))
-        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+        object.__setattr__(self, "facts", MappingProxyType({name: _plain(value) for name, value in self.facts.items()}))
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -13,10 +13,3 @@ def no_chinese_font(families: Sequence[str]) -> ServgapError:
         '(on Debian or Ubuntu: apt install fonts-noto-cjk) and start Python anew, or draw it with language="en". '
         "The HTML report needs no font: the reader's browser sets its pictures."
     )
-
-
-def no_picture(kind: str, known: Sequence[str]) -> ServgapError:
-    return ServgapError(
-        f"There is no picture of a finding of the kind {kind!r}; there are pictures of {', '.join(known)}. "
-        "Read it as a table instead: finding.table()."
-    )

@@ -16,6 +16,7 @@ class Places:
     first: tuple[str, ...]
 
     def __str__(self) -> str:
+        """Name the first places and count the rest."""
         more = self.count - len(self.first)
         return ", ".join(self.first) + (f" and {more} more" if more > 0 else "")
 
@@ -34,13 +35,14 @@ def no_rows(name: str) -> ServgapError:
 def off_scale(places: Places, values: Sequence[float], scale: str) -> ServgapError:
     listed = ", ".join(f"{value:g}" for value in values)
     return ServgapError(
-        f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}. Mend the file, or pass missing=[{listed}]."
+        f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}. "
+        f"Mend the file, or pass missing=[{listed}]."
     )
 
 
 def between_steps(places: Places, scale: str, step: float) -> ServgapError:
     return ServgapError(
-        f"{_answers(places.count, 'lies', 'lie')} between the steps of the {scale} scale, which has a step of {step:g}: "
+        f"{_answers(places.count, 'lies', 'lie')} between the steps of the {scale} scale, whose step is {step:g}: "
         f"{places}. Mend the file, or give the instrument a scale with a finer step, such as Scale(..., step=0.5)."
     )
 
@@ -65,15 +67,16 @@ def unknown_labels(labels: Sequence[str], near: Sequence[str], places: Places, s
 def label_size(labels: Sequence[str], found: int, expected: int, scale: str) -> ServgapError:
     return ServgapError(
         f"The instrument's scale {scale} has {expected} levels; the labels found are those of a set of {found}: "
-        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, or pass labels={{label: value}}."
+        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, "
+        "or pass labels={label: value}."
     )
 
 
 def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -> ServgapError:
     shown = "; or ".join(", ".join(f"{label!r} = {value:g}" for label, value in order.items()) for order in orders[:3])
     return ServgapError(
-        f"Labels are read as one whole set in one order; {first_places(map(repr, labels), 7)} belong to several sets whose "
-        f"orders differ: {shown}. Say which by passing labels={{label: value}}."
+        f"Labels are read as one whole set in one order; {first_places(map(repr, labels), 7)} belong to several sets "
+        f"whose orders differ: {shown}. Say which by passing labels={{label: value}}."
     )
 
 
@@ -94,8 +97,9 @@ def label_families(families: Mapping[str, str]) -> ServgapError:
 
 def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
-        f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are not an "
-        f"end of the scale: {first_places(map(repr, labels))} ({places}). Mend the file, or pass labels={{label: value}}."
+        f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are no "
+        f"end of the scale: {first_places(map(repr, labels))} ({places}). "
+        "Mend the file, or pass labels={label: value}."
     )
 
 
@@ -108,8 +112,8 @@ def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
 
 def labels_upside_down(low: str, high: str) -> ServgapError:
     return ServgapError(
-        f"The highest number of the scale stands for the best; here {low!r} and {high!r} run the other way, which would "
-        f"turn every gap round. Recode the numbers, or pass labels={{{low!r}: ..., {high!r}: ...}} with the value of each."
+        f"The highest number of the scale stands for the best; here {low!r} and {high!r} run the other way, "
+        "which would turn every gap round. Pass labels={label: value} with the value of each label."
     )
 
 
@@ -120,21 +124,22 @@ def label_values(wrong: Mapping[str, object], scale: str) -> ServgapError:
 
 def missing_unusable(value: object) -> ServgapError:
     return ServgapError(
-        f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; found {value!r}. Mend it."
+        f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; "
+        f"found {value!r}. Mend it."
     )
 
 
 def points_unreadable(header: str, places: Places) -> ServgapError:
     return ServgapError(
-        f"The importance points in {header!r} are numbers out of 100; found {places}. Mend the file, or name other columns "
-        'with columns={..., "points": {dimension: header}}.'
+        f"The importance points in {header!r} are numbers out of 100; found {places}. Mend the file, or name other "
+        'columns with columns={..., "points": {dimension: header}}.'
     )
 
 
 def points_never_100(headers: Sequence[str], total: float) -> ServgapError:
     return ServgapError(
-        f"Each respondent's importance points are not negative and sum to 100; those in {first_places(headers, 6)} do so "
-        f'for nobody (the first sum is {total:g}). Name other columns, or leave "points" out.'
+        f"Each respondent's importance points are not negative and sum to 100; those in {first_places(headers, 6)} do "
+        f'so for nobody (the first sum is {total:g}). Name other columns, or leave "points" out.'
     )
 
 
@@ -147,15 +152,15 @@ def weight_unusable(header: str, places: Places) -> ServgapError:
 
 def respondents_unusable(header: str, what: str, places: Places) -> ServgapError:
     return ServgapError(
-        f"Each respondent has a name of his own in {header!r}; {what}: {places}. Mend the file, or leave the respondent out "
-        "of columns=, so that rows are named by their number."
+        f"Each respondent has a name of his own in {header!r}; {what}: {places}. Mend the file, or leave the "
+        "respondent out of columns=, so that rows are named by their number."
     )
 
 
 def long_unknown(what: str, header: str, places: Places, known: Sequence[str], mend: str) -> ServgapError:
     return ServgapError(
-        f"Long data name the {what} of every answer in {header!r}; not one of the instrument's ({first_places(known, 6)}) "
-        f"are: {places}. {mend}"
+        f"Long data name the {what} of every answer in {header!r}; not one of the instrument's "
+        f"({first_places(known, 6)}) are: {places}. {mend}"
     )
 
 

@@ -20,9 +20,18 @@ def is_address(source: str) -> ServgapError:
     )
 
 
+def text_for_path(source: str) -> ServgapError:
+    return ServgapError(
+        f"Expected the path of a file; found text of {len(source)} characters that no path can hold "
+        f"({source[:30]!r}). Write the text to a file and pass its path."
+    )
+
+
 def no_such_file(path: object, near: Sequence[str]) -> ServgapError:
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return ServgapError(f"There is no file {str(path)!r}.{hint} Mend the path; it is looked up from the working folder.")
+    return ServgapError(
+        f"There is no file {str(path)!r}.{hint} Mend the path; it is looked up from the working folder."
+    )
 
 
 def is_folder(path: object, files: Sequence[str]) -> ServgapError:
@@ -36,7 +45,8 @@ def file_not_opened(path: object, why: str) -> ServgapError:
 
 def empty_file(name: str) -> ServgapError:
     return ServgapError(
-        f"{name} is empty: expected a header row and a row for each respondent. Export the survey again, or mend the path."
+        f"{name} is empty: expected a header row and a row for each respondent. "
+        "Export the survey again, or mend the path."
     )
 
 
@@ -48,7 +58,16 @@ def only_headers(name: str, headers: Sequence[str]) -> ServgapError:
 
 
 def no_columns(name: str) -> ServgapError:
-    return ServgapError(f"Expected a column for each question; {name} has no columns. Pass the frame that holds the answers.")
+    return ServgapError(
+        f"Expected a column for each question; {name} has no columns. Pass the frame that holds the answers."
+    )
+
+
+def names_repeat(why: str) -> ServgapError:
+    return ServgapError(
+        f"A frame of this kind names every column differently; found: {' '.join(why.split())}. "
+        "Rename the columns, or pass the frame as pandas."
+    )
 
 
 def not_readable_here(name: str, what: str, way_round: str) -> ServgapError:
@@ -64,7 +83,8 @@ def option_does_not_apply(option: str, value: object, name: str, kind: str) -> S
 def unknown_encoding(encoding: str) -> ServgapError:
     return ServgapError(
         f"There is no encoding {encoding!r}. Usual ones are 'utf-8', 'gb18030' (Chinese), 'cp949' (Korean), 'big5' "
-        "(Chinese, traditional), 'shift_jis' (Japanese), 'cp1252' (Western Europe). Pass one of these, or none to have it found."
+        "(Chinese, traditional), 'shift_jis' (Japanese), 'cp1252' (Western Europe). Pass one of these, or none to have "
+        "it found."
     )
 
 
@@ -77,8 +97,8 @@ def encoding_fails(name: str, encoding: str, line: int, found: bytes) -> Servgap
 
 def mixed_encodings(name: str, line: int, found: bytes, unlike: int) -> ServgapError:
     return ServgapError(
-        f"{name} mixes encodings: line {unlike} is UTF-8 and line {line} is not ({found!r}). Nothing was read, since one of "
-        "the two would turn into nonsense. Save each part again as UTF-8 and put them together then."
+        f"{name} mixes encodings: line {unlike} is UTF-8 and line {line} is not ({found!r}). Nothing was read, since "
+        "one of the two would turn into nonsense. Save each part again as UTF-8 and put them together then."
     )
 
 
@@ -118,18 +138,21 @@ def not_delimited(name: str, why: str) -> ServgapError:
 
 def workbook_damaged(name: str, why: str) -> ServgapError:
     return ServgapError(
-        f"The workbook {name} cannot be read: {why}. Open it in a spreadsheet program and save it again as .xlsx or CSV."
+        f"The workbook {name} cannot be read: {why}. "
+        "Open it in a spreadsheet program and save it again as .xlsx or CSV."
     )
 
 
 def workbook_encrypted(name: str) -> ServgapError:
-    return ServgapError(f"The workbook {name} is protected by a password. Save a copy without a password and pass that.")
+    return ServgapError(
+        f"The workbook {name} is protected by a password. Save a copy without a password and pass that."
+    )
 
 
 def workbook_declares_entities(name: str, part: str) -> ServgapError:
     return ServgapError(
-        f"The workbook {name} holds a document type declaration in {part}, which no spreadsheet program writes and which can "
-        "be made to do harm. It was not read; save the sheet as CSV if you trust it."
+        f"The workbook {name} holds a document type declaration in {part}, which no spreadsheet program writes "
+        "and which can be made to do harm. It was not read; save the sheet as CSV if you trust it."
     )
 
 
@@ -142,18 +165,23 @@ def over_limit(name: str, limit: str, found: float, most: float) -> ServgapError
 
 def no_such_sheet(name: str, sheet: object, sheets: Sequence[str]) -> ServgapError:
     listed = ", ".join(f"{place} {title!r}" for place, title in enumerate(sheets))
-    return ServgapError(f"The workbook {name} has no sheet {sheet!r}; it has {listed}. Pass one of these names or numbers as sheet=.")
+    return ServgapError(
+        f"The workbook {name} has no sheet {sheet!r}; it has {listed}. Pass one of these names or numbers as sheet=."
+    )
 
 
 def several_sheets(name: str, sheets: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one with the answers, sheet={sheets[0]!r}."
+        f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one with the answers, "
+        f"as in sheet={sheets[0]!r}."
     )
 
 
 def no_cells(name: str, sheet: str | None) -> ServgapError:
     where = f"The sheet {sheet!r} of {name}" if sheet is not None else f"The workbook {name}"
-    return ServgapError(f"{where} holds no cells: expected a header row and a row for each respondent. Pass another sheet= or file.")
+    return ServgapError(
+        f"{where} holds no cells: expected a header row and a row for each respondent. Pass another sheet= or file."
+    )
 
 
 def parquet_needs_pyarrow(name: str) -> ServgapError:

@@ -19,18 +19,19 @@ from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Survey
-from servgap.survey.tally import POLICIES, Floats, PairCounts, ScoreCounts, Tally, score_unit
+from servgap.survey.tally import POLICIES, ROUNDING, Floats, PairCounts, ScoreCounts, Tally, score_unit
 
 Reals = NDArray[np.floating]
 
 CHUNK = 4096
 BLOCK = 1 << 17
 THREADS = 2
+MOST_WIDE = 64
+"""Groups up to which the products of all items with all items are kept for each group; beyond it they are pooled."""
 FLOAT32_EXACT = 1 << 24
-ROUNDING = 1e9
 
 
-def count(survey: Survey, by: tuple[str, ...], *, per_group: bool = False) -> Tally:
+def count(survey: Survey, by: tuple[str, ...]) -> Tally:
     """Count a survey's answers by groups of respondents.
 
     Parameters
@@ -39,8 +40,6 @@ def count(survey: Survey, by: tuple[str, ...], *, per_group: bool = False) -> Ta
         The answers.
     by
         The attributes that make the groups.
-    per_group
-        Whether to keep the wide cross-products, which rankings need, for each group; else they are pooled.
     """
     for name in by:
         if name not in survey.respondents.columns:
@@ -48,7 +47,7 @@ def count(survey: Survey, by: tuple[str, ...], *, per_group: bool = False) -> Ta
     cells, cell = _cells(survey, by)
     order = np.argsort(cell, kind="stable") if len(cells) > 1 else None
     points, points_from = _points(survey)
-    wide = len(cells) if per_group else 1
+    wide = len(cells) if len(cells) <= MOST_WIDE else 1
     pairs = []
     for first, second in survey.instrument.pairs or ((None, survey.instrument.parts[-1]),):
         codes = (None if first is None else survey.answers[first].codes, survey.answers[second].codes)

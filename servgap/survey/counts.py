@@ -58,6 +58,14 @@ class Counts:
         cell, rest = np.divmod(self.index, inner)
         return Counts.of_keys((cells, *self.shape[1:]), cell_of[cell] * inner + rest, self.count)
 
+    def only(self, cells: NDArray[np.bool_]) -> Counts:
+        """Keep some of the group cells."""
+        inner = int(np.prod(self.shape[1:]))
+        cell, rest = np.divmod(self.index, inner)
+        kept = cells[cell]
+        place = np.cumsum(cells) - 1
+        return Counts((int(cells.sum()), *self.shape[1:]), place[cell[kept]] * inner + rest[kept], self.count[kept])
+
     def __add__(self, other: Counts) -> Counts:
         return Counts.of_keys(
             self.shape, np.concatenate([self.index, other.index]), np.concatenate([self.count, other.count])

@@ -11,6 +11,20 @@ from servgap.survey.scale import plain
 
 NO_GROUP = ""
 
+#: Names that columns of findings' frames have; no attribute may have one of them.
+RESERVED = frozenset(
+    (
+        *("level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "part"),
+        *("group_a", "group_b", "wave_from", "wave_to", "groups", "n_items", "n", "n_a", "n_b", "n_from", "n_to"),
+        *("expectation", "perception", "gap", "points", "weighted_gap", "gap_from", "gap_to", "mean", "difference"),
+        *("sd", "se", "ci_low", "ci_high", "alpha", "alpha_standardized", "alpha_if_dropped", "item_rest_r"),
+        *("omega", "omega_low", "omega_high", "average_r", "difference_reliability", "r_expectation_perception"),
+        *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
+        *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
+        *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
+    )
+)
+
 
 def group_labels(values: pd.Series) -> list[str]:
     """Write each respondent's value of an attribute as the label of a group; the empty label for none.

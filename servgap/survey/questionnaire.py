@@ -61,11 +61,18 @@ def _shipped(name: str) -> dict[str, Any]:
 def read_toml(path: str | PathLike[str]) -> Instrument:
     """Read a questionnaire from a TOML file."""
     try:
-        written = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise errors.file_unreadable(path, problem.strerror or "it cannot be opened") from None
     except UnicodeDecodeError:
         raise errors.file_unreadable(path, "it is not UTF-8 text") from None
+    return from_text(text, path)
+
+
+def from_text(text: str, path: object) -> Instrument:
+    """Read a questionnaire from the text of a TOML file; the path is named in complaints."""
+    try:
+        written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise errors.file_unreadable(path, f"it is not TOML ({problem})") from None
     return _instrument(written, path)
@@ -173,7 +180,12 @@ def _check_choices(described: Mapping[str, Any], item: str) -> None:
 
 def write_toml(instrument: Instrument, path: str | PathLike[str]) -> None:
     """Write a questionnaire to a TOML file."""
-    Path(path).write_text("\n".join(_lines(instrument)) + "\n", encoding="utf-8")
+    Path(path).write_text(to_text(instrument), encoding="utf-8")
+
+
+def to_text(instrument: Instrument) -> str:
+    """Give the text of a questionnaire's TOML file."""
+    return "\n".join(_lines(instrument)) + "\n"
 
 
 def _lines(instrument: Instrument) -> Iterable[str]:

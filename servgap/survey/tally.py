@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import reduce
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 POLICIES = ("half", "complete", "pairs")
+MOST_EXACT = 1 << 20
+ROUNDING = 1e9
+"""Where dimension scores cannot share a denominator, their sums are told apart to nine decimals."""
 
 
 class Additive:
@@ -183,6 +186,29 @@ class Tally:
         labels = [tuple(cell[place] for place in places) for cell in self.cells]
         return self._place(wanted, tuple(sorted(set(labels))), labels)
 
+    def only(self, kept: Sequence[bool], reason: str) -> Tally:
+        """Leave groups out, and enter their respondents in the ledger.
+
+        Products that are pooled over the groups stay as they are.
+        """
+        mask = np.array(kept, dtype=bool)
+        if mask.all():
+            return self
+        cells = tuple(cell for cell, keep in zip(self.cells, mask, strict=True) if keep)
+        return replace(
+            self,
+            cells=cells,
+            respondents=self.respondents[mask],
+            absences=self.absences[mask],
+            pairs=tuple(_only(pair, mask) for pair in self.pairs),
+            ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
+        )
+
+    @property
+    def per_group(self) -> bool:
+        """Whether the products of all items with all items are kept for each group, or pooled over them."""
+        return len(self.pairs[0].complete_second) == len(self.cells)
+
     def _place(
         self, by: tuple[str, ...], cells: tuple[tuple[str, ...], ...], labels: Sequence[tuple[str, ...]]
     ) -> Tally:
@@ -260,10 +286,19 @@ class Tally:
         return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
 
 
+def _only(value: Any, mask: NDArray[np.bool_]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_only(each, mask) for each in value)
+    if isinstance(value, np.ndarray):
+        return value[mask] if len(value) == len(mask) else value
+    if isinstance(value, Counts):
+        return value.only(mask)
+    return replace(value, **{entry.name: _only(getattr(value, entry.name), mask) for entry in fields(value)})
+
+
 def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     """Pool the wide products of both where only one of two tallies has them for each group."""
-    per_cell = [len(each.pairs[0].complete_second) == len(each.cells) for each in (one, two)]
-    if per_cell[0] == per_cell[1]:
+    if one.per_group == two.per_group:
         return one, two
     return _pooled(one), _pooled(two)
 
@@ -293,6 +328,3 @@ def score_unit(instrument: Instrument) -> int | None:
     largest = max(len(dimension.items) for dimension in instrument.dimensions)
     unit = reduce(np.lcm, range(1, largest + 1), 1)
     return int(unit) if unit * (instrument.scale.levels - 1) * len(instrument.dimensions) <= MOST_EXACT else None
-
-
-MOST_EXACT = 1 << 20

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "□"
 POINTS_PER_INCH = 72.0
-LINE_EM = 1.15
+LINE_EM = 1.12
 
 
 @dataclass(frozen=True)

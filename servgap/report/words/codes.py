@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from servgap.report.words.languages import LANGUAGES, Language
 
 CODES: dict[str, dict[str, tuple[str, str]]] = {
@@ -75,6 +78,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "no_points": ("no importance points", "没有重要性分值"),
         "not_asked": ("not asked", "未设此题"),
         "singular": ("items repeat one another exactly", "题项之间完全线性相关"),
+        "single_item": ("the dimension has one item", "该维度只有一个题项"),
+        "pooled_only": ("known for all groups together only", "仅有各组合并后的数据"),
         "single_wave": ("only one wave", "只有一期数据"),
         "no_pair": ("no answered pair", "没有有效配对"),
     },
@@ -82,6 +87,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "no_answers": ("without any answer", "没有任何回答"),
         "no_pair": ("without one item answered in both parts", "没有任何题项同时作答期望与感知"),
         "outside_selection": ("outside the selection", "不在所选范围内"),
+        "no_group": ("without a value of the grouping attribute", "未填写分组属性"),
     },
     "component": {
         "hardware": ("Hardware", "硬件"),
@@ -101,6 +107,34 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "normal": ("Gaussian", "正态"),
     },
     "truth": {"yes": ("yes", "是"), "no": ("no", "否")},
+    "ledger": {
+        "rows_read": ("rows of answers in the source", "数据源中的答卷行"),
+        "rows_used": ("respondents analysed", "进入分析的受访者"),
+        "missing": ("empty answers", "空白"),
+        "not_answered": ("questions skipped", "跳过未答"),
+        "does_not_apply": ("answers that the item does not apply", "不适用"),
+        "declared_missing": ("values declared missing", "声明为缺失的值"),
+        "reversed": ("answers to negatively worded items, mirrored", "反向题答案已反转"),
+        "points_not_100": ("sets of importance points that do not sum to 100", "重要性分值合计不为 100"),
+        "points": ("importance points", "重要性分值"),
+        "points_not_read": ("importance points not read", "未读取的重要性分值"),
+        "encoding": ("encoding of the file", "文件编码"),
+        "delimiter": ("delimiter", "分隔符"),
+        "sheet": ("worksheet", "工作表"),
+        "header_row": ("header row", "表头行"),
+        "header_levels": ("header levels", "多层表头"),
+        "short_rows": ("rows shorter than the header", "短于表头的行"),
+        "line_breaks_in_cells": ("line breaks inside cells", "单元格内换行"),
+        "error_cells": ("cells that hold an error", "含错误值的单元格"),
+        "formulas_without_value": ("formulas without a stored value", "无缓存值的公式"),
+        "content": ("kind of file", "文件类型"),
+        "columns": ("columns of answers", "答案列"),
+        "rows": ("names of rows", "行标识"),
+        "labels": ("answer labels", "答案标签"),
+        "long": ("long layout", "长表格式"),
+        "branch": ("attribute taken for the branch", "识别为分店的属性"),
+        "wave": ("attribute taken for the wave", "识别为期次的属性"),
+    },
     "entry": {
         "read": ("Rows read", "读入行数"),
         "used": ("Rows used", "使用行数"),
@@ -110,6 +144,12 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 PLACES: dict[Language, int] = {language: place for place, language in enumerate(LANGUAGES)}
+EFFECT_SYMBOLS = {"d_z": "d_z", "rank_biserial": "r", "share_above": "P(+)"}
+
+
+def effect_symbol(found: Mapping[str, Any]) -> str:
+    """Give the symbol of a reported effect size."""
+    return EFFECT_SYMBOLS.get(str(found.get("effect_kind", "d_z")), "d_z")
 
 
 def word(category: str, code: object, language: Language) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -90,28 +92,25 @@ def _line_ends(text: str) -> int:
 def _find_layout(text: str, name: str) -> _Layout:
     """Find the delimiter that cuts the first records into equally many cells, and the header among them."""
     sample = text[:_SAMPLE_CHARACTERS]
-    cut_off = len(text) > len(sample)
-    best, best_score = None, (-1.0, 0)
-    for delimiter in _DELIMITERS:
-        layout, records = _try_delimiter(sample, delimiter, name, cut_off=cut_off)
-        score = (_agreement(records, layout.width) if layout.width > 1 else 0.0, layout.width)
-        if score > best_score:
-            best, best_score = layout, score
-    return best if best is not None else _Layout(",", (clean_header(text),), 0)
+    tried = [_try_delimiter(sample, delimiter, cut_off=len(text) > len(sample)) for delimiter in _DELIMITERS]
+    usable = [layout_and_score for layout_and_score in tried if layout_and_score is not None]
+    if not usable:
+        raise errors.not_delimited(name, "no delimiter cuts its first lines into cells of a usual length")
+    return max(usable, key=lambda layout_and_score: layout_and_score[1])[0]
 
 
-def _try_delimiter(sample: str, delimiter: str, name: str, *, cut_off: bool) -> tuple[_Layout, list[list[str]]]:
-    records: list[list[str]] = []
-    for record in _records(sample, delimiter, name):
-        records.append(record)
-        if len(records) == _SAMPLE_RECORDS:
-            break
-    else:
-        if cut_off and len(records) > 1:
-            records.pop()
+def _try_delimiter(sample: str, delimiter: str, *, cut_off: bool) -> tuple[_Layout, tuple[float, int]] | None:
+    """Cut the first records by a delimiter; say what header that gives and how well the records agree with it."""
+    try:
+        records = list(islice(_records(sample, delimiter), _SAMPLE_RECORDS))
+    except csv.Error:
+        return None
+    if cut_off and 1 < len(records) < _SAMPLE_RECORDS:
+        records.pop()  # the sample may end in the midst of it
     skipped = next((at for at, record in enumerate(records) if any(map(clean_header, record))), 0)
-    headers = tuple(map(clean_header, records[skipped]))
-    return _Layout(delimiter, headers, skipped), records[skipped + 1 :]
+    layout = _Layout(delimiter, tuple(map(clean_header, records[skipped])), skipped)
+    agreement = _agreement(records[skipped + 1 :], layout.width) if layout.width > 1 else 0.0
+    return layout, (agreement, layout.width)
 
 
 def _agreement(records: list[list[str]], width: int) -> float:
@@ -121,53 +120,65 @@ def _agreement(records: list[list[str]], width: int) -> float:
     return agreeing / len(counted) if counted else 1.0
 
 
-def _records(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     """Cut text into records; a quoted cell may hold delimiters and line breaks."""
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as failure:
-        raise errors.not_delimited(name, str(failure)) from None
+    return csv.reader(io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline=""), delimiter=delimiter)
 
 
 def _read_body(text: str, layout: _Layout, name: str) -> _Body:
-    """Read all records below the header: quickly by the C parser, and cell by cell where it has an objection."""
+    """Read all records below the header: quickly by the C parser, and cell by cell where it finds rows too long."""
     try:
-        frame = pd.read_csv(
-            io.StringIO(text, newline=""),
+        frame = _parse(text, layout, name)
+    except pd.errors.ParserError:
+        return _read_exactly(text, layout, name)
+    start = layout.skipped + 1
+    columns = [frame[at].to_numpy()[start:] for at in range(layout.width + 1)]
+    if np.any(columns[-1] != ""):
+        return _read_exactly(text, layout, name)
+    return _Body(tuple(columns[:-1]), _count_short_rows(text, layout, columns[-2], len(frame)))
+
+
+def _parse(text: str, layout: _Layout, name: str, *, only: list[int] | None = None) -> pd.DataFrame:
+    """Parse every record, the header's too, into text; one column more than headers shows rows that are too long."""
+    try:
+        return pd.read_csv(
+            io.BytesIO(text.encode()),
             sep=layout.delimiter,
             header=None,
-            names=range(layout.width + 1),  # one column more shows rows that are longer than the header
-            index_col=False,
+            names=range(layout.width + 1) if only is None else None,
+            usecols=only,
             dtype=object,
             na_filter=False,
             keep_default_na=False,
             skip_blank_lines=False,
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError):
-        return _read_exactly(text, layout, name)
-    start = layout.skipped + 1
-    columns = [frame[at].to_numpy()[start:] for at in range(layout.width + 1)]
-    if any(columns[-1] != ""):
-        return _read_exactly(text, layout, name)
-    return _Body(tuple(columns[:-1]), _count_short_rows(text, layout, columns[-2], len(frame), name))
+    except pd.errors.ParserError as failure:
+        opened = re.search(r"EOF inside string starting at row (\d+)", str(failure))
+        if opened is None:
+            raise
+        raise errors.quote_left_open(name, int(opened[1]) + 1) from None
 
 
-def _count_short_rows(text: str, layout: _Layout, last: NDArray[Any], records: int, name: str) -> int:
+def _count_short_rows(text: str, layout: _Layout, last: NDArray[Any], records: int) -> int:
     """Count rows that lack cells. The parser fills them silently, but the delimiters' number gives most files away."""
-    if all(last != "") or ('"' not in text and text.count(layout.delimiter) == (layout.width - 1) * records):
+    if np.all(last != "") or ('"' not in text and text.count(layout.delimiter) == (layout.width - 1) * records):
         return 0
-    below = list(map(len, _records(text, layout.delimiter, name)))[layout.skipped + 1 :]
+    try:
+        below = [len(record) for record in _records(text, layout.delimiter)][layout.skipped + 1 :]
+    except csv.Error:  # a cell longer than the csv module takes; the parser has read it all the same
+        return 0
     return sum(0 < cells < layout.width for cells in below)
 
 
 def _read_exactly(text: str, layout: _Layout, name: str) -> _Body:
     """Read record by record, and name the rows that have cells beyond the header."""
-    _refuse_open_quote(text, layout, name)
-    records = list(_records(text, layout.delimiter, name))[layout.skipped + 1 :]
+    _parse(text, layout, name, only=[0])  # a quote left open is an error here; the csv module would not tell
+    try:
+        records = list(_records(text, layout.delimiter))[layout.skipped + 1 :]
+    except csv.Error as failure:
+        raise errors.not_delimited(name, str(failure)) from None
     width = layout.width
-    too_long = [
-        (layout.first_row + at, len(record)) for at, record in enumerate(records) if any(record[width:])
-    ]
+    too_long = [(layout.first_row + at, len(record)) for at, record in enumerate(records) if any(record[width:])]
     if too_long:
         raise errors.rows_too_long(name, width, too_long)
     short = sum(0 < len(record) < width for record in records)
@@ -176,24 +187,9 @@ def _read_exactly(text: str, layout: _Layout, name: str) -> _Body:
     return _Body(tuple(np.array(column, dtype=object) for column in columns), short)
 
 
-def _refuse_open_quote(text: str, layout: _Layout, name: str) -> None:
-    """Refuse text that ends inside a quoted cell: all that follows the quote would be one cell."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=False)
-    row = 0
-    for _ in reader:
-        row += 1
-    strict = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, strict=True)
-    try:
-        for _ in strict:
-            pass
-    except csv.Error as failure:
-        if "unexpected end" in str(failure):
-            raise errors.quote_left_open(name, row) from None
-
-
 def _without_nameless_blanks(
     headers: tuple[str, ...], columns: tuple[NDArray[Any], ...]
 ) -> tuple[tuple[str, ...], tuple[NDArray[Any], ...]]:
     """Leave out columns that have neither a header nor a cell, such as the one after a delimiter at the line's end."""
-    kept = [at for at, header in enumerate(headers) if header or any(columns[at] != "")]
+    kept = [at for at, header in enumerate(headers) if header or np.any(columns[at] != "")]
     return tuple(headers[at] for at in kept), tuple(columns[at] for at in kept)

@@ -79,7 +79,8 @@ def find_encoding(data: bytes, name: str) -> str:
 def decode(data: bytes, encoding: str, name: str) -> str:
     """Decode strictly, without a byte order mark in the result; what does not decode is an error with its line."""
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        plain = "utf-8" if codecs.lookup(encoding).name == "utf-8-sig" else encoding  # whose errors tell the place
+        return data.decode(plain).removeprefix("\ufeff")
     except LookupError:
         raise errors.unknown_encoding(encoding) from None
     except UnicodeError as failure:
@@ -103,8 +104,8 @@ def _line_of(data: bytes, at: int) -> int:
 def _refuse_mixture(data: bytes, name: str, bad: int) -> None:
     """Refuse a file in which some lines can only be UTF-8 and others are not.
 
-    Short GBK words may decode as two-byte UTF-8 by chance. Everyday Chinese in three-byte sequences, or accented Western
-    letters beside plain ones, do not come about so.
+    Short GBK words may decode as two-byte UTF-8 by chance. Runs of three-byte sequences, or accented Western letters
+    beside plain ones, do not come about so.
     """
     for number, line in enumerate(data.split(b"\n"), start=1):
         if line.isascii() or _first_bad("utf-8", line) is not None:
@@ -134,7 +135,7 @@ def _candidates(data: bytes, sample: bytes) -> list[tuple[str, str]]:
 
 def _excerpt(text: str, length: int = 24) -> str:
     """Show the first stretch of text that is not ASCII, which is where encodings differ."""
-    found = re.search(r"[^\r\n]{0,4}[^\x00-\x7f][^\r\n]*", text)
+    found = re.search(r"[^\r\n,;\t|\"]{0,12}[^\x00-\x7f][^\r\n]*", text)
     return found.group()[:length] if found else text[:length]
 
 

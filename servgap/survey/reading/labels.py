@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
@@ -52,13 +53,13 @@ def _fit(candidate: LabelSet, found: Collection[str]) -> Fit | None:
     return Fit(candidate.family, len(candidate.levels), taken) if len(set(taken.values())) == len(taken) else None
 
 
-def resolve(found: Collection[str], scale: Scale, where: Where) -> Fit:
+def resolve(found: Mapping[str, str], scale: Scale, where: Where) -> Fit:
     """Give every label its level on the scale.
 
     Parameters
     ----------
     found
-        All distinct labels of all answer columns, folded.
+        All distinct labels of all answer columns, folded, and how each is written in the source.
     scale
         The instrument's scale; the set must have as many levels.
     where
@@ -69,37 +70,39 @@ def resolve(found: Collection[str], scale: Scale, where: Where) -> Fit:
     ServgapError
         If no known set holds all of them, or several do with different orders, or the set has another number of levels.
     """
-    labels = sorted(found)
+    written = sorted(found.values())
     candidates = fits(found, scale.levels)
     others = [fit for fit in fits(found) if fit.levels != scale.levels]
     complete = [fit for fit in others if fit.complete]
     if complete or (others and not candidates):
-        raise errors.label_size(labels, (complete or others)[0].levels, scale.levels, str(scale))
+        raise errors.label_size(written, (complete or others)[0].levels, scale.levels, str(scale))
     orders = {tuple(sorted(fit.place.items())): fit for fit in candidates}
     if len(orders) > 1:
-        raise errors.label_orders(labels, [_values(fit, scale) for fit in orders.values()])
+        raise errors.label_orders(written, [_values(fit, scale) for fit in orders.values()])
     if candidates:
         return candidates[0]
     ends = end_labels(scale)
     if all(label in ends for label in found):
         return Fit("the scale's own", scale.levels, {label: ends[label] for label in found})
-    raise _not_understood(labels, scale, where)
+    raise _not_understood(found, scale, where)
 
 
 def _values(fit: Fit, scale: Scale) -> dict[str, float]:
     return {label: float(scale.values[level]) for label, level in sorted(fit.place.items(), key=lambda pair: pair[1])}
 
 
-def _not_understood(labels: list[str], scale: Scale, where: Where) -> Exception:
+def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where) -> Exception:
     best = max(label_sets(), key=lambda known: (sum(label in known.place for label in labels), len(known.levels)))
     every = {word for known in label_sets() for word in known.place}
     covered = any(label in best.place for label in labels)
     unknown = [label for label in labels if label not in every]
     if not unknown:
-        return errors.labels_of_no_set(labels)
+        return errors.labels_of_no_set(sorted(labels.values()))
     words = sorted(best.place) if covered else sorted(every)
     near = [word for label in unknown for word in get_close_matches(label, words, n=1)]
-    return errors.unknown_labels(unknown, list(dict.fromkeys(near)), where(unknown), str(scale))
+    return errors.unknown_labels(
+        [labels[label] for label in unknown], list(dict.fromkeys(near)), where(unknown), str(scale)
+    )
 
 
 def end_labels(scale: Scale) -> dict[str, int]:
@@ -108,7 +111,7 @@ def end_labels(scale: Scale) -> dict[str, int]:
     return {fold_label(word): level for text, level in ends if text is not None for word in text.all}
 
 
-def level_of_ends(found: Collection[str], scale: Scale, where: Where, part: str) -> dict[str, int]:
+def level_of_ends(found: Mapping[str, str], scale: Scale, where: Where, part: str) -> dict[str, int]:
     """Give levels to labels that stand beside numbers: only the ends of the scale are unmistakable there."""
     ends = end_labels(scale)
     if all(label in ends for label in found):
@@ -120,8 +123,8 @@ def level_of_ends(found: Collection[str], scale: Scale, where: Where, part: str)
             return place
     every = {word for known in label_sets() for word in known.place}
     if all(label in every for label in found):
-        raise errors.labels_and_numbers(part, sorted(found), where(found))
-    raise _not_understood(sorted(found), scale, where)
+        raise errors.labels_and_numbers(part, sorted(found.values()), where(found))
+    raise _not_understood(found, scale, where)
 
 
 def check_families(labels: Mapping[str, Collection[str]]) -> None:
@@ -138,11 +141,10 @@ def check_direction(numbers: Mapping[str, float]) -> None:
     if len(numbers) < 2 or not known or any(_rising(fit, numbers) for fit in known):
         return
     ordered = sorted(known[0].place, key=lambda label: known[0].place[label])
-    raise errors.labels_upside_down(
-        f"{numbers[ordered[0]]:g} = {ordered[0]}", f"{numbers[ordered[-1]]:g} = {ordered[-1]}"
-    )
+    low, high = (f"{numbers[label]:g} = {label}" for label in (ordered[0], ordered[-1]))
+    raise errors.labels_upside_down(low, high)
 
 
 def _rising(fit: Fit, numbers: Mapping[str, float]) -> bool:
     ordered = sorted(fit.place, key=lambda label: fit.place[label])
-    return all(numbers[low] < numbers[high] for low, high in zip(ordered, ordered[1:], strict=False))
+    return all(numbers[low] < numbers[high] for low, high in pairwise(ordered))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -13,6 +17,8 @@ from servgap.survey.ledger import LedgerLine
 #: Blanks that tools leave around header text: no-break and zero-width spaces, word joiner, byte order mark.
 _INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _WHITESPACE = " \t\r\n\v\f\u3000"
+_TRUTHS = (bool, np.bool_)
+_FRACTIONS = (float, np.floating, Decimal)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,3 +57,34 @@ def clean_header(header: object) -> str:
     'P1'
     """
     return str(header).strip(_INVISIBLE + _WHITESPACE)
+
+
+def cell_text(value: object) -> str:
+    """Write a cell's value as a person would have typed it; an empty or missing one is ``""``.
+
+    Examples
+    --------
+    >>> [cell_text(value) for value in (5.0, 4.5, True, None, "N/A")]
+    ['5', '4.5', 'TRUE', '', 'N/A']
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, _TRUTHS):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, _FRACTIONS):
+        return _number_text(value)
+    if isinstance(value, dt.datetime):
+        at_midnight = value.tzinfo is None and value.time() == dt.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def _number_text(value: float | np.floating[Any] | Decimal) -> str:
+    number = float(value)
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    if math.isnan(number):
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else repr(number)

@@ -1,0 +1,366 @@
+"""How large the gaps are: overall, by dimension and by service standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap._stats.covariance import MeanCovariance
+from servgap._stats.intervals import t_quantile
+from servgap._stats.simultaneous import simultaneous_critical
+from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
+from servgap.analysis.rows import (
+    dimension_rows,
+    frame_of,
+    group_of,
+    item_rows,
+    overall_rows,
+    several_items,
+    standard_rows,
+    standard_weights,
+)
+from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_level, check_policy, need_pair, tally_of
+from servgap.analysis.verdicts import NEGLIGIBLE, SHORT, smallest_gap, trade_verdicts, verdicts
+from servgap.analysis.verdicts import ABOVE, UNDECIDED
+from servgap.errors import analysis as errors
+from servgap.survey.moments import (
+    PairMeans,
+    dimension_means,
+    item_covariance,
+    item_means,
+    score_covariance,
+    weighted_scores,
+)
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Floats, Tally
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Gaps(Finding):
+    """How far perception lies from expectation, on every level, with intervals and verdicts."""
+
+    kind: ClassVar[str] = "gaps"
+
+
+def measure_gaps(
+    subject: Survey | Tally,
+    *,
+    by: By = None,
+    policy: str = "half",
+    smallest: float | None = None,
+    simultaneous: bool = False,
+    confidence: float = 0.95,
+    rng: np.random.Generator | int | None = None,
+) -> Gaps:
+    """
+    Measure the gaps: perception less expectation, overall, by dimension and by service standard.
+
+    A standard's gap is the mean of the gaps of its items, an item's gap the mean over respondents who answered both
+    parts. A dimension's gap is the mean of respondents' scores, a score the mean of the item gaps the respondent has.
+    Overall is the mean of the dimension gaps; the mean of all items, and the mean weighted by importance points where
+    there are any, stand beside it under their own names in `method`.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally.
+    by
+        Attributes; the gaps are measured separately for each of their values.
+    policy
+        When a respondent's dimension score exists: ``"half"`` of its pairs answered, ``"complete"``, or any
+        (``"pairs"``).
+    smallest
+        The smallest gap that matters, in scale points. Default: 0.25 on 1–7, in proportion on other scales.
+    simultaneous
+        Whether the intervals of a level hold all at once (max-t) rather than each for itself.
+    confidence
+        The level of the intervals.
+    rng
+        A generator or seed for the draws behind simultaneous intervals; default: seed 0.
+
+    Returns
+    -------
+    Gaps
+        Its frame has n, expectation, perception, gap, sd, se, df, interval, points, weighted gap and verdicts.
+
+    Raises
+    ------
+    ServgapError
+        If the instrument asks one part only, or a keyword's value makes no sense.
+
+    Notes
+    -----
+    Intervals are gap ± t·se with n − 1 degrees of freedom. The overall interval uses the covariance of the dimension
+    scores, S_jk = n/(n−1) · Σᵢ m_ij m_ik (G_ij − Ḡ_j)(G_ik − Ḡ_k) / (n_j n_k); its n is that of the dimension with
+    the fewest scores. ``short`` and ``above`` go by the 1 − α interval against ∓ `smallest`, ``negligible`` by the
+    1 − 2α interval, which is the two one-sided tests procedure.
+
+    References
+    ----------
+    Parasuraman, Zeithaml & Berry (1988), Journal of Retailing 64, 12–40; Schuirmann (1987), J. Pharmacokinet.
+    Biopharm. 15, 657–680.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
+    >>> gaps = sg.measure_gaps(survey).frame
+    >>> gaps.loc[gaps.level == "dimension", ["dimension", "n", "gap"]].round(2)
+            dimension     n   gap
+    3       tangibles  1488 -0.17
+    4     reliability  1489 -1.15
+    5  responsiveness  1489 -1.18
+    6       assurance  1489 -0.53
+    7         empathy  1489 -0.79
+    """
+    check_policy(policy)
+    check_level(confidence)
+    if smallest is not None and not smallest > 0:
+        raise errors.not_positive("smallest", smallest)
+    tally = tally_of(subject, by)
+    need_pair(tally, "measure_gaps")
+    bound = smallest_gap(tally.instrument.scale, smallest)
+    chance = Chance.of(rng)
+    blocks = _blocks(tally, policy)
+    columns = _join(blocks)
+    outer, inner = (_widths(blocks, level, simultaneous, chance) for level in (confidence, 2 * confidence - 1))
+    gap, se = columns["gap"], columns["se"]
+    low, high = gap - outer * se, gap + outer * se
+    columns.update(
+        ci_low=low,
+        ci_high=high,
+        verdict=verdicts((low, high), (gap - inner * se, gap + inner * se), bound),
+        trade_verdict=trade_verdicts(gap),
+        reason=_reasons(columns),
+    )
+    labels = blocks[0].labels
+    for block in blocks[1:]:
+        labels = labels + block.labels
+    methods = tuple(method for block in blocks for method in block.methods)
+    frame = frame_of(tally, {**labels.columns(), "method": methods}, _ordered(columns))
+    weighted = _weighted_remarks(tally, policy)
+    basis = basis_of(
+        tally,
+        policy=policy,
+        confidence=confidence,
+        smallest=bound,
+        statistics=("paired_t", "mean_covariance", "tost", *(("max_t",) if simultaneous else ())),
+        seed=chance.seed if simultaneous else None,
+        draws=DRAWS if simultaneous else 0,
+        remarks=(*weighted, *((Remark("simultaneous"),) if simultaneous else ())),
+    )
+    return Gaps(basis, {"frame": frame}, _facts(tally, columns, labels, methods))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Rows of one level: their labels, methods, numbers (groups × rows) and, if it has one, the covariance."""
+
+    labels: Any
+    methods: tuple[str, ...]
+    numbers: dict[str, NDArray[Any]]
+    covariance: Floats | None = None
+
+
+COLUMN_ORDER = (
+    "n", "expectation", "perception", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
+    "verdict", "trade_verdict", "reason",
+)  # fmt: skip
+
+
+def _ordered(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {name: columns[name] for name in COLUMN_ORDER}
+
+
+def _blocks(tally: Tally, policy: str) -> list[_Block]:
+    instrument = tally.instrument
+    items, scores = item_means(tally), dimension_means(tally, policy)
+    products, covariance = item_covariance(tally), score_covariance(tally, policy)
+    whole = len(products.n) == len(tally.cells)
+    overall = [_mean_of_dimensions(scores, covariance), _mean_of_items(items, products if whole else None)]
+    points = np.full((len(tally.cells), len(instrument.dimensions)), np.nan)
+    contribution = points.copy()
+    if tally.points_from is not None:
+        weighted = weighted_scores(tally, policy)
+        points, contribution = weighted.points, weighted.contribution
+        overall.append(_weighted(weighted))
+        overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.gap[:, None]
+    blocks = [_overall_block(overall)]
+    blocks.append(
+        _Block(
+            dimension_rows(instrument),
+            ("mean_of_scores",) * len(instrument.dimensions),
+            {**_plain(scores), "points": points, "weighted_gap": contribution},
+            covariance.covariance,
+        )
+    )
+    blocks.append(_standards_block(tally, items, products if whole else None))
+    if several_items(instrument):
+        rows = item_rows(instrument)
+        blocks.append(
+            _Block(rows, ("mean_of_pairs",) * len(rows), _plain(items), products.covariance if whole else None)
+        )
+    return blocks
+
+
+def _overall_block(rows: list[dict[str, NDArray[Any]]]) -> _Block:
+    methods = ("mean_of_dimensions", "mean_of_items", "weighted_mean")[: len(rows)]
+    numbers = {name: np.concatenate([row[name] for row in rows], axis=1) for name in rows[0]}
+    return _Block(overall_rows(len(rows)), methods, numbers)
+
+
+def _plain(means: PairMeans) -> dict[str, NDArray[Any]]:
+    n = means.n.astype(np.float64)
+    empty = np.full(n.shape, np.nan)
+    se = means.sd / np.sqrt(np.where(n > 1, n, np.nan))
+    return {
+        "n": means.n,
+        "expectation": means.expectation,
+        "perception": means.perception,
+        "gap": means.gap,
+        "sd": means.sd,
+        "se": np.where(means.sd > 0, se, np.nan),
+        "df": np.where(n > 1, n - 1, np.nan),
+        "points": empty,
+        "weighted_gap": empty,
+    }
+
+
+def _averaged(means: PairMeans, weights: Floats, covariance: Floats | None) -> dict[str, NDArray[Any]]:
+    """Average columns (items or dimensions) with `weights` (rows × columns)."""
+    n = np.where(weights[None] > 0, means.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
+    size = n.astype(np.float64)
+    empty = np.full(size.shape, np.nan)
+    variance = empty if covariance is None else np.einsum("rj,cjk,rk->cr", weights, _finite(covariance), weights)
+    lost = np.einsum("rj,cj->cr", weights, (means.n < 2).astype(np.float64)) > 0
+    se = np.sqrt(np.where((variance > VARIES) & ~lost, variance, np.nan))
+    return {
+        "n": n,
+        "expectation": _average(means.expectation, weights),
+        "perception": _average(means.perception, weights),
+        "gap": _average(means.gap, weights),
+        "sd": se * np.sqrt(size),
+        "se": se,
+        "df": np.where(size > 1, size - 1, np.nan),
+        "points": empty,
+        "weighted_gap": empty.copy(),
+    }
+
+
+VARIES = 1e-18
+"""Variance of a mean, in squared scale points, below which it is rounding."""
+
+
+def _finite(covariance: Floats) -> Floats:
+    return np.where(np.isnan(covariance), 0.0, covariance)
+
+
+def _average(values: Floats, weights: Floats) -> Floats:
+    return np.stack([(values[:, row > 0] * row[row > 0]).sum(axis=1) for row in weights], axis=1)
+
+
+def _mean_of_dimensions(scores: PairMeans, covariance: MeanCovariance) -> dict[str, NDArray[Any]]:
+    return _averaged(scores, np.full((1, scores.n.shape[1]), 1.0 / scores.n.shape[1]), covariance.covariance)
+
+
+def _mean_of_items(items: PairMeans, products: MeanCovariance | None) -> dict[str, NDArray[Any]]:
+    weights = np.full((1, items.n.shape[1]), 1.0 / items.n.shape[1])
+    return _averaged(items, weights, None if products is None else products.covariance)
+
+
+def _weighted(weighted: Any) -> dict[str, NDArray[Any]]:
+    means = PairMeans(
+        weighted.n[:, None],
+        weighted.expectation[:, None],
+        weighted.perception[:, None],
+        weighted.gap[:, None],
+        weighted.sd[:, None],
+    )
+    return _plain(means)
+
+
+def _standards_block(tally: Tally, items: PairMeans, products: MeanCovariance | None) -> _Block:
+    rows = standard_rows(tally.instrument)
+    if not several_items(tally.instrument):
+        covariance = None if products is None else products.covariance
+        return _Block(rows, ("mean_of_pairs",) * len(rows), _plain(items), covariance)
+    weights = standard_weights(tally.instrument)
+    covariance = None if products is None else weights @ _finite(products.covariance) @ weights.T
+    numbers = _averaged(items, weights, None if products is None else products.covariance)
+    alone = np.array([bool(item) for item in rows.item])
+    single = _plain(items)
+    places = [tally.instrument.item_keys.index(item) for item in rows.item if item]
+    for name, values in numbers.items():
+        values[:, alone] = single[name][:, places]
+    return _Block(rows, ("mean_of_pairs",) * len(rows), numbers, covariance)
+
+
+def _join(blocks: list[_Block]) -> dict[str, NDArray[Any]]:
+    return {name: np.concatenate([block.numbers[name] for block in blocks], axis=1) for name in blocks[0].numbers}
+
+
+def _widths(blocks: list[_Block], confidence: float, simultaneous: bool, chance: Chance) -> Floats:  # noqa: FBT001 - passed on from the verb
+    """Give the multiple of the standard error that reaches from a gap to the ends of its interval."""
+    widths = []
+    for block in blocks:
+        df = block.numbers["df"]
+        if simultaneous and block.covariance is not None:
+            criticals = [
+                _critical(covariance, each, confidence, chance)
+                for covariance, each in zip(block.covariance, df, strict=True)
+            ]
+            widths.append(np.repeat(np.array(criticals)[:, None], df.shape[1], axis=1))
+        else:
+            widths.append(t_quantile(df, confidence))
+    return np.concatenate(widths, axis=1)
+
+
+def _critical(covariance: Floats, df: Floats, confidence: float, chance: Chance) -> float:
+    known = np.isfinite(np.diagonal(covariance)) & np.isfinite(df)
+    if not known.any():
+        return float("nan")
+    inside = covariance[np.ix_(known, known)]
+    rng = np.random.default_rng(chance.seed) if chance.seed is not None else chance.rng
+    found = simultaneous_critical(inside, float(df[known].min()), confidence=confidence, draws=DRAWS, rng=rng)
+    return float(found.critical)
+
+
+def _reasons(columns: dict[str, NDArray[Any]]) -> NDArray[np.object_]:
+    reasons = np.full(columns["gap"].shape, "", dtype=object)
+    reasons[np.isnan(columns["se"])] = POOLED_ONLY
+    reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
+    reasons[columns["n"] < 2] = TOO_FEW
+    return reasons
+
+
+def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
+    if tally.points_from is None:
+        return []
+    excluded = tally.n - int(weighted_scores(tally, policy).n.sum())
+    source = [Remark("points_from_instrument")] if tally.points_from == "instrument" else []
+    return [*source, Remark("points_excluded", (("n", excluded),))]
+
+
+def _facts(tally: Tally, columns: dict[str, NDArray[Any]], labels: Any, methods: tuple[str, ...]) -> dict[str, Any]:
+    overall = columns["gap"][:, 0]
+    cell = int(np.nanargmin(overall)) if np.isfinite(overall).any() else 0
+    row = {name: values[cell] for name, values in columns.items()}
+    level = np.array(labels.level)
+    dimensions = np.flatnonzero(level == "dimension")
+    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
+    worst = int(dimensions[np.argmin(gaps)])
+    judged = row["verdict"][level == "standard"]
+    shown = ("gap", "ci_low", "ci_high", "n", "verdict")
+    weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
+    return {
+        "overall": {name: row[name][0] for name in shown},
+        "worst": {"level": "dimension", "dimension": labels.dimension[worst], **{name: row[name][worst] for name in shown}},
+        "standards": len(judged),
+        **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
+        "weighted": row["gap"][weighted[0]] if weighted else None,
+        "group": group_of(tally, cell),
+    }

@@ -1,0 +1,259 @@
+"""Which service standards fall furthest short, and how sure that order is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from servgap._stats.rank_sets import rank_sets, worst_k_candidates
+from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
+from servgap.analysis.rows import group_of, standard_rows, standard_weights
+from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_choice, check_level, need_pair, tally_of
+from servgap.errors import analysis as errors
+from servgap.survey.counting import MOST_WIDE
+from servgap.survey.moments import item_covariance, item_effects, item_means, weighted_scores
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Floats, Tally
+
+CRITERIA = ("gap", "weighted", "effect")
+REFERENCES = ("t", "normal")
+NORMAL_FROM = 300
+"""Respondents from which normal critical values hold the level of rank sets; below it they are scaled by t."""
+SMALL_SAMPLE = 100
+"""Respondents under which even the t-scaled sets hold somewhat less than their level."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ranking(Finding):
+    """The service standards, worst first, each rank with its confidence set."""
+
+    kind: ClassVar[str] = "ranking"
+
+
+def rank_standards(
+    subject: Survey | Tally,
+    *,
+    by: By = None,
+    criterion: str = "gap",
+    worst: int = 3,
+    test: str | None = None,
+    confidence: float = 0.95,
+    rng: np.random.Generator | int | None = None,
+) -> Ranking:
+    """
+    Rank the service standards, worst first, and say how sure each rank is.
+
+    A rank is an estimate. Its confidence set holds every rank that the standard may truly have, all standards at once;
+    two standards whose sets overlap may stand the other way round. `may_be_worst` marks the standards that cannot be
+    ruled out from the worst few.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally.
+    by
+        Attributes; the standards are ranked separately for each of their values.
+    criterion
+        ``"gap"``; ``"weighted"``, the gap times the importance of its dimension, the mean points taken as known; or
+        ``"effect"``, the gap in standard deviations.
+    worst
+        How many standards the set of the worst is about.
+    test
+        The reference distribution: ``"t"``, ``"normal"`` (as csranks), or None for t below 300 respondents.
+    confidence
+        The level at which all sets hold at once.
+    rng
+        A generator or seed for the draws; default: seed 0.
+
+    Returns
+    -------
+    Ranking
+        Its frame has a row a standard, worst first: value of the criterion, rank, confidence set, `may_be_worst`.
+
+    Raises
+    ------
+    ServgapError
+        If the instrument asks one part only, points are needed and absent, or a keyword's value makes no sense.
+
+    Notes
+    -----
+    For ordered pairs of standards T_jk = (x_j − x_k)/se_jk with x = −value and se from the full covariance of the
+    paired answers; pairs beyond the critical value of the largest difference are told apart, step by step; L_j is one
+    more than the standards surely worse, U_j the number of those not surely better. The set of the worst k is {j: L_j
+    ≤ k} from the one-sided version.
+
+    References
+    ----------
+    Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518, doi 10.1093/restud/rdad006.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
+    >>> ranking = sg.rank_standards(survey).frame
+    >>> ranking.loc[:2, ["rank", "standard", "rank_low", "rank_high", "may_be_worst"]]
+       rank standard  rank_low  rank_high  may_be_worst
+    0     1     rel1         1          1          True
+    1     2     res1         2          4          True
+    2     3     res4         2          4          True
+    """
+    check_choice("criterion", criterion, CRITERIA)
+    check_choice("test", test, (*REFERENCES, None))  # type: ignore[arg-type]  # None is the default
+    check_level(confidence)
+    tally = tally_of(subject, by)
+    need_pair(tally, "rank_standards")
+    standards = len(tally.instrument.standards)
+    if not (isinstance(worst, int) and 1 <= worst <= standards):
+        raise errors.worst_out_of_range(worst, standards)
+    if criterion == "weighted" and tally.points_from is None:
+        raise errors.needs_points("rank_standards")
+    if not tally.per_group:
+        raise errors.pooled_only("rank_standards", len(tally.cells), MOST_WIDE)
+    values = _values(tally, criterion)
+    chance = Chance.of(rng)
+    question = _Question(worst, test, confidence, chance)
+    frame = pd.concat([_ranked(tally, values, cell, question) for cell in range(len(tally.cells))], ignore_index=True)
+    frame["criterion"] = criterion
+    frame = frame[[*tally.by, *COLUMNS]]
+    basis = basis_of(
+        tally,
+        policy="pairs",
+        confidence=confidence,
+        statistics=("mean_covariance" if criterion != "effect" else "effect_covariance", "rank_sets", "worst_k"),
+        seed=chance.seed,
+        draws=DRAWS,
+        remarks=_remarks(tally, criterion, frame),
+    )
+    return Ranking(basis, {"frame": frame}, _facts(tally, frame, question, criterion))
+
+
+COLUMNS = (
+    "rank", "level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "criterion", "n", "gap",
+    "points", "value", "se", "rank_low", "rank_high", "may_be_worst", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked of the ranks."""
+
+    worst: int
+    reference: str | None
+    confidence: float
+    chance: Chance
+
+    def reference_for(self, n: int) -> str:
+        """Scale by t in small samples unless told otherwise."""
+        return self.reference or ("t" if n < NORMAL_FROM else "normal")
+
+    def rng(self) -> np.random.Generator:
+        """Start the seed anew for each ranking, so that none depends on the ones before."""
+        return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """For each group and standard: respondents, gap, points, the criterion's value, and the values' covariance."""
+
+    n: Floats
+    gap: Floats
+    points: Floats
+    value: Floats
+    covariance: Floats
+
+
+def _values(tally: Tally, criterion: str) -> _Values:
+    weights = standard_weights(tally.instrument)
+    items = item_means(tally)
+    n = np.where(weights[None] > 0, items.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
+    gap = items.gap @ weights.T
+    points = np.full(gap.shape, np.nan)
+    if tally.points_from is not None:
+        rows = standard_rows(tally.instrument)
+        place = [tally.instrument.dimension_keys.index(key) for key in rows.dimension]
+        points = weighted_scores(tally, "half").points[:, place]
+    if criterion == "effect":
+        effects = item_effects(tally)
+        return _Values(n, gap, points, effects.effect @ weights.T, weights @ effects.covariance @ weights.T)
+    covariance = weights @ item_covariance(tally).covariance @ weights.T
+    if criterion == "gap":
+        return _Values(n, gap, points, gap, covariance)
+    share = points / 100.0
+    return _Values(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :])
+
+
+def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd.DataFrame:
+    rows = standard_rows(tally.instrument)
+    described = tally.instrument.standards
+    covariance, value, n = values.covariance[cell], values.value[cell], values.n[cell]
+    known = np.isfinite(value) & np.isfinite(np.diagonal(covariance)) & (n >= 2)
+    table = pd.DataFrame(
+        {
+            **{name: label for name, label in group_of(tally, cell).items()},
+            **rows.columns(),
+            **{name: [getattr(each, name) or "" for each in described] for name in ("component", "aspect", "touchpoint")},
+            "n": n.astype(np.int64),
+            "gap": values.gap[cell],
+            "points": values.points[cell],
+            "value": value,
+            "se": np.sqrt(np.where(known, np.diagonal(covariance), np.nan)),
+            "reason": np.where(known, "", np.where(n < 2, TOO_FEW, NO_VARIATION)),
+        }
+    )
+    places = np.flatnonzero(known)
+    for name in ("rank", "rank_low", "rank_high"):
+        table[name] = np.nan
+    table["may_be_worst"] = False
+    if len(places):
+        smallest = int(n[places].min())
+        df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
+        asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
+        inside = covariance[np.ix_(places, places)]
+        found = rank_sets(-value[places], inside, **asked, rng=question.rng())
+        candidates = worst_k_candidates(-value[places], inside, min(question.worst, len(places)), **asked, rng=question.rng())
+        for name in ("rank", "rank_low", "rank_high"):
+            table.loc[places, name] = getattr(found, name)
+        table.loc[places, "may_be_worst"] = candidates.candidate.astype(bool)
+    table = table.sort_values("rank", kind="stable", na_position="last")
+    if len(places) == len(table):
+        table = table.astype(dict.fromkeys(("rank", "rank_low", "rank_high"), np.int64))
+    return table
+
+
+def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
+    smallest = int(frame["n"].min())
+    remarks = [Remark("small_sample", (("n", smallest),))] if smallest < SMALL_SAMPLE else []
+    if criterion == "weighted":
+        remarks.append(Remark("points_fixed"))
+        if tally.points_from == "instrument":
+            remarks.append(Remark("points_from_instrument"))
+    return remarks
+
+
+def _facts(tally: Tally, frame: pd.DataFrame, question: _Question, criterion: str) -> dict[str, Any]:
+    groups = frame[list(tally.by)].drop_duplicates() if tally.by else None
+    ranked = frame[frame["rank"].notna()]
+    facts: dict[str, Any] = {
+        "criterion": criterion,
+        "worst": None,
+        "k": question.worst,
+        "candidates": [],
+        "standards": len(frame) if groups is None else len(frame) // len(groups),
+        "reference": question.reference_for(int(frame["n"].min())),
+        "tied": 0,
+        "group": {},
+    }
+    if len(ranked):
+        worst = ranked.loc[ranked["value"].idxmin()]
+        group = {name: worst[name] for name in tally.by}
+        mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
+        shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]
+        facts["worst"] = {name: worst[name] for name in shown}
+        facts["candidates"] = mine.loc[mine["may_be_worst"], "standard"].tolist()
+        facts["tied"] = int((mine["rank_low"] == 1).sum())
+        facts["group"] = group
+    return facts

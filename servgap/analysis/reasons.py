@@ -1,0 +1,24 @@
+"""Why a number is not there: the codes that stand in the column `reason`."""
+
+from __future__ import annotations
+
+NONE = ""
+TOO_FEW = "too_few"
+TOO_SMALL = "too_small"
+NO_VARIATION = "no_variation"
+SINGLE_ITEM = "single_item"
+NOT_IDENTIFIED = "not_identified"
+SINGULAR = "singular"
+POOLED_ONLY = "pooled_only"
+NO_POINTS = "no_points"
+
+REASONS = {
+    TOO_FEW: "fewer than two respondents",
+    TOO_SMALL: "the group is too small to be tested",
+    NO_VARIATION: "all answers are equal",
+    SINGLE_ITEM: "the dimension has one item",
+    NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
+    SINGULAR: "items repeat each other, are constant, or are more than the respondents",
+    POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
+    NO_POINTS: "nobody gave importance points",
+}

@@ -1,0 +1,95 @@
+"""The rows of findings' frames: overall, dimensions in the instrument's order, standards, items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap.survey.instrument import Instrument
+from servgap.survey.tally import Floats, Tally
+
+
+@dataclass(frozen=True)
+class RowLabels:
+    """What a block of rows is about, one entry a row."""
+
+    level: tuple[str, ...]
+    dimension: tuple[str, ...]
+    standard: tuple[str, ...]
+    item: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The labels as columns of a frame."""
+        return {"level": self.level, "dimension": self.dimension, "standard": self.standard, "item": self.item}
+
+    def __add__(self, other: RowLabels) -> RowLabels:
+        mine, its = self.columns(), other.columns()
+        return RowLabels(**{name: mine[name] + its[name] for name in mine})
+
+
+def overall_rows(count: int = 1) -> RowLabels:
+    """Label rows about everything."""
+    return RowLabels(("overall",) * count, *((("",) * count),) * 3)
+
+
+def dimension_rows(instrument: Instrument) -> RowLabels:
+    """Label a row for each dimension."""
+    keys = instrument.dimension_keys
+    return RowLabels(("dimension",) * len(keys), keys, ("",) * len(keys), ("",) * len(keys))
+
+
+def item_rows(instrument: Instrument) -> RowLabels:
+    """Label a row for each item."""
+    dimensions = tuple(dimension.key for dimension in instrument.dimensions for _ in dimension.items)
+    standards = tuple(item.standard.key for item in instrument.items)
+    return RowLabels(("item",) * len(standards), dimensions, standards, instrument.item_keys)
+
+
+def standard_rows(instrument: Instrument) -> RowLabels:
+    """Label a row for each standard; one measured by a single item is that item, and named with it."""
+    items: dict[str, list[str]] = {}
+    dimension: dict[str, str] = {}
+    for each, key in zip(instrument.items, item_rows(instrument).dimension, strict=True):
+        items.setdefault(each.standard.key, []).append(each.key)
+        dimension.setdefault(each.standard.key, key)
+    alone = tuple(keys[0] if len(keys) == 1 else "" for keys in items.values())
+    return RowLabels(("standard",) * len(items), tuple(dimension.values()), tuple(items), alone)
+
+
+def standard_weights(instrument: Instrument) -> Floats:
+    """Give the matrix (standards × items) that averages items into standards."""
+    standards = [standard.key for standard in instrument.standards]
+    weights = np.zeros((len(standards), len(instrument.items)))
+    for number, item in enumerate(instrument.items):
+        weights[standards.index(item.standard.key), number] = 1.0
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def several_items(instrument: Instrument) -> bool:
+    """Whether some standard is measured by more than one item."""
+    return len(instrument.standards) < len(instrument.items)
+
+
+def frame_of(tally: Tally, labels: Mapping[str, Sequence[Any]], numbers: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
+    """Lay out groups × rows as a frame: group columns, row labels, numbers."""
+    groups, rows = len(tally.cells), len(next(iter(labels.values())))
+    columns: dict[str, Any] = {
+        name: np.repeat(np.array([cell[place] for cell in tally.cells], dtype=object), rows)
+        for place, name in enumerate(tally.by)
+    }
+    columns.update({name: np.tile(np.array(values, dtype=object), groups) for name, values in labels.items()})
+    columns.update({name: np.broadcast_to(values, (groups, rows)).reshape(-1) for name, values in numbers.items()})
+    return pd.DataFrame(columns)
+
+
+def group_of(tally: Tally, cell: int) -> dict[str, str]:
+    """Give the labels of one group by attribute."""
+    return dict(zip(tally.by, tally.cells[cell], strict=True))

@@ -1,0 +1,100 @@
+"""What every verb does first: take a Survey or a Tally, check the keywords, and say what the numbers will stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from servgap.analysis.finding import Basis, Remark
+from servgap.errors import analysis as errors
+from servgap.errors import surveys as survey_errors
+from servgap.survey.survey import Survey
+from servgap.survey.tally import POLICIES, Tally
+
+DEFAULT_SEED = 0
+DRAWS = 9999
+ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
+
+By = str | Sequence[str] | None
+
+
+def tally_of(subject: Survey | Tally, by: By) -> Tally:
+    """Count a Survey, or regroup a Tally, so that the groups are those of `by`.
+
+    Respondents without a value of an attribute belong to no group; they are left out and entered in the ledger.
+    """
+    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    if len(set(names)) < len(names):
+        raise errors.grouped_twice(names)
+    if isinstance(subject, Survey):
+        tally = subject.tally(by=names)
+    elif isinstance(subject, Tally):
+        tally = subject.groups(names)
+    else:
+        raise survey_errors.not_a_survey(subject)
+    grouped = [all(cell) for cell in tally.cells]
+    if not any(grouped):
+        raise errors.no_group_left(names)
+    return tally.only(grouped, "no_group")
+
+
+def need_pair(tally: Tally, verb: str) -> None:
+    """Refuse an instrument that asks one part only."""
+    if not tally.instrument.pairs:
+        raise errors.needs_pair(verb, tally.instrument.name, tally.instrument.parts)
+
+
+def check_level(confidence: float) -> None:
+    """Refuse a confidence that is none."""
+    if not (isinstance(confidence, int | float) and 0.5 < confidence < 1):
+        raise errors.not_a_level(confidence)
+
+
+def check_choice(keyword: str, value: object, choices: Sequence[str]) -> None:
+    """Refuse a keyword's value that is not among its choices."""
+    if value not in choices:
+        raise errors.not_one_of(keyword, value, choices)
+
+
+def check_policy(policy: str) -> None:
+    """Refuse an unknown rule for missing answers."""
+    check_choice("policy", policy, POLICIES)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The generator of random draws, and how to say which it was."""
+
+    rng: np.random.Generator
+    seed: int | None
+
+    @classmethod
+    def of(cls, rng: np.random.Generator | int | None) -> Chance:
+        """Take the caller's generator or seed; without one, seed 0."""
+        if isinstance(rng, np.random.Generator):
+            return cls(rng, None)
+        seed = DEFAULT_SEED if rng is None else int(rng)
+        return cls(np.random.default_rng(seed), seed)
+
+
+def basis_of(tally: Tally, *, remarks: Sequence[Remark] = (), **known: Any) -> Basis:
+    """Say what a finding made from this tally stands on."""
+    pair = tally.instrument.pairs[0] if tally.instrument.pairs else (None, tally.instrument.parts[-1])
+    always = []
+    if tally.weighted:
+        always.append(Remark("weights_ignored"))
+    if len(tally.instrument.pairs) > 1:
+        always.append(Remark("first_pair", (("reference", pair[0]),)))
+    return Basis(
+        instrument=tally.instrument,
+        rows_used=tally.n,
+        rows_read=tally.ledger.rows_read,
+        left_out=tuple(tally.ledger.reasons.items()),
+        pair=pair,
+        by=tally.by,
+        remarks=(*always, *remarks),
+        **known,
+    )

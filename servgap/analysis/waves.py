@@ -1,0 +1,193 @@
+"""What changed from wave to wave, such as from quarter to quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.adjust import adjust_p
+from servgap._stats.paired import paired_t
+from servgap._stats.two_samples import welch_t
+from servgap.analysis.finding import Finding
+from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
+from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
+from servgap.analysis.rows import frame_of
+from servgap.analysis.subject import (
+    ADJUSTMENTS,
+    basis_of,
+    check_choice,
+    check_level,
+    check_policy,
+    need_pair,
+    tally_of,
+)
+from servgap.analysis.verdicts import BETTER, WORSE, change_verdicts
+from servgap.errors import analysis as errors
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
+from servgap.survey.waves import calendar_order
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Waves(Finding):
+    """How the gaps changed from each wave to the next."""
+
+    kind: ClassVar[str] = "waves"
+
+    @property
+    def waves(self) -> pd.DataFrame:
+        """Each wave's gaps with intervals, in calendar order; a copy."""
+        return self.frames["waves"].copy()
+
+
+def track_waves(
+    subject: Survey | Tally,
+    *,
+    by: str,
+    adjust: str = "holm",
+    policy: str = "half",
+    confidence: float = 0.95,
+) -> Waves:
+    """
+    Track the gaps over waves, such as quarters: the change from each wave to the next, with interval and test.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally; last quarter's tally may have been added to this quarter's.
+    by
+        The attribute that holds the wave: quarters (2026Q1), halves, months (2026-03), dates, years or numbers.
+    adjust
+        The correction over the family, which is all rows of a level and all steps: ``"holm"``, ``"hochberg"``,
+        ``"bh"``, ``"by"``, ``"bonferroni"`` or ``"none"``.
+    policy
+        When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
+    confidence
+        The level of the intervals; 1 less it is the level of the tests.
+
+    Returns
+    -------
+    Waves
+        Its frame has a row for overall, each dimension and each standard, and each step from a wave to the next;
+        `waves` has each wave's own gaps. A standard that several items measure is shown item by item.
+
+    Raises
+    ------
+    ServgapError
+        If there are fewer than two waves, they cannot be put in calendar order, the instrument asks one part only, or
+        a keyword's value makes no sense.
+
+    Notes
+    -----
+    Waves are taken as samples of different respondents. The change is the later mean gap less the earlier, tested by
+    Welch's t; the effect is Hedges' g. The verdict goes by the corrected p-value, the interval stands for itself.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34, 28–35; Hedges & Olkin (1985), Statistical Methods for Meta-Analysis.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["quarter"])
+    >>> changes = sg.track_waves(survey, by="quarter").frame
+    >>> changes.loc[changes.level == "overall", ["wave_from", "wave_to", "difference", "verdict"]].round(2)
+      wave_from wave_to  difference  verdict
+    0    2026Q1  2026Q2        0.06  unclear
+    1    2026Q2  2026Q3       -0.53    worse
+    2    2026Q3  2026Q4        0.53   better
+    """
+    check_choice("adjust", adjust, ADJUSTMENTS)
+    check_policy(policy)
+    check_level(confidence)
+    tally = tally_of(subject, by)
+    need_pair(tally, "track_waves")
+    labels = [cell[0] for cell in tally.cells]
+    if len(labels) < 2:
+        raise errors.too_few_groups("track_waves", by, labels)
+    order = calendar_order(by, labels)
+    waves = [labels[place] for place in order]
+    levels = [_in_order(each, order) for each in (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))]
+    frame = pd.concat([_changes(level, waves, adjust, confidence) for level in levels], ignore_index=True)
+    basis = basis_of(
+        tally,
+        policy=policy,
+        confidence=confidence,
+        statistics=("welch_t",),
+        adjust=adjust,
+        family=len(levels[2].labels) * (len(waves) - 1),
+    )
+    frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
+    return Waves(basis, frames, _facts(frame, by, waves))
+
+
+def _in_order(level: Level, order: list[int]) -> Level:
+    return replace(level, n=level.n[order], gap=level.gap[order], sd=level.sd[order])
+
+
+def _changes(level: Level, waves: list[str], adjust: str, confidence: float) -> pd.DataFrame:
+    """Lay out rows, and within each the steps from wave to wave."""
+    variance = np.nan_to_num(level.sd**2)
+    gap = np.nan_to_num(level.gap)
+    found = welch_t(level.n[:-1], gap[:-1], variance[:-1], level.n[1:], gap[1:], variance[1:], confidence=confidence)
+    steps, rows = found.difference.shape
+
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
+        return values.T.reshape(-1)
+
+    p_value = flat(found.p_value)
+    p_adjusted = adjust_p(p_value, adjust).p_adjusted  # type: ignore[arg-type]  # checked by the verb
+    n_from, n_to = flat(level.n[:-1]), flat(level.n[1:])
+    columns: dict[str, Any] = {
+        name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
+    }
+    columns.update(
+        wave_from=waves[:-1] * rows,
+        wave_to=waves[1:] * rows,
+        n_from=n_from,
+        n_to=n_to,
+        gap_from=flat(level.gap[:-1]),
+        gap_to=flat(level.gap[1:]),
+    )
+    for name in ("difference", "se", "df", "statistic", "ci_low", "ci_high", "p_value"):
+        columns[name] = flat(getattr(found, name))
+    columns.update(p_adjusted=p_adjusted, effect_kind="hedges_g")
+    for name in ("effect", "effect_low", "effect_high"):
+        columns[name] = flat(getattr(found, name))
+    columns["difference"] = columns["gap_to"] - columns["gap_from"]
+    columns["verdict"] = change_verdicts(columns["difference"], p_adjusted, 1 - confidence)
+    few = (n_from < 2) | (n_to < 2)
+    columns["reason"] = np.where(few, TOO_FEW, np.where(np.isnan(p_value), NO_VARIATION, ""))
+    return pd.DataFrame(columns)
+
+
+def _waves_frame(tally: Tally, levels: list[Level], order: list[int], confidence: float) -> pd.DataFrame:
+    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
+    found = paired_t(n, gap, sd, confidence)
+    reason = np.where(n < 2, TOO_FEW, np.where(np.isnan(found.se), NO_VARIATION, ""))
+    labels = levels[0].labels + levels[1].labels + levels[2].labels
+    numbers = {"n": n, "gap": gap, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high, "reason": reason}
+    ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
+    return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
+
+
+def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> dict[str, Any]:
+    last = frame[frame["wave_to"] == waves[-1]]
+    overall = last[last["level"] == "overall"].iloc[0]
+    dimensions, standards = last[last["level"] == "dimension"], last[last["level"].isin(["standard", "item"])]
+    shown = ["difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to", "n_from", "n_to"]
+    return {
+        "by": by,
+        "waves": waves,
+        "last_from": waves[-2],
+        "last_to": waves[-1],
+        "overall": overall[shown].to_dict(),
+        "changed": {
+            verdict: dimensions.loc[dimensions["verdict"] == verdict, "dimension"].tolist() for verdict in (BETTER, WORSE)
+        },
+        "standards_changed": {verdict: int((standards["verdict"] == verdict).sum()) for verdict in (BETTER, WORSE)},
+    }

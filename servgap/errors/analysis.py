@@ -1,0 +1,78 @@
+"""What can be wrong with a question put to a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap.errors import ServgapError, first_places
+
+
+def not_one_of(keyword: str, value: object, choices: Sequence[str]) -> ServgapError:
+    return ServgapError(f"{keyword}={value!r} is not known; choose {' or '.join(map(repr, choices))}.")
+
+
+def not_a_level(confidence: object) -> ServgapError:
+    return ServgapError(
+        f"confidence is a share between 0.5 and 1, such as 0.95; found {confidence!r}. "
+        "For a 95 % interval write confidence=0.95."
+    )
+
+
+def not_positive(keyword: str, value: object) -> ServgapError:
+    return ServgapError(f"{keyword} is a number above 0; found {value!r}. Leave it out for the default.")
+
+
+def worst_out_of_range(worst: object, standards: int) -> ServgapError:
+    return ServgapError(
+        f"worst is how many standards to look for at the bottom, from 1 to the {standards} there are; found {worst!r}."
+    )
+
+
+def needs_pair(verb: str, instrument: str, parts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{verb} compares what was expected with what was received, and the instrument {instrument!r} asks only "
+        f"{', '.join(parts)}. check_reliability works with it; for gaps read a survey that asks both parts."
+    )
+
+
+def needs_points(verb: str) -> ServgapError:
+    return ServgapError(
+        f"{verb} by 'weighted' needs importance points, which neither the instrument nor the respondents have. "
+        "Read them with columns={..., 'points': {dimension: column}}, give the instrument's dimensions points, "
+        "or use criterion='gap'."
+    )
+
+
+def too_few_groups(verb: str, by: str, found: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{verb} needs at least two values of {by!r}; found {first_places(map(repr, found)) or 'none'}. "
+        "Choose another attribute, or read more data."
+    )
+
+
+def not_in_order(by: str, labels: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The waves of {by!r} cannot be put in calendar order; these are not quarters, months, years or dates: "
+        f"{first_places(map(repr, labels))}. Write them like '2026Q1', '2026-03', '2026' or '2026-03-31'."
+    )
+
+
+def waves_alike(by: str, first: str, second: str) -> ServgapError:
+    return ServgapError(
+        f"Two waves of {by!r} mean the same time: {first!r} and {second!r}. Write each wave in one way only."
+    )
+
+
+def pooled_only(verb: str, groups: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"{verb} for each of {groups} groups needs a tally that keeps the products of all items for each; above {most} "
+        "groups they are pooled. Select fewer groups with survey.where(...), or tally by fewer attributes."
+    )
+
+
+def no_group_left(by: Sequence[str]) -> ServgapError:
+    return ServgapError(f"No respondent has a value of {', '.join(map(repr, by))}. Choose another attribute.")
+
+
+def grouped_twice(by: Sequence[str]) -> ServgapError:
+    return ServgapError(f"Each attribute is named once in by; found {list(by)}.")

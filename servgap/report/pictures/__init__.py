@@ -1,0 +1,66 @@
+"""How findings look when they are drawn: one file a picture, one room in which all of them find place.
+
+A picture is planned first, with all its texts, and only then drawn, so that its size and margins follow from what it says.
+matplotlib is imported when something is drawn, and its settings are left as they were.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from servgap.errors import reports as errors
+from servgap.report.words.languages import Language, spoken
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+    from servgap.report.pictures.canvas import Picture
+
+KINDS = ("gaps", "reliability", "significance", "ranking", "groups", "waves")
+
+
+def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
+    """Draw a finding's picture.
+
+    Parameters
+    ----------
+    finding
+        What a verb found.
+    ax
+        The axes to draw on; without them, a new pyplot figure of the size that the picture needs.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known, there is no picture of this kind, or no installed font has the language's glyphs.
+    """
+    from servgap.report.pictures.drawing import draw_picture
+
+    return draw_picture(_plan(finding, spoken(language)), ax, language)
+
+
+def picture_svg(finding: Finding, language: str) -> str:
+    """Draw a finding's picture as an SVG element to stand in an HTML page.
+
+    Texts stay texts, so the reader's browser chooses fonts and none need be installed here; the same finding gives the
+    same characters.
+    """
+    from servgap.report.pictures.drawing import svg_of
+
+    return svg_of(_plan(finding, spoken(language)), f"{finding.kind}-{language}")
+
+
+def _plan(finding: Finding, language: Language) -> Picture:
+    if finding.kind not in KINDS:
+        raise errors.unknown_kind(finding.kind, KINDS)
+    planned: Picture = import_module(f"servgap.report.pictures.{finding.kind}").plan(finding, language)
+    return planned

@@ -1,0 +1,100 @@
+"""The axis under a picture: round places, a title, and which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from servgap.report.pictures.key import SMALL
+from servgap.report.pictures.measure import width
+from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
+from servgap.report.pictures.pen import Pen
+from servgap.report.words.numbers import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+TICKS_LINE, HINTS_LINE, TITLE_LINE = 1.7, 1.4, 1.9
+MOST_TICKS = 7
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Write places on an axis, all with as many digits as one of them needs.
+
+    Examples
+    --------
+    >>> tick_labels([-0.5, 0.0, 0.25])
+    ['−0.50', '0.00', '0.25']
+    """
+    places = max((len(f"{tick:g}".partition(".")[2]) for tick in ticks), default=0)
+    return [number(tick, places) for tick in ticks]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The axis under the rows; without ticks it is a title alone."""
+
+    title: str
+    low: float
+    high: float
+    hints: tuple[str, str] | None = None
+    whole: bool = False
+    ticks: bool = True
+    labels: Callable[[Sequence[float]], list[str]] = tick_labels
+
+    @property
+    def height(self) -> float:
+        """How much room the axis takes, in ems."""
+        return TITLE_LINE + (TICKS_LINE if self.ticks else 0.0) + (HINTS_LINE if self.hints else 0.0)
+
+    def paint(self, ax: Axes, pen: Pen, across: float) -> None:
+        """Draw the axis under axes that are `across` ems wide."""
+        ax.set_xlim(self.low, self.high)
+        self._paint_ticks(ax, pen)
+        if self.hints is not None:
+            self._paint_hints(ax, pen, self.hints, across)
+        ax.set_xlabel(pen.legible(self.title))
+        pen.dress(ax.xaxis.label, ink=INK)
+        ax.xaxis.label.set(ha="center", va="center_baseline")
+        down = TITLE_LINE / 2 - self.height
+        ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, down))
+
+    def _paint_ticks(self, ax: Axes, pen: Pen) -> None:
+        ticks = nice_ticks(self.low, self.high, whole=self.whole) if self.ticks else []
+        ax.set_xticks(ticks, labels=self.labels(ticks))
+        style_ticks(ax, "x", pen, shown=self.ticks)
+        for tick in ticks:
+            ax.axvline(tick, color=RULE, linewidth=0.6, zorder=0.3)
+
+    def _paint_hints(self, ax: Axes, pen: Pen, hints: tuple[str, str], across: float) -> None:
+        if (width(hints[0]) + width(hints[1])) * SMALL > across:
+            return
+        shift = (0.0, -TICKS_LINE - HINTS_LINE / 2)
+        transform = ax.transAxes
+        pen.write(ax, (0.0, 0.0), hints[0], transform=transform, shift=shift, ha="left", ink=SOFT, scale=SMALL)
+        pen.write(ax, (1.0, 0.0), hints[1], transform=transform, shift=shift, ha="right", ink=SOFT, scale=SMALL)
+
+
+def style_ticks(ax: Axes, which: str, pen: Pen, *, shown: bool = True) -> None:
+    """Give the ticks of an axis, ``"x"`` or ``"y"``, their looks, whatever the caller's settings are."""
+    near, far = ("bottom", "top") if which == "x" else ("left", "right")
+    sides = {near: shown, far: False, f"label{near}": shown, f"label{far}": False}
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_tick_params(which="both", color=FAINT, width=0.8, length=3, pad=2, labelrotation=0, **sides)
+    axis.set_tick_params(which="minor", length=0)
+    for label in axis.get_ticklabels():
+        pen.dress(label, ink=SOFT, scale=SMALL)
+
+
+def nice_ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
+    """Choose round places between the ends of an axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    steps = [1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10]
+    ticks = MaxNLocator(MOST_TICKS, steps=steps, integer=whole).tick_values(low, high)
+    margin = 1e-9 * (high - low)
+    shown = [float(tick) + 0.0 for tick in ticks if low - margin <= tick <= high + margin]
+    first = float(ceil(low))
+    return [first, *shown] if whole and shown and shown[0] > first + 1 else shown

@@ -1,0 +1,72 @@
+"""From a planned picture to axes, or to an SVG element."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+
+from servgap.report.pictures.canvas import EM, Picture, fill, fit
+from servgap.report.pictures.fonts import LATIN, families_for
+from servgap.report.pictures.pen import Pen
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BROWSER_FONTS = (
+    "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
+    "sans-serif"
+)
+PLAIN = {"path.sketch": None, "path.effects": [], "axes.xmargin": 0.0, "axes.ymargin": 0.0}
+STORED_AS_TEXT = {**PLAIN, "svg.fonttype": "none", "svg.hashsalt": "servgap"}
+
+
+def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
+    """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
+    families, uncovered = families_for(language, picture.texts())
+    with mpl.rc_context(PLAIN):
+        if ax is None:
+            from matplotlib import pyplot as plt
+
+            ax, layout = fill(plt.figure(), picture)
+            size = EM
+        else:
+            size, layout = fit(ax, picture)
+        picture.paint(ax, Pen(families, size, uncovered), layout)
+    return ax
+
+
+def svg_of(picture: Picture, salt: str) -> str:
+    """Draw on a figure of no window and write it as SVG.
+
+    Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the measuring
+    font lacks is the browser's to find.
+    """
+    from matplotlib.figure import Figure
+
+    written = StringIO()
+    with mpl.rc_context({**STORED_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"(?s).*[Gg]lyph")
+        warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support")
+        figure = Figure()
+        ax, layout = fill(figure, picture)
+        picture.paint(ax, Pen((LATIN,), EM), layout)
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _inline(written.getvalue())
+
+
+def _inline(svg: str) -> str:
+    """Make a document into an element: no prologue, no style for the whole page, no names that another picture may have."""
+    element = svg[svg.index("<svg") :]
+    element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
+    element = re.sub(r"<style type=\"text/css\">.*?</style>", "", element, flags=re.DOTALL)
+    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", element))
+    element = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", element)
+    element = element.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")
+    element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
+    width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
+    style = f"width:100%;max-width:{float(width[1]) if width else 0:.0f}pt;height:auto;stroke-linejoin:round;stroke-linecap:butt"
+    return element.replace("<svg", f'<svg role="img" font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"

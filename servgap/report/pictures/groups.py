@@ -1,0 +1,163 @@
+"""Groups as a heat map: a row for each group, a column for each dimension, the gap in every cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.key import SMALL, KeyEntry
+from servgap.report.pictures.measure import width
+from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT, diverging
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
+from servgap.report.pictures.sheet import HEADING_LINE, Cell, Row, Sheet
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import count, known, number
+from servgap.report.words.pictures import caption
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+CELL_PITCH = 2.9
+NARROWEST, CELL_AIR = 6.5, 1.2
+DARK = 0.62
+LEAST_SHARE = 1 / 12
+TEST, TOO_SMALL = "welch", "too_small"
+HATCH, UNEQUAL, NOTHING = "////", "≠", "–"
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``groups``."""
+    by = str(finding.facts["by"])
+    heat = HeatMap.of(finding, by)
+    names = [dimension_label(finding, key, language) for key in heat.columns]
+    headings = tuple(f"{name} {UNEQUAL}" if key in heat.differing else name for key, name in zip(heat.columns, names, strict=True))
+    each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in headings)])
+    title = caption("groups", language, gap=heading("gap", language), by=clean(by))
+    return Sheet(
+        rows=tuple(_row(heat, group, language) for group in heat.groups),
+        headings=(heading("n", language),),
+        axis=Axis(title, -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
+        nothing=caption("nothing", language),
+        marks=lambda ax, pen, layout: _paint(ax, pen, heat, headings, language),
+        key=_key(heat, language),
+        wide=each * max(len(heat.columns), 1),
+        pitch=CELL_PITCH,
+        head=HEADING_LINE,
+        more_texts=(*headings, UNEQUAL),
+    )
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """The cells of the map, and in which dimensions the groups differ."""
+
+    groups: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Mapping[str, Any]]
+    differing: frozenset[str]
+    rivals: Mapping[tuple[str, str], int]
+    largest: float
+
+    @classmethod
+    def of(cls, finding: Finding, by: str) -> HeatMap:
+        """Choose what to show: groups with the lowest overall gap first, those too small last."""
+        records = records_of(finding.frames["groups"])
+        cells = {(str(record[by]), str(record["dimension"])): record for record in records}
+        groups = tuple(sorted(dict.fromkeys(group for group, _ in cells), key=lambda group: _place(cells, group)))
+        dimensions = ("", *finding.basis.instrument.dimension_keys)
+        columns = tuple(key for key in dimensions if any((group, key) in cells for group in groups))
+        tests = finding.frames["frame"]
+        differing = [r["dimension"] for r in records_of(tests[tests["differs"].isin([True])]) if r["test"] == TEST]
+        smallest = LEAST_SHARE * finding.basis.instrument.scale.width
+        shown = [abs(float(record["gap"])) for record in records if known(record["gap"]) and not _small(record)]
+        return cls(groups, columns, cells, frozenset(differing), _rivals(finding), max([smallest, *shown]))
+
+
+def _small(record: Mapping[str, Any]) -> bool:
+    return record["reason"] == TOO_SMALL
+
+
+def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str) -> tuple[bool, float]:
+    record = cells.get((group, ""))
+    if record is None or not known(record["gap"]):
+        return True, float("inf")
+    return _small(record), float(record["gap"])
+
+
+def _rivals(finding: Finding) -> dict[tuple[str, str], int]:
+    """Count from how many other groups a group differs, in each dimension."""
+    pairs = finding.frames["pairs"]
+    found: Counter[tuple[str, str]] = Counter()
+    for record in records_of(pairs[pairs["differs"].isin([True])]):
+        for group in (record["group_a"], record["group_b"]):
+            found[str(group), str(record["dimension"])] += 1
+    return found
+
+
+def _row(heat: HeatMap, group: str, language: Language) -> Row:
+    sizes = [heat.cells[group, key]["n"] for key in heat.columns if (group, key) in heat.cells]
+    return Row(group_label(group, language), cells=(Cell(count(sizes[0]), SOFT),))
+
+
+def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
+    square = {"marker": "s", "markersize": 9, "markeredgecolor": FAINT, "markeredgewidth": 0.5}
+    colours = diverging()
+    entries = [
+        KeyEntry(caption("short", language), {**square, "markerfacecolor": colours(0.12)}),
+        KeyEntry(caption("over", language), {**square, "markerfacecolor": colours(0.88)}),
+    ]
+    if heat.differing:
+        entries.append(KeyEntry(caption("differs", language)))
+    if heat.rivals:
+        entries.append(KeyEntry(caption("differs_from", language)))
+    if any(_small(record) for record in heat.cells.values()):
+        entries.append(KeyEntry(word("reason", TOO_SMALL, language), {**square, "markerfacecolor": BAND}))
+    return tuple(entries)
+
+
+def _paint(ax: Axes, pen: Pen, heat: HeatMap, headings: Sequence[str], language: Language) -> None:
+    for x, (key, name) in enumerate(zip(heat.columns, headings, strict=True)):
+        differs = key in heat.differing
+        place, shift = (float(x), 1.0), (0.0, HEADING_LINE / 2)
+        across = ax.get_xaxis_transform()
+        ink = INK if differs else SOFT
+        pen.write(ax, place, name, transform=across, shift=shift, ha="center", bold=differs, ink=ink, scale=SMALL)
+        for y, group in enumerate(heat.groups):
+            _cell(ax, pen, (x, y), heat, (group, key), language)
+
+
+def _cell(ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str], language: Language) -> None:
+    record = heat.cells.get(key)
+    gap = float(record["gap"]) if record is not None and known(record["gap"]) else float("nan")
+    small = record is None or _small(record) or not known(gap)
+    share = 0.0 if small else gap / heat.largest
+    _patch(ax, at, diverging()((1 + share) / 2), small=small)
+    ink = SOFT if small else PAPER if abs(share) > DARK else INK
+    rivals = heat.rivals.get(key, 0)
+    centre = (float(at[0]), float(at[1]))
+    written = number(gap) or NOTHING
+    up = 0.5 if rivals else 0.0
+    pen.write(ax, centre, written, transform=ax.transData, shift=(0.0, up), ha="center", bold=rivals > 0, ink=ink)
+    if rivals:
+        below = f"{UNEQUAL} {count(rivals)}"
+        pen.write(ax, centre, below, transform=ax.transData, shift=(0.0, -0.62), ha="center", ink=ink, scale=0.8)
+
+
+def _patch(ax: Axes, at: tuple[int, int], face: Any, *, small: bool) -> None:
+    from matplotlib.patches import Rectangle
+
+    corner = (at[0] - 0.48, at[1] - 0.47)
+    patch = Rectangle(corner, 0.96, 0.94, facecolor=BAND if small else face, edgecolor="none", zorder=1)
+    ax.add_patch(patch)
+    if small:
+        hatched = Rectangle(corner, 0.96, 0.94, facecolor="none", edgecolor=RULE, linewidth=0.0, hatch=HATCH, zorder=1.1)
+        ax.add_patch(hatched)

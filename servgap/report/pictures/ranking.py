@@ -1,0 +1,105 @@
+"""The ranking: each standard's place with the set of places it may have, worst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.palette import FAINT, INK, PAPER, SHORT_OF, SOFT
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import (
+    dimension_label,
+    reason_word,
+    records_of,
+    shown_rows,
+    standard_label,
+    titled,
+)
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.words.codes import word
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import count, known, number, ranks
+from servgap.report.words.pictures import caption, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+BEYOND = 0.6
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``ranking``."""
+    records = records_of(shown_rows(finding))
+    worst = int(finding.facts.get("k") or 0)
+    places = [float(r[c]) for r in records for c in ("rank", "rank_high") if known(r[c])]
+    axis = Axis(
+        titled(finding, caption("rank", language), language),
+        1.0 - BEYOND,
+        max([len(records), *places, 2.0]) + BEYOND,
+        hints=(caption("worse", language), caption("better", language)),
+        whole=True,
+    )
+    criterion = str(finding.facts["criterion"])
+    share = with_interval("rank_set", finding.basis.confidence, language)
+    return Sheet(
+        rows=tuple(_row(finding, record, language) for record in records),
+        headings=(word("level", "dimension", language), caption(f"by_{criterion}", language), share),
+        axis=axis,
+        nothing=caption("nothing", language),
+        marks=lambda ax, pen, layout: _marks(ax, pen, records, worst),
+        key=_key(finding, worst, language),
+        wide=28.0,
+    )
+
+
+def _candidate(record: dict[str, Any]) -> bool:
+    return record["may_be_worst"] in (True,)
+
+
+def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+    candidate = _candidate(record)
+    drawn = known(record["rank"])
+    cells = (
+        Cell(dimension_label(finding, record["dimension"], language), SOFT),
+        Cell(number(record["value"]), bold=candidate),
+        Cell(ranks(record["rank_low"], record["rank_high"]), bold=candidate),
+    )
+    return Row(
+        label=standard_label(finding, record["standard"], language),
+        key=record["standard"],
+        strong=candidate,
+        cells=cells,
+        reason="" if drawn else reason_word(record, language),
+    )
+
+
+def _key(finding: Finding, worst: int, language: Language) -> tuple[KeyEntry, ...]:
+    style = {"marker": "o", "markersize": 6, "linewidth": 4}
+    first = {**style, "color": SHORT_OF, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}
+    other = {**style, "color": FAINT, "markerfacecolor": PAPER, "markeredgecolor": SOFT}
+    return (
+        KeyEntry(caption("may_be_worst", language, k=count(worst)), first),
+        KeyEntry(caption("other_ranks", language, k=count(worst)), other),
+    )
+
+
+def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], worst: int) -> None:
+    size = pen.size / 9.0
+    if records:
+        ax.axvspan(ax.get_xlim()[0], worst + 0.5, color=SHORT_OF, alpha=0.07, linewidth=0, zorder=0.2)
+    for y, record in enumerate(records):
+        candidate = _candidate(record)
+        ink = SHORT_OF if candidate else FAINT
+        if known(record["rank_low"]) and known(record["rank_high"]):
+            ends = [record["rank_low"] - 0.3, record["rank_high"] + 0.3]
+            ax.plot(ends, [y, y], color=ink, linewidth=5.5 * size, alpha=0.4, solid_capstyle="round", zorder=2)
+        if known(record["rank"]):
+            face, edge = (SHORT_OF, SHORT_OF) if candidate else (PAPER, INK)
+            ax.plot(
+                [record["rank"]], [y], marker="o", markersize=6 * size, linestyle="none",
+                markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.1 * size, zorder=3,
+            )  # fmt: skip

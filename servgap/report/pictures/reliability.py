@@ -1,0 +1,116 @@
+"""Reliability as a dot plot: omega and alpha with their intervals, for each part of each dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.palette import INK, PAPER, SOFT
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import coefficient, coefficient_interval, count, known
+from servgap.report.words.pictures import caption, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+LOWEST_SHOWN, HIGHEST = 0.0, 1.0
+WIDEST_LOW = 0.5
+APART = 0.18
+PITCH = 2.1
+COEFFICIENTS = (
+    ("omega", "omega_low", "omega_high", -APART, INK),
+    ("alpha", "ci_low", "ci_high", APART, SOFT),
+)
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``reliability``."""
+    found = records_of(shown_rows(finding))
+    records: list[dict[str, Any] | None] = []
+    rows: list[Row] = []
+    for dimension in finding.basis.instrument.dimension_keys:
+        parts = [record for record in found if record["dimension"] == dimension]
+        if not parts:
+            continue
+        records += [None, *parts]
+        name = dimension_label(finding, dimension, language)
+        label = caption("items", language, name=name, n=count(parts[0]["n_items"]))
+        rows += [Row(label, dimension, strong=True, ruled=True), *(_row(part, language) for part in parts)]
+    share = with_interval("interval", finding.basis.confidence, language)
+    return Sheet(
+        rows=tuple(rows),
+        headings=(caption("omega", language), share, caption("alpha", language), share, heading("n", language)),
+        axis=Axis(titled(finding, caption("reliability", language), language), _low(records), HIGHEST, labels=_ticks),
+        nothing=caption("nothing", language),
+        marks=lambda ax, pen, layout: _marks(ax, pen, layout, records),
+        key=_key(finding, language),
+        wide=28.0,
+        pitch=PITCH,
+    )
+
+
+def _ticks(values: Sequence[float]) -> list[str]:
+    tenths = all(abs(10 * value - round(10 * value)) < 1e-9 for value in values)
+    return [coefficient(value, 1 if tenths else 2) for value in values]
+
+
+def _row(record: dict[str, Any], language: Language) -> Row:
+    drawn = known(record["omega"]) or known(record["alpha"])
+    cells = (
+        Cell(coefficient(record["omega"]), bold=True),
+        Cell(coefficient_interval(record["omega_low"], record["omega_high"]), SOFT),
+        Cell(coefficient(record["alpha"])),
+        Cell(coefficient_interval(record["ci_low"], record["ci_high"]), SOFT),
+        Cell(count(record["n"]), SOFT),
+    )
+    reason = reason_word(record, language)
+    return Row(word("part", record["part"], language), indented=True, cells=cells, reason="" if drawn else reason)
+
+
+def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
+    entries = []
+    for name, _, _, _, ink in COEFFICIENTS:
+        face = ink if name == "omega" else PAPER
+        style = {
+            "marker": "o", "markersize": 6, "markerfacecolor": face, "markeredgecolor": ink, "linewidth": 1.5, "color": ink,
+        }  # fmt: skip
+        text = with_interval(f"{name}_key", finding.basis.confidence, language)
+        entries.append(KeyEntry(text, style))
+    return tuple(entries)
+
+
+def _low(records: list[dict[str, Any] | None]) -> float:
+    """Give the axis' lower end: under every estimate and interval, but never so low that the rest is squeezed."""
+    points, ends = [WIDEST_LOW], [WIDEST_LOW]
+    for record in records:
+        for name, low, _, _, _ in COEFFICIENTS:
+            if record is not None and known(record[name]):
+                points.append(float(record[name]) - 0.05)
+                ends.append(float(record[low]) if known(record[low]) else WIDEST_LOW)
+    return min(*points, max(min(ends), LOWEST_SHOWN))
+
+
+def _marks(ax: Axes, pen: Pen, layout: Layout, records: list[dict[str, Any] | None]) -> None:
+    size = pen.size / 9.0
+    for y, record in enumerate(records):
+        if record is None:
+            continue
+        for name, low, high, offset, ink in COEFFICIENTS:
+            if known(record[low]) and known(record[high]):
+                ax.plot([record[low], record[high]], [y + offset] * 2, color=ink, linewidth=1.5 * size, zorder=2)
+            if known(record[name]):
+                face = ink if name == "omega" else PAPER
+                ax.plot(
+                    [record[name]], [y + offset], marker="o", markersize=5.5 * size, markerfacecolor=face,
+                    markeredgecolor=ink, markeredgewidth=1.3 * size, linestyle="none", zorder=3, clip_on=False,
+                )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Which rows of a finding a picture shows, and what it calls them."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from servgap.report.words.languages import Language
+from servgap.report.words.names import dimension_name, group_name, standard_name
+from servgap.report.words.codes import word
+from servgap.report.words.pictures import caption
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from servgap.analysis.finding import Finding
+
+UNREADABLE = "?"
+TEXTS = ("level", "dimension", "standard", "item", "part", "method", "test", "effect_kind", "verdict", "reason")
+
+
+def clean(text: str) -> str:
+    """Take line breaks and what is not to be seen out of a text that a person or a file wrote."""
+    kept = "".join(
+        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
+        for character in text
+        if unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join(kept.split())
+
+
+def dimension_label(finding: Finding, key: str, language: Language) -> str:
+    """Name a dimension; the row without one is about all of them."""
+    if not key:
+        return word("level", "overall", language)
+    return clean(dimension_name(finding.basis.instrument, key, language)) or key
+
+
+def standard_label(finding: Finding, key: str, language: Language) -> str:
+    """Name a standard by its text."""
+    return clean(standard_name(finding.basis.instrument, key, language)) or key
+
+
+def group_label(label: object, language: Language) -> str:
+    """Name a group by its own label."""
+    return clean(group_name(label, language)) or UNREADABLE
+
+
+def chosen_group(finding: Finding) -> dict[str, str]:
+    """Give the group that the picture is about, where the analysis was made for each group."""
+    if not finding.basis.by:
+        return {}
+    group = dict(finding.facts.get("group") or {})
+    frame = finding.frames["frame"]
+    if not group and len(frame):
+        group = {name: str(frame[name].iloc[0]) for name in finding.basis.by}
+    return group
+
+
+def shown_rows(finding: Finding, name: str = "frame") -> pd.DataFrame:
+    """Give the rows of the group that the picture is about; all rows where there are no groups."""
+    frame = finding.frames[name]
+    for column, label in chosen_group(finding).items():
+        if column in frame.columns:
+            frame = frame[frame[column].astype(str) == label]
+    return frame
+
+
+def titled(finding: Finding, title: str, language: Language) -> str:
+    """Add the group that the picture is about to an axis' title."""
+    groups = [
+        caption("group", language, by=clean(by), group=group_label(label, language))
+        for by, label in chosen_group(finding).items()
+    ]
+    return " · ".join([title, *groups])
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame, with the empty text where a text column holds nothing."""
+    records = [{str(name): value for name, value in record.items()} for record in frame.to_dict("records")]
+    for record in records:
+        record.update({name: "" for name in TEXTS if name in record and not isinstance(record[name], str)})
+    return records
+
+
+def by_dimension(finding: Finding, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give overall rows, then each dimension's own row and its standards, in the instrument's order."""
+    records = records_of(frame)
+    ordered = [record for record in records if record["level"] == "overall"]
+    for dimension in finding.basis.instrument.dimension_keys:
+        for level in ("dimension", "standard"):
+            ordered += [r for r in records if r["level"] == level and r["dimension"] == dimension]
+    return ordered
+
+
+def reason_word(record: dict[str, Any], language: Language) -> str:
+    """Say why a row has no number."""
+    reason = record["reason"]
+    return word("reason", reason, language) if reason else ""

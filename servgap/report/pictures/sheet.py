@@ -1,0 +1,244 @@
+"""A picture with a row for each thing measured: its name at the left, marks in the middle, numbers at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Layout, Margins, Picture
+from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
+from servgap.report.pictures.measure import shorten, width, wrap
+from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
+from servgap.report.pictures.pen import LINE_EM, Pen
+from servgap.report.words.numbers import MINUS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INDENT = 1.1
+GUTTER = 1.3
+ONE_LINE, TWO_LINES = 1.75, 2.75
+RAISED = 0.1
+PADDING, AIR = 0.25, 0.15
+HEADING_LINE = 1.7
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text at the right of a row."""
+
+    text: str
+    ink: str = INK
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its label, what stands at its right, and why there is nothing to draw, if there is nothing."""
+
+    label: str
+    key: str = ""
+    strong: bool = False
+    indented: bool = False
+    ruled: bool = False
+    ink: str = INK
+    cells: tuple[Cell, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet(Picture):
+    """Rows under one axis.
+
+    Parameters
+    ----------
+    rows
+        From top to bottom; the row with index i is drawn at y = i.
+    headings
+        Above the cells at the right, one for each cell of a row.
+    axis
+        What lies across.
+    marks
+        Draws the marks.
+    key
+        What the marks mean.
+    wide, pitch
+        The best width of the axes and the least height of a row, in ems.
+    head
+        What `marks` needs above the first row, in ems.
+    nothing
+        What to say where there are no rows.
+    more_texts
+        What `marks` writes.
+    """
+
+    rows: tuple[Row, ...]
+    headings: tuple[str, ...]
+    axis: Axis
+    marks: Callable[[Axes, Pen, Layout], None]
+    key: tuple[KeyEntry, ...] = ()
+    wide: float = 31.0
+    pitch: float = ONE_LINE
+    head: float = 0.0
+    nothing: str = ""
+    more_texts: tuple[str, ...] = ()
+
+    def texts(self) -> Iterable[str]:
+        """Every text that will be written; labels that have another name are not needed."""
+        for row in self.rows:
+            yield from (row.label, row.key, row.reason, *(cell.text for cell in row.cells))
+        yield from (*self.headings, self.nothing, *self.more_texts, *(entry.text for entry in self.key))
+        yield from (self.axis.title, *(self.axis.hints or ()))
+        yield MINUS
+
+    def margins(self, room: float) -> Margins:
+        """Give the margins: labels, cells, key and headings, the axis."""
+        left, right = self._label_width(room), sum(self._columns())
+        key = LINE * len(key_lines(self.key, left + self.wide + right))
+        return Margins(left, right, self._head() + key, self.axis.height)
+
+    def _head(self) -> float:
+        return max(HEADING_LINE if any(self.headings) else 0.0, self.head)
+
+    def _columns(self) -> list[float]:
+        """Give the widths of the columns of cells, each with the gutter before it."""
+        widths = []
+        for index, title in enumerate(self.headings):
+            texts = [row.cells[index] for row in self.rows if index < len(row.cells)]
+            widest = max((width(cell.text, bold=cell.bold) for cell in texts), default=0.0)
+            widths.append(max(widest, width(title, bold=True)) * SMALL + GUTTER)
+        return widths
+
+    def _label_width(self, room: float) -> float:
+        return min(max((row_width(row) for row in self.rows), default=0.0), room) + GUTTER
+
+    def body(self, room: float) -> tuple[float, float]:
+        """Give the best size of the axes; rows are higher if a label needs two lines."""
+        two = room > 0 and any(len(wrap(r.label, room_of(r, room), 2, bold=r.strong)) > 1 for r in self.rows)
+        pitch = max(self.pitch, TWO_LINES if two else ONE_LINE)
+        return self.wide, max(len(self.rows), 1) * pitch + 2 * PADDING
+
+    def lines(self, height: float) -> int:
+        """Give two lines to a label where the rows are high enough."""
+        return 2 if height / max(len(self.rows), 1) >= TWO_LINES - 0.1 else 1
+
+    def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        """Draw axis, rows, marks, cells and key."""
+        margins = self.margins(layout.label_room)
+        self._paint_frame(ax, pen, layout)
+        for y, row in enumerate(self.rows):
+            if row.ruled and y:
+                _rule(ax, pen, y - 0.5, (-margins.left, margins.right))
+            _paint_label(ax, pen, y, row, layout, margins.left)
+            self._paint_cells(ax, pen, y, row)
+        if self.rows:
+            self.marks(ax, pen, layout)
+        else:
+            pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
+        self._paint_headings(ax, pen)
+        lines = key_lines(self.key, margins.left + layout.width + margins.right)
+        paint_key(ax, pen, lines, (-margins.left, self._head() + LINE * len(lines)))
+
+    def _paint_frame(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        ax.set_ylim(max(len(self.rows), 1) - 0.5 + AIR, -0.5)
+        bare(ax)
+        ax.set_yticks([])
+        ax.spines["bottom"].set(visible=self.axis.ticks, color=FAINT, linewidth=0.8)
+        self.axis.paint(ax, pen, layout.width)
+
+    def _paint_cells(self, ax: Axes, pen: Pen, y: int, row: Row) -> None:
+        across = 0.0
+        for cell, column in zip(row.cells, self._columns(), strict=False):
+            across += column
+            pen.write(
+                ax,
+                (1.0, y),
+                cell.text,
+                transform=ax.get_yaxis_transform(),
+                shift=(across, 0.0),
+                ha="right",
+                ink=cell.ink,
+                bold=cell.bold,
+                scale=SMALL,
+            )
+
+    def _paint_headings(self, ax: Axes, pen: Pen) -> None:
+        across = 0.0
+        for title, column in zip(self.headings, self._columns(), strict=True):
+            across += column
+            pen.write(
+                ax,
+                (1.0, 1.0),
+                title,
+                transform=ax.transAxes,
+                shift=(across, HEADING_LINE / 2),
+                ha="right",
+                ink=SOFT,
+                bold=True,
+                scale=SMALL,
+            )
+
+
+def bare(ax: Axes) -> None:
+    """Take grid, spines and background from axes, whatever the caller's settings gave them."""
+    ax.grid(visible=False, which="both")
+    ax.set_facecolor("none")
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def room_of(row: Row, room: float) -> float:
+    """Give the room that is left to a row's label."""
+    return room - (INDENT if row.indented else 0.0)
+
+
+def row_width(row: Row) -> float:
+    """Give the width of a row's label in one line."""
+    return width(row.label, bold=row.strong) + (INDENT if row.indented else 0.0)
+
+
+def _paint_label(ax: Axes, pen: Pen, y: int, row: Row, layout: Layout, left: float) -> None:
+    label = pen.legible(row.label, row.key)
+    lines = wrap(label, room_of(row, layout.label_room), layout.lines, bold=row.strong)
+    x = -left + (INDENT if row.indented else 0.0)
+    for number, line in enumerate(lines):
+        down = ((len(lines) - 1) / 2 - number) * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
+        pen.write(
+            ax,
+            (0.0, y),
+            line,
+            transform=ax.get_yaxis_transform(),
+            shift=(x, down),
+            bold=row.strong,
+            ink=row.ink,
+        )
+    if row.reason:
+        pen.write(
+            ax,
+            (0.5, y),
+            shorten(row.reason, layout.width),
+            transform=ax.get_yaxis_transform(),
+            ha="center",
+            ink=SOFT,
+            slant=True,
+            scale=SMALL,
+        )
+
+
+def _rule(ax: Axes, pen: Pen, y: float, ends: tuple[float, float]) -> None:
+    from matplotlib.patches import ConnectionPatch
+
+    across = ax.get_yaxis_transform()
+    line = ConnectionPatch(
+        xyA=(0.0, y),
+        xyB=(1.0, y),
+        coordsA=pen.shifted(ax, across, ends[0], 0.0),
+        coordsB=pen.shifted(ax, across, ends[1], 0.0),
+        color=RULE,
+        linewidth=0.8,
+        zorder=0.5,
+        clip_on=False,
+    )
+    ax.add_artist(line)

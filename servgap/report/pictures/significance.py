@@ -1,0 +1,122 @@
+"""Significance as effect sizes with their intervals: filled where chance alone is refused, hollow where it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.gaps import row_label
+from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SHORT_OF, SOFT
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import by_dimension, reason_word, shown_rows, titled
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import coefficient, interval, known, number, p_value
+from servgap.report.words.pictures import caption, part_in_caption, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+TEST, EFFECT = "t", "d_z"
+NEUTRAL = {"share_above": 0.5}
+MARGIN = 0.06
+SMALLEST_SPAN = 0.4
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``significance``."""
+    frame = shown_rows(finding)
+    tests = list(dict.fromkeys(frame["test"]))
+    test = TEST if TEST in tests or not tests else tests[0]
+    records = by_dimension(finding, frame[frame["test"] == test])
+    kind = records[0]["effect_kind"] if records else EFFECT
+    zero = NEUTRAL.get(kind, 0.0)
+    level = 1.0 - finding.basis.confidence
+    part = part_in_caption(finding.basis.pair[0], language)
+    low, high = _limits(records, zero)
+    axis = Axis(
+        titled(finding, caption(EFFECT, language) if kind == EFFECT else word("effect_kind", kind, language), language),
+        low,
+        high,
+        hints=(caption("short_of", language, part=part), caption("above", language, part=part)),
+    )
+    corrected = "corrected" if _corrected(finding) else "uncorrected"
+    share = with_interval("interval", finding.basis.confidence, language)
+    return Sheet(
+        rows=tuple(_row(finding, record, language) for record in records),
+        headings=(EFFECT if kind == EFFECT else heading("effect", language), share, caption(corrected, language), ""),
+        axis=axis,
+        nothing=caption("nothing", language),
+        marks=lambda ax, pen, layout: _marks(ax, pen, records, level, zero),
+        key=_key(finding, level, language),
+    )
+
+
+def _corrected(finding: Finding) -> bool:
+    return finding.basis.adjust not in {None, "none"}
+
+
+def _p(record: dict[str, Any]) -> Any:
+    """Give the corrected p-value; the plain one where the row was not one of the family corrected for."""
+    return record["p_adjusted"] if known(record["p_adjusted"]) else record["p_value"]
+
+
+def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+    strong = record["level"] != "standard"
+    drawn = known(record["effect"])
+    cells = (
+        Cell(number(record["effect"]), bold=strong),
+        Cell(interval(record["effect_low"], record["effect_high"]), SOFT),
+        Cell(p_value(_p(record))),
+        Cell(caption("disagree", language) if record["disagrees"] in (True,) else "", SOFT),
+    )
+    return Row(
+        label=row_label(finding, record, language),
+        key=record["standard"] or record["dimension"],
+        strong=strong,
+        indented=not strong,
+        ruled=strong,
+        cells=cells,
+        reason="" if drawn else reason_word(record, language),
+    )
+
+
+def _key(finding: Finding, level: float, language: Language) -> tuple[KeyEntry, ...]:
+    sure = caption("significant" if _corrected(finding) else "significant_alone", language, level=coefficient(level))
+    style = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linewidth": 1.4, "color": INK}
+    return (
+        KeyEntry(sure, {**style, "markerfacecolor": INK}),
+        KeyEntry(caption("not_significant", language), {**style, "markerfacecolor": PAPER}),
+    )
+
+
+def _limits(records: list[dict[str, Any]], zero: float) -> tuple[float, float]:
+    """Give the ends of the axis: no effect, and everything drawn."""
+    values = [zero, *(float(r[c]) for r in records for c in ("effect", "effect_low", "effect_high") if known(r[c]))]
+    low, high = min(values), max(values)
+    margin = MARGIN * max(high - low, SMALLEST_SPAN)
+    return min(low - margin, zero - SMALLEST_SPAN / 4), max(high + margin, zero + SMALLEST_SPAN / 4)
+
+
+def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], level: float, zero: float) -> None:
+    size = pen.size / 9.0
+    ax.axvline(zero, color=INK, linewidth=1.0, zorder=1)
+    for y, record in enumerate(records):
+        if not known(record["effect"]):
+            continue
+        strong = record["level"] != "standard"
+        sure = known(_p(record)) and float(_p(record)) < level
+        ink = (SHORT_OF if record["effect"] < zero else ABOVE_IT) if sure else SOFT
+        if known(record["effect_low"]) and known(record["effect_high"]):
+            ends = [record["effect_low"], record["effect_high"]]
+            ax.plot(ends, [y, y], color=ink, linewidth=(2.4 if strong else 1.4) * size, zorder=2)
+        ax.plot(
+            [record["effect"]], [y], marker="o", markersize=(7.5 if strong else 6) * size, linestyle="none",
+            markerfacecolor=ink if sure else PAPER, markeredgecolor=ink, markeredgewidth=1.3 * size, zorder=3,
+        )  # fmt: skip

@@ -1,0 +1,287 @@
+"""Waves as lines: the gap of every dimension from wave to wave with its interval, and the overall gap in bold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from math import cos, radians, sin
+from typing import TYPE_CHECKING, Any
+
+from servgap.analysis.verdicts import BETTER, WORSE
+from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
+from servgap.report.pictures.canvas import Layout, Margins, Picture
+from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
+from servgap.report.pictures.measure import shorten, width
+from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of, shown_rows, titled
+from servgap.report.pictures.sheet import bare
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import MINUS, coefficient, known, number
+from servgap.report.words.pictures import caption, gap_axis, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+WIDE, HIGH = 44.0, 27.0
+LEFT, HEAD = 3.8, 2.3
+LABEL_LINE, LABEL_GAP = 1.5, 1.6
+APART, BEFORE, AFTER = 0.3, 0.35, 0.3
+TURNED, LONGEST_TURNED = 35.0, 14.0
+NEAR_ZERO, MARGIN, LEAST_SHARE = 0.35, 0.06, 1 / 20
+LEVELS = ("overall", "dimension")
+SIGNS = {BETTER: "▲", WORSE: "▼"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its name, its gaps and their intervals wave by wave, and how it changed at the last step."""
+
+    name: str
+    key: str
+    ink: str
+    marker: str
+    points: tuple[tuple[float, float, float, float], ...]
+    sign: str
+
+    @property
+    def overall(self) -> bool:
+        """Whether this is the line of the overall gap."""
+        return not self.key
+
+    @property
+    def label(self) -> str:
+        """What stands at the line's end."""
+        return " ".join(filter(None, (self.name, number(self.points[-1][1]), self.sign)))
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``waves``."""
+    waves = [str(wave) for wave in finding.facts["waves"]]
+    series = _series(finding, waves, language)
+    return Lines(
+        series=tuple(series),
+        waves=tuple(group_label(wave, language) for wave in waves),
+        title=titled(finding, clean(str(finding.facts["by"])), language),
+        measure=f"{gap_axis(finding.basis.pair, language)}  {caption('up_is_better', language)}",
+        key=_key(finding, series, language),
+        least=LEAST_SHARE * finding.basis.instrument.scale.width,
+        nothing="" if series else caption("nothing", language),
+    )
+
+
+def _series(finding: Finding, waves: Sequence[str], language: Language) -> list[Series]:
+    frame = shown_rows(finding, "waves")
+    records = [record for record in records_of(frame) if record["level"] in LEVELS]
+    signs = _signs(finding)
+    looks = cycle(zip(LINES, MARKERS, strict=True))
+    series = []
+    for key in ("", *finding.basis.instrument.dimension_keys):
+        ink, marker = next(looks) if key else (INK, "o")
+        places = {str(record["wave"]): record for record in records if record["dimension"] == key}
+        points = tuple(
+            (float(x), *(float(places[wave][name]) for name in ("gap", "ci_low", "ci_high")))
+            for x, wave in enumerate(waves)
+            if wave in places and known(places[wave]["gap"])
+        )
+        if points:
+            name = dimension_label(finding, key, language)
+            series.append(Series(name, key, ink, marker, points, signs.get(key, "")))  # type: ignore[arg-type]
+    return series
+
+
+def _signs(finding: Finding) -> dict[str, str]:
+    """Say by a sign which gaps changed at the last step by more than chance."""
+    frame = shown_rows(finding)
+    last = frame[frame["wave_to"].astype(str) == str(finding.facts["last_to"])]
+    return {r["dimension"]: SIGNS.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
+
+
+def _key(finding: Finding, series: Sequence[Series], language: Language) -> tuple[KeyEntry, ...]:
+    confidence = finding.basis.confidence
+    bar = {"marker": "|", "markersize": 11, "markeredgewidth": 1.4, "color": FAINT}
+    entries = [KeyEntry(with_interval("interval", confidence, language), bar)] if series else []
+    if any(one.sign for one in series):
+        before = group_label(finding.facts["last_from"], language)
+        level = coefficient(1.0 - confidence)
+        entries.append(KeyEntry(caption("since", language, wave=before, level=level)))
+    return tuple(entries)
+
+
+@dataclass(frozen=True)
+class Lines(Picture):
+    """Lines over waves, each with its name at its end."""
+
+    series: tuple[Series, ...]
+    waves: tuple[str, ...]
+    title: str
+    measure: str
+    key: tuple[KeyEntry, ...]
+    least: float
+    nothing: str = ""
+
+    def texts(self) -> Iterable[str]:
+        """Every text that will be written."""
+        yield from (*self.waves, self.title, self.measure, self.nothing, MINUS)
+        yield from (one.label for one in self.series)
+        yield from (entry.text for entry in self.key)
+
+    def margins(self, room: float) -> Margins:
+        """Give the margins: numbers at the left, names at the right, waves below."""
+        right = max((width(one.label, bold=one.overall) for one in self.series), default=0.0)
+        key = LINE * len(key_lines(self.key, LEFT + WIDE + right))
+        return Margins(self._left(), right + LABEL_GAP, HEAD + key, self._ticks_height(WIDE) + TITLE_LINE)
+
+    def _left(self) -> float:
+        """Give the room for numbers, and for a turned label of the first wave, which reaches out to the left."""
+        if not self._turned(WIDE):
+            return LEFT
+        first = min(width(self.waves[0]), LONGEST_TURNED) * SMALL * cos(radians(TURNED))
+        return max(LEFT, first + 1.0 - BEFORE * self._spacing(WIDE))
+
+    def body(self, room: float) -> tuple[float, float]:
+        """Give the best size of the axes."""
+        return WIDE, max(HIGH, LABEL_LINE * (len(self.series) + 2))
+
+    def lines(self, height: float) -> int:
+        """Names take one line."""
+        return 1
+
+    def _turned(self, across: float) -> bool:
+        return max((width(wave) * SMALL for wave in self.waves), default=0.0) + 0.8 > self._spacing(across)
+
+    def _spacing(self, across: float) -> float:
+        return across / (max(len(self.waves) - 1, 0) + BEFORE + AFTER)
+
+    def _ticks_height(self, across: float) -> float:
+        if not self._turned(across):
+            return TICKS_LINE
+        longest = min(max(width(wave) for wave in self.waves), LONGEST_TURNED) * SMALL
+        return longest * sin(radians(TURNED)) + cos(radians(TURNED)) + 0.7
+
+    def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        """Draw axes, lines, names and key."""
+        bare(ax)
+        ax.set_xlim(-BEFORE, max(len(self.waves) - 1, 0) + AFTER)
+        ax.set_ylim(*self._limits())
+        self._paint_axes(ax, pen, layout)
+        left, right = ax.get_xlim()
+        step = APART * (right - left) / layout.width
+        for place, one in enumerate(self.series):
+            _paint_line(ax, pen, one, 0.0 if one.overall else (place - len(self.series) / 2) * step)
+        self._paint_names(ax, pen)
+        lines = key_lines(self.key, LEFT + layout.width)
+        paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
+        if self.nothing:
+            pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)
+
+    def _limits(self) -> tuple[float, float]:
+        """Give the ends of the axis of gaps: what is drawn, and 0 if it is near."""
+        ends = [v for one in self.series for _, *values in one.points for v in values if known(v)]
+        low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
+        span = max(high - low, self.least)
+        if 0 < -high < NEAR_ZERO * span:
+            high = 0.0
+        if 0 < low < NEAR_ZERO * span:
+            low = 0.0
+        return low - MARGIN * span, high + MARGIN * span
+
+    def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        low, high = ax.get_ylim()
+        ticks = nice_ticks(low, high)
+        ax.set_yticks(ticks, labels=tick_labels(ticks))
+        style_ticks(ax, "y", pen)
+        for tick in ticks:
+            ax.axhline(tick, color=INK if tick == 0 else RULE, linewidth=1.0 if tick == 0 else 0.6, zorder=0.3)
+        self._paint_waves(ax, pen, layout)
+        ax.set_xlabel(pen.legible(self.title))
+        pen.dress(ax.xaxis.label)
+        ax.xaxis.label.set(ha="center", va="center_baseline")
+        down = -self._ticks_height(layout.width) - TITLE_LINE / 2
+        ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, down))
+        ax.set_ylabel(pen.legible(self.measure))
+        pen.dress(ax.yaxis.label)
+        ax.yaxis.label.set(ha="left", va="center_baseline", rotation=0)
+        ax.yaxis.set_label_coords(0.0, 1.0, transform=pen.shifted(ax, ax.transAxes, -LEFT, HEAD / 2))
+
+    def _paint_waves(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        turned = self._turned(layout.width)
+        ax.set_xticks(range(len(self.waves)), labels=[""] * len(self.waves))
+        style_ticks(ax, "x", pen)
+        ax.spines["bottom"].set(visible=True, color=FAINT, linewidth=0.8)
+        across = ax.get_xaxis_transform()
+        for x, wave in enumerate(self.waves):
+            if turned:
+                text, shift = shorten(wave, LONGEST_TURNED), (0.4, -0.9)
+                pen.write(
+                    ax, (x, 0.0), text, transform=across, shift=shift, ha="right", turned=TURNED, ink=INK, scale=SMALL
+                )
+            else:
+                pen.write(ax, (x, 0.0), wave, transform=across, shift=(0.0, -TICKS_LINE * 0.6), ha="center", scale=SMALL)
+
+    def _paint_names(self, ax: Axes, pen: Pen) -> None:
+        """Write each name beside its line's end, moved up or down where names would lie on one another."""
+        from matplotlib.patches import ConnectionPatch
+
+        low, high = ax.get_ylim()
+        em = pen.size / 72.0 * ax.get_figure(root=True).dpi
+        height = ax.get_window_extent().height / em
+        ends = [(one.points[-1][1] - low) / (high - low) * height for one in self.series]
+        end = ax.get_xlim()[1]
+        for one, at, to in zip(self.series, ends, spread(ends, LABEL_LINE, height), strict=True):
+            x, gap = one.points[-1][0], one.points[-1][1]
+            beside = pen.shifted(ax, ax.transData, 0.0, to - at)
+            pen.write(
+                ax, (end, gap), one.label, transform=ax.transData, shift=(LABEL_GAP, to - at), ink=one.ink, bold=one.overall
+            )
+            line = ConnectionPatch(
+                (x, gap), (end, gap), ax.transData, pen.shifted(ax, ax.transData, LABEL_GAP - 0.3, to - at),
+                color=one.ink, linewidth=0.7, alpha=0.6, linestyle=(0, (2, 2)), zorder=1, clip_on=False,
+            )  # fmt: skip
+            ax.add_artist(line)
+
+
+def spread(places: Sequence[float], apart: float, height: float) -> list[float]:
+    """Move places on a line as little as needed so that they lie `apart`, in their order, between 0 and `height`.
+
+    Examples
+    --------
+    >>> spread([1.0, 1.2, 5.0], 1.0, 10.0)
+    [0.6, 1.6, 5.0]
+    """
+    order = sorted(range(len(places)), key=lambda index: (places[index], -index))
+    blocks: list[tuple[float, int]] = []
+    for index in order:
+        blocks.append((places[index], 1))
+        while len(blocks) > 1 and _top(blocks[-2], apart) > _bottom(blocks[-1], apart):
+            (upper, many), (lower, few) = blocks.pop(), blocks.pop()
+            blocks.append(((lower * few + upper * many) / (few + many), few + many))
+    moved = [0.0] * len(places)
+    queue = iter(order)
+    for centre, size in blocks:
+        for step in range(size):
+            moved[next(queue)] = round(centre + (step - (size - 1) / 2) * apart, 6)
+    return moved
+
+
+def _bottom(block: tuple[float, int], apart: float) -> float:
+    return block[0] - block[1] * apart / 2
+
+
+def _top(block: tuple[float, int], apart: float) -> float:
+    return block[0] + block[1] * apart / 2
+
+
+def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
+    size = pen.size / 9.0
+    x = [point[0] + aside for point in one.points]
+    gaps, lows, highs = ([point[place] for point in one.points] for place in (1, 2, 3))
+    weight = 3.0 if one.overall else 1.3
+    ax.vlines(x, lows, highs, color=one.ink, linewidth=(2.2 if one.overall else 1.1) * size, alpha=0.55, zorder=2)
+    ax.plot(
+        x, gaps, color=one.ink, linewidth=weight * size, marker=one.marker, markersize=(7 if one.overall else 5) * size,
+        markerfacecolor=one.ink if one.overall else PAPER, markeredgecolor=one.ink, zorder=4 if one.overall else 3,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Tables as HTML: real table elements, everything escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+from servgap.report.tables.as_text import one_line
+from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
+from servgap.report.words.languages import TAGS, Language
+
+STYLE = (
+    ".servgap{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Hiragino Sans GB',"
+    "'Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif;line-height:1.45}"
+    ".servgap table{border-collapse:collapse;margin:.6em 0;font-variant-numeric:tabular-nums lining-nums}"
+    ".servgap caption{text-align:left;font-weight:600;padding:.2em 0}"
+    ".servgap th,.servgap td{padding:.2em .6em;text-align:left;vertical-align:top;font-weight:normal;border:0}"
+    ".servgap thead th{border-bottom:1px solid currentColor;vertical-align:bottom;font-weight:600}"
+    ".servgap .number{text-align:right;white-space:nowrap}"
+    ".servgap .section th{font-weight:600;padding-top:.7em}"
+    ".servgap .overall th,.servgap .overall td,.servgap .dimension th,.servgap .dimension td{font-weight:600}"
+    ".servgap .standard th[scope=row]{padding-left:1.4em}.servgap .item th[scope=row]{padding-left:2.4em}"
+    ".servgap .headline{font-weight:600}.servgap .note{font-size:.85em;max-width:70em}"
+)
+
+
+def escaped(text: str) -> str:
+    """Write a text so that a browser shows it and does nothing else with it."""
+    return escape(one_line(text), quote=True)
+
+
+def html_table(table: ReaderTable) -> str:
+    """Write a table as a table element."""
+    headings = "".join(_heading(heading) for heading in table.headings)
+    bodies = "".join(_section(section, table.headings) for section in table.sections)
+    return (
+        f"<table><caption>{escaped(table.caption)}</caption><thead><tr>{headings}</tr></thead>{bodies}</table>"
+    )
+
+
+def _heading(heading: Heading) -> str:
+    kind = ' class="number"' if heading.numeric else ""
+    return f'<th scope="col"{kind}>{escaped(heading.text)}</th>'
+
+
+def _section(section: Section, headings: tuple[Heading, ...]) -> str:
+    title = ""
+    if section.title:
+        span = f' colspan="{len(headings)}"' if len(headings) > 1 else ""
+        title = f'<tr class="section"><th scope="rowgroup"{span}>{escaped(section.title)}</th></tr>'
+    return f"<tbody>{title}{''.join(_row(row, headings) for row in section.rows)}</tbody>"
+
+
+def _row(row: Row, headings: tuple[Heading, ...]) -> str:
+    first, *others = zip(row.cells, headings, strict=True)
+    cells = [f'<th scope="row">{escaped(first[0])}</th>']
+    for cell, heading in others:
+        kind = ' class="number"' if heading.numeric else ""
+        cells.append(f"<td{kind}>{escaped(cell)}</td>")
+    level = f' class="{escape(row.level)}"' if row.level else ""
+    return f"<tr{level}>{''.join(cells)}</tr>"
+
+
+def html_block(headline: str, tables: list[ReaderTable], note: str, language: Language) -> str:
+    """Put headline, tables and note together, styled within themselves."""
+    told = f'<p class="headline">{escaped(headline)}</p>' if headline else ""
+    shown = "".join(html_table(table) for table in tables)
+    under = f'<p class="note">{escaped(note)}</p>'
+    return f'<div class="servgap" lang="{TAGS[language]}"><style>{STYLE}</style>{told}{shown}{under}</div>'

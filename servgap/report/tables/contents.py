@@ -1,0 +1,48 @@
+"""Which tables a finding gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servgap.analysis.finding import Finding
+from servgap.errors import reports as errors
+from servgap.report.tables.gaps import gap_tables
+from servgap.report.tables.groups import group_tables
+from servgap.report.tables.ranking import ranking_tables
+from servgap.report.tables.reader import ReaderTable
+from servgap.report.tables.reliability import reliability_tables
+from servgap.report.tables.significance import significance_tables
+from servgap.report.tables.waves import wave_tables
+from servgap.report.words.languages import spoken
+
+TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
+    "gaps": gap_tables,
+    "reliability": reliability_tables,
+    "significance": significance_tables,
+    "ranking": ranking_tables,
+    "groups": group_tables,
+    "waves": wave_tables,
+}
+
+
+def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> list[ReaderTable]:
+    """Give a finding's tables for readers, in reading order.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        ``"en"`` or ``"zh"``.
+    detail
+        Whether to give those too that only the report shows.
+
+    Raises
+    ------
+    ServgapError
+        If the language, or the finding's kind, is not known.
+    """
+    tongue = spoken(language)
+    if finding.kind not in TABLES:
+        raise errors.unknown_kind(finding.kind, list(TABLES))
+    return [table for table in TABLES[finding.kind](finding, tongue) if detail or not table.detail]

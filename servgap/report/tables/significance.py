@@ -1,0 +1,78 @@
+"""Tests of the gaps as a table for readers: the tests of a subject side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from servgap.analysis.finding import Finding
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
+from servgap.report.tables.subjects import reason_field, groups_title, nested, subject
+from servgap.report.words.codes import truth, word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import coefficient, count, interval, known, number, p_value, percent
+from servgap.report.words.tables_text import interval_heading, text
+
+SUBJECT = ("level", "dimension", "standard", "item")
+
+
+def significance_tables(finding: Finding, language: Language) -> list[ReaderTable]:
+    """Show a row for every subject, with its tests side by side."""
+    basis, by = finding.basis, finding.basis.by
+    rows = _side_by_side(records(finding.frames["frame"]), by)
+    sections = [
+        (title, nested(basis.instrument, part))
+        for title, part in sections_by(rows, by, lambda record: groups_title(record, by, language))
+    ]
+    return [reader_table(text("caption_significance", language), _fields(finding, language), sections)]
+
+
+def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Record]:
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(str(row[name]) for name in (*by, *SUBJECT))
+        together = found.setdefault(key, {name: row[name] for name in (*by, *SUBJECT, "n", "gap", "disagrees", "reason")})
+        together[str(row["test"])] = row
+        together["reason"] = together["reason"] or row["reason"]
+    return list(found.values())
+
+
+def _of(test: str, write: Callable[[Record], str]) -> Callable[[Record], str]:
+    return lambda record: write(record[test]) if test in record else ""
+
+
+def _p(record: Record) -> str:
+    return p_value(record["p_adjusted"] if known(record["p_adjusted"]) else record["p_value"])
+
+
+def _fields(finding: Finding, language: Language) -> list[Field]:
+    return [
+        Field(
+            text("subject", language), lambda record: subject(finding.basis.instrument, record, language), numeric=False
+        ),
+        Field("n", lambda record: count(record["n"])),
+        Field(heading("gap", language), lambda record: number(record["gap"])),
+        Field("d_z", _of("t", lambda record: number(record["effect"])), optional=True),
+        Field(
+            interval_heading(finding.basis.confidence, language, "d_z"),
+            _of("t", lambda record: interval(record["effect_low"], record["effect_high"])),
+            optional=True,
+        ),
+        Field(text("p_t", language), _of("t", _p), optional=True),
+        Field(text("rank_biserial", language), _of("signed_rank", lambda record: coefficient(record["effect"])), optional=True),
+        Field(text("p_signed_rank", language), _of("signed_rank", _p), optional=True),
+        Field(
+            text("share_above", language),
+            _of("sign", lambda record: percent(round(record["effect"], 2), language) if known(record["effect"]) else ""),
+            optional=True,
+        ),
+        Field(text("p_sign", language), _of("sign", _p), optional=True),
+        Field(
+            heading("disagrees", language),
+            lambda record: truth(record["disagrees"], language) if record["disagrees"] else "",
+            numeric=False,
+            optional=True,
+        ),
+        reason_field(language),
+    ]

@@ -1,0 +1,91 @@
+"""Waves as tables for readers: the gaps by wave, the last change, and the earlier ones as detail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servgap.analysis.finding import Finding
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
+from servgap.report.tables.subjects import reason_field, nested, subject
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.names import group_name
+from servgap.report.words.numbers import count, interval, number, p_value, signed
+from servgap.report.words.tables_text import interval_heading, text
+
+
+def wave_tables(finding: Finding, language: Language) -> list[ReaderTable]:
+    """Show the gaps by wave and the last step's changes; earlier steps stand in the report."""
+    steps: dict[tuple[str, str], list[Record]] = {}
+    for record in records(finding.frames["frame"]):
+        steps.setdefault((str(record["wave_from"]), str(record["wave_to"])), []).append(record)
+    tables = [_levels(finding, language)]
+    if not steps:
+        return tables
+    last = (str(finding.facts["last_from"]), str(finding.facts["last_to"]))
+    last = last if last in steps else list(steps)[-1]
+    tables.append(_changes(finding, {last: steps[last]}, "caption_changes", language))
+    earlier = {step: [row for row in rows if row["level"] != "standard"] for step, rows in steps.items() if step != last}
+    if earlier:
+        tables.append(_changes(finding, earlier, "caption_earlier", language))
+    return tables
+
+
+def _levels(finding: Finding, language: Language) -> ReaderTable:
+    instrument, found = finding.basis.instrument, {}
+    waves = [str(wave) for wave in finding.facts["waves"]]
+    for record in records(finding.frames["waves"]):
+        if record["level"] in ("overall", "dimension"):
+            names = ("level", "dimension", "standard", "item")
+            row: dict[str, Any] = found.setdefault(str(record["dimension"]), {name: record[name] for name in names})
+            row[f"wave {record['wave']}"] = record
+    fields = [
+        Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),
+        *(_level(wave, language) for wave in waves),
+    ]
+    rows = nested(instrument, found.values())
+    return reader_table(text("caption_waves", language), fields, [("", [_counts(rows), *rows])] if rows else [])
+
+
+def _counts(rows: list[Record]) -> Record:
+    waves = {name: {**row, "only_n": True} for name, row in rows[0].items() if name.startswith("wave ")}
+    return {"level": "n", **waves}
+
+
+def _level(wave: str, language: Language) -> Field:
+    def cell(record: Record) -> str:
+        found = record.get(f"wave {wave}")
+        if found is None:
+            return ""
+        if found.get("only_n"):
+            return count(found["n"])
+        return f"{number(found['gap'])} {interval(found['ci_low'], found['ci_high'])}".strip()
+
+    return Field(group_name(wave, language), cell)
+
+
+def _changes(
+    finding: Finding, steps: dict[tuple[str, str], list[Record]], caption: str, language: Language
+) -> ReaderTable:
+    sections = [
+        (f"{group_name(step[0], language)} → {group_name(step[1], language)}", nested(finding.basis.instrument, rows))
+        for step, rows in steps.items()
+    ]
+    return reader_table(text(caption, language), _fields(finding, language), sections, detail=caption == "caption_earlier")
+
+
+def _fields(finding: Finding, language: Language) -> list[Field]:
+    instrument, level = finding.basis.instrument, finding.basis.confidence
+    return [
+        Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),
+        Field("n", lambda record: f"{count(record['n_from'])} → {count(record['n_to'])}"),
+        Field(heading("gap_from", language), lambda record: number(record["gap_from"])),
+        Field(heading("gap_to", language), lambda record: number(record["gap_to"])),
+        Field(text("change", language), lambda record: signed(record["difference"])),
+        Field(interval_heading(level, language), lambda record: interval(record["ci_low"], record["ci_high"])),
+        Field("g", lambda record: number(record["effect"])),
+        Field(heading("p_adjusted", language), lambda record: p_value(record["p_adjusted"])),
+        Field(heading("verdict", language), lambda record: word("verdict", record["verdict"], language), numeric=False),
+        reason_field(language),
+    ]

@@ -1,0 +1,36 @@
+"""Headlines: one sentence a finding, effect and interval first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servgap.analysis.finding import Finding
+from servgap.errors import reports as errors
+from servgap.report.words import headlines_en, headlines_zh
+from servgap.report.words.languages import Language, spoken
+
+SENTENCES: dict[Language, dict[str, Callable[[Finding], str]]] = {
+    "en": headlines_en.SENTENCES,
+    "zh": headlines_zh.SENTENCES,
+}
+
+
+def headline(finding: Finding, language: str) -> str:
+    """Say in one sentence what was found.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ServgapError
+        If the language, or the finding's kind, is not known.
+    """
+    sentences = SENTENCES[spoken(language)]
+    if finding.kind not in sentences:
+        raise errors.unknown_kind(finding.kind, list(sentences))
+    return sentences[finding.kind](finding)

@@ -1,0 +1,51 @@
+"""Notes: what stands under a table, so that no number goes without its n, its policy and its method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servgap.analysis.finding import Finding
+from servgap.report.words import notes_en, notes_zh
+from servgap.report.words.languages import Language, spoken
+
+PARAGRAPHS: dict[Language, Callable[[Finding], list[str]]] = {
+    "en": notes_en.sentences,
+    "zh": notes_zh.sentences,
+}
+BETWEEN: dict[Language, str] = {"en": " ", "zh": ""}
+
+
+def note_sentences(finding: Finding, language: str) -> list[str]:
+    """Give the note's sentences one by one.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known.
+    """
+    return [sentence for sentence in PARAGRAPHS[spoken(language)](finding) if sentence]
+
+
+def note(finding: Finding, language: str) -> str:
+    """Say what a finding stands on: respondents, policy, level, corrections, verdicts, draws, remarks, sources.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known.
+    """
+    return BETWEEN[spoken(language)].join(note_sentences(finding, language))

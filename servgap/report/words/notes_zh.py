@@ -1,0 +1,178 @@
+"""Chinese notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from servgap.analysis.finding import Basis, Finding
+from servgap.report.words.codes import word
+from servgap.report.words.headlines_zh import level_held_against
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import count, percent
+from servgap.report.words.remarks_zh import remark_sentence
+from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.survey.scale import plain
+
+ZH: Language = "zh"
+POLICIES = {
+    "half": "受访者的维度得分为其期望与感知均已作答的题项差距的均值，至少半数题项有效时才计算。",
+    "complete": "只使用相关题项全部作答的受访者。",
+    "pairs": "受访者的维度得分为其期望与感知均已作答的题项差距的均值，不论有效题项多少。",
+}
+TRADE = "行业评定（优质、合格、不合格）只看平均差距的正负号，不考虑抽样误差。"
+
+
+def _respondents(basis: Basis) -> str:
+    used = f"共读入 {count(basis.rows_read)} 行，使用 {count(basis.rows_used)} 行（n = {count(basis.rows_used)}）"
+    left = "，".join(f"{_reason(reason)} {count(rows)} 行" for reason, rows in basis.left_out if rows)
+    return f"{used}；剔除：{left}。" if left else f"{used}，没有剔除。"
+
+
+def _reason(code: str) -> str:
+    told = word("left_out", code, ZH)
+    return told if told != code else f"“{code}”"
+
+
+def _gap(basis: Basis) -> str:
+    first, second = basis.pair
+    scale = _scale(basis)
+    if first is None:
+        return f"得分为{word('part', second, ZH)}的均值，量表 {scale}。"
+    parts = f"差距 = {word('part', second, ZH)} − {word('part', first, ZH)}"
+    return f"{parts}，量表 {scale}；负值表示低于{level_held_against(first)}。"
+
+
+def _scale(basis: Basis) -> str:
+    scale = basis.instrument.scale
+    step = "" if scale.step == 1 else f"（每级 {plain(scale.step)} 分）"
+    return f"{plain(scale.low)}–{plain(scale.high)} 分{step}"
+
+
+def _level(basis: Basis) -> str:
+    return f"区间为 {percent(basis.confidence, ZH)} 置信区间。"
+
+
+def _levels_of_tests(basis: Basis) -> str:
+    alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
+    return f"区间为 {percent(basis.confidence, ZH)} 置信区间，检验均为双侧，显著性水平 {alpha}。"
+
+
+def _separately(basis: Basis) -> str:
+    return f"按 {'、'.join(basis.by)} 分组分别计算。" if basis.by else ""
+
+
+def _correction(basis: Basis) -> str:
+    if basis.adjust is None or not basis.family:
+        return ""
+    if basis.adjust == "none":
+        return f"p 值未对 {count(basis.family)} 次检验作校正。"
+    return f"p 值按 {word('adjust', basis.adjust, ZH)}校正，检验族含 {count(basis.family)} 次检验。"
+
+
+def _verdicts(basis: Basis) -> str:
+    if basis.smallest is None:
+        return ""
+    s, inner = plain(basis.smallest), percent(1 - 2 * (1 - basis.confidence), ZH)
+    return (
+        f"最小有意义差距为 {s} 分：整个区间低于 −{s} 为“未达期望”，整个区间高于 {s} 为“超出期望”，"
+        f"{inner} 区间落在 ±{s} 之内为“差距可忽略”，其余为“尚无定论”。{TRADE}"
+    )
+
+
+def _overall(basis: Basis) -> str:
+    points = "；有重要性分值时，以每位受访者自己的分值对其得分加权" if _has_points(basis) else ""
+    return f"总体差距为各维度差距的均值，另列全部题项的均值{points}。"
+
+
+def _has_points(basis: Basis) -> bool:
+    return any(remark.code.startswith("points_") for remark in basis.remarks)
+
+
+def _draws(basis: Basis) -> str:
+    if not basis.draws:
+        return ""
+    seed = "调用者提供的随机数生成器" if basis.seed is None else f"随机种子 {basis.seed}"
+    return f"随机抽取 {count(basis.draws)} 次（{seed}）。"
+
+
+def _sources(basis: Basis) -> str:
+    entries = []
+    for key in basis.statistics:
+        source = statistic_source(key)
+        entries.append(f"{statistic_name(key, ZH)}[{source}]" if source else statistic_name(key, ZH))
+    instrument = basis.instrument
+    source = f"[{instrument.source}]" if instrument.source else ""
+    methods = f"方法：{'；'.join(entries)}。" if entries else ""
+    return f"{methods}问卷：{instrument.title.to(ZH)}{source}。"
+
+
+def _gaps(basis: Basis) -> list[str]:
+    return [_overall(basis), _level(basis), _verdicts(basis)]
+
+
+def _reliability(basis: Basis) -> list[str]:
+    return [
+        _level(basis),
+        "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等；"
+        "差值信度把期望与感知视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。",
+    ]
+
+
+def _significance(basis: Basis) -> list[str]:
+    tested = f"{hypothesis('t', ZH)}，{hypothesis('signed_rank', ZH)}，{hypothesis('sign', ZH)}"
+    return [
+        _levels_of_tests(basis),
+        _correction(basis),
+        f"三者不能互相替代：{tested}；结论不一时，应以平均差距及其区间为准。",
+        "符号秩检验中零差距也参与排秩（Pratt 法）。",
+    ]
+
+
+def _ranking(basis: Basis) -> list[str]:
+    return [
+        "第 1 名为差距最大的服务标准。",
+        f"名次置信集以 {percent(basis.confidence, ZH)} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后尚无定论。",
+    ]
+
+
+def _groups(basis: Basis) -> list[str]:
+    return [
+        _levels_of_tests(basis),
+        f"受访者的总体差距要求各维度均有得分；{hypothesis('welch', ZH)}，{hypothesis('kruskal_wallis', ZH)}；"
+        "两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
+        _correction(basis),
+    ]
+
+
+def _waves(basis: Basis) -> list[str]:
+    return [
+        _levels_of_tests(basis),
+        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验；校正后显著的变化记为“改善”或“变差”，其余为“变化不明”。",
+        _correction(basis),
+    ]
+
+
+KINDS: dict[str, Callable[[Basis], list[str]]] = {
+    "gaps": _gaps,
+    "reliability": _reliability,
+    "significance": _significance,
+    "ranking": _ranking,
+    "groups": _groups,
+    "waves": _waves,
+}
+
+
+def sentences(finding: Finding) -> list[str]:
+    """Give the note's sentences; empty ones where there is nothing to say."""
+    basis = finding.basis
+    special: Callable[[Basis], list[str]] = KINDS.get(finding.kind, lambda basis: [_level(basis)])
+    return [
+        _respondents(basis),
+        _gap(basis),
+        POLICIES.get(str(basis.policy), ""),
+        *special(basis),
+        _separately(basis),
+        *(remark_sentence(remark, basis) for remark in basis.remarks),
+        _draws(basis),
+        _sources(basis),
+    ]

@@ -1,0 +1,128 @@
+"""What a report says around its findings."""
+
+from __future__ import annotations
+
+from servgap.report.words.codes import PLACES
+from servgap.report.words.languages import Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "report": ("Service quality report", "服务质量差距分析报告"),
+    "contents": ("Contents", "目录"),
+    "summary": ("Summary", "摘要"),
+    "key_figures": ("Key figures", "关键指标"),
+    "answered": ("Who answered", "调查样本"),
+    "gaps": ("Gaps between expectation and perception", "期望与感知的差距"),
+    "significance": ("Are the gaps more than chance?", "差距是否超出抽样误差"),
+    "reliability": ("Does the questionnaire measure reliably?", "问卷信度"),
+    "ranking": ("Which standards to mend first", "服务标准排序与短板"),
+    "groups": ("How the groups differ", "组间比较"),
+    "waves": ("What has changed", "变化趋势"),
+    "methods": ("About the methods", "方法说明"),
+    "glossary": ("The words used for verdicts", "结论用语"),
+    "by": ("separately by {by}", "按 {by} 分组"),
+    "figure": ("Picture: {headline}", "图：{headline}"),
+    "ledger": ("What happened to every row", "数据处理账目"),
+    "entry": ("Entry", "类别"),
+    "what": ("What", "内容"),
+    "count": ("Count", "数量"),
+    "detail": ("Particulars", "细节"),
+    "respondents": ("Respondents", "受访者"),
+    "overall": ("Overall gap", "总体差距"),
+    "weighted": ("Gap weighted by importance", "加权差距"),
+    "short": ("Standards clearly short", "明确未达期望的标准"),
+    "of": ("{n} of {total}", "{n} / {total}"),
+    "omega": ("Lowest reliability of a gap score", "最低信度"),
+    "change": ("Change since {wave}", "较 {wave} 的变化"),
+    "suppressed_one": (
+        "One group of fewer than {minimum} respondents is not shown.",
+        "有 1 个组的受访者不足 {minimum} 人，未予显示。",
+    ),
+    "suppressed": (
+        "{n} groups of fewer than {minimum} respondents each are not shown.",
+        "有 {n} 个组的受访者不足 {minimum} 人，未予显示。",
+    ),
+    "silent": (
+        "The headline is about a group of fewer than {minimum} respondents and is left out.",
+        "本节要点涉及受访者不足 {minimum} 人的组，予以略去。",
+    ),
+    "privacy": (
+        "Groups of fewer than {minimum} respondents are left out of this report and its workbook.",
+        "受访者不足 {minimum} 人的组不在本报告及其工作簿中显示。",
+    ),
+    "unavailable": ("This could not be computed: {why}", "本项无法计算：{why}"),
+    "taken_branch": (
+        "The attribute {name} was taken for the branch, by its name.",
+        "属性“{name}”按其名称被识别为分店。",
+    ),
+    "taken_wave": (
+        "The attribute {name} was taken for the wave, by its name.",
+        "属性“{name}”按其名称被识别为期次。",
+    ),
+    "conventions": (
+        "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. A gap is what was "
+        "perceived less what was expected: negative is short of expectation. Each section's small print names its method, its "
+        "level, the respondents it rests on and the rule for missing answers.",
+        "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。各节末尾的小字说明所用方法、"
+        "置信水平、所依据的受访者人数以及缺失答案的处理规则。",
+    ),
+    "workbook_summary": ("Summary", "摘要"),
+    "workbook_columns": ("Columns", "列说明"),
+    "column": ("Column", "列名"),
+    "label": ("Heading", "标题"),
+    "meaning": ("Meaning", "含义"),
+    "unit": ("Unit", "单位"),
+    "code": ("Code", "代码"),
+    "word": ("Word", "用语"),
+    "name": ("Name", "名称"),
+    "section": ("Section", "部分"),
+    "headline": ("Headline", "要点"),
+    "note": ("Note", "说明"),
+}
+
+SHEETS: dict[str, tuple[str, str]] = {
+    "gaps": ("Gaps", "差距"),
+    "reliability": ("Reliability", "信度"),
+    "reliability items": ("Reliability items", "题项分析"),
+    "significance": ("Significance", "显著性"),
+    "ranking": ("Ranking", "排序"),
+    "groups": ("Groups tests", "组间检验"),
+    "groups groups": ("Groups", "各组差距"),
+    "groups pairs": ("Groups pairs", "两两比较"),
+    "waves": ("Waves changes", "各期变化"),
+    "waves waves": ("Waves", "各期差距"),
+}
+
+GLOSSARY: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
+    (("short", "未达期望"), ("The whole interval of the gap lies below minus the smallest gap that matters.",
+                         "差距的整个置信区间低于负的最小有意义差距。")),
+    (("above", "超出期望"), ("The whole interval lies above the smallest gap that matters.", "整个区间高于最小有意义差距。")),
+    (("negligible", "差距可忽略"), ("The gap is shown to be smaller than the smallest one that matters, either way.",
+                              "已证明差距（无论正负）小于最小有意义差距。")),
+    (("undecided", "尚无定论"), ("The answers do not suffice to say which of these it is.", "现有答案不足以作出上述判断。")),
+    (("excellent, acceptable, unacceptable", "优质、合格、不合格"),
+     ("The trade's own rule: perception above, equal to or below expectation, by the mean alone and without regard to chance.",
+      "行业规则：平均感知高于、等于或低于期望；只看均值，不考虑抽样误差。")),
+    (("better, worse", "改善、变差"), ("The change from one wave to the next is significant after correction for several tests.",
+                                 "两期之间的变化在多重检验校正后显著。")),
+    (("unclear", "变化不明"), ("The change may be chance.", "变化可能只是抽样误差。")),
+    (("95 % interval, CI", "95% 置信区间"), ("A range that holds the true value in 95 of 100 such surveys; the level used stands in each "
+                                      "section.", "若重复进行同样的调查，100 次中约有 95 次的区间包含真值；所用置信水平见各节。")),
+    (("ranks", "名次置信集"), ("The ranks that a standard may truly have, given chance.", "考虑抽样误差后，某项标准可能的真实名次。")),
+)  # fmt: skip
+
+
+def page_text(key: str, language: Language, **facts: object) -> str:
+    """Give one of the report's own texts, with its facts filled in."""
+    return TEXTS[key][PLACES[language]].format(**facts)
+
+
+def sheet_title(kind: str, frame: str, language: Language) -> str:
+    """Name the worksheet of a finding's frame."""
+    versions = SHEETS.get(kind if frame == "frame" else f"{kind} {frame}")
+    return f"{kind} {frame}" if versions is None else versions[PLACES[language]]
+
+
+def glossary(language: Language) -> list[tuple[str, str]]:
+    """Give the words of verdicts with what they mean."""
+    place = PLACES[language]
+    return [(terms[place], meanings[place]) for terms, meanings in GLOSSARY]

@@ -1,0 +1,91 @@
+"""The words that stand in pictures only: titles of axes, hints of direction, keys of marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servgap.report.words.codes import PLACES, word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import percent
+from servgap.survey.instrument import Instrument
+from servgap.survey.scale import plain
+
+CAPTIONS: dict[str, tuple[str, str]] = {
+    "answer": ("Mean answer (scale {low} to {high})", "平均得分（量表 {low}–{high}）"),
+    "answer_labelled": (
+        "Mean answer ({low} = {low_label}, {high} = {high_label})",
+        "平均得分（{low}＝{low_label}，{high}＝{high_label}）",
+    ),
+    "interval": ("{share} interval", "{share}区间"),
+    "interval_from": ("{share} interval of the gap, set off from {part}", "差距的 {share}区间（以{part}为起点）"),
+    "omega": ("ω", "ω"),
+    "alpha": ("α", "α"),
+    "omega_key": ("omega total (ω) with its {share} interval", "ω 系数及其 {share}区间"),
+    "alpha_key": ("Cronbach's alpha (α) with its {share} interval", "Cronbach α 系数及其 {share}区间"),
+    "reliability": ("Reliability (1 = free of measurement error)", "信度（1＝没有测量误差）"),
+    "items": ("{name} ({n} items)", "{name}（{n} 题）"),
+    "d_z": ("Effect size d_z: mean gap in standard deviations", "效应量 d_z：以标准差为单位的平均差距"),
+    "corrected": ("p, corrected", "校正 p 值"),
+    "uncorrected": ("p", "p 值"),
+    "significant": ("more than chance (corrected p < {level})", "显著（校正 p < {level}）"),
+    "significant_alone": ("more than chance (p < {level})", "显著（p < {level}）"),
+    "not_significant": ("cannot be told from chance", "不显著"),
+    "disagree": ("tests disagree", "检验不一致"),
+    "short_of": ("← short of {part}", "← 低于{part}"),
+    "above": ("above {part} →", "高于{part} →"),
+    "rank": ("Rank (1 = worst)", "名次（1＝最差）"),
+    "rank_set": ("Ranks, {share} set", "名次的 {share}置信集"),
+    "worse": ("← worse", "← 更差"),
+    "better": ("better →", "更好 →"),
+    "by_gap": ("Gap", "差距"),
+    "by_weighted": ("Weighted gap", "加权差距"),
+    "by_effect": ("Gap in SD", "差距（标准差）"),
+    "by_priority": ("Priority", "优先级"),
+    "may_be_worst": ("may be among the worst {k}", "可能属于最差的 {k} 项"),
+    "other_ranks": ("is not among the worst {k}", "不属于最差的 {k} 项"),
+    "group": ("{by}: {group}", "{by}：{group}"),
+    "groups": ("{gap} by {by}, lowest overall first", "按 {by} 的{gap}（总体最低者在前）"),
+    "short": ("short of expectation", "未达期望"),
+    "over": ("above expectation", "超出期望"),
+    "differs": ("name ≠: the groups differ here", "名称后 ≠：各组之间有差异"),
+    "differs_from": ("≠ k: differs from k other groups", "≠ k：与其他 k 组有差异"),
+    "waves": ("{gap}: mean {perception} less {expectation}", "{gap}：{perception}均值减{expectation}均值"),
+    "up_is_better": ("(↑ better)", "（↑ 更好）"),
+    "since": ("▲ better, ▼ worse than in {wave} (corrected p < {level})", "▲ 较 {wave} 改善，▼ 较 {wave} 变差（校正 p < {level}）"),
+    "nothing": ("nothing to draw: there are no numbers", "没有可画的数值"),
+}
+
+
+def caption(key: str, language: Language, **facts: Any) -> str:
+    """Give the words of a picture, with facts put in."""
+    return CAPTIONS[key][PLACES[language]].format(**facts)
+
+
+def with_interval(key: str, confidence: float, language: Language, **facts: Any) -> str:
+    """Give words that name the level of an interval."""
+    return caption(key, language, share=percent(confidence, language), **facts)
+
+
+def part_in_caption(part: str | None, language: Language) -> str:
+    """Name a part inside a caption; an English name loses the capital that it has only for standing first."""
+    name = word("part", part or "expectation", language)
+    return name[:1].lower() + name[1:]
+
+
+def answer_axis(instrument: Instrument, language: Language) -> str:
+    """Name the axis of answers, with what the scale's ends are called."""
+    scale = instrument.scale
+    ends = {"low": plain(scale.low), "high": plain(scale.high)}
+    if scale.low_label is None or scale.high_label is None:
+        return caption("answer", language, **ends)
+    labels = {"low_label": scale.low_label.to(language), "high_label": scale.high_label.to(language)}
+    return caption("answer_labelled", language, **ends, **labels)
+
+
+def gap_axis(pair: tuple[str | None, str], language: Language) -> str:
+    """Name the axis of gaps."""
+    expectation, perception = (part_in_caption(part, language) for part in pair)
+    return caption(
+        "waves", language, gap=heading("gap", language), perception=perception, expectation=expectation
+    )

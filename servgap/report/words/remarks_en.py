@@ -1,0 +1,87 @@
+"""English sentences for the remarks that a finding carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from servgap.analysis.finding import Basis, Remark
+from servgap.report.words.codes import word
+from servgap.report.words.languages import Language
+from servgap.report.words.names import item_name, listed
+from servgap.report.words.numbers import count
+
+EN: Language = "en"
+Facts = Mapping[str, Any]
+
+
+def _many(amount: Any, singular: str, plural: str) -> str:
+    return f"{count(amount)} {singular if int(amount) == 1 else plural}"
+
+
+def _no_group(facts: Facts, _: Basis) -> str:
+    return f"{_many(facts['n'], 'respondent', 'respondents')} gave no answer on {facts['by']}."
+
+
+def _points_excluded(facts: Facts, _: Basis) -> str:
+    who = _many(facts["n"], "respondent", "respondents")
+    return f"{who} without importance points, or without a score that they apply to, are left out of the weighted gap only."
+
+
+def _small(facts: Facts, _: Basis) -> str:
+    are = _many(facts["n"], "group is", "groups are")
+    return f"{are} shown but not tested, having fewer than {count(facts['minimum'])} respondents."
+
+
+def _small_sample(facts: Facts, _: Basis) -> str:
+    return f"With n = {count(facts['n'])}, under 100, sets of ranks reach somewhat less than their level."
+
+
+def _first_pair(facts: Facts, basis: Basis) -> str:
+    pair = [word("part", part, EN).lower() for part in (basis.pair[1], facts.get("reference", basis.pair[0]))]
+    return f"The questionnaire has several levels to be held against; this is {pair[0]} against {pair[1]}."
+
+
+def _heywood(facts: Facts, _: Basis) -> str:
+    models = _many(facts["n"], "factor model has", "factor models have")
+    return f"{models} an error variance at its bound of zero; read those omegas with reserve."
+
+
+def _constant(facts: Facts, basis: Basis) -> str:
+    items = facts.get("items", ())
+    keys = [items] if isinstance(items, str) else list(items)
+    names = listed([f"“{item_name(basis.instrument, str(key), EN)}”" for key in keys], EN)
+    return f"All answers on {names} are equal in one part ({word('part', facts['part'], EN).lower()}), so that they say nothing there."
+
+
+SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
+    "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
+    "points_excluded": _points_excluded,
+    "points_fixed": lambda _, __: "Importance points are those passed to the analysis, the same for every respondent.",
+    "points_from_instrument": lambda _, __: "Importance points are the questionnaire's own, the same for every respondent.",
+    "no_group": _no_group,
+    "groups_small": _small,
+    "family_over_groups": lambda _, __: "The family of tests covers all groups together.",
+    "small_sample": _small_sample,
+    "first_pair": _first_pair,
+    "heywood": _heywood,
+    "bonferroni_over_dimensions": lambda facts, _: (
+        f"Comparisons of pairs are corrected within each dimension by Games–Howell and over {count(facts['n'])} dimensions by "
+        "Bonferroni."
+    ),
+    "simultaneous": lambda _, __: "The level holds for all rows at once, not for each alone.",
+    "exact_up_to": lambda facts, _: (
+        f"Signed-rank p-values are exact for the ties and zeros at hand up to n = {count(facts['n'])}, asymptotic beyond."
+    ),
+    "pooled_groups": lambda _, __: "All groups are taken together.",
+    "scale_constant_part": _constant,
+}
+
+
+def remark_sentence(remark: Remark, basis: Basis) -> str:
+    """Say a remark; one that is not known is shown as it is, rather than dropped."""
+    facts = dict(remark.particulars)
+    if remark.code in SENTENCES:
+        return SENTENCES[remark.code](facts, basis)
+    told = ", ".join(f"{name} {value}" for name, value in facts.items())
+    return f"Remark {remark.code}{f': {told}' if told else ''}."

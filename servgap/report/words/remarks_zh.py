@@ -1,0 +1,65 @@
+"""Chinese sentences for the remarks that a finding carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from servgap.analysis.finding import Basis, Remark
+from servgap.report.words.codes import word
+from servgap.report.words.languages import Language
+from servgap.report.words.names import item_name, listed
+from servgap.report.words.numbers import count
+
+ZH: Language = "zh"
+Facts = Mapping[str, Any]
+
+
+def _first_pair(facts: Facts, basis: Basis) -> str:
+    second, first = (word("part", part, ZH) for part in (basis.pair[1], facts.get("reference", basis.pair[0])))
+    return f"问卷有多个对照水平，此处为“{second}”对“{first}”。"
+
+
+def _constant(facts: Facts, basis: Basis) -> str:
+    items = facts.get("items", ())
+    keys = [items] if isinstance(items, str) else list(items)
+    names = listed([f"“{item_name(basis.instrument, str(key), ZH)}”" for key in keys], ZH)
+    return f"题项{names}的{word('part', facts['part'], ZH)}回答全部相同，不提供信息。"
+
+
+SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
+    "weights_ignored": lambda _, __: "数据带有抽样权重，此处未使用。",
+    "points_excluded": lambda facts, _: (
+        f"{count(facts['n'])} 名受访者没有可用的重要性分值或缺少相应的维度得分，仅在加权差距中剔除。"
+    ),
+    "points_fixed": lambda _, __: "重要性分值由分析者给定，对所有受访者相同。",
+    "points_from_instrument": lambda _, __: "重要性分值取自问卷本身，对所有受访者相同。",
+    "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写 {facts['by']}。",
+    "groups_small": lambda facts, _: (
+        f"{count(facts['n'])} 个组的受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
+    ),
+    "family_over_groups": lambda _, __: "检验族涵盖所有组的检验。",
+    "small_sample": lambda facts, _: f"n = {count(facts['n'])}，不足 100，名次置信集的实际水平略低于名义水平。",
+    "first_pair": _first_pair,
+    "heywood": lambda facts, _: (
+        f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。"
+    ),
+    "bonferroni_over_dimensions": lambda facts, _: (
+        f"两两比较在每个维度内按 Games–Howell 校正，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。"
+    ),
+    "simultaneous": lambda _, __: "置信水平对所有行同时成立，而非对单独一行成立。",
+    "exact_up_to": lambda facts, _: (
+        f"n 不超过 {count(facts['n'])} 时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
+    ),
+    "pooled_groups": lambda _, __: "所有组合并计算。",
+    "scale_constant_part": _constant,
+}
+
+
+def remark_sentence(remark: Remark, basis: Basis) -> str:
+    """Say a remark; one that is not known is shown as it is, rather than dropped."""
+    facts = dict(remark.particulars)
+    if remark.code in SENTENCES:
+        return SENTENCES[remark.code](facts, basis)
+    told = "，".join(f"{name} {value}" for name, value in facts.items())
+    return f"备注 {remark.code}{f'：{told}' if told else ''}。"

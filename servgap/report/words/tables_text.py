@@ -1,0 +1,58 @@
+"""Captions, and headings that stand only in tables for readers."""
+
+from __future__ import annotations
+
+from servgap.report.words.codes import PLACES
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import percent
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "caption_gaps": ("Gaps overall, by dimension and by service standard", "总体、各维度与各项服务标准的差距"),
+    "caption_reliability": ("Reliability of scores, by dimension and part", "各维度、各部分得分的信度"),
+    "caption_items": ("Items within their dimensions", "维度内的题项分析"),
+    "caption_significance": ("Tests of the gaps, with effect sizes", "差距的显著性检验与效应量"),
+    "caption_ranking": ("Service standards in order, worst first", "服务标准排序（由差到好）"),
+    "caption_groups": ("Gaps by group", "各组的差距"),
+    "caption_tests": ("Tests of the differences between groups", "组间差异检验"),
+    "caption_pairs": ("Pairs of groups that differ", "存在差异的组对"),
+    "caption_changes": ("Changes between waves", "各期之间的变化"),
+    "caption_earlier": ("Earlier changes", "更早的变化"),
+    "caption_waves": ("Gaps by wave", "各期的差距"),
+    "subject": ("Subject", "对象"),
+    "where": ("Component · aspect", "构成 · 方面"),
+    "rank_set": ("Ranks", "名次置信集"),
+    "p_t": ("p, t test", "t 检验 p"),
+    "p_signed_rank": ("p, signed rank", "符号秩检验 p"),
+    "p_sign": ("p, sign test", "符号检验 p"),
+    "share_above": ("Share above", "高于期望的比例"),
+    "rank_biserial": ("Rank-biserial r", "秩二列相关"),
+    "welch": ("Welch F", "Welch F"),
+    "welch_p": ("p, Welch", "Welch p"),
+    "kruskal_wallis": ("Kruskal–Wallis H", "Kruskal–Wallis H"),
+    "kruskal_wallis_p": ("p, Kruskal–Wallis", "Kruskal–Wallis p"),
+    "pair": ("Groups", "组别"),
+    "n_pair": ("n", "n"),
+    "group": ("Group", "组别"),
+    "average_r": ("Mean r", "平均相关"),
+    "difference_reliability": ("ρ as difference", "差值信度 ρ"),
+    "r_expectation_perception": ("r(E, P)", "r(期望, 感知)"),
+    "variance_ratio": ("Var P / Var gap", "方差比 感知/差距"),
+    "item_rest_r": ("Item–rest r", "与其余题项的 r"),
+    "alpha_if_dropped": ("α without it", "删题后 α"),
+    "change": ("Change", "变化"),
+    "nothing": ("Nothing to show.", "没有可显示的内容。"),
+}
+
+
+def text(key: str, language: Language) -> str:
+    """Give a caption or a heading."""
+    return TEXTS[key][PLACES[language]]
+
+
+def interval_heading(confidence: float, language: Language, of: str = "") -> str:
+    """Head a column of intervals: ``95 % CI``, of what if not of the number to its left."""
+    level = percent(confidence, language)
+    told = f"{level} CI" if language == "en" else f"{level} 置信区间"
+    if not of:
+        return told
+    return f"{told} of {of}" if language == "en" else f"{of} 的 {told}"

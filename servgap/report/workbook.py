@@ -1,0 +1,195 @@
+"""Findings as a workbook: exact frames under headings in the reader's language, with what they stand on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from servgap.analysis.finding import Finding
+from servgap.report.files import write_files
+from servgap.report.sheet_frames import codes_of, column_formats, named_frame
+from servgap.report.tables.as_text import width
+from servgap.report.words.columns import heading, meaning, unit
+from servgap.report.words.headlines import headline
+from servgap.report.words.languages import Language, spoken
+from servgap.report.words.notes import note
+from servgap.report.words.numbers import known
+from servgap.report.words.page_text import page_text, sheet_title
+
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+SETTINGS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+LONGEST_TEXT, LONGEST_NAME = 32_767, 31
+NARROWEST, WIDEST = 8, 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding in a workbook, with what is said of it on the first sheet."""
+
+    finding: Finding
+    section: str
+    headline: str
+    note: str
+
+
+def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:
+    """Write one finding's exact frames, and its note, into one workbook.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    path
+        Where to write it; a file that is there is replaced only once the new one is complete.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known or the file cannot be written.
+    """
+    tongue = spoken(language)
+    section = page_text(finding.kind, tongue)
+    entry = Entry(finding, section, headline(finding, language), note(finding, language))
+    write_files({Path(path): workbook_bytes(section, [], [entry], tongue)})
+
+
+def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry], language: Language) -> bytes:
+    """Make a workbook: a summary, an account of the columns, and a sheet for every frame.
+
+    Parameters
+    ----------
+    title
+        What stands on top.
+    opening
+        Rows under the title: who answered, and what was left out.
+    entries
+        The findings.
+    language
+        Of headings and sentences.
+    """
+    import xlsxwriter
+
+    written = BytesIO()
+    book = xlsxwriter.Workbook(written, SETTINGS)
+    book.set_properties({"title": title, "created": CREATED})
+    writer = _Writer(book, language)
+    writer.summary(title, opening, entries)
+    writer.columns([frame for entry in entries for frame in entry.finding.frames.values()])
+    for entry in entries:
+        for name, frame in entry.finding.frames.items():
+            writer.frame(sheet_title(entry.finding.kind, name, language), named_frame(entry.finding, frame, language))
+    book.close()
+    return written.getvalue()
+
+
+class _Writer:
+    """Puts sheets into a workbook."""
+
+    def __init__(self, book: Any, language: Language) -> None:
+        self.book, self.language = book, language
+        self.names: set[str] = set()
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.formats: dict[str, Any] = {}
+
+    def summary(self, title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry]) -> None:
+        """Write title, ledger, headlines and notes."""
+        sheet = self._sheet(page_text("workbook_summary", self.language))
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 90)
+        sheet.set_column(2, 3, 40)
+        self._cell(sheet, 0, 0, title, self.bold)
+        row = 2
+        for values in opening:
+            for column, value in enumerate(values):
+                self._cell(sheet, row, column, value, self.wrap)
+            row += 1
+        row += bool(opening)
+        for entry in entries:
+            for label, told in (("headline", entry.headline), ("note", entry.note)):
+                left = entry.section if label == "headline" else page_text("note", self.language)
+                self._cell(sheet, row, 0, left, self.bold if label == "headline" else self.wrap)
+                self._cell(sheet, row, 1, told, self.wrap)
+                row += 1
+            row += 1
+
+    def columns(self, frames: Sequence[pd.DataFrame]) -> None:
+        """Explain every column, and every code that occurs."""
+        sheet = self._sheet(page_text("workbook_columns", self.language))
+        names = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
+        told = [(name, heading(name, self.language), meaning(name, self.language), unit(name, self.language)) for name in names]
+        headings = [page_text(key, self.language) for key in ("column", "label", "meaning", "unit")]
+        self._table(sheet, 0, headings, told)
+        codes = codes_of(frames, self.language)
+        headings = [page_text(key, self.language) for key in ("column", "code", "word")]
+        self._table(sheet, len(told) + 2, headings, codes)
+        for column, places in enumerate((24, 28, 70, 18)):
+            sheet.set_column(column, column, places)
+        sheet.freeze_panes(1, 0)
+
+    def frame(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a frame, exactly."""
+        sheet = self._sheet(name)
+        formats = column_formats(frame)
+        for column, label in enumerate(frame.columns):
+            shown = page_text("name", self.language) if label == "name" else heading(str(label), self.language)
+            self._cell(sheet, 0, column, shown, self.head)
+            values = frame.iloc[:, column].tolist()
+            number = self._format(formats[column])
+            for row, value in enumerate(values, start=1):
+                self._cell(sheet, row, column, value, number)
+            texts = [value for value in values if isinstance(value, str)]
+            sheet.set_column(column, column, _width([*shown.split(), *texts]))
+        sheet.freeze_panes(1, 1)
+        if len(frame):
+            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+    def _table(self, sheet: Any, row: int, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        for column, text in enumerate(headings):
+            self._cell(sheet, row, column, text, self.head)
+        for place, values in enumerate(rows, start=row + 1):
+            for column, value in enumerate(values):
+                self._cell(sheet, place, column, value, self.wrap)
+
+    def _format(self, pattern: str) -> Any:
+        if pattern and pattern not in self.formats:
+            self.formats[pattern] = self.book.add_format({"num_format": pattern})
+        return self.formats.get(pattern)
+
+    def _cell(self, sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
+        if isinstance(value, bool | np.bool_):
+            sheet.write_boolean(row, column, bool(value), form)
+        elif isinstance(value, int | float | np.number):
+            if known(value):
+                sheet.write_number(row, column, float(value), form)
+        elif value is not None and str(value):
+            sheet.write_string(row, column, str(value)[:LONGEST_TEXT], form)
+
+    def _sheet(self, wanted: str) -> Any:
+        name, number = wanted[:LONGEST_NAME], 1
+        while name.casefold() in self.names:
+            number += 1
+            name = f"{wanted[: LONGEST_NAME - 4]} {number}"
+        self.names.add(name.casefold())
+        return self.book.add_worksheet(name)
+
+
+def _width(texts: Iterable[str]) -> int:
+    return min(WIDEST, max([NARROWEST, *(width(text) + 2 for text in texts)]))

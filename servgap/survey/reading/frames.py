@@ -1,0 +1,135 @@
+"""Data frames: pandas column by column as they stand, all others by way of narwhals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap.errors import sources as errors
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.raw import RawTable, cell_text, clean_header
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+THE_FRAME = "the frame"
+#: Beyond this, neighbouring integers share one floating-point number.
+_LARGEST_EXACT = 2**53
+_MADE_UP_LEVEL = re.compile(r"Unnamed: \d+_level_\d+")
+
+
+def read_frame(source: Any, name: str = THE_FRAME) -> RawTable:
+    """Take the columns of a data frame by position; their names may repeat, and the frame is not changed."""
+    if isinstance(source, pd.DataFrame):
+        return _read_pandas(source, name)
+    frame, headers = _through_narwhals(source)
+    _refuse_blank(headers, len(frame), name)
+    columns = tuple(_narwhals_cells(column) for column in frame.iter_columns())
+    return RawTable(headers, columns, pd.RangeIndex(len(frame)), name)
+
+
+def _refuse_blank(headers: tuple[str, ...], rows: int, name: str) -> None:
+    if not headers:
+        raise errors.no_columns(name)
+    if not rows:
+        raise errors.only_headers(name, headers)
+
+
+def _read_pandas(frame: pd.DataFrame, name: str) -> RawTable:
+    headers = tuple(map(_header, frame.columns))
+    _refuse_blank(headers, len(frame), name)
+    columns = tuple(_pandas_cells(frame.iloc[:, at]) for at in range(frame.shape[1]))
+    lines: tuple[LedgerLine, ...] = ()
+    if frame.columns.nlevels > 1:
+        detail = f"the {frame.columns.nlevels} levels of each header were joined, as in {headers[-1]!r}"
+        lines = (LedgerLine("understood", "header_levels", 0, detail),)
+    return RawTable(headers, columns, frame.index, name, lines)
+
+
+def _header(label: Hashable) -> str:
+    """Write a column's label; the levels of a header of several are joined, save those that pandas made up."""
+    if not isinstance(label, tuple):
+        return clean_header(cell_text(label))
+    levels = [clean_header(cell_text(level)) for level in label]
+    return " - ".join(level for level in levels if level and not _MADE_UP_LEVEL.fullmatch(level))
+
+
+def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
+    """Give a column as numbers, booleans or dates if its dtype says so, and as text otherwise; never as codes."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        labels: NDArray[Any] = np.array([*map(cell_text, dtype.categories), ""], dtype=object)
+        by_code: NDArray[Any] = labels[column.cat.codes.to_numpy()]  # code -1, no answer, takes the last
+        return by_code
+    if pd.api.types.is_bool_dtype(dtype):
+        return _texts(column.astype(object)) if column.hasnans else np.asarray(column, dtype=bool)
+    if pd.api.types.is_integer_dtype(dtype):
+        return _integers(column)
+    if pd.api.types.is_float_dtype(dtype):
+        return column.to_numpy(dtype=float, na_value=np.nan)
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return np.asarray(column.dt.tz_localize(None), dtype="datetime64[ns]")
+    return _texts(column.to_numpy(dtype=object, na_value=""))
+
+
+def _integers(column: pd.Series[Any]) -> NDArray[Any]:
+    """Give integers as they are; where some are missing as floats, unless these would blur long identifiers."""
+    unsigned = pd.api.types.is_unsigned_integer_dtype(column.dtype)
+    if not column.hasnans:
+        return column.to_numpy(dtype=np.uint64 if unsigned else np.int64)
+    known = column.dropna()
+    if len(known) and max(abs(int(known.max())), abs(int(known.min()))) > _LARGEST_EXACT:
+        return _texts(column.to_numpy(dtype=object, na_value=""))
+    return column.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _texts(values: Iterable[object]) -> NDArray[Any]:
+    """Write values as text; an array already of text is given back."""
+    if isinstance(values, np.ndarray) and pd.api.types.infer_dtype(values, skipna=False) == "string":
+        return values
+    texts = [cell_text(value) for value in values]
+    cells = np.empty(len(texts), dtype=object)
+    cells[:] = texts
+    return cells
+
+
+def _through_narwhals(source: Any) -> tuple[nw.DataFrame[Any], tuple[str, ...]]:
+    """Recognise a frame without importing its library; lazy ones are collected."""
+    import narwhals as nw
+
+    try:
+        frame = nw.from_native(source)
+    except TypeError:
+        raise errors.not_a_source(source) from None
+    except nw.exceptions.DuplicateError as failure:
+        if not hasattr(source, "rename_columns"):
+            raise errors.names_repeat(str(failure)) from None
+        # a pyarrow table, whose names may repeat: its columns are numbered for narwhals
+        numbered = source.rename_columns([str(at) for at in range(source.num_columns)])
+        return nw.from_native(numbered, eager_only=True), tuple(map(clean_header, source.column_names))
+    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return collected, tuple(map(clean_header, collected.columns))
+
+
+def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
+    """Give a column as numbers, booleans or dates if its dtype says so, and as text otherwise; never as codes."""
+    import narwhals as nw
+
+    dtype, gaps = column.dtype, bool(column.null_count())
+    if dtype.is_integer():
+        return _integers(pd.Series(column.to_list(), dtype="Int64")) if gaps else column.to_numpy()
+    if dtype.is_float() or dtype == nw.Decimal:
+        return np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)
+    if dtype == nw.Boolean and not gaps:
+        return column.to_numpy()
+    if dtype in (nw.Date, nw.Datetime):
+        wall_clock = column.dt.replace_time_zone(None) if dtype == nw.Datetime else column
+        return wall_clock.to_numpy().astype("datetime64[ns]")
+    if dtype in (nw.String, nw.Categorical, nw.Enum):
+        return np.asarray(column.cast(nw.String).fill_null("").to_numpy(), dtype=object)
+    return _texts(column.to_list())

@@ -1,0 +1,173 @@
+"""The package that an XLSX workbook is, looked over before any of it is parsed.
+
+A workbook is a zip archive of XML. A small file can unpack to gigabytes, and two stray cells in opposite corners of
+a sheet make its rectangle larger than memory; both are found here at the cost of one pass over the unpacked bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from servgap.errors import first_places
+from servgap.errors import sources as errors
+
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?(?<!/)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
+_WITHOUT_VALUE = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
+_CHUNK = 1 << 20
+#: Large parts that hold texts and pictures; a sheet may have any other name.
+_WITHOUT_CELLS = ("xl/sharedStrings.xml", "xl/media/")
+_OTHER_ARCHIVES = {
+    "xl/workbook.bin": "a binary workbook (XLSB)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "content.xml": "an OpenDocument file",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a workbook may be before it is refused.
+
+    Parameters
+    ----------
+    entries
+        Files in the archive.
+    unpacked
+        Bytes of all of them, unpacked.
+    ratio
+        Bytes unpacked for each byte packed, looked at only above `ratio_from` bytes.
+    ratio_from
+        Unpacked bytes below which any ratio is harmless.
+    cells
+        Cells in the rectangle that encloses all filled cells of a sheet.
+    """
+
+    entries: int = 10_000
+    unpacked: int = 1 << 30
+    ratio: int = 200
+    ratio_from: int = 1 << 25
+    cells: int = 20_000_000
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a workbook holds that its cells, once read, no longer show."""
+
+    error_cells: int = 0
+    formulas_without_value: int = 0
+
+
+class _SheetScan:
+    """The rectangle of filled cells of one part of the package, measured while its bytes pass by."""
+
+    def __init__(self) -> None:
+        self.widest = self.lowest = self.rows = self.errors = self.valueless = 0
+        self.rest = b""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes; what follows the last row's beginning waits for more."""
+        text = self.rest + chunk
+        cut = text.rfind(b"<row")
+        cut = cut if cut > 0 else max(text.rfind(b"<"), 0)
+        self.rest = text[cut:]
+        self.measure(text[:cut])
+
+    def measure(self, text: bytes) -> None:
+        """Widen the rectangle to the cells in a stretch of whole tags."""
+        self.errors += len(_ERROR_CELL.findall(text)) if b't="e"' in text else 0
+        self.valueless += len(_WITHOUT_VALUE.findall(text)) if b"<f" in text else 0
+        plain = _all_plain(text)
+        placed = (_PLAIN_CELL if plain else _CELL).findall(text)
+        if placed:
+            self.widest = max(self.widest, *(_column_number(letters) for letters in {letters for letters, _ in placed}))
+            self.lowest = max(self.lowest, *(int(row) for row in {row for _, row in placed}))
+        rows = _ROW.split(text)
+        self.rows += len(rows) - 1
+        if not plain and len(_ANY_CELL.findall(text)) > len(placed):  # some stand where the one before them left off
+            self.widest = max(self.widest, *(len(_ANY_CELL.findall(row)) for row in rows))
+            self.lowest = max(self.lowest, self.rows)
+
+    @property
+    def cells(self) -> int:
+        return self.widest * self.lowest
+
+
+def inspect_package(path: Path, limits: Limits = LIMITS) -> Findings:
+    """Refuse a package that is no workbook, is damaged, protected or too large; count what its cells would hide."""
+    name = path.name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            _refuse_other_archives([entry.filename for entry in entries], name)
+            _refuse_beyond(entries, name, limits)
+            scans = [_scan(archive, entry, name) for entry in entries]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as failure:
+        raise errors.workbook_damaged(name, str(failure) or "it is cut off") from None
+    largest = max((scan.cells for scan in scans), default=0)
+    if largest > limits.cells:
+        raise errors.over_limit(
+            name, "the cells of a sheet, from the first to the last filled one", largest, limits.cells
+        )
+    return Findings(sum(scan.errors for scan in scans), sum(scan.valueless for scan in scans))
+
+
+def _refuse_other_archives(names: list[str], name: str) -> None:
+    if "xl/workbook.xml" in names:
+        return
+    for entry, what in _OTHER_ARCHIVES.items():
+        if entry in names:
+            raise errors.not_readable_here(name, what, "Save it as XLSX or CSV and pass that.")
+    listed = first_places(names)
+    raise errors.not_readable_here(
+        name, f"a zip archive of {listed or 'nothing'}", "Unpack it and pass the file with the answers."
+    )
+
+
+def _refuse_beyond(entries: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise errors.workbook_encrypted(name)
+    if len(entries) > limits.entries:
+        raise errors.over_limit(name, "the files it is made of", len(entries), limits.entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked:
+        raise errors.over_limit(name, "the bytes it unpacks to", unpacked, limits.unpacked)
+    ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
+    if unpacked > limits.ratio_from and ratio > limits.ratio:
+        raise errors.over_limit(name, "the bytes unpacked for each byte of the file", ratio, limits.ratio)
+
+
+def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _SheetScan:
+    """Pass once over the unpacked bytes of a part."""
+    scan, tail = _SheetScan(), b""
+    with archive.open(entry) as part:
+        while chunk := part.read(_CHUNK):
+            if b"<!DOCTYPE" in tail + chunk:
+                raise errors.workbook_declares_entities(name, entry.filename)
+            tail = chunk[-16:]
+            if not entry.filename.startswith(_WITHOUT_CELLS):
+                scan.feed(chunk)
+    scan.measure(scan.rest)
+    return scan
+
+
+def _all_plain(text: bytes) -> bool:
+    """Tell whether every cell begins with its address, as nearly all programs write them; that is searched faster."""
+    return b":c" not in text and text.count(b"<c>") + text.count(b"<c ") == text.count(b'<c r="')
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

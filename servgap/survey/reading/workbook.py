@@ -1,0 +1,114 @@
+"""Workbooks (XLSX, XLS): one sheet's cells as text, as they were typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from servgap.errors import sources as errors
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.package import Findings, inspect_package
+from servgap.survey.reading.raw import RawTable, cell_text, clean_header
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+#: How a password-protected XLSX names its content inside the older container.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_workbook(path: Path, *, sheet: str | int | None = None) -> RawTable:
+    """Read one sheet: the one named, or the only one that holds cells."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    findings = _inspect(path)
+    try:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            chosen = _choose_sheet(workbook, path.name, sheet)
+            cells = _cells(chosen)
+    except PasswordError:
+        raise errors.workbook_encrypted(path.name) from None
+    except CalamineError as failure:
+        raise errors.workbook_damaged(path.name, str(failure)) from None
+    return _table(cells, path.name, chosen.name, _understood(findings, chosen.name if sheet is None else None))
+
+
+def _inspect(path: Path) -> Findings:
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            return inspect_package(path)
+    if _ENCRYPTED in path.read_bytes():
+        raise errors.workbook_encrypted(path.name)
+    return Findings()
+
+
+def _understood(findings: Findings, sheet: str | None) -> list[LedgerLine]:
+    lines = [] if sheet is None else [LedgerLine("understood", "sheet", 0, sheet)]
+    if findings.error_cells:
+        detail = "cells of the workbook that show an error such as #N/A or #DIV/0! were read as empty"
+        lines.append(LedgerLine("understood", "error_cells", findings.error_cells, detail))
+    if findings.formulas_without_value:
+        detail = (
+            "formulas not calculated yet were read as empty; a spreadsheet program fills them when it saves the file"
+        )
+        lines.append(LedgerLine("understood", "formulas_without_value", findings.formulas_without_value, detail))
+    return lines
+
+
+def _choose_sheet(workbook: CalamineWorkbook, name: str, sheet: str | int | None) -> CalamineSheet:
+    titles = list(workbook.sheet_names)
+    if sheet is None:
+        return _only_sheet(workbook, name)
+    if isinstance(sheet, str) and sheet in titles:
+        return workbook.get_sheet_by_name(sheet)
+    if isinstance(sheet, int) and not isinstance(sheet, bool) and 0 <= sheet < len(titles):
+        return workbook.get_sheet_by_index(sheet)
+    raise errors.no_such_sheet(name, sheet, titles)
+
+
+def _only_sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    """Give the only sheet that holds cells; hidden ones count only if no other does."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    filled: dict[bool, list[CalamineSheet]] = {True: [], False: []}
+    for at, about in enumerate(workbook.sheets_metadata):
+        if about.typ == SheetTypeEnum.WorkSheet:
+            sheet = workbook.get_sheet_by_index(at)
+            if sheet.end is not None:
+                filled[about.visible == SheetVisibleEnum.Visible].append(sheet)
+    candidates = filled[True] or filled[False]
+    if not candidates:
+        raise errors.no_cells(name, None)
+    if len(candidates) > 1:
+        raise errors.several_sheets(name, [sheet.name for sheet in candidates])
+    return candidates[0]
+
+
+def _cells(sheet: CalamineSheet) -> list[list[str]]:
+    """Write every cell as text, from the sheet's first row on, without the blank rows at its end."""
+    rows = [[cell_text(value) for value in row] for row in sheet.iter_rows()]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _table(cells: list[list[str]], name: str, sheet: str, lines: list[LedgerLine]) -> RawTable:
+    """Take the first row that is not blank for the header; rows keep the numbers they have in the sheet."""
+    at = next((row for row, values in enumerate(cells) if any(map(clean_header, values))), None)
+    if at is None:
+        raise errors.no_cells(name, sheet)
+    headers = tuple(map(clean_header, cells[at]))
+    if at + 1 == len(cells):
+        raise errors.only_headers(name, [header for header in headers if header])
+    if at:
+        detail = f"the header stands in row {at + 1}; the rows above it are blank"
+        lines.append(LedgerLine("understood", "header_row", 0, detail))
+    columns: list[Any] = [np.array(column, dtype=object) for column in zip(*cells[at + 1 :], strict=True)]
+    kept = [place for place, header in enumerate(headers) if header or np.any(columns[place] != "")]
+    rows = pd.RangeIndex(at + 2, len(cells) + 1)
+    return RawTable(
+        tuple(headers[place] for place in kept), tuple(columns[place] for place in kept), rows, name, tuple(lines)
+    )

@@ -1,0 +1,130 @@
+"""Tallies in files: arrays and a plain description, without pickle, with a schema version."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from os import PathLike
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import numpy as np
+
+from servgap.errors import surveys as errors
+from servgap.survey.counts import Counts
+from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.questionnaire import from_text, to_text
+from servgap.survey.tally import POLICIES, PairCounts, ScoreCounts, Tally
+
+SCHEMA = 1
+Arrays = dict[str, np.ndarray]
+
+
+def save(tally: Tally, path: str | PathLike[str]) -> None:
+    """Write a tally, so that a file either holds all of it or is as it was."""
+    target = Path(path)
+    arrays: Arrays = {"respondents": tally.respondents, "absences": tally.absences}
+    for number, pair in enumerate(tally.pairs):
+        arrays.update(_flat(pair, f"pair{number}"))
+    described = json.dumps(_description(tally), ensure_ascii=False, sort_keys=True)
+    arrays["description"] = np.frombuffer(described.encode("utf-8"), dtype=np.uint8)
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
+        try:
+            np.savez_compressed(written, allow_pickle=False, **arrays)
+            written.close()
+            os.replace(written.name, target)
+        except BaseException:
+            written.close()
+            Path(written.name).unlink(missing_ok=True)
+            raise
+
+
+def _description(tally: Tally) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "instrument": to_text(tally.instrument),
+        "by": tally.by,
+        "cells": tally.cells,
+        "rows_read": tally.ledger.rows_read,
+        "ledger": [asdict(line) for line in tally.ledger.lines],
+        "points_from": tally.points_from,
+        "weighted": tally.weighted,
+    }
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
+    if isinstance(value, np.ndarray):
+        yield name, value
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _flat(each, f"{name}.{number}")
+    elif isinstance(value, Counts):
+        yield f"{name}.shape", np.array(value.shape, dtype=np.int64)
+        yield f"{name}.index", value.index
+        yield f"{name}.count", value.count
+    else:
+        for entry in fields(value):  # type: ignore[arg-type]  # the remaining kinds are dataclasses
+            yield from _flat(getattr(value, entry.name), f"{name}.{entry.name}")
+
+
+def load(path: str | PathLike[str]) -> Tally:
+    """Read a tally back."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        described = json.loads(arrays["description"].tobytes().decode("utf-8"))
+    except OSError as problem:
+        raise errors.not_a_tally(path, problem.strerror or "it cannot be read") from None
+    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
+        raise errors.not_a_tally(path, "it is damaged or something else") from None
+    if described.get("schema") != SCHEMA:
+        raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r}, this version reads {SCHEMA}")
+    try:
+        return _tally(described, arrays, path)
+    except (KeyError, IndexError, TypeError):
+        raise errors.not_a_tally(path, "a part of it is missing") from None
+
+
+def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
+    instrument = from_text(described["instrument"], path)
+    count = len(instrument.pairs) or 1
+    lines = tuple(LedgerLine(**line) for line in described["ledger"])
+    tally = Tally(
+        instrument=instrument,
+        by=tuple(described["by"]),
+        cells=tuple(tuple(cell) for cell in described["cells"]),
+        respondents=arrays["respondents"],
+        absences=arrays["absences"],
+        pairs=tuple(_pair(arrays, f"pair{number}") for number in range(count)),
+        ledger=Ledger(described["rows_read"], lines),
+        points_from=described["points_from"],
+        weighted=described["weighted"],
+    )
+    groups = {len(tally.cells), len(tally.respondents), *(pair.joint.shape[0] for pair in tally.pairs)}
+    if len(groups) > 1 or any(pair.joint.shape[1] != len(instrument.items) for pair in tally.pairs):
+        raise errors.not_a_tally(path, "its parts do not fit together")
+    return tally
+
+
+def _pair(arrays: Arrays, name: str) -> PairCounts:
+    scores = tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES)))
+    plain = {
+        entry.name: arrays[f"{name}.{entry.name}"]
+        for entry in fields(PairCounts)
+        if entry.name not in ("joint", "sums", "scores")
+    }
+    return PairCounts(
+        joint=_counts(arrays, f"{name}.joint"), sums=_counts(arrays, f"{name}.sums"), scores=scores, **plain
+    )
+
+
+def _score(arrays: Arrays, name: str) -> ScoreCounts:
+    return ScoreCounts(arrays[f"{name}.products"], _counts(arrays, f"{name}.overall"), arrays[f"{name}.weighted"])
+
+
+def _counts(arrays: Arrays, name: str) -> Counts:
+    return Counts(tuple(arrays[f"{name}.shape"].tolist()), arrays[f"{name}.index"], arrays[f"{name}.count"])

@@ -1,0 +1,44 @@
+"""Importing servgap is light: what takes long to load is loaded where it is used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "matplotlib",
+    "narwhals",
+    "numba",
+    "pingouin",
+    "polars",
+    "pyarrow",
+    "python_calamine",
+    "scipy.stats",
+    "sklearn",
+    "statsmodels",
+    "xlsxwriter",
+}
+SHOW = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+FRONT_DOOR = "import servgap"
+EVERY_NAME = "import servgap; [getattr(servgap, name) for name in servgap.__all__]"
+
+
+def modules_after(code: str) -> set[str]:
+    finished = subprocess.run(  # noqa: S603 - this Python, on code that stands in this file
+        [sys.executable, "-c", f"{code}\n{SHOW}"], capture_output=True, check=True, text=True, timeout=120
+    )
+    return set(json.loads(finished.stdout))
+
+
+@pytest.mark.parametrize("code", [FRONT_DOOR, EVERY_NAME])
+def test_nothing_heavy_is_imported(code: str) -> None:
+    # pandas itself imports pyarrow where it is installed; what it brings along is its own affair.
+    unavoidable = modules_after("import numpy, pandas")
+    assert (modules_after(code) & HEAVY) - unavoidable == set()
+
+
+def test_the_front_door_imports_no_room() -> None:
+    assert {name for name in modules_after(FRONT_DOOR) if name.startswith("servgap.")} == set()

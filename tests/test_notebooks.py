@@ -1,0 +1,110 @@
+"""The notebooks run from end to end, leave nothing behind that they should not, and write what they promise."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+FIRST_LOOK = FOLDER / "01_first_look.ipynb"
+QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
+PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
+LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
+
+
+@pytest.fixture(autouse=True)
+def _own_jupyter_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Kernels of the machine's user, and two tests at once, must not come into it.
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+def code_cells(path: Path) -> list[Any]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def run(path: Path, folder: Path, **parameters: Any) -> Any:
+    return papermill.execute_notebook(
+        path,
+        folder / path.name,
+        parameters=parameters,
+        kernel_name="python3",
+        progress_bar=False,
+        cwd=FOLDER,
+        execution_timeout=300,
+    )
+
+
+def outputs_of(executed: Any) -> list[Any]:
+    return [output for cell in executed.cells for output in cell.get("outputs", [])]
+
+
+def said_on_stderr(executed: Any) -> list[str]:
+    return [output.text for output in outputs_of(executed) if output.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_is_committed_without_outputs(path: Path) -> None:
+    cells = code_cells(path)
+    assert cells
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in cells)
+    assert set(json.loads(path.read_text(encoding="utf-8"))["metadata"]) == {"kernelspec", "language_info"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_calls_and_does_not_compute(path: Path) -> None:
+    for cell in code_cells(path):
+        logic = [type(node).__name__ for node in ast.walk(ast.parse(cell.source)) if isinstance(node, LOGIC)]
+        assert logic == [], cell.source
+
+
+def test_the_quarterly_report_declares_its_parameters() -> None:
+    (cell,) = [cell for cell in code_cells(QUARTERLY) if "parameters" in cell.metadata.get("tags", [])]
+    names = {target.id for node in ast.parse(cell.source).body for target in node.targets}  # type: ignore[attr-defined]
+    assert names == PARAMETERS
+
+
+def test_the_first_look_runs_and_shows_pictures(tmp_path: Path) -> None:
+    executed = run(FIRST_LOOK, tmp_path)
+    assert said_on_stderr(executed) == []
+    shown = [mime for output in outputs_of(executed) for mime in output.get("data", {})]
+    assert shown.count("image/png") >= 3
+    assert shown.count("text/html") >= 7
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_quarterly_report_is_written(tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "report"
+    told = {"language": language, "title": "Hotline & callers", "period": "2026Q4"}
+    executed = run(QUARTERLY, tmp_path, output=str(folder), **told)
+    assert said_on_stderr(executed) == []
+    written = sorted(path.suffix for path in folder.iterdir())
+    assert written == [".html", ".xlsx"]
+    (page,) = folder.glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert "Hotline &amp; callers" in text
+    assert "2026Q4" in text
+    printed = "".join(output.get("text", "") for output in outputs_of(executed))
+    assert str(page) in printed
+
+
+def test_the_quarterly_report_reads_ones_own_questionnaire(tmp_path: Path) -> None:
+    run(
+        QUARTERLY,
+        tmp_path,
+        data="../data/samples/hotel_zh.xlsx",
+        instrument="../data/samples/hotel.toml",
+        branch="分店",
+        quarter="季度",
+        language="zh",
+        output=str(tmp_path / "report"),
+    )
+    assert len(list((tmp_path / "report").glob("*.html"))) == 1
