@@ -72,7 +72,7 @@ _ROOM_OF = {
     "ServgapError": "errors",
 }
 
-__all__ = list(_ROOM_OF)  # noqa: PLE0605 - one list, in walking order, serves the door and the names
+__all__ = list(_ROOM_OF)
 
 
 def __getattr__(name: str) -> Any:

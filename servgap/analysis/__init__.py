@@ -1,0 +1,1 @@
+"""One verb a file: a Survey or a Tally in, a Finding out."""

@@ -8,31 +8,19 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.covariance import MeanCovariance
 from servgap._stats.intervals import t_quantile
 from servgap._stats.simultaneous import simultaneous_critical
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.gap_rows import GapBlock, gap_blocks, joined
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
-    dimension_rows,
     frame_of,
     group_of,
-    item_rows,
-    overall_rows,
-    several_items,
-    standard_rows,
-    standard_weights,
 )
 from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_level, check_policy, need_pair, tally_of
-from servgap.analysis.verdicts import NEGLIGIBLE, SHORT, smallest_gap, trade_verdicts, verdicts
-from servgap.analysis.verdicts import ABOVE, UNDECIDED
+from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED, smallest_gap, trade_verdicts, verdicts
 from servgap.errors import analysis as errors
 from servgap.survey.moments import (
-    PairMeans,
-    dimension_means,
-    item_covariance,
-    item_means,
-    score_covariance,
     weighted_scores,
 )
 from servgap.survey.survey import Survey
@@ -125,9 +113,11 @@ def measure_gaps(
     need_pair(tally, "measure_gaps")
     bound = smallest_gap(tally.instrument.scale, smallest)
     chance = Chance.of(rng)
-    blocks = _blocks(tally, policy)
-    columns = _join(blocks)
-    outer, inner = (_widths(blocks, level, simultaneous, chance) for level in (confidence, 2 * confidence - 1))
+    blocks = gap_blocks(tally, policy)
+    columns = joined(blocks)
+    outer, inner = (
+        _widths(blocks, level, chance, simultaneous=simultaneous) for level in (confidence, 2 * confidence - 1)
+    )
     gap, se = columns["gap"], columns["se"]
     low, high = gap - outer * se, gap + outer * se
     columns.update(
@@ -156,16 +146,6 @@ def measure_gaps(
     return Gaps(basis, {"frame": frame}, _facts(tally, columns, labels, methods))
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Rows of one level: their labels, methods, numbers (groups × rows) and, if it has one, the covariance."""
-
-    labels: Any
-    methods: tuple[str, ...]
-    numbers: dict[str, NDArray[Any]]
-    covariance: Floats | None = None
-
-
 COLUMN_ORDER = (
     "n", "expectation", "perception", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
     "verdict", "trade_verdict", "reason",
@@ -176,134 +156,7 @@ def _ordered(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return {name: columns[name] for name in COLUMN_ORDER}
 
 
-def _blocks(tally: Tally, policy: str) -> list[_Block]:
-    instrument = tally.instrument
-    items, scores = item_means(tally), dimension_means(tally, policy)
-    products, covariance = item_covariance(tally), score_covariance(tally, policy)
-    whole = len(products.n) == len(tally.cells)
-    overall = [_mean_of_dimensions(scores, covariance), _mean_of_items(items, products if whole else None)]
-    points = np.full((len(tally.cells), len(instrument.dimensions)), np.nan)
-    contribution = points.copy()
-    if tally.points_from is not None:
-        weighted = weighted_scores(tally, policy)
-        points, contribution = weighted.points, weighted.contribution
-        overall.append(_weighted(weighted))
-        overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.gap[:, None]
-    blocks = [_overall_block(overall)]
-    blocks.append(
-        _Block(
-            dimension_rows(instrument),
-            ("mean_of_scores",) * len(instrument.dimensions),
-            {**_plain(scores), "points": points, "weighted_gap": contribution},
-            covariance.covariance,
-        )
-    )
-    blocks.append(_standards_block(tally, items, products if whole else None))
-    if several_items(instrument):
-        rows = item_rows(instrument)
-        blocks.append(
-            _Block(rows, ("mean_of_pairs",) * len(rows), _plain(items), products.covariance if whole else None)
-        )
-    return blocks
-
-
-def _overall_block(rows: list[dict[str, NDArray[Any]]]) -> _Block:
-    methods = ("mean_of_dimensions", "mean_of_items", "weighted_mean")[: len(rows)]
-    numbers = {name: np.concatenate([row[name] for row in rows], axis=1) for name in rows[0]}
-    return _Block(overall_rows(len(rows)), methods, numbers)
-
-
-def _plain(means: PairMeans) -> dict[str, NDArray[Any]]:
-    n = means.n.astype(np.float64)
-    empty = np.full(n.shape, np.nan)
-    se = means.sd / np.sqrt(np.where(n > 1, n, np.nan))
-    return {
-        "n": means.n,
-        "expectation": means.expectation,
-        "perception": means.perception,
-        "gap": means.gap,
-        "sd": means.sd,
-        "se": np.where(means.sd > 0, se, np.nan),
-        "df": np.where(n > 1, n - 1, np.nan),
-        "points": empty,
-        "weighted_gap": empty,
-    }
-
-
-def _averaged(means: PairMeans, weights: Floats, covariance: Floats | None) -> dict[str, NDArray[Any]]:
-    """Average columns (items or dimensions) with `weights` (rows × columns)."""
-    n = np.where(weights[None] > 0, means.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
-    size = n.astype(np.float64)
-    empty = np.full(size.shape, np.nan)
-    variance = empty if covariance is None else np.einsum("rj,cjk,rk->cr", weights, _finite(covariance), weights)
-    lost = np.einsum("rj,cj->cr", weights, (means.n < 2).astype(np.float64)) > 0
-    se = np.sqrt(np.where((variance > VARIES) & ~lost, variance, np.nan))
-    return {
-        "n": n,
-        "expectation": _average(means.expectation, weights),
-        "perception": _average(means.perception, weights),
-        "gap": _average(means.gap, weights),
-        "sd": se * np.sqrt(size),
-        "se": se,
-        "df": np.where(size > 1, size - 1, np.nan),
-        "points": empty,
-        "weighted_gap": empty.copy(),
-    }
-
-
-VARIES = 1e-18
-"""Variance of a mean, in squared scale points, below which it is rounding."""
-
-
-def _finite(covariance: Floats) -> Floats:
-    return np.where(np.isnan(covariance), 0.0, covariance)
-
-
-def _average(values: Floats, weights: Floats) -> Floats:
-    return np.stack([(values[:, row > 0] * row[row > 0]).sum(axis=1) for row in weights], axis=1)
-
-
-def _mean_of_dimensions(scores: PairMeans, covariance: MeanCovariance) -> dict[str, NDArray[Any]]:
-    return _averaged(scores, np.full((1, scores.n.shape[1]), 1.0 / scores.n.shape[1]), covariance.covariance)
-
-
-def _mean_of_items(items: PairMeans, products: MeanCovariance | None) -> dict[str, NDArray[Any]]:
-    weights = np.full((1, items.n.shape[1]), 1.0 / items.n.shape[1])
-    return _averaged(items, weights, None if products is None else products.covariance)
-
-
-def _weighted(weighted: Any) -> dict[str, NDArray[Any]]:
-    means = PairMeans(
-        weighted.n[:, None],
-        weighted.expectation[:, None],
-        weighted.perception[:, None],
-        weighted.gap[:, None],
-        weighted.sd[:, None],
-    )
-    return _plain(means)
-
-
-def _standards_block(tally: Tally, items: PairMeans, products: MeanCovariance | None) -> _Block:
-    rows = standard_rows(tally.instrument)
-    if not several_items(tally.instrument):
-        covariance = None if products is None else products.covariance
-        return _Block(rows, ("mean_of_pairs",) * len(rows), _plain(items), covariance)
-    weights = standard_weights(tally.instrument)
-    covariance = None if products is None else weights @ _finite(products.covariance) @ weights.T
-    numbers = _averaged(items, weights, None if products is None else products.covariance)
-    alone = np.array([bool(item) for item in rows.item])
-    single = _plain(items)
-    places = [tally.instrument.item_keys.index(item) for item in rows.item if item]
-    for name, values in numbers.items():
-        values[:, alone] = single[name][:, places]
-    return _Block(rows, ("mean_of_pairs",) * len(rows), numbers, covariance)
-
-
-def _join(blocks: list[_Block]) -> dict[str, NDArray[Any]]:
-    return {name: np.concatenate([block.numbers[name] for block in blocks], axis=1) for name in blocks[0].numbers}
-
-
-def _widths(blocks: list[_Block], confidence: float, simultaneous: bool, chance: Chance) -> Floats:  # noqa: FBT001 - passed on from the verb
+def _widths(blocks: list[GapBlock], confidence: float, chance: Chance, *, simultaneous: bool) -> Floats:
     """Give the multiple of the standard error that reaches from a gap to the ends of its interval."""
     widths = []
     for block in blocks:
@@ -358,7 +211,11 @@ def _facts(tally: Tally, columns: dict[str, NDArray[Any]], labels: Any, methods:
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
     return {
         "overall": {name: row[name][0] for name in shown},
-        "worst": {"level": "dimension", "dimension": labels.dimension[worst], **{name: row[name][worst] for name in shown}},
+        "worst": {
+            "level": "dimension",
+            "dimension": labels.dimension[worst],
+            **{name: row[name][worst] for name in shown},
+        },
         "standards": len(judged),
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
         "weighted": row["gap"][weighted[0]] if weighted else None,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import adjust_p
+from servgap._stats.adjust import Adjustment, adjust_p
 from servgap._stats.games_howell import games_howell
 from servgap._stats.groups import kruskal_wallis, welch_anova
 from servgap._stats.paired import paired_t
@@ -60,7 +60,7 @@ def compare_groups(
     *,
     by: str,
     test: str | Sequence[str] = TESTS,
-    adjust: str = "holm",
+    adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
 ) -> GroupComparison:
@@ -79,7 +79,8 @@ def compare_groups(
     test
         One or both of ``"welch"`` and ``"kruskal_wallis"``.
     adjust
-        The correction over the dimensions: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"``, ``"none"``.
+        The correction over the dimensions: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"`` or
+        ``"none"``.
     policy
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     confidence
@@ -135,7 +136,7 @@ def compare_groups(
     frames = {
         "frame": _omnibus_frame(levels, labels, tests, adjust, confidence),
         "groups": _groups_frame(tally, levels, labels, confidence),
-        "pairs": _pairs_frame(tally, levels, labels, adjust, confidence),
+        "pairs": _pairs_frame(tally, levels, adjust, confidence),
     }
     small = int((tally.respondents < MINIMUM).sum())
     remarks = [Remark("groups_small", (("n", small), ("minimum", MINIMUM)))] if small else []
@@ -186,21 +187,22 @@ def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
 
 
 def _omnibus_frame(
-    levels: list[Level], labels: RowLabels, tests: tuple[str, ...], adjust: str, confidence: float
+    levels: list[Level], labels: RowLabels, tests: tuple[str, ...], adjust: Adjustment, confidence: float
 ) -> pd.DataFrame:
     found: dict[str, list[NDArray[Any]]] = {}
     for level in levels:
         per_test = []
         for test in tests:
             columns = _omnibus(level, test)
-            columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted  # type: ignore[arg-type]  # checked by the verb
+            columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
             columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
             columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= MINIMUM).sum(axis=0)
             per_test.append(columns)
         for name in per_test[0]:
             found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
     numbers = {name: np.concatenate(values) for name, values in found.items()}
-    frame = pd.DataFrame({name: np.repeat(np.array(labels.columns()[name], dtype=object), len(tests)) for name in ("level", "dimension")})
+    kept = {"level": labels.level, "dimension": labels.dimension}
+    frame = pd.DataFrame({name: np.repeat(np.array(keys, dtype=object), len(tests)) for name, keys in kept.items()})
     frame["test"] = tests * len(labels)
     order = ("groups", "n", "statistic", "df", "df_denominator", "p_value", "p_adjusted", "effect_kind", "effect")
     for name in order:
@@ -223,9 +225,7 @@ def _groups_frame(tally: Tally, levels: list[Level], labels: RowLabels, confiden
     return frame_of(tally, kept, {**numbers, "reason": reason})
 
 
-def _pairs_frame(
-    tally: Tally, levels: list[Level], labels: RowLabels, adjust: str, confidence: float
-) -> pd.DataFrame:
+def _pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidence: float) -> pd.DataFrame:
     names = np.array([cell[0] for cell in tally.cells], dtype=object)
     pieces = []
     for level in levels:
@@ -261,10 +261,10 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], by: str) -> dict[str, 
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     whole = groups[(groups["level"] == "overall") & (groups["reason"] == "")].reset_index(drop=True)
     shown = [by, "gap", "ci_low", "ci_high", "n"]
-    ends = {
-        name: whole.loc[place, shown].rename({by: "group"}).to_dict() if len(whole) else None
-        for name, place in (("lowest", whole["gap"].argmin() if len(whole) else 0), ("highest", whole["gap"].argmax() if len(whole) else 0))
-    }
+    ends: dict[str, Any] = {"lowest": None, "highest": None}
+    if len(whole):
+        for name, place in (("lowest", whole["gap"].argmin()), ("highest", whole["gap"].argmax())):
+            ends[name] = whole.iloc[int(place)][shown].rename({by: "group"}).to_dict()
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     return {
         "by": by,

@@ -136,6 +136,8 @@ COLUMNS = (
     "points", "value", "se", "rank_low", "rank_high", "may_be_worst", "reason",
 )  # fmt: skip
 
+DESCRIBED = ("component", "aspect", "touchpoint")
+
 
 @dataclass(frozen=True)
 class _Question:
@@ -193,9 +195,12 @@ def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd
     known = np.isfinite(value) & np.isfinite(np.diagonal(covariance)) & (n >= 2)
     table = pd.DataFrame(
         {
-            **{name: label for name, label in group_of(tally, cell).items()},
+            **group_of(tally, cell),
             **rows.columns(),
-            **{name: [getattr(each, name) or "" for each in described] for name in ("component", "aspect", "touchpoint")},
+            **{
+                name: [getattr(each, name) or "" for each in described]
+                for name in ("component", "aspect", "touchpoint")
+            },
             "n": n.astype(np.int64),
             "gap": values.gap[cell],
             "points": values.points[cell],
@@ -214,7 +219,9 @@ def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd
         asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
         inside = covariance[np.ix_(places, places)]
         found = rank_sets(-value[places], inside, **asked, rng=question.rng())
-        candidates = worst_k_candidates(-value[places], inside, min(question.worst, len(places)), **asked, rng=question.rng())
+        candidates = worst_k_candidates(
+            -value[places], inside, min(question.worst, len(places)), **asked, rng=question.rng()
+        )
         for name in ("rank", "rank_low", "rank_high"):
             table.loc[places, name] = getattr(found, name)
         table.loc[places, "may_be_worst"] = candidates.candidate.astype(bool)
@@ -248,7 +255,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, question: _Question, criterion: st
         "group": {},
     }
     if len(ranked):
-        worst = ranked.loc[ranked["value"].idxmin()]
+        worst = ranked.iloc[int(ranked["value"].argmin())]
         group = {name: worst[name] for name in tally.by}
         mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
         shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]

@@ -99,13 +99,12 @@ def check_reliability(
         check_choice("part", part, offered)
     parts = offered if part is None else (part,)
     numbers, items = _numbers(tally, parts, confidence)
+    heywood = int(numbers.pop("heywood").sum())
     labels = {
         "dimension": tuple(key for key in tally.instrument.dimension_keys for _ in parts),
         "part": parts * len(tally.instrument.dimensions),
     }
     frames = {"frame": frame_of(tally, labels, numbers), "items": _items_frame(tally, parts, items)}
-    heywood = int(numbers.pop("heywood").sum())
-    frames["frame"] = frames["frame"].drop(columns="heywood")
     basis = basis_of(
         tally,
         policy="complete",
@@ -156,7 +155,12 @@ def _numbers(
             items[place] = _item_values(found[number], analysed, number)
     if GAP in parts:
         _differences(tally, parts, numbers)
-    return {**numbers, "n": numbers["n"].astype(np.int64), "n_items": numbers["n_items"].astype(np.int64), "reason": reasons}, items
+    return {
+        **numbers,
+        "n": numbers["n"].astype(np.int64),
+        "n_items": numbers["n_items"].astype(np.int64),
+        "reason": reasons,
+    }, items
 
 
 def _columns(alpha: Alpha, omega: Omega, n: Floats, size: int) -> dict[str, NDArray[Any]]:
@@ -207,7 +211,7 @@ def _differences(tally: Tally, parts: tuple[str, ...], numbers: dict[str, NDArra
         shared = covariance[:, :k, k:].sum(axis=(1, 2)) / k**2
         r = ratio(shared, np.sqrt(variances[0] * variances[1]))
         alphas = [cronbach_alpha(each, both.n).alpha for each in (first, second)]
-        found = difference_reliability(*variances, r, *alphas)
+        found = difference_reliability(variances[0], variances[1], r, alphas[0], alphas[1])
         row = d * len(parts) + parts.index(GAP)
         numbers["difference_reliability"][:, row] = found.reliability
         numbers["r_expectation_perception"][:, row] = r

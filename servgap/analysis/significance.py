@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import adjust_p
+from servgap._stats.adjust import Adjustment, adjust_p
 from servgap._stats.effects import d_z
 from servgap._stats.paired import paired_t, sign_test
 from servgap._stats.signed_rank import signed_rank, signed_rank_exact
@@ -50,7 +50,7 @@ def check_significance(
     *,
     by: By = None,
     test: str | Sequence[str] = TESTS,
-    adjust: str = "holm",
+    adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
 ) -> Significance:
@@ -124,7 +124,9 @@ def check_significance(
     levels = [overall_level(tally, policy), dimension_level(tally, policy), item_level(tally)]
     columns = _columns(levels, tests, adjust, confidence)
     labels = levels[0].labels + levels[1].labels + levels[2].labels
-    stacked = {name: tuple(np.repeat(np.array(values, dtype=object), len(tests))) for name, values in labels.columns().items()}
+    stacked: dict[str, Sequence[Any]] = {
+        name: [value for value in values for _ in tests] for name, values in labels.columns().items()
+    }
     stacked["test"] = tests * len(labels)
     frame = frame_of(tally, stacked, columns)
     basis = basis_of(
@@ -139,15 +141,14 @@ def check_significance(
     return Significance(basis, {"frame": frame}, _facts(tally, frame, tests, 1 - confidence))
 
 
-def _columns(
-    levels: list[Level], tests: tuple[str, ...], adjust: str, confidence: float
-) -> dict[str, NDArray[Any]]:
+def _columns(levels: list[Level], tests: tuple[str, ...], adjust: Adjustment, confidence: float) -> dict[str, NDArray[Any]]:
     tested: list[dict[str, NDArray[Any]]] = []
     for each in levels:
         by_test = [_TESTED[name](each, confidence) for name in tests]
         for found, name in zip(by_test, tests, strict=True):
-            found["p_adjusted"] = adjust_p(found["p_value"].reshape(-1), adjust).p_adjusted.reshape(found["p_value"].shape)  # type: ignore[arg-type]  # checked by the verb
-            found["effect_kind"] = np.full(found["p_value"].shape, EFFECTS[name], dtype=object)
+            p_value = found["p_value"]
+            found["p_adjusted"] = adjust_p(p_value.reshape(-1), adjust).p_adjusted.reshape(p_value.shape)
+            found["effect_kind"] = np.full(p_value.shape, EFFECTS[name], dtype=object)
         joined = {name: np.stack([found[name] for found in by_test], axis=-1) for name in by_test[0]}
         joined["disagrees"] = _disagree(joined, 1 - confidence)
         joined["n"] = np.repeat(each.n[..., None], len(tests), axis=-1)
@@ -244,26 +245,32 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
     overall = frame[frame["level"] == "overall"]
     first = overall[overall["test"] == tests[0]].reset_index(drop=True)
     cell = int(first["gap"].fillna(np.inf).argmin())
-    mine = np.all([frame[name] == label for name, label in group_of(tally, cell).items()], axis=0) if tally.by else slice(None)
+    mine = (
+        np.all([frame[name] == label for name, label in group_of(tally, cell).items()], axis=0)
+        if tally.by
+        else slice(None)
+    )
     rows = frame[mine]
     standards = rows[rows["level"].isin(["standard", "item"])]
     sure = standards[standards["p_adjusted"] < level]
     lead = standards[standards["test"] == tests[0]]
     size = (lead["effect"] - (0.5 if tests[0] == "sign" else 0.0)).abs()
-    shown = ["standard", "item", "gap", "effect_kind", "effect", "effect_low", "effect_high", "p_adjusted", "n"]
+    sized = ["gap", "effect_kind", "effect", "effect_low", "effect_high", "n"]
     return {
         "tests": tests,
         "tested": len(lead),
         "significant": {name: int((sure["test"] == name).sum()) for name in tests},
         "short": {name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests},
-        "largest": lead.loc[size.idxmax(), shown].to_dict() if size.notna().any() else None,
+        "largest": lead.iloc[int(size.argmax())][["standard", "item", "p_adjusted", *sized]].to_dict()
+        if size.notna().any()
+        else None,
         "disagreeing": int(lead["disagrees"].sum()),
-        "overall": first.loc[cell, ["gap", "p_value", "effect_kind", "effect", "effect_low", "effect_high", "n"]].to_dict(),
+        "overall": first.loc[
+            cell, ["gap", "p_value", "effect_kind", "effect", "effect_low", "effect_high", "n"]
+        ].to_dict(),
         "group": group_of(tally, cell),
     }
 
 
 def _below(rows: pd.DataFrame) -> pd.Series:
     return rows["effect"] < np.where(rows["test"] == "sign", 0.5, 0.0)
-
-

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import adjust_p
+from servgap._stats.adjust import Adjustment, adjust_p
 from servgap._stats.paired import paired_t
 from servgap._stats.two_samples import welch_t
 from servgap.analysis.finding import Finding
@@ -48,7 +48,7 @@ def track_waves(
     subject: Survey | Tally,
     *,
     by: str,
-    adjust: str = "holm",
+    adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
 ) -> Waves:
@@ -111,7 +111,8 @@ def track_waves(
         raise errors.too_few_groups("track_waves", by, labels)
     order = calendar_order(by, labels)
     waves = [labels[place] for place in order]
-    levels = [_in_order(each, order) for each in (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))]
+    found = (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))
+    levels = [_in_order(each, order) for each in found]
     frame = pd.concat([_changes(level, waves, adjust, confidence) for level in levels], ignore_index=True)
     basis = basis_of(
         tally,
@@ -129,7 +130,7 @@ def _in_order(level: Level, order: list[int]) -> Level:
     return replace(level, n=level.n[order], gap=level.gap[order], sd=level.sd[order])
 
 
-def _changes(level: Level, waves: list[str], adjust: str, confidence: float) -> pd.DataFrame:
+def _changes(level: Level, waves: list[str], adjust: Adjustment, confidence: float) -> pd.DataFrame:
     """Lay out rows, and within each the steps from wave to wave."""
     variance = np.nan_to_num(level.sd**2)
     gap = np.nan_to_num(level.gap)
@@ -140,7 +141,7 @@ def _changes(level: Level, waves: list[str], adjust: str, confidence: float) -> 
         return values.T.reshape(-1)
 
     p_value = flat(found.p_value)
-    p_adjusted = adjust_p(p_value, adjust).p_adjusted  # type: ignore[arg-type]  # checked by the verb
+    p_adjusted = adjust_p(p_value, adjust).p_adjusted
     n_from, n_to = flat(level.n[:-1]), flat(level.n[1:])
     columns: dict[str, Any] = {
         name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
@@ -187,7 +188,8 @@ def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> dict[str, Any]:
         "last_to": waves[-1],
         "overall": overall[shown].to_dict(),
         "changed": {
-            verdict: dimensions.loc[dimensions["verdict"] == verdict, "dimension"].tolist() for verdict in (BETTER, WORSE)
+            verdict: dimensions.loc[dimensions["verdict"] == verdict, "dimension"].tolist()
+            for verdict in (BETTER, WORSE)
         },
         "standards_changed": {verdict: int((standards["verdict"] == verdict).sum()) for verdict in (BETTER, WORSE)},
     }

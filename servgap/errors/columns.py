@@ -125,7 +125,8 @@ def partner_missing(missing: Sequence[str], found: Mapping[str, str], example: M
     seen = ", ".join(f"{part} as {naming}" for part, naming in found.items())
     return ServgapError(
         f"Every item is asked as {' and as '.join([*found, *missing])}; found {seen}, "
-        f"but no {' and no '.join(missing)}. Say where it stands, such as {_mapping(example)}, or use an instrument without that part."
+        f"but no {' and no '.join(missing)}. Say where it stands, such as {_mapping(example)}, "
+        "or use an instrument without that part."
     )
 
 

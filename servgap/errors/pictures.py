@@ -9,7 +9,8 @@ from servgap.errors import ServgapError
 
 def no_chinese_font(families: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"A picture with Chinese words needs a Chinese font, and matplotlib finds none. Install one of {', '.join(families)} "
+        "A picture with Chinese words needs a Chinese font, and matplotlib finds none. "
+        f"Install one of {', '.join(families)} "
         '(on Debian or Ubuntu: apt install fonts-noto-cjk) and start Python anew, or draw it with language="en". '
         "The HTML report needs no font: the reader's browser sets its pictures."
     )

@@ -43,7 +43,9 @@ def not_reportable(found: object) -> ServgapError:
 
 
 def nothing_to_report() -> ServgapError:
-    return ServgapError("A report needs at least one finding; the list is empty. Pass a Survey, or what verbs returned.")
+    return ServgapError(
+        "A report needs at least one finding; the list is empty. Pass a Survey, or what verbs returned."
+    )
 
 
 def minimum_unusable(minimum: object) -> ServgapError:

@@ -9,7 +9,9 @@ from servgap.errors import ServgapError, first_places
 
 
 def unknown_part(part: str, parts: Sequence[str], instrument: str) -> ServgapError:
-    return ServgapError(f"The instrument {instrument!r} asks {', '.join(parts)}; there is no part {part!r}. Name one of these.")
+    return ServgapError(
+        f"The instrument {instrument!r} asks {', '.join(parts)}; there is no part {part!r}. Name one of these."
+    )
 
 
 def unknown_attribute(name: str, known: Sequence[str]) -> ServgapError:
@@ -17,8 +19,8 @@ def unknown_attribute(name: str, known: Sequence[str]) -> ServgapError:
     hint = f" Did you mean {near[0]!r}?" if near else ""
     have = f"has {', '.join(map(repr, known))}" if known else "has none"
     return ServgapError(
-        f"Respondents are selected and grouped by their attributes; {name!r} is not among them (the survey {have}).{hint} "
-        f"Read the survey with attributes=[..., {name!r}]."
+        f"Respondents are selected and grouped by their attributes; {name!r} is not among them (the survey {have})."
+        f"{hint} Read the survey with attributes=[..., {name!r}]."
     )
 
 
@@ -66,7 +68,8 @@ def other_groups(first: Sequence[str], second: Sequence[str]) -> ServgapError:
 def not_tallied_by(name: str, by: Sequence[str]) -> ServgapError:
     kept = f"is by {', '.join(map(repr, by))}" if by else "is of all respondents together"
     return ServgapError(
-        f"This needs groups by {name!r}, and the tally {kept}. Make it with survey.tally(by=[{name!r}, ...]), or pass the Survey."
+        f"This needs groups by {name!r}, and the tally {kept}. "
+        f"Make it with survey.tally(by=[{name!r}, ...]), or pass the Survey."
     )
 
 

@@ -26,7 +26,8 @@ def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd
     names = [_name(finding, record, language) for record in records(frame)]
     if not any(names):
         return frame
-    place = sum(str(column) in finding.basis.by or str(column) == "wave" for column in frame.columns)
+    groupings = {*finding.basis.by, str(finding.facts.get("by")), "wave"}
+    place = sum(str(column) in groupings for column in frame.columns)
     named = frame.copy()
     named.insert(place, "name", names)
     return named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,7 +24,7 @@ from servgap.report.words.notes import note
 from servgap.report.words.numbers import known
 from servgap.report.words.page_text import page_text, sheet_title
 
-CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -134,7 +134,10 @@ class _Writer:
         """Explain every column, and every code that occurs."""
         sheet = self._sheet(page_text("workbook_columns", self.language))
         names = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
-        told = [(name, heading(name, self.language), meaning(name, self.language), unit(name, self.language)) for name in names]
+        told = [
+            (name, heading(name, self.language), meaning(name, self.language), unit(name, self.language))
+            for name in names
+        ]
         headings = [page_text(key, self.language) for key in ("column", "label", "meaning", "unit")]
         self._table(sheet, 0, headings, told)
         codes = codes_of(frames, self.language)

@@ -162,7 +162,9 @@ class _PairPass:
         sums = shape.most_sum + 1
         self.sums = CountsInMaking((cells, dimensions, sums, sums, int(shape.sizes.max()) + 1))
         self.scores = [_ScorePass(shape, cells, policy) for policy in POLICIES]
-        self.within = [np.zeros((cells, m, m)) for m in (dimensions + items, dimensions + items, dimensions + 2 * items)]
+        self.within = [
+            np.zeros((cells, m, m)) for m in (dimensions + items, dimensions + items, dimensions + 2 * items)
+        ]
         self.gap_products = np.zeros((wide, 3 * items, 3 * items))
         self.complete = [np.zeros((wide, m, m)) for m in (1 + items, 1 + items, 1 + 2 * items)]
 
@@ -261,9 +263,7 @@ class _ScorePass:
         self.overall = CountsInMaking((cells, 2 * shape.most_key + 1))
         self.weighted = np.zeros((cells, 5 + 2 * shape.dimensions))
 
-    def chunk(
-        self, cell: Integers, first: Integers, second: Integers, pairs: Integers, points: Floats | None
-    ) -> None:
+    def chunk(self, cell: Integers, first: Integers, second: Integers, pairs: Integers, points: Floats | None) -> None:
         """Score a chunk of respondents."""
         shape = self.shape
         there = pairs >= self.least

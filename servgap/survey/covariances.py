@@ -54,9 +54,7 @@ def _products(tally: Tally, part: str) -> Floats:
     raise KeyError(part)
 
 
-def _covariances(
-    tally: Tally, products: Floats, dimension: int, columns: NDArray[np.intp], low: float
-) -> Covariances:
+def _covariances(tally: Tally, products: Floats, dimension: int, columns: NDArray[np.intp], low: float) -> Covariances:
     n = products[:, dimension, dimension]
     sums = products[:, dimension, columns]
     crossed = products[:, columns[:, None], columns[None, :]]

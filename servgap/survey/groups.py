@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ def group_labels(values: pd.Series) -> list[str]:
 def _label(value: object) -> str:
     if isinstance(value, float | np.floating):
         return plain(value) if float(value) == int(value) else repr(float(value))
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
     return str(value).strip()

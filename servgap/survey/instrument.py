@@ -15,6 +15,7 @@ from servgap.survey.text import Text
 
 POINTS_TOTAL = 100.0
 POINTS_TOLERANCE = 1e-6
+UNTITLED = Text(())
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,13 @@ class Item:
     standard: Standard
     reversed: bool = False
 
-    def __init__(self, key: str, standard: str | Mapping[str, str] | Text | Standard, *, reversed: bool = False) -> None:  # noqa: A002 - the questionnaire's own word
+    def __init__(
+        self,
+        key: str,
+        standard: str | Mapping[str, str] | Text | Standard,
+        *,
+        reversed: bool = False,  # noqa: A002 - the questionnaire's own word
+    ) -> None:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "standard", standard if isinstance(standard, Standard) else Standard(key, standard))
         object.__setattr__(self, "reversed", reversed)
@@ -110,7 +117,7 @@ class Instrument:
     Raises
     ------
     ServgapError
-        If a key stands twice, a dimension is empty, points do not sum to 100, or a standard refers to what is not there.
+        If a key stands twice, a dimension is empty, points do not sum to 100, or a standard names what is not there.
 
     Examples
     --------
@@ -124,14 +131,14 @@ class Instrument:
     scale: Scale
     dimensions: tuple[Dimension, ...]
     parts: tuple[str, ...] = ("expectation", "perception")
-    title: Text = Text(())
+    title: Text = UNTITLED
     source: str = ""
     touchpoints: tuple[Touchpoint, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("dimensions", "parts", "touchpoints"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        object.__setattr__(self, "title", Text.of(self.title) if self.title else Text.of(self.name))
+        object.__setattr__(self, "title", Text.of(self.title or self.name))
         for complaint in (self._keys_fail, self._parts_fail, self._points_fail, self._standards_fail):
             complaint()
 

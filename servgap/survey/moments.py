@@ -40,7 +40,7 @@ def item_gaps(tally: Tally, pair: int = 0) -> Distribution:
     width = 2 * levels - 1
     place = (cell * joint.shape[1] + item) * width + (second - first + levels - 1)
     counts = np.bincount(place[both], weights=joint.count[both], minlength=joint.shape[0] * joint.shape[1] * width)
-    values = tally.instrument.scale.step * np.arange(1 - levels, levels)
+    values = tally.instrument.scale.step * np.arange(1 - levels, levels, dtype=np.float64)
     return Distribution(values, counts.reshape(joint.shape[0], joint.shape[1], width).astype(np.int64))
 
 
@@ -50,7 +50,7 @@ def item_means(tally: Tally, pair: int = 0) -> PairMeans:
     cell, item, first, second = joint.axes()
     both = (first > 0) & (second > 0)
     place = (cell * joint.shape[1] + item)[both]
-    steps = first[both] - 1.0, second[both] - 1.0
+    steps = (first[both] - 1).astype(np.float64), (second[both] - 1).astype(np.float64)
     return _means(tally, place, joint.count[both], steps, joint.shape[:2])
 
 
@@ -74,7 +74,7 @@ def overall_gaps(tally: Tally, policy: str, pair: int = 0) -> Distribution:
     scale = tally.instrument.scale.step / (_unit(tally) * len(tally.instrument.dimensions))
     if score_unit(tally.instrument) is None:
         scale /= ROUNDING
-    return _distribution((key - most) * scale, cell, overall.count, (overall.shape[0], 1))
+    return _distribution((key - most).astype(np.float64) * scale, cell, overall.count, (overall.shape[0], 1))
 
 
 def score_covariance(tally: Tally, policy: str, pair: int = 0) -> MeanCovariance:
@@ -183,7 +183,7 @@ def _means(
     size = int(np.prod(shape))
 
     def total(values: Floats) -> Floats:
-        return np.bincount(place, weights=count * values, minlength=size)
+        return np.bincount(place, weights=count * values, minlength=size).astype(np.float64)
 
     n = total(np.ones(len(place)))
     known = np.where(n > 0, n, np.nan)
@@ -191,11 +191,15 @@ def _means(
     gaps = steps[1] - steps[0]
     gap = total(gaps) / known
     squared = total((gaps - gap[place]) ** 2)
-    sd = np.sqrt(squared / np.where(n > 1, n - 1, np.nan))
-    sd[squared <= VARIES * n] = np.where(n[squared <= VARIES * n] > 1, 0.0, np.nan)
+    sd = np.sqrt(np.where(squared > VARIES * n, squared, 0.0) / np.where(n > 1, n - 1, np.nan))
     scale = tally.instrument.scale
-    first, second, gap, sd = scale.low + scale.step * first, scale.low + scale.step * second, scale.step * gap, scale.step * sd
-    return PairMeans(*(each.reshape(shape) for each in (n.astype(np.int64), first, second, gap, sd)))
+    return PairMeans(
+        n=n.astype(np.int64).reshape(shape),
+        expectation=(scale.low + scale.step * first).reshape(shape),
+        perception=(scale.low + scale.step * second).reshape(shape),
+        gap=(scale.step * gap).reshape(shape),
+        sd=(scale.step * sd).reshape(shape),
+    )
 
 
 VARIES = 1e-20

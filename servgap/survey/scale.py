@@ -71,7 +71,7 @@ class Scale:
     @property
     def values(self) -> NDArray[np.float64]:
         """The answers to choose from, lowest first."""
-        return self.low + self.step * np.arange(self.levels)
+        return self.low + self.step * np.arange(self.levels, dtype=np.float64)
 
     @property
     def width(self) -> float:
@@ -80,7 +80,8 @@ class Scale:
 
     def decode(self, codes: Codes) -> NDArray[np.float64]:
         """Turn codes back into answers; NaN where there is none."""
-        return np.concatenate([[np.nan], self.values])[codes]
+        decoded: NDArray[np.float64] = np.concatenate([[np.nan], self.values])[codes]
+        return decoded
 
     def encode(self, answers: NDArray[np.float64]) -> tuple[Codes, NDArray[np.bool_], NDArray[np.bool_]]:
         """Turn answers into codes, and say which lie off the scale and which between its steps.

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
-from servgap.survey.instrument import Instrument
 from servgap.survey.groups import group_labels
+from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
 

@@ -6,63 +6,25 @@ of products. They are exact, they do not grow with the number of respondents, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from os import PathLike
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
+from servgap.survey.additive import Additive, regrouped, selected
 from servgap.survey.counts import Counts, Integers
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-
-if TYPE_CHECKING:
-    from typing import Self
 
 Floats = NDArray[np.float64]
 POLICIES = ("half", "complete", "pairs")
 MOST_EXACT = 1 << 20
 ROUNDING = 1e9
 """Where dimension scores cannot share a denominator, their sums are told apart to nine decimals."""
-
-
-class Additive:
-    """Counts and sums with group cells on their first axis, which can be added and regrouped field by field."""
-
-    def _combine(self, join: Callable[..., object], *others: Self) -> Self:
-        values = {}
-        for entry in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
-            values[entry.name] = join(*(getattr(each, entry.name) for each in (self, *others)))
-        return replace(self, **values)  # type: ignore[type-var]  # every subclass is a dataclass
-
-    def __add__(self, other: Self) -> Self:
-        return self._combine(_plus, other)
-
-    def regroup(self, cell_of: Integers, cells: int) -> Self:
-        """Give each group cell its new place, joining those that share one."""
-        return self._combine(lambda value: _regroup(value, cell_of, cells))
-
-
-def _plus(one: object, other: object) -> object:
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return tuple(_plus(a, b) for a, b in zip(one, other, strict=True))
-    return one + other  # type: ignore[operator]  # arrays, Counts and other Additive add up
-
-
-def _regroup(value: object, cell_of: Integers, cells: int) -> object:
-    if isinstance(value, tuple):
-        return tuple(_regroup(each, cell_of, cells) for each in value)
-    if isinstance(value, np.ndarray):
-        if len(value) != len(cell_of):
-            return value  # pooled over the cells
-        grouped = np.zeros((cells, *value.shape[1:]), dtype=value.dtype)
-        np.add.at(grouped, cell_of, value)
-        return grouped
-    return value.regroup(cell_of, cells)  # type: ignore[attr-defined]  # Counts and Additive
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +162,7 @@ class Tally:
             cells=cells,
             respondents=self.respondents[mask],
             absences=self.absences[mask],
-            pairs=tuple(_only(pair, mask) for pair in self.pairs),
+            pairs=tuple(selected(pair, mask) for pair in self.pairs),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
 
@@ -221,7 +183,7 @@ class Tally:
             by=by,
             cells=cells,
             respondents=np.bincount(cell_of, weights=self.respondents, minlength=len(cells)).astype(np.int64),
-            absences=_regroup(self.absences, cell_of, len(cells)),
+            absences=regrouped(self.absences, cell_of, len(cells)),
             pairs=tuple(pair.regroup(cell_of, len(cells)) for pair in self.pairs),
         )
 
@@ -230,7 +192,8 @@ class Tally:
             return NotImplemented
         self._addable(other)
         cells = tuple(sorted({*self.cells, *other.cells}))
-        one, two = (each._place(each.by, cells, each.cells) for each in (self, other))
+        one = self._place(self.by, cells, self.cells)
+        two = other._place(other.by, cells, other.cells)
         one, two = _pool_alike(one, two)
         return replace(
             one,
@@ -284,16 +247,6 @@ class Tally:
     def __repr__(self) -> str:
         by = f" in {len(self.cells)} groups by {', '.join(self.by)}" if self.by else ""
         return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
-
-
-def _only(value: Any, mask: NDArray[np.bool_]) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_only(each, mask) for each in value)
-    if isinstance(value, np.ndarray):
-        return value[mask] if len(value) == len(mask) else value
-    if isinstance(value, Counts):
-        return value.only(mask)
-    return replace(value, **{entry.name: _only(getattr(value, entry.name), mask) for entry in fields(value)})
 
 
 def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:

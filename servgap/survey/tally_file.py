@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
@@ -36,7 +35,7 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
         try:
             np.savez_compressed(written, allow_pickle=False, **arrays)
             written.close()
-            os.replace(written.name, target)
+            Path(written.name).replace(target)
         except BaseException:
             written.close()
             Path(written.name).unlink(missing_ok=True)

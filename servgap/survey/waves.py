@@ -31,8 +31,8 @@ def calendar_order(by: str, labels: Sequence[str]) -> list[int]:
     """
     Put the labels of waves in calendar order.
 
-    Quarters (2026Q1, Q1 2026, 2026年第1季度), halves (2026H1), months (2026-03, 2026年3月), days (2026-03-31), years and
-    plain numbers (Wave 2) are understood, as long as all labels are of one kind.
+    Quarters (2026Q1, Q1 2026, 2026年第1季度), halves (2026H1), months (2026-03, 2026年3月), days (2026-03-31), years
+    and plain numbers (Wave 2) are understood, as long as all labels are of one kind.
 
     Parameters
     ----------

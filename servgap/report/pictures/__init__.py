@@ -1,7 +1,8 @@
 """How findings look when they are drawn: one file a picture, one room in which all of them find place.
 
-A picture is planned first, with all its texts, and only then drawn, so that its size and margins follow from what it says.
-matplotlib is imported when something is drawn, and its settings are left as they were.
+A picture is planned first, with all its texts, and only then drawn, so that its size and margins follow from what it
+says. matplotlib is imported when something is drawn, and its
+settings are left as they were.
 """
 
 from __future__ import annotations

@@ -5,16 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from servgap.report.pictures.palette import PAPER
-from servgap.report.pictures.pen import POINTS_PER_INCH, Pen
+from servgap.report.pictures.pen import EM, POINTS_PER_INCH, Pen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-EM = 9.0
 SMALLEST_EM = 5.0
 EDGE = 0.8
 LABEL_ROOM = 29.0
@@ -35,11 +34,11 @@ class Margins:
 
 @dataclass(frozen=True)
 class Layout:
-    """The room there is: for labels, in ems and lines, and for the axes, in ems."""
+    """The room there is, in ems: for labels, and for the axes."""
 
     label_room: float
-    lines: int
     width: float
+    height: float
 
 
 class Picture(ABC):
@@ -58,10 +57,6 @@ class Picture(ABC):
         """Give the width and height of the axes, in ems, at which the picture looks best."""
 
     @abstractmethod
-    def lines(self, height: float) -> int:
-        """Say how many lines a label may take if the axes are `height` ems high."""
-
-    @abstractmethod
     def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         """Draw on the axes."""
 
@@ -75,7 +70,7 @@ def fill(figure: Figure, picture: Picture) -> tuple[Axes, Layout]:
     figure.set_size_inches(across * EM / POINTS_PER_INCH, down * EM / POINTS_PER_INCH)
     figure.set_facecolor(PAPER)
     place = ((margins.left + EDGE) / across, (margins.bottom + EDGE) / down, width / across, height / down)
-    return figure.add_axes(place), Layout(LABEL_ROOM, picture.lines(height), width)
+    return figure.add_axes(place), Layout(LABEL_ROOM, width, height)
 
 
 def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
@@ -83,7 +78,7 @@ def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
 
     A figure with a layout engine moves its axes by itself, since all that is written belongs to the axes.
     """
-    figure = ax.get_figure(root=True)
+    figure = cast("Figure", ax.get_figure(root=True))
     across, down = (float(inches) * POINTS_PER_INCH for inches in figure.get_size_inches())
     place = ax.get_position()
     left = max(place.x0 * across - BESIDE_AXES, 0.01 * across)
@@ -93,7 +88,7 @@ def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
     body = max(room - (margins.left + margins.right) * size, 0.1 * room)
     if figure.get_layout_engine() is None:
         ax.set_position(((left + margins.left * size) / across, place.y0, body / across, place.height))
-    return size, Layout(label_room, picture.lines(height / size), body / size)
+    return size, Layout(label_room, body / size, height / size)
 
 
 def _size(picture: Picture, room: float, height: float) -> tuple[float, float]:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 import warnings
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
-from servgap.report.pictures.canvas import EM, Picture, fill, fit
+from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
-from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.pen import EM, Pen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 BROWSER_FONTS = (
-    "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', "
-    "sans-serif"
+    "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', sans-serif"
 )
-PLAIN = {"path.sketch": None, "path.effects": [], "axes.xmargin": 0.0, "axes.ymargin": 0.0}
-STORED_AS_TEXT = {**PLAIN, "svg.fonttype": "none", "svg.hashsalt": "servgap"}
+STROKES = "stroke-linejoin:round;stroke-linecap:butt"
+PLAIN: dict[Any, Any] = {"path.sketch": None, "path.effects": [], "axes.xmargin": 0.0, "axes.ymargin": 0.0}
+TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
 
 
 def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
@@ -42,13 +43,13 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
 def svg_of(picture: Picture, salt: str) -> str:
     """Draw on a figure of no window and write it as SVG.
 
-    Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the measuring
-    font lacks is the browser's to find.
+    Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the
+    measuring font lacks is the browser's to find.
     """
     from matplotlib.figure import Figure
 
     written = StringIO()
-    with mpl.rc_context({**STORED_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}), warnings.catch_warnings():
+    with mpl.rc_context({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"(?s).*[Gg]lyph")
         warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support")
         figure = Figure()
@@ -59,7 +60,7 @@ def svg_of(picture: Picture, salt: str) -> str:
 
 
 def _inline(svg: str) -> str:
-    """Make a document into an element: no prologue, no style for the whole page, no names that another picture may have."""
+    """Make a document into an element: no prologue, no style for the whole page, no names that others may have."""
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
     element = re.sub(r"<style type=\"text/css\">.*?</style>", "", element, flags=re.DOTALL)
@@ -68,5 +69,5 @@ def _inline(svg: str) -> str:
     element = element.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")
     element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
     width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
-    style = f"width:100%;max-width:{float(width[1]) if width else 0:.0f}pt;height:auto;stroke-linejoin:round;stroke-linecap:butt"
+    style = f"width:100%;max-width:{width[1] if width else 0}pt;height:auto;{STROKES}"
     return element.replace("<svg", f'<svg role="img" font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"

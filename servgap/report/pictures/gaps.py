@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import FAINT, INK, PAPER, SOFT, VERDICTS
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import (
@@ -15,14 +17,12 @@ from servgap.report.pictures.selection import (
     standard_label,
     titled,
 )
-from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.numbers import count, interval, known, number
-from servgap.report.words.pictures import answer_axis, part_in_caption, with_interval
+from servgap.report.words.pictures import answer_axis, caption, part_in_caption, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         headings=(*columns, heading("verdict", language), heading("n", language)),
         axis=Axis(titled(finding, answer_axis(finding.basis.instrument, language), language), low, high),
         nothing=caption("nothing", language),
-        marks=lambda ax, pen, layout: _marks(ax, pen, layout, records),
+        marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, language),
     )
 
@@ -116,23 +116,15 @@ def _interval(record: dict[str, Any]) -> tuple[float, ...]:
     return tuple(float(record["expectation"]) + float(record[end]) for end in ("ci_low", "ci_high"))
 
 
-def _marks(ax: Axes, pen: Pen, layout: Layout, records: list[dict[str, Any]]) -> None:
-    size = pen.size / 9.0
+def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
     for y, record in enumerate(records):
         expected, perceived = record["expectation"], record["perception"]
         strong = record["level"] != "standard"
         ink = VERDICTS.get(record["verdict"], FAINT)
-        if known(expected) and known(perceived):
-            ax.plot([expected, perceived], [y, y], color=ink, linewidth=(3.2 if strong else 2.0) * size, alpha=0.45, zorder=2)
+        pen.bar(ax, (expected, perceived), y, ink=ink, weight=3.2 if strong else 2.0, faint=True)
+        pen.dot(ax, (perceived, y), ink=ink, size=7.0 if strong else 5.5)
+        pen.dot(ax, (expected, y), ink=ink, size=6.5 if strong else 5.5, hollow=True, over=4)
         ends = _interval(record)
         if ends:
-            ax.plot(ends, [y, y], color=INK, linewidth=1.2 * size, marker="|", markersize=6.5 * size, zorder=5)
-        if known(expected):
-            ax.plot(
-                [expected], [y], marker="o", markersize=(6.5 if strong else 5.5) * size, markerfacecolor=PAPER,
-                markeredgecolor=ink, markeredgewidth=1.4 * size, linestyle="none", zorder=4,
-            )  # fmt: skip
-        if known(perceived):
-            ax.plot(
-                [perceived], [y], marker="o", markersize=(7.5 if strong else 6) * size, color=ink, linestyle="none", zorder=3,
-            )  # fmt: skip
+            look: dict[str, Any] = {"linewidth": 1.2 * pen.scale, "markersize": 6.5 * pen.scale, "zorder": 5}
+            ax.plot(ends, [y, y], color=INK, marker="|", **look)

@@ -39,7 +39,8 @@ def plan(finding: Finding, language: Language) -> Picture:
     by = str(finding.facts["by"])
     heat = HeatMap.of(finding, by)
     names = [dimension_label(finding, key, language) for key in heat.columns]
-    headings = tuple(f"{name} {UNEQUAL}" if key in heat.differing else name for key, name in zip(heat.columns, names, strict=True))
+    signs = ["" if key not in heat.differing else f" {UNEQUAL}" for key in heat.columns]
+    headings = tuple(name + sign for name, sign in zip(names, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in headings)])
     title = caption("groups", language, gap=heading("gap", language), by=clean(by))
     return Sheet(
@@ -47,7 +48,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         headings=(heading("n", language),),
         axis=Axis(title, -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
         nothing=caption("nothing", language),
-        marks=lambda ax, pen, layout: _paint(ax, pen, heat, headings, language),
+        marks=lambda ax, pen: _paint(ax, pen, heat, headings),
         key=_key(heat, language),
         wide=each * max(len(heat.columns), 1),
         pitch=CELL_PITCH,
@@ -83,7 +84,7 @@ class HeatMap:
 
 
 def _small(record: Mapping[str, Any]) -> bool:
-    return record["reason"] == TOO_SMALL
+    return str(record["reason"]) == TOO_SMALL
 
 
 def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str) -> tuple[bool, float]:
@@ -124,7 +125,7 @@ def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
     return tuple(entries)
 
 
-def _paint(ax: Axes, pen: Pen, heat: HeatMap, headings: Sequence[str], language: Language) -> None:
+def _paint(ax: Axes, pen: Pen, heat: HeatMap, headings: Sequence[str]) -> None:
     for x, (key, name) in enumerate(zip(heat.columns, headings, strict=True)):
         differs = key in heat.differing
         place, shift = (float(x), 1.0), (0.0, HEADING_LINE / 2)
@@ -132,10 +133,10 @@ def _paint(ax: Axes, pen: Pen, heat: HeatMap, headings: Sequence[str], language:
         ink = INK if differs else SOFT
         pen.write(ax, place, name, transform=across, shift=shift, ha="center", bold=differs, ink=ink, scale=SMALL)
         for y, group in enumerate(heat.groups):
-            _cell(ax, pen, (x, y), heat, (group, key), language)
+            _cell(ax, pen, (x, y), heat, (group, key))
 
 
-def _cell(ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str], language: Language) -> None:
+def _cell(ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str]) -> None:
     record = heat.cells.get(key)
     gap = float(record["gap"]) if record is not None and known(record["gap"]) else float("nan")
     small = record is None or _small(record) or not known(gap)
@@ -156,8 +157,5 @@ def _patch(ax: Axes, at: tuple[int, int], face: Any, *, small: bool) -> None:
     from matplotlib.patches import Rectangle
 
     corner = (at[0] - 0.48, at[1] - 0.47)
-    patch = Rectangle(corner, 0.96, 0.94, facecolor=BAND if small else face, edgecolor="none", zorder=1)
-    ax.add_patch(patch)
-    if small:
-        hatched = Rectangle(corner, 0.96, 0.94, facecolor="none", edgecolor=RULE, linewidth=0.0, hatch=HATCH, zorder=1.1)
-        ax.add_patch(hatched)
+    look = {"facecolor": BAND, "edgecolor": RULE, "hatch": HATCH} if small else {"facecolor": face, "edgecolor": "none"}
+    ax.add_patch(Rectangle(corner, 0.96, 0.94, linewidth=0.0, zorder=1, **look))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from servgap.report.pictures.measure import width
 from servgap.report.pictures.palette import SOFT
@@ -72,7 +72,7 @@ def _mark(ax: Axes, pen: Pen, place: tuple[float, float], entry: KeyEntry) -> No
     style: dict[str, Any] = {"markevery": (1, 2), "linewidth": 0.0, "solid_capstyle": "butt", **entry.style}
     for measure in ("markersize", "linewidth"):
         if measure in style:
-            style[measure] = style[measure] * pen.size / 9.0
+            style[measure] = style[measure] * pen.scale
     x = [end * pen.size / POINTS_PER_INCH for end in MARK_ENDS]
     ax.add_artist(Line2D(x, [0.0] * len(x), transform=_inches(ax, pen, place), clip_on=False, **style))
 
@@ -81,5 +81,5 @@ def _inches(ax: Axes, pen: Pen, place: tuple[float, float]) -> Transform:
     """Give a transform from inches, measured from `place` ems off the axes' upper left corner."""
     from matplotlib.transforms import AffineDeltaTransform, ScaledTranslation
 
-    scale = AffineDeltaTransform(ax.get_figure(root=True).dpi_scale_trans)
-    return pen.shifted(ax, scale + ScaledTranslation(0.0, 1.0, ax.transAxes), *place)
+    scale = AffineDeltaTransform(ax.figure.dpi_scale_trans)
+    return pen.shifted(ax, scale + ScaledTranslation(0.0, 1.0, cast("Any", ax.transAxes)), *place)

@@ -1,7 +1,7 @@
 """How wide a text will be and where it breaks, without asking a font.
 
-A picture in a web page is set by the browser in a font that is not known here, and a Chinese font may not be installed where
-the picture is made. Widths are therefore estimated, in ems, a little on the wide side.
+A picture in a web page is set by the browser in a font that is not known here, and a Chinese font may not be installed
+where the picture is made. Widths are therefore estimated, in ems, a little on the wide side.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 ELLIPSIS = "…"
 NARROW = frozenset("ijlI'|.,:; !·‐")
-SLIM = frozenset("ftr()[]{}-/\\\"")
+SLIM = frozenset('ftr()[]{}-/\\"')
 BROAD = frozenset("mwMW@%…—−←→≠±<>=▲▼")
 NARROW_EM, SLIM_EM, MEDIUM_EM, CAPITAL_EM, BROAD_EM, WIDE_EM = 0.32, 0.4, 0.62, 0.73, 0.95, 1.0
 BOLD = 1.13

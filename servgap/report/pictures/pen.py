@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
-from servgap.report.pictures.palette import INK
+from servgap.report.pictures.palette import INK, PAPER
+from servgap.report.words.numbers import known
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +15,20 @@ if TYPE_CHECKING:
 
 UNKNOWN = "□"
 POINTS_PER_INCH = 72.0
+EM = 9.0
+FAINTNESS = 0.45
 LINE_EM = 1.12
+
+
+class Look(TypedDict, total=False):
+    """How a text is written: where it stands to its place, its colour, weight, slant, size, and angle in degrees."""
+
+    ha: Literal["left", "center", "right"]
+    ink: str
+    bold: bool
+    slant: bool
+    scale: float
+    turned: float
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,11 @@ class Pen:
     families: tuple[str, ...]
     size: float
     uncovered: frozenset[str] = frozenset()
+
+    @property
+    def scale(self) -> float:
+        """How large everything is, beside a picture on a figure of its own."""
+        return self.size / EM
 
     def legible(self, text: str, otherwise: str = "") -> str:
         """Give the text; if the fonts do not have it, what to write otherwise, or else with boxes in it."""
@@ -48,22 +67,36 @@ class Pen:
         *,
         transform: Transform,
         shift: tuple[float, float] = (0.0, 0.0),
-        ha: Literal["left", "center", "right"] = "left",
-        ink: str = INK,
-        bold: bool = False,
-        slant: bool = False,
-        scale: float = 1.0,
-        turned: float = 0.0,
-    ) -> Text:
+        **look: Unpack[Look],
+    ) -> None:
         """Write a line of text at a place, moved by so many ems."""
         written = ax.text(*at, self.legible(text), transform=self.shifted(ax, transform, *shift), clip_on=False)
-        self.dress(written, ink=ink, bold=bold, scale=scale)
-        written.set(ha=ha, va="center_baseline", style="italic" if slant else "normal")
-        if turned:
-            written.set(rotation=turned, rotation_mode="anchor")
-        return written
+        self.dress(written, ink=look.get("ink", INK), bold=look.get("bold", False), scale=look.get("scale", 1.0))
+        written.set(ha=look.get("ha", "left"), va="center_baseline", style="italic" if look.get("slant") else "normal")
+        written.set(rotation=look.get("turned", 0.0), rotation_mode="anchor")
 
     def dress(self, text: Text, *, ink: str = INK, bold: bool = False, scale: float = 1.0) -> None:
         """Give a text these fonts and this size, and keep mathematics and TeX out of it."""
         text.set(family=list(self.families), size=self.size * scale, color=ink, weight="bold" if bold else "normal")
         text.set(parse_math=False, usetex=False)
+
+    def bar(
+        self, ax: Axes, ends: tuple[float, float], y: float, *, ink: str, weight: float = 1.4, faint: bool = False
+    ) -> None:
+        """Draw a line across, from one end to the other; nothing where an end is not known."""
+        if all(map(known, ends)):
+            look: dict[str, Any] = {"linewidth": weight * self.scale, "alpha": FAINTNESS if faint else 1.0, "zorder": 2}
+            ax.plot(ends, [y, y], color=ink, solid_capstyle="butt", **look)
+
+    def dot(
+        self, ax: Axes, at: tuple[float, float], *, ink: str, size: float = 6.0, hollow: bool = False, over: int = 3
+    ) -> None:
+        """Draw a dot, filled or hollow; nothing where its place is not known."""
+        if all(map(known, at)):
+            look: dict[str, Any] = {
+                "markersize": size * self.scale,
+                "markeredgewidth": 1.3 * self.scale,
+                "zorder": over,
+            }
+            face = PAPER if hollow else ink
+            ax.plot([at[0]], [at[1]], marker="o", linestyle="none", mfc=face, mec=ink, clip_on=False, **look)

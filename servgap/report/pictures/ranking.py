@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.report.pictures.canvas import Layout, Picture
-from servgap.report.pictures.palette import FAINT, INK, PAPER, SHORT_OF, SOFT
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.palette import FAINT, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import (
     dimension_label,
+    is_true,
     reason_word,
     records_of,
     shown_rows,
     standard_label,
     titled,
 )
-from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from servgap.analysis.finding import Finding
 
-BEYOND = 0.6
+BEYOND, OVERHANG = 0.6, 0.3
 
 
 def plan(finding: Finding, language: Language) -> Picture:
@@ -50,18 +51,14 @@ def plan(finding: Finding, language: Language) -> Picture:
         headings=(word("level", "dimension", language), caption(f"by_{criterion}", language), share),
         axis=axis,
         nothing=caption("nothing", language),
-        marks=lambda ax, pen, layout: _marks(ax, pen, records, worst),
-        key=_key(finding, worst, language),
+        marks=lambda ax, pen: _marks(ax, pen, records, worst),
+        key=_key(worst, language),
         wide=28.0,
     )
 
 
-def _candidate(record: dict[str, Any]) -> bool:
-    return record["may_be_worst"] in (True,)
-
-
 def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
-    candidate = _candidate(record)
+    candidate = is_true(record["may_be_worst"])
     drawn = known(record["rank"])
     cells = (
         Cell(dimension_label(finding, record["dimension"], language), SOFT),
@@ -77,7 +74,7 @@ def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
     )
 
 
-def _key(finding: Finding, worst: int, language: Language) -> tuple[KeyEntry, ...]:
+def _key(worst: int, language: Language) -> tuple[KeyEntry, ...]:
     style = {"marker": "o", "markersize": 6, "linewidth": 4}
     first = {**style, "color": SHORT_OF, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}
     other = {**style, "color": FAINT, "markerfacecolor": PAPER, "markeredgecolor": SOFT}
@@ -88,18 +85,9 @@ def _key(finding: Finding, worst: int, language: Language) -> tuple[KeyEntry, ..
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], worst: int) -> None:
-    size = pen.size / 9.0
-    if records:
-        ax.axvspan(ax.get_xlim()[0], worst + 0.5, color=SHORT_OF, alpha=0.07, linewidth=0, zorder=0.2)
+    ax.axvspan(ax.get_xlim()[0], worst + 0.5, color=SHORT_OF, alpha=0.07, linewidth=0, zorder=0.2)
     for y, record in enumerate(records):
-        candidate = _candidate(record)
-        ink = SHORT_OF if candidate else FAINT
-        if known(record["rank_low"]) and known(record["rank_high"]):
-            ends = [record["rank_low"] - 0.3, record["rank_high"] + 0.3]
-            ax.plot(ends, [y, y], color=ink, linewidth=5.5 * size, alpha=0.4, solid_capstyle="round", zorder=2)
-        if known(record["rank"]):
-            face, edge = (SHORT_OF, SHORT_OF) if candidate else (PAPER, INK)
-            ax.plot(
-                [record["rank"]], [y], marker="o", markersize=6 * size, linestyle="none",
-                markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.1 * size, zorder=3,
-            )  # fmt: skip
+        candidate = is_true(record["may_be_worst"])
+        ends = (record["rank_low"] - OVERHANG, record["rank_high"] + OVERHANG)
+        pen.bar(ax, ends, y, ink=SHORT_OF if candidate else FAINT, weight=5.5, faint=True)
+        pen.dot(ax, (record["rank"], y), ink=SHORT_OF if candidate else SOFT, hollow=not candidate)

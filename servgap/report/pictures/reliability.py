@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import INK, PAPER, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
-from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
@@ -52,7 +52,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         headings=(caption("omega", language), share, caption("alpha", language), share, heading("n", language)),
         axis=Axis(titled(finding, caption("reliability", language), language), _low(records), HIGHEST, labels=_ticks),
         nothing=caption("nothing", language),
-        marks=lambda ax, pen, layout: _marks(ax, pen, layout, records),
+        marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, language),
         wide=28.0,
         pitch=PITCH,
@@ -81,11 +81,9 @@ def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
     entries = []
     for name, _, _, _, ink in COEFFICIENTS:
         face = ink if name == "omega" else PAPER
-        style = {
-            "marker": "o", "markersize": 6, "markerfacecolor": face, "markeredgecolor": ink, "linewidth": 1.5, "color": ink,
-        }  # fmt: skip
+        look = {"marker": "o", "markersize": 6, "markerfacecolor": face, "markeredgecolor": ink}
         text = with_interval(f"{name}_key", finding.basis.confidence, language)
-        entries.append(KeyEntry(text, style))
+        entries.append(KeyEntry(text, {**look, "linewidth": 1.5, "color": ink}))
     return tuple(entries)
 
 
@@ -100,17 +98,9 @@ def _low(records: list[dict[str, Any] | None]) -> float:
     return min(*points, max(min(ends), LOWEST_SHOWN))
 
 
-def _marks(ax: Axes, pen: Pen, layout: Layout, records: list[dict[str, Any] | None]) -> None:
-    size = pen.size / 9.0
+def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any] | None]) -> None:
     for y, record in enumerate(records):
-        if record is None:
-            continue
         for name, low, high, offset, ink in COEFFICIENTS:
-            if known(record[low]) and known(record[high]):
-                ax.plot([record[low], record[high]], [y + offset] * 2, color=ink, linewidth=1.5 * size, zorder=2)
-            if known(record[name]):
-                face = ink if name == "omega" else PAPER
-                ax.plot(
-                    [record[name]], [y + offset], marker="o", markersize=5.5 * size, markerfacecolor=face,
-                    markeredgecolor=ink, markeredgewidth=1.3 * size, linestyle="none", zorder=3, clip_on=False,
-                )  # fmt: skip
+            if record is not None:
+                pen.bar(ax, (record[low], record[high]), y + offset, ink=ink)
+                pen.dot(ax, (record[name], y + offset), ink=ink, size=5.5, hollow=name != "omega")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, standard_name
-from servgap.report.words.codes import word
 from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ def by_dimension(finding: Finding, frame: pd.DataFrame) -> list[dict[str, Any]]:
         for level in ("dimension", "standard"):
             ordered += [r for r in records if r["level"] == level and r["dimension"] == dimension]
     return ordered
+
+
+def is_true(value: object) -> bool:
+    """Tell whether a cell says yes; a cell that holds nothing does not."""
+    return bool(value == True)  # noqa: E712 - a cell may hold NaN, which is true
 
 
 def reason_word(record: dict[str, Any], language: Language) -> str:

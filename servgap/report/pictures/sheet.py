@@ -11,7 +11,7 @@ from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
-from servgap.report.pictures.pen import LINE_EM, Pen
+from servgap.report.pictures.pen import LINE_EM, Look, Pen
 from servgap.report.words.numbers import MINUS
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Sheet(Picture):
     rows: tuple[Row, ...]
     headings: tuple[str, ...]
     axis: Axis
-    marks: Callable[[Axes, Pen, Layout], None]
+    marks: Callable[[Axes, Pen], None]
     key: tuple[KeyEntry, ...] = ()
     wide: float = 31.0
     pitch: float = ONE_LINE
@@ -120,7 +120,7 @@ class Sheet(Picture):
         pitch = max(self.pitch, TWO_LINES if two else ONE_LINE)
         return self.wide, max(len(self.rows), 1) * pitch + 2 * PADDING
 
-    def lines(self, height: float) -> int:
+    def _lines(self, height: float) -> int:
         """Give two lines to a label where the rows are high enough."""
         return 2 if height / max(len(self.rows), 1) >= TWO_LINES - 0.1 else 1
 
@@ -131,10 +131,12 @@ class Sheet(Picture):
         for y, row in enumerate(self.rows):
             if row.ruled and y:
                 _rule(ax, pen, y - 0.5, (-margins.left, margins.right))
-            _paint_label(ax, pen, y, row, layout, margins.left)
+            self._paint_label(ax, pen, (-margins.left, y), row, layout)
+            if row.reason:
+                _paint_reason(ax, pen, y, shorten(row.reason, layout.width))
             self._paint_cells(ax, pen, y, row)
         if self.rows:
-            self.marks(ax, pen, layout)
+            self.marks(ax, pen)
         else:
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
         self._paint_headings(ax, pen)
@@ -148,37 +150,28 @@ class Sheet(Picture):
         ax.spines["bottom"].set(visible=self.axis.ticks, color=FAINT, linewidth=0.8)
         self.axis.paint(ax, pen, layout.width)
 
+    def _paint_label(self, ax: Axes, pen: Pen, place: tuple[float, float], row: Row, layout: Layout) -> None:
+        label, across = pen.legible(row.label, row.key), ax.get_yaxis_transform()
+        lines = wrap(label, room_of(row, layout.label_room), self._lines(layout.height), bold=row.strong)
+        x = place[0] + (INDENT if row.indented else 0.0)
+        top = (len(lines) - 1) / 2 * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
+        for number, line in enumerate(lines):
+            shift = (x, top - number * LINE_EM)
+            pen.write(ax, (0.0, place[1]), line, transform=across, shift=shift, bold=row.strong, ink=row.ink)
+
     def _paint_cells(self, ax: Axes, pen: Pen, y: int, row: Row) -> None:
-        across = 0.0
+        right, across = ax.get_yaxis_transform(), 0.0
         for cell, column in zip(row.cells, self._columns(), strict=False):
             across += column
-            pen.write(
-                ax,
-                (1.0, y),
-                cell.text,
-                transform=ax.get_yaxis_transform(),
-                shift=(across, 0.0),
-                ha="right",
-                ink=cell.ink,
-                bold=cell.bold,
-                scale=SMALL,
-            )
+            look: Look = {"ha": "right", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
+            pen.write(ax, (1.0, y), cell.text, transform=right, shift=(across, 0.0), **look)
 
     def _paint_headings(self, ax: Axes, pen: Pen) -> None:
         across = 0.0
         for title, column in zip(self.headings, self._columns(), strict=True):
             across += column
-            pen.write(
-                ax,
-                (1.0, 1.0),
-                title,
-                transform=ax.transAxes,
-                shift=(across, HEADING_LINE / 2),
-                ha="right",
-                ink=SOFT,
-                bold=True,
-                scale=SMALL,
-            )
+            look: Look = {"ha": "right", "ink": SOFT, "bold": True, "scale": SMALL}
+            pen.write(ax, (1.0, 1.0), title, transform=ax.transAxes, shift=(across, HEADING_LINE / 2), **look)
 
 
 def bare(ax: Axes) -> None:
@@ -199,32 +192,9 @@ def row_width(row: Row) -> float:
     return width(row.label, bold=row.strong) + (INDENT if row.indented else 0.0)
 
 
-def _paint_label(ax: Axes, pen: Pen, y: int, row: Row, layout: Layout, left: float) -> None:
-    label = pen.legible(row.label, row.key)
-    lines = wrap(label, room_of(row, layout.label_room), layout.lines, bold=row.strong)
-    x = -left + (INDENT if row.indented else 0.0)
-    for number, line in enumerate(lines):
-        down = ((len(lines) - 1) / 2 - number) * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
-        pen.write(
-            ax,
-            (0.0, y),
-            line,
-            transform=ax.get_yaxis_transform(),
-            shift=(x, down),
-            bold=row.strong,
-            ink=row.ink,
-        )
-    if row.reason:
-        pen.write(
-            ax,
-            (0.5, y),
-            shorten(row.reason, layout.width),
-            transform=ax.get_yaxis_transform(),
-            ha="center",
-            ink=SOFT,
-            slant=True,
-            scale=SMALL,
-        )
+def _paint_reason(ax: Axes, pen: Pen, y: int, reason: str) -> None:
+    across = ax.get_yaxis_transform()
+    pen.write(ax, (0.5, y), reason, transform=across, ha="center", ink=SOFT, slant=True, scale=SMALL)
 
 
 def _rule(ax: Axes, pen: Pen, y: float, ends: tuple[float, float]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.report.pictures.canvas import Layout, Picture
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.gaps import row_label
+from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import by_dimension, reason_word, shown_rows, titled
-from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.selection import by_dimension, is_true, reason_word, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
@@ -53,7 +53,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         headings=(EFFECT if kind == EFFECT else heading("effect", language), share, caption(corrected, language), ""),
         axis=axis,
         nothing=caption("nothing", language),
-        marks=lambda ax, pen, layout: _marks(ax, pen, records, level, zero),
+        marks=lambda ax, pen: _marks(ax, pen, records, level, zero),
         key=_key(finding, level, language),
     )
 
@@ -74,7 +74,7 @@ def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
         Cell(number(record["effect"]), bold=strong),
         Cell(interval(record["effect_low"], record["effect_high"]), SOFT),
         Cell(p_value(_p(record))),
-        Cell(caption("disagree", language) if record["disagrees"] in (True,) else "", SOFT),
+        Cell(caption("disagree", language) if is_true(record["disagrees"]) else "", SOFT),
     )
     return Row(
         label=row_label(finding, record, language),
@@ -105,18 +105,10 @@ def _limits(records: list[dict[str, Any]], zero: float) -> tuple[float, float]:
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], level: float, zero: float) -> None:
-    size = pen.size / 9.0
     ax.axvline(zero, color=INK, linewidth=1.0, zorder=1)
     for y, record in enumerate(records):
-        if not known(record["effect"]):
-            continue
         strong = record["level"] != "standard"
         sure = known(_p(record)) and float(_p(record)) < level
         ink = (SHORT_OF if record["effect"] < zero else ABOVE_IT) if sure else SOFT
-        if known(record["effect_low"]) and known(record["effect_high"]):
-            ends = [record["effect_low"], record["effect_high"]]
-            ax.plot(ends, [y, y], color=ink, linewidth=(2.4 if strong else 1.4) * size, zorder=2)
-        ax.plot(
-            [record["effect"]], [y], marker="o", markersize=(7.5 if strong else 6) * size, linestyle="none",
-            markerfacecolor=ink if sure else PAPER, markeredgecolor=ink, markeredgewidth=1.3 * size, zorder=3,
-        )  # fmt: skip
+        pen.bar(ax, (record["effect_low"], record["effect_high"]), y, ink=ink, weight=2.4 if strong else 1.4)
+        pen.dot(ax, (record["effect"], y), ink=ink, size=7.5 if strong else 6.0, hollow=not sure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from math import cos, radians, sin
@@ -14,7 +14,7 @@ from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE
-from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.pen import Look, Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import bare
 from servgap.report.words.languages import Language
@@ -131,7 +131,8 @@ class Lines(Picture):
 
     def margins(self, room: float) -> Margins:
         """Give the margins: numbers at the left, names at the right, waves below."""
-        right = max((width(one.label, bold=one.overall) for one in self.series), default=0.0)
+        names = (width(one.label, bold=one.overall) for one in self.series)
+        right = min(max(names, default=0.0), room)
         key = LINE * len(key_lines(self.key, LEFT + WIDE + right))
         return Margins(self._left(), right + LABEL_GAP, HEAD + key, self._ticks_height(WIDE) + TITLE_LINE)
 
@@ -142,13 +143,9 @@ class Lines(Picture):
         first = min(width(self.waves[0]), LONGEST_TURNED) * SMALL * cos(radians(TURNED))
         return max(LEFT, first + 1.0 - BEFORE * self._spacing(WIDE))
 
-    def body(self, room: float) -> tuple[float, float]:
+    def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
         """Give the best size of the axes."""
         return WIDE, max(HIGH, LABEL_LINE * (len(self.series) + 2))
-
-    def lines(self, height: float) -> int:
-        """Names take one line."""
-        return 1
 
     def _turned(self, across: float) -> bool:
         return max((width(wave) * SMALL for wave in self.waves), default=0.0) + 0.8 > self._spacing(across)
@@ -172,7 +169,7 @@ class Lines(Picture):
         step = APART * (right - left) / layout.width
         for place, one in enumerate(self.series):
             _paint_line(ax, pen, one, 0.0 if one.overall else (place - len(self.series) / 2) * step)
-        self._paint_names(ax, pen)
+        self._paint_names(ax, pen, layout)
         lines = key_lines(self.key, LEFT + layout.width)
         paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
         if self.nothing:
@@ -214,29 +211,24 @@ class Lines(Picture):
         ax.spines["bottom"].set(visible=True, color=FAINT, linewidth=0.8)
         across = ax.get_xaxis_transform()
         for x, wave in enumerate(self.waves):
-            if turned:
-                text, shift = shorten(wave, LONGEST_TURNED), (0.4, -0.9)
-                pen.write(
-                    ax, (x, 0.0), text, transform=across, shift=shift, ha="right", turned=TURNED, ink=INK, scale=SMALL
-                )
-            else:
-                pen.write(ax, (x, 0.0), wave, transform=across, shift=(0.0, -TICKS_LINE * 0.6), ha="center", scale=SMALL)
+            text, shift = (shorten(wave, LONGEST_TURNED), (0.4, -0.9)) if turned else (wave, (0.0, -0.6 * TICKS_LINE))
+            look: Look = (
+                {"ha": "right", "turned": TURNED, "scale": SMALL} if turned else {"ha": "center", "scale": SMALL}
+            )
+            pen.write(ax, (x, 0.0), text, transform=across, shift=shift, **look)
 
-    def _paint_names(self, ax: Axes, pen: Pen) -> None:
+    def _paint_names(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         """Write each name beside its line's end, moved up or down where names would lie on one another."""
         from matplotlib.patches import ConnectionPatch
 
         low, high = ax.get_ylim()
-        em = pen.size / 72.0 * ax.get_figure(root=True).dpi
-        height = ax.get_window_extent().height / em
-        ends = [(one.points[-1][1] - low) / (high - low) * height for one in self.series]
+        ends = [(one.points[-1][1] - low) / (high - low) * layout.height for one in self.series]
         end = ax.get_xlim()[1]
-        for one, at, to in zip(self.series, ends, spread(ends, LABEL_LINE, height), strict=True):
+        for one, at, to in zip(self.series, ends, spread(ends, LABEL_LINE), strict=True):
             x, gap = one.points[-1][0], one.points[-1][1]
-            beside = pen.shifted(ax, ax.transData, 0.0, to - at)
-            pen.write(
-                ax, (end, gap), one.label, transform=ax.transData, shift=(LABEL_GAP, to - at), ink=one.ink, bold=one.overall
-            )
+            look: Look = {"ink": one.ink, "bold": one.overall}
+            text, shift = shorten(one.label, layout.label_room, bold=one.overall), (LABEL_GAP, to - at)
+            pen.write(ax, (end, gap), text, transform=ax.transData, shift=shift, **look)
             line = ConnectionPatch(
                 (x, gap), (end, gap), ax.transData, pen.shifted(ax, ax.transData, LABEL_GAP - 0.3, to - at),
                 color=one.ink, linewidth=0.7, alpha=0.6, linestyle=(0, (2, 2)), zorder=1, clip_on=False,
@@ -244,12 +236,12 @@ class Lines(Picture):
             ax.add_artist(line)
 
 
-def spread(places: Sequence[float], apart: float, height: float) -> list[float]:
-    """Move places on a line as little as needed so that they lie `apart`, in their order, between 0 and `height`.
+def spread(places: Sequence[float], apart: float) -> list[float]:
+    """Move places on a line as little as needed so that they lie `apart`, in their order.
 
     Examples
     --------
-    >>> spread([1.0, 1.2, 5.0], 1.0, 10.0)
+    >>> spread([1.0, 1.2, 5.0], 1.0)
     [0.6, 1.6, 5.0]
     """
     order = sorted(range(len(places)), key=lambda index: (places[index], -index))
@@ -276,12 +268,19 @@ def _top(block: tuple[float, int], apart: float) -> float:
 
 
 def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
-    size = pen.size / 9.0
     x = [point[0] + aside for point in one.points]
     gaps, lows, highs = ([point[place] for point in one.points] for place in (1, 2, 3))
-    weight = 3.0 if one.overall else 1.3
-    ax.vlines(x, lows, highs, color=one.ink, linewidth=(2.2 if one.overall else 1.1) * size, alpha=0.55, zorder=2)
-    ax.plot(
-        x, gaps, color=one.ink, linewidth=weight * size, marker=one.marker, markersize=(7 if one.overall else 5) * size,
-        markerfacecolor=one.ink if one.overall else PAPER, markeredgecolor=one.ink, zorder=4 if one.overall else 3,
-    )  # fmt: skip
+    bars: dict[str, Any] = {
+        "color": one.ink,
+        "linewidth": (2.2 if one.overall else 1.1) * pen.scale,
+        "alpha": 0.55,
+        "zorder": 2,
+    }
+    ax.vlines(x, lows, highs, **bars)
+    size, weight = (7.0, 3.0) if one.overall else (5.0, 1.3)
+    look: dict[str, Any] = {
+        "markersize": size * pen.scale,
+        "linewidth": weight * pen.scale,
+        "zorder": 4 if one.overall else 3,
+    }
+    ax.plot(x, gaps, color=one.ink, marker=one.marker, mfc=one.ink if one.overall else PAPER, mec=one.ink, **look)

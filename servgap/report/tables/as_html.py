@@ -32,9 +32,7 @@ def html_table(table: ReaderTable) -> str:
     """Write a table as a table element."""
     headings = "".join(_heading(heading) for heading in table.headings)
     bodies = "".join(_section(section, table.headings) for section in table.sections)
-    return (
-        f"<table><caption>{escaped(table.caption)}</caption><thead><tr>{headings}</tr></thead>{bodies}</table>"
-    )
+    return f"<table><caption>{escaped(table.caption)}</caption><thead><tr>{headings}</tr></thead>{bodies}</table>"
 
 
 def _heading(heading: Heading) -> str:

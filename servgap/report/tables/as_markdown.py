@@ -13,12 +13,12 @@ INDENT = "\N{EM SPACE}"
 
 
 def marked_down(text: str) -> str:
-    """Write a text so that Markdown shows it as it is.
+    r"""Write a text so that Markdown shows it as it is.
 
     Examples
     --------
     >>> print(marked_down("a | b `c` <i>"))
-    a \\| b \\`c\\` &lt;i&gt;
+    a \| b \`c\` &lt;i&gt;
     """
     plain = "".join(ENTITIES.get(character, character) for character in one_line(text))
     return MARKUP.sub(r"\\\1", plain)

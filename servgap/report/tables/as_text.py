@@ -54,7 +54,11 @@ def text_table(table: ReaderTable) -> str:
     columns = list(zip(headings, *rows.values(), strict=True))
     widths = [max(width(cell) for cell in column) for column in columns]
     right = [heading.numeric for heading in table.headings]
-    lines = [one_line(table.caption), _line(headings, widths, right), _line(["─" * size for size in widths], widths, right)]
+    lines = [
+        one_line(table.caption),
+        _line(headings, widths, right),
+        _line(["─" * size for size in widths], widths, right),
+    ]
     for section in table.sections:
         if section.title:
             lines.append(one_line(section.title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
-from servgap.report.tables.subjects import reason_field, groups_title, nested, subject
+from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language

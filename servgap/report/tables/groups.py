@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
-from servgap.report.tables.subjects import reason_field, nested, subject
+from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language

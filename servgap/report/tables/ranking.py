@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
-from servgap.report.tables.subjects import reason_field, groups_title
+from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
@@ -17,9 +17,7 @@ def ranking_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show the standards, worst first, each with its set of ranks."""
     by = finding.basis.by
     rows = [{**record, "level": ""} for record in records(finding.frames["frame"])]
-    sections = sections_by(
-        rows, by, lambda record: groups_title(record, by, language)
-    )
+    sections = sections_by(rows, by, lambda record: groups_title(record, by, language))
     return [reader_table(text("caption_ranking", language), _fields(finding, language), sections)]
 
 
@@ -71,7 +69,10 @@ def _places(finding: Finding, language: Language) -> list[Field]:
 
 def _component(record: Record, language: Language) -> str:
     component, aspect = str(record["component"] or ""), str(record["aspect"] or "")
-    names = [word("component", component, language) if component else "", aspect_name(aspect, language) if aspect else ""]
+    names = [
+        word("component", component, language) if component else "",
+        aspect_name(aspect, language) if aspect else "",
+    ]
     return " · ".join(name for name in names if name)
 
 

@@ -97,7 +97,9 @@ def reader_table(
         caption=caption,
         headings=tuple(Heading(fields[place].heading, fields[place].numeric) for place in kept),
         sections=tuple(
-            Section(title, tuple(Row(tuple(cells[p] for p in kept), str(record.get("level", ""))) for record, cells in rows))
+            Section(
+                title, tuple(Row(tuple(cells[p] for p in kept), str(record.get("level", ""))) for record, cells in rows)
+            )
             for title, rows in written
         ),
         detail=detail,
@@ -109,7 +111,9 @@ def _cells(record: Record, fields: Sequence[Field]) -> list[str]:
     return [field.cell(record) or (missing if field.numeric else "") for field in fields]
 
 
-def sections_by(rows: Sequence[Record], by: Sequence[str], title: Callable[[Record], str]) -> list[tuple[str, list[Record]]]:
+def sections_by(
+    rows: Sequence[Record], by: Sequence[str], title: Callable[[Record], str]
+) -> list[tuple[str, list[Record]]]:
     """Split rows into sections by the values of some columns, in the order in which these first come."""
     if not by:
         return [("", list(rows))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
-from servgap.report.tables.subjects import reason_field, groups_title
+from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
@@ -67,7 +67,11 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
 def _item_fields(finding: Finding, language: Language) -> list[Field]:
     instrument = finding.basis.instrument
     return [
-        Field(heading("item", language), lambda record: item_name(instrument, str(record["item"]), language), numeric=False),
+        Field(
+            heading("item", language),
+            lambda record: item_name(instrument, str(record["item"]), language),
+            numeric=False,
+        ),
         Field(heading("part", language), lambda record: _part(record, language), numeric=False),
         Field("n", lambda record: count(record["n"])),
         Field(heading("mean", language), lambda record: number(record["mean"])),

@@ -7,8 +7,8 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
-from servgap.report.tables.subjects import reason_field, groups_title, nested, subject
-from servgap.report.words.codes import truth, word
+from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
+from servgap.report.words.codes import truth
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.numbers import coefficient, count, interval, known, number, p_value, percent
@@ -32,7 +32,9 @@ def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Recor
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in rows:
         key = tuple(str(row[name]) for name in (*by, *SUBJECT))
-        together = found.setdefault(key, {name: row[name] for name in (*by, *SUBJECT, "n", "gap", "disagrees", "reason")})
+        together = found.setdefault(
+            key, {name: row[name] for name in (*by, *SUBJECT, "n", "gap", "disagrees", "reason")}
+        )
         together[str(row["test"])] = row
         together["reason"] = together["reason"] or row["reason"]
     return list(found.values())
@@ -60,11 +62,17 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
             optional=True,
         ),
         Field(text("p_t", language), _of("t", _p), optional=True),
-        Field(text("rank_biserial", language), _of("signed_rank", lambda record: coefficient(record["effect"])), optional=True),
+        Field(
+            text("rank_biserial", language),
+            _of("signed_rank", lambda record: coefficient(record["effect"])),
+            optional=True,
+        ),
         Field(text("p_signed_rank", language), _of("signed_rank", _p), optional=True),
         Field(
             text("share_above", language),
-            _of("sign", lambda record: percent(round(record["effect"], 2), language) if known(record["effect"]) else ""),
+            _of(
+                "sign", lambda record: percent(round(record["effect"], 2), language) if known(record["effect"]) else ""
+            ),
             optional=True,
         ),
         Field(text("p_sign", language), _of("sign", _p), optional=True),

@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
-from servgap.report.tables.subjects import reason_field, nested, subject
+from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
@@ -26,7 +26,9 @@ def wave_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     last = (str(finding.facts["last_from"]), str(finding.facts["last_to"]))
     last = last if last in steps else list(steps)[-1]
     tables.append(_changes(finding, {last: steps[last]}, "caption_changes", language))
-    earlier = {step: [row for row in rows if row["level"] != "standard"] for step, rows in steps.items() if step != last}
+    earlier = {
+        step: [row for row in rows if row["level"] != "standard"] for step, rows in steps.items() if step != last
+    }
     if earlier:
         tables.append(_changes(finding, earlier, "caption_earlier", language))
     return tables
@@ -72,7 +74,9 @@ def _changes(
         (f"{group_name(step[0], language)} → {group_name(step[1], language)}", nested(finding.basis.instrument, rows))
         for step, rows in steps.items()
     ]
-    return reader_table(text(caption, language), _fields(finding, language), sections, detail=caption == "caption_earlier")
+    return reader_table(
+        text(caption, language), _fields(finding, language), sections, detail=caption == "caption_earlier"
+    )
 
 
 def _fields(finding: Finding, language: Language) -> list[Field]:

@@ -160,7 +160,11 @@ def ranking(finding: Finding) -> str:
         return _sentence(_absent("服务标准的排序", finding))
     name = quoted_standard(finding.basis.instrument, worst["standard"], ZH)
     value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
-    held = f"，名次的 {percent(finding.basis.confidence, ZH)} 置信集为{_rank_set(worst)}" if known(worst.get("rank_low")) else ""
+    held = (
+        f"，名次的 {percent(finding.basis.confidence, ZH)} 置信集为{_rank_set(worst)}"
+        if known(worst.get("rank_low"))
+        else ""
+    )
     first = f"{count(facts['standards'])} 项服务标准中，{name}排名最差（{value}{held}）"
     tied, k, candidates = facts["tied"], facts["k"], len(facts["candidates"])
     second = "没有其他标准可能是最差的一项" if tied <= 1 else f"在抽样误差范围内，有 {count(tied)} 项标准都可能最差"

@@ -59,7 +59,7 @@ def touchpoint_name(instrument: Instrument, key: str, language: Language) -> str
 
 def group_name(label: object, language: Language) -> str:
     """Name a group by its own label; the empty label stands for respondents who gave none."""
-    return str(label) if str(label) else NO_GROUP[language]
+    return str(label) or NO_GROUP[language]
 
 
 def listed(names: Iterable[str], language: Language) -> str:

@@ -21,9 +21,7 @@ POLICIES = {
     "complete": "Only respondents who answered all items in question are used.",
     "pairs": "A respondent's score on a dimension is the mean of the item gaps answered in both parts, however few.",
 }
-TRADE = (
-    "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves chance aside."
-)
+TRADE = "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves chance aside."
 
 
 def _respondents(basis: Basis) -> str:
@@ -52,7 +50,9 @@ def _level(basis: Basis) -> str:
 
 def _levels_of_tests(basis: Basis) -> str:
     alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
-    return f"Intervals are {percent(basis.confidence, EN)} confidence intervals; tests are two-sided at the {alpha} level."
+    return (
+        f"Intervals are {percent(basis.confidence, EN)} confidence intervals; tests are two-sided at the {alpha} level."
+    )
 
 
 def _separately(basis: Basis) -> str:
@@ -78,7 +78,9 @@ def _verdicts(basis: Basis) -> str:
 
 
 def _overall(basis: Basis) -> str:
-    points = "; with importance points, each respondent's points weight his or her own scores" if _has_points(basis) else ""
+    points = (
+        "; with importance points, each respondent's points weight his or her own scores" if _has_points(basis) else ""
+    )
     return f"The overall gap is the mean of the dimensions' gaps; the mean of all items stands beside it{points}."
 
 
@@ -111,9 +113,11 @@ def _gaps(basis: Basis) -> list[str]:
 def _reliability(basis: Basis) -> list[str]:
     return [
         _level(basis),
-        "ω (McDonald's omega) is the reliability of the sum score under one factor, α (Cronbach's alpha) supposes equal loadings "
-        "besides; the reliability as a difference takes expectation and perception as two scores with errors of their own, and "
-        "a variance ratio near or under 1 says that one of them hardly varies.",
+        (
+            "ω (McDonald's omega) is the reliability of the sum score under one factor, α (Cronbach's alpha) supposes equal loadings "
+            "besides; the reliability as a difference takes expectation and perception as two scores with errors of their own, and "
+            "a variance ratio near or under 1 says that one of them hardly varies."
+        ),
     ]
 
 
@@ -130,16 +134,20 @@ def _significance(basis: Basis) -> list[str]:
 def _ranking(basis: Basis) -> list[str]:
     return [
         "Rank 1 is the standard furthest short.",
-        f"A set of ranks holds the standard's true rank with {percent(basis.confidence, EN)} confidence; sets that share ranks "
-        "belong to standards whose order is not settled.",
+        (
+            f"A set of ranks holds the standard's true rank with {percent(basis.confidence, EN)} confidence; sets that share ranks "
+            "belong to standards whose order is not settled."
+        ),
     ]
 
 
 def _groups(basis: Basis) -> list[str]:
     return [
         _levels_of_tests(basis),
-        f"A respondent's overall gap needs a score on every dimension; {hypothesis('welch', EN)}, {hypothesis('kruskal_wallis', EN)}; "
-        "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size.",
+        (
+            f"A respondent's overall gap needs a score on every dimension; {hypothesis('welch', EN)}, {hypothesis('kruskal_wallis', EN)}; "
+            "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size."
+        ),
         _correction(basis),
     ]
 
@@ -147,8 +155,10 @@ def _groups(basis: Basis) -> list[str]:
 def _waves(basis: Basis) -> list[str]:
     return [
         _levels_of_tests(basis),
-        "Change is later less earlier, tested by Welch between independent waves; better and worse are changes significant after "
-        "correction, unclear is everything else.",
+        (
+            "Change is later less earlier, tested by Welch between independent waves; better and worse are changes significant after "
+            "correction, unclear is everything else."
+        ),
         _correction(basis),
     ]
 

@@ -113,8 +113,10 @@ def _gaps(basis: Basis) -> list[str]:
 def _reliability(basis: Basis) -> list[str]:
     return [
         _level(basis),
-        "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等；"
-        "差值信度把期望与感知视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。",
+        (
+            "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等；"
+            "差值信度把期望与感知视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。"
+        ),
     ]
 
 
@@ -138,8 +140,10 @@ def _ranking(basis: Basis) -> list[str]:
 def _groups(basis: Basis) -> list[str]:
     return [
         _levels_of_tests(basis),
-        f"受访者的总体差距要求各维度均有得分；{hypothesis('welch', ZH)}，{hypothesis('kruskal_wallis', ZH)}；"
-        "两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
+        (
+            f"受访者的总体差距要求各维度均有得分；{hypothesis('welch', ZH)}，{hypothesis('kruskal_wallis', ZH)}；"
+            "两两比较用 Games–Howell 法，不要求各组方差或人数相等。"
+        ),
         _correction(basis),
     ]
 

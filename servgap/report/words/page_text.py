@@ -59,11 +59,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "属性“{name}”按其名称被识别为期次。",
     ),
     "conventions": (
-        "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. A gap is what was "
-        "perceived less what was expected: negative is short of expectation. Each section's small print names its method, its "
-        "level, the respondents it rests on and the rule for missing answers.",
-        "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。各节末尾的小字说明所用方法、"
-        "置信水平、所依据的受访者人数以及缺失答案的处理规则。",
+        (
+            "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. A gap is what was "
+            "perceived less what was expected: negative is short of expectation. Each section's small print names its method, its "
+            "level, the respondents it rests on and the rule for missing answers."
+        ),
+        (
+            "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。各节末尾的小字说明所用方法、"
+            "置信水平、所依据的受访者人数以及缺失答案的处理规则。"
+        ),
     ),
     "workbook_summary": ("Summary", "摘要"),
     "workbook_columns": ("Columns", "列说明"),
@@ -105,8 +109,8 @@ GLOSSARY: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
     (("better, worse", "改善、变差"), ("The change from one wave to the next is significant after correction for several tests.",
                                  "两期之间的变化在多重检验校正后显著。")),
     (("unclear", "变化不明"), ("The change may be chance.", "变化可能只是抽样误差。")),
-    (("95 % interval, CI", "95% 置信区间"), ("A range that holds the true value in 95 of 100 such surveys; the level used stands in each "
-                                      "section.", "若重复进行同样的调查，100 次中约有 95 次的区间包含真值；所用置信水平见各节。")),
+    (("95 % interval, CI", "95% 置信区间"), (("A range that holds the true value in 95 of 100 such surveys; the level used stands in each "
+                                      "section."), "若重复进行同样的调查，100 次中约有 95 次的区间包含真值；所用置信水平见各节。")),
     (("ranks", "名次置信集"), ("The ranks that a standard may truly have, given chance.", "考虑抽样误差后，某项标准可能的真实名次。")),
 )  # fmt: skip
 

@@ -52,7 +52,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "differs_from": ("≠ k: differs from k other groups", "≠ k：与其他 k 组有差异"),
     "waves": ("{gap}: mean {perception} less {expectation}", "{gap}：{perception}均值减{expectation}均值"),
     "up_is_better": ("(↑ better)", "（↑ 更好）"),
-    "since": ("▲ better, ▼ worse than in {wave} (corrected p < {level})", "▲ 较 {wave} 改善，▼ 较 {wave} 变差（校正 p < {level}）"),
+    "since": (
+        "▲ better, ▼ worse than in {wave} (corrected p < {level})",
+        "▲ 较 {wave} 改善，▼ 较 {wave} 变差（校正 p < {level}）",
+    ),
     "nothing": ("nothing to draw: there are no numbers", "没有可画的数值"),
 }
 
@@ -86,6 +89,4 @@ def answer_axis(instrument: Instrument, language: Language) -> str:
 def gap_axis(pair: tuple[str | None, str], language: Language) -> str:
     """Name the axis of gaps."""
     expectation, perception = (part_in_caption(part, language) for part in pair)
-    return caption(
-        "waves", language, gap=heading("gap", language), perception=perception, expectation=expectation
-    )
+    return caption("waves", language, gap=heading("gap", language), perception=perception, expectation=expectation)

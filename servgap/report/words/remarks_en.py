@@ -58,7 +58,9 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
     "points_excluded": _points_excluded,
     "points_fixed": lambda _, __: "Importance points are those passed to the analysis, the same for every respondent.",
-    "points_from_instrument": lambda _, __: "Importance points are the questionnaire's own, the same for every respondent.",
+    "points_from_instrument": lambda _, __: (
+        "Importance points are the questionnaire's own, the same for every respondent."
+    ),
     "no_group": _no_group,
     "groups_small": _small,
     "family_over_groups": lambda _, __: "The family of tests covers all groups together.",

@@ -41,9 +41,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "family_over_groups": lambda _, __: "检验族涵盖所有组的检验。",
     "small_sample": lambda facts, _: f"n = {count(facts['n'])}，不足 100，名次置信集的实际水平略低于名义水平。",
     "first_pair": _first_pair,
-    "heywood": lambda facts, _: (
-        f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。"
-    ),
+    "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "bonferroni_over_dimensions": lambda facts, _: (
         f"两两比较在每个维度内按 Games–Howell 校正，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。"
     ),

@@ -1,0 +1,70 @@
+"""The few numbers that stand on top of a report, chosen from the findings' facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from servgap.analysis.finding import Finding
+from servgap.report.words.languages import Language
+from servgap.report.words.names import dimension_name, group_name
+from servgap.report.words.numbers import coefficient, count, interval, known, number, signed
+from servgap.report.words.page_text import page_text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with what it is, and what stands small beneath it."""
+
+    label: str
+    value: str
+    beneath: str = ""
+
+
+def key_figures(findings: Iterable[Finding], language: Language) -> list[Figure]:
+    """Choose the numbers that are there."""
+    figures: list[Figure] = []
+    for finding in findings:
+        if finding.basis.by:
+            continue
+        if finding.kind == "gaps":
+            figures.extend(_gaps(finding, language))
+        elif finding.kind == "reliability":
+            figures.extend(_reliability(finding, language))
+        elif finding.kind == "waves":
+            figures.extend(_waves(finding, language))
+    return figures
+
+
+def _gaps(finding: Finding, language: Language) -> list[Figure]:
+    facts = finding.facts
+    overall = facts["overall"]
+    basis = finding.basis
+    total = page_text("of", language, n=count(basis.rows_used), total=count(basis.rows_read))
+    figures = [Figure(page_text("respondents", language), count(basis.rows_used), total)]
+    if known(overall["gap"]):
+        held = interval(overall["ci_low"], overall["ci_high"])
+        figures.append(Figure(page_text("overall", language), number(overall["gap"]), held))
+    if known(facts.get("weighted")):
+        figures.append(Figure(page_text("weighted", language), number(facts["weighted"])))
+    if known(overall["ci_low"]) and facts["standards"]:
+        short = page_text("of", language, n=count(facts["short"]), total=count(facts["standards"]))
+        figures.append(Figure(page_text("short", language), short))
+    return figures
+
+
+def _reliability(finding: Finding, language: Language) -> list[Figure]:
+    lowest = finding.facts.get("lowest") or {}
+    if not known(lowest.get("omega")):
+        return []
+    name = dimension_name(finding.basis.instrument, str(lowest["dimension"]), language)
+    return [Figure(page_text("omega", language), f"ω {coefficient(lowest['omega'])}", name)]
+
+
+def _waves(finding: Finding, language: Language) -> list[Figure]:
+    facts = finding.facts
+    overall = facts.get("overall") or {}
+    if not known(overall.get("difference")) or str(facts["last_from"]) not in {str(wave) for wave in facts["waves"]}:
+        return []
+    label = page_text("change", language, wave=group_name(facts["last_from"], language))
+    return [Figure(label, signed(overall["difference"]), interval(overall["ci_low"], overall["ci_high"]))]

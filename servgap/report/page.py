@@ -1,0 +1,145 @@
+"""A report as one HTML page that needs nothing else: no script, no request, no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from servgap.report.key_figures import Figure
+from servgap.report.page_style import PAGE_STYLE
+from servgap.report.pictures import picture_svg
+from servgap.report.sections import Part
+from servgap.report.tables.as_html import escaped, html_table
+from servgap.report.tables.contents import reader_tables
+from servgap.report.tables.reader import ReaderTable
+from servgap.report.words.languages import TAGS, Language
+from servgap.report.words.page_text import glossary, page_text
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows.
+
+    Parameters
+    ----------
+    title, period
+        Its heading, and the time it is about, in the user's words.
+    language
+        ``"en"`` or ``"zh"``.
+    summary
+        The headlines told together.
+    figures
+        The key figures.
+    ledger
+        What happened to every row.
+    remarks
+        What was inferred, and what is not shown.
+    parts
+        The sections.
+    """
+
+    title: str
+    period: str
+    language: Language
+    summary: Sequence[str]
+    figures: Sequence[Figure]
+    ledger: ReaderTable
+    remarks: Sequence[str]
+    parts: Sequence[Part]
+
+
+def page_html(page: Page) -> str:
+    """Write the page."""
+    numbered = [(f"s{number}", part) for number, part in enumerate(page.parts, start=1)]
+    links = [("answered", page_text("answered", page.language)), *((name, part.title) for name, part in numbered)]
+    links += [(name, page_text(name, page.language)) for name in ("methods", "glossary")]
+    body = "\n".join(
+        [
+            _top(page),
+            _figures(page),
+            _contents(page, links),
+            "<main>",
+            _answered(page),
+            *(_section(name, part, page.language) for name, part in numbered),
+            _methods(page),
+            _glossary(page.language),
+            "</main>",
+        ]
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{TAGS[page.language]}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        'img-src data:">\n'
+        f"<title>{escaped(page.title)}</title>\n<style>{PAGE_STYLE}</style>\n</head>\n"
+        f'<body class="servgap">\n{body}\n</body>\n</html>\n'
+    )
+
+
+def _top(page: Page) -> str:
+    period = f'<p class="period">{escaped(page.period)}</p>' if page.period else ""
+    between = " " if page.language == "en" else ""
+    summary = between.join(escaped(sentence) for sentence in page.summary)
+    told = f'<p class="summary">{summary}</p>' if summary else ""
+    return f"<header><h1>{escaped(page.title)}</h1>{period}{told}</header>"
+
+
+def _figures(page: Page) -> str:
+    if not page.figures:
+        return ""
+    shown = "".join(
+        f"<div><dt>{escaped(figure.label)}</dt><dd><b>{escaped(figure.value)}</b>"
+        f"<span>{escaped(figure.beneath)}</span></dd></div>"
+        for figure in page.figures
+    )
+    return f'<dl class="figures" aria-label="{escaped(page_text("key_figures", page.language))}">{shown}</dl>'
+
+
+def _contents(page: Page, links: Sequence[tuple[str, str]]) -> str:
+    title = escaped(page_text("contents", page.language))
+    entries = "".join(f'<li><a href="#{name}">{escaped(text)}</a></li>' for name, text in links)
+    return f'<nav aria-label="{title}"><h2>{title}</h2><ol>{entries}</ol></nav>'
+
+
+def _answered(page: Page) -> str:
+    title = escaped(page_text("answered", page.language))
+    remarks = "".join(f"<p>{escaped(remark)}</p>" for remark in page.remarks)
+    return f'<section id="answered"><h2>{title}</h2>{_wide(page.ledger)}{remarks}</section>'
+
+
+def _section(name: str, part: Part, language: Language) -> str:
+    told = [f'<section id="{name}"><h2>{escaped(part.title)}</h2>', f'<p class="headline">{escaped(part.headline)}</p>']
+    if part.finding is not None:
+        tables = [
+            table for table in reader_tables(part.finding, language, detail=True) if any(s.rows for s in table.sections)
+        ]
+        if tables:
+            told.append(_picture(part, language))
+        told.extend(_wide(table) for table in tables)
+        told.append(f'<p class="note">{escaped(part.note)}</p>')
+    return "".join([*told, "</section>"])
+
+
+def _picture(part: Part, language: Language) -> str:
+    if part.finding is None:
+        return ""
+    label = escaped(page_text("figure", language, headline=part.headline))
+    return f'<figure role="img" aria-label="{label}">{picture_svg(part.finding, language)}</figure>'
+
+
+def _wide(table: ReaderTable) -> str:
+    """Let a wide table be moved sideways on a narrow screen, also from the keyboard."""
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escaped(table.caption)}">{html_table(table)}</div>'
+    )
+
+
+def _methods(page: Page) -> str:
+    title = escaped(page_text("methods", page.language))
+    return f'<section id="methods"><h2>{title}</h2><p>{escaped(page_text("conventions", page.language))}</p></section>'
+
+
+def _glossary(language: Language) -> str:
+    entries = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(meaning)}</dd>" for term, meaning in glossary(language))
+    title = escaped(page_text("glossary", language))
+    return f'<section id="glossary"><h2>{title}</h2><dl class="glossary">{entries}</dl></section>'

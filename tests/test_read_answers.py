@@ -1,0 +1,93 @@
+"""Answers that are on the scale, and answers that are not: with their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from servgap.errors import ServgapError
+from servgap.survey.reading.door import read_survey
+from tests.small_surveys import HEADERS, csv, instrument, rows
+
+LINE = ",".join(HEADERS)
+
+
+def test_answers_off_the_scale_are_named_with_their_places(tmp_path: Path) -> None:
+    path = csv(tmp_path, LINE, "1,1,1,1,9,1", "0,1,1,1,1,1", "1,1,1,1,1,-2", "1,1,1,1,1,9")
+    message = (
+        r"4 answers lie off the 1–7 scale: P2 row 2 \(9\), E1 row 3 \(0\), P3 row 4 \(-2\) and 1 more. "
+        r"Mend the file, or pass missing=\[-2, 0, 9\]."
+    )
+    with pytest.raises(ServgapError, match=message):
+        read_survey(path, instrument())
+    with pytest.raises(ServgapError, match=message.replace("row 2", "row 0").replace("row 3", "row 1").replace("row 4", "row 2")):
+        read_survey(pd.read_csv(path), instrument())
+    survey = read_survey(path, instrument(), missing=(-2, 0, 9))
+    assert survey.ledger.recodings == {"declared_missing": 4}
+    assert read_survey(pd.read_csv(path), instrument(), missing=(-2, 0, 9)).ledger.recodings == {"declared_missing": 4}
+
+
+def test_one_answer_off_the_scale(tmp_path: Path) -> None:
+    with pytest.raises(ServgapError, match=r"1 answer lies off the 1–7 scale: E1 row 2 \(8\)"):
+        read_survey(csv(tmp_path, LINE, "8,1,1,1,1,1"), instrument())
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_between_the_steps_is_another_complaint(tmp_path: Path, typed: bool) -> None:
+    path = csv(tmp_path, LINE, "1,1,1,1,1,1", "1,4.5,1,1,1,1")
+    source = pd.read_csv(path) if typed else path
+    with pytest.raises(ServgapError, match=r"between the steps of the 1–7 scale, whose step is 1: E2 row \d \(4.5\)"):
+        read_survey(source, instrument())
+    halves = read_survey(source, instrument(step=0.5))
+    assert halves.expectations["call"].tolist() == [1, 4.5]
+
+
+def test_a_decimal_comma(tmp_path: Path) -> None:
+    path = csv(tmp_path, LINE.replace(",", ";"), "1;4,5;1;1;1;1")
+    assert read_survey(path, instrument(step=0.5)).expectations["call"].tolist() == [4.5]
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint8", "float32", "float64", "Int64", "object"])
+def test_typed_columns_hold_the_same_answers(dtype: str) -> None:
+    frame = rows((1, 2, 3, 4, 5, 6), (7, 6, 5, 4, 3, 2)).astype(dtype)
+    survey = read_survey(frame, instrument())
+    assert survey.expectations.to_numpy().tolist() == [[1, 2, 3], [7, 6, 5]]
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 7.0001, 0.9999, 8, 0, -1, 300, 4.25])
+def test_typed_columns_are_checked_by_value(value: float) -> None:
+    frame = rows((1, 2, 3, 4, 5, 6.0), (value, 6, 5, 4, 3, np.nan))
+    with pytest.raises(ServgapError, match=r"1 answer lies (off|between).*E1 row 1"):
+        read_survey(frame, instrument())
+
+
+def test_typed_columns_that_are_nearly_exact_are_taken() -> None:
+    tenths = [[1 + 0.1 * i, 1 + 0.1 * (i + 1), 7, 1, 1, np.nan] for i in range(50)]
+    survey = read_survey(pd.DataFrame(tenths, columns=list(HEADERS)), instrument(step=0.1))
+    np.testing.assert_allclose(survey.expectations["wait"], [row[0] for row in tenths])
+
+
+@pytest.mark.parametrize(("value", "held"), [(True, "true and false"), (pd.Timestamp("2026-01-01"), "dates")])
+def test_columns_that_hold_no_answers(value: object, held: str) -> None:
+    frame = rows((1,) * 6).assign(E2=value)
+    with pytest.raises(ServgapError, match=rf"'E2' holds {held} \(first in row 0\)"):
+        read_survey(frame, instrument())
+
+
+def test_missing_must_be_numbers_or_texts() -> None:
+    for wrong in (True, [None], [object()]):
+        with pytest.raises(ServgapError, match=r"missing= lists the numbers or texts"):
+            read_survey(rows((1,) * 6), instrument(), missing=wrong)
+    assert read_survey(rows((99, 1, 1, 1, 1, 1)), instrument(), missing=99).ledger.recodings == {"declared_missing": 1}
+
+
+def test_a_declared_text_wins_over_its_usual_meaning(tmp_path: Path) -> None:
+    survey = read_survey(csv(tmp_path, LINE, "1,1,1,1,1,N/A"), instrument(), missing="n/a")
+    assert survey.ledger.recodings == {"declared_missing": 1}
+
+
+def test_all_answers_equal_and_one_respondent() -> None:
+    assert read_survey(rows((7,) * 6), instrument()).n == 1
