@@ -33,7 +33,7 @@ class EffectCovariance:
     "mean_covariance",
     name="means of available pairs and their covariance",
     symbol="S",
-    source="sandwich form for means with missing entries; equals cov(G)/n when none is missing",
+    source="sandwich covariance: White (1980), Econometrica 48, 817–838; Liang & Zeger (1986), Biometrika 73, 13–22",
 )
 def mean_covariance(products: ArrayLike, respondents: ArrayLike) -> MeanCovariance:
     """

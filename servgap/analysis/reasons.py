@@ -9,6 +9,7 @@ NO_VARIATION = "no_variation"
 SINGLE_ITEM = "single_item"
 NOT_IDENTIFIED = "not_identified"
 SINGULAR = "singular"
+IMPROPER = "improper"
 POOLED_ONLY = "pooled_only"
 NO_POINTS = "no_points"
 
@@ -19,6 +20,7 @@ REASONS = {
     SINGLE_ITEM: "the dimension has one item",
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",
+    IMPROPER: "the factor model fits best with a negative error variance, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
     NO_POINTS: "nobody gave importance points",
 }

@@ -14,7 +14,7 @@ from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.omega import Omega, omega_total
 from servgap._stats.ratio import ratio
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.reasons import NO_VARIATION, NOT_IDENTIFIED, SINGLE_ITEM, SINGULAR, TOO_FEW
+from servgap.analysis.reasons import IMPROPER, NO_VARIATION, NOT_IDENTIFIED, SINGLE_ITEM, SINGULAR, TOO_FEW
 from servgap.analysis.rows import frame_of, group_of
 from servgap.analysis.subject import By, basis_of, check_choice, check_level, tally_of
 from servgap.survey.covariances import GAP, Covariances, pair_covariances, part_covariances
@@ -99,7 +99,7 @@ def check_reliability(
         check_choice("part", part, offered)
     parts = offered if part is None else (part,)
     numbers, items = _numbers(tally, parts, confidence)
-    heywood = int(numbers.pop("heywood").sum())
+    improper = int(numbers.pop("improper").sum())
     labels = {
         "dimension": tuple(key for key in tally.instrument.dimension_keys for _ in parts),
         "part": parts * len(tally.instrument.dimensions),
@@ -110,14 +110,14 @@ def check_reliability(
         policy="complete",
         confidence=confidence,
         statistics=("cronbach_alpha", "omega_total", *(("difference_reliability",) if GAP in parts else ())),
-        remarks=(Remark("heywood", (("n", heywood),)),) if heywood else (),
+        remarks=(Remark("improper", (("n", improper),)),) if improper else (),
     )
     return Reliability(basis, frames, _facts(tally, labels, numbers))
 
 
 COLUMNS = (
     "n", "n_items", "alpha", "ci_low", "ci_high", "alpha_standardized", "omega", "omega_low", "omega_high", "average_r",
-    "difference_reliability", "r_expectation_perception", "variance_ratio", "heywood",
+    "difference_reliability", "r_expectation_perception", "variance_ratio", "improper",
 )  # fmt: skip
 ITEM_COLUMNS = ("mean", "sd", "item_rest_r", "alpha_if_dropped")
 
@@ -164,6 +164,8 @@ def _numbers(
 
 
 def _columns(alpha: Alpha, omega: Omega, n: Floats, size: int) -> dict[str, NDArray[Any]]:
+    fitted = {"omega": omega.omega, "omega_low": omega.ci_low, "omega_high": omega.ci_high}
+    # A negative error variance makes an omega that is no reliability (it may exceed 1): the solution is improper.
     return {
         "n": n,
         "n_items": np.full(n.shape, float(size)),
@@ -171,11 +173,9 @@ def _columns(alpha: Alpha, omega: Omega, n: Floats, size: int) -> dict[str, NDAr
         "ci_low": alpha.ci_low,
         "ci_high": alpha.ci_high,
         "alpha_standardized": alpha.alpha_standardized,
-        "omega": omega.omega,
-        "omega_low": omega.ci_low,
-        "omega_high": omega.ci_high,
+        **{name: np.where(omega.heywood, np.nan, values) for name, values in fitted.items()},
         "average_r": alpha.average_r,
-        "heywood": omega.heywood,
+        "improper": omega.heywood,
     }
 
 
@@ -183,6 +183,7 @@ def _reasons(n: Floats, size: int, covariance: Floats, alpha: Alpha, omega: Omeg
     reasons = np.full(n.shape, "", dtype=object)
     constant = (np.diagonal(covariance, axis1=-2, axis2=-1) == 0).any(axis=-1)
     reasons[np.isnan(omega.omega)] = SINGULAR if size > 2 else NOT_IDENTIFIED
+    reasons[omega.heywood.astype(bool)] = IMPROPER
     reasons[constant | np.isnan(alpha.alpha)] = NO_VARIATION
     reasons[np.full(n.shape, size == 1)] = SINGLE_ITEM
     reasons[n < 2] = TOO_FEW

@@ -141,7 +141,9 @@ def check_significance(
     return Significance(basis, {"frame": frame}, _facts(tally, frame, tests, 1 - confidence))
 
 
-def _columns(levels: list[Level], tests: tuple[str, ...], adjust: Adjustment, confidence: float) -> dict[str, NDArray[Any]]:
+def _columns(
+    levels: list[Level], tests: tuple[str, ...], adjust: Adjustment, confidence: float
+) -> dict[str, NDArray[Any]]:
     tested: list[dict[str, NDArray[Any]]] = []
     for each in levels:
         by_test = [_TESTED[name](each, confidence) for name in tests]

@@ -25,13 +25,6 @@ def _answers(count: int, one: str, many: str) -> str:
     return f"1 answer {one}" if count == 1 else f"{count:,} answers {many}"
 
 
-def no_rows(name: str) -> ServgapError:
-    return ServgapError(
-        f"A survey needs a row of headers and below it at least one row of answers; {name} has headers only. "
-        "Export the answers again, or name another sheet with sheet=."
-    )
-
-
 def off_scale(places: Places, values: Sequence[float], scale: str) -> ServgapError:
     listed = ", ".join(f"{value:g}" for value in values)
     return ServgapError(

@@ -138,7 +138,7 @@ class Report:
             title=self.title,
             period=self.period,
             language=self._language,
-            summary=[part.headline for part in parts if part.finding is not None and part.kind in TOLD_IN_SUMMARY],
+            summary=[part.headline for part in parts if _told(part)],
             figures=key_figures([part.finding for part in parts if part.finding is not None], self._language),
             ledger=self._ledger_table(),
             remarks=self._remarks(),
@@ -210,6 +210,11 @@ class Report:
     def __repr__(self) -> str:
         kinds = ", ".join(finding.kind for finding in self.findings)
         return f"<Report {self.title!r}: {kinds}>"
+
+
+def _told(part: Part) -> bool:
+    """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
+    return part.finding is not None and part.kind in TOLD_IN_SUMMARY and not part.finding.basis.by
 
 
 def _handed(subject: Any) -> tuple[list[Finding | Failure], Ledger, Instrument]:

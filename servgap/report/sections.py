@@ -11,6 +11,7 @@ from servgap.report.roles import Role
 from servgap.report.suppression import Shown, suppressed
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import Language
+from servgap.report.words.names import listed
 from servgap.report.words.notes import note
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
@@ -78,10 +79,7 @@ def part_of(found: Finding | Failure, language: Language, minimum: int) -> Part:
     if isinstance(found, Failure):
         return Part(found.kind, title, page_text("unavailable", language, why=found.why))
     shown = suppressed(found, minimum)
-    grouped = found.basis.by or ((str(found.facts["by"]),) if "by" in found.facts else ())
-    if grouped:
-        between = ", " if language == "en" else "、"
-        title += f" ({page_text('by', language, by=between.join(grouped))})"
+    title += _grouping(found, language)
     told = page_text("silent", language, minimum=count(minimum)) if shown.silent else headline(found, language)
     between = " " if language == "en" else ""
     return Part(
@@ -91,6 +89,12 @@ def part_of(found: Finding | Failure, language: Language, minimum: int) -> Part:
         note=between.join(text for text in (_hidden(shown, language, minimum), note(shown.finding, language)) if text),
         finding=shown.finding,
     )
+
+
+def _grouping(finding: Finding, language: Language) -> str:
+    if finding.basis.by:
+        return page_text("separately", language, by=listed(finding.basis.by, language))
+    return page_text("by", language, by=finding.facts["by"]) if "by" in finding.facts else ""
 
 
 def _hidden(shown: Shown, language: Language, minimum: int) -> str:

@@ -18,7 +18,7 @@ LABEL_WIDTH = 30
 
 REASONS = {
     "no_answers": "answered no item",
-    "no_pair": "no item answered in both parts",
+    "no_pair": "no pair of answers",
     "outside_selection": "outside the selection",
     "does_not_apply": "does not apply",
     "not_answered": "not answered",
@@ -73,9 +73,8 @@ def card_html(survey: Survey) -> str:
 
 
 def _headline(survey: Survey) -> str:
-    title = survey.instrument.title.to("en")
-    ledger = survey.ledger
-    return f"{title} · {survey.n:,} respondents used of {ledger.rows_read:,} read"
+    title = survey.instrument.title.to("en") or survey.instrument.name
+    return f"{title} · {survey.n:,} of {survey.ledger.rows_read:,} respondents used"
 
 
 def _sections(survey: Survey) -> Iterator[Section]:

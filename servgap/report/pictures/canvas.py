@@ -18,8 +18,9 @@ SMALLEST_EM = 5.0
 EDGE = 0.8
 LABEL_ROOM = 29.0
 NARROW_LABEL_ROOM = 15.0
-SMALLEST_BODY = 0.32
-BESIDE_AXES = 50.0
+SMALLEST_BODY = 0.3
+CHOICES = ((1.0, LABEL_ROOM), (0.9, LABEL_ROOM), (0.9, 22.0), (0.8, NARROW_LABEL_ROOM), (0.65, NARROW_LABEL_ROOM))
+NEAR = 4.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Margins:
     right: float
     top: float
     bottom: float
+
+
+AROUND = Margins(left=50.0, right=0.0, top=24.0, bottom=32.0)  # what titles and ticks usually take, in points
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class Picture(ABC):
         """Every text that will be written."""
 
     @abstractmethod
-    def margins(self, room: float) -> Margins:
-        """Give the margins around the axes if labels may take `room` ems."""
+    def margins(self, room: float, across: float) -> Margins:
+        """Give the margins around axes that are `across` ems wide, if labels may take `room` ems."""
 
     @abstractmethod
     def body(self, room: float) -> tuple[float, float]:
@@ -63,7 +67,8 @@ class Picture(ABC):
 
 def fill(figure: Figure, picture: Picture) -> tuple[Axes, Layout]:
     """Give a figure the size that the picture needs, and axes in the right place."""
-    margins, (width, height) = picture.margins(LABEL_ROOM), picture.body(LABEL_ROOM)
+    width, height = picture.body(LABEL_ROOM)
+    margins = picture.margins(LABEL_ROOM, width)
     across = margins.left + width + margins.right + 2 * EDGE
     down = margins.top + height + margins.bottom + 2 * EDGE
     figure.set_layout_engine("none")
@@ -81,21 +86,28 @@ def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
     figure = cast("Figure", ax.get_figure(root=True))
     across, down = (float(inches) * POINTS_PER_INCH for inches in figure.get_size_inches())
     place = ax.get_position()
-    left = max(place.x0 * across - BESIDE_AXES, 0.01 * across)
-    room, height = place.x1 * across - left, place.height * down
-    size, label_room = _size(picture, room, height)
-    margins = picture.margins(label_room)
-    body = max(room - (margins.left + margins.right) * size, 0.1 * room)
+    left, right = max(place.x0 * across - AROUND.left, NEAR), place.x1 * across
+    bottom = max(place.y0 * down - AROUND.bottom, NEAR)
+    top = min(place.y1 * down + AROUND.top, down - NEAR)
+    size, label_room = _size(picture, right - left, top - bottom)
+    sides = picture.margins(label_room, picture.body(label_room)[0])
+    width = max(right - left - (sides.left + sides.right) * size, SMALLEST_BODY / 2 * (right - left))
+    ends = picture.margins(label_room, width / size)
+    height = max(top - bottom - (ends.top + ends.bottom) * size, SMALLEST_BODY * (top - bottom))
     if figure.get_layout_engine() is None:
-        ax.set_position(((left + margins.left * size) / across, place.y0, body / across, place.height))
-    return size, Layout(label_room, body / size, height / size)
+        corner = ((left + ends.left * size) / across, (bottom + ends.bottom * size) / down)
+        ax.set_position((*corner, width / across, height / down))
+    return size, Layout(label_room, width / size, height / size)
 
 
-def _size(picture: Picture, room: float, height: float) -> tuple[float, float]:
-    best = min(EM, max(SMALLEST_EM, height / (picture.body(0.0)[1])))
-    for size in (best, 0.85 * best, 0.7 * best, SMALLEST_EM):
-        for label_room in (LABEL_ROOM, NARROW_LABEL_ROOM):
-            margins = picture.margins(label_room)
-            if size >= SMALLEST_EM and room - (margins.left + margins.right) * size >= SMALLEST_BODY * room:
-                return size, label_room
+def _size(picture: Picture, across: float, down: float) -> tuple[float, float]:
+    """Choose the size of an em and the room for labels: large, if that leaves enough of the width to the axes."""
+    width, height = picture.body(0.0)
+    margins = picture.margins(0.0, width)
+    best = min(EM, max(SMALLEST_EM, down / (height + margins.top + margins.bottom)))
+    for share, label_room in CHOICES:
+        size = max(SMALLEST_EM, share * best)
+        margins = picture.margins(label_room, width)
+        if across - (margins.left + margins.right) * size >= SMALLEST_BODY * across:
+            return size, label_room
     return SMALLEST_EM, NARROW_LABEL_ROOM

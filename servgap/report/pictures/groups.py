@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from servgap.report.pictures.measure import width
 from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT, diverging
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
-from servgap.report.pictures.sheet import HEADING_LINE, Cell, Row, Sheet
+from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
@@ -40,20 +40,20 @@ def plan(finding: Finding, language: Language) -> Picture:
     heat = HeatMap.of(finding, by)
     names = [dimension_label(finding, key, language) for key in heat.columns]
     signs = ["" if key not in heat.differing else f" {UNEQUAL}" for key in heat.columns]
-    headings = tuple(name + sign for name, sign in zip(names, signs, strict=True))
-    each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in headings)])
+    titles = [name + sign for name, sign in zip(names, signs, strict=True)]
+    over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
+    each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
     title = caption("groups", language, gap=heading("gap", language), by=clean(by))
     return Sheet(
         rows=tuple(_row(heat, group, language) for group in heat.groups),
         headings=(heading("n", language),),
         axis=Axis(title, -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
         nothing=caption("nothing", language),
-        marks=lambda ax, pen: _paint(ax, pen, heat, headings),
+        marks=lambda ax, pen: _paint(ax, pen, heat),
         key=_key(heat, language),
         wide=each * max(len(heat.columns), 1),
         pitch=CELL_PITCH,
-        head=HEADING_LINE,
-        more_texts=(*headings, UNEQUAL),
+        over=over,
     )
 
 
@@ -125,14 +125,9 @@ def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
     return tuple(entries)
 
 
-def _paint(ax: Axes, pen: Pen, heat: HeatMap, headings: Sequence[str]) -> None:
-    for x, (key, name) in enumerate(zip(heat.columns, headings, strict=True)):
-        differs = key in heat.differing
-        place, shift = (float(x), 1.0), (0.0, HEADING_LINE / 2)
-        across = ax.get_xaxis_transform()
-        ink = INK if differs else SOFT
-        pen.write(ax, place, name, transform=across, shift=shift, ha="center", bold=differs, ink=ink, scale=SMALL)
-        for y, group in enumerate(heat.groups):
+def _paint(ax: Axes, pen: Pen, heat: HeatMap) -> None:
+    for y, group in enumerate(heat.groups):
+        for x, key in enumerate(heat.columns):
             _cell(ax, pen, (x, y), heat, (group, key))
 
 

@@ -72,13 +72,13 @@ def wrap(text: str, room: float, lines: int, *, bold: bool = False) -> tuple[str
     """
     broken = [""]
     for piece in PIECE.findall(text.strip()):
-        if width(broken[-1] + piece, bold=bold) <= room or not broken[-1]:
+        if piece.isspace() or not broken[-1] or width(broken[-1] + piece, bold=bold) <= room:
             broken[-1] += piece
         elif piece in NEVER_FIRST:
             broken.append(broken[-1][-1] + piece)
             broken[-2] = broken[-2][:-1]
         else:
-            broken.append(piece.lstrip())
+            broken.append(piece)
     if len(broken) > lines:
-        broken = [*broken[: lines - 1], " ".join(broken[lines - 1 :])]
+        broken = [*broken[: lines - 1], "".join(broken[lines - 1 :])]
     return tuple(shorten(line.strip(), room, bold=bold) for line in broken)

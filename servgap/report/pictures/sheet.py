@@ -66,12 +66,10 @@ class Sheet(Picture):
         What the marks mean.
     wide, pitch
         The best width of the axes and the least height of a row, in ems.
-    head
-        What `marks` needs above the first row, in ems.
+    over
+        Headings above the axes, at x = 0, 1, 2, ...
     nothing
         What to say where there are no rows.
-    more_texts
-        What `marks` writes.
     """
 
     rows: tuple[Row, ...]
@@ -81,26 +79,30 @@ class Sheet(Picture):
     key: tuple[KeyEntry, ...] = ()
     wide: float = 31.0
     pitch: float = ONE_LINE
-    head: float = 0.0
+    over: tuple[Cell, ...] = ()
     nothing: str = ""
-    more_texts: tuple[str, ...] = ()
 
     def texts(self) -> Iterable[str]:
         """Every text that will be written; labels that have another name are not needed."""
         for row in self.rows:
             yield from (row.label, row.key, row.reason, *(cell.text for cell in row.cells))
-        yield from (*self.headings, self.nothing, *self.more_texts, *(entry.text for entry in self.key))
+        yield from (
+            *self.headings,
+            self.nothing,
+            *(cell.text for cell in self.over),
+            *(entry.text for entry in self.key),
+        )
         yield from (self.axis.title, *(self.axis.hints or ()))
         yield MINUS
 
-    def margins(self, room: float) -> Margins:
+    def margins(self, room: float, across: float) -> Margins:
         """Give the margins: labels, cells, key and headings, the axis."""
         left, right = self._label_width(room), sum(self._columns())
-        key = LINE * len(key_lines(self.key, left + self.wide + right))
+        key = LINE * len(key_lines(self.key, left + across + right))
         return Margins(left, right, self._head() + key, self.axis.height)
 
     def _head(self) -> float:
-        return max(HEADING_LINE if any(self.headings) else 0.0, self.head)
+        return HEADING_LINE if any(self.headings) or self.over else 0.0
 
     def _columns(self) -> list[float]:
         """Give the widths of the columns of cells, each with the gutter before it."""
@@ -126,7 +128,7 @@ class Sheet(Picture):
 
     def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         """Draw axis, rows, marks, cells and key."""
-        margins = self.margins(layout.label_room)
+        margins = self.margins(layout.label_room, layout.width)
         self._paint_frame(ax, pen, layout)
         for y, row in enumerate(self.rows):
             if row.ruled and y:
@@ -139,7 +141,7 @@ class Sheet(Picture):
             self.marks(ax, pen)
         else:
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
-        self._paint_headings(ax, pen)
+        self._paint_headings(ax, pen, layout)
         lines = key_lines(self.key, margins.left + layout.width + margins.right)
         paint_key(ax, pen, lines, (-margins.left, self._head() + LINE * len(lines)))
 
@@ -166,7 +168,11 @@ class Sheet(Picture):
             look: Look = {"ha": "right", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
             pen.write(ax, (1.0, y), cell.text, transform=right, shift=(across, 0.0), **look)
 
-    def _paint_headings(self, ax: Axes, pen: Pen) -> None:
+    def _paint_headings(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        for x, cell in enumerate(self.over):
+            text = shorten(cell.text, layout.width / len(self.over) / SMALL, bold=cell.bold)
+            over: Look = {"ha": "center", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
+            pen.write(ax, (x, 1.0), text, transform=ax.get_xaxis_transform(), shift=(0.0, HEADING_LINE / 2), **over)
         across = 0.0
         for title, column in zip(self.headings, self._columns(), strict=True):
             across += column

@@ -129,19 +129,19 @@ class Lines(Picture):
         yield from (one.label for one in self.series)
         yield from (entry.text for entry in self.key)
 
-    def margins(self, room: float) -> Margins:
+    def margins(self, room: float, across: float) -> Margins:
         """Give the margins: numbers at the left, names at the right, waves below."""
         names = (width(one.label, bold=one.overall) for one in self.series)
         right = min(max(names, default=0.0), room)
-        key = LINE * len(key_lines(self.key, LEFT + WIDE + right))
-        return Margins(self._left(), right + LABEL_GAP, HEAD + key, self._ticks_height(WIDE) + TITLE_LINE)
+        key = LINE * len(key_lines(self.key, LEFT + across + right))
+        return Margins(self._left(across), right + LABEL_GAP, HEAD + key, self._ticks_height(across) + TITLE_LINE)
 
-    def _left(self) -> float:
+    def _left(self, across: float) -> float:
         """Give the room for numbers, and for a turned label of the first wave, which reaches out to the left."""
-        if not self._turned(WIDE):
+        if not self._turned(across):
             return LEFT
         first = min(width(self.waves[0]), LONGEST_TURNED) * SMALL * cos(radians(TURNED))
-        return max(LEFT, first + 1.0 - BEFORE * self._spacing(WIDE))
+        return max(LEFT, first + 1.0 - BEFORE * self._spacing(across))
 
     def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
         """Give the best size of the axes."""
@@ -170,7 +170,7 @@ class Lines(Picture):
         for place, one in enumerate(self.series):
             _paint_line(ax, pen, one, 0.0 if one.overall else (place - len(self.series) / 2) * step)
         self._paint_names(ax, pen, layout)
-        lines = key_lines(self.key, LEFT + layout.width)
+        lines = key_lines(self.key, LEFT + layout.width + self.margins(layout.label_room, layout.width).right)
         paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
         if self.nothing:
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)

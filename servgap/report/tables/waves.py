@@ -35,12 +35,13 @@ def wave_tables(finding: Finding, language: Language) -> list[ReaderTable]:
 
 
 def _levels(finding: Finding, language: Language) -> ReaderTable:
-    instrument, found = finding.basis.instrument, {}
+    instrument = finding.basis.instrument
+    found: dict[str, dict[str, Any]] = {}
     waves = [str(wave) for wave in finding.facts["waves"]]
     for record in records(finding.frames["waves"]):
         if record["level"] in ("overall", "dimension"):
             names = ("level", "dimension", "standard", "item")
-            row: dict[str, Any] = found.setdefault(str(record["dimension"]), {name: record[name] for name in names})
+            row = found.setdefault(str(record["dimension"]), {name: record[name] for name in names})
             row[f"wave {record['wave']}"] = record
     fields = [
         Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.errors import instruments as instrument_errors
-from servgap.errors import reading as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.questionnaire import BUILTIN
@@ -82,8 +81,6 @@ def read_survey(
     """
     asked = _instrument(instrument)
     raw = open_source(source, encoding=encoding, sheet=sheet)
-    if len(raw.rows) == 0:
-        raise errors.no_rows(raw.name)
     headers = Headers(raw.headers)
     layout = lay_out(headers, asked, columns)
     wanted = find_attributes(headers, attributes)

@@ -47,7 +47,7 @@ def fold_label(label: str) -> str:
     'neither agree nor disagree'
     """
     folded = fold_case(label).replace("’", "'").replace("-", " ").strip("'\" ")
-    folded = SPACE_IN_CHINESE.sub("", TRAILING_STOP.sub("", " ".join(folded.split())))
+    folded = SPACE_IN_CHINESE.sub("", TRAILING_STOP.sub("", " ".join(folded.split()))) or fold(label)
     if folded.startswith("neither "):
         folded = folded.replace(" or ", " nor ")
     return folded

@@ -87,7 +87,7 @@ def part_named(text: str, parts: Sequence[str]) -> str | None:
     >>> part_named("Compared with what you expected, how was your experience?", ["expectation", "perception"])
     """
     folded = fold_case(text)
-    bare = re.sub(r"^\W+|\W+$", "", folded)
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
     code = codes_of(parts).get(bare)
     if code is not None:
         return code
