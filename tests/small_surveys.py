@@ -16,7 +16,10 @@ def instrument(levels: int = 7, parts: tuple[str, ...] = ("expectation", "percep
         "small",
         Scale(1, levels, **scale),
         [
-            Dimension("speed", [Item("wait", {"en": "Waits are short.", "zh": "等候时间短。"}), Item("call", "Calls are taken.")]),
+            Dimension(
+                "speed",
+                [Item("wait", {"en": "Waits are short.", "zh": "等候时间短。"}), Item("call", "Calls are taken.")],
+            ),
             Dimension("care", [Item("polite", "Staff are polite.")], name={"en": "Care", "zh": "关怀"}),
         ],
         parts,

@@ -11,7 +11,8 @@ from servgap.errors import ServgapError
 from servgap.survey.reading.door import read_survey
 from servgap.survey.reading.label_sets import label_sets
 from servgap.survey.reading.labels import fits
-from servgap.survey.survey import Survey
+from servgap.survey.reading.tokens import Token, parse_token
+from servgap.survey.survey import Absence, Survey
 from tests.small_surveys import HEADERS, instrument
 
 AGREEMENT_7 = (
@@ -26,9 +27,21 @@ AGREEMENT_7 = (
 ORDERS = {
     "english 7": AGREEMENT_7,
     "english 5": ("STRONGLY DISAGREE", "disagree", "neutral", "Agree.", " strongly  agree"),
-    "english 5, somewhat": ("Strongly disagree", "Somewhat disagree", "Neither agree or disagree", "Somewhat agree", "Strongly agree"),
+    "english 5, somewhat": (
+        "Strongly disagree",
+        "Somewhat disagree",
+        "Neither agree or disagree",
+        "Somewhat agree",
+        "Strongly agree",
+    ),
     "satisfaction": ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),
-    "importance, extremely": ("Not at all important", "Slightly important", "Moderately important", "Very important", "Extremely important"),
+    "importance, extremely": (
+        "Not at all important",
+        "Slightly important",
+        "Moderately important",
+        "Very important",
+        "Extremely important",
+    ),
     "importance, very": ("Not important", "Slightly important", "Moderately important", "Important", "Very important"),
     "quality, very poor": ("Very poor", "Poor", "Fair", "Good", "Very good"),
     "quality, excellent": ("Poor", "Fair", "Good", "Very good", "Excellent"),
@@ -36,7 +49,15 @@ ORDERS = {
     "chinese 5, fairly": ("很不满意", "不太满意", "一般", "比较满意", "很满意"),
     "chinese 5, traditional": ("非常不滿意", "不滿意", "普通", "滿意", "非常滿意"),
     "chinese 7, fairly is third": ("非常不同意", "不同意", "比较不同意", "一般", "比较同意", "同意", "非常同意"),
-    "chinese 7, fairly is second": ("非常不同意", "比较不同意", "有点不同意", "中立", "有点同意", "比较同意", "非常同意"),
+    "chinese 7, fairly is second": (
+        "非常不同意",
+        "比较不同意",
+        "有点不同意",
+        "中立",
+        "有点同意",
+        "比较同意",
+        "非常同意",
+    ),
     "chinese 7, wholly": ("完全不同意", "非常不同意", "不同意", "一般", "同意", "非常同意", "完全同意"),
     "chinese quality": ("非常差", "较差", "一般", "较好", "非常好"),
     "numbered": ("1 - Strongly disagree", "2", "3", "4", "5", "6", "7 - Strongly agree"),
@@ -86,21 +107,33 @@ def test_every_set_gives_each_word_one_place() -> None:
 @pytest.mark.parametrize(
     ("words", "levels", "message"),
     [
-        (["非常同意", "比较同意"], 7, r"several sets whose orders differ: .*'比较同意' = 5.*'比较同意' = 6.* passing labels="),
+        (
+            ["非常同意", "比较同意"],
+            7,
+            r"several sets whose orders differ: .*'比较同意' = 5.*'比较同意' = 6.* passing labels=",
+        ),
         (["Very important", "Slightly important"], 5, r"several sets whose orders differ"),
         (["Very good", "Good"], 5, r"several sets whose orders differ"),
         (["Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree"], 7, r"has 7 levels; .* a set of 5"),
         (list(AGREEMENT_7), 5, r"scale 1–5 has 5 levels; the labels found are those of a set of 7"),
         (["Agre", "Disagree"], 5, r"found 'Agre': E1 row 0 \(Agre\), P1 row 0 \(Agre\). Did you mean 'agree'\?"),
-        (["Agre", "5"], 5, r"found 'Agre': .* Did you mean 'agree'\? .* labels=\{'Agre': \.\.\.\} or missing=\['Agre'\]"),
+        (
+            ["Agre", "5"],
+            5,
+            r"found 'Agre': .* Did you mean 'agree'\? .* labels=\{'Agre': \.\.\.\} or missing=\['Agre'\]",
+        ),
         (["Agree", "5"], 5, r"answers to the expectation .* no end of the scale: 'Agree'"),
         (["同意", "比较同意", "一般"], 5, r"those of a set of 7|not as one set"),
         (["Agree", "Satisfied"], 5, r"these are known, but not as one set: 'Agree', 'Satisfied'"),
         (["5 - Agree", "4 - Agree"], 5, r"one number only.*'4 - Agree'"),
         (["5 - Agree", "5 - Neutral"], 5, r"a number with one label"),
-        (["1 - Strongly agree", "5 - Strongly disagree"], 5, r"'5 = strongly disagree' and '1 = strongly agree' run the other way"),
+        (
+            ["1 - Strongly agree", "5 - Strongly disagree"],
+            5,
+            r"'5 = strongly disagree' and '1 = strongly agree' run the other way",
+        ),
         (["8 - Agree"], 7, r"lie off the 1–7 scale: E1 row 0 \(8 - Agree\)"),
-        (["=HYPERLINK(\"x\")"], 7, r"found '=HYPERLINK"),
+        (['=HYPERLINK("x")'], 7, r"found '=HYPERLINK"),
     ],
 )
 def test_labels_that_are_refused(words: list[str], levels: int, message: str) -> None:
@@ -142,10 +175,31 @@ def test_labels_that_are_told() -> None:
 def test_a_scale_can_be_turned_by_labels(tmp_path: Path, typed: bool) -> None:
     turned = {value: 6 - value for value in range(1, 6)}
     words = [1, 5, 2] if typed else ["1 - Strongly agree", "5 - Strongly disagree", "2"]
-    assert read(words, 5, labels=turned | {"Strongly agree": 5, "Strongly disagree": 1}).expectations["wait"].tolist() == [5, 1, 4]
+    assert read(words, 5, labels=turned | {"Strongly agree": 5, "Strongly disagree": 1}).expectations[
+        "wait"
+    ].tolist() == [5, 1, 4]
 
 
 def test_the_scales_own_ends_are_known() -> None:
     ends = {"low_label": {"de": "trifft nicht zu"}, "high_label": "trifft zu"}
     survey = read(["Trifft nicht zu", "3", "trifft zu"], 5, scale=ends)
     assert survey.expectations["wait"].tolist() == [1, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("５ 分", Token(5.0)),
+        ("3 points", Token(3.0)),
+        ("(3) Neutral", Token(3.0, "neutral")),
+        ("Agree (4)", Token(4.0, "agree")),
+        ("99 - Don't know", Token(absence=Absence.NOT_ANSWERED)),
+        ("F.不適用", Token(absence=Absence.DOES_NOT_APPLY)),
+        ("（跳过）", Token(absence=Absence.NOT_ANSWERED)),
+        ("1-3 times", Token(label="1 3 times")),
+        ("?", Token(label="?")),
+        (" \u00a0", Token(absence=Absence.MISSING)),
+    ],
+)
+def test_single_cells(text: str, token: Token) -> None:
+    assert parse_token(text) == token

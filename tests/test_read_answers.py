@@ -23,7 +23,9 @@ def test_answers_off_the_scale_are_named_with_their_places(tmp_path: Path) -> No
     )
     with pytest.raises(ServgapError, match=message):
         read_survey(path, instrument())
-    with pytest.raises(ServgapError, match=message.replace("row 2", "row 0").replace("row 3", "row 1").replace("row 4", "row 2")):
+    with pytest.raises(
+        ServgapError, match=message.replace("row 2", "row 0").replace("row 3", "row 1").replace("row 4", "row 2")
+    ):
         read_survey(pd.read_csv(path), instrument())
     survey = read_survey(path, instrument(), missing=(-2, 0, 9))
     assert survey.ledger.recodings == {"declared_missing": 4}

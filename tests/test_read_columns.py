@@ -35,10 +35,20 @@ def find(headers: list[str], columns: dict | None = None, asked: Instrument | No
         ["wait_e", "call_e", "polite_e", "wait_p", "call_p", "polite_p"],
         ["E_wait", "E_call", "E_polite", "P_wait", "P_call", "P_polite"],
         ["exp[wait]", "exp[call]", "exp[polite]", "per[wait]", "per[call]", "per[polite]"],
-        ["expectation_wait", "expectation_call", "expectation_polite", "perception.wait", "perception.call", "perception.polite"],
+        [
+            "expectation_wait",
+            "expectation_call",
+            "expectation_polite",
+            "perception.wait",
+            "perception.call",
+            "perception.polite",
+        ],
         [*(f"Expectation: {text}" for text in TEXTS), *(f"Perception - {text}" for text in TEXTS)],
         [*(f"期望：{text}" for text in ("等候时间短。", *TEXTS[1:])), *(f"感知：{text[:-1]}" for text in TEXTS)],
-        [*(f"What should it be like? [{text}]" for text in TEXTS), *(f"How did you experience it? [{text}]" for text in TEXTS)],
+        [
+            *(f"What should it be like? [{text}]" for text in TEXTS),
+            *(f"How did you experience it? [{text}]" for text in TEXTS),
+        ],
         [*(f"<b>E{i}</b>. {text}" for i, text in enumerate(TEXTS)), *(f"P{i}\n{text}" for i, text in enumerate(TEXTS))],
     ],
 )
@@ -61,7 +71,13 @@ def test_what_was_recognised_stands_in_the_ledger() -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [["P1", "P2", "P3"], ["q01", "q02", "q03"], ["wait", "call", "polite"], list(TEXTS), [f"Please rate [{t}]" for t in TEXTS]],
+    [
+        ["P1", "P2", "P3"],
+        ["q01", "q02", "q03"],
+        ["wait", "call", "polite"],
+        list(TEXTS),
+        [f"Please rate [{t}]" for t in TEXTS],
+    ],
 )
 def test_one_part_alone_needs_no_name(headers: list[str]) -> None:
     single = instrument(parts=("perception",))
@@ -85,7 +101,10 @@ HEADERS = ["E1", "E2", "E3", "P1", "P2", "P3"]
 @pytest.mark.parametrize(
     ("headers", "message"),
     [
-        (["a", "b"], r"none fits the headers 'a', 'b'. .* such as columns=\{\"expectation\": \"E\{n\}\", \"perception\": \"P\{n\}\"\}"),
+        (
+            ["a", "b"],
+            r"none fits the headers 'a', 'b'. .* such as columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
+        ),
         (HEADERS[:3], r"as expectation and as perception; found expectation as E1 … E3, but no perception. Say where"),
         (["E1", "E3", *HEADERS[3:]], r"expectation is recognised as E1 … E3 for 2 items, but has no column for call"),
         ([*HEADERS, "E4", "P4"], r"has 3 items; the columns E1 … E3 of the expectation go on: 'E4'"),
@@ -108,11 +127,12 @@ BOTH = {"expectation": "E{n}", "perception": "P{n}"}
     [
         (BOTH, ["E1", "E11", "E2", "E3", "P1", "P2", "P3"]),
         ({"expectation": r"{n}-1.*\(기대 설문\)", "perception": r"{n}-2.*\(인지 설문\)"},
-         ["11-1. x (기대 설문)", "1-1.\tx\ny (기대 설문)", "2-1. (기대 설문)", "3-1. (기대 설문)"]
-         + ["1-2. (인지 설문)", "2-2. (인지 설문)", "3-2.(인지 설문) "]),
+         ["11-1. x (기대 설문)", "1-1.\tx\ny (기대 설문)", "2-1. (기대 설문)", "3-1. (기대 설문)",
+          "1-2. (인지 설문)", "2-2. (인지 설문)", "3-2.(인지 설문) "]),
         ({"expectation": "{item}_exp", "perception": ["a b", "b", "c"]},
          ["wait_exp", "wait_exp_note", "call_exp", "polite_exp", "a\n b", "b", "c"]),
-        ({"expectation": {"polite": "z", "call": "y", "wait": "x"}, "perception": "P.?{n}"}, ["x", "y", "z", "P-1", "P2", "P03"]),
+        ({"expectation": {"polite": "z", "call": "y", "wait": "x"}, "perception": "P.?{n}"},
+         ["x", "y", "z", "P-1", "P2", "P03"]),
     ],
 )  # fmt: skip
 def test_columns_that_are_told(columns: dict, headers: list[str]) -> None:
@@ -132,12 +152,21 @@ def test_a_mapping_is_by_key_not_by_position() -> None:
         ({"expectation": "E{n}"}, r"columns= says nothing of perception. Add it"),
         ({**BOTH, "expectation": "E{n}("}, r"The pattern 'E\{n\}\(' of the expectation is not a regular expression"),
         ({**BOTH, "expectation": "E1"}, r"where an item's running number \{n\} or its key \{item\} stands; 'E1'"),
-        ({**BOTH, "expectation": "X{n}"}, r"'X\{n\}' of the expectation .* none for wait, call, polite. The headers are 'E1'"),
+        (
+            {**BOTH, "expectation": "X{n}"},
+            r"'X\{n\}' of the expectation .* none for wait, call, polite. The headers are 'E1'",
+        ),
         ({**BOTH, "expectation": "E?.?{n}"}, r"for wait it finds 2: 'E1', 'P1'. Write more"),
         ({**BOTH, "perception": "E{n}"}, r"'E1' is read as the expectation of wait and as the perception of wait"),
         ({**BOTH, "perception": ["P1", "P2"]}, r"each of the 3 items, in their order; it names 2"),
-        ({**BOTH, "perception": ["P1", "P2", "P"]}, r"perception of polite stands in the column 'P', which is not there"),
-        ({**BOTH, "perception": {"wait": "P1", "cal": "P2"}}, r"call, polite has none; 'cal' is no item. Did you mean 'call'"),
+        (
+            {**BOTH, "perception": ["P1", "P2", "P"]},
+            r"perception of polite stands in the column 'P', which is not there",
+        ),
+        (
+            {**BOTH, "perception": {"wait": "P1", "cal": "P2"}},
+            r"call, polite has none; 'cal' is no item. Did you mean 'call'",
+        ),
         ({**BOTH, "perception": 7}, r"gives 'perception' as a pattern, a list of headers or a mapping"),
         ({**BOTH, "expectations": "E{n}"}, r"'expectations' is none of them. Did you mean 'expectation'"),
         ({**BOTH, "points": {"speed": "E1"}}, r"mapping of the points names a header for every item; care has none"),

@@ -6,6 +6,7 @@ NONE = ""
 TOO_FEW = "too_few"
 TOO_SMALL = "too_small"
 NO_VARIATION = "no_variation"
+CONSTANT_ITEM = "constant_item"
 SINGLE_ITEM = "single_item"
 NOT_IDENTIFIED = "not_identified"
 SINGULAR = "singular"
@@ -17,6 +18,7 @@ REASONS = {
     TOO_FEW: "fewer than two respondents",
     TOO_SMALL: "the group is too small to be tested",
     NO_VARIATION: "all answers are equal",
+    CONSTANT_ITEM: "everybody gave one item the same answer",
     SINGLE_ITEM: "the dimension has one item",
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",

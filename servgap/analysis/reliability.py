@@ -14,7 +14,7 @@ from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.omega import Omega, omega_total
 from servgap._stats.ratio import ratio
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.reasons import IMPROPER, NO_VARIATION, NOT_IDENTIFIED, SINGLE_ITEM, SINGULAR, TOO_FEW
+from servgap.analysis.reasons import CONSTANT_ITEM, IMPROPER, NO_VARIATION, NOT_IDENTIFIED, SINGLE_ITEM, SINGULAR, TOO_FEW
 from servgap.analysis.rows import frame_of, group_of
 from servgap.analysis.subject import By, basis_of, check_choice, check_level, tally_of
 from servgap.survey.covariances import GAP, Covariances, pair_covariances, part_covariances
@@ -184,7 +184,8 @@ def _reasons(n: Floats, size: int, covariance: Floats, alpha: Alpha, omega: Omeg
     constant = (np.diagonal(covariance, axis1=-2, axis2=-1) == 0).any(axis=-1)
     reasons[np.isnan(omega.omega)] = SINGULAR if size > 2 else NOT_IDENTIFIED
     reasons[omega.heywood.astype(bool)] = IMPROPER
-    reasons[constant | np.isnan(alpha.alpha)] = NO_VARIATION
+    reasons[constant] = CONSTANT_ITEM
+    reasons[np.isnan(alpha.alpha)] = NO_VARIATION
     reasons[np.full(n.shape, size == 1)] = SINGLE_ITEM
     reasons[n < 2] = TOO_FEW
     return reasons

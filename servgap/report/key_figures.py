@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from servgap.analysis.finding import Finding
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name
+from servgap.report.words.names import dimension_name, group_name, separately_by
 from servgap.report.words.numbers import coefficient, count, interval, known, number, signed
 from servgap.report.words.page_text import page_text
 
@@ -25,7 +25,7 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[Figure]
     """Choose the numbers that are there."""
     figures: list[Figure] = []
     for finding in findings:
-        if finding.basis.by:
+        if separately_by(finding):
             continue
         if finding.kind == "gaps":
             figures.extend(_gaps(finding, language))

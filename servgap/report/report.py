@@ -18,6 +18,7 @@ from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, Part, found_in, in_walking_order, part_of
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.languages import Language, spoken
+from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.workbook import Entry, workbook_bytes
@@ -214,7 +215,7 @@ class Report:
 
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    return part.finding is not None and part.kind in TOLD_IN_SUMMARY and not part.finding.basis.by
+    return part.finding is not None and part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 
 
 def _handed(subject: Any) -> tuple[list[Finding | Failure], Ledger, Instrument]:

@@ -11,7 +11,7 @@ from servgap.report.roles import Role
 from servgap.report.suppression import Shown, suppressed
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import Language
-from servgap.report.words.names import listed
+from servgap.report.words.names import listed, separately_by
 from servgap.report.words.notes import note
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
@@ -92,8 +92,9 @@ def part_of(found: Finding | Failure, language: Language, minimum: int) -> Part:
 
 
 def _grouping(finding: Finding, language: Language) -> str:
-    if finding.basis.by:
-        return page_text("separately", language, by=listed(finding.basis.by, language))
+    by = separately_by(finding)
+    if by:
+        return page_text("separately", language, by=listed(by, language))
     return page_text("by", language, by=finding.facts["by"]) if "by" in finding.facts else ""
 
 

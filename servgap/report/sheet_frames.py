@@ -11,7 +11,7 @@ from servgap.report.tables.reader import records
 from servgap.report.tables.subjects import subject
 from servgap.report.words.codes import CODES, word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, item_name
+from servgap.report.words.names import dimension_name, item_name, separately_by
 
 WHOLE = ("n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high")
 FINE = {"p_value": "0.0000", "p_adjusted": "0.0000", "df": "0.0", "df_denominator": "0.0", "points": "0.0"}
@@ -26,7 +26,7 @@ def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd
     names = [_name(finding, record, language) for record in records(frame)]
     if not any(names):
         return frame
-    groupings = {*finding.basis.by, str(finding.facts.get("by")), "wave"}
+    groupings = {*separately_by(finding), str(finding.facts.get("by")), "wave"}
     place = sum(str(column) in groupings for column in frame.columns)
     named = frame.copy()
     named.insert(place, "name", names)

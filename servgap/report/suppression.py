@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.report.words.names import separately_by
 
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
 
@@ -46,7 +47,7 @@ def suppressed(finding: Finding, minimum: int) -> Shown:
         return _without_groups(finding, minimum)
     if finding.kind == "waves":
         return _without_waves(finding, minimum)
-    if finding.basis.by:
+    if separately_by(finding):
         return _without_cells(finding, minimum)
     return Shown(finding)
 
@@ -73,7 +74,7 @@ def _kept(frame: pd.DataFrame, names: list[str], small: set[tuple[str, ...]], mi
 
 
 def _without_cells(finding: Finding, minimum: int) -> Shown:
-    by = list(finding.basis.by)
+    by = list(separately_by(finding))
     small = _small(finding.frames["frame"], by, minimum)
     frames = {name: _kept(frame, by, small, minimum) for name, frame in finding.frames.items()}
     group = finding.facts.get("group") or {}

@@ -144,7 +144,7 @@ def _instrument(written: Mapping[str, Any], path: object) -> Instrument:
         parts=tuple(parts),
         title=table.text("title") or Text(()),
         source=table.want("source", str, "a text", ""),
-        touchpoints=stations or touchpoints(),
+        touchpoints=stations if "touchpoint" in written else touchpoints(),
     )
 
 
@@ -194,6 +194,7 @@ def _lines(instrument: Instrument) -> Iterable[str]:
         title=instrument.title,
         source=instrument.source or None,
         parts=instrument.parts,
+        touchpoint=None if instrument.touchpoints else (),  # said, since a file that is silent has the customary ones
     )
     scale = instrument.scale
     yield "\n[scale]"

@@ -151,7 +151,7 @@ class Tally:
     def only(self, kept: Sequence[bool], reason: str) -> Tally:
         """Leave groups out, and enter their respondents in the ledger.
 
-        Products that are pooled over the groups stay as they are.
+        Products that are pooled over the groups cannot be taken apart, so they go too.
         """
         mask = np.array(kept, dtype=bool)
         if mask.all():
@@ -162,7 +162,7 @@ class Tally:
             cells=cells,
             respondents=self.respondents[mask],
             absences=self.absences[mask],
-            pairs=tuple(selected(pair, mask) for pair in self.pairs),
+            pairs=tuple(selected(pair if self.per_group else _without_wide(pair), mask) for pair in self.pairs),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
 
@@ -256,12 +256,21 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     return _pooled(one), _pooled(two)
 
 
+WIDE = ("gap_products", "complete_first", "complete_second", "complete_pair")
+"""What a PairCounts holds of all items with all items: for each group, or pooled over many, or not at all."""
+
+
 def _pooled(tally: Tally) -> Tally:
-    wide = ("gap_products", "complete_first", "complete_second", "complete_pair")
-    pairs = tuple(
-        replace(pair, **{name: getattr(pair, name).sum(axis=0, keepdims=True) for name in wide}) for pair in tally.pairs
-    )
-    return replace(tally, pairs=pairs)
+    return replace(tally, pairs=tuple(_pool(pair) for pair in tally.pairs))
+
+
+def _pool(pair: PairCounts) -> PairCounts:
+    wide = {name: getattr(pair, name) for name in WIDE}
+    return replace(pair, **{name: value.sum(axis=0, keepdims=True)[: len(value)] for name, value in wide.items()})
+
+
+def _without_wide(pair: PairCounts) -> PairCounts:
+    return replace(pair, **{name: getattr(pair, name)[:0] for name in WIDE})
 
 
 def _difference(first: Instrument, second: Instrument) -> str:

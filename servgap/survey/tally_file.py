@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from os import PathLike
@@ -73,19 +75,35 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
 def load(path: str | PathLike[str]) -> Tally:
     """Read a tally back."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        arrays = _arrays(Path(path))
         described = json.loads(arrays["description"].tobytes().decode("utf-8"))
     except OSError as problem:
         raise errors.not_a_tally(path, problem.strerror or "it cannot be read") from None
-    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile):
+    except BROKEN:
         raise errors.not_a_tally(path, "it is damaged or something else") from None
+    if not isinstance(described, Mapping):
+        raise errors.not_a_tally(path, "it is damaged or something else")
     if described.get("schema") != SCHEMA:
         raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r}, this version reads {SCHEMA}")
     try:
         return _tally(described, arrays, path)
     except (KeyError, IndexError, TypeError):
         raise errors.not_a_tally(path, "a part of it is missing") from None
+
+
+BROKEN = (ValueError, KeyError, EOFError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
+"""What reading a file raises that is no archive, or a damaged one."""
+
+
+def _arrays(path: Path) -> Arrays:
+    with path.open("rb") as file:
+        with zipfile.ZipFile(file) as archive:
+            damaged = archive.testzip()
+        if damaged is not None:
+            raise zipfile.BadZipFile(damaged)
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
 
 
 def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:

@@ -31,6 +31,9 @@ class Text:
                 return versions[wanted]
         return self.versions[0][1] if self.versions else ""
 
+    def __bool__(self) -> bool:
+        return bool(self.versions)
+
     @property
     def all(self) -> tuple[str, ...]:
         """Every version, in the order given."""

@@ -20,6 +20,7 @@ LABEL_ROOM = 29.0
 NARROW_LABEL_ROOM = 15.0
 SMALLEST_BODY = 0.3
 CHOICES = ((1.0, LABEL_ROOM), (0.9, LABEL_ROOM), (0.9, 22.0), (0.8, NARROW_LABEL_ROOM), (0.65, NARROW_LABEL_ROOM))
+MOST_SQUEEZED = 0.55
 NEAR = 4.0
 
 
@@ -108,6 +109,6 @@ def _size(picture: Picture, across: float, down: float) -> tuple[float, float]:
     for share, label_room in CHOICES:
         size = max(SMALLEST_EM, share * best)
         margins = picture.margins(label_room, width)
-        if across - (margins.left + margins.right) * size >= SMALLEST_BODY * across:
+        if across - (margins.left + margins.right) * size >= max(SMALLEST_BODY * across, MOST_SQUEEZED * width * size):
             return size, label_room
     return SMALLEST_EM, NARROW_LABEL_ROOM

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CELL_PITCH = 2.9
 NARROWEST, CELL_AIR = 6.5, 1.2
 DARK = 0.62
-LEAST_SHARE = 1 / 12
+LEAST_SHARE, LEAST_WIDE = 1 / 12, 30.0
 TEST, TOO_SMALL = "welch", "too_small"
 HATCH, UNEQUAL, NOTHING = "////", "≠", "–"
 
@@ -39,8 +39,8 @@ def plan(finding: Finding, language: Language) -> Picture:
     by = str(finding.facts["by"])
     heat = HeatMap.of(finding, by)
     names = [dimension_label(finding, key, language) for key in heat.columns]
-    signs = ["" if key not in heat.differing else f" {UNEQUAL}" for key in heat.columns]
-    titles = [name + sign for name, sign in zip(names, signs, strict=True)]
+    signs = ["" if key not in heat.differing else f"{UNEQUAL} " for key in heat.columns]
+    titles = [sign + name for name, sign in zip(names, signs, strict=True)]
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
     title = caption("groups", language, gap=heading("gap", language), by=clean(by))
@@ -51,7 +51,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         nothing=caption("nothing", language),
         marks=lambda ax, pen: _paint(ax, pen, heat),
         key=_key(heat, language),
-        wide=each * max(len(heat.columns), 1),
+        wide=max(each * len(heat.columns), LEAST_WIDE),
         pitch=CELL_PITCH,
         over=over,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name, standard_name
+from servgap.report.words.names import dimension_name, group_name, separately_by, standard_name
 from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ def group_label(label: object, language: Language) -> str:
 
 def chosen_group(finding: Finding) -> dict[str, str]:
     """Give the group that the picture is about, where the analysis was made for each group."""
-    if not finding.basis.by:
+    by = separately_by(finding)
+    if not by:
         return {}
     group = dict(finding.facts.get("group") or {})
     frame = finding.frames["frame"]
     if not group and len(frame):
-        group = {name: str(frame[name].iloc[0]) for name in finding.basis.by}
+        group = {name: str(frame[name].iloc[0]) for name in by}
     return group
 
 

@@ -8,13 +8,14 @@ from servgap.report.tables.subjects import groups_title, nested, reason_field, s
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
+from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import count, interval, number
 from servgap.report.words.tables_text import interval_heading, text
 
 
 def gap_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show all, then each dimension with its standards."""
-    basis, by = finding.basis, finding.basis.by
+    basis, by = finding.basis, separately_by(finding)
     rows = records(finding.frames["frame"])
     sections = [
         (title, nested(basis.instrument, part))

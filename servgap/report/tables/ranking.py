@@ -8,14 +8,14 @@ from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import aspect_name, dimension_name, standard_name, touchpoint_name
+from servgap.report.words.names import aspect_name, dimension_name, separately_by, standard_name, touchpoint_name
 from servgap.report.words.numbers import count, number, ranks
 from servgap.report.words.tables_text import text
 
 
 def ranking_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show the standards, worst first, each with its set of ranks."""
-    by = finding.basis.by
+    by = separately_by(finding)
     rows = [{**record, "level": ""} for record in records(finding.frames["frame"])]
     sections = sections_by(rows, by, lambda record: groups_title(record, by, language))
     return [reader_table(text("caption_ranking", language), _fields(finding, language), sections)]

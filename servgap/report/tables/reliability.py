@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from servgap.analysis.finding import Finding
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, item_name
+from servgap.report.words.names import dimension_name, item_name, separately_by
 from servgap.report.words.numbers import coefficient, coefficient_interval, count, number
 from servgap.report.words.tables_text import interval_heading, text
 
 
 def reliability_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show a row for every part of every dimension, and the items behind them."""
-    tables = [_table(finding, "frame", "caption_reliability", _fields(finding, language), language)]
-    if "items" in finding.frames and len(finding.frames["items"]):
-        tables.append(_table(finding, "items", "caption_items", _item_fields(finding, language), language))
+    rows = records(finding.frames["frame"])
+    caption = text("caption_reliability", language)
+    tables = [reader_table(caption, _fields(finding, language), _by_dimension(finding, rows, language))]
+    items = records(finding.frames["items"]) if "items" in finding.frames else []
+    if items:
+        parts = list(dict.fromkeys(str(record["part"]) for record in items))
+        sections = _by_dimension(finding, _side_by_side(finding, items), language)
+        fields = _item_fields(finding, parts, language)
+        tables.append(reader_table(text("caption_items", language), fields, sections, detail=True))
     return tables
 
 
-def _table(finding: Finding, frame: str, caption: str, fields: list[Field], language: Language) -> ReaderTable:
-    by = finding.basis.by
-    found: dict[tuple[str, ...], list[Record]] = {}
-    for record in records(finding.frames[frame]):
-        found.setdefault(tuple(str(record[name]) for name in (*by, "dimension")), []).append(record)
-    sections = [(_title(finding, part[0], language), part) for part in found.values()]
-    return reader_table(text(caption, language), fields, sections, detail=frame == "items")
+def _by_dimension(finding: Finding, rows: Sequence[Record], language: Language) -> list[tuple[str, list[Record]]]:
+    return sections_by(rows, (*separately_by(finding), "dimension"), lambda record: _title(finding, record, language))
+
+
+def _side_by_side(finding: Finding, items: list[dict[str, Any]]) -> list[Record]:
+    """Put the parts of an item into one row."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for record in items:
+        keys = (*separately_by(finding), "dimension", "item")
+        row = found.setdefault(
+            tuple(str(record[key]) for key in keys), {key: record[key] for key in keys} | {"reason": ""}
+        )
+        row[f"part {record['part']}"] = record
+        row["reason"] = row["reason"] or record["reason"]
+    return list(found.values())
 
 
 def _title(finding: Finding, record: Record, language: Language) -> str:
     name = dimension_name(finding.basis.instrument, str(record["dimension"]), language)
-    group = groups_title(record, finding.basis.by, language)
+    group = groups_title(record, separately_by(finding), language)
     return f"{group} · {name}" if group else name
 
 
@@ -64,22 +81,24 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
     ]
 
 
-def _item_fields(finding: Finding, language: Language) -> list[Field]:
+def _item_fields(finding: Finding, parts: list[str], language: Language) -> list[Field]:
     instrument = finding.basis.instrument
-    return [
+    fields = [
         Field(
             heading("item", language),
             lambda record: item_name(instrument, str(record["item"]), language),
             numeric=False,
-        ),
-        Field(heading("part", language), lambda record: _part(record, language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
-        Field(heading("mean", language), lambda record: number(record["mean"])),
-        Field(heading("sd", language), lambda record: number(record["sd"])),
-        _coefficient("item_rest_r", language),
-        _coefficient("alpha_if_dropped", language),
-        reason_field(language),
+        )
     ]
+    for part in parts:
+        for column in ("item_rest_r", "alpha_if_dropped"):
+            told = f"{text(column, language)}, {word('part', part, language)}"
+            fields.append(Field(told, _of_part(part, column), optional=True))
+    return [*fields, reason_field(language)]
+
+
+def _of_part(part: str, column: str) -> Callable[[Record], str]:
+    return lambda record: coefficient(record[f"part {part}"][column]) if f"part {part}" in record else ""
 
 
 def _coefficient(column: str, language: Language) -> Field:

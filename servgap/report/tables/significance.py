@@ -11,6 +11,7 @@ from servgap.report.tables.subjects import groups_title, nested, reason_field, s
 from servgap.report.words.codes import truth
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
+from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import coefficient, count, interval, known, number, p_value, percent
 from servgap.report.words.tables_text import interval_heading, text
 
@@ -19,7 +20,7 @@ SUBJECT = ("level", "dimension", "standard", "item")
 
 def significance_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show a row for every subject, with its tests side by side."""
-    basis, by = finding.basis, finding.basis.by
+    basis, by = finding.basis, separately_by(finding)
     rows = _side_by_side(records(finding.frames["frame"]), by)
     sections = [
         (title, nested(basis.instrument, part))

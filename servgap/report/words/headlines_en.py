@@ -72,20 +72,29 @@ def level_held_against(part: str | None) -> str:
     return LEVELS.get(str(part), f"{part!r}") if part else "expectation"
 
 
+def _lowest(group: Mapping[str, Any] | None) -> str:
+    if not group:
+        return ""
+    if not any(group.values()):
+        return f"without an answer on {listed(group, EN)}, the lowest, "
+    return f"in {listed((group_name(label, EN) for label in group.values()), EN)}, the lowest by {listed(group, EN)}, "
+
+
 def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
-    where = f", lowest{_where(finding.facts['group'])}" if finding.facts.get("group") else ""
+    where = _lowest(finding.facts.get("group"))
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
     if not known(gap):
-        return _absent(f"the overall gap{where}", finding, "overall")
-    held = f" ({_interval(finding, low, high)})" if known(low) else f" ({first_reason(finding, EN, 'overall')})"
+        return where + _absent("the overall gap", finding, "overall")
+    held = _interval(finding, low, high) if known(low) else first_reason(finding, EN, "overall")
     if overall["verdict"] == "negligible" and known(finding.basis.smallest):
-        within = f"service meets {against} overall to within {plain(finding.basis.smallest)} points{where}"
-        return f"{within} (gap {number(gap)}, {held.strip(' ()')})"
+        within = f"service meets {against} overall to within {plain(finding.basis.smallest)} points"
+        return f"{where}{within} (gap {number(gap)}, {held})"
     chance = ", which may be chance" if known(low) and float(low) <= 0 <= float(high) else ""
+    beside = f" ({held})" if held else ""
     if float(gap) > 0:
-        return f"service exceeds {against} by {_points(gap)} overall{where}{chance}{held}"
-    return f"service falls {_points(gap)} short of {against} overall{where}{chance}{held}"
+        return f"{where}service exceeds {against} by {_points(gap)} overall{chance}{beside}"
+    return f"{where}service falls {_points(gap)} short of {against} overall{chance}{beside}"
 
 
 def _worst_dimension(finding: Finding) -> str:
@@ -240,9 +249,15 @@ def _changed(finding: Finding) -> str:
     told = []
     for way in ("worse", "better"):
         names = [dimension_in_sentence(finding.basis.instrument, key, EN) for key in changed[way]]
-        if names:
+        if len(names) == len(finding.basis.instrument.dimensions) > 1:
+            told.append(f"all dimensions got {way}")
+        elif names:
             told.append(f"{listed(names, EN)} got {way}")
     return ", ".join(told) if told else "no dimension changed clearly"
+
+
+def _some(amount: int) -> str:
+    return count(amount) if amount else "none"
 
 
 def waves(finding: Finding) -> str:
@@ -261,7 +276,7 @@ def waves(finding: Finding) -> str:
     else:
         first = f"no clear change overall {step}: {signed(overall['difference'])} points ({held})"
     standards = facts["standards_changed"]
-    third = f"of the standards, {count(standards['worse'])} got worse and {count(standards['better'])} better"
+    third = f"of the standards, {_some(standards['worse'])} got worse and {_some(standards['better'])} better"
     return _sentence(first, _changed(finding), third)
 
 

@@ -212,7 +212,9 @@ def _changed(finding: Finding) -> str:
     told = []
     for way in ("worse", "better"):
         names = [dimension_name(finding.basis.instrument, key, ZH) for key in finding.facts["changed"][way]]
-        if names:
+        if len(names) == len(finding.basis.instrument.dimensions) > 1:
+            told.append(f"{count(len(names))} 个维度全部{word('verdict', way, ZH)}")
+        elif names:
             told.append(f"{listed(names, ZH)}{word('verdict', way, ZH)}")
     return "，".join(told) if told else "没有维度发生明确变化"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from servgap.analysis.finding import Finding
 from servgap.report.words.languages import Language
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
@@ -78,3 +79,8 @@ def _listed(names: Sequence[str], language: Language) -> str:
         return "".join(names)
     comma, conjunction = (", ", " and ") if language == "en" else ("、", "和")
     return comma.join(names[:-1]) + conjunction + names[-1]
+
+
+def separately_by(finding: Finding) -> tuple[str, ...]:
+    """Give the attributes for each of whose values the analysis was made; none where it compares the values."""
+    return tuple(name for name in finding.basis.by if name in finding.frames["frame"].columns)

@@ -9,6 +9,7 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
 from servgap.report.words.headlines_en import level_held_against
 from servgap.report.words.languages import Language
+from servgap.report.words.names import listed, separately_by
 from servgap.report.words.numbers import count, percent
 from servgap.report.words.remarks_en import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
@@ -55,8 +56,8 @@ def _levels_of_tests(basis: Basis) -> str:
     )
 
 
-def _separately(basis: Basis) -> str:
-    return f"Computed separately for each {' and '.join(basis.by)}." if basis.by else ""
+def _separately(by: tuple[str, ...]) -> str:
+    return f"Computed separately for each {listed(by, EN)}." if by else ""
 
 
 def _correction(basis: Basis) -> str:
@@ -111,6 +112,8 @@ def _gaps(basis: Basis) -> list[str]:
 
 
 def _reliability(basis: Basis) -> list[str]:
+    if basis.pair[0] is None:
+        return [_level(basis), OMEGA + "."]
     return [
         _level(basis),
         (
@@ -183,7 +186,7 @@ def sentences(finding: Finding) -> list[str]:
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
         *special(basis),
-        _separately(basis),
+        _separately(separately_by(finding)),
         *remarks,
         _draws(basis),
         _sources(basis),

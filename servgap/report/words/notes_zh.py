@@ -8,6 +8,7 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
 from servgap.report.words.headlines_zh import level_held_against
 from servgap.report.words.languages import Language
+from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import count, percent
 from servgap.report.words.remarks_zh import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
@@ -57,8 +58,8 @@ def _levels_of_tests(basis: Basis) -> str:
     return f"区间为 {percent(basis.confidence, ZH)} 置信区间，检验均为双侧，显著性水平 {alpha}。"
 
 
-def _separately(basis: Basis) -> str:
-    return f"按 {'、'.join(basis.by)} 分组分别计算。" if basis.by else ""
+def _separately(by: tuple[str, ...]) -> str:
+    return f"按 {'、'.join(by)} 分组分别计算。" if by else ""
 
 
 def _correction(basis: Basis) -> str:
@@ -175,7 +176,7 @@ def sentences(finding: Finding) -> list[str]:
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
         *special(basis),
-        _separately(basis),
+        _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),
         _draws(basis),
         _sources(basis),

@@ -48,8 +48,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "groups": ("{gap} by {by}, lowest overall first", "按 {by} 的{gap}（总体最低者在前）"),
     "short": ("short of expectation", "未达期望"),
     "over": ("above expectation", "超出期望"),
-    "differs": ("name ≠: the groups differ here", "名称后 ≠：各组之间有差异"),
-    "differs_from": ("≠ k: differs from k other groups", "≠ k：与其他 k 组有差异"),
+    "differs": ("≠ before a name: the groups differ", "名称前 ≠：各组之间有差异"),
+    "differs_from": ("≠ 2: differs from 2 other groups", "≠ 2：与另外 2 组有差异"),
     "waves": ("{gap}: mean {perception} less {expectation}", "{gap}：{perception}均值减{expectation}均值"),
     "up_is_better": ("(↑ better)", "（↑ 更好）"),
     "since": (

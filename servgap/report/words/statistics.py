@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from servgap._stats.registry import REGISTRY
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from servgap import _stats
+from servgap._stats.registry import REGISTRY, Statistic
 from servgap.report.words.codes import PLACES
 from servgap.report.words.languages import Language
 
@@ -36,6 +42,8 @@ CHINESE_NAMES: dict[str, str] = {
     "rank_sets": "名次置信集",
     "worst_k": "可能属于最差 k 项的候选集",
     "interval_ranks": "由单独区间推得的名次集",
+    "mean_covariance": "有效配对均值及其协方差",
+    "effect_covariance": "标准化差距及其协方差",
     "max_t": "联合置信区间的临界值",
     "rank_probabilities": "名次概率（描述性）",
 }
@@ -58,17 +66,27 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
 }
 
 
+@cache
+def _known() -> Mapping[str, Statistic]:
+    """Give every statistic, also those whose definition nothing has imported so far."""
+    for module in pkgutil.iter_modules(_stats.__path__, f"{_stats.__name__}."):
+        import_module(module.name)
+    return dict(REGISTRY)
+
+
 def statistic_name(key: str, language: Language) -> str:
     """Name a registered statistic, as the first word of an entry in a list."""
     if language == "zh" and key in CHINESE_NAMES:
         return CHINESE_NAMES[key]
-    name = REGISTRY[key].name if key in REGISTRY else key.replace("_", " ")
+    known = _known()
+    name = known[key].name if key in known else key.replace("_", " ")
     return name[:1].upper() + name[1:]
 
 
 def statistic_source(key: str) -> str:
     """Cite where a registered statistic was published; nothing for one that is not registered."""
-    return REGISTRY[key].source if key in REGISTRY else ""
+    known = _known()
+    return known[key].source if key in known else ""
 
 
 def hypothesis(test: str, language: Language) -> str:

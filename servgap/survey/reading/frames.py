@@ -79,6 +79,8 @@ def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
 
 def _integers(column: pd.Series[Any]) -> NDArray[Any]:
     """Give integers as they are; where some are missing as floats, unless these would blur long identifiers."""
+    if isinstance(column.dtype, np.dtype):
+        return column.to_numpy()
     unsigned = pd.api.types.is_unsigned_integer_dtype(column.dtype)
     if not column.hasnans:
         return column.to_numpy(dtype=np.uint64 if unsigned else np.int64)

@@ -103,7 +103,7 @@ def _people(raw: RawTable, layout: Layout) -> tuple[pd.Index[Any], list[LedgerLi
         return counted, [
             LedgerLine("understood", "rows", 0, "the index does not name each row once; rows are counted from 0")
         ]
-    return raw.rows.set_names("row"), []
+    return raw.rows.copy(name="row"), []
 
 
 def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
@@ -121,7 +121,7 @@ def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
         nameless = values == ""
     else:
         nameless = np.asarray(pd.isna(values))
-    names = pd.Index(values, name=header)
+    names: pd.Index[Any] = pd.Index(values, name=header)
     if nameless.any():
         raise errors.respondents_unusable(header, "some have none", _places(raw, header, names, nameless))
     return names

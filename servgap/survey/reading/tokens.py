@@ -11,9 +11,9 @@ from servgap.survey.survey import Absence
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 #: "7 - Strongly agree", "5 非常同意", "(3) Neutral", "4分(比较满意)".
-NUMBER_THEN_LABEL = re.compile(r"\(?(\d+)\)?\s*(?:分|points?)?\s*[-–—=:.、)(\s]\s*(.*[^\W\d_].*?)\)?", re.IGNORECASE)
+NUMBER_THEN_LABEL = re.compile(r"\(?(\d+)\)?\s*(?:分|points?)?\s*[-–—=:.、)(\s]\s*(\D*[^\W\d_].*?)\)?", re.IGNORECASE)
 LABEL_THEN_NUMBER = re.compile(r"(.*[^\W\d_].*?)\s*[(\[=]\s*(\d+)\s*分?[)\]]?")
-NUMBER_WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*分")
+NUMBER_WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|点|星|점|points?|stars?)")
 NUMBER_TOUCHING_LABEL = re.compile(r"(\d+)([\u4e00-\u9fff].*)")
 LETTER_THEN_LABEL = re.compile(r"[A-Za-z]\s*[.、):]\s*(.*[^\W\d_].*)")
 

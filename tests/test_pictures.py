@@ -1,0 +1,302 @@
+"""Pictures: nothing clipped, nothing on top of one another, nothing left changed, and the same finding the same picture."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import xml.etree.ElementTree as ET
+
+import findings_by_hand as by_hand
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from servgap import Dimension, Instrument, Item, Scale
+from servgap.errors import ServgapError
+from servgap.report.pictures import KINDS, draw, fonts, picture_svg
+from servgap.report.pictures.axis import nice_ticks, tick_labels
+from servgap.report.pictures.measure import shorten, width, wrap
+from servgap.report.pictures.waves import spread
+
+mpl.use("Agg")
+
+LANGUAGES = ("en", "zh")
+KOREAN = "키오스크를 이용하는 동안 직원이 친절하게 도와주었으며 기다리는 시간이 길지 않았다"
+LONG = "When a customer asks for help at a busy time, somebody who knows the matter comes within a minute or two"
+NAMES = (
+    "Ease of use",
+    "Responsiveness of staff",
+    "사용 용이성",
+    "Security & privacy",
+    "$Cost$ and $value$",
+    "Assurance",
+)
+WAVES = tuple(f"{year}Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4))
+BRANCHES = (
+    "North",
+    "南京路",
+    "=HYPERLINK()",
+    "<b>West</b>",
+    "a\nb",
+    "강남점",
+    "$x_1$",
+    "Très-long-branch-name at the airport",
+    "",
+)
+
+
+def questionnaire():
+    dimensions = [
+        Dimension(f"d{d}", [Item(f"i{d}{i}", (KOREAN, LONG, "短い文", "Short")[i]) for i in range(4)], name=name)
+        for d, name in enumerate(NAMES)
+    ]
+    return Instrument("kiosk", Scale(1, 5), tuple(dimensions))
+
+
+def wide(kind):
+    """Make a finding on 24 items in six dimensions, with hard texts, from one made by hand."""
+    finding, instrument = by_hand.findings()[kind], questionnaire()
+    old = by_hand.INSTRUMENT
+    frames = {}
+    for name, frame in finding.frames.items():
+        rows = frame.to_dict("records")
+        by_item = {key: [row for row in rows if row.get("item") == key] for key in old.item_keys}
+        by_dimension = {
+            key: [row for row in rows if row.get("dimension") == key and not row.get("item")]
+            for key in old.dimension_keys
+        }
+        new = [row for row in rows if not row.get("dimension")]
+        for d, dimension in enumerate(instrument.dimensions):
+            new += [row | {"dimension": dimension.key} for row in by_dimension[old.dimension_keys[d % 5]]]
+            for i, item in enumerate(dimension.items):
+                key = {"dimension": dimension.key, "standard": item.standard.key, "item": item.key}
+                new += [row | {k: key[k] for k in key if k in row} for row in by_item[old.item_keys[(4 * d + i) % 22]]]
+        frames[name] = pd.DataFrame(new, columns=frame.columns)
+    if kind == "ranking":
+        frames["frame"]["rank"] = np.arange(1.0, 25.0)
+    basis = dataclasses.replace(finding.basis, instrument=instrument)
+    return dataclasses.replace(finding, basis=basis, frames=frames)
+
+
+CASES = {
+    **by_hand.findings(),
+    **by_hand.variants(),
+    **{f"hostile_{kind}": finding for kind, finding in by_hand.hostile().items()},
+    **{f"wide_{kind}": wide(kind) for kind in KINDS},
+    "many_waves": by_hand.waves(WAVES),
+    "many_groups": by_hand.groups(BRANCHES),
+}
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def texts_of(figure):
+    """Every written text with the box that it takes."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    found = []
+    for ax in figure.axes:
+        labels = [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
+        for text in [*ax.texts, *labels]:
+            if text.get_visible() and text.get_text().strip():
+                found.append((text, text.get_window_extent(renderer)))
+    return found
+
+
+def assert_all_to_be_read(figure):
+    FigureCanvasAgg(figure).draw()
+    texts = texts_of(figure)
+    assert texts
+    for text, box in texts:
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+        assert inside, f"clipped: {text.get_text()!r} {box}"
+    level = [(text, box) for text, box in texts if text.get_rotation() == 0]
+    for index, (text, box) in enumerate(level):
+        for other, beside in level[index + 1 :]:
+            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+            # Line boxes of glyphs may touch; ink may not.
+            touching = across > 1.5 and down > 0.3 * min(box.height, beside.height)
+            assert not touching, f"{text.get_text()!r} lies on {other.get_text()!r}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_clipped_and_nothing_overlaps(case, language):
+    ax = draw(CASES[case], None, language)
+    assert ax.figure.number in plt.get_fignums()
+    assert ax.get_title() == ""
+    assert ax.get_xlabel()
+    assert_all_to_be_read(ax.figure)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_given_axes_are_used_and_the_picture_stays_inside(kind):
+    figure = Figure()
+    ax = figure.subplots()
+    assert draw(CASES[kind], ax, "en") is ax
+    assert plt.get_fignums() == []
+    assert_all_to_be_read(figure)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_given_axes_in_a_figure_that_lays_itself_out(kind):
+    figure = Figure(figsize=(22, 14), layout="constrained")
+    for ax, language in zip(figure.subplots(1, 2), LANGUAGES, strict=True):
+        draw(CASES[kind], ax, language)
+    assert_all_to_be_read(figure)
+
+
+@pytest.mark.parametrize("kind", ["gaps", "groups", "waves"])
+def test_settings_are_left_as_they_were(kind):
+    with mpl.rc_context({"axes.grid": True, "text.usetex": True, "axes.unicode_minus": False, "font.size": 30}):
+        before = dict(mpl.rcParams)
+        ax = draw(CASES[kind], None, "en")
+        picture_svg(CASES[kind], "en")
+        assert dict(mpl.rcParams) == before
+        assert_all_to_be_read(ax.figure)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "case", [*KINDS, *(case for case in CASES if case.startswith("hostile")), "wide_gaps", "many_groups"]
+)
+def test_svg_is_well_formed_text_and_always_the_same(case, language):
+    svg = picture_svg(CASES[case], language)
+    assert svg == picture_svg(CASES[case], language)
+    root = ET.fromstring(svg)
+    assert root.tag.endswith("svg")
+    assert "<script" not in svg
+    assert "<style" not in svg
+    assert "DejaVu" not in svg
+    assert not re.search(r"20\d\d-\d\d-\d\dT", svg)
+    names = re.findall(r' id="([^"]+)"', svg)
+    assert len(names) == len(set(names))
+    assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= set(names)
+
+
+def test_svg_needs_no_font(monkeypatch):
+    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
+    svg = picture_svg(CASES["gaps"], "zh")
+    assert "有形性" in svg
+    assert "未达期望" in svg
+
+
+def test_a_drawing_with_chinese_words_needs_a_chinese_font(monkeypatch):
+    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
+    with pytest.raises(
+        ServgapError, match=r"needs a Chinese font.*Install one of Noto Sans CJK SC.*HTML report needs no"
+    ):
+        draw(CASES["gaps"], None, "zh")
+
+
+def test_what_no_font_can_write_goes_by_its_key_or_by_boxes(monkeypatch):
+    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
+    ax = draw(CASES["wide_gaps"], None, "en")
+    ax.figure.canvas.draw()
+    written = {text.get_text() for text in ax.texts}
+    assert {"i00", "i10", "d2"} <= written
+    ax = draw(CASES["many_groups"], None, "en")
+    ax.figure.canvas.draw()
+    assert "□□□" in {text.get_text() for text in ax.texts}
+
+
+def test_unknown_language_and_kind_are_refused():
+    with pytest.raises(ServgapError, match="Findings speak 'en', 'zh'; found 'fr'"):
+        draw(CASES["gaps"], None, "fr")
+    with pytest.raises(ServgapError, match="kinds gaps, .*found 'finding'"):
+        picture_svg(by_hand.Finding(by_hand.basis(), {"frame": pd.DataFrame()}, {}), "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_finding_without_rows_says_so(kind, language):
+    finding = CASES[kind]
+    empty = dataclasses.replace(finding, frames={name: frame.iloc[:0] for name, frame in finding.frames.items()})
+    ax = draw(empty, None, language)
+    assert_all_to_be_read(ax.figure)
+    words = {"en": "nothing to draw", "zh": "没有可画的"}[language]
+    assert any(words in text.get_text() for text in ax.texts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_finding_without_numbers_gives_the_reason(kind):
+    finding = CASES[kind]
+    frames = {}
+    for name, frame in finding.frames.items():
+        numbers = frame.select_dtypes("number").columns.difference(["n", "n_items"])
+        frames[name] = frame.astype(dict.fromkeys(numbers, float)).assign(
+            **dict.fromkeys(numbers, np.nan), reason="no_pair"
+        )
+    ax = draw(dataclasses.replace(finding, frames=frames), None, "en")
+    assert_all_to_be_read(ax.figure)
+    words = {text.get_text() for text in ax.texts}
+    expected = {"groups": "–", "waves": "nothing to draw: there are no numbers"}.get(kind, "no answered pair")
+    assert expected in words
+
+
+def test_the_group_with_the_lowest_gap_is_drawn_and_named():
+    finding = CASES["gaps_by_branch"]
+    ax = draw(finding, None, "en")
+    assert ax.get_xlabel().endswith("branch: no answer")
+    frame = finding.frames["frame"]
+    rows = frame[(frame["branch"] == "") & (frame["level"] != "overall")]
+    assert len([t for t in ax.texts if t.get_text().startswith("[")]) == len(rows) + 1
+
+
+def test_gaps_are_drawn_where_they_lie():
+    ax = draw(CASES["gaps"], None, "en")
+    frame = CASES["gaps"].frames["frame"]
+    drawn = {round(float(x), 9) for line in ax.lines for x in np.atleast_1d(line.get_xdata())}
+    for column in ("expectation", "perception"):
+        assert {round(float(x), 9) for x in frame.loc[frame["level"] != "overall", column]} <= drawn
+    low, high = ax.get_xlim()
+    assert low < frame["perception"].min()
+    assert high > frame["expectation"].max()
+
+
+def test_hollow_where_chance_is_not_ruled_out():
+    finding = CASES["significance"]
+    ax = draw(finding, None, "en")
+    frame = finding.frames["frame"]
+    t = frame[frame["test"] == "t"]
+    dots = [line for line in ax.lines if line.get_marker() == "o" and line.get_transform() == ax.transData]
+    hollow = sum(line.get_markerfacecolor() == "#ffffff" for line in dots)
+    assert len(dots) == len(t)
+    assert hollow == int((t["p_adjusted"] >= 0.05).sum())
+
+
+def test_numbers_have_real_minus_signs():
+    for kind in KINDS:
+        ax = draw(CASES[kind], None, "en")
+        for text in ax.texts:
+            assert not re.search(r"-\.?\d", text.get_text()), text.get_text()
+
+
+def test_texts_are_measured_and_broken():
+    assert width("有形性") == 3.0
+    assert width("bold", bold=True) > width("bold")
+    assert wrap("一分钟内接听电话，态度好。", 8.0, 2) == ("一分钟内接听电", "话，态度好。")
+    assert wrap("one two three four", 4.0, 2) == ("one", "two t…")
+    assert wrap("short", 99.0, 2) == ("short",)
+    assert wrap("", 9.0, 2) == ("",)
+    assert shorten("abcdef", 0.5) == "…"
+    assert all(width(line) <= 12 for line in wrap(LONG, 12, 2))
+
+
+def test_names_are_moved_apart_in_order():
+    assert spread([1.0, 1.0, 1.0], 1.0) == [2.0, 1.0, 0.0]
+    assert spread([], 1.0) == []
+    moved = spread([0.0, 0.4, 3.0, 3.1, 9.0], 1.0)
+    assert all(b - a >= 1.0 - 1e-9 for a, b in zip(moved, moved[1:], strict=False))
+
+
+def test_ticks_are_round_and_alike():
+    assert tick_labels(nice_ticks(-0.6, 0.3)) == ["−0.6", "−0.4", "−0.2", "0.0", "0.2"]
+    assert nice_ticks(0.4, 22.6, whole=True)[:2] == [1.0, 5.0]
