@@ -101,6 +101,15 @@ class Finding:
         The finding's tables by name; the first is `frame`.
     facts
         The facts behind the headline.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> finding = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
+    >>> finding.headline[:55]
+    'Service falls 0.76 points short of expectation overall '
+    >>> finding.headline_in("zh")[:17]
+    '总体上，服务比期望低 0.76 分'
     """
 
     kind: ClassVar[str] = "finding"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,9 +13,10 @@ from numpy.typing import NDArray
 from servgap._stats.intervals import t_quantile
 from servgap._stats.simultaneous import simultaneous_critical
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.gap_rows import GapBlock, gap_blocks, joined
+from servgap.analysis.gap_rows import GapBlock, Numbers, gap_blocks, joined
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
+    RowLabels,
     frame_of,
     group_of,
 )
@@ -29,7 +32,15 @@ from servgap.survey.tally import Floats, Tally
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Gaps(Finding):
-    """How far perception lies from expectation, on every level, with intervals and verdicts."""
+    """How far perception lies from expectation, on every level, with intervals and verdicts.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> gaps = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
+    >>> gaps.frame.verdict.value_counts().to_dict()
+    {'short': 25, 'negligible': 4, 'undecided': 1}
+    """
 
     kind: ClassVar[str] = "gaps"
 
@@ -99,11 +110,11 @@ def measure_gaps(
     >>> gaps = sg.measure_gaps(survey).frame
     >>> gaps.loc[gaps.level == "dimension", ["dimension", "n", "gap"]].round(2)
             dimension     n   gap
-    3       tangibles  1488 -0.17
-    4     reliability  1489 -1.15
-    5  responsiveness  1489 -1.18
+    3       tangibles  1479 -0.16
+    4     reliability  1488 -1.14
+    5  responsiveness  1488 -1.18
     6       assurance  1489 -0.53
-    7         empathy  1489 -0.79
+    7         empathy  1488 -0.80
     """
     check_policy(policy)
     check_level(confidence)
@@ -114,25 +125,13 @@ def measure_gaps(
     bound = smallest_gap(tally.instrument.scale, smallest)
     chance = Chance.of(rng)
     blocks = gap_blocks(tally, policy)
-    columns = joined(blocks)
     outer, inner = (
         _widths(blocks, level, chance, simultaneous=simultaneous) for level in (confidence, 2 * confidence - 1)
     )
-    gap, se = columns["gap"], columns["se"]
-    low, high = gap - outer * se, gap + outer * se
-    columns.update(
-        ci_low=low,
-        ci_high=high,
-        verdict=verdicts((low, high), (gap - inner * se, gap + inner * se), bound),
-        trade_verdict=trade_verdicts(gap),
-        reason=_reasons(columns),
-    )
-    labels = blocks[0].labels
-    for block in blocks[1:]:
-        labels = labels + block.labels
+    columns = _judged(joined(blocks), outer, inner, bound)
+    labels = reduce(operator.add, (block.labels for block in blocks))
     methods = tuple(method for block in blocks for method in block.methods)
-    frame = frame_of(tally, {**labels.columns(), "method": methods}, _ordered(columns))
-    weighted = _weighted_remarks(tally, policy)
+    frame = frame_of(tally, {**labels.columns(), "method": methods}, {name: columns[name] for name in COLUMN_ORDER})
     basis = basis_of(
         tally,
         policy=policy,
@@ -141,7 +140,7 @@ def measure_gaps(
         statistics=("paired_t", "mean_covariance", "tost", *(("max_t",) if simultaneous else ())),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
-        remarks=(*weighted, *((Remark("simultaneous"),) if simultaneous else ())),
+        remarks=(*_weighted_remarks(tally, policy), *((Remark("simultaneous"),) if simultaneous else ())),
     )
     return Gaps(basis, {"frame": frame}, _facts(tally, columns, labels, methods))
 
@@ -152,8 +151,17 @@ COLUMN_ORDER = (
 )  # fmt: skip
 
 
-def _ordered(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    return {name: columns[name] for name in COLUMN_ORDER}
+def _judged(columns: Numbers, outer: Floats, inner: Floats, bound: float) -> Numbers:
+    gap, se = columns["gap"], columns["se"]
+    low, high = gap - outer * se, gap + outer * se
+    return {
+        **columns,
+        "ci_low": low,
+        "ci_high": high,
+        "verdict": verdicts((low, high), (gap - inner * se, gap + inner * se), bound),
+        "trade_verdict": trade_verdicts(gap),
+        "reason": _reasons(columns),
+    }
 
 
 def _widths(blocks: list[GapBlock], confidence: float, chance: Chance, *, simultaneous: bool) -> Floats:
@@ -182,7 +190,7 @@ def _critical(covariance: Floats, df: Floats, confidence: float, chance: Chance)
     return float(found.critical)
 
 
-def _reasons(columns: dict[str, NDArray[Any]]) -> NDArray[np.object_]:
+def _reasons(columns: Numbers) -> NDArray[np.object_]:
     reasons = np.full(columns["gap"].shape, "", dtype=object)
     reasons[np.isnan(columns["se"])] = POOLED_ONLY
     reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
@@ -198,7 +206,7 @@ def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
     return [*source, Remark("points_excluded", (("n", excluded),))]
 
 
-def _facts(tally: Tally, columns: dict[str, NDArray[Any]], labels: Any, methods: tuple[str, ...]) -> dict[str, Any]:
+def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
     overall = columns["gap"][:, 0]
     cell = int(np.nanargmin(overall)) if np.isfinite(overall).any() else 0
     row = {name: values[cell] for name, values in columns.items()}

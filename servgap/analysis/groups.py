@@ -40,7 +40,21 @@ MINIMUM = 5
 
 @dataclass(frozen=True, eq=False, repr=False)
 class GroupComparison(Finding):
-    """Whether groups differ, by how much, and which from which."""
+    """Whether groups differ, by how much, and which from which.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
+    >>> pairs = sg.compare_groups(survey, by="branch").pairs
+    >>> pairs.loc[pairs.differs, ["group_a", "group_b"]].drop_duplicates()
+       group_a  group_b
+    0  Airport  Central
+    1  Airport     East
+    2  Airport    North
+    3  Airport    South
+    4  Airport     West
+    """
 
     kind: ClassVar[str] = "groups"
 

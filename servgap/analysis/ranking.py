@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from servgap._stats.rank_sets import rank_sets, worst_k_candidates
 from servgap.analysis.finding import Finding, Remark
@@ -29,7 +30,15 @@ SMALL_SAMPLE = 100
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ranking(Finding):
-    """The service standards, worst first, each rank with its confidence set."""
+    """The service standards, worst first, each rank with its confidence set.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> ranking = sg.rank_standards(sg.read_survey("data/samples/hotline_2026.csv"), worst=1)
+    >>> ranking.frame.loc[ranking.frame.may_be_worst, "standard"].tolist()
+    ['res2', 'rel3']
+    """
 
     kind: ClassVar[str] = "ranking"
 
@@ -97,14 +106,33 @@ def rank_standards(
     >>> ranking = sg.rank_standards(survey).frame
     >>> ranking.loc[:2, ["rank", "standard", "rank_low", "rank_high", "may_be_worst"]]
        rank standard  rank_low  rank_high  may_be_worst
-    0     1     rel1         1          1          True
-    1     2     res1         2          4          True
-    2     3     res4         2          4          True
+    0     1     res2         1          2          True
+    1     2     rel3         1          2          True
+    2     3     rel1         3          4          True
     """
     check_choice("criterion", criterion, CRITERIA)
-    check_choice("test", test, (*REFERENCES, None))  # type: ignore[arg-type]  # None is the default
+    check_choice("test", test or "t", REFERENCES)
     check_level(confidence)
     tally = tally_of(subject, by)
+    _check(tally, criterion, worst)
+    values = _values(tally, criterion)
+    question = _Question(worst, test, confidence, Chance.of(rng))
+    frame = pd.concat([_ranked(tally, values, cell, question) for cell in range(len(tally.cells))], ignore_index=True)
+    frame["criterion"] = criterion
+    frame = frame[[*tally.by, *COLUMNS]]
+    basis = basis_of(
+        tally,
+        policy="pairs",
+        confidence=confidence,
+        statistics=("effect_covariance" if criterion == "effect" else "mean_covariance", "rank_sets", "worst_k"),
+        seed=question.chance.seed,
+        draws=DRAWS,
+        remarks=_remarks(tally, criterion, frame),
+    )
+    return Ranking(basis, {"frame": frame}, _facts(tally, frame, question, criterion))
+
+
+def _check(tally: Tally, criterion: str, worst: int) -> None:
     need_pair(tally, "rank_standards")
     standards = len(tally.instrument.standards)
     if not (isinstance(worst, int) and 1 <= worst <= standards):
@@ -113,22 +141,6 @@ def rank_standards(
         raise errors.needs_points("rank_standards")
     if not tally.per_group:
         raise errors.pooled_only("rank_standards", len(tally.cells), MOST_WIDE)
-    values = _values(tally, criterion)
-    chance = Chance.of(rng)
-    question = _Question(worst, test, confidence, chance)
-    frame = pd.concat([_ranked(tally, values, cell, question) for cell in range(len(tally.cells))], ignore_index=True)
-    frame["criterion"] = criterion
-    frame = frame[[*tally.by, *COLUMNS]]
-    basis = basis_of(
-        tally,
-        policy="pairs",
-        confidence=confidence,
-        statistics=("mean_covariance" if criterion != "effect" else "effect_covariance", "rank_sets", "worst_k"),
-        seed=chance.seed,
-        draws=DRAWS,
-        remarks=_remarks(tally, criterion, frame),
-    )
-    return Ranking(basis, {"frame": frame}, _facts(tally, frame, question, criterion))
 
 
 COLUMNS = (
@@ -189,46 +201,46 @@ def _values(tally: Tally, criterion: str) -> _Values:
 
 
 def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd.DataFrame:
-    rows = standard_rows(tally.instrument)
-    described = tally.instrument.standards
+    """Rank the standards of one group, worst first; those without a value stand last, with the reason."""
     covariance, value, n = values.covariance[cell], values.value[cell], values.n[cell]
-    known = np.isfinite(value) & np.isfinite(np.diagonal(covariance)) & (n >= 2)
-    table = pd.DataFrame(
-        {
-            **group_of(tally, cell),
-            **rows.columns(),
-            **{
-                name: [getattr(each, name) or "" for each in described]
-                for name in ("component", "aspect", "touchpoint")
-            },
-            "n": n.astype(np.int64),
-            "gap": values.gap[cell],
-            "points": values.points[cell],
-            "value": value,
-            "se": np.sqrt(np.where(known, np.diagonal(covariance), np.nan)),
-            "reason": np.where(known, "", np.where(n < 2, TOO_FEW, NO_VARIATION)),
-        }
-    )
-    places = np.flatnonzero(known)
-    for name in ("rank", "rank_low", "rank_high"):
-        table[name] = np.nan
-    table["may_be_worst"] = False
-    if len(places):
-        smallest = int(n[places].min())
-        df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
-        asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
-        inside = covariance[np.ix_(places, places)]
-        found = rank_sets(-value[places], inside, **asked, rng=question.rng())
-        candidates = worst_k_candidates(
-            -value[places], inside, min(question.worst, len(places)), **asked, rng=question.rng()
-        )
-        for name in ("rank", "rank_low", "rank_high"):
-            table.loc[places, name] = getattr(found, name)
-        table.loc[places, "may_be_worst"] = candidates.candidate.astype(bool)
+    spread = np.diagonal(covariance)
+    known = np.isfinite(value) & np.isfinite(spread) & (n >= 2)
+    described = {name: [getattr(each, name) or "" for each in tally.instrument.standards] for name in DESCRIBED}
+    numbers = {
+        "n": n.astype(np.int64),
+        "gap": values.gap[cell],
+        "points": values.points[cell],
+        "value": value,
+        "se": np.sqrt(np.where(known, spread, np.nan)),
+        "reason": np.where(known, "", np.where(n < 2, TOO_FEW, NO_VARIATION)),
+    }
+    labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns()}
+    table = pd.DataFrame({**labels, **described, **numbers, **_ranks(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
-    if len(places) == len(table):
-        table = table.astype(dict.fromkeys(("rank", "rank_low", "rank_high"), np.int64))
-    return table
+    return table.astype(dict.fromkeys(RANKS, np.int64)) if known.all() else table
+
+
+RANKS = ("rank", "rank_low", "rank_high")
+
+
+def _ranks(
+    value: Floats, covariance: Floats, n: Floats, known: NDArray[np.bool_], question: _Question
+) -> dict[str, NDArray[Any]]:
+    columns: dict[str, NDArray[Any]] = {name: np.full(len(value), np.nan) for name in RANKS}
+    columns["may_be_worst"] = np.zeros(len(value), dtype=bool)
+    places = np.flatnonzero(known)
+    if not len(places):
+        return columns
+    smallest = int(n[places].min())
+    df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
+    asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
+    estimate, inside = -value[places], covariance[np.ix_(places, places)]
+    found = rank_sets(estimate, inside, **asked, rng=question.rng())
+    candidates = worst_k_candidates(estimate, inside, min(question.worst, len(places)), **asked, rng=question.rng())
+    for name in RANKS:
+        columns[name][places] = getattr(found, name)
+    columns["may_be_worst"][places] = candidates.candidate.astype(bool)
+    return columns
 
 
 def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:

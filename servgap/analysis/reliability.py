@@ -14,7 +14,15 @@ from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.omega import Omega, omega_total
 from servgap._stats.ratio import ratio
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.reasons import CONSTANT_ITEM, IMPROPER, NO_VARIATION, NOT_IDENTIFIED, SINGLE_ITEM, SINGULAR, TOO_FEW
+from servgap.analysis.reasons import (
+    CONSTANT_ITEM,
+    IMPROPER,
+    NO_VARIATION,
+    NOT_IDENTIFIED,
+    SINGLE_ITEM,
+    SINGULAR,
+    TOO_FEW,
+)
 from servgap.analysis.rows import frame_of, group_of
 from servgap.analysis.subject import By, basis_of, check_choice, check_level, tally_of
 from servgap.survey.covariances import GAP, Covariances, pair_covariances, part_covariances
@@ -24,7 +32,17 @@ from servgap.survey.tally import Floats, Tally
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Reliability(Finding):
-    """How reliable the dimension scores are, part by part, and what each item adds."""
+    """How reliable the dimension scores are, part by part, and what each item adds.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> reliability = sg.check_reliability(sg.read_survey("data/samples/hotline_2026.csv"), part="perception")
+    >>> reliability.items.loc[:1, ["item", "n", "item_rest_r", "alpha_if_dropped"]].round(2)
+       item    n  item_rest_r  alpha_if_dropped
+    0  tan1  984         0.69              0.82
+    1  tan2  984         0.66              0.83
+    """
 
     kind: ClassVar[str] = "reliability"
 
@@ -86,11 +104,11 @@ def check_reliability(
     >>> reliability = sg.check_reliability(survey, part="gap").frame
     >>> reliability[["dimension", "part", "n", "omega", "difference_reliability"]].round(2)
             dimension part     n  omega  difference_reliability
-    0       tangibles  gap  1187   0.82                    0.83
-    1     reliability  gap  1182   0.84                    0.84
-    2  responsiveness  gap  1260   0.83                    0.83
-    3       assurance  gap  1261   0.82                    0.83
-    4         empathy  gap  1220   0.86                    0.86
+    0       tangibles  gap   920   0.82                    0.81
+    1     reliability  gap  1191   0.84                    0.84
+    2  responsiveness  gap  1248   0.83                    0.83
+    3       assurance  gap  1303   0.82                    0.81
+    4         empathy  gap  1206   0.86                    0.86
     """
     check_level(confidence)
     tally = tally_of(subject, by)

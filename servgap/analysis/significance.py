@@ -40,7 +40,17 @@ EXACT_BELOW = 50
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Significance(Finding):
-    """Which gaps are more than chance, by which test."""
+    """Which gaps are more than chance, by which test.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> tests = sg.check_significance(sg.read_survey("data/samples/hotline_2026.csv"), test="signed_rank")
+    >>> tests.frame.loc[tests.frame.p_adjusted >= 0.05, ["standard", "gap", "p_adjusted"]].round(2)
+      standard   gap  p_adjusted
+    6     tan1 -0.04        0.79
+    8     tan3 -0.01        0.79
+    """
 
     kind: ClassVar[str] = "significance"
 
@@ -107,11 +117,11 @@ def check_significance(
     >>> tests = sg.check_significance(survey, test="t").frame
     >>> tests.loc[tests.level == "dimension", ["dimension", "statistic", "effect"]].round(2)
             dimension  statistic  effect
-    1       tangibles      -5.34   -0.14
-    2     reliability     -32.30   -0.84
-    3  responsiveness     -31.09   -0.81
-    4       assurance     -16.42   -0.43
-    5         empathy     -23.23   -0.60
+    1       tangibles      -5.23   -0.14
+    2     reliability     -40.51   -1.05
+    3  responsiveness     -39.33   -1.02
+    4       assurance     -19.80   -0.51
+    5         empathy     -26.69   -0.69
     """
     tests = (test,) if isinstance(test, str) else tuple(test)
     for each in tests:

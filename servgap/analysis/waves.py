@@ -34,7 +34,20 @@ from servgap.survey.waves import calendar_order
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Waves(Finding):
-    """How the gaps changed from each wave to the next."""
+    """How the gaps changed from each wave to the next.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["quarter"])
+    >>> waves = sg.track_waves(survey, by="quarter").waves
+    >>> waves.loc[waves.level == "overall", ["wave", "n", "gap"]].round(2)
+          wave    n   gap
+    0   2026Q1  372 -0.60
+    28  2026Q2  371 -0.67
+    56  2026Q3  368 -1.13
+    84  2026Q4  365 -0.65
+    """
 
     kind: ClassVar[str] = "waves"
 
@@ -97,9 +110,9 @@ def track_waves(
     >>> changes = sg.track_waves(survey, by="quarter").frame
     >>> changes.loc[changes.level == "overall", ["wave_from", "wave_to", "difference", "verdict"]].round(2)
       wave_from wave_to  difference  verdict
-    0    2026Q1  2026Q2        0.06  unclear
-    1    2026Q2  2026Q3       -0.53    worse
-    2    2026Q3  2026Q4        0.53   better
+    0    2026Q1  2026Q2       -0.07  unclear
+    1    2026Q2  2026Q3       -0.47    worse
+    2    2026Q3  2026Q4        0.49   better
     """
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)

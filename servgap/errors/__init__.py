@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 
 class ServgapError(ValueError):
-    """Something servgap was given cannot be used as it is; the message says what, where, and how to mend it."""
+    """Something servgap was given cannot be used as it is; the message says what, where, and how to mend it.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> sg.Instrument.load("servqal")
+    Traceback (most recent call last):
+        ...
+    servgap.errors.ServgapError: There is no built-in instrument 'servqal'. Did you mean 'servqual'? ...
+    """
 
 
 def first_places(places: Iterable[object], most: int = 3) -> str:

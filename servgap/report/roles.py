@@ -12,7 +12,8 @@ BRANCH_NAMES = (
     "分店", "门店", "店铺", "分公司", "分行", "支行", "网点", "营业厅", "分馆", "分部", "酒店",
 )  # fmt: skip
 WAVE_NAMES = (
-    "quarter", "wave", "period", "month", "year", "round", "季度", "期次", "调查期", "调查期次", "批次", "月份", "年份", "年度",
+    "quarter", "wave", "period", "month", "year", "round",
+    "季度", "期次", "调查期", "调查期次", "批次", "月份", "年份", "年度",
 )  # fmt: skip
 
 

@@ -15,10 +15,9 @@ from servgap.report.words.names import dimension_name, item_name, separately_by
 
 WHOLE = ("n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high")
 FINE = {"p_value": "0.0000", "p_adjusted": "0.0000", "df": "0.0", "df_denominator": "0.0", "points": "0.0"}
-CODED = {
-    "level": "level", "part": "part", "test": "test", "method": "method", "effect_kind": "effect_kind", "verdict": "verdict",
-    "criterion": "criterion", "component": "component", "trade_verdict": "trade_verdict", "reason": "reason",
-}  # fmt: skip
+CODED = (
+    "level", "part", "test", "method", "effect_kind", "criterion", "component", "verdict", "trade_verdict", "reason",
+)  # fmt: skip
 
 
 def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -59,11 +58,10 @@ def codes_of(frames: Sequence[pd.DataFrame], language: Language) -> list[tuple[s
     """List the codes that occur in frames, with their words."""
     told: dict[tuple[str, str], str] = {}
     for frame in frames:
-        for column, category in CODED.items():
+        for column in CODED:
             if column in frame:
                 for code in frame[column].unique():
-                    if str(code) in CODES[category]:
-                        told.setdefault((column, str(code)), word(category, code, language))
-    order = list(CODED)
-    ordered = sorted(told.items(), key=lambda entry: order.index(entry[0][0]))
+                    if str(code) in CODES[column]:
+                        told.setdefault((column, str(code)), word(column, code, language))
+    ordered = sorted(told.items(), key=lambda entry: CODED.index(entry[0][0]))
     return [(column, code, shown) for (column, code), shown in ordered]

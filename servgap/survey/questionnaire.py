@@ -13,7 +13,7 @@ from typing import Any
 
 from servgap.errors import instruments as errors
 from servgap.survey.instrument import Dimension, Instrument, Item
-from servgap.survey.scale import Scale, plain
+from servgap.survey.scale import Scale
 from servgap.survey.standards import COMPONENTS, Aspect, Standard, Touchpoint
 from servgap.survey.text import ANY_LANGUAGE, Text
 
@@ -234,5 +234,5 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return repr(value) if float(value) != int(value) else plain(value)
-    return json.dumps(value, ensure_ascii=False)
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # which JSON allows and TOML does not

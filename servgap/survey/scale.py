@@ -89,7 +89,7 @@ class Scale:
         NaN becomes code 0; so do answers that are off the scale or between steps, which the caller must refuse.
         """
         absent = np.isnan(answers)
-        steps = (answers - self.low) / self.step
+        steps = (np.where(np.isinf(answers), self.low, answers) - self.low) / self.step
         nearest = np.rint(steps)
         between = ~absent & (np.abs(steps - nearest) > STEP_TOLERANCE)
         off = ~absent & ((answers < self.low - STEP_TOLERANCE) | (answers > self.high + STEP_TOLERANCE))

@@ -71,6 +71,13 @@ class Survey:
         Dimensions × respondents: importance out of 100 as each respondent gave it; NaN for one who did not.
     weight
         A sampling weight for each respondent.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
+    >>> survey.n, survey.where(branch="North").n
+    (1489, 339)
     """
 
     instrument: Instrument

@@ -110,6 +110,16 @@ class Tally:
         Where importance points come from: ``"respondents"``, ``"instrument"`` or nowhere.
     weighted
         Whether the survey carries sampling weights, which counts leave aside.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+    >>> tally = survey.tally(by=["branch", "quarter"])
+    >>> tally
+    <Tally of 'servqual': 1489 respondents in 24 groups by branch, quarter>
+    >>> survey.where(branch="North").tally() + survey.where(branch="South").tally()
+    <Tally of 'servqual': 609 respondents>
     """
 
     instrument: Instrument

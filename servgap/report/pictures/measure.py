@@ -11,9 +11,9 @@ import unicodedata
 
 ELLIPSIS = "…"
 NARROW = frozenset("ijlI'|.,:; !·‐")
-SLIM = frozenset('ftr()[]{}-/\\"')
-BROAD = frozenset("mwMW@%…—−←→≠±<>=▲▼")
-NARROW_EM, SLIM_EM, MEDIUM_EM, CAPITAL_EM, BROAD_EM, WIDE_EM = 0.32, 0.4, 0.62, 0.73, 0.95, 1.0
+SLIM = frozenset('ftr()[]-/\\"')
+BROAD = frozenset("mwMW@%…—−←→≠±<>=▲▼ω")
+NARROW_EM, SLIM_EM, MEDIUM_EM, CAPITAL_EM, BROAD_EM, WIDE_EM = 0.33, 0.41, 0.63, 0.74, 0.97, 1.0
 BOLD = 1.13
 NEVER_FIRST = frozenset("，。、；：！？）》」』】〉”’,.;:!?)]}%…")
 PIECE = re.compile(r"\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|.", re.DOTALL)  # Chinese one by one

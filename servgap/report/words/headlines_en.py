@@ -241,7 +241,8 @@ def _differing(finding: Finding) -> str:
     told = f"and in {_of(len(names), facts['dimensions'])} dimensions they do"
     told += f" ({listed(names, EN)})" if 0 < len(names) < facts["dimensions"] else ""
     pairs = facts["pairs_differing"]
-    return f"{told}; {'no pair differs' if not pairs else f'{count(pairs)} ' + _verb(pairs, 'pair differs', 'pairs differ')}"
+    differ = _verb(pairs, "pair differs", "pairs differ")
+    return f"{told}; {count(pairs)} {differ}" if pairs else f"{told}; no pair differs"
 
 
 def _changed(finding: Finding) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
@@ -17,12 +16,17 @@ from servgap.survey.scale import plain
 
 EN: Language = "en"
 POLICIES = {
-    "half": "A respondent's score on a dimension is the mean of the item gaps answered in both parts, and exists when at "
-    "least half of the dimension's items are.",
+    "half": (
+        "A respondent's score on a dimension is the mean of the item gaps answered in both parts, and exists when at "
+        "least half of the dimension's items are."
+    ),
     "complete": "Only respondents who answered all items in question are used.",
-    "pairs": "A respondent's score on a dimension is the mean of the item gaps answered in both parts, however few.",
+    "pairs": "Every answered pair counts; a score, where one is needed, exists from one pair on.",
 }
-TRADE = "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves chance aside."
+TRADE = (
+    "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves "
+    "chance aside."
+)
 
 
 def _respondents(basis: Basis) -> str:
@@ -42,7 +46,8 @@ def _gap(basis: Basis) -> str:
     if first is None:
         return f"Scores are means of {word('part', second, EN).lower()} on the scale {scale}."
     less = word("part", first, EN).lower()
-    return f"Gap = {word('part', second, EN).lower()} − {less} on the scale {scale}; negative is short of {level_held_against(first)}."
+    told = f"Gap = {word('part', second, EN).lower()} − {less} on the scale {scale}"
+    return f"{told}; negative is short of {level_held_against(first)}."
 
 
 def _level(basis: Basis) -> str:
@@ -73,20 +78,17 @@ def _verdicts(basis: Basis) -> str:
         return ""
     s, inner = plain(basis.smallest), percent(1 - 2 * (1 - basis.confidence), EN)
     return (
-        f"The smallest gap that matters is {s} points: short means that the whole interval lies below −{s}, above that it lies "
-        f"above {s}, negligible that the {inner} interval lies within ±{s}, undecided that none of these is so. {TRADE}"
+        f"The smallest gap that matters is {s} points: short means that the whole interval lies below −{s}, above "
+        f"that it lies above {s}, negligible that the {inner} interval lies within ±{s}, undecided that none of these is so. "
+        f"{TRADE}"
     )
 
 
 def _overall(basis: Basis) -> str:
-    points = (
-        "; with importance points, each respondent's points weight his or her own scores" if _has_points(basis) else ""
-    )
+    codes = {remark.code for remark in basis.remarks}
+    own = "points_excluded" in codes and "points_from_instrument" not in codes
+    points = "; importance points weight the scores of the respondent who gave them" if own else ""
     return f"The overall gap is the mean of the dimensions' gaps; the mean of all items stands beside it{points}."
-
-
-def _has_points(basis: Basis) -> bool:
-    return any(remark.code.startswith("points_") for remark in basis.remarks)
 
 
 def _draws(basis: Basis) -> str:
@@ -107,66 +109,67 @@ def _sources(basis: Basis) -> str:
     return f"{methods}Questionnaire: {instrument.title.to(EN)}{source}."
 
 
-def _gaps(basis: Basis) -> list[str]:
-    return [_overall(basis), _level(basis), _verdicts(basis)]
+def _tests_of(finding: Finding) -> list[str]:
+    return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
 
 
-def _reliability(basis: Basis) -> list[str]:
-    if basis.pair[0] is None:
-        return [_level(basis), OMEGA + "."]
+def _gaps(finding: Finding) -> list[str]:
+    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
+
+
+def _reliability(finding: Finding) -> list[str]:
+    coefficients = (
+        "ω (McDonald's omega) is the reliability of the sum score under one factor; α (Cronbach's alpha) supposes "
+        "equal loadings besides."
+    )
+    difference = (
+        "The reliability as a difference takes both parts as scores with errors of their own; a variance ratio near or "
+        "under 1 says that one of them hardly varies."
+    )
+    return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
+
+
+def _significance(finding: Finding) -> list[str]:
+    tests = _tests_of(finding)
+    tested = ", ".join(hypothesis(test, EN) for test in tests)
+    substitutes = f"The tests are no substitutes for one another: {tested}; where they disagree, go by the mean gap."
     return [
-        _level(basis),
-        (
-            "ω (McDonald's omega) is the reliability of the sum score under one factor, α (Cronbach's alpha) supposes equal loadings "
-            "besides; the reliability as a difference takes expectation and perception as two scores with errors of their own, and "
-            "a variance ratio near or under 1 says that one of them hardly varies."
-        ),
+        _levels_of_tests(finding.basis),
+        _correction(finding.basis),
+        substitutes if len(tests) > 1 else f"{tested[:1].upper()}{tested[1:]}.",
+        "The signed-rank test ranks zero gaps too (Pratt)." if "signed_rank" in tests else "",
     ]
 
 
-def _significance(basis: Basis) -> list[str]:
-    tested = f"{hypothesis('t', EN)}, {hypothesis('signed_rank', EN)}, {hypothesis('sign', EN)}"
-    return [
-        _levels_of_tests(basis),
-        _correction(basis),
-        f"They are not substitutes: {tested}; where they disagree, the mean gap and its interval are what action rests on.",
-        "The signed-rank test ranks zero gaps too (Pratt).",
-    ]
-
-
-def _ranking(basis: Basis) -> list[str]:
+def _ranking(finding: Finding) -> list[str]:
+    level = percent(finding.basis.confidence, EN)
+    sets = f"A set of ranks holds the standard's true rank with {level} confidence"
     return [
         "Rank 1 is the standard furthest short.",
-        (
-            f"A set of ranks holds the standard's true rank with {percent(basis.confidence, EN)} confidence; sets that share ranks "
-            "belong to standards whose order is not settled."
-        ),
+        f"{sets}; the order of standards whose sets share ranks is not settled.",
     ]
 
 
-def _groups(basis: Basis) -> list[str]:
+def _groups(finding: Finding) -> list[str]:
+    tested = ", ".join(hypothesis(test, EN) for test in _tests_of(finding))
+    pairs = "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
     return [
-        _levels_of_tests(basis),
-        (
-            f"A respondent's overall gap needs a score on every dimension; {hypothesis('welch', EN)}, {hypothesis('kruskal_wallis', EN)}; "
-            "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size."
-        ),
-        _correction(basis),
+        _levels_of_tests(finding.basis),
+        f"A respondent's overall gap needs a score on every dimension; {tested}; {pairs}.",
+        _correction(finding.basis),
     ]
 
 
-def _waves(basis: Basis) -> list[str]:
+def _waves(finding: Finding) -> list[str]:
     return [
-        _levels_of_tests(basis),
-        (
-            "Change is later less earlier, tested by Welch between independent waves; better and worse are changes significant after "
-            "correction, unclear is everything else."
-        ),
-        _correction(basis),
+        _levels_of_tests(finding.basis),
+        "Change is later less earlier, tested by Welch between independent waves.",
+        "Better and worse are changes significant after correction; unclear is everything else.",
+        _correction(finding.basis),
     ]
 
 
-KINDS: dict[str, Callable[[Basis], list[str]]] = {
+KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": _reliability,
     "significance": _significance,
@@ -179,15 +182,14 @@ KINDS: dict[str, Callable[[Basis], list[str]]] = {
 def sentences(finding: Finding) -> list[str]:
     """Give the note's sentences; empty ones where there is nothing to say."""
     basis = finding.basis
-    special: Callable[[Basis], list[str]] = KINDS.get(finding.kind, lambda basis: [_level(basis)])
-    remarks: list[Any] = [remark_sentence(remark, basis) for remark in basis.remarks]
+    special = KINDS.get(finding.kind, lambda finding: [_level(finding.basis)])
     return [
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
-        *special(basis),
+        *special(finding),
         _separately(separately_by(finding)),
-        *remarks,
+        *(remark_sentence(remark, basis) for remark in basis.remarks),
         _draws(basis),
         _sources(basis),
     ]

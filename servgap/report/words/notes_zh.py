@@ -18,7 +18,7 @@ ZH: Language = "zh"
 POLICIES = {
     "half": "受访者的维度得分为其期望与感知均已作答的题项差距的均值，至少半数题项有效时才计算。",
     "complete": "只使用相关题项全部作答的受访者。",
-    "pairs": "受访者的维度得分为其期望与感知均已作答的题项差距的均值，不论有效题项多少。",
+    "pairs": "凡有效配对均计入；需要维度得分时，有一个有效配对即可计算。",
 }
 TRADE = "行业评定（优质、合格、不合格）只看平均差距的正负号，不考虑抽样误差。"
 
@@ -81,12 +81,10 @@ def _verdicts(basis: Basis) -> str:
 
 
 def _overall(basis: Basis) -> str:
-    points = "；有重要性分值时，以每位受访者自己的分值对其得分加权" if _has_points(basis) else ""
+    codes = {remark.code for remark in basis.remarks}
+    own = "points_excluded" in codes and "points_from_instrument" not in codes
+    points = "；重要性分值由受访者给出，用于对其本人的得分加权" if own else ""
     return f"总体差距为各维度差距的均值，另列全部题项的均值{points}。"
-
-
-def _has_points(basis: Basis) -> bool:
-    return any(remark.code.startswith("points_") for remark in basis.remarks)
 
 
 def _draws(basis: Basis) -> str:
@@ -107,57 +105,59 @@ def _sources(basis: Basis) -> str:
     return f"{methods}问卷：{instrument.title.to(ZH)}{source}。"
 
 
-def _gaps(basis: Basis) -> list[str]:
-    return [_overall(basis), _level(basis), _verdicts(basis)]
+def _tests_of(finding: Finding) -> list[str]:
+    return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
 
 
-def _reliability(basis: Basis) -> list[str]:
+def _gaps(finding: Finding) -> list[str]:
+    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
+
+
+def _reliability(finding: Finding) -> list[str]:
+    coefficients = "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等。"
+    difference = "差值信度把两部分视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。"
+    return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
+
+
+def _significance(finding: Finding) -> list[str]:
+    tests = _tests_of(finding)
+    tested = "，".join(hypothesis(test, ZH) for test in tests)
+    substitutes = f"各项检验不能互相替代：{tested}；结论不一时，应以平均差距及其区间为准。"
     return [
-        _level(basis),
-        (
-            "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等；"
-            "差值信度把期望与感知视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。"
-        ),
+        _levels_of_tests(finding.basis),
+        _correction(finding.basis),
+        substitutes if len(tests) > 1 else f"{tested}。",
+        "符号秩检验中零差距也参与排秩（Pratt 法）。" if "signed_rank" in tests else "",
     ]
 
 
-def _significance(basis: Basis) -> list[str]:
-    tested = f"{hypothesis('t', ZH)}，{hypothesis('signed_rank', ZH)}，{hypothesis('sign', ZH)}"
-    return [
-        _levels_of_tests(basis),
-        _correction(basis),
-        f"三者不能互相替代：{tested}；结论不一时，应以平均差距及其区间为准。",
-        "符号秩检验中零差距也参与排秩（Pratt 法）。",
-    ]
-
-
-def _ranking(basis: Basis) -> list[str]:
+def _ranking(finding: Finding) -> list[str]:
+    level = percent(finding.basis.confidence, ZH)
     return [
         "第 1 名为差距最大的服务标准。",
-        f"名次置信集以 {percent(basis.confidence, ZH)} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后尚无定论。",
+        f"名次置信集以 {level} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后尚无定论。",
     ]
 
 
-def _groups(basis: Basis) -> list[str]:
+def _groups(finding: Finding) -> list[str]:
+    tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     return [
-        _levels_of_tests(basis),
-        (
-            f"受访者的总体差距要求各维度均有得分；{hypothesis('welch', ZH)}，{hypothesis('kruskal_wallis', ZH)}；"
-            "两两比较用 Games–Howell 法，不要求各组方差或人数相等。"
-        ),
-        _correction(basis),
+        _levels_of_tests(finding.basis),
+        f"受访者的总体差距要求各维度均有得分；{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
+        _correction(finding.basis),
     ]
 
 
-def _waves(basis: Basis) -> list[str]:
+def _waves(finding: Finding) -> list[str]:
     return [
-        _levels_of_tests(basis),
-        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验；校正后显著的变化记为“改善”或“变差”，其余为“变化不明”。",
-        _correction(basis),
+        _levels_of_tests(finding.basis),
+        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验；",
+        "校正后显著的变化记为“改善”或“变差”，其余为“变化不明”。",
+        _correction(finding.basis),
     ]
 
 
-KINDS: dict[str, Callable[[Basis], list[str]]] = {
+KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": _reliability,
     "significance": _significance,
@@ -170,12 +170,12 @@ KINDS: dict[str, Callable[[Basis], list[str]]] = {
 def sentences(finding: Finding) -> list[str]:
     """Give the note's sentences; empty ones where there is nothing to say."""
     basis = finding.basis
-    special: Callable[[Basis], list[str]] = KINDS.get(finding.kind, lambda basis: [_level(basis)])
+    special = KINDS.get(finding.kind, lambda finding: [_level(finding.basis)])
     return [
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
-        *special(basis),
+        *special(finding),
         _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),
         _draws(basis),

@@ -5,6 +5,15 @@ from __future__ import annotations
 from servgap.report.words.codes import PLACES
 from servgap.report.words.languages import Language
 
+CONVENTIONS = (
+    "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. "
+    "A gap is what was perceived less what was expected: negative is short of expectation. "
+    "Each section's small print names its method, its level, the respondents it rests on and the rule for missing answers."
+)
+CHINESE_CONVENTIONS = (
+    "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。"
+    "各节末尾的小字说明所用方法、置信水平、所依据的受访者人数以及缺失答案的处理规则。"
+)
 TEXTS: dict[str, tuple[str, str]] = {
     "report": ("Service quality report", "服务质量差距分析报告"),
     "contents": ("Contents", "目录"),
@@ -59,17 +68,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The attribute {name} was taken for the wave, by its name.",
         "属性“{name}”按其名称被识别为期次。",
     ),
-    "conventions": (
-        (
-            "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. A gap is what was "
-            "perceived less what was expected: negative is short of expectation. Each section's small print names its method, its "
-            "level, the respondents it rests on and the rule for missing answers."
-        ),
-        (
-            "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。各节末尾的小字说明所用方法、"
-            "置信水平、所依据的受访者人数以及缺失答案的处理规则。"
-        ),
-    ),
+    "conventions": (CONVENTIONS, CHINESE_CONVENTIONS),
     "workbook_summary": ("Summary", "摘要"),
     "workbook_columns": ("Columns", "列说明"),
     "column": ("Column", "列名"),
@@ -98,22 +97,55 @@ SHEETS: dict[str, tuple[str, str]] = {
 }
 
 GLOSSARY: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
-    (("short", "未达期望"), ("The whole interval of the gap lies below minus the smallest gap that matters.",
-                         "差距的整个置信区间低于负的最小有意义差距。")),
-    (("above", "超出期望"), ("The whole interval lies above the smallest gap that matters.", "整个区间高于最小有意义差距。")),
-    (("negligible", "差距可忽略"), ("The gap is shown to be smaller than the smallest one that matters, either way.",
-                              "已证明差距（无论正负）小于最小有意义差距。")),
-    (("undecided", "尚无定论"), ("The answers do not suffice to say which of these it is.", "现有答案不足以作出上述判断。")),
-    (("excellent, acceptable, unacceptable", "优质、合格、不合格"),
-     ("The trade's own rule: perception above, equal to or below expectation, by the mean alone and without regard to chance.",
-      "行业规则：平均感知高于、等于或低于期望；只看均值，不考虑抽样误差。")),
-    (("better, worse", "改善、变差"), ("The change from one wave to the next is significant after correction for several tests.",
-                                 "两期之间的变化在多重检验校正后显著。")),
+    (
+        ("short", "未达期望"),
+        (
+            "The whole interval of the gap lies below minus the smallest gap that matters.",
+            "差距的整个置信区间低于负的最小有意义差距。",
+        ),
+    ),
+    (
+        ("above", "超出期望"),
+        ("The whole interval lies above the smallest gap that matters.", "整个区间高于最小有意义差距。"),
+    ),
+    (
+        ("negligible", "差距可忽略"),
+        (
+            "The gap is shown to be smaller than the smallest one that matters, either way.",
+            "已证明差距（无论正负）小于最小有意义差距。",
+        ),
+    ),
+    (
+        ("undecided", "尚无定论"),
+        ("The answers do not suffice to say which of these it is.", "现有答案不足以作出上述判断。"),
+    ),
+    (
+        ("excellent, acceptable, unacceptable", "优质、合格、不合格"),
+        (
+            "The trade's own rule: above, equal to or below expectation, by the mean alone, chance left aside.",
+            "行业规则：平均感知高于、等于或低于期望；只看均值，不考虑抽样误差。",
+        ),
+    ),
+    (
+        ("better, worse", "改善、变差"),
+        (
+            "The change from one wave to the next is significant after correction for several tests.",
+            "两期之间的变化在多重检验校正后显著。",
+        ),
+    ),
     (("unclear", "变化不明"), ("The change may be chance.", "变化可能只是抽样误差。")),
-    (("95 % interval, CI", "95% 置信区间"), (("A range that holds the true value in 95 of 100 such surveys; the level used stands in each "
-                                      "section."), "若重复进行同样的调查，100 次中约有 95 次的区间包含真值；所用置信水平见各节。")),
-    (("ranks", "名次置信集"), ("The ranks that a standard may truly have, given chance.", "考虑抽样误差后，某项标准可能的真实名次。")),
-)  # fmt: skip
+    (
+        ("interval, CI", "置信区间"),
+        (
+            "A range found by a rule that catches the true value in 95 of 100 such surveys, at a level of 95 %.",
+            "由某一规则得到的范围：水平为 95% 时，若重复进行同样的调查，100 次中约有 95 次包含真值。",
+        ),
+    ),
+    (
+        ("ranks", "名次置信集"),
+        ("The ranks that a standard may truly have, given chance.", "考虑抽样误差后，某项标准可能的真实名次。"),
+    ),
+)
 
 
 def page_text(key: str, language: Language, **facts: object) -> str:

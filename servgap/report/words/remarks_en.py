@@ -24,8 +24,12 @@ def _no_group(facts: Facts, _: Basis) -> str:
 
 
 def _points_excluded(facts: Facts, _: Basis) -> str:
+    if not facts["n"]:
+        return ""
     who = _many(facts["n"], "respondent", "respondents")
-    return f"{who} without importance points, or without a score that they apply to, are left out of the weighted gap only."
+    return (
+        f"{who} without importance points, or without a score that they weight, are left out of the weighted gap only."
+    )
 
 
 def _small(facts: Facts, _: Basis) -> str:
@@ -47,17 +51,23 @@ def _heywood(facts: Facts, _: Basis) -> str:
     return f"{models} an error variance at its bound of zero; read those omegas with reserve."
 
 
+def _improper(facts: Facts, _: Basis) -> str:
+    models = _many(facts["n"], "factor model fits", "factor models fit")
+    return f"{models} best with a negative error variance, which cannot be; no omega is given there."
+
+
 def _constant(facts: Facts, basis: Basis) -> str:
     items = facts.get("items", ())
     keys = [items] if isinstance(items, str) else list(items)
     names = listed([f"“{item_name(basis.instrument, str(key), EN)}”" for key in keys], EN)
-    return f"All answers on {names} are equal in one part ({word('part', facts['part'], EN).lower()}), so that they say nothing there."
+    part = word("part", facts["part"], EN).lower()
+    return f"All answers on {names} are equal in one part ({part}), so that they say nothing there."
 
 
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
     "points_excluded": _points_excluded,
-    "points_fixed": lambda _, __: "Importance points are those passed to the analysis, the same for every respondent.",
+    "points_fixed": lambda _, __: "Importance points are taken as known; their own uncertainty is in no interval.",
     "points_from_instrument": lambda _, __: (
         "Importance points are the questionnaire's own, the same for every respondent."
     ),
@@ -67,13 +77,14 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "small_sample": _small_sample,
     "first_pair": _first_pair,
     "heywood": _heywood,
+    "improper": _improper,
     "bonferroni_over_dimensions": lambda facts, _: (
-        f"Comparisons of pairs are corrected within each dimension by Games–Howell and over {count(facts['n'])} dimensions by "
-        "Bonferroni."
+        "Comparisons of pairs are corrected within each dimension by Games–Howell, and by Bonferroni over "
+        f"{count(facts['n'])} dimensions."
     ),
     "simultaneous": lambda _, __: "The level holds for all rows at once, not for each alone.",
     "exact_up_to": lambda facts, _: (
-        f"Signed-rank p-values are exact for the ties and zeros at hand up to n = {count(facts['n'])}, asymptotic beyond."
+        f"Signed-rank p-values are exact, given ties and zeros, up to n = {count(facts['n'])}, and asymptotic beyond."
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,

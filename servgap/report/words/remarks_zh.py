@@ -31,8 +31,10 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": lambda _, __: "数据带有抽样权重，此处未使用。",
     "points_excluded": lambda facts, _: (
         f"{count(facts['n'])} 名受访者没有可用的重要性分值或缺少相应的维度得分，仅在加权差距中剔除。"
+        if facts["n"]
+        else ""
     ),
-    "points_fixed": lambda _, __: "重要性分值由分析者给定，对所有受访者相同。",
+    "points_fixed": lambda _, __: "重要性分值视为已知常数，其自身的不确定性未计入任何区间。",
     "points_from_instrument": lambda _, __: "重要性分值取自问卷本身，对所有受访者相同。",
     "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写 {facts['by']}。",
     "groups_small": lambda facts, _: (
@@ -42,6 +44,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "small_sample": lambda facts, _: f"n = {count(facts['n'])}，不足 100，名次置信集的实际水平略低于名义水平。",
     "first_pair": _first_pair,
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
+    "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
     "bonferroni_over_dimensions": lambda facts, _: (
         f"两两比较在每个维度内按 Games–Howell 校正，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。"
     ),

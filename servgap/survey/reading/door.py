@@ -42,7 +42,7 @@ def read_survey(
     source
         The path of a CSV, XLSX or Parquet file, or a data frame of pandas, polars or pyarrow.
     instrument
-        The questionnaire: a built-in one by name, or an `Instrument`.
+        The questionnaire: a built-in one by name, one's own by the path of its TOML file, or an `Instrument`.
     columns
         Where each part stands: a pattern (``"E{n}"`` with ``{n}`` the item's running number, or ``{item}`` its key), a
         list of headers in the items' order, or a mapping from item to header. Beside the parts, ``"points"`` maps each
@@ -98,6 +98,8 @@ def _instrument(instrument: str | Instrument) -> Instrument:
         return instrument
     if not isinstance(instrument, str):
         raise instrument_errors.unknown_instrument(str(instrument), BUILTIN)
+    if instrument.lower().endswith(".toml"):
+        return Instrument.from_toml(instrument)
     return Instrument.load(instrument)
 
 
