@@ -29,11 +29,12 @@ NOTEBOOK := notebooks/02_quarterly_report.ipynb
 
 # uv installs in seconds what takes pip minutes; where it cannot be had, or cannot reach the packages, pip does it.
 define install
-	"$(PYTHON)" -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt uv || echo "uv cannot be had; going on with pip"
-	$(PY) -m uv pip install --quiet --python $(PY) -c constraints.txt -e ".[$(1)]" \
+	@echo "Setting up $(VENV) with $(PYTHON); this is done once."
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt uv || echo "uv cannot be had; pip will do."
+	@$(PY) -m uv pip install --quiet --python $(PY) -c constraints.txt -e ".[$(1)]" \
 		|| $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(1)]"
-	touch $@
+	@touch $@
 endef
 
 .PHONY: help report test python constraints clean
@@ -66,12 +67,14 @@ report: export SERVGAP_PERIOD = $(value PERIOD)
 report: export SERVGAP_OUTPUT = $(value OUTPUT)
 report: $(VENV)/ready-for-report
 	@mkdir -p "$$SERVGAP_OUTPUT"
-	@$(PY) -m papermill $(NOTEBOOK) "$$SERVGAP_OUTPUT/notebook.ipynb" --kernel python3 --no-progress-bar --log-level WARNING \
+	@$(PY) -m papermill $(NOTEBOOK) "$$SERVGAP_OUTPUT/notebook.ipynb" --kernel python3 --no-progress-bar --log-level ERROR \
 		-r data "$$SERVGAP_DATA" -r instrument "$$SERVGAP_INSTRUMENT" -y "columns: $$SERVGAP_COLUMNS" \
 		-r branch "$$SERVGAP_BRANCH" -r quarter "$$SERVGAP_QUARTER" -r language "$$SERVGAP_LANGUAGE" \
-		-r title "$$SERVGAP_TITLE" -r period "$$SERVGAP_PERIOD" -r output "$$SERVGAP_OUTPUT"
-	@echo "The report lies in $$SERVGAP_OUTPUT:"
-	@ls "$$SERVGAP_OUTPUT"/*.html "$$SERVGAP_OUTPUT"/*.xlsx
+		-r title "$$SERVGAP_TITLE" -r period "$$SERVGAP_PERIOD" -r output "$$SERVGAP_OUTPUT" \
+		2> "$$SERVGAP_OUTPUT/notebook.log" || { cat "$$SERVGAP_OUTPUT/notebook.log" >&2; exit 1; }
+	@rm -f "$$SERVGAP_OUTPUT/notebook.log"
+	@echo "The report lies here:"
+	@ls "$$SERVGAP_OUTPUT/report.html" "$$SERVGAP_OUTPUT/report.xlsx"
 
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MPLBACKEND = Agg

@@ -101,7 +101,7 @@ def _closed():
 
 def texts_of(figure):
     """Every written text with the box that it takes."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    renderer = figure.canvas.get_renderer()
     found = []
     for ax in figure.axes:
         labels = [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
@@ -111,7 +111,8 @@ def texts_of(figure):
 
 
 def assert_all_to_be_read(figure):
-    FigureCanvasAgg(figure).draw()
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
     texts = texts_of(figure)
     assert texts
     for text, box in texts:
@@ -127,8 +128,15 @@ def assert_all_to_be_read(figure):
             assert not touching, f"{text.get_text()!r} lies on {other.get_text()!r}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    ("case", "language"),
+    [
+        (case, language)
+        for case in CASES
+        for language in LANGUAGES
+        if language == "en" or not case.startswith("hostile")
+    ],
+)
 def test_nothing_is_clipped_and_nothing_overlaps(case, language):
     ax = draw(CASES[case], None, language)
     assert ax.figure.number in plt.get_fignums()
@@ -200,11 +208,11 @@ def test_a_drawing_with_chinese_words_needs_a_chinese_font(monkeypatch):
 def test_what_no_font_can_write_goes_by_its_key_or_by_boxes(monkeypatch):
     monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
     ax = draw(CASES["wide_gaps"], None, "en")
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     written = {text.get_text() for text in ax.texts}
     assert {"i00", "i10", "d2"} <= written
     ax = draw(CASES["many_groups"], None, "en")
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     assert "□□□" in {text.get_text() for text in ax.texts}
 
 

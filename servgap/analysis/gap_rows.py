@@ -110,7 +110,7 @@ def _averaged(means: PairMeans, weights: Floats, covariance: Floats | None) -> N
         "expectation": _average(means.expectation, weights),
         "perception": _average(means.perception, weights),
         "gap": _average(means.gap, weights),
-        "sd": se * np.sqrt(size),
+        "sd": np.where((variance <= VARIES) & ~lost, 0.0, se * np.sqrt(size)),
         "se": se,
         "df": np.where(size > 1, size - 1, np.nan),
         "points": empty,

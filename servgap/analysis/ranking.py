@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.rank_sets import rank_sets, worst_k_candidates
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
+from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import group_of, standard_rows, standard_weights
 from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_choice, check_level, need_pair, tally_of
 from servgap.errors import analysis as errors
@@ -22,6 +22,7 @@ from servgap.survey.tally import Floats, Tally
 
 CRITERIA = ("gap", "weighted", "effect")
 REFERENCES = ("t", "normal")
+WORST = 3
 NORMAL_FROM = 300
 """Respondents from which normal critical values hold the level of rank sets; below it they are scaled by t."""
 SMALL_SAMPLE = 100
@@ -48,7 +49,7 @@ def rank_standards(
     *,
     by: By = None,
     criterion: str = "gap",
-    worst: int = 3,
+    worst: int | None = None,
     test: str | None = None,
     confidence: float = 0.95,
     rng: np.random.Generator | int | None = None,
@@ -70,7 +71,7 @@ def rank_standards(
         ``"gap"``; ``"weighted"``, the gap times the importance of its dimension, the mean points taken as known; or
         ``"effect"``, the gap in standard deviations.
     worst
-        How many standards the set of the worst is about.
+        How many standards the set of the worst is about. Default: 3, or all where there are fewer.
     test
         The reference distribution: ``"t"``, ``"normal"`` (as csranks), or None for t below 300 respondents.
     confidence
@@ -114,6 +115,7 @@ def rank_standards(
     check_choice("test", test or "t", REFERENCES)
     check_level(confidence)
     tally = tally_of(subject, by)
+    worst = min(WORST, len(tally.instrument.standards)) if worst is None else worst
     _check(tally, criterion, worst)
     values = _values(tally, criterion)
     question = _Question(worst, test, confidence, Chance.of(rng))
@@ -178,13 +180,15 @@ class _Values:
     points: Floats
     value: Floats
     covariance: Floats
+    absent: str
+    """Why there is no value where there are respondents."""
 
 
 def _values(tally: Tally, criterion: str) -> _Values:
     weights = standard_weights(tally.instrument)
     items = item_means(tally)
     n = np.where(weights[None] > 0, items.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
-    gap = items.gap @ weights.T
+    gap = _averaged(items.gap, weights)
     points = np.full(gap.shape, np.nan)
     if tally.points_from is not None:
         rows = standard_rows(tally.instrument)
@@ -192,12 +196,19 @@ def _values(tally: Tally, criterion: str) -> _Values:
         points = weighted_scores(tally, "half").points[:, place]
     if criterion == "effect":
         effects = item_effects(tally)
-        return _Values(n, gap, points, effects.effect @ weights.T, weights @ effects.covariance @ weights.T)
-    covariance = weights @ item_covariance(tally).covariance @ weights.T
+        covariance = weights @ np.nan_to_num(effects.covariance) @ weights.T
+        return _Values(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION)
+    covariance = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
     if criterion == "gap":
-        return _Values(n, gap, points, gap, covariance)
+        return _Values(n, gap, points, gap, covariance, TOO_FEW)
     share = points / 100.0
-    return _Values(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :])
+    return _Values(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
+
+
+def _averaged(values: Floats, weights: Floats) -> Floats:
+    """Average items (groups × items) into standards; one without a value leaves only its own standard without."""
+    lost = np.isnan(values).astype(np.float64) @ weights.T > 0
+    return np.where(lost, np.nan, np.nan_to_num(values) @ weights.T)
 
 
 def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd.DataFrame:
@@ -212,7 +223,7 @@ def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd
         "points": values.points[cell],
         "value": value,
         "se": np.sqrt(np.where(known, spread, np.nan)),
-        "reason": np.where(known, "", np.where(n < 2, TOO_FEW, NO_VARIATION)),
+        "reason": np.where(known, "", np.where(n < 2, TOO_FEW, values.absent)),
     }
     labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns()}
     table = pd.DataFrame({**labels, **described, **numbers, **_ranks(value, covariance, n, known, question)})

@@ -173,6 +173,9 @@ def _numbers(
             items[place] = _item_values(found[number], analysed, number)
     if GAP in parts:
         _differences(tally, parts, numbers)
+        gaps = slice(parts.index(GAP), None, len(parts))
+        constant_part = np.isnan(numbers["difference_reliability"][:, gaps]) & (reasons[:, gaps] == "")
+        reasons[:, gaps][constant_part] = NO_VARIATION
     return {
         **numbers,
         "n": numbers["n"].astype(np.int64),

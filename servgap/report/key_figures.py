@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servgap.analysis.finding import Finding
+from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, separately_by
 from servgap.report.words.numbers import coefficient, count, interval, known, number, signed
@@ -55,10 +56,12 @@ def _gaps(finding: Finding, language: Language) -> list[Figure]:
 
 def _reliability(finding: Finding, language: Language) -> list[Figure]:
     lowest = finding.facts.get("lowest") or {}
-    if not known(lowest.get("omega")):
+    letter, value = ("ω", lowest.get("omega")) if known(lowest.get("omega")) else ("α", lowest.get("alpha"))
+    if not known(value):
         return []
     name = dimension_name(finding.basis.instrument, str(lowest["dimension"]), language)
-    return [Figure(page_text("omega", language), f"ω {coefficient(lowest['omega'])}", name)]
+    beneath = f"{name} · {word('part', lowest['part'], language)}"
+    return [Figure(page_text("reliable", language), f"{letter} {coefficient(value)}", beneath)]
 
 
 def _waves(finding: Finding, language: Language) -> list[Figure]:

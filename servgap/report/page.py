@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from servgap.report.tables.contents import reader_tables
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.languages import TAGS, Language
 from servgap.report.words.page_text import glossary, page_text
+
+DRAWN_NAMES = re.compile(r'(\bid="|\burl\(#|\bhref="#)([a-z][0-9a-f]{10})\b')
+"""Names within a drawing; two drawings of one kind may share them, so each section sets its own before them."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +118,18 @@ def _section(name: str, part: Part, language: Language) -> str:
             table for table in reader_tables(part.finding, language, detail=True) if any(s.rows for s in table.sections)
         ]
         if tables:
-            told.append(_picture(part, language))
+            told.append(_picture(name, part, language))
         told.extend(_wide(table) for table in tables)
         told.append(f'<p class="note">{escaped(part.note)}</p>')
     return "".join([*told, "</section>"])
 
 
-def _picture(part: Part, language: Language) -> str:
+def _picture(name: str, part: Part, language: Language) -> str:
     if part.finding is None:
         return ""
+    svg = DRAWN_NAMES.sub(rf"\g<1>{name}-\g<2>", picture_svg(part.finding, language))
     label = escaped(page_text("figure", language, headline=part.headline))
-    return f'<figure role="img" aria-label="{label}">{picture_svg(part.finding, language)}</figure>'
+    return f'<figure role="img" aria-label="{label}">{svg}</figure>'
 
 
 def _wide(table: ReaderTable) -> str:

@@ -18,7 +18,7 @@ PAGE_STYLE = STYLE + (
     ".figures dt{font-size:.82rem;line-height:1.3;color:var(--soft);min-height:2.6em}"
     ".figures dd{margin:.15em 0 0}"
     ".figures b{display:block;font-size:1.65rem;line-height:1.2;font-weight:650;white-space:nowrap}"
-    ".figures span{font-size:.82rem;color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}"
+    ".figures span{font-size:.82rem;color:var(--soft);font-variant-numeric:tabular-nums}"
     "nav{border-top:1px solid var(--line);border-bottom:1px solid var(--line);padding:.8em 0;margin:1.6em 0}"
     "nav h2{font-size:.95rem;margin:0 0 .3em}"
     "nav ol{columns:2;column-gap:2.5em;margin:0;padding-left:1.4em;font-size:.95rem}"

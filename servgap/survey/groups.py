@@ -7,8 +7,6 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from servgap.survey.scale import plain
-
 NO_GROUP = ""
 
 #: Names that columns of findings' frames have; no attribute may have one of them.
@@ -39,7 +37,7 @@ def group_labels(values: pd.Series) -> list[str]:
 
 def _label(value: object) -> str:
     if isinstance(value, float | np.floating):
-        return plain(value) if float(value) == int(value) else repr(float(value))
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")

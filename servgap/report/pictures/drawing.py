@@ -28,11 +28,14 @@ TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
 def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
     """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
     families, uncovered = families_for(language, picture.texts())
+    if ax is None:
+        from matplotlib import pyplot as plt
+
+        # A session's first figure sets up its backend; within the context, that would be undone after it.
+        figure = plt.figure()
     with mpl.rc_context(PLAIN):
         if ax is None:
-            from matplotlib import pyplot as plt
-
-            ax, layout = fill(plt.figure(), picture)
+            ax, layout = fill(figure, picture)
             size = EM
         else:
             size, layout = fit(ax, picture)
@@ -70,4 +73,4 @@ def _inline(svg: str) -> str:
     element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
     width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
     style = f"width:100%;max-width:{width[1] if width else 0}pt;height:auto;{STROKES}"
-    return element.replace("<svg", f'<svg role="img" font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"
+    return element.replace("<svg", f'<svg font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"

@@ -19,8 +19,8 @@ from servgap.report.words.numbers import (
     percent,
     signed,
     size,
+    threshold,
 )
-from servgap.survey.scale import plain
 
 EN: Language = "en"
 LEVELS = {"expectation": "expectation", "desired": "the desired service", "adequate": "the adequate service"}
@@ -88,7 +88,7 @@ def _overall_gap(finding: Finding) -> str:
         return where + _absent("the overall gap", finding, "overall")
     held = _interval(finding, low, high) if known(low) else first_reason(finding, EN, "overall")
     if overall["verdict"] == "negligible" and known(finding.basis.smallest):
-        within = f"service meets {against} overall to within {plain(finding.basis.smallest)} points"
+        within = f"service meets {against} overall to within {threshold(finding.basis.smallest)} points"
         return f"{where}{within} (gap {number(gap)}, {held})"
     chance = ", which may be chance" if known(low) and float(low) <= 0 <= float(high) else ""
     beside = f" ({held})" if held else ""
@@ -112,7 +112,7 @@ def _standards_short(finding: Finding) -> str:
     if not judged or not known(smallest):
         return ""
     are = _verb(facts["short"], "is", "are")
-    verb = f"standards {are} clearly short by more than {plain(smallest)}"
+    verb = f"standards {are} clearly short by more than {threshold(smallest)}"
     return f"{_of(facts['short'], facts['standards'])} {verb}"
 
 
@@ -277,7 +277,9 @@ def waves(finding: Finding) -> str:
     else:
         first = f"no clear change overall {step}: {signed(overall['difference'])} points ({held})"
     standards = facts["standards_changed"]
-    third = f"of the standards, {_some(standards['worse'])} got worse and {_some(standards['better'])} better"
+    third = "no single standard did"
+    if any(standards.values()) or any(facts["changed"].values()):
+        third = f"of the standards, {_some(standards['worse'])} got worse and {_some(standards['better'])} better"
     return _sentence(first, _changed(finding), third)
 
 

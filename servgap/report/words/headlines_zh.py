@@ -9,9 +9,8 @@ from servgap.analysis.finding import Finding
 from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name, listed, quoted_standard
-from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, signed, size
-from servgap.survey.scale import plain
+from servgap.report.words.names import apart, dimension_name, group_name, listed, quoted_standard
+from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, signed, size, threshold
 
 ZH: Language = "zh"
 LEVELS = {"expectation": "期望", "desired": "理想服务水平", "adequate": "可接受服务水平"}
@@ -29,11 +28,11 @@ def _absent(what: str, finding: Finding, level: str | None = None) -> str:
 def _where(group: Mapping[str, Any] | None) -> str:
     if not group:
         return ""
-    return "、".join(f"{by} 为“{group_name(label, ZH)}”" for by, label in group.items()) + "的受访者中，"
+    return "、".join(f"{apart(by)}为“{group_name(label, ZH)}”" for by, label in group.items()) + "的受访者中，"
 
 
 def _groups(group: Mapping[str, Any]) -> str:
-    return "、".join(f"{by}“{group_name(label, ZH)}”" for by, label in group.items())
+    return "、".join(f"{apart(by)}“{group_name(label, ZH)}”" for by, label in group.items())
 
 
 def _sentence(*clauses: str) -> str:
@@ -48,13 +47,13 @@ def level_held_against(part: str | None) -> str:
 def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
     group = finding.facts.get("group")
-    where = f"分组来看，最低的一组是 {_groups(group)}：" if group else ""
+    where = f"分组来看，最低的一组是{_groups(group)}：" if group else ""
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
     if not known(gap):
         return where + _absent("总体差距", finding, "overall")
     held = _interval(finding, low, high) if known(low) else first_reason(finding, ZH, "overall")
     if overall["verdict"] == "negligible" and known(finding.basis.smallest):
-        within = f"总体上，服务与{against}基本相符，相差在 {plain(finding.basis.smallest)} 分以内"
+        within = f"总体上，服务与{against}基本相符，相差在 {threshold(finding.basis.smallest)} 分以内"
         return f"{where}{within}（差距 {number(gap)}，{held}）"
     chance = "，但可能只是抽样误差" if known(low) and float(low) <= 0 <= float(high) else ""
     way = "高" if float(gap) > 0 else "低"
@@ -67,7 +66,7 @@ def _worst_dimension(finding: Finding) -> str:
         return ""
     name = dimension_name(finding.basis.instrument, worst["dimension"], ZH)
     how = "是最大的短板" if float(worst["gap"]) < 0 else "得分最低"
-    return f"{name}{how}（{number(worst['gap'])}）"
+    return f"{apart(name).lstrip()}{how}（{number(worst['gap'])}）"
 
 
 def _standards_short(finding: Finding) -> str:
@@ -78,8 +77,8 @@ def _standards_short(finding: Finding) -> str:
     against = level_held_against(finding.basis.pair[0])
     total, short = count(facts["standards"]), facts["short"]
     if not short:
-        return f"{total} 项服务标准中没有一项明确低于{against} {plain(smallest)} 分以上"
-    return f"{total} 项服务标准中有 {count(short)} 项明确低于{against} {plain(smallest)} 分以上"
+        return f"{total} 项服务标准中没有一项明确低于{against} {threshold(smallest)} 分以上"
+    return f"{total} 项服务标准中有 {count(short)} 项明确低于{against} {threshold(smallest)} 分以上"
 
 
 def gaps(finding: Finding) -> str:
@@ -187,9 +186,9 @@ def groups(finding: Finding) -> str:
     facts = finding.facts
     lowest, highest, overall = facts.get("lowest") or {}, facts.get("highest") or {}, facts.get("overall") or {}
     if not (known(lowest.get("gap")) and known(highest.get("gap"))):
-        return _sentence(_absent(f"按 {facts['by']} 分组的比较", finding))
-    ends = f"差距最大的是{_group_end(finding, lowest)}，最小的是{_group_end(finding, highest)}"
-    first = f"按 {facts['by']} 分组，总体{ends}"
+        return _sentence(_absent(f"按{apart(facts['by'])}分组的比较", finding))
+    ends = f"差距最低的是{_group_end(finding, lowest)}，最高的是{_group_end(finding, highest)}"
+    first = f"按{apart(facts['by'])}分组，总体{ends}"
     if not known(overall.get("p_adjusted")):
         return _sentence(first, _absent("组间差异检验", finding, "overall"))
     differ = "有显著差异" if overall["differs"] else "没有显著差异"
@@ -236,7 +235,9 @@ def waves(finding: Finding) -> str:
     else:
         first = f"{step}，总体没有明确变化（{signed(overall['difference'])} 分，{held}）"
     standards = facts["standards_changed"]
-    third = f"服务标准中 {count(standards['worse'])} 项变差，{count(standards['better'])} 项改善"
+    third = "没有服务标准发生明确变化"
+    if any(standards.values()):
+        third = f"服务标准中 {count(standards['worse'])} 项变差，{count(standards['better'])} 项改善"
     return _sentence(first, _changed(finding), third)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from servgap.errors import reports as errors
 
@@ -32,4 +32,4 @@ def spoken(language: str) -> Language:
     """
     if language not in LANGUAGES:
         raise errors.unknown_language(language, LANGUAGES)
-    return cast("Language", language)
+    return language

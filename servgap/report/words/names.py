@@ -81,6 +81,18 @@ def _listed(names: Sequence[str], language: Language) -> str:
     return comma.join(names[:-1]) + conjunction + names[-1]
 
 
+def apart(name: object) -> str:
+    """Set a name into Chinese text: Latin letters keep a blank's distance from Chinese ones.
+
+    Examples
+    --------
+    >>> f"按{apart('branch')}分组，按{apart('门店')}分组"
+    '按 branch 分组，按门店分组'
+    """
+    text = str(name)
+    return f"{' ' * text[:1].isascii()}{text}{' ' * text[-1:].isascii()}"
+
+
 def separately_by(finding: Finding) -> tuple[str, ...]:
     """Give the attributes for each of whose values the analysis was made; none where it compares the values."""
     return tuple(name for name in finding.basis.by if name in finding.frames["frame"].columns)

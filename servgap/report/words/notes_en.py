@@ -9,10 +9,9 @@ from servgap.report.words.codes import word
 from servgap.report.words.headlines_en import level_held_against
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
-from servgap.report.words.numbers import count, percent
+from servgap.report.words.numbers import count, percent, threshold
 from servgap.report.words.remarks_en import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
-from servgap.survey.scale import plain
 
 EN: Language = "en"
 POLICIES = {
@@ -23,6 +22,7 @@ POLICIES = {
     "complete": "Only respondents who answered all items in question are used.",
     "pairs": "Every answered pair counts; a score, where one is needed, exists from one pair on.",
 }
+PERSONS = "The overall gap is that of respondents with a score on every dimension."
 TRADE = (
     "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves "
     "chance aside."
@@ -76,10 +76,10 @@ def _correction(basis: Basis) -> str:
 def _verdicts(basis: Basis) -> str:
     if basis.smallest is None:
         return ""
-    s, inner = plain(basis.smallest), percent(1 - 2 * (1 - basis.confidence), EN)
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence), EN)
     return (
         f"The smallest gap that matters is {s} points: short means that the whole interval lies below −{s}, above "
-        f"that it lies above {s}, negligible that the {inner} interval lies within ±{s}, undecided that none of these is so. "
+        f"that it lies above {s}, negligible that the {inner} interval lies within ±{s}, undecided none of these. "
         f"{TRADE}"
     )
 
@@ -136,6 +136,7 @@ def _significance(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
         _correction(finding.basis),
+        PERSONS,
         substitutes if len(tests) > 1 else f"{tested[:1].upper()}{tested[1:]}.",
         "The signed-rank test ranks zero gaps too (Pratt)." if "signed_rank" in tests else "",
     ]
@@ -155,7 +156,8 @@ def _groups(finding: Finding) -> list[str]:
     pairs = "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
     return [
         _levels_of_tests(finding.basis),
-        f"A respondent's overall gap needs a score on every dimension; {tested}; {pairs}.",
+        PERSONS,
+        f"{tested[:1].upper()}{tested[1:]}; {pairs}.",
         _correction(finding.basis),
     ]
 
@@ -163,10 +165,15 @@ def _groups(finding: Finding) -> list[str]:
 def _waves(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
+        PERSONS,
         "Change is later less earlier, tested by Welch between independent waves.",
         "Better and worse are changes significant after correction; unclear is everything else.",
         _correction(finding.basis),
     ]
+
+
+def _other(finding: Finding) -> list[str]:
+    return [_level(finding.basis)]
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
@@ -182,7 +189,7 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
 def sentences(finding: Finding) -> list[str]:
     """Give the note's sentences; empty ones where there is nothing to say."""
     basis = finding.basis
-    special = KINDS.get(finding.kind, lambda finding: [_level(finding.basis)])
+    special = KINDS.get(finding.kind, _other)
     return [
         _respondents(basis),
         _gap(basis),

@@ -8,8 +8,8 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
 from servgap.report.words.headlines_zh import level_held_against
 from servgap.report.words.languages import Language
-from servgap.report.words.names import separately_by
-from servgap.report.words.numbers import count, percent
+from servgap.report.words.names import apart, listed, separately_by
+from servgap.report.words.numbers import count, percent, threshold
 from servgap.report.words.remarks_zh import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
 from servgap.survey.scale import plain
@@ -20,6 +20,7 @@ POLICIES = {
     "complete": "只使用相关题项全部作答的受访者。",
     "pairs": "凡有效配对均计入；需要维度得分时，有一个有效配对即可计算。",
 }
+PERSONS = "总体差距只计各维度均有得分的受访者。"
 TRADE = "行业评定（优质、合格、不合格）只看平均差距的正负号，不考虑抽样误差。"
 
 
@@ -59,7 +60,7 @@ def _levels_of_tests(basis: Basis) -> str:
 
 
 def _separately(by: tuple[str, ...]) -> str:
-    return f"按 {'、'.join(by)} 分组分别计算。" if by else ""
+    return f"按{apart(listed(by, ZH))}分组分别计算。" if by else ""
 
 
 def _correction(basis: Basis) -> str:
@@ -73,7 +74,7 @@ def _correction(basis: Basis) -> str:
 def _verdicts(basis: Basis) -> str:
     if basis.smallest is None:
         return ""
-    s, inner = plain(basis.smallest), percent(1 - 2 * (1 - basis.confidence), ZH)
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence), ZH)
     return (
         f"最小有意义差距为 {s} 分：整个区间低于 −{s} 为“未达期望”，整个区间高于 {s} 为“超出期望”，"
         f"{inner} 区间落在 ±{s} 之内为“差距可忽略”，其余为“尚无定论”。{TRADE}"
@@ -126,6 +127,7 @@ def _significance(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
         _correction(finding.basis),
+        PERSONS,
         substitutes if len(tests) > 1 else f"{tested}。",
         "符号秩检验中零差距也参与排秩（Pratt 法）。" if "signed_rank" in tests else "",
     ]
@@ -143,7 +145,8 @@ def _groups(finding: Finding) -> list[str]:
     tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     return [
         _levels_of_tests(finding.basis),
-        f"受访者的总体差距要求各维度均有得分；{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
+        PERSONS,
+        f"{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
         _correction(finding.basis),
     ]
 
@@ -151,10 +154,15 @@ def _groups(finding: Finding) -> list[str]:
 def _waves(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
+        PERSONS,
         "变化为后一期减前一期，各期视为独立样本，用 Welch 检验；",
         "校正后显著的变化记为“改善”或“变差”，其余为“变化不明”。",
         _correction(finding.basis),
     ]
+
+
+def _other(finding: Finding) -> list[str]:
+    return [_level(finding.basis)]
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
@@ -170,7 +178,7 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
 def sentences(finding: Finding) -> list[str]:
     """Give the note's sentences; empty ones where there is nothing to say."""
     basis = finding.basis
-    special = KINDS.get(finding.kind, lambda finding: [_level(finding.basis)])
+    special = KINDS.get(finding.kind, _other)
     return [
         _respondents(basis),
         _gap(basis),

@@ -78,6 +78,17 @@ def coefficient(value: Any, places: int = 2) -> str:
     return (MINUS if written.startswith(MINUS) else "") + bare[1:]
 
 
+def threshold(value: Any) -> str:
+    """Write a limit that was set, without needless digits.
+
+    Examples
+    --------
+    >>> threshold(0.25), threshold(1 / 6)
+    ('0.25', '0.167')
+    """
+    return f"{float(value):.3g}"
+
+
 def p_value(value: Any) -> str:
     """Write a p-value; one too small to be told from nought is written as less than .001.
 

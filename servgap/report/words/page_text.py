@@ -8,7 +8,7 @@ from servgap.report.words.languages import Language
 CONVENTIONS = (
     "All numbers are rounded for reading only; the workbook beside this page holds the exact ones. "
     "A gap is what was perceived less what was expected: negative is short of expectation. "
-    "Each section's small print names its method, its level, the respondents it rests on and the rule for missing answers."
+    "Each section's small print names its method, its level, its respondents and its rule for missing answers."
 )
 CHINESE_CONVENTIONS = (
     "页面上的数值仅为便于阅读而取舍位数，精确数值见随附的工作簿。差距为感知减期望，负值表示低于期望。"
@@ -28,8 +28,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "waves": ("What has changed", "变化趋势"),
     "methods": ("About the methods", "方法说明"),
     "glossary": ("The words used for verdicts", "结论用语"),
-    "by": (", by {by}", "（按 {by}）"),
-    "separately": (", separately by {by}", "（按 {by} 分组）"),
+    "by": (", by {by}", "（按{by}）"),
+    "separately": (", separately by {by}", "（按{by}分组）"),
     "figure": ("Picture: {headline}", "图：{headline}"),
     "ledger": ("What happened to every row", "数据处理账目"),
     "entry": ("Entry", "类别"),
@@ -41,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weighted": ("Gap weighted by importance", "加权差距"),
     "short": ("Standards clearly short", "明确未达期望的标准"),
     "of": ("{n} of {total}", "{n} / {total}"),
-    "omega": ("Lowest reliability of a gap score", "最低信度"),
+    "reliable": ("Lowest reliability", "最低信度"),
     "change": ("Change since {wave}", "较 {wave} 的变化"),
     "suppressed_one": (
         "One group of fewer than {minimum} respondents is not shown.",

@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import item_name, listed
+from servgap.report.words.names import apart, item_name, listed
 from servgap.report.words.numbers import count
 
 ZH: Language = "zh"
@@ -36,7 +36,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     ),
     "points_fixed": lambda _, __: "重要性分值视为已知常数，其自身的不确定性未计入任何区间。",
     "points_from_instrument": lambda _, __: "重要性分值取自问卷本身，对所有受访者相同。",
-    "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写 {facts['by']}。",
+    "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写{apart(facts['by'])}。",
     "groups_small": lambda facts, _: (
         f"{count(facts['n'])} 个组的受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
     ),

@@ -1,0 +1,303 @@
+"""Reports and workbooks as files: complete or not there, the same bytes twice, nothing in them that acts."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from findings_by_hand import (
+    HOSTILE,
+    basis,
+    findings,
+    gaps,
+    gaps_by_branch,
+    groups,
+    hostile,
+    reliability,
+    variants,
+    waves,
+)
+from test_tables import Page
+
+import servgap as sg
+from servgap.errors import ServgapError
+from servgap.report.files import write_files
+from servgap.report.report import Report
+from servgap.report.roles import role_of
+from servgap.report.suppression import suppressed
+
+SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
+EVERYTHING = [*findings().values(), *variants().values()]
+
+
+@pytest.fixture(scope="module")
+def survey() -> sg.Survey:
+    return sg.read_survey(SAMPLE, attributes=["branch", "quarter"])
+
+
+@pytest.fixture(scope="module")
+def sample_report(survey: sg.Survey) -> Report:
+    return Report(survey, title="Hotline", period="2026")
+
+
+def page_of(report: Report, folder: Path) -> str:
+    report.to_html(folder / "page.html")
+    return (folder / "page.html").read_text(encoding="utf-8")
+
+
+def cells(path: Path) -> list[tuple[str, object, str]]:
+    book = openpyxl.load_workbook(path)
+    return [(sheet.title, cell.value, cell.data_type) for sheet in book for row in sheet for cell in row]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path, language: str):
+    written = Report(EVERYTHING, title="Hotline", period="2026 Q4", language=language).write(tmp_path)
+    assert written == type(written)(tmp_path / "report.html", tmp_path / "report.xlsx")
+    html = written.html.read_text(encoding="utf-8")
+    page = Page(html)
+    tags = {tag for tag, _ in page.tags}
+    assert page.unbalanced == []
+    assert tags.isdisjoint({"script", "link", "iframe", "object", "embed", "form"})
+    assert {"main", "nav", "table", "caption", "figure", "svg"} <= tags
+    assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(https?:)?//", html)
+    html_tag = next(attributes for tag, attributes in page.tags if tag == "html")
+    assert html_tag["lang"] == {"en": "en", "zh": "zh-Hans"}[language]
+    assert [attributes["aria-label"] for tag, attributes in page.tags if tag == "figure"]
+    links = [attributes["href"][1:] for tag, attributes in page.tags if tag == "a"]
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert set(links) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_report_gives_the_same_bytes(tmp_path: Path):
+    one, two = (Report(EVERYTHING, title="t").write(tmp_path / name) for name in ("one", "two"))
+    assert one.html.read_bytes() == two.html.read_bytes()
+    assert one.workbook.read_bytes() == two.workbook.read_bytes()
+
+
+def test_what_respondents_wrote_does_nothing_in_page_and_workbook(tmp_path: Path):
+    report = Report(hostile().values(), title=HOSTILE[0], period=HOSTILE[1])
+    written = report.write(tmp_path)
+    html = written.html.read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert Page(html).unbalanced == []
+    assert HOSTILE[0] in Page(html).text
+    found = cells(written.workbook)
+    assert {kind for _, _, kind in found} <= {"n", "s", "b"}
+    assert (HOSTILE[1], "s") in {(value, kind) for _, value, kind in found}
+    assert not any(sheet._hyperlinks for sheet in openpyxl.load_workbook(written.workbook))
+
+
+def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
+    path = tmp_path / "gaps.xlsx"
+    gaps().to_excel(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Summary", "Columns", "Gaps"]
+    rows = list(book["Gaps"].iter_rows(values_only=True))
+    frame = gaps().frame
+    column = rows[0].index("Gap")
+    np.testing.assert_allclose([row[column] for row in rows[1:]], frame["gap"], rtol=1e-15)
+    empty = rows[0].index("Importance")
+    assert [row[empty] is None for row in rows[1:]] == list(frame["points"].isna())
+    assert rows[1][0] == "Overall"
+    assert book["Gaps"].freeze_panes == "B2"
+    explained = {row[0]: row[1:] for row in book["Columns"].iter_rows(values_only=True) if row[0]}
+    assert explained["ci_low"][:2] == ("Interval from", "lower end of the confidence interval")
+    summary = [row[1] for row in book["Summary"].iter_rows(values_only=True) if row[1]]
+    assert summary == [gaps().headline, gaps().note]
+
+
+def test_a_workbook_speaks_chinese(tmp_path: Path):
+    reliability().to_excel(tmp_path / "r.xlsx", language="zh")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == ["摘要", "列说明", "信度", "题项分析"]
+    assert [cell.value for cell in book["信度"][1]][:4] == ["名称", "维度", "部分", "n"]
+
+
+def test_sheets_of_findings_of_one_kind_have_names_of_their_own(tmp_path: Path):
+    written = Report([gaps(), gaps_by_branch(), gaps()]).write(tmp_path)
+    names = openpyxl.load_workbook(written.workbook).sheetnames
+    assert names == ["Summary", "Columns", "Gaps", "Gaps 2", "Gaps 3"]
+
+
+def test_strange_names_of_groups_fit_into_a_workbook(tmp_path: Path):
+    strange = "\x07bell\n" + "long " * 9000
+    finding = gaps_by_branch((strange, "North"))
+    finding.to_excel(tmp_path / "strange.xlsx")
+    assert len(openpyxl.load_workbook(tmp_path / "strange.xlsx")["Gaps"]["B2"].value) <= 32_767
+
+
+def test_small_groups_are_left_out_of_page_and_workbook_and_this_is_said(tmp_path: Path):
+    written = Report([groups()]).write(tmp_path)
+    html = Page(written.html.read_text(encoding="utf-8")).text
+    assert "West" not in html
+    assert "One group of fewer than 10 respondents is not shown." in html
+    assert "West" not in {value for _, value, _ in cells(written.workbook)}
+    shown = Page(page_of(Report([groups()], minimum=5), tmp_path)).text
+    assert "West" in shown
+
+
+def test_a_headline_about_a_small_group_is_left_out(tmp_path: Path):
+    lowest = {**groups().facts["lowest"], "group": "West"}
+    finding = dataclasses.replace(groups(), facts={**groups().facts, "lowest": lowest})
+    html = Page(page_of(Report([finding]), tmp_path)).text
+    assert "The headline is about a group of fewer than 10 respondents and is left out." in html
+    assert "West" not in html
+
+
+def test_suppression_keeps_what_is_large_enough():
+    finding = gaps_by_branch(("Central", "North"))
+    assert suppressed(finding, 10).hidden == 0
+    shown = suppressed(finding, 230)
+    assert (shown.hidden, shown.silent) == (1, True)
+    assert set(shown.finding.frames["frame"]["branch"]) == {"Central"}
+    assert (shown.finding.frames["frame"]["n"] >= 230).all()
+    assert suppressed(gaps(), 10_000).finding.frames["frame"].equals(gaps().frame)
+
+
+def test_small_waves_are_left_out_of_levels_and_changes():
+    frames = {name: frame.copy() for name, frame in waves().frames.items()}
+    frames["waves"].loc[frames["waves"]["wave"] == "2026Q4", "n"] = 4
+    shown = suppressed(dataclasses.replace(waves(), frames=frames), 10)
+    assert (shown.hidden, shown.silent) == (1, True)
+    assert "2026Q4" not in set(shown.finding.frames["frame"]["wave_to"])
+    assert list(shown.finding.facts["waves"]) == ["2026Q1", "2026Q2", "2026Q3"]
+
+
+def test_a_report_of_small_groups_only_is_still_written(tmp_path: Path):
+    written = Report([groups(), waves(), gaps_by_branch()], minimum=5000).write(tmp_path)
+    assert written.workbook.exists()
+    assert "not shown" in Page(written.html.read_text(encoding="utf-8")).text
+
+
+def test_a_report_runs_the_verbs_and_says_what_it_took(sample_report: Report, tmp_path: Path):
+    assert [finding.kind for finding in sample_report.findings] == [
+        "gaps",
+        "significance",
+        "reliability",
+        "ranking",
+        "groups",
+        "waves",
+    ]
+    told = Page(page_of(sample_report, tmp_path)).text
+    assert "The attribute branch was taken for the branch, by its name." in told
+    assert "The attribute quarter was taken for the wave, by its name." in told
+    for part in ("1,500", "1,489", "Hotline", "2026Q4", "does not apply"):
+        assert part in told
+    assert repr(sample_report) == "<Report 'Hotline': gaps, significance, reliability, ranking, groups, waves>"
+
+
+def test_a_tally_gives_the_same_report(survey: sg.Survey, sample_report: Report, tmp_path: Path):
+    tally = survey.tally(by=["branch", "quarter"])
+    again = Report(tally, title="Hotline", period="2026")
+    assert page_of(again, tmp_path) == page_of(sample_report, tmp_path)
+
+
+def test_attributes_may_be_named(survey: sg.Survey):
+    report = Report(survey, branch="quarter", wave="quarter")
+    assert {finding.facts["by"] for finding in report.findings if "by" in finding.facts} == {"quarter"}
+    with pytest.raises(ServgapError, match="asked for the branch in the attribute 'shop', and the survey has 'branch'"):
+        Report(survey, branch="shop")
+
+
+@pytest.mark.parametrize(
+    ("role", "attributes", "found"),
+    [
+        ("branch", ("age", "门店"), "门店"),
+        ("branch", ("Branch ",), "Branch "),
+        ("wave", ("季度",), "季度"),
+        ("wave", ("age",), None),
+    ],
+)
+def test_customary_names_are_recognised(role: str, attributes: tuple[str, ...], found: str | None):
+    role_found = role_of(role, None, attributes)
+    assert (role_found.attribute if role_found else None) == found
+
+
+def test_a_verb_that_cannot_work_says_why_in_its_section(tmp_path: Path):
+    raw = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
+    perceptions = raw[[f"P{number}" for number in range(1, 23)]]
+    report = Report(sg.read_survey(perceptions, instrument="servperf"))
+    assert [finding.kind for finding in report.findings] == ["reliability"]
+    assert "This could not be computed: measure_gaps" in Page(page_of(report, tmp_path)).text
+    report.to_excel(tmp_path / "perf.xlsx")
+    assert "Reliability" in openpyxl.load_workbook(tmp_path / "perf.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(
+    ("subject", "message"),
+    [
+        ([], "needs at least one finding; the list is empty"),
+        (["gaps"], "a list of findings; found str"),
+        (7, "a list of findings; found int"),
+        ("gaps", "a list of findings; found str"),
+    ],
+)
+def test_what_is_no_subject_is_refused(subject: object, message: str):
+    with pytest.raises(ServgapError, match=message):
+        Report(subject)
+
+
+@pytest.mark.parametrize("minimum", [0, -1, 2.5, True])
+def test_the_least_number_of_respondents_is_a_whole_number(minimum: object):
+    with pytest.raises(ServgapError, match="a whole number of at least 1"):
+        Report([gaps()], minimum=minimum)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "a\\b"])
+def test_the_name_is_that_of_a_file(name: str, tmp_path: Path):
+    with pytest.raises(ServgapError, match="name is that of a file"):
+        Report([gaps()]).write(tmp_path, name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ServgapError, match="Findings speak"):
+        Report([gaps()], language="fr")
+    with pytest.raises(ServgapError, match="Findings speak"):
+        gaps().to_excel("never.xlsx", language="fr")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
+    (tmp_path / "report.xlsx").mkdir()
+    (tmp_path / "report.html").write_text("the old one", encoding="utf-8")
+    with pytest.raises(ServgapError, match=r"cannot be written: it is a folder\. Nothing was changed"):
+        Report([gaps()]).write(tmp_path)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "the old one"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.xlsx"]
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ServgapError, match="cannot be written"):
+        Report([gaps()]).write(tmp_path / "file")
+    with pytest.raises(ServgapError, match="cannot be written"):
+        gaps().to_excel(tmp_path / "nowhere" / "gaps.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_files_are_replaced_only_when_all_are_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("servgap.report.files.os.fsync", full)
+    with pytest.raises(ServgapError, match="No space left on device"):
+        write_files({first: b"new", second: b"new"})
+    assert first.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_findings_without_groups_stand_on_their_own_ledger(tmp_path: Path):
+    finding = dataclasses.replace(gaps(), basis=basis(left_out=(("answered in 40 seconds", 44),)))
+    told = Page(page_of(Report([finding]), tmp_path)).text
+    assert "answered in 40 seconds" in told
+    assert "SERVQUAL, 22 service standards" in told

@@ -1,0 +1,302 @@
+"""What findings say: headlines and notes in both languages, and that no code is left without a word."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from pathlib import Path
+
+import pytest
+from findings_by_hand import (
+    basis,
+    findings,
+    gaps,
+    gaps_by_branch,
+    groups,
+    hostile,
+    ranking,
+    significance,
+    variants,
+    waves,
+)
+
+from servgap._stats.registry import REGISTRY
+from servgap.analysis.columns import COLUMNS
+from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.reasons import REASONS
+from servgap.errors import ServgapError
+from servgap.report.words import headline, languages, note
+from servgap.report.words.codes import CODES, word
+from servgap.report.words.columns import CHINESE_MEANINGS, CHINESE_UNITS, HEADINGS, heading, meaning, unit
+from servgap.report.words.names import dimension_in_sentence, dimension_name, listed
+from servgap.report.words.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
+from servgap.report.words.remarks_en import SENTENCES as REMARKS_EN
+from servgap.report.words.remarks_zh import SENTENCES as REMARKS_ZH
+from servgap.report.words.statistics import CHINESE_NAMES, statistic_name, statistic_source
+from servgap.survey.instrument import Instrument
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+EVERY = {**findings(), **variants(), **{f"{name}_hostile": finding for name, finding in hostile().items()}}
+REASON_CODES = (
+    "too_few", "too_small", "no_variation", "not_identified", "not_converged", "no_points", "not_asked", "singular",
+    "single_wave", "no_pair", *REASONS,
+)  # fmt: skip
+REMARK_CODES = (
+    "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "no_group", "groups_small",
+    "family_over_groups", "small_sample", "first_pair", "heywood", "improper", "bonferroni_over_dimensions",
+    "simultaneous", "exact_up_to", "pooled_groups", "scale_constant_part",
+)  # fmt: skip
+WORDED = {
+    "level": ("overall", "dimension", "standard", "item"),
+    "part": ("expectation", "perception", "gap", "desired", "adequate"),
+    "method": (
+        "mean_of_dimensions", "mean_of_items", "weighted_mean", "mean_of_pairs", "mean_of_scores", "asymptotic", "exact",
+    ),
+    "test": ("t", "signed_rank", "sign", "welch", "kruskal_wallis"),
+    "effect_kind": ("d_z", "rank_biserial", "share_above", "omega_squared", "epsilon_squared", "hedges_g"),
+    "criterion": ("gap", "weighted", "effect"),
+    "verdict": ("short", "above", "negligible", "undecided", "better", "worse", "unclear"),
+    "trade_verdict": ("excellent", "acceptable", "unacceptable"),
+    "reason": REASON_CODES,
+    "left_out": ("no_answers", "no_pair", "outside_selection", "no_group"),
+    "adjust": ("holm", "hochberg", "bh", "by", "bonferroni", "none"),
+    "reference": ("t", "normal"),
+    "component": ("hardware", "software", "people"),
+}  # fmt: skip
+
+
+def changed(finding: Finding, **facts: object) -> Finding:
+    return dataclasses.replace(finding, facts={**finding.facts, **facts})
+
+
+def as_text(finding: Finding) -> str:
+    return "\n\n".join(f"{headline(finding, language)}\n{note(finding, language)}" for language in languages()) + "\n"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_headline_and_note_are_as_they_were(name: str):
+    snapshot, told = SNAPSHOTS / f"{name}.txt", as_text(EVERY[name])
+    if os.environ.get("SERVGAP_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        snapshot.write_text(told, encoding="utf-8")
+    assert told == snapshot.read_text(encoding="utf-8"), (
+        "if the change is meant, run again with SERVGAP_SNAPSHOTS=write"
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("language", languages())
+def test_sentences_are_whole_and_hold_no_code_nor_nan(name: str, language: str):
+    for told in (headline(EVERY[name], language), note(EVERY[name], language)):
+        assert told
+        assert "nan" not in told.casefold().replace("finan", "")
+        assert "None" not in told
+        assert "  " not in told
+        assert not re.search(r"[(（][)）]|\bp = \.000|-0?\.\d", told)
+        assert told.endswith("." if language == "en" else "。")
+
+
+@pytest.mark.parametrize(("category", "codes"), WORDED.items())
+def test_every_code_has_a_word_in_both_languages(category: str, codes: tuple[str, ...]):
+    for code in codes:
+        english, chinese = (word(category, code, language) for language in ("en", "zh"))
+        assert english
+        assert (
+            re.search(r"[\u4e00-\u9fff]", chinese)
+            or category == "effect_kind"
+            or chinese.startswith(("Kruskal", "Hedges"))
+        )
+
+
+def test_no_word_is_missing_in_one_language():
+    for versions in CODES.values():
+        assert all(len(words) == len(languages()) and all(words) for words in versions.values())
+
+
+def test_an_unknown_reason_speaks_for_itself():
+    assert word("left_out", "answered in 40 seconds", "zh") == "answered in 40 seconds"
+
+
+@pytest.mark.parametrize("code", REMARK_CODES)
+@pytest.mark.parametrize("language", languages())
+def test_every_remark_is_said(code: str, language: str):
+    particulars = (
+        ("n", 3),
+        ("by", "branch"),
+        ("minimum", 5),
+        ("reference", "desired"),
+        ("part", "gap"),
+        ("items", ("tan1",)),
+    )
+    assert code in REMARKS_EN
+    assert code in REMARKS_ZH
+    finding = dataclasses.replace(gaps(), basis=basis(remarks=(Remark(code, particulars),)))
+    without = dataclasses.replace(gaps(), basis=basis())
+    assert len(note(finding, language)) > len(note(without, language))
+
+
+def test_a_remark_that_nobody_knows_is_shown_all_the_same():
+    finding = dataclasses.replace(gaps(), basis=basis(remarks=(Remark("brand_new", (("n", 7),)),)))
+    assert "brand_new: n 7" in note(finding, "en")
+    assert "brand_new：n 7" in note(finding, "zh")
+
+
+def test_every_column_has_a_heading_and_a_meaning_in_both_languages():
+    assert set(HEADINGS) == set(COLUMNS) == set(CHINESE_MEANINGS)
+    assert {column.unit for column in COLUMNS.values()} <= set(CHINESE_UNITS)
+    for language in ("en", "zh"):
+        for column in COLUMNS:
+            assert heading(column, language)
+            assert meaning(column, language)
+            assert bool(unit(column, language)) == bool(COLUMNS[column].unit)
+    assert heading("branch", "en") == "branch"
+
+
+def test_every_statistic_has_a_chinese_name():
+    assert statistic_name("paired_t", "zh") == "配对 t 检验"
+    assert sorted(set(REGISTRY) - set(CHINESE_NAMES)) == []
+
+
+def test_a_statistic_is_named_and_cited_without_its_verb_having_run():
+    assert statistic_name("tost", "en").startswith("Equivalence test")
+    assert "Schuirmann" in statistic_source("tost")
+
+
+def test_numbers_are_written_as_readers_write_them():
+    assert [number(value) for value in (-0.614, -0.004, 0.0, float("nan"), None, 1234.5)] == [
+        "−0.61", "0.00", "0.00", "", "", "1,234.50",
+    ]  # fmt: skip
+    assert [signed(value) for value in (0.2, -0.2, 0.001)] == ["+0.20", "−0.20", "0.00"]
+    assert [p_value(value) for value in (0.0, 0.0004, 0.001, 0.0496, 0.9995, float("nan"))] == [
+        "< .001", "< .001", ".001", ".050", "> .999", "",
+    ]  # fmt: skip
+    assert p_phrase(0.03) == "p = .030"
+    assert [coefficient(value) for value in (0.861, -0.2, 1.0, 0.999)] == [".86", "−.20", "1.00", "1.00"]
+    assert interval(-0.7, -0.523) == "[−0.70, −0.52]"
+    assert interval(float("nan"), 1.0) == ""
+    assert percent(0.9, "en") == "90 %"
+    assert ranks(1.0, 3.0) == "1–3"
+
+
+def test_dimension_names_lose_only_a_capital_that_stands_first():
+    instrument = Instrument.load("servqual")
+    assert dimension_in_sentence(instrument, "tangibles", "en") == "tangibles"
+    assert dimension_name(instrument, "tangibles", "en") == "Tangibles"
+    assert dimension_name(instrument, "not there", "zh") == "not there"
+    assert listed(["one"], "en") == "one"
+    assert listed([], "en") == ""
+
+
+@pytest.mark.parametrize("speak", [headline, note])
+def test_an_unknown_language_is_refused(speak):
+    with pytest.raises(ServgapError, match="Findings speak 'en', 'zh'; found 'de'"):
+        speak(gaps(), "de")
+
+
+def test_an_unknown_kind_has_no_headline():
+    with pytest.raises(ServgapError, match="knows findings of the kinds gaps"):
+        headline(Finding(basis(), {}, {}), "en")
+
+
+def gap_headline(low: float, gap: float, high: float, verdict: str, language: str = "en", **facts: object) -> str:
+    overall = {"gap": gap, "ci_low": low, "ci_high": high, "n": 90, "verdict": verdict}
+    return headline(changed(gaps(), overall=overall, weighted=None, **facts), language)
+
+
+def test_the_gap_headline_follows_sign_chance_and_number():
+    assert gap_headline(-1.2, -1.0, -0.8, "short").startswith(
+        "Service falls 1.00 point short of expectation overall (95 %"
+    )
+    assert gap_headline(0.1, 0.4, 0.7, "undecided").startswith(
+        "Service exceeds expectation by 0.40 points overall (95 %"
+    )
+    assert "short of expectation overall, which may be chance (95 %" in gap_headline(-0.4, -0.1, 0.2, "undecided")
+    assert gap_headline(-0.1, 0.0, 0.1, "negligible").startswith(
+        "Service meets expectation overall to within 0.25 points"
+    )
+    assert "1 of 22 standards is clearly short" in gap_headline(-1.2, -1.0, -0.8, "short", short=1)
+    assert "none of 22 standards are clearly short" in gap_headline(-1.2, -1.0, -0.8, "short", short=0)
+    assert "没有一项明确低于期望" in gap_headline(-1.2, -1.0, -0.8, "short", "zh", short=0)
+    assert "可能只是抽样误差" in gap_headline(-0.4, -0.1, 0.2, "undecided", "zh")
+    assert "基本相符" in gap_headline(-0.1, 0.0, 0.1, "negligible", "zh")
+
+
+def test_a_gap_may_be_held_against_another_level_than_expectation():
+    finding = dataclasses.replace(gaps(), basis=basis(pair=("desired", "perception"), smallest=0.25))
+    assert "short of the desired service" in headline(finding, "en")
+    assert "理想服务水平" in headline(finding, "zh")
+    assert "Gap = perception − desired service" in note(finding, "en")
+
+
+def test_the_group_of_the_headline_is_named():
+    finding = gaps_by_branch(("Central", "North"))
+    assert headline(finding, "en").startswith("In North, the lowest by branch, service falls")
+    assert "最低的一组是 branch“North”" in headline(finding, "zh")
+    assert "separately for each branch" in note(finding, "en")
+
+
+def test_the_comparison_of_groups_says_what_differs_and_what_does_not():
+    overall = {"p_adjusted": 0.4, "effect": 0.001, "differs": False}
+    finding = changed(groups(), overall=overall, differing=[], pairs_differing=0)
+    told = headline(finding, "en")
+    assert "do not differ beyond chance" in told
+    assert "in none of 5 dimensions" in told
+    assert told.endswith("no pair differs.")
+    assert "没有显著差异" in headline(finding, "zh")
+    nothing = changed(groups(), lowest={}, highest={})
+    assert headline(nothing, "en") == "The comparison by branch could not be computed."
+    assert headline(nothing, "zh") == "按 branch 分组的比较无法计算。"
+
+
+def test_changes_are_told_by_their_verdict():
+    overall = {**waves().facts["overall"], "difference": 0.02, "ci_low": -0.1, "ci_high": 0.14, "verdict": "unclear"}
+    finding = changed(waves(), overall=overall, changed={"better": [], "worse": []})
+    assert headline(finding, "en").startswith("No clear change overall from 2026Q3 to 2026Q4: +0.02 points")
+    assert "no dimension changed clearly" in headline(finding, "en")
+    assert "没有明确变化" in headline(finding, "zh")
+    everything = changed(waves(), changed={"better": list(finding.basis.instrument.dimension_keys), "worse": []})
+    assert "all dimensions got better" in headline(everything, "en")
+    assert "5 个维度全部改善" in headline(everything, "zh")
+
+
+def test_significance_counts_in_singular_and_plural():
+    one = changed(significance(), short={"t": 1, "signed_rank": 0, "sign": 0}, disagreeing=1)
+    assert "1 of 22 standards falls significantly short" in headline(one, "en")
+    assert "the tests disagree on 1 standard." in headline(one, "en")
+    none = changed(significance(), tested=0, overall={"effect": float("nan"), "gap": 0.0, "p_value": float("nan")})
+    assert headline(none, "en").endswith("no standard could be tested.")
+    assert headline(none, "zh").endswith("没有可检验的服务标准。")
+
+
+def test_the_effect_size_is_named_by_the_test_asked_for():
+    facts = {
+        "overall": {**significance().facts["overall"], "effect_kind": "rank_biserial"},
+        "short": {"signed_rank": 18},
+    }
+    assert "r = −0.65" in headline(changed(significance(), **facts), "en")
+
+
+def test_a_settled_worst_standard_is_said_to_be_so():
+    worst = {**ranking().facts["worst"], "rank_high": 1}
+    finding = changed(ranking(), worst=worst, tied=1, k=1, candidates=["res2"])
+    assert headline(finding, "en").endswith("confidence set of its rank 1); no other standard may be the worst.")
+    assert headline(finding, "zh").endswith("没有其他标准可能是最差的一项。")
+
+
+def test_notes_name_policy_levels_corrections_and_draws():
+    finding = dataclasses.replace(
+        significance(), basis=basis(policy="pairs", confidence=0.9, adjust="none", family=22, draws=99, left_out=())
+    )
+    told = note(finding, "en")
+    for part in (
+        "Every answered pair counts",
+        "90 %",
+        "the .1 level",
+        "not corrected for the 22 tests",
+        "99 random draws",
+    ):
+        assert part in told
+    assert "none was left out" in told
+    assert "the random generator passed in" in told
+    assert "调用者提供的随机数生成器" in note(finding, "zh")
