@@ -46,7 +46,7 @@ def explained(frame):
 def test_against_the_rows():
     survey = random_survey(21, 150, (3, 2, 4))
     found = sg.check_reliability(survey)
-    frame, items = explained(found.frame), found.items.set_index(["dimension", "part", "item"])
+    frame, items = explained(found.frame), found.items
     assert found.frame["part"].tolist() == ["expectation", "perception", "gap"] * 3
     for dimension, part, values in rows_of_parts(survey):
         each = frame.loc[dimension, part]
@@ -57,9 +57,12 @@ def test_against_the_rows():
         assert each.average_r == pytest.approx(r[np.triu_indices(k, 1)].mean())
         assert each.alpha_standardized == pytest.approx(k * each.average_r / (1 + (k - 1) * each.average_r))
         assert each.ci_low < each.alpha < each.ci_high
-        assert (k < 3) == np.isnan(each.omega) == (each.reason == "not_identified")
-        for number, item in enumerate(items.loc[dimension, part].index):
-            told, rest = items.loc[dimension, part, item], np.delete(values, number, axis=1)
+        assert (k < 3) == (each.reason == "not_identified")
+        assert np.isnan(each.omega) == (each.reason != "")
+        mine = items[(items["dimension"] == dimension) & (items["part"] == part)]
+        assert mine["item"].tolist() == [f"{dimension.lower()}{n}" for n in range(1, k + 1)]
+        for number, (_, told) in enumerate(mine.iterrows()):
+            rest = np.delete(values, number, axis=1)
             assert told.n == len(values)
             assert (told["mean"], told.sd) == pytest.approx((values[:, number].mean(), values[:, number].std(ddof=1)))
             assert told.item_rest_r == pytest.approx(np.corrcoef(values[:, number], rest.sum(axis=1))[0, 1])
@@ -92,7 +95,7 @@ def test_alpha_by_hand():
     assert found.frame["alpha"].tolist() == [pytest.approx(8 / 9)]
     assert found.frame["average_r"].tolist() == [pytest.approx((4 / 3) / (5 / 3))]
     assert found.frame["reason"].tolist() == ["not_identified"]
-    assert found.facts["lowest"] == found.facts["highest"]
+    assert found.facts["lowest"]["alpha"] == found.facts["highest"]["alpha"] == pytest.approx(8 / 9)
     assert found.facts["weakest_difference"] is None
     assert found.facts["rows"] == 1
 
@@ -125,6 +128,8 @@ def test_too_little_for_it():
     assert reasons_of(pair_survey([3], constant, varied))[0] == "constant_item"
     doubled = varied[:, [0, 0, 1]]
     assert reasons_of(pair_survey([3], doubled, varied))[0] == "singular"
+    assert reasons_of(pair_survey([3], varied[:3], varied[:3]))[0] == "singular"
+    assert reasons_of(random_survey(3, 40, (3,), missing=0))[2] == "not_converged"  # r12·r13·r23 < 0: no loading has it
     unanswered = np.column_stack([varied[:, :2].astype(float), np.full(20, NAN)])
     assert reasons_of(pair_survey([3], unanswered, varied))[0::2] == ["too_few"] * 2
 
@@ -153,7 +158,8 @@ def test_a_group_of_one():
         by="branch",
     ).frame
     assert (frame.loc[frame["branch"] == "Alone", "reason"] == "too_few").all()
-    assert (frame.loc[frame["branch"] == "South", "reason"] == "").all()
+    assert (frame.loc[frame["branch"] == "South", "n"] == 22).all()
+    assert frame.loc[frame["branch"] == "South", "alpha"].notna().all()
 
 
 def test_perception_alone():
@@ -185,11 +191,12 @@ def test_zones_of_tolerance():
 def test_facts():
     found = sg.check_reliability(random_survey(21, 150, (3, 4)), by="branch")
     frame = found.frame
-    lowest = frame.loc[frame["omega"].idxmin()]
-    assert found.facts["lowest"]["omega"] == lowest["omega"]
+    headline = frame["omega"].fillna(frame["alpha"])
+    lowest, highest = (frame.loc[place] for place in (headline.idxmin(), headline.idxmax()))
+    assert found.facts["lowest"]["alpha"] == lowest["alpha"]
     assert found.facts["lowest"]["dimension"] == lowest["dimension"]
     assert found.facts["group"] == {"branch": lowest["branch"]}
-    assert found.facts["highest"]["omega"] == frame["omega"].max()
+    assert found.facts["highest"]["omega"] == highest["omega"]
     assert found.facts["weakest_difference"]["difference_reliability"] == frame["difference_reliability"].min()
 
 

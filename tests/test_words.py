@@ -51,7 +51,8 @@ WORDED = {
     "level": ("overall", "dimension", "standard", "item"),
     "part": ("expectation", "perception", "gap", "desired", "adequate"),
     "method": (
-        "mean_of_dimensions", "mean_of_items", "weighted_mean", "mean_of_pairs", "mean_of_scores", "asymptotic", "exact",
+        "mean_of_dimensions", "mean_of_items", "weighted_mean", "mean_of_pairs", "mean_of_scores", "asymptotic",
+        "exact",
     ),
     "test": ("t", "signed_rank", "sign", "welch", "kruskal_wallis"),
     "effect_kind": ("d_z", "rank_biserial", "share_above", "omega_squared", "epsilon_squared", "hedges_g"),
@@ -232,7 +233,7 @@ def test_a_gap_may_be_held_against_another_level_than_expectation():
 def test_the_group_of_the_headline_is_named():
     finding = gaps_by_branch(("Central", "North"))
     assert headline(finding, "en").startswith("In North, the lowest by branch, service falls")
-    assert "最低的一组是 branch“North”" in headline(finding, "zh")
+    assert "最低的一组是 branch “North”" in headline(finding, "zh")
     assert "separately for each branch" in note(finding, "en")
 
 

@@ -9,6 +9,7 @@ NO_VARIATION = "no_variation"
 CONSTANT_ITEM = "constant_item"
 SINGLE_ITEM = "single_item"
 NOT_IDENTIFIED = "not_identified"
+NOT_CONVERGED = "not_converged"
 SINGULAR = "singular"
 IMPROPER = "improper"
 POOLED_ONLY = "pooled_only"
@@ -21,6 +22,7 @@ REASONS = {
     CONSTANT_ITEM: "everybody gave one item the same answer",
     SINGLE_ITEM: "the dimension has one item",
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
+    NOT_CONVERGED: "the factor model has no solution, as where some items vary against others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",
     IMPROPER: "the factor model fits best with a negative error variance, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",

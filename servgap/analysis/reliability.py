@@ -18,6 +18,7 @@ from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
     NO_VARIATION,
+    NOT_CONVERGED,
     NOT_IDENTIFIED,
     SINGLE_ITEM,
     SINGULAR,
@@ -203,7 +204,8 @@ def _columns(alpha: Alpha, omega: Omega, n: Floats, size: int) -> dict[str, NDAr
 def _reasons(n: Floats, size: int, covariance: Floats, alpha: Alpha, omega: Omega) -> NDArray[np.object_]:
     reasons = np.full(n.shape, "", dtype=object)
     constant = (np.diagonal(covariance, axis1=-2, axis2=-1) == 0).any(axis=-1)
-    reasons[np.isnan(omega.omega)] = SINGULAR if size > 2 else NOT_IDENTIFIED
+    reasons[np.isnan(omega.omega)] = NOT_CONVERGED if size > 2 else NOT_IDENTIFIED
+    reasons[(reasons == NOT_CONVERGED) & (np.linalg.matrix_rank(covariance, hermitian=True) < size)] = SINGULAR
     reasons[omega.heywood.astype(bool)] = IMPROPER
     reasons[constant] = CONSTANT_ITEM
     reasons[np.isnan(alpha.alpha)] = NO_VARIATION

@@ -31,12 +31,13 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
         Field(page_text("detail", language), lambda record: str(record["detail"]), numeric=False, optional=True),
     ]
     order = {"understood": 1, "read": 0, "recoded": 2, "left_out": 3, "used": 4}
-    rows = sorted(records(ledger.frame), key=lambda record: order.get(str(record["entry"]), 5))
+    entries = [{**record, "what": record["reason"], "reason": ""} for record in records(ledger.frame)]
+    rows = sorted(entries, key=lambda record: order.get(str(record["entry"]), 5))
     return reader_table(page_text("ledger", language), fields, [("", rows)])
 
 
 def _what(record: Mapping[str, Any], language: Language) -> str:
-    reason = str(record["reason"])
+    reason = str(record["what"])
     return word("left_out" if reason in CODES["left_out"] else "ledger", reason, language)
 
 

@@ -208,6 +208,8 @@ VARIES = 1e-20
 
 def _distribution(values: Floats, place: Integers, count: Integers, shape: tuple[int, int]) -> Distribution:
     distinct, where = np.unique(values, return_inverse=True)
+    if not len(distinct):
+        distinct = np.zeros(1)  # nobody has a score; the arithmetic of counts still needs a value to count at
     size = int(np.prod(shape)) * len(distinct)
     counts = np.bincount(place * len(distinct) + where, weights=count, minlength=size)
     return Distribution(distinct, counts.reshape(*shape, len(distinct)).astype(np.int64))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def file_of(case: Case) -> str:
     return re.findall(r"data/(\w+\.csv)", case["input"])[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str) -> pd.DataFrame:
     """Read a data file as it stands."""
     return pd.read_csv(FOLDER / "data" / name)
@@ -39,28 +39,28 @@ def columns_of(instrument: sg.Instrument) -> dict[str, Any]:
     return columns
 
 
-@lru_cache(maxsize=None)
+@cache
 def survey(name: str) -> sg.Survey:
     """Read a synthetic SERVQUAL survey through the library's own door."""
     servqual = sg.Instrument.load("servqual")
-    attributes = ["respondent_id", "branch", "quarter"]
+    attributes = ["branch", "quarter"]
     return sg.read_survey(FOLDER / "data" / name, servqual, columns=columns_of(servqual), attributes=attributes)
 
 
-@lru_cache(maxsize=None)
+@cache
 def tally(name: str, by: tuple[str, ...] = ()) -> sg.Tally:
     """Count a synthetic SERVQUAL survey."""
     return survey(name).tally(by=by)
 
 
-@lru_cache(maxsize=None)
+@cache
 def first_rows(name: str, rows: int) -> sg.Tally:
     """Count the first respondents of a synthetic SERVQUAL survey."""
     servqual = sg.Instrument.load("servqual")
     return sg.read_survey(table(name).head(rows), servqual, columns=columns_of(servqual)).tally()
 
 
-@lru_cache(maxsize=None)
+@cache
 def undivided(name: str) -> sg.Tally:
     """Count a synthetic SERVQUAL survey under a questionnaire of the same items in one dimension."""
     servqual = sg.Instrument.load("servqual")

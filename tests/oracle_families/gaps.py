@@ -7,7 +7,18 @@ from typing import Any
 import pandas as pd
 
 import servgap as sg
-from oracle_families.folder import Case, columns_of, dimensions, file_of, items_named, only, survey, table, tally
+from oracle_families.folder import (
+    Case,
+    columns_of,
+    dimensions,
+    file_of,
+    items_named,
+    matrix,
+    only,
+    survey,
+    table,
+    tally,
+)
 
 
 def scores(case: Case) -> dict[str, Any]:
@@ -37,24 +48,22 @@ def scores(case: Case) -> dict[str, Any]:
         "mean_weights": {f"W_{key}": points for key, points in zip(keys, by_dimension["points"], strict=True)},
         "weighted_aggregate_mean_weights": (by_dimension["points"] * by_dimension["gap"]).sum() / 100,
         "rank_items_by_gap": [name for _, name in sorted(zip(ranked, items_named("G"), strict=True))],
-        **_of_respondents(name, len(case["value"]["respondent_first5"]["rows"])),
+        **_of_respondents(case),
     }
 
 
-def _of_respondents(name: str, rows: int) -> dict[str, Any]:
+def _of_respondents(case: Case) -> dict[str, Any]:
     """Take each respondent as a group: a group of one has that respondent's own scores as its gaps."""
+    rows, keys = matrix(case, "respondent_first5")
     servqual = sg.Instrument.load("servqual")
-    people = table(name).head(rows)
-    few = sg.read_survey(people, servqual, columns=columns_of(servqual), attributes=["respondent_id"])
-    frame = sg.measure_gaps(few, by="respondent_id").frame
-    order = list(people["respondent_id"])
-    own = only(frame, level="dimension").pivot_table(index="respondent_id", columns="dimension", values="gap")
-    weighted = only(frame, level="overall", method="weighted_mean").set_index("respondent_id")["gap"]
+    people = table(file_of(case)).iloc[[int(row) - 1 for row in rows]].assign(row=rows)
+    few = sg.read_survey(people, servqual, columns=columns_of(servqual), attributes=["row"])
+    frame = sg.measure_gaps(few, by="row").frame
+    own = only(frame, level="dimension").pivot_table(index="row", columns="dimension", values="gap")
+    weighted = only(frame, level="overall", method="weighted_mean").set_index("row")["gap"]
     return {
-        "respondent_first5": {
-            str(row + 1): own.loc[person, list(dimensions())].to_dict() for row, person in enumerate(order)
-        },
-        "respondent_weighted_first5": list(weighted[order]),
+        "respondent_first5": {row: own.loc[row, keys].to_dict() for row in rows},
+        "respondent_weighted_first5": list(weighted[rows]),
     }
 
 

@@ -109,11 +109,18 @@ def _in_table(case: Case, names: list[str]) -> Compared:
     column, by = re.findall(r"(\w+) by (\w+)", case["input"])[0]
     whole = table(file_of(case))
     values = np.unique(whole[column].to_numpy(dtype=float))
-    counts = np.array([[(rows == value).sum() for value in values] for rows in (whole[column][whole[by] == name] for name in names)])
+    counts = np.array(
+        [[(rows == value).sum() for value in values] for rows in (whole[column][whole[by] == name] for name in names)]
+    )
     moments = moments_from_counts(values, counts)
     welch, ranks = welch_anova(moments.n, moments.mean, moments.variance), kruskal_wallis(values, counts)
     compared = games_howell(moments.n, moments.mean, moments.variance)
-    pairs = pd.DataFrame({name: getattr(compared, name) for name in ("difference", "se", "statistic", "df", "p_value", "ci_low", "ci_high")})
+    pairs = pd.DataFrame(
+        {
+            name: getattr(compared, name)
+            for name in ("difference", "se", "statistic", "df", "p_value", "ci_low", "ci_high")
+        }
+    )
     pairs["group_a"], pairs["group_b"] = np.array(names)[compared.first], np.array(names)[compared.second]
     return Compared(
         names=names,

@@ -148,7 +148,9 @@ def _columns(case: Case) -> tuple[np.ndarray, np.ndarray]:
     groups = re.findall(r"group (\w+) minus group (\w+) of (\w+)", told)
     if groups:
         later, earlier, column = groups[0]
-        of = {name: rows.sort_values("ID")[column].to_numpy() for name, rows in whole.groupby(whole["group"].astype(str))}
+        of = {
+            name: rows.sort_values("ID")[column].to_numpy() for name, rows in whole.groupby(whole["group"].astype(str))
+        }
         return of[later], of[earlier]
     later, earlier = re.findall(r"(\w+) \(p\) vs (\w+) \(e\)", told)[0]
     both = whole[[later, earlier]].dropna()

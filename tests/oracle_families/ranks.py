@@ -134,9 +134,7 @@ def _plug_in(case: Case, ranked: Ranked) -> dict[str, Any]:
             row: dict(zip(columns, values, strict=True)) for row, values in zip(rows, found.in_top, strict=True)
         },
         "mvn_rank_mean": dict(zip(ranked.label, found.mean_rank, strict=True)),
-        "mvn_rank_95": {
-            row: dict(zip(quantiles, pair, strict=True)) for row, pair in zip(rows, low_high, strict=True)
-        },
+        "mvn_rank_95": {row: dict(zip(quantiles, pair, strict=True)) for row, pair in zip(rows, low_high, strict=True)},
     }
 
 
@@ -146,7 +144,7 @@ def allowance(case: Case) -> Callable[[str], int]:
 
     def allowed(path: str) -> int:
         kind = "marg" if path.startswith("marginal") else "simul"
-        moves = path.split("/")[0] in SETS and not seeds.get(kind, True)
+        moves = path.split("/", 1)[0] in SETS and not seeds.get(kind, True)
         return int(seeds[f"{kind}_max_dev"]) if moves else 0
 
     return allowed

@@ -69,9 +69,7 @@ def _scores(name: str, dimension: str) -> _Scores:
     k = gap["n_items"]
     both = pair_covariances(tally(name), dimensions().index(dimension)).covariance[0]
     variance_e, variance_p = both[:k, :k].sum() / k**2, both[k:, k:].sum() / k**2
-    return _Scores(
-        variance_e, variance_p, gap["r_expectation_perception"], alpha["expectation"], alpha["perception"]
-    )
+    return _Scores(variance_e, variance_p, gap["r_expectation_perception"], alpha["expectation"], alpha["perception"])
 
 
 def of_difference(case: Case) -> dict[str, Any]:
@@ -80,9 +78,7 @@ def of_difference(case: Case) -> dict[str, Any]:
     finding = sg.check_reliability(tally(name), part="gap").frame
     for key in dimensions():
         row, scores = only(finding, dimension=key).iloc[0], _scores(name, key)
-        found = difference_reliability(
-            scores.variance_e, scores.variance_p, scores.r, scores.alpha_e, scores.alpha_p
-        )
+        found = difference_reliability(scores.variance_e, scores.variance_p, scores.r, scores.alpha_e, scores.alpha_p)
         numbers[key] = {
             "alpha_E": scores.alpha_e,
             "alpha_P": scores.alpha_p,

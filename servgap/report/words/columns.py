@@ -119,7 +119,7 @@ CHINESE_MEANINGS: dict[str, str] = {
     "average_r": "题项间的平均相关",
     "difference_reliability": "差距得分作为两项得分之差的信度",
     "r_expectation_perception": "期望得分与感知得分的相关",
-    "variance_ratio": "感知方差与差距方差之比；接近或小于 1 表示方差受限",
+    "variance_ratio": "感知得分与差距得分的方差之比；接近 1 时，差距的变化大体就是感知的变化",
     "test": "所用检验",
     "method": "数值的计算方法",
     "statistic": "检验统计量",

@@ -123,8 +123,8 @@ def _reliability(finding: Finding) -> list[str]:
         "equal loadings besides."
     )
     difference = (
-        "The reliability as a difference takes both parts as scores with errors of their own; a variance ratio near or "
-        "under 1 says that one of them hardly varies."
+        "The reliability as a difference takes both parts as scores with errors of their own; the variance ratio, "
+        "of perceptions over gaps, is near 1 where gaps vary much as perceptions do."
     )
     return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
 

@@ -116,7 +116,7 @@ def _gaps(finding: Finding) -> list[str]:
 
 def _reliability(finding: Finding) -> list[str]:
     coefficients = "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等。"
-    difference = "差值信度把两部分视为各带误差的两项得分；方差比接近或小于 1，说明其中一项几乎没有变化。"
+    difference = "差值信度把两部分视为各带误差的两项得分；感知与差距的方差比接近 1，说明差距的变化大体就是感知的变化。"
     return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
 
 

@@ -1,0 +1,175 @@
+"""Groups against scipy on the rows, and groups too small to be tested."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import stats
+
+import servgap as sg
+from servgap.analysis.reasons import REASONS
+from servgap.errors import ServgapError
+from tests.surveys import pair_survey, random_survey, surveys
+
+
+def scores_of(survey, policy=0.5):
+    """Give respondents' dimension scores, and their mean where all are there."""
+    gaps = survey.perceptions - survey.expectations
+    scores = {}
+    for key, span in zip(survey.instrument.dimension_keys, survey.instrument.spans, strict=True):
+        part = gaps.iloc[:, span]
+        scores["dimension", key] = part.mean(axis=1).where(part.notna().mean(axis=1) >= policy)
+    scores["overall", ""] = sum(scores.values()) / len(scores)
+    return scores
+
+
+def test_against_scipy():
+    survey = random_survey(41, 160, (3, 2))
+    found = sg.compare_groups(survey, by="branch")
+    frame, groups, pairs = (each.set_index(["level", "dimension"]) for each in (found.frame, found.groups, found.pairs))
+    for place, score in scores_of(survey).items():
+        samples = {label: values.dropna() for label, values in score.groupby(survey.respondents["branch"])}
+        rows = frame[frame.index == place].set_index("test")
+        kruskal = stats.kruskal(*(values.round(10) for values in samples.values()))
+        assert rows.loc["kruskal_wallis", "statistic"] == pytest.approx(kruskal.statistic)
+        assert rows.loc["kruskal_wallis", "p_value"] == pytest.approx(kruskal.pvalue)
+        n, mean, variance = (
+            np.array([getattr(each, name)() for each in samples.values()]) for name in ("count", "mean", "var")
+        )
+        w = n / variance
+        centre = (w * mean).sum() / w.sum()
+        spread = ((1 - w / w.sum()) ** 2 / (n - 1)).sum() / (len(n) ** 2 - 1)
+        f = (w * (mean - centre) ** 2).sum() / (len(n) - 1) / (1 + 2 * (len(n) - 2) * spread)
+        assert rows.loc["welch", "statistic"] == pytest.approx(f)
+        assert rows.loc["welch", "df_denominator"] == pytest.approx(1 / (3 * spread))
+        assert rows.loc["welch", "p_value"] == pytest.approx(stats.f.sf(f, len(n) - 1, 1 / (3 * spread)))
+        assert (rows["n"] == n.sum()).all()
+        shown = groups[groups.index == place].set_index("branch")
+        for label, values in samples.items():
+            assert (shown.loc[label, "n"], shown.loc[label, "gap"]) == (len(values), pytest.approx(values.mean()))
+            assert shown.loc[label, "ci_low"] == pytest.approx(stats.ttest_1samp(values, 0).confidence_interval().low)
+        for (first, second), (_, pair) in zip(
+            combinations(samples, 2), pairs[pairs.index == place].iterrows(), strict=True
+        ):
+            a, b = samples[first], samples[second]
+            welch = stats.ttest_ind(b, a, equal_var=False)
+            assert (pair.group_a, pair.group_b, pair.n_a, pair.n_b) == (first, second, len(a), len(b))
+            assert pair.difference == pytest.approx(b.mean() - a.mean())
+            assert (pair.statistic, pair.df) == pytest.approx((welch.statistic, welch.df))
+            q = np.sqrt(2) * abs(welch.statistic)
+            assert pair.p_value == pytest.approx(stats.studentized_range.sf(q, 3, welch.df), rel=1e-6)
+
+
+def test_two_groups_are_a_t_test():
+    survey = random_survey(42, 80, (2,), branches=("North", "South"))
+    found = sg.compare_groups(survey, by="branch", test="welch")
+    north, south = (
+        values.dropna() for _, values in scores_of(survey)["overall", ""].groupby(survey.respondents["branch"])
+    )
+    welch = stats.ttest_ind(north, south, equal_var=False)
+    overall = found.frame.iloc[0]
+    assert (overall.statistic, overall.df_denominator) == pytest.approx((welch.statistic**2, welch.df))
+    assert overall.p_value == pytest.approx(welch.pvalue)
+    assert found.pairs["p_value"].iloc[0] == pytest.approx(welch.pvalue, rel=1e-6)
+    assert found.facts["tested"] == found.facts["groups"] == 2
+
+
+def test_corrections_over_the_dimensions():
+    survey = random_survey(41, 160, (3, 2))
+    plain, holm = (sg.compare_groups(survey, by="branch", adjust=each) for each in ("none", "holm"))
+    assert (plain.frame["p_value"] == plain.frame["p_adjusted"]).all()
+    assert (holm.frame["p_adjusted"] >= holm.frame["p_value"]).all()
+    assert (holm.frame["p_adjusted"] == holm.frame["p_value"])[holm.frame["level"] == "overall"].all()
+    times = np.where(holm.pairs["level"] == "overall", 1, 2)
+    np.testing.assert_allclose(holm.pairs["p_adjusted"], np.minimum(holm.pairs["p_value"] * times, 1))
+    assert (holm.frame["differs"] == (holm.frame["p_adjusted"] < 0.05)).all()
+    assert (holm.pairs["differs"] == (holm.pairs["p_adjusted"] < 0.05)).all()
+    assert [remark.code for remark in plain.basis.remarks] == []
+    assert [remark.code for remark in holm.basis.remarks] == ["bonferroni_over_dimensions"]
+
+
+def of_sizes(*sizes):
+    rng = np.random.default_rng(5)
+    labels = [f"g{number}" for number, size in enumerate(sizes) for _ in range(size)]
+    return pair_survey([2], rng.integers(4, 8, (len(labels), 2)), rng.integers(2, 7, (len(labels), 2)), g=labels)
+
+
+def explained(found):
+    for frame, numbers in (
+        (found.frame, ["statistic", "p_value", "p_adjusted", "effect"]),
+        (found.groups, ["gap", "sd", "se", "ci_low", "ci_high"]),
+        (found.pairs, ["difference", "se", "statistic", "df", "ci_low", "ci_high", "p_value", "p_adjusted"]),
+    ):
+        absent = frame[numbers].isna().any(axis=1)
+        assert frame.loc[absent, "reason"].isin(list(REASONS)).all(), frame[absent]
+    return found
+
+
+def test_a_small_group_is_shown_and_not_tested():
+    survey = of_sizes(20, 4, 15, 1)
+    found = explained(sg.compare_groups(survey, by="g"))
+    assert (found.frame["groups"] == 2).all()
+    assert (found.frame["n"] == 35).all()
+    assert found.groups.groupby("g")["n"].first().tolist() == [20, 4, 15, 1]
+    small = found.groups[found.groups["g"] == "g1"]
+    assert (small["reason"] == "too_small").all()
+    assert small["gap"].notna().all()
+    assert (found.groups.loc[found.groups["g"] == "g3", "reason"] == "too_few").all()
+    whole = found.pairs[found.pairs["level"] == "overall"]
+    assert whole["reason"].tolist() == ["too_small", "", *["too_small"] * 4]
+    assert not found.pairs.loc[found.pairs["reason"] != "", "differs"].any()
+    assert (found.facts["groups"], found.facts["tested"], found.facts["small"]) == (4, 2, 2)
+    assert found.basis.remarks[0].particulars == (("n", 2), ("minimum", 5))
+    without = sg.compare_groups(survey.where(g=["g0", "g2"]), by="g").frame
+    np.testing.assert_allclose(found.frame[["p_value", "effect"]], without[["p_value", "effect"]])
+
+
+def test_only_one_group_is_large_enough():
+    found = explained(sg.compare_groups(of_sizes(20, 4), by="g"))
+    assert (found.frame["reason"] == "too_small").all()
+    assert not found.frame["differs"].any()
+    assert found.facts["lowest"] == found.facts["highest"]
+    neither = explained(sg.compare_groups(of_sizes(3, 4), by="g"))
+    assert neither.facts["lowest"] is None
+    assert neither.facts["tested"] == 0
+
+
+def test_groups_that_do_not_vary():
+    labels = ["a"] * 6 + ["b"] * 6
+    equal = explained(sg.compare_groups(pair_survey([1], [[5]] * 12, [[4]] * 12, g=labels), by="g"))
+    assert (equal.frame["reason"] == "no_variation").all()
+    apart = explained(sg.compare_groups(pair_survey([1], [[5]] * 12, [[4]] * 6 + [[3]] * 6, g=labels), by="g"))
+    assert apart.frame.loc[apart.frame["test"] == "welch", "reason"].eq("no_variation").all()
+    assert apart.frame.loc[apart.frame["test"] == "kruskal_wallis", "p_value"].lt(0.01).all()
+
+
+@given(surveys(least=2))
+def test_never_a_bare_gap(survey):
+    if survey.respondents["branch"].replace("", None).nunique() > 1:
+        explained(sg.compare_groups(survey, by="branch"))
+
+
+def test_facts():
+    found = sg.compare_groups(random_survey(41, 160, (3, 2)), by="branch")
+    whole = found.groups[found.groups["level"] == "overall"]
+    assert found.facts["lowest"]["group"] == whole.loc[whole["gap"].idxmin(), "branch"]
+    assert found.facts["highest"]["gap"] == whole["gap"].max()
+    assert found.facts["dimensions"] == 2
+    assert found.facts["overall"]["p_adjusted"] == found.frame.loc[0, "p_adjusted"]
+
+
+def test_there_must_be_groups():
+    with pytest.raises(ServgapError, match="compare_groups needs at least two values of 'branch'; found 'North'. Choose"):
+        sg.compare_groups(random_survey(1, branches=("North",)), by="branch")
+    for keywords, complaint in (
+        ({"test": "anova"}, "test='anova' is not known; choose 'welch' or 'kruskal_wallis'"),
+        ({"adjust": "tukey"}, "adjust='tukey' is not known"),
+        ({"policy": "x"}, "policy='x' is not known"),
+        ({"confidence": 0}, "confidence is a share"),
+        ({"by": "region"}, "'region' is not among them"),
+    ):
+        with pytest.raises(ServgapError, match=complaint):
+            sg.compare_groups(random_survey(1), **{"by": "branch", **keywords})

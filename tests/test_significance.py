@@ -1,0 +1,163 @@
+"""Three tests of each gap against scipy on the rows, their correction, and their silence where nothing can be said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy import stats
+
+import servgap as sg
+from servgap.analysis.reasons import REASONS
+from servgap.errors import ServgapError
+from tests.surveys import NAN, pair_survey, random_survey, surveys
+
+
+def test_the_tests_of_items_against_scipy():
+    survey = random_survey(31, 150, (3, 2))
+    frame = sg.check_significance(survey, adjust="none").frame
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    for number, item in enumerate(survey.instrument.item_keys):
+        gap = gaps[:, number][~np.isnan(gaps[:, number])]
+        t, ranks, sign = (row for _, row in frame[frame["item"] == item].iterrows())
+        expected = stats.ttest_1samp(gap, 0)
+        assert (t.n, t.df, t.gap) == (len(gap), len(gap) - 1, pytest.approx(gap.mean()))
+        assert (t.statistic, t.p_value) == pytest.approx((expected.statistic, expected.pvalue))
+        assert t.effect == pytest.approx(gap.mean() / gap.std(ddof=1))
+        assert t.effect_low < t.effect < t.effect_high
+        pratt = stats.wilcoxon(gap, zero_method="pratt", correction=False, method="approx")
+        assert (ranks.method, ranks.p_value) == ("asymptotic", pytest.approx(pratt.pvalue, rel=1e-6))
+        above, below = (gap > 0).sum(), (gap < 0).sum()
+        binomial = stats.binomtest(int(above), int(above + below))
+        assert (sign.statistic, sign.p_value) == (above, pytest.approx(binomial.pvalue))
+        assert sign.effect == pytest.approx(above / (above + below))
+        share = binomial.proportion_ci(0.95, "exact")
+        assert (sign.effect_low, sign.effect_high) == pytest.approx((share.low, share.high))
+
+
+def test_by_hand():
+    # Gaps −1, −1, −1, 0: t = −0.75/0.25; with three moved alike, both other tests have p = 2·(1/2)³.
+    found = sg.check_significance(pair_survey([1], [[5]] * 4, [[4], [4], [4], [5]]), adjust="none")
+    t, ranks, sign = (row for _, row in found.frame[found.frame["level"] == "standard"].iterrows())
+    assert (t.statistic, t.df, t.effect) == pytest.approx((-3, 3, -1.5))
+    assert (ranks.method, ranks.p_value, ranks.effect) == ("exact", pytest.approx(0.25), -1)
+    assert (sign.method, sign.p_value, sign.effect, sign.statistic) == ("exact", pytest.approx(0.25), 0, 0)
+    assert [remark.code for remark in found.basis.remarks] == ["exact_up_to"]
+
+
+def test_levels_stand_on_their_scores():
+    survey = random_survey(31, 150, (3, 2))
+    frame = sg.check_significance(survey, test="t").frame
+    gaps = survey.perceptions - survey.expectations
+    scores = []
+    for span in survey.instrument.spans:
+        part = gaps.iloc[:, span]
+        scores.append(part.mean(axis=1).where(2 * part.notna().sum(axis=1) >= part.shape[1]))
+    for level, key, score in [*(("dimension", key, score) for key, score in zip("AB", scores, strict=True))]:
+        row = frame[(frame["level"] == level) & (frame["dimension"] == key)].iloc[0]
+        assert (row.n, row.gap) == (score.notna().sum(), pytest.approx(score.mean()))
+        assert row.p_value == pytest.approx(stats.ttest_1samp(score.dropna(), 0).pvalue)
+    overall = sum(scores).dropna() / 2
+    assert frame.loc[0, "n"] == len(overall)
+    assert frame.loc[0, "p_value"] == pytest.approx(stats.ttest_1samp(overall, 0).pvalue)
+
+
+@pytest.mark.parametrize("adjust", ["holm", "hochberg", "bh", "by", "bonferroni", "none"])
+def test_corrections_are_made_for_each_level_and_test(adjust):
+    survey = random_survey(32, 40, (3, 2))
+    frame = sg.check_significance(survey, adjust=adjust, by="branch").frame
+    assert (frame["p_adjusted"] >= frame["p_value"] * (1 - 1e-12)).all()
+    for _, family in frame.groupby(["level", "test"]):
+        order = family.sort_values("p_value")
+        assert order["p_adjusted"].is_monotonic_increasing
+        m = len(order)
+        ranked = order["p_value"].to_numpy()
+        if adjust == "holm":
+            expected = np.minimum(np.maximum.accumulate(ranked * (m - np.arange(m))), 1)
+        elif adjust == "bonferroni":
+            expected = np.minimum(ranked * m, 1)
+        elif adjust == "bh":
+            expected = stats.false_discovery_control(ranked, method="bh")
+        elif adjust == "by":
+            expected = stats.false_discovery_control(ranked, method="by")
+        elif adjust == "hochberg":
+            expected = np.minimum(np.minimum.accumulate((ranked * (m - np.arange(m)))[::-1])[::-1], 1)
+        else:
+            expected = ranked
+        np.testing.assert_allclose(order["p_adjusted"], expected)
+
+
+@given(surveys())
+def test_never_a_bare_gap(survey):
+    frame = sg.check_significance(survey).frame
+    numbers = frame[["gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high"]].copy()
+    numbers["statistic"] = frame["statistic"]
+    absent = numbers.isna().any(axis=1)
+    assert frame.loc[absent, "reason"].isin(list(REASONS)).all(), frame[absent]
+    assert (frame.loc[~absent, "reason"] == "").all()
+    assert (frame["p_adjusted"].dropna() >= frame["p_value"].dropna() * (1 - 1e-12)).all()
+    assert frame["p_value"].dropna().between(0, 1).all()
+
+
+def test_where_tests_disagree():
+    # Most a little above, few far below: the mean says less, the median more.
+    perception = [[5]] * 60 + [[1]] * 40
+    expectation = [[4]] * 60 + [[7]] * 40
+    found = sg.check_significance(pair_survey([1], expectation, perception))
+    assert found.frame["disagrees"].all()
+    assert found.facts["disagreeing"] == 1
+    agreed = sg.check_significance(pair_survey([1], [[5]] * 100, [[4]] * 90 + [[5]] * 10))
+    assert not agreed.frame["disagrees"].any()
+    assert not sg.check_significance(pair_survey([1], expectation, perception), test="t").frame["disagrees"].any()
+
+
+def test_facts():
+    survey = random_survey(31, 150, (3, 2))
+    found = sg.check_significance(survey)
+    standards = found.frame[found.frame["level"] == "standard"]
+    sure = standards[standards["p_adjusted"] < 0.05]
+    assert found.facts["tested"] == 5
+    assert found.facts["significant"] == sure["test"].value_counts().reindex(["t", "signed_rank", "sign"]).to_dict()
+    t = standards[standards["test"] == "t"]
+    assert found.facts["largest"]["item"] == t.loc[t["effect"].abs().idxmax(), "item"]
+    assert found.facts["overall"]["p_value"] == found.frame.loc[0, "p_value"]
+    assert (found.basis.family, found.basis.adjust) == (5, "holm")
+    assert sg.check_significance(survey, by="branch").basis.family == 15
+    codes = [remark.code for remark in sg.check_significance(survey, by="branch").basis.remarks]
+    assert "family_over_groups" in codes
+
+
+def test_too_little_to_test():
+    def reasons(frame, test):
+        return frame.loc[(frame["test"] == test) & (frame["level"] == "standard"), "reason"].tolist()
+
+    equal = sg.check_significance(pair_survey([1, 1], [[5, 5]] * 6, [[4, 5]] * 6)).frame
+    assert reasons(equal, "t") == ["no_variation"] * 2
+    assert reasons(equal, "sign") == reasons(equal, "signed_rank") == ["", "no_variation"]
+    one = sg.check_significance(pair_survey([1, 1], [[5, 5]], [[4, 5]])).frame
+    assert reasons(one, "t") == ["too_few"] * 2
+    nobody = sg.check_significance(pair_survey([1, 1], [[5, NAN]] * 3, [[4, 5], [5, 5], [2, 5]])).frame
+    assert reasons(nobody, "t") == ["", "too_few"]
+    assert (nobody.loc[nobody["level"] == "overall", "reason"] == "too_few").all()
+
+
+def test_one_test_alone_and_its_order():
+    survey = random_survey(31)
+    assert sg.check_significance(survey, test=["sign", "t"]).frame["test"].tolist()[:2] == ["sign", "t"]
+    alone, among = sg.check_significance(survey, test="sign").frame, sg.check_significance(survey).frame
+    names = [name for name in alone.columns if name != "disagrees"]
+    assert alone[names].equals(among.loc[among["test"] == "sign", names].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    ("keywords", "complaint"),
+    [
+        ({"test": "wilcoxon"}, "test='wilcoxon' is not known; choose 't' or 'signed_rank' or 'sign'"),
+        ({"adjust": "sidak"}, "adjust='sidak' is not known; choose 'holm' or"),
+        ({"policy": "all"}, "policy='all' is not known"),
+        ({"confidence": 2}, "confidence is a share"),
+    ],
+)
+def test_keywords_that_make_no_sense(keywords, complaint):
+    with pytest.raises(ServgapError, match=complaint):
+        sg.check_significance(random_survey(1), **keywords)
