@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 import servgap as sg
+from servgap.analysis.reasons import REASONS
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "servgap").rglob("*.py"))
 VERB_FILES = [path for path in FILES if path.parent.name == "analysis"]
 GUIDE = ROOT / "docs" / "index.md"
+METHODS = ROOT / "docs" / "methods.md"
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
@@ -152,3 +154,8 @@ def test_a_verb_takes_its_subject_alone_and_few_keywords(name: str) -> None:
 @pytest.mark.parametrize("name", sg.__all__)
 def test_the_guide_knows_every_public_name(name: str) -> None:
     assert re.search(rf"`{name}\b", GUIDE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_the_methods_explain_every_reason(code: str) -> None:
+    assert f"`{code}`" in METHODS.read_text(encoding="utf-8")

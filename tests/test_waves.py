@@ -125,8 +125,8 @@ def explained(found):
     assert (frame.loc[~absent, "reason"] == "").all()
     assert ((frame["verdict"] == "") == frame["p_adjusted"].isna()).all()
     waves = found.waves
-    absent = waves[["expectation", "perception", "gap", "se", "ci_low"] if "expectation" in waves else ["gap", "se"]]
-    assert waves.loc[absent.isna().any(axis=1), "reason"].isin(list(REASONS)).all()
+    absent = waves[["gap", "se", "ci_low", "ci_high"]].isna().any(axis=1)
+    assert waves.loc[absent, "reason"].isin(list(REASONS)).all()
     return found
 
 
