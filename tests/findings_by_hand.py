@@ -380,7 +380,7 @@ def significance() -> Significance:
             for name in ("standard", "item", "gap", "effect", "effect_low", "effect_high", "p_adjusted")
         },
         "disagreeing": sum(row["disagrees"] for row in single if row["test"] == "t"),
-        "overall": {name: overall[name] for name in ("gap", "p_value", "effect", "effect_low", "effect_high")},
+        "overall": {name: overall[name] for name in ("gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")},
         "group": {},
     }
     stands_on = basis(
@@ -521,7 +521,7 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
         "groups": len(labels),
         "tested": len(tested),
         "small": 1,
-        "overall": {name: tests[0][name] for name in ("p_adjusted", "effect", "differs")},
+        "overall": {name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
         "lowest": {name: found[0][name] for name in ends},
         "highest": {name: found[-1][name] for name in ends},
         "dimensions": 5,

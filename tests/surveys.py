@@ -49,7 +49,7 @@ def survey_of(
     coded = {}
     for part in instrument.parts:
         codes, off, between = instrument.scale.encode(np.asarray(answers[part], dtype=float).T)
-        assert not (off.any() or between.any())
+        assert not (off | between).any()
         coded[part] = Answers(np.ascontiguousarray(codes))
     n = next(iter(coded.values())).codes.shape[1]
     return Survey(

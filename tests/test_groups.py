@@ -63,6 +63,13 @@ def test_against_scipy():
             assert pair.p_value == pytest.approx(stats.studentized_range.sf(q, 3, welch.df), rel=1e-6)
 
 
+def test_a_list_of_one_will_do():
+    survey = random_survey(41, 60)
+    one, two = (sg.compare_groups(survey, by=by) for by in ("branch", ["branch"]))
+    assert one.facts == two.facts
+    assert one.groups.equals(two.groups)
+
+
 def test_two_groups_are_a_t_test():
     survey = random_survey(42, 80, (2,), branches=("North", "South"))
     found = sg.compare_groups(survey, by="branch", test="welch")
@@ -140,9 +147,9 @@ def test_only_one_group_is_large_enough():
 def test_groups_that_do_not_vary():
     labels = ["a"] * 6 + ["b"] * 6
     equal = explained(sg.compare_groups(pair_survey([1], [[5]] * 12, [[4]] * 12, g=labels), by="g"))
-    assert (equal.frame["reason"] == "no_variation").all()
+    assert equal.frame["reason"].tolist() == ["constant_group", "no_variation"] * 2
     apart = explained(sg.compare_groups(pair_survey([1], [[5]] * 12, [[4]] * 6 + [[3]] * 6, g=labels), by="g"))
-    assert apart.frame.loc[apart.frame["test"] == "welch", "reason"].eq("no_variation").all()
+    assert apart.frame.loc[apart.frame["test"] == "welch", "reason"].eq("constant_group").all()
     assert apart.frame.loc[apart.frame["test"] == "kruskal_wallis", "p_value"].lt(0.01).all()
 
 
@@ -162,7 +169,7 @@ def test_facts():
 
 
 def test_there_must_be_groups():
-    with pytest.raises(ServgapError, match="compare_groups needs at least two values of 'branch'; found 'North'. Choose"):
+    with pytest.raises(ServgapError, match=r"compare_groups needs at least two values of 'branch'; found 'North'\."):
         sg.compare_groups(random_survey(1, branches=("North",)), by="branch")
     for keywords, complaint in (
         ({"test": "anova"}, "test='anova' is not known; choose 'welch' or 'kruskal_wallis'"),
@@ -170,6 +177,8 @@ def test_there_must_be_groups():
         ({"policy": "x"}, "policy='x' is not known"),
         ({"confidence": 0}, "confidence is a share"),
         ({"by": "region"}, "'region' is not among them"),
+        ({"by": []}, r"compare_groups compares the values of one attribute; found by=\[\]\. Name one, such as by='b"),
+        ({"by": ["branch", "quarter"]}, r"found by=\['branch', 'quarter'\]"),
     ):
         with pytest.raises(ServgapError, match=complaint):
             sg.compare_groups(random_survey(1), **{"by": "branch", **keywords})

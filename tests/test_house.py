@@ -72,7 +72,8 @@ def sections_of(docstring: str) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_file_has_one_subject(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+    length = path.read_text(encoding="utf-8").count("\n")
+    assert length <= LONGEST_FILE
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -213,7 +213,7 @@ def test_an_unknown_instrument():
         ('key = "wait"', "", "an item 1 has no 'key'"),
         ('key = "wait"', 'key = "wait"\ndimension = "sped"', "'wait' belongs to the dimension 'sped', .* it has speed"),
         ('key = "wait"', 'key = "wait"\nreversed = "no"', "reversed = 'no'; expected true or false"),
-        ('key = "wait"', 'key = "wait"\ncomponent = "soft"', "names the component 'soft', .* hardware, software, people"),
+        ('key = "wait"', 'key = "wait"\ncomponent = "soft"', "the component 'soft', .* hardware, software, people"),
         ('key = "wait"', 'key = "wait"\nprocess = "both"', "names the process 'both', .* process, outcome"),
         ('key = "wait"', 'key = "wait"\ntouchpoint = "moon"', "names the touchpoint 'moon'"),
         ('key = "wait"', 'key = "wait"\nrevised = 2026-01-01', "revised = datetime.*; expected a text or a number"),

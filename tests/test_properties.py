@@ -15,7 +15,7 @@ from servgap.survey.instrument import Dimension
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Answers
 from servgap.survey.tally import Tally
-from tests.surveys import NAN, random_survey, rows_of, survey_of, surveys
+from tests.surveys import PAIR, random_survey, rows_of, survey_of, surveys
 
 VERBS = {
     "gaps": sg.measure_gaps,
@@ -33,10 +33,17 @@ OVER_GROUPS = {
 CASES = [
     *((name, lambda subject, verb=verb: verb(subject)) for name, verb in VERBS.items()),
     *((f"{name} by branch", lambda subject, verb=verb: verb(subject, by="branch")) for name, verb in VERBS.items()),
-    *((f"{name} by both", lambda s, verb=verb: verb(s, by=["quarter", "branch"])) for name, verb in VERBS.items()),
+    ("gaps by both", lambda subject: sg.measure_gaps(subject, by=["quarter", "branch"])),
     *OVER_GROUPS.items(),
 ]
 BY = ["branch", "quarter"]
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch):
+    """Take few random draws: what is held here holds with any number of them."""
+    for verb in ("gaps", "ranking"):
+        monkeypatch.setattr(f"servgap.analysis.{verb}.DRAWS", 499)
 
 
 def assert_identical(one, two):
@@ -47,15 +54,15 @@ def assert_identical(one, two):
     assert one.basis == two.basis
 
 
-@pytest.mark.parametrize("scale", [Scale(1, 7), Scale(1, 9, 0.5)], ids=str)
 @pytest.mark.parametrize(("name", "ask"), CASES, ids=[name for name, _ in CASES])
-def test_every_way_to_a_finding_gives_the_same(tmp_path, name, ask, scale):
-    survey = random_survey(61, 90, scale=scale)
+def test_every_way_to_a_finding_gives_the_same(tmp_path, name, ask):
+    survey = random_survey(61, 90, scale=Scale(1, 9, 0.5))
     expected = ask(survey)
     tally = survey.tally(by=BY)
     tally.save(tmp_path / "x.tally")
     halves = [rows_of(survey, rows) for rows in (range(0, 90, 2), range(1, 90, 2))]
     ways = {
+        "asked again": survey,
         "tally": tally,
         "saved": Tally.load(tmp_path / "x.tally"),
         "halves": sum(half.tally(by=BY) for half in halves),
@@ -78,21 +85,13 @@ def test_every_way_on_small_surveys(survey, name, random):
     assert_identical(verb(halves, by="quarter"), verb(whole, by="quarter"))
 
 
-def test_the_same_question_gives_the_same_bytes():
-    survey = random_survey(61)
-    for _, ask in CASES:
-        one, two = ask(survey), ask(survey)
-        assert_identical(one, two)
-        assert repr(one.frame.to_csv()) == repr(two.frame.to_csv())
-
-
 # Answers that move as the data do.
 
 
 def with_codes(survey, change, instrument=None):
     """Change the codes of both parts; `change` takes and gives expectation and perception, 0 for no answer."""
     first, second = change(*(survey.answers[part].codes for part in survey.instrument.parts))
-    answers = {part: Answers(codes.astype(np.uint8)) for part, codes in zip(survey.instrument.parts, (first, second))}
+    answers = {part: Answers(codes.astype(np.uint8)) for part, codes in zip(PAIR, (first, second), strict=True)}
     return replace(survey, answers=answers, instrument=instrument or survey.instrument)
 
 
@@ -109,14 +108,12 @@ def test_shifting_both_parts_leaves_the_gaps(survey):
     before, after = (sg.measure_gaps(each).frame for each in (unmoved, moved))
     columns = ["n", "gap", "sd", "se", "df", "ci_low", "ci_high", "weighted_gap"]
     same(after, before, columns)
-    same(after - 0 if False else after, before.assign(expectation=before["expectation"]), ["gap"])
     known = before["expectation"].notna() & (before["method"] != "weighted_mean")
     np.testing.assert_allclose((after["expectation"] - before["expectation"])[known], 2 * scale.step)
     assert (after["verdict"] == before["verdict"]).all()
     same(sg.check_significance(moved).frame, sg.check_significance(unmoved).frame, ["p_value", "effect"])
-    for one, two in ((moved, unmoved),):
-        reliability = [sg.check_reliability(each).frame for each in (one, two)]
-        same(*reliability, ["n", "alpha", "average_r", "difference_reliability"])
+    reliability = [sg.check_reliability(each).frame for each in (moved, unmoved)]
+    same(*reliability, ["n", "alpha", "average_r", "difference_reliability"])
 
 
 @given(surveys())
@@ -191,8 +188,7 @@ def test_leaving_out_who_answered_nothing_in_pairs_changes_no_gap(survey):
     same(part[rows], whole[rows], ["sd", "se", "ci_low", "ci_high"])
 
 
-@pytest.mark.parametrize("by", [None, "branch"])
-def test_a_verb_by_groups_is_the_verb_on_each_group(by):
+def test_a_verb_by_groups_is_the_verb_on_each_group():
     survey = random_survey(61, 120, branches=("North", "South"))
     for name, verb in VERBS.items():
         both = verb(survey, by="branch").frame
@@ -213,10 +209,3 @@ def test_a_scale_in_other_units_stretches_the_numbers():
     np.testing.assert_allclose(after[columns], 10 * before[columns])
     assert (after["verdict"] == before["verdict"]).all()
     same(sg.check_reliability(stretched).frame, sg.check_reliability(survey).frame, ["alpha", "omega"])
-
-
-def test_missing_is_nan_and_nothing_else():
-    survey = random_survey(61, 80)
-    frames = [ask(survey).frame for _, ask in CASES]
-    assert all(frame.drop(columns=["rank_low"], errors="ignore").map(lambda value: value is not None).all(axis=None) for frame in frames)
-    assert np.isnan(NAN)

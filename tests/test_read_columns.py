@@ -169,7 +169,7 @@ def test_a_mapping_is_by_key_not_by_position() -> None:
         ),
         ({**BOTH, "perception": 7}, r"gives 'perception' as a pattern, a list of headers or a mapping"),
         ({**BOTH, "expectations": "E{n}"}, r"'expectations' is none of them. Did you mean 'expectation'"),
-        ({**BOTH, "points": {"speed": "E1"}}, r"mapping of the points names a header for every item; care has none"),
+        ({**BOTH, "points": {"speed": "E1"}}, r"mapping of the points names a header for every dimension; care has none"),
         ({**BOTH, "points": "E1"}, r"gives 'points' as a mapping from dimension to header"),
         ({**BOTH, "weight": "w"}, r"weight stands in the column 'w', which is not there"),
         ("E{n}", r"columns= says for each part where it stands, .*; found str"),

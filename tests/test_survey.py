@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from servgap.survey.groups import group_labels
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.survey import Answers
 from servgap.survey.tally import Tally
-from tests.surveys import pair_survey, random_survey, rows_of, surveys
+from tests.surveys import instrument_of, pair_survey, random_survey, rows_of, surveys
 
 VERBS = (sg.measure_gaps, sg.check_reliability, sg.check_significance, sg.rank_standards)
 
@@ -97,7 +97,7 @@ def test_those_without_a_group_are_left_out_of_verbs(nothing):
 def test_nobody_has_a_group():
     survey = random_survey(4, branches=("",))
     for verb in (*VERBS, sg.compare_groups, sg.track_waves):
-        with pytest.raises(ServgapError, match="No respondent has a value of 'branch'. Choose another attribute"):
+        with pytest.raises(ServgapError, match=r"No respondent has a value of 'branch'\. Choose another attribute"):
             verb(survey, by="branch")
 
 
@@ -118,11 +118,11 @@ def test_selections():
     assert survey.where(year="2026", branch="S").n == 1
     assert survey.where(year=2026).where(branch="S").ledger.reasons == {"outside_selection": 3}
     assert survey.where(branch="S").ledger.lines[-1].detail == "branch = S"
-    with pytest.raises(ServgapError, match=r"No respondent has branch = West\. Values that occur: , N, S\. Select one"):
+    with pytest.raises(ServgapError, match=r"No respondent has branch = West\. Values that occur: N, S\. Select one"):
         survey.where(branch="West")
-    with pytest.raises(ServgapError, match=r"'branc' is not among them \(the survey has 'branch', 'year'\)\. Did you m"):
+    with pytest.raises(ServgapError, match=r"'branc' is not among them \(the survey has 'branch', 'year'\)\. Did"):
         survey.where(branc="N")
-    with pytest.raises(ServgapError, match=r"\(the survey has none\)\. Read the survey with attributes=\[\.\.\., 'branch'"):
+    with pytest.raises(ServgapError, match=r"\(the survey has none\)\. Read .* attributes=\[\.\.\., 'branch'"):
         pair_survey([1], [[5]], [[4]]).tally(by="branch")
 
 
@@ -140,13 +140,13 @@ def test_dropping_what_is_not_there():
     survey = pair_survey([1], [[5]] * 3, [[4]] * 3)
     with pytest.raises(ServgapError, match=r"by their labels .* these are not there: 7, 9\. Pass labels"):
         survey.drop([1, 7, 9], reason="x")
-    with pytest.raises(ServgapError, match="at least one respondent with answers; of 3 rows none is left"):
+    with pytest.raises(ServgapError, match=r"at least one respondent with answers; of 3 rows none would be left\."):
         survey.drop([0, 1, 2], reason="x")
     assert survey.drop([], reason="x").ledger == survey.ledger
 
 
 def test_labels_of_groups():
-    day = datetime.datetime(2026, 3, 31)
+    day = dt.datetime(2026, 3, 31)  # noqa: DTZ001 - as tables hold them
     labels = {
         "numbers with a gap": ([1.0, np.nan, 2.5], ["1", "", "2.5"]),
         "whole numbers": ([1, 2, 1], ["1", "2", "1"]),
@@ -177,7 +177,7 @@ def test_values_that_are_one_label_are_one_group():
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_only_surveys_and_tallies_are_analysed(verb):
-    with pytest.raises(ServgapError, match="Expected a Survey or a Tally; found DataFrame. Read the answers with read_"):
+    with pytest.raises(ServgapError, match=r"Expected a Survey or a Tally; found DataFrame\. Read the answers"):
         verb(pd.DataFrame())
     with pytest.raises(ServgapError, match=r"named once in by; found \['branch', 'branch'\]"):
         verb(random_survey(1), by=["branch", "branch"])
@@ -191,3 +191,13 @@ def test_a_survey_s_card_and_a_tally_s_line():
     assert survey._repr_html_().startswith("<")
     assert isinstance(survey.tally(), Tally)
     assert survey.attributes == ("branch", "quarter")
+
+
+def test_a_source_that_makes_no_survey():
+    frame = pd.DataFrame({"E1": [None, None, 5], "P1": [None, 4, None], "E2": [None] * 3, "P2": [None] * 3})
+    with pytest.raises(
+        ServgapError, match=r"of 3 rows none can be used: 1 without any answer, 2 without one item answe"
+    ):
+        sg.read_survey(frame, instrument_of((2,)), columns={"expectation": "E{n}", "perception": "P{n}"})
+    with pytest.raises(ServgapError, match=r"instrument= is the name of a built-in questionnaire .* found int\."):
+        sg.read_survey(frame, 7)

@@ -155,7 +155,7 @@ def test_a_missing_number_is_explained():
     tables = reader_tables(reliability(), "en", detail=True)
     row = tables[0].sections[-1].rows[0]
     assert row.cells[0] == "Expectation"
-    assert row.cells[-1] == "all answers equal"
+    assert row.cells[-1] == "no variation between respondents"
     assert "–" in row.cells
     assert tables[1].detail
     assert len(reader_tables(reliability(), "en")) == 1

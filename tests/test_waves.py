@@ -54,7 +54,7 @@ def test_waves_that_have_no_order(labels, named):
 
 @pytest.mark.parametrize("labels", [["2026Q1", "Q1 2026"], ["2026-3", "2026-03"], ["Wave 2", "2"]])
 def test_waves_that_are_one(labels):
-    with pytest.raises(ServgapError, match=f"mean the same time: '{labels[0]}' and '{labels[1]}'. Write each wave in one"):
+    with pytest.raises(ServgapError, match=f"mean the same time: '{labels[0]}' and '{labels[1]}'"):
         calendar_order("wave", labels)
 
 
@@ -67,7 +67,7 @@ def test_changes_against_scipy():
         rows = found.frame[found.frame["item"] == item]
         assert rows["wave_from"].tolist() == ["2026Q1", "2026Q2"]
         for _, row in rows.iterrows():
-            first, second = (gaps.loc[quarters == wave].iloc[:, number].dropna() for wave in (row.wave_from, row.wave_to))
+            first, second = (gaps[quarters == wave].iloc[:, number].dropna() for wave in (row.wave_from, row.wave_to))
             welch = stats.ttest_ind(second, first, equal_var=False)
             assert (row.n_from, row.n_to) == (len(first), len(second))
             assert (row.gap_from, row.gap_to) == pytest.approx((first.mean(), second.mean()))
@@ -132,7 +132,7 @@ def explained(found):
 
 @given(surveys(least=2))
 def test_never_a_bare_gap(survey):
-    if survey.respondents["quarter"].nunique() > 1:
+    if len(set(survey.respondents["quarter"])) > 1:
         explained(sg.track_waves(survey, by="quarter"))
 
 
@@ -143,7 +143,8 @@ def test_too_little_to_track():
     equal = explained(sg.track_waves(pair_survey([1], [[5]] * 4, [[4]] * 4, wave=[1, 1, 2, 2]), by="wave"))
     assert (equal.frame["reason"] == "no_variation").all()
     assert (equal.frame["difference"] == 0).all()
-    nobody = pair_survey((1, 1), [[5, 5], [5, 4], [5, NAN], [6, NAN]], [[4, 5], [5, 4], [5, 5], [6, 5]], wave=[1, 1, 2, 2])
+    expectation, perception = [[5, 5], [5, 4], [5, NAN], [6, NAN]], [[4, 5], [5, 4], [5, 5], [6, 5]]
+    nobody = pair_survey((1, 1), expectation, perception, wave=[1, 1, 2, 2])
     frame = explained(sg.track_waves(nobody, by="wave")).frame
     assert frame.loc[frame["dimension"] == "B", "reason"].eq("too_few").all()
     assert frame.loc[frame["level"] == "overall", "reason"].eq("too_few").all()
@@ -176,6 +177,7 @@ def test_what_is_refused():
         ({"policy": "x"}, "policy='x' is not known"),
         ({"confidence": 0.3}, "confidence is a share"),
         ({"by": "wave"}, "'wave' is not among them"),
+        ({"by": ["quarter", "branch"]}, "track_waves compares the values of one attribute"),
     ):
         with pytest.raises(ServgapError, match=complaint):
             sg.track_waves(survey, **{"by": "quarter", **keywords})

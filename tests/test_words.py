@@ -176,7 +176,7 @@ def test_numbers_are_written_as_readers_write_them():
     assert [coefficient(value) for value in (0.861, -0.2, 1.0, 0.999)] == [".86", "−.20", "1.00", "1.00"]
     assert interval(-0.7, -0.523) == "[−0.70, −0.52]"
     assert interval(float("nan"), 1.0) == ""
-    assert percent(0.9, "en") == "90 %"
+    assert percent(0.9) == "90%"
     assert ranks(1.0, 3.0) == "1–3"
 
 
@@ -207,12 +207,12 @@ def gap_headline(low: float, gap: float, high: float, verdict: str, language: st
 
 def test_the_gap_headline_follows_sign_chance_and_number():
     assert gap_headline(-1.2, -1.0, -0.8, "short").startswith(
-        "Service falls 1.00 point short of expectation overall (95 %"
+        "Service falls 1.00 point short of expectation overall (95%"
     )
     assert gap_headline(0.1, 0.4, 0.7, "undecided").startswith(
-        "Service exceeds expectation by 0.40 points overall (95 %"
+        "Service exceeds expectation by 0.40 points overall (95%"
     )
-    assert "short of expectation overall, which may be chance (95 %" in gap_headline(-0.4, -0.1, 0.2, "undecided")
+    assert "short of expectation overall, which may be chance (95%" in gap_headline(-0.4, -0.1, 0.2, "undecided")
     assert gap_headline(-0.1, 0.0, 0.1, "negligible").startswith(
         "Service meets expectation overall to within 0.25 points"
     )
@@ -292,7 +292,7 @@ def test_notes_name_policy_levels_corrections_and_draws():
     told = note(finding, "en")
     for part in (
         "Every answered pair counts",
-        "90 %",
+        "90%",
         "the .1 level",
         "not corrected for the 22 tests",
         "99 random draws",

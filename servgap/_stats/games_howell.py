@@ -39,13 +39,13 @@ def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confiden
     """Differences of all pairs of means, with p-values and intervals that hold for all pairs of a row at once.
 
     t = (x̄_j - x̄_i)/√(s_i²/n_i + s_j²/n_j) with Welch's degrees of freedom; |t|√2 is referred to the studentised range
-    of as many means as there are groups.
+    of as many means as there are groups that can be compared.
 
     Parameters
     ----------
     n, mean, variance
-        Of every group (..., g). A group with n = 0 is left out of its row and not counted; pairs with it, and pairs
-        with a group of one or of variance zero, are NaN.
+        Of every group (..., g). Pairs with a group of none, of one or of variance zero are NaN, and such a group does
+        not count among the means of its row.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confiden
     df = np.where(both, summed**2 / (by_df[..., first] + by_df[..., second]), np.nan)
     difference = np.where(both, mean[..., second] - mean[..., first], np.nan)
     t = difference / se
-    groups = np.broadcast_to((n > 0).sum(axis=-1)[..., None], df.shape)
+    groups = np.broadcast_to(usable.sum(axis=-1)[..., None], df.shape)
     p = studentized_range.survival(np.sqrt(2.0) * np.abs(t), groups, df)
     margin = studentized_range.quantile(confidence, groups, df) * se / np.sqrt(2.0)
     low, high = difference - margin, difference + margin

@@ -266,13 +266,17 @@ def _largest_differences(errors: Floats, inverse_se: Floats, active: Mask) -> Fl
     """For every draw the largest studentised difference among the active ordered pairs."""
     size, draws = errors.shape
     largest = np.full(draws, -np.inf)
-    partners = [np.flatnonzero(row) for row in active]
+    # One difference serves both orders of a pair: the places of j over k and of k over j within j's differences.
+    later = [j + 1 + np.flatnonzero((active[j] | active[:, j])[j + 1 :]) for j in range(size)]
+    over = [(np.flatnonzero(active[j, k]), np.flatnonzero(active[k, j])) for j, k in enumerate(later)]
     for start in range(0, draws, _CHUNK):
         here = errors[:, start : start + _CHUNK]
         running = largest[start : start + _CHUNK]
-        for j in range(size):
-            if len(partners[j]):
-                block = here[j] - here[partners[j]]
-                block *= inverse_se[j, partners[j], None]
-                np.maximum(running, block.max(axis=0), out=running)
+        for j, (ahead, behind) in enumerate(over):
+            block = here[j] - here[later[j]]
+            block *= inverse_se[j, later[j], None]
+            if len(ahead):
+                np.maximum(running, (block if len(ahead) == len(block) else block[ahead]).max(axis=0), out=running)
+            if len(behind):
+                np.maximum(running, -(block if len(behind) == len(block) else block[behind]).min(axis=0), out=running)
     return largest

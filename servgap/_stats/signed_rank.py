@@ -57,14 +57,21 @@ def _ranked(values: ArrayLike, counts: ArrayLike, zeros: Zeros) -> _Ranked:
     """Rank absolute values; zeros take the lowest ranks (Pratt) or none (Wilcoxon)."""
     lattice, frequencies = np.asarray(values, dtype=float), np.asarray(counts, dtype=float)
     sizes = np.unique(np.abs(lattice[lattice != 0]))
-    above = (lattice[:, None] == sizes).astype(float)
-    below = (lattice[:, None] == -sizes).astype(float)
-    positive, negative = frequencies @ above, frequencies @ below
+    positive, negative = (_at(sizes, sign * lattice, frequencies) for sign in (1.0, -1.0))
     zero = frequencies[..., lattice == 0].sum(axis=-1)
     tied = positive + negative
     lower = zero if zeros == "pratt" else np.zeros_like(zero)
     before = lower[..., None] + np.cumsum(tied, axis=-1) - tied
     return _Ranked(positive, negative, zero, doubled_rank=2 * before + tied + 1)
+
+
+def _at(sizes: Floats, values: Floats, frequencies: Floats) -> Floats:
+    """Sum the frequencies of values at each of the sizes."""
+    placed = np.zeros((*frequencies.shape[:-1], len(sizes)))
+    counted = values > 0
+    place = np.searchsorted(sizes, values[counted])
+    np.add.at(placed, (..., place), frequencies[..., counted])  # type: ignore[arg-type]  # the stubs know no ellipsis
+    return placed
 
 
 def _effect_error(ranked: _Ranked, zeros: Zeros) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 from functools import reduce
+from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -118,7 +119,7 @@ def measure_gaps(
     """
     check_policy(policy)
     check_level(confidence)
-    if smallest is not None and not smallest > 0:
+    if smallest is not None and not _is_size(smallest):
         raise errors.not_positive("smallest", smallest)
     tally = tally_of(subject, by)
     need_pair(tally, "measure_gaps")
@@ -140,7 +141,7 @@ def measure_gaps(
         statistics=("paired_t", "mean_covariance", "tost", *(("max_t",) if simultaneous else ())),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
-        remarks=(*_weighted_remarks(tally, policy), *((Remark("simultaneous"),) if simultaneous else ())),
+        remarks=(*_weighted_remarks(tally, policy), *_simultaneous_remarks(blocks, simultaneous=simultaneous)),
     )
     return Gaps(basis, {"frame": frame}, _facts(tally, columns, labels, methods))
 
@@ -149,6 +150,10 @@ COLUMN_ORDER = (
     "n", "expectation", "perception", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
     "verdict", "trade_verdict", "reason",
 )  # fmt: skip
+
+
+def _is_size(smallest: object) -> bool:
+    return isinstance(smallest, Real) and not isinstance(smallest, bool) and 0 < float(smallest) < np.inf
 
 
 def _judged(columns: Numbers, outer: Floats, inner: Floats, bound: float) -> Numbers:
@@ -196,6 +201,14 @@ def _reasons(columns: Numbers) -> NDArray[np.object_]:
     reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
     reasons[columns["n"] < 2] = TOO_FEW
     return reasons
+
+
+def _simultaneous_remarks(blocks: list[GapBlock], *, simultaneous: bool) -> list[Remark]:
+    if not simultaneous:
+        return []
+    # Above so many groups the products of the items are pooled, and with them their correlations within a group.
+    pooled = any(block.covariance is None for block in blocks if "standard" in block.labels.level)
+    return [Remark("simultaneous_dimensions" if pooled else "simultaneous")]
 
 
 def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:

@@ -16,8 +16,8 @@ from servgap._stats.groups import kruskal_wallis, welch_anova
 from servgap._stats.paired import paired_t
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.levels import Level, dimension_level, overall_level
-from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import RowLabels, frame_of
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.rows import RowLabels, frame_of, largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     basis_of,
@@ -25,7 +25,7 @@ from servgap.analysis.subject import (
     check_level,
     check_policy,
     need_pair,
-    tally_of,
+    tally_of_one,
 )
 from servgap.errors import analysis as errors
 from servgap.survey.survey import Survey
@@ -141,7 +141,7 @@ def compare_groups(
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
     check_level(confidence)
-    tally = tally_of(subject, by)
+    tally, by = tally_of_one(subject, by, "compare_groups")
     need_pair(tally, "compare_groups")
     if len(tally.cells) < 2:
         raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
@@ -162,7 +162,7 @@ def compare_groups(
         confidence=confidence,
         statistics=(*(STATISTICS[each] for each in tests), "games_howell"),
         adjust=adjust,
-        family=len(levels[1].labels),
+        family=largest_family(frames["frame"], "dimension"),
         remarks=remarks,
     )
     return GroupComparison(basis, frames, _facts(tally, frames, by))
@@ -223,7 +223,9 @@ def _omnibus_frame(
         frame[name] = numbers[name]
     frame["differs"] = frame["p_adjusted"] < 1 - confidence
     unknown = frame["p_value"].isna()
-    frame["reason"] = np.where(unknown, np.where(frame["groups"] < 2, TOO_SMALL, NO_VARIATION), "")
+    # One group without variance is enough to prevent Welch's test; ranks fail only where all scores are equal.
+    still = np.where(frame["test"] == "welch", CONSTANT_GROUP, NO_VARIATION)
+    frame["reason"] = np.where(unknown, np.where(frame["groups"] < 2, TOO_SMALL, still), "")
     return frame
 
 
@@ -262,7 +264,7 @@ def _pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confiden
             "ci_high": found.ci_high.reshape(-1),
             "p_value": p_value,
             "p_adjusted": np.minimum(p_value * times, 1.0),
-            "reason": np.where(small, TOO_SMALL, np.where(np.isnan(p_value), NO_VARIATION, "")),
+            "reason": np.where(small, TOO_SMALL, np.where(np.isnan(p_value), CONSTANT_GROUP, "")),
         }
         pieces.append(pd.DataFrame(piece))
     frame = pd.concat(pieces, ignore_index=True)

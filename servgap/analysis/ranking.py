@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.rank_sets import rank_sets, worst_k_candidates
+from servgap._stats.rank_sets import rank_sets
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import group_of, standard_rows, standard_weights
@@ -58,7 +58,7 @@ def rank_standards(
     Rank the service standards, worst first, and say how sure each rank is.
 
     A rank is an estimate. Its confidence set holds every rank that the standard may truly have, all standards at once;
-    two standards whose sets overlap may stand the other way round. `may_be_worst` marks the standards that cannot be
+    two standards whose sets share no rank surely stand in this order. `may_be_worst` marks the standards that cannot be
     ruled out from the worst few.
 
     Parameters
@@ -247,10 +247,10 @@ def _ranks(
     asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
     estimate, inside = -value[places], covariance[np.ix_(places, places)]
     found = rank_sets(estimate, inside, **asked, rng=question.rng())
-    candidates = worst_k_candidates(estimate, inside, min(question.worst, len(places)), **asked, rng=question.rng())
     for name in RANKS:
         columns[name][places] = getattr(found, name)
-    columns["may_be_worst"][places] = candidates.candidate.astype(bool)
+    # This is `worst_k_candidates` from the same draws: lower bounds alone are the lower bounds of these sets.
+    columns["may_be_worst"][places] = found.rank_low <= min(question.worst, len(places))
     return columns
 
 

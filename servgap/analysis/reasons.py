@@ -7,6 +7,7 @@ TOO_FEW = "too_few"
 TOO_SMALL = "too_small"
 NO_VARIATION = "no_variation"
 CONSTANT_ITEM = "constant_item"
+CONSTANT_GROUP = "constant_group"
 SINGLE_ITEM = "single_item"
 NOT_IDENTIFIED = "not_identified"
 NOT_CONVERGED = "not_converged"
@@ -18,8 +19,9 @@ NO_POINTS = "no_points"
 REASONS = {
     TOO_FEW: "fewer than two respondents",
     TOO_SMALL: "the group is too small to be tested",
-    NO_VARIATION: "all answers are equal",
+    NO_VARIATION: "nothing varies between respondents",
     CONSTANT_ITEM: "everybody gave one item the same answer",
+    CONSTANT_GROUP: "everybody in one group has the same score",
     SINGLE_ITEM: "the dimension has one item",
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     NOT_CONVERGED: "the factor model has no solution, as where some items vary against others",

@@ -90,6 +90,13 @@ def frame_of(tally: Tally, labels: Mapping[str, Sequence[Any]], numbers: Mapping
     return pd.DataFrame(columns)
 
 
+def largest_family(frame: pd.DataFrame, *levels: str) -> int:
+    """Count the tests that were made on these levels and corrected together; where several are made, those by one."""
+    made = frame[frame["level"].isin(levels) & frame["p_value"].notna()]
+    by_test = made.groupby("test").size() if "test" in made else pd.Series([len(made)])
+    return int(by_test.max()) if len(by_test) else 0
+
+
 def group_of(tally: Tally, cell: int) -> dict[str, str]:
     """Give the labels of one group by attribute."""
     return dict(zip(tally.by, tally.cells[cell], strict=True))

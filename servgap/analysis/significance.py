@@ -17,7 +17,7 @@ from servgap._stats.signed_rank import signed_rank, signed_rank_exact
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
-from servgap.analysis.rows import frame_of, group_of
+from servgap.analysis.rows import frame_of, group_of, largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     By,
@@ -145,7 +145,7 @@ def check_significance(
         confidence=confidence,
         statistics=tuple(key for each in tests for key in STATISTICS[each]),
         adjust=adjust,
-        family=len(levels[2].labels) * len(tally.cells),
+        family=largest_family(frame, "standard", "item"),
         remarks=_remarks(tally, tests, columns),
     )
     return Significance(basis, {"frame": frame}, _facts(tally, frame, tests, 1 - confidence))
@@ -270,7 +270,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
     sized = ["gap", "effect_kind", "effect", "effect_low", "effect_high", "n"]
     return {
         "tests": tests,
-        "tested": len(lead),
+        "tested": int(lead["p_value"].notna().sum()),
         "significant": {name: int((sure["test"] == name).sum()) for name in tests},
         "short": {name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests},
         "largest": lead.iloc[int(size.argmax())][["standard", "item", "p_adjusted", *sized]].to_dict()
@@ -278,7 +278,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
         else None,
         "disagreeing": int(lead["disagrees"].sum()),
         "overall": first.loc[
-            cell, ["gap", "p_value", "effect_kind", "effect", "effect_low", "effect_high", "n"]
+            cell, ["gap", "p_value", "p_adjusted", "effect_kind", "effect", "effect_low", "effect_high", "n"]
         ].to_dict(),
         "group": group_of(tally, cell),
     }

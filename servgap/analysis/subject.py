@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,7 @@ def tally_of(subject: Survey | Tally, by: By) -> Tally:
 
     Respondents without a value of an attribute belong to no group; they are left out and entered in the ledger.
     """
-    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
-    if len(set(names)) < len(names):
-        raise errors.grouped_twice(names)
+    names = _names(by)
     if isinstance(subject, Survey):
         tally = subject.tally(by=names)
     elif isinstance(subject, Tally):
@@ -39,6 +37,25 @@ def tally_of(subject: Survey | Tally, by: By) -> Tally:
     if not any(grouped):
         raise errors.no_group_left(names)
     return tally.only(grouped, "no_group")
+
+
+def tally_of_one(subject: Survey | Tally, by: str | Sequence[str], verb: str) -> tuple[Tally, str]:
+    """Count a Survey, or regroup a Tally, by the one attribute that a verb compares; a list of one will do."""
+    names = _names(by)
+    if len(names) != 1:
+        raise errors.one_attribute(verb, names)
+    return tally_of(subject, names), names[0]
+
+
+def _names(by: By) -> tuple[str, ...]:
+    if by is None or isinstance(by, str):
+        return () if by is None else (by,)
+    if not isinstance(by, Iterable) or not all(isinstance(name, str) for name in by):
+        raise errors.by_unusable(by)
+    names = tuple(by)
+    if len(set(names)) < len(names):
+        raise errors.grouped_twice(names)
+    return names
 
 
 def need_pair(tally: Tally, verb: str) -> None:
@@ -76,7 +93,10 @@ class Chance:
         """Take the caller's generator or seed; without one, seed 0."""
         if isinstance(rng, np.random.Generator):
             return cls(rng, None)
-        seed = DEFAULT_SEED if rng is None else int(rng)
+        seed = DEFAULT_SEED if rng is None else rng
+        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+            raise errors.no_generator(rng)
+        seed = int(seed)
         return cls(np.random.default_rng(seed), seed)
 
 

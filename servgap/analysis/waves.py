@@ -15,7 +15,7 @@ from servgap._stats.two_samples import welch_t
 from servgap.analysis.finding import Finding
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
-from servgap.analysis.rows import frame_of
+from servgap.analysis.rows import frame_of, largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     basis_of,
@@ -23,7 +23,7 @@ from servgap.analysis.subject import (
     check_level,
     check_policy,
     need_pair,
-    tally_of,
+    tally_of_one,
 )
 from servgap.analysis.verdicts import BETTER, WORSE, change_verdicts
 from servgap.errors import analysis as errors
@@ -117,7 +117,7 @@ def track_waves(
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
     check_level(confidence)
-    tally = tally_of(subject, by)
+    tally, by = tally_of_one(subject, by, "track_waves")
     need_pair(tally, "track_waves")
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
@@ -133,7 +133,7 @@ def track_waves(
         confidence=confidence,
         statistics=("welch_t",),
         adjust=adjust,
-        family=len(levels[2].labels) * (len(waves) - 1),
+        family=largest_family(frame, "standard", "item"),
     )
     frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
     return Waves(basis, frames, _facts(frame, by, waves))

@@ -14,12 +14,12 @@ def not_one_of(keyword: str, value: object, choices: Sequence[str]) -> ServgapEr
 def not_a_level(confidence: object) -> ServgapError:
     return ServgapError(
         f"confidence is a share between 0.5 and 1, such as 0.95; found {confidence!r}. "
-        "For a 95 % interval write confidence=0.95."
+        "For a 95% interval write confidence=0.95."
     )
 
 
 def not_positive(keyword: str, value: object) -> ServgapError:
-    return ServgapError(f"{keyword} is a number above 0; found {value!r}. Leave it out for the default.")
+    return ServgapError(f"{keyword} is a finite number above 0; found {value!r}. Leave it out for the default.")
 
 
 def worst_out_of_range(worst: object, standards: int) -> ServgapError:
@@ -72,6 +72,27 @@ def pooled_only(verb: str, groups: int, most: int) -> ServgapError:
 
 def no_group_left(by: Sequence[str]) -> ServgapError:
     return ServgapError(f"No respondent has a value of {', '.join(map(repr, by))}. Choose another attribute.")
+
+
+def by_unusable(by: object) -> ServgapError:
+    return ServgapError(
+        f"by names an attribute of the respondents, or lists several; found {by!r}. "
+        "Write by='branch' or by=['branch', 'quarter']."
+    )
+
+
+def one_attribute(verb: str, names: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{verb} compares the values of one attribute; found by={list(names)}. "
+        "Name one, such as by='branch'; for one value at a time of another, select with survey.where(...) first."
+    )
+
+
+def no_generator(rng: object) -> ServgapError:
+    return ServgapError(
+        f"rng is a numpy.random.Generator or a whole number as its seed, 0 or more; found {rng!r}. "
+        "Leave it out for seed 0."
+    )
 
 
 def grouped_twice(by: Sequence[str]) -> ServgapError:

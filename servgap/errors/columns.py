@@ -100,11 +100,13 @@ def list_length(part: str, found: int, expected: int) -> ServgapError:
     )
 
 
-def items_named(part: str, missing: Sequence[str], unknown: Sequence[str], known: Sequence[str]) -> ServgapError:
+def items_named(
+    part: str, missing: Sequence[str], unknown: Sequence[str], known: Sequence[str], what: str = "item"
+) -> ServgapError:
     lacking = f"; {first_places(missing)} has none" if missing else ""
-    strange = f"; {first_places(map(repr, unknown))} is no item" if unknown else ""
+    strange = f"; {first_places(map(repr, unknown))} is no {what}" if unknown else ""
     hint = _near(unknown[0], known) if unknown else ""
-    return ServgapError(f"The mapping of the {part} names a header for every item{lacking}{strange}.{hint} Mend it.")
+    return ServgapError(f"The mapping of the {part} names a header for every {what}{lacking}{strange}.{hint} Mend it.")
 
 
 def column_twice(header: str, first: str, second: str) -> ServgapError:

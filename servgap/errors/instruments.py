@@ -81,12 +81,26 @@ def unknown_dimension(key: str, item: str, known: Sequence[str]) -> ServgapError
     )
 
 
+def not_an_instrument(found: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"instrument= is the name of a built-in questionnaire ({', '.join(known)}), the path of a TOML file, or an "
+        f"Instrument; found {type(found).__name__}. Pass one of these."
+    )
+
+
 def unknown_instrument(name: str, known: Sequence[str]) -> ServgapError:
     near = get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return ServgapError(
         f"There is no built-in instrument {name!r}.{hint} Built in are {', '.join(known)}; "
         "for a questionnaire of your own pass Instrument.from_toml(path)."
+    )
+
+
+def file_unwritable(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"The instrument file {str(path)!r} cannot be written: {why}. Nothing was changed. "
+        "Name a folder that exists and may be written to."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from servgap.errors import ServgapError, first_places
@@ -53,7 +53,7 @@ def unknown_labels(labels: Sequence[str], near: Sequence[str], places: Places, s
     return ServgapError(
         f"Answers are numbers on the {scale} scale or labels of one known set; "
         f"found {first_places(map(repr, labels))}: {places}.{hint} "
-        f"Mend the file, or pass labels={{{example}}} or missing=[{labels[0]!r}]."
+        f"Mend the file, or pass labels={{{example}}} or missing={list(labels[:3])!r}."
     )
 
 
@@ -115,6 +115,13 @@ def label_values(wrong: Mapping[str, object], scale: str) -> ServgapError:
     return ServgapError(f"labels= gives each label a value on the {scale} scale; found {shown}. Mend these values.")
 
 
+def labels_no_mapping(found: object) -> ServgapError:
+    return ServgapError(
+        f"labels= maps each label to its value on the scale, such as labels={{'good': 5, 'poor': 1}}; "
+        f"found {type(found).__name__}. Write a mapping."
+    )
+
+
 def missing_unusable(value: object) -> ServgapError:
     return ServgapError(
         f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; "
@@ -129,10 +136,12 @@ def points_unreadable(header: str, places: Places) -> ServgapError:
     )
 
 
-def points_never_100(headers: Sequence[str], total: float) -> ServgapError:
+def points_never_100(headers: Sequence[str], first: Iterable[float]) -> ServgapError:
+    listed = " + ".join(f"{value:g}" for value in first)
+    seen = f"the first are {listed}" if listed else "nobody gave them all"
     return ServgapError(
         f"Each respondent's importance points are not negative and sum to 100; those in {first_places(headers, 6)} do "
-        f'so for nobody (the first sum is {total:g}). Name other columns, or leave "points" out.'
+        f'so for nobody ({seen}). Name other columns, or leave "points" out.'
     )
 
 

@@ -138,7 +138,7 @@ def not_delimited(name: str, why: str) -> ServgapError:
 
 def workbook_damaged(name: str, why: str) -> ServgapError:
     return ServgapError(
-        f"The workbook {name} cannot be read: {why}. "
+        f"The workbook {name} cannot be read: {why.rstrip('.')}. "
         "Open it in a spreadsheet program and save it again as .xlsx or CSV."
     )
 
@@ -192,4 +192,6 @@ def parquet_needs_pyarrow(name: str) -> ServgapError:
 
 
 def parquet_damaged(name: str, why: str) -> ServgapError:
-    return ServgapError(f"The Parquet file {name} cannot be read: {why}. Write it anew, or pass a data frame.")
+    return ServgapError(
+        f"The Parquet file {name} cannot be read: {why.rstrip('.')}. Write it anew, or pass a data frame."
+    )

@@ -26,14 +26,21 @@ def unknown_attribute(name: str, known: Sequence[str]) -> ServgapError:
 
 def nobody_selected(wanted: str, values: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"No respondent has {wanted}. Values that occur: {first_places(values, 12)}. Select one of these."
+        f"No respondent has {wanted}. Values that occur: {first_places(filter(None, values), 12)}. Select one of these."
     )
 
 
 def no_respondents(rows: int) -> ServgapError:
     return ServgapError(
-        f"A survey needs at least one respondent with answers; of {rows} rows none is left. "
-        "Look at survey.ledger, or at the columns that were read, for the reason."
+        f"A survey needs at least one respondent with answers; of {rows} rows none would be left. Leave out fewer."
+    )
+
+
+def nobody_answered(rows: int, unanswered: int, without_pair: int) -> ServgapError:
+    return ServgapError(
+        f"A survey needs at least one respondent with answers; of {rows} rows none can be used: {unanswered} without "
+        f"any answer, {without_pair} without one item answered in all the parts compared. "
+        "Look at the columns that were read, and at missing= and labels=, if these were passed."
     )
 
 
@@ -77,6 +84,13 @@ def not_a_tally(path: object, why: str) -> ServgapError:
     return ServgapError(
         f"The file {str(path)!r} is not a tally that this version can load: {why}. "
         "Load a file written by Tally.save, or make the tally anew from the survey."
+    )
+
+
+def not_written(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"The file {str(path)!r} cannot be written: {why}. Nothing was changed. "
+        "Name a folder that exists and may be written to."
     )
 
 

@@ -43,7 +43,8 @@ def regrouped(value: Any, cell_of: Integers, cells: int) -> Any:
         if len(value) != len(cell_of):
             return value  # pooled over the cells
         grouped = np.zeros((cells, *value.shape[1:]), dtype=value.dtype)
-        np.add.at(grouped, cell_of, value)
+        for cell, each in zip(cell_of, value, strict=True):
+            grouped[cell] += each
         return grouped
     return value.regroup(cell_of, cells)
 

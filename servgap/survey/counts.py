@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+
+MOST_DENSE = 1 << 22
+"""Cells up to which a table is kept whole while it is made."""
+SPARSE = 16
+"""Cells for each entry from which on it is faster to sort the entries than to look through the table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +43,11 @@ class Counts:
     @classmethod
     def of_keys(cls, shape: tuple[int, ...], index: Integers, count: Integers) -> Counts:
         """Join counts that stand under the same flat place."""
+        size = math.prod(shape)
+        if size <= min(MOST_DENSE, SPARSE * len(index)):
+            table = np.zeros(size, dtype=np.int64)
+            np.add.at(table, index, count)
+            return cls.of_dense(table.reshape(shape))
         places, where = np.unique(index, return_inverse=True)
         joined = np.zeros(len(places), dtype=np.int64)
         np.add.at(joined, where, count)
@@ -54,9 +65,11 @@ class Counts:
 
     def regroup(self, cell_of: Integers, cells: int) -> Counts:
         """Give each group cell its new place on the first axis, joining those that share one."""
-        inner = int(np.prod(self.shape[1:]))
-        cell, rest = np.divmod(self.index, inner)
-        return Counts.of_keys((cells, *self.shape[1:]), cell_of[cell] * inner + rest, self.count)
+        inner = math.prod(self.shape[1:])
+        # The index ascends, so each group cell is a stretch of it, and moves as a whole.
+        edges = np.searchsorted(self.index, inner * np.arange(self.shape[0] + 1))
+        moved = (cell_of - np.arange(self.shape[0])) * inner
+        return Counts.of_keys((cells, *self.shape[1:]), self.index + np.repeat(moved, np.diff(edges)), self.count)
 
     def only(self, cells: NDArray[np.bool_]) -> Counts:
         """Keep some of the group cells."""
@@ -72,34 +85,63 @@ class Counts:
         )
 
 
-MOST_DENSE = 1 << 22
-
-
 class CountsInMaking:
-    """Counts under way: a dense table while that is small, else a growing list of places."""
+    """Counts under way: in a dense table while that is small and well filled, else in a growing list of places.
+
+    Parameters
+    ----------
+    shape
+        The table's shape: group cells, columns, and any further axes.
+    """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
-        size = int(np.prod(shape))
-        self.dense = np.zeros(size, dtype=np.int64) if size <= MOST_DENSE else None
-        self.size = size
+        self.inner = math.prod(shape[2:])
+        self.small = math.prod(shape) <= MOST_DENSE
+        self.table: Integers | None = None
         self.pieces: list[tuple[Integers, Integers]] = []
 
-    def add(self, places: NDArray[np.integer]) -> None:
-        """Count one at every flat place."""
+    def add(self, column: int, places: NDArray[np.integer], cell: Integers) -> None:
+        """Count one at each flat place on the further axes of a column.
+
+        Parameters
+        ----------
+        column
+            The place on the second axis.
+        places
+            One an entry.
+        cell
+            Each entry's group cell, ascending.
+        """
         if not places.size:
             return
-        if self.dense is not None:
-            self.dense += np.bincount(places, minlength=self.size)
-            return
-        index, count = np.unique(places, return_counts=True)
-        self.pieces.append((index.astype(np.int64), count.astype(np.int64)))
+        low, high = int(cell[0]), int(cell[-1]) + 1
+        if high - low > 1:
+            places = (cell - low) * self.inner + places
+        size = (high - low) * self.inner
+        if size > SPARSE * places.size:
+            index, count = np.unique(places, return_counts=True)
+        else:
+            counted = np.bincount(places, minlength=size)
+            if self.small:
+                if self.table is None:
+                    self.table = np.zeros((*self.shape[:2], self.inner), dtype=np.int64)
+                self.table[low:high, column] += counted.reshape(high - low, self.inner)
+                return
+            index = np.flatnonzero(counted)
+            count = counted[index]
+        of_cell, inside = np.divmod(index.astype(np.int64), self.inner)
+        self.pieces.append((((of_cell + low) * self.shape[1] + column) * self.inner + inside, count))
 
     def done(self) -> Counts:
         """Give the counts made so far."""
-        if self.dense is not None:
-            return Counts.of_dense(self.dense.reshape(self.shape))
-        if not self.pieces:
+        pieces = self.pieces
+        if self.table is not None:
+            dense = Counts.of_dense(self.table.reshape(self.shape))
+            if not pieces:
+                return dense
+            pieces = [(dense.index, dense.count), *pieces]
+        if not pieces:
             return Counts(self.shape, np.zeros(0, np.int64), np.zeros(0, np.int64))
-        index, count = (np.concatenate(arrays) for arrays in zip(*self.pieces, strict=True))
+        index, count = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
         return Counts.of_keys(self.shape, index, count)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NO_GROUP = ""
 
@@ -30,9 +31,18 @@ def group_labels(values: pd.Series) -> list[str]:
     Whole numbers lose a needless ``.0``, which they have only because another value is missing; dates are written
     year first, without a needless midnight; blanks around text go.
     """
+    codes, labels = group_codes(values)
+    return list(np.array(labels, dtype=object)[codes])
+
+
+def group_codes(values: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """Give each respondent's place among the labels of the groups, and these labels in order."""
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    labels = np.array([*(_label(value) for value in distinct), NO_GROUP], dtype=object)
-    return list(labels[codes])
+    written = [*(_label(value) for value in distinct), *([NO_GROUP] if (codes < 0).any() else [])]
+    labels = sorted(set(written))
+    number = {label: place for place, label in enumerate(labels)}
+    place = np.array([number[label] for label in written], dtype=np.int64)
+    return place[codes], labels
 
 
 def _label(value: object) -> str:

@@ -180,7 +180,11 @@ def _check_choices(described: Mapping[str, Any], item: str) -> None:
 
 def write_toml(instrument: Instrument, path: str | PathLike[str]) -> None:
     """Write a questionnaire to a TOML file."""
-    Path(path).write_text(to_text(instrument), encoding="utf-8")
+    text = to_text(instrument)
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise errors.file_unwritable(path, problem.strerror or str(problem)) from None
 
 
 def to_text(instrument: Instrument) -> str:

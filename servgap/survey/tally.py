@@ -263,18 +263,15 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     """Pool the wide products of both where only one of two tallies has them for each group."""
     if one.per_group == two.per_group:
         return one, two
-    return _pooled(one), _pooled(two)
+    pooled = [replace(each, pairs=tuple(_pooled(pair) for pair in each.pairs)) for each in (one, two)]
+    return pooled[0], pooled[1]
 
 
 WIDE = ("gap_products", "complete_first", "complete_second", "complete_pair")
 """What a PairCounts holds of all items with all items: for each group, or pooled over many, or not at all."""
 
 
-def _pooled(tally: Tally) -> Tally:
-    return replace(tally, pairs=tuple(_pool(pair) for pair in tally.pairs))
-
-
-def _pool(pair: PairCounts) -> PairCounts:
+def _pooled(pair: PairCounts) -> PairCounts:
     wide = {name: getattr(pair, name) for name in WIDE}
     return replace(pair, **{name: value.sum(axis=0, keepdims=True)[: len(value)] for name, value in wide.items()})
 

@@ -33,6 +33,13 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
         arrays.update(_flat(pair, f"pair{number}"))
     described = json.dumps(_description(tally), ensure_ascii=False, sort_keys=True)
     arrays["description"] = np.frombuffer(described.encode("utf-8"), dtype=np.uint8)
+    try:
+        _replace(target, arrays)
+    except OSError as problem:
+        raise errors.not_written(path, problem.strerror or str(problem)) from None
+
+
+def _replace(target: Path, arrays: Arrays) -> None:
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
         try:
             np.savez_compressed(written, allow_pickle=False, **arrays)

@@ -71,9 +71,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         Field(text("p_signed_rank", language), _of("signed_rank", _p), optional=True),
         Field(
             text("share_above", language),
-            _of(
-                "sign", lambda record: percent(round(record["effect"], 2), language) if known(record["effect"]) else ""
-            ),
+            _of("sign", lambda record: percent(round(record["effect"], 2)) if known(record["effect"]) else ""),
             optional=True,
         ),
         Field(text("p_sign", language), _of("sign", _p), optional=True),

@@ -72,7 +72,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     "reason": {
         "too_few": ("fewer than two respondents", "受访者不足两人"),
         "too_small": ("group too small to be tested", "组内人数过少，不作检验"),
-        "no_variation": ("all answers equal", "所有答案相同"),
+        "no_variation": ("no variation between respondents", "受访者之间没有差异"),
+        "constant_group": ("one group has the same score from everybody", "有一个组所有人得分相同"),
         "not_identified": ("too few items for the model", "题项过少，模型无法识别"),
         "not_converged": ("the model did not converge", "模型未收敛"),
         "no_points": ("no importance points", "没有重要性分值"),
@@ -146,7 +147,10 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 PLACES: dict[Language, int] = {language: place for place, language in enumerate(LANGUAGES)}
-EFFECT_SYMBOLS = {"d_z": "d_z", "rank_biserial": "r", "share_above": "P(+)"}
+EFFECT_SYMBOLS = {
+    "d_z": "d_z", "rank_biserial": "r", "share_above": "P(+)", "omega_squared": "ω²", "epsilon_squared": "ε²",
+    "hedges_g": "g",
+}  # fmt: skip
 
 
 def effect_symbol(found: Mapping[str, Any]) -> str:

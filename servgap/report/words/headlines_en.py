@@ -32,7 +32,7 @@ def _span(low: Any, high: Any, places: int = 2) -> str:
 
 
 def _interval(finding: Finding, low: Any, high: Any) -> str:
-    return f"{percent(finding.basis.confidence, EN)} interval {_span(low, high)}"
+    return f"{percent(finding.basis.confidence)} interval {_span(low, high)}"
 
 
 def _coefficients(low: Any, high: Any) -> str:
@@ -92,6 +92,8 @@ def _overall_gap(finding: Finding) -> str:
         return f"{where}{within} (gap {number(gap)}, {held})"
     chance = ", which may be chance" if known(low) and float(low) <= 0 <= float(high) else ""
     beside = f" ({held})" if held else ""
+    if size(gap) == "0.00":
+        return f"{where}service meets {against} overall on average{chance}{beside}"
     if float(gap) > 0:
         return f"{where}service exceeds {against} by {_points(gap)} overall{chance}{beside}"
     return f"{where}service falls {_points(gap)} short of {against} overall{chance}{beside}"
@@ -141,7 +143,7 @@ def reliability(finding: Finding) -> str:
     where = _where(finding.facts.get("group"))
     if not (known(lowest.get("omega")) or known(lowest.get("alpha"))):
         return _sentence(_absent(f"reliability{where}", finding))
-    level = f"{percent(finding.basis.confidence, EN)} interval "
+    level = f"{percent(finding.basis.confidence)} interval "
     low, high = _reliability_of(finding, lowest, level), _reliability_of(finding, highest, "")
     same = (lowest["dimension"], lowest["part"]) == (highest["dimension"], highest["part"])
     first = f"reliability{where} is {low}" if same else f"reliability{where} runs from {low} to {high}"
@@ -171,7 +173,8 @@ def significance(finding: Finding) -> str:
     if known(overall.get("effect")):
         effect = f"{effect_symbol(overall)} = {number(overall['effect'])}, "
         effect += _interval(finding, overall["effect_low"], overall["effect_high"])
-        first = f"the overall gap{where} is {number(overall['gap'])} points ({effect}; {p_phrase(overall['p_value'])})"
+        chance = p_phrase(overall["p_adjusted"])
+        first = f"the overall gap{where} is {number(overall['gap'])} points ({effect}; {chance})"
     else:
         first = _absent(f"the overall effect{where}", finding, "overall")
     if not facts["tested"]:
@@ -196,7 +199,7 @@ def ranking(finding: Finding) -> str:
         return _sentence(_absent("the order of the standards", finding))
     name = quoted_standard(finding.basis.instrument, worst["standard"], EN)
     value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
-    level = percent(finding.basis.confidence, EN)
+    level = percent(finding.basis.confidence)
     held = f"; {level} confidence set of its rank {_rank_set(worst)}" if known(worst.get("rank_low")) else ""
     first = f"{name} ranks worst of {count(facts['standards'])} standards ({value}{held})"
     tied, k, candidates = facts["tied"], facts["k"], len(facts["candidates"])
@@ -227,10 +230,12 @@ def groups(finding: Finding) -> str:
         return _sentence(_absent(f"the comparison by {facts['by']}", finding))
     ends = f"{_group_end(finding, lowest, level=True)} to {_group_end(finding, highest, level=False)}"
     first = f"by {facts['by']}, the overall gap runs from {ends}"
+    if lowest["group"] == highest["group"]:
+        first = f"by {facts['by']}, only one group has enough answers: {_group_end(finding, lowest, level=True)}"
     if not known(overall.get("p_adjusted")):
         return _sentence(first, _absent("a test of the difference", finding, "overall"))
     differ = "differ beyond chance" if overall["differs"] else "do not differ beyond chance"
-    proof = f"ω² = {coefficient(overall['effect'])}, {p_phrase(overall['p_adjusted'])}"
+    proof = f"{effect_symbol(overall)} = {coefficient(overall['effect'])}, {p_phrase(overall['p_adjusted'])}"
     second = f"overall the {count(facts['tested'])} groups tested {differ} ({proof})"
     return _sentence(first, f"{second}, {_differing(finding)}")
 

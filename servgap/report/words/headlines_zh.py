@@ -17,7 +17,7 @@ LEVELS = {"expectation": "期望", "desired": "理想服务水平", "adequate": 
 
 
 def _interval(finding: Finding, low: Any, high: Any) -> str:
-    return f"{percent(finding.basis.confidence, ZH)} 置信区间 {number(low)} 至 {number(high)}"
+    return f"{percent(finding.basis.confidence)} 置信区间 {number(low)} 至 {number(high)}"
 
 
 def _absent(what: str, finding: Finding, level: str | None = None) -> str:
@@ -56,6 +56,8 @@ def _overall_gap(finding: Finding) -> str:
         within = f"总体上，服务与{against}基本相符，相差在 {threshold(finding.basis.smallest)} 分以内"
         return f"{where}{within}（差距 {number(gap)}，{held}）"
     chance = "，但可能只是抽样误差" if known(low) and float(low) <= 0 <= float(high) else ""
+    if size(gap) == "0.00":
+        return f"{where}总体上，服务平均与{against}相当（{held}）{chance}"
     way = "高" if float(gap) > 0 else "低"
     return f"{where}总体上，服务比{against}{way} {size(gap)} 分（{held}）{chance}"
 
@@ -94,7 +96,7 @@ def _reliability_of(finding: Finding, found: Mapping[str, Any]) -> str:
     value = found["omega"] if letter == "ω" else found["alpha"]
     name = dimension_name(finding.basis.instrument, found["dimension"], ZH)
     low, high = found[ends[0]], found[ends[1]]
-    level = percent(finding.basis.confidence, ZH)
+    level = percent(finding.basis.confidence)
     held = f"，{level} 置信区间 {coefficient(low)} 至 {coefficient(high)}" if known(low) else ""
     return f"“{name}”的{word('part', found['part'], ZH)}（{letter} = {coefficient(value)}{held}）"
 
@@ -134,7 +136,7 @@ def significance(finding: Finding) -> str:
     overall, where = facts["overall"], _where(facts.get("group"))
     if known(overall.get("effect")):
         held = _interval(finding, overall["effect_low"], overall["effect_high"])
-        effect = f"{effect_symbol(overall)} = {number(overall['effect'])}，{held}，{p_phrase(overall['p_value'])}"
+        effect = f"{effect_symbol(overall)} = {number(overall['effect'])}，{held}，{p_phrase(overall['p_adjusted'])}"
         first = f"{where}总体差距为 {number(overall['gap'])} 分（{effect}）"
     else:
         first = where + _absent("总体效应量", finding, "overall")
@@ -160,7 +162,7 @@ def ranking(finding: Finding) -> str:
     name = quoted_standard(finding.basis.instrument, worst["standard"], ZH)
     value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
     held = (
-        f"，名次的 {percent(finding.basis.confidence, ZH)} 置信集为{_rank_set(worst)}"
+        f"，名次的 {percent(finding.basis.confidence)} 置信集为{_rank_set(worst)}"
         if known(worst.get("rank_low"))
         else ""
     )
@@ -189,10 +191,12 @@ def groups(finding: Finding) -> str:
         return _sentence(_absent(f"按{apart(facts['by'])}分组的比较", finding))
     ends = f"差距最低的是{_group_end(finding, lowest)}，最高的是{_group_end(finding, highest)}"
     first = f"按{apart(facts['by'])}分组，总体{ends}"
+    if lowest["group"] == highest["group"]:
+        first = f"按{apart(facts['by'])}分组，只有一个组人数足够：总体差距为{_group_end(finding, lowest)}"
     if not known(overall.get("p_adjusted")):
         return _sentence(first, _absent("组间差异检验", finding, "overall"))
     differ = "有显著差异" if overall["differs"] else "没有显著差异"
-    proof = f"ω² = {coefficient(overall['effect'])}，{p_phrase(overall['p_adjusted'])}"
+    proof = f"{effect_symbol(overall)} = {coefficient(overall['effect'])}，{p_phrase(overall['p_adjusted'])}"
     second = f"参与检验的 {count(facts['tested'])} 个组总体上{differ}（{proof}）"
     return _sentence(first, f"{second}，{_differing(finding)}")
 

@@ -51,14 +51,12 @@ def _gap(basis: Basis) -> str:
 
 
 def _level(basis: Basis) -> str:
-    return f"Intervals are {percent(basis.confidence, EN)} confidence intervals."
+    return f"Intervals are {percent(basis.confidence)} confidence intervals."
 
 
 def _levels_of_tests(basis: Basis) -> str:
     alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
-    return (
-        f"Intervals are {percent(basis.confidence, EN)} confidence intervals; tests are two-sided at the {alpha} level."
-    )
+    return f"Intervals are {percent(basis.confidence)} confidence intervals; tests are two-sided at the {alpha} level."
 
 
 def _separately(by: tuple[str, ...]) -> str:
@@ -70,13 +68,16 @@ def _correction(basis: Basis) -> str:
         return ""
     if basis.adjust == "none":
         return f"p-values are not corrected for the {count(basis.family)} tests made."
-    return f"p-values are corrected by {word('adjust', basis.adjust, EN)} over a family of {count(basis.family)} tests."
+    return (
+        f"p-values are corrected by {word('adjust', basis.adjust, EN)} over all rows of one level and test, "
+        f"{count(basis.family)} in the largest family."
+    )
 
 
 def _verdicts(basis: Basis) -> str:
     if basis.smallest is None:
         return ""
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence), EN)
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
     return (
         f"The smallest gap that matters is {s} points: short means that the whole interval lies below −{s}, above "
         f"that it lies above {s}, negligible that the {inner} interval lies within ±{s}, undecided none of these. "
@@ -143,7 +144,7 @@ def _significance(finding: Finding) -> list[str]:
 
 
 def _ranking(finding: Finding) -> list[str]:
-    level = percent(finding.basis.confidence, EN)
+    level = percent(finding.basis.confidence)
     sets = f"A set of ranks holds the standard's true rank with {level} confidence"
     return [
         "Rank 1 is the standard furthest short.",

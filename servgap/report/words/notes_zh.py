@@ -51,12 +51,12 @@ def _scale(basis: Basis) -> str:
 
 
 def _level(basis: Basis) -> str:
-    return f"区间为 {percent(basis.confidence, ZH)} 置信区间。"
+    return f"区间为 {percent(basis.confidence)} 置信区间。"
 
 
 def _levels_of_tests(basis: Basis) -> str:
     alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
-    return f"区间为 {percent(basis.confidence, ZH)} 置信区间，检验均为双侧，显著性水平 {alpha}。"
+    return f"区间为 {percent(basis.confidence)} 置信区间，检验均为双侧，显著性水平 {alpha}。"
 
 
 def _separately(by: tuple[str, ...]) -> str:
@@ -68,13 +68,14 @@ def _correction(basis: Basis) -> str:
         return ""
     if basis.adjust == "none":
         return f"p 值未对 {count(basis.family)} 次检验作校正。"
-    return f"p 值按 {word('adjust', basis.adjust, ZH)}校正，检验族含 {count(basis.family)} 次检验。"
+    families = f"同一层级、同一检验的各行为一族，最大的一族含 {count(basis.family)} 次检验"
+    return f"p 值按 {word('adjust', basis.adjust, ZH)}校正，{families}。"
 
 
 def _verdicts(basis: Basis) -> str:
     if basis.smallest is None:
         return ""
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence), ZH)
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
     return (
         f"最小有意义差距为 {s} 分：整个区间低于 −{s} 为“未达期望”，整个区间高于 {s} 为“超出期望”，"
         f"{inner} 区间落在 ±{s} 之内为“差距可忽略”，其余为“尚无定论”。{TRADE}"
@@ -134,7 +135,7 @@ def _significance(finding: Finding) -> list[str]:
 
 
 def _ranking(finding: Finding) -> list[str]:
-    level = percent(finding.basis.confidence, ZH)
+    level = percent(finding.basis.confidence)
     return [
         "第 1 名为差距最大的服务标准。",
         f"名次置信集以 {level} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后尚无定论。",

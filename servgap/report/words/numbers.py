@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from servgap.report.words.languages import Language
-
 MINUS = "\N{MINUS SIGN}"
 SMALLEST_P, LARGEST_P = 0.001, 0.999
 
@@ -116,16 +114,15 @@ def p_phrase(value: Any) -> str:
     return f"p {written}" if written[:1] in "<>" else f"p = {written}"
 
 
-def percent(share: Any, language: Language) -> str:
-    """Write a share as a percentage, as the language does.
+def percent(share: Any) -> str:
+    """Write a share as a percentage.
 
     Examples
     --------
-    >>> percent(0.95, "en"), percent(0.95, "zh"), percent(0.999, "en")
-    ('95 %', '95%', '99.9 %')
+    >>> percent(0.95), percent(0.999)
+    ('95%', '99.9%')
     """
-    written = f"{100 * float(share):.4g}"
-    return f"{written} %" if language == "en" else f"{written}%"
+    return f"{100 * float(share):.4g}%"
 
 
 def interval(low: Any, high: Any, places: int = 2) -> str:

@@ -137,7 +137,7 @@ GLOSSARY: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
     (
         ("interval, CI", "置信区间"),
         (
-            "A range found by a rule that catches the true value in 95 of 100 such surveys, at a level of 95 %.",
+            "A range found by a rule that catches the true value in 95 of 100 such surveys, at a level of 95%.",
             "由某一规则得到的范围：水平为 95% 时，若重复进行同样的调查，100 次中约有 95 次包含真值。",
         ),
     ),

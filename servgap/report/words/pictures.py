@@ -67,7 +67,7 @@ def caption(key: str, language: Language, **facts: Any) -> str:
 
 def with_interval(key: str, confidence: float, language: Language, **facts: Any) -> str:
     """Give words that name the level of an interval."""
-    return caption(key, language, share=percent(confidence, language), **facts)
+    return caption(key, language, share=percent(confidence), **facts)
 
 
 def part_in_caption(part: str | None, language: Language) -> str:

@@ -82,9 +82,16 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "Comparisons of pairs are corrected within each dimension by Games–Howell, and by Bonferroni over "
         f"{count(facts['n'])} dimensions."
     ),
-    "simultaneous": lambda _, __: "The level holds for all rows at once, not for each alone.",
+    "simultaneous": lambda _, __: (
+        "The intervals of the rows of one level hold at once in a group; those of the overall rows hold each alone."
+    ),
+    "simultaneous_dimensions": lambda _, __: (
+        "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
+        "not kept for so many groups, and of the overall rows hold each alone."
+    ),
     "exact_up_to": lambda facts, _: (
-        f"Signed-rank p-values are exact, given ties and zeros, up to n = {count(facts['n'])}, and asymptotic beyond."
+        f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
+        "zero, and asymptotic beyond."
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,

@@ -48,9 +48,12 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "bonferroni_over_dimensions": lambda facts, _: (
         f"两两比较在每个维度内按 Games–Howell 校正，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。"
     ),
-    "simultaneous": lambda _, __: "置信水平对所有行同时成立，而非对单独一行成立。",
+    "simultaneous": lambda _, __: "同一组内，同一层级各行的区间同时成立；总体各行的区间各自单独成立。",
+    "simultaneous_dimensions": lambda _, __: (
+        "同一组内，各维度的区间同时成立；组数过多，未保留各组题项间的相关，故服务标准、题项及总体各行的区间各自单独成立。"
+    ),
     "exact_up_to": lambda facts, _: (
-        f"n 不超过 {count(facts['n'])} 时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
+        f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
     ),
     "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,

@@ -51,16 +51,16 @@ CHINESE_NAMES: dict[str, str] = {
 HYPOTHESES: dict[str, tuple[str, str]] = {
     "t": ("the t test tests that the mean gap is zero", "t 检验的原假设是平均差距为零"),
     "signed_rank": (
-        "the signed-rank test that gaps lie symmetrically around zero",
+        "the signed-rank test tests that gaps lie symmetrically around zero",
         "符号秩检验的原假设是差距关于零对称分布",
     ),
     "sign": (
-        "the sign test that being above expectation is as frequent as being below it",
+        "the sign test tests that being above expectation is as frequent as being below it",
         "符号检验的原假设是高于期望与低于期望的可能性相等",
     ),
     "welch": ("Welch's test tests that all groups have the same mean gap", "Welch 检验的原假设是各组平均差距相等"),
     "kruskal_wallis": (
-        "the Kruskal–Wallis test that no group's scores tend to be higher than another's",
+        "the Kruskal–Wallis test tests that no group's scores tend to be higher than another's",
         "Kruskal–Wallis 检验的原假设是没有哪一组的得分倾向于高于其他组",
     ),
 }

@@ -50,8 +50,8 @@ def text(key: str, language: Language) -> str:
 
 
 def interval_heading(confidence: float, language: Language, of: str = "") -> str:
-    """Head a column of intervals: ``95 % CI``, of what if not of the number to its left."""
-    level = percent(confidence, language)
+    """Head a column of intervals: ``95% CI``, of what if not of the number to its left."""
+    level = percent(confidence)
     told = f"{level} CI" if language == "en" else f"{level} 置信区间"
     if not of:
         return told

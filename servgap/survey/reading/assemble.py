@@ -54,7 +54,7 @@ def assemble(
     for reason, rows in (("no_answers", ~answered), ("no_pair", answered & ~paired)):
         ledger = ledger.left_out(reason, int(rows.sum()), _named(respondents.index[rows]))
     if not paired.any():
-        raise errors.no_respondents(len(respondents))
+        raise errors.nobody_answered(len(respondents), int((~answered).sum()), int(answered.sum()))
     if not paired.all():
         answers = {part: given.only(paired) for part, given in answers.items()}
         respondents = respondents.loc[paired]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ POINTS_TOLERANCE = 0.5
 OfPeople = Callable[[RawTable, int], NDArray[Any]]
 
 
-def find_attributes(headers: Headers, attributes: str | Sequence[str]) -> dict[str, int]:
+def find_attributes(headers: Headers, attributes: str | Sequence[str] | None) -> dict[str, int]:
     """Find the columns of the attributes.
 
     Raises
@@ -36,7 +37,8 @@ def find_attributes(headers: Headers, attributes: str | Sequence[str]) -> dict[s
     ServgapError
         If one is not there, stands several times, or has the name of a column of findings.
     """
-    names = list(dict.fromkeys([attributes] if isinstance(attributes, str) else map(str, attributes)))
+    listed = [attributes] if isinstance(attributes, str) or not isinstance(attributes, Iterable) else attributes
+    names = list(dict.fromkeys(str(name) for name in listed if name is not None))
     unknown = [name for name in names if not headers.find(name)]
     if unknown:
         raise column_errors.unknown_attributes(unknown, headers.all)
@@ -47,7 +49,11 @@ def find_attributes(headers: Headers, attributes: str | Sequence[str]) -> dict[s
 
 
 def read_attributes(raw: RawTable, found: dict[str, int], of_people: OfPeople, people: pd.Index[Any]) -> pd.DataFrame:
-    """Read the attributes; a text is stripped of blanks, and an empty one is missing."""
+    """Read the attributes; a text is stripped of blanks, and an empty one is missing.
+
+    Accents that one program writes as letters and another as signs over letters are written as letters, so that what
+    reads alike is one value.
+    """
     columns = {name: _series(_stripped(of_people(raw, at)), people) for name, at in found.items()}
     return pd.DataFrame(columns, index=people)
 
@@ -61,7 +67,8 @@ def _stripped(values: NDArray[Any]) -> NDArray[Any]:
     if values.dtype != object:
         return values
     index, words = pd.factorize(values)
-    stripped = [str(word).strip("\ufeff\u200b \t\r\n\u00a0\u3000") or None for word in words]
+    normal = [unicodedata.normalize("NFC", str(word)) for word in words]
+    stripped = [word.strip("\ufeff\u200b \t\r\n\u00a0\u3000") or None for word in normal]
     return np.array([*stripped, None], dtype=object)[index]
 
 
@@ -89,13 +96,8 @@ def read_points(raw: RawTable, at: Sequence[int], of_people: OfPeople, *, told: 
         return points
     if not told:
         return None
-    totals = points.sum(axis=0)
-    raise errors.points_never_100([raw.headers[position] for position in at], _first(totals))
-
-
-def _first(totals: NDArray[np.float64]) -> float:
-    known = totals[~np.isnan(totals)]
-    return float(known[0]) if len(known) else float("nan")
+    given = points[:, ~np.isnan(points.sum(axis=0))]
+    raise errors.points_never_100([raw.headers[position] for position in at], given[:, 0] if given.size else ())
 
 
 def usable_points(points: NDArray[np.float64]) -> NDArray[np.bool_]:

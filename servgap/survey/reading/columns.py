@@ -165,7 +165,7 @@ def _points(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -
     missing = [key for key in keys if key not in points]
     unknown = [str(key) for key in points if key not in keys]
     if missing or unknown:
-        raise errors.items_named("points", missing, unknown, keys)
+        raise errors.items_named("points", missing, unknown, keys, "dimension")
     return tuple(headers.one(points[key], f"points of {key}") for key in keys)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -101,9 +102,10 @@ def _find_layout(text: str, name: str) -> _Layout:
 
 def _try_delimiter(sample: str, delimiter: str, *, cut_off: bool) -> tuple[_Layout, tuple[float, int]] | None:
     """Cut the first records by a delimiter; say what header that gives and how well the records agree with it."""
-    try:
-        records = list(islice(_records(sample, delimiter), _SAMPLE_RECORDS))
-    except csv.Error:
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # a cell longer than the csv module takes; the records before it say enough
+        records.extend(islice(_records(sample, delimiter), _SAMPLE_RECORDS))
+    if not records:
         return None
     if cut_off and 1 < len(records) < _SAMPLE_RECORDS:
         records.pop()  # the sample may end in the midst of it

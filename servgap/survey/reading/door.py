@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,10 @@ from servgap.survey.survey import Survey
 
 def read_survey(
     source: Any,
-    instrument: str | Instrument = "servqual",
+    instrument: str | PathLike[str] | Instrument = "servqual",
     *,
     columns: Mapping[str, Any] | None = None,
-    attributes: str | Sequence[str] = (),
+    attributes: str | Sequence[str] | None = (),
     missing: Any | Iterable[Any] = (),
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
@@ -93,11 +94,13 @@ def read_survey(
     return assemble(asked, gathered.answers, respondents, ledger, points=points, weight=weight)
 
 
-def _instrument(instrument: str | Instrument) -> Instrument:
+def _instrument(instrument: str | PathLike[str] | Instrument) -> Instrument:
     if isinstance(instrument, Instrument):
         return instrument
+    if isinstance(instrument, PathLike):
+        return Instrument.from_toml(instrument)
     if not isinstance(instrument, str):
-        raise instrument_errors.unknown_instrument(str(instrument), BUILTIN)
+        raise instrument_errors.not_an_instrument(instrument, BUILTIN)
     if instrument.lower().endswith(".toml"):
         return Instrument.from_toml(instrument)
     return Instrument.load(instrument)

@@ -81,7 +81,7 @@ def decode(data: bytes, encoding: str, name: str) -> str:
     try:
         plain = "utf-8" if codecs.lookup(encoding).name == "utf-8-sig" else encoding  # whose errors tell the place
         return data.decode(plain).removeprefix("\ufeff")
-    except LookupError:
+    except (LookupError, TypeError):
         raise errors.unknown_encoding(encoding) from None
     except UnicodeError as failure:
         at = failure.start if isinstance(failure, UnicodeDecodeError) else 0

@@ -43,6 +43,11 @@ def fits(found: Collection[str], levels: int | None = None) -> list[Fit]:
     return list(distinct.values())
 
 
+def is_known(label: str) -> bool:
+    """Whether a label stands in any known set."""
+    return any(label in known.place for known in label_sets())
+
+
 def _fit(candidate: LabelSet, found: Collection[str]) -> Fit | None:
     place = candidate.place
     if not found or not all(label in place for label in found):
@@ -95,7 +100,7 @@ def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where) -> Ex
     best = max(label_sets(), key=lambda known: (sum(label in known.place for label in labels), len(known.levels)))
     every = {word for known in label_sets() for word in known.place}
     covered = any(label in best.place for label in labels)
-    unknown = [label for label in labels if label not in every]
+    unknown = sorted(label for label in labels if label not in every)
     if not unknown:
         return errors.labels_of_no_set(sorted(labels.values()))
     words = sorted(best.place) if covered else sorted(every)

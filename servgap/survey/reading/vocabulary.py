@@ -41,6 +41,10 @@ class Told:
     @classmethod
     def of(cls, labels: Mapping[Any, Any] | None, missing: Any, scale: Scale) -> Told:
         """Check what the user passed as ``labels=`` and ``missing=``."""
+        if labels is not None and not isinstance(labels, Mapping):
+            raise errors.labels_no_mapping(labels)
+        if isinstance(missing, Mapping):
+            raise errors.missing_unusable(missing)
         listed = [missing] if isinstance(missing, str) or not isinstance(missing, Iterable) else list(missing)
         numbers: set[float] = set()
         texts: set[str] = set()
@@ -174,9 +178,9 @@ class Vocabulary:
             found = {token.label: fold(word) for word, token in self._open(part).items() if token.label is not None}
             if not found:
                 continue
-            if self.told.labels:
+            if self.told.labels and not self._completes_told(part, found):
                 raise self._not_told(found)
-            if any(meaning.value is not None for meaning in self.meanings[part].values()):
+            if self._has_numbers(part):
                 self._place_labels([part], label_order.level_of_ends(found, self.scale, self._where, part), "ends")
             else:
                 worded[part] = found
@@ -186,6 +190,25 @@ class Vocabulary:
                 {label: word for part in parts for label, word in worded[part].items()}, self.scale, self._where
             )
             self._place_labels(parts, fit.place, fit.family)
+
+    def _completes_told(self, part: str, found: Collection[str]) -> bool:
+        """Whether labels not told belong to a known set that agrees with what was told of its other labels."""
+        values = {label: value for label, value in self.told.labels.items() if value is not None}
+        if any(parse_number(label) is not None for label in values):
+            return False
+        there = {token.label for token in self.tokens[part].values()}
+        known = {label: value for label, value in values.items() if label in there and label_order.is_known(label)}
+        fitting = label_order.fits({*found, *known}, self.scale.levels)
+        return bool(fitting) and all(
+            self.scale.values[fit.place[label]] == value for fit in fitting for label, value in known.items()
+        )
+
+    def _has_numbers(self, part: str) -> bool:
+        meanings = self.meanings[part]
+        return any(
+            token.number is not None and word in meanings and meanings[word].value is not None
+            for word, token in self.tokens[part].items()
+        )
 
     def _place_labels(self, parts: Iterable[str], place: Mapping[str, int], family: str) -> None:
         for part in parts:

@@ -1,0 +1,103 @@
+"""The pass over respondents for dimension scores, under every policy for missing answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap.survey.counts import Counts, CountsInMaking, Integers
+from servgap.survey.instrument import Instrument
+from servgap.survey.tally import POLICIES, ROUNDING, Floats, ScoreCounts, score_unit
+
+Small = NDArray[np.integer]
+Mask = NDArray[np.bool_]
+Runs = list[tuple[int, slice]]
+
+NESTED = ("pairs", "half", "complete")
+"""The policies, from that which asks least to that which asks most."""
+
+
+class ScorePass:
+    """Dimension scores under way.
+
+    A score that exists under several policies is the same under each, so that it is computed once; policies differ in
+    whom they count.
+    """
+
+    def __init__(self, instrument: Instrument, cells: int) -> None:
+        sizes = np.array([[len(dimension.items)] for dimension in instrument.dimensions])
+        self.least = {"half": (sizes + 1) // 2, "complete": sizes, "pairs": np.ones_like(sizes)}
+        unit = score_unit(instrument)
+        self.factor = np.concatenate([[0.0], (unit or 1) / np.arange(1, sizes.max() + 1)])
+        # Where scores are no whole numbers, their sums are told apart by rounding.
+        self.key_scale = 1.0 if unit else ROUNDING
+        dimensions = len(sizes)
+        self.most_key = int(dimensions * (instrument.scale.levels - 1) * (unit or 1) * self.key_scale)
+        self.products = {policy: np.zeros((cells, 2 * dimensions, 2 * dimensions)) for policy in POLICIES}
+        self.weighted = {policy: np.zeros((cells, 5 + 2 * dimensions)) for policy in POLICIES}
+        # One table counts respondents by the number of policies under which they have all scores.
+        self.overall = CountsInMaking((cells, len(POLICIES), 2 * self.most_key + 1))
+
+    def chunk(self, cell: Integers, runs: Runs, sums: list[Small], points: Floats | None) -> None:
+        """Score some respondents.
+
+        Parameters
+        ----------
+        cell, runs
+            Each respondent's group, and where each group stands.
+        sums
+            Dimensions × respondents: sum of the first part, sum of the second, number of pairs.
+        points
+            Dimensions × respondents: importance points.
+        """
+        first, second, pairs = sums
+        factor = self.factor.take(pairs)
+        score = np.subtract(second, first, dtype=np.float64) * factor
+        there = {policy: pairs >= least for policy, least in self.least.items()}
+        self._multiply(score, there, runs)
+        self._count_overall(score, there, cell)
+        if points is not None:
+            self._weigh((score, first * factor, second * factor), there, points, runs)
+
+    def done(self) -> tuple[ScoreCounts, ...]:
+        """Give what has been counted under each policy."""
+        counted = self.overall.done()
+        cells, _, width = counted.shape
+        cell, policies, key = counted.axes()
+        overall = {}
+        for number, policy in enumerate(NESTED):
+            kept = policies >= number
+            overall[policy] = Counts.of_keys((cells, width), (cell * width + key)[kept], counted.count[kept])
+        return tuple(ScoreCounts(self.products[each], overall[each], self.weighted[each]) for each in POLICIES)
+
+    def _multiply(self, score: Floats, there: dict[str, Mask], runs: Runs) -> None:
+        counted = there[NESTED[0]]
+        rows = np.concatenate([score, counted])
+        products = [rows[:, span] @ rows[:, span].T for _, span in runs]
+        for policy in NESTED:
+            if not np.array_equal(there[policy], counted):
+                counted = there[policy]
+                rows *= np.concatenate([counted, counted])
+                products = [rows[:, span] @ rows[:, span].T for _, span in runs]
+            for (cell, _), product in zip(runs, products, strict=True):
+                self.products[policy][cell] += product
+
+    def _count_overall(self, score: Floats, there: dict[str, Mask], cell: Integers) -> None:
+        key = np.rint(score.sum(axis=0) * self.key_scale).astype(np.int64) + self.most_key
+        policies = np.sum([there[policy].all(axis=0) for policy in NESTED], axis=0)
+        for number in range(len(NESTED)):
+            kept = policies == number + 1
+            self.overall.add(number, key[kept], cell[kept])
+
+    def _weigh(self, scores: tuple[Floats, Floats, Floats], there: dict[str, Mask], points: Floats, runs: Runs) -> None:
+        known = np.isfinite(points).all(axis=0)
+        importance = np.where(known, points, 0.0)
+        of_gap, of_first, of_second = (importance * score for score in scores)
+        total = of_gap.sum(axis=0)
+        sums = [np.ones_like(total), total, total**2, of_first.sum(axis=0), of_second.sum(axis=0)]
+        rows = np.concatenate([np.stack(sums), importance, of_gap])
+        pointless = importance == 0
+        usable = np.stack([known & (there[policy] | pointless).all(axis=0) for policy in NESTED]).astype(np.float64)
+        for cell, span in runs:
+            for policy, total in zip(NESTED, usable[:, span] @ rows[:, span].T, strict=True):
+                self.weighted[policy][cell] += total
