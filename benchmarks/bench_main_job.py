@@ -105,7 +105,8 @@ class Result:
 
 
 def measure(n: int, repeats: int, budget: float) -> Result:
-    frame, result = make_frame(n), Result(n)
+    result = Result(n, memory=memory_in_a_fresh_process(n))
+    frame = make_frame(n)
     survey = sg.read_survey(frame, "servqual", columns=COLUMNS, attributes=["branch", "quarter"])
     steps = [step for step in dict.fromkeys((*PEER, *CAREFUL, *BESIDE)) if step.fits(n)]
     answers = frame.drop(columns=["branch", "quarter", *COLUMNS["points"].values()])
@@ -116,7 +117,6 @@ def measure(n: int, repeats: int, budget: float) -> Result:
                 _measure_ours(frame, survey, answers, result)
             result.steps.setdefault(step, Timed()).add(step, data, budget)
             gc.collect()
-    result.memory = memory_in_a_fresh_process(n)
     return result
 
 
@@ -134,7 +134,7 @@ def memory_in_a_fresh_process(n: int) -> float:
     if not Path("/proc/self/clear_refs").exists():
         return float("nan")
     command = [sys.executable, __file__, "--memory", str(n)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - this file
+    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)  # noqa: S603 - this file
 
 
 def report_memory(n: int) -> None:

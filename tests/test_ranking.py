@@ -26,17 +26,19 @@ def test_sets_hold_the_rank_and_the_worst_is_in_its_own(survey):
     assert ranked["rank_low"].min() == 1 or ranked.empty
     assert ranked.loc[ranked["rank"] <= found.facts["k"], "may_be_worst"].all()
     assert not frame.loc[frame["rank"].isna(), "may_be_worst"].any()
-    assert frame["rank"].isna().equals(frame["n"] < 2)
+    assert frame.loc[frame["n"] < 5, "rank"].isna().all()
+    assert set(frame.loc[frame["rank"].isna(), "reason"]) <= {"too_few", "too_small", "no_variation"}
 
 
 def test_ranks_by_hand():
-    # Gaps: a1 −1 for all, a2 −3 and −2, b1 0 and 1: means −1, −2.5, 0.5.
-    found = sg.rank_standards(pair_survey((2, 1), [[5, 6, 4], [5, 5, 4]], [[4, 3, 4], [4, 3, 5]]))
+    # Gaps of six respondents, three of each kind: a1 −1 and 0, a2 −3 and −2, b1 0 and 1; means −0.5, −2.5, 0.5.
+    # Each has variance 6 · 0.25 / 5 = 0.3, hence a standard error of √(0.3 / 6).
+    found = sg.rank_standards(pair_survey((2, 1), [[5, 6, 4], [5, 5, 4]] * 3, [[4, 3, 4], [5, 3, 5]] * 3))
     frame = found.frame
     assert frame["standard"].tolist() == ["a2", "a1", "b1"]
     assert frame["rank"].tolist() == [1, 2, 3]
-    assert frame["value"].tolist() == frame["gap"].tolist() == [-2.5, -1, 0.5]
-    assert frame["se"].tolist() == pytest.approx([0.5, 0, 0.5])
+    assert frame["value"].tolist() == frame["gap"].tolist() == [-2.5, -0.5, 0.5]
+    assert frame["se"].tolist() == pytest.approx([0.05**0.5] * 3)
     assert found.facts["worst"]["standard"] == "a2"
     assert (found.facts["k"], found.facts["standards"], found.facts["reference"]) == (3, 3, "t")
     assert [remark.code for remark in found.basis.remarks] == ["small_sample"]
@@ -45,7 +47,7 @@ def test_ranks_by_hand():
 def test_clear_differences_are_told_apart():
     rng = np.random.default_rng(2)
     expectation = np.full((400, 4), 6)
-    perception = 6 - np.array([4, 2, 1, 0]) + rng.integers(-1, 2, (400, 4)) * (np.arange(4) > 0)
+    perception = 6 - np.array([4, 2, 1, 0]) + rng.integers(-1, 2, (400, 4))
     found = sg.rank_standards(pair_survey((4,), expectation, np.clip(perception, 1, 7)), worst=1)
     assert found.frame["standard"].tolist() == ["a1", "a2", "a3", "a4"]
     assert found.frame["rank_low"].tolist() == found.frame["rank_high"].tolist() == [1, 2, 3, 4]
@@ -56,7 +58,8 @@ def test_clear_differences_are_told_apart():
 
 
 def test_equal_gaps_share_the_rank():
-    frame = sg.rank_standards(pair_survey((3, 2), np.full((7, 5), 3), np.full((7, 5), 2))).frame
+    perception = np.repeat([[1], [2], [2], [3], [2], [1], [3]], 5, axis=1)
+    frame = sg.rank_standards(pair_survey((3, 2), np.full((7, 5), 3), perception)).frame
     assert (frame["rank"] == 1).all()
     assert (frame["rank_high"] == 5).all()
     assert frame["may_be_worst"].all()
@@ -119,8 +122,22 @@ def test_rankings_of_groups_are_those_of_the_groups_alone():
 # Where there is little to rank.
 
 
+def test_answers_that_do_not_vary_have_no_rank():
+    found = sg.rank_standards(pair_survey((3, 2), np.full((7, 5), 3), np.full((7, 5), 2)))
+    assert found.frame["reason"].tolist() == ["no_variation"] * 5
+    assert found.frame[["rank", "rank_low", "rank_high"]].isna().all(axis=None)
+    assert found.facts["worst"] is None
+    assert "could not" in found.headline
+
+
+def test_a_standard_of_few_respondents_has_no_rank():
+    perception = [[4, 5], [6, 4], [5, 3], [5, NAN], [4, NAN], [6, NAN]]
+    found = sg.rank_standards(pair_survey((2,), [[6, 6]] * 6, perception))
+    assert found.frame[["standard", "n", "reason"]].to_numpy().tolist() == [["a1", 6, ""], ["a2", 3, "too_small"]]
+
+
 def test_one_unanswered_item_leaves_the_others_ranked():
-    found = sg.rank_standards(pair_survey((2, 1), [[5, NAN, 6], [6, NAN, 6]], [[4, 5, 5], [6, 4, 6]]))
+    found = sg.rank_standards(pair_survey((2, 1), [[5, NAN, 6], [6, NAN, 6]] * 3, [[4, 5, 5], [6, 4, 6]] * 3))
     frame = found.frame
     assert frame["standard"].tolist() == ["a1", "b1", "a2"]
     assert frame["rank"].tolist()[:2] == [1, 1]
@@ -137,19 +154,19 @@ def test_one_respondent():
 
 
 def test_one_standard():
-    found = sg.rank_standards(pair_survey((1,), [[5], [6]], [[4], [6]]))
+    found = sg.rank_standards(pair_survey((1,), [[5], [6]] * 3, [[4], [6]] * 3))
     assert found.frame[["rank", "rank_low", "rank_high", "may_be_worst"]].iloc[0].tolist() == [1, 1, 1, True]
     assert found.facts["k"] == 1
 
 
 def test_effects_need_variation():
-    found = sg.rank_standards(pair_survey((2,), [[5, 5]] * 4, [[4, 4], [4, 5], [4, 6], [4, 4]]), criterion="effect")
+    found = sg.rank_standards(pair_survey((2,), [[5, 5]] * 8, [[4, 4], [4, 5], [4, 6], [4, 4]] * 2), criterion="effect")
     assert found.frame["reason"].tolist() == ["", "no_variation"]
     assert found.frame["gap"].tolist() == [-0.25, -1]
 
 
 def test_weights_need_points():
-    survey = pair_survey((2,), [[5, 5]] * 4, [[4, 4], [4, 5], [4, 6], [4, 4]], points=[[NAN]] * 4)
+    survey = pair_survey((2,), [[5, 5]] * 8, [[4, 4], [4, 5], [4, 6], [4, 4]] * 2, points=[[NAN]] * 8)
     assert sg.rank_standards(survey, criterion="weighted").frame["reason"].tolist() == ["no_points"] * 2
     with pytest.raises(ServgapError, match="rank_standards by 'weighted' needs importance points, which neither"):
         sg.rank_standards(random_survey(1, points=False), criterion="weighted")

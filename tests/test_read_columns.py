@@ -103,7 +103,7 @@ HEADERS = ["E1", "E2", "E3", "P1", "P2", "P3"]
     [
         (
             ["a", "b"],
-            r"none fits the headers 'a', 'b'. .* such as columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
+            r"none fits all 3 items of the instrument. The headers are 'a', 'b'. .* such as columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
         ),
         (HEADERS[:3], r"as expectation and as perception; found expectation as E1 … E3, but no perception. Say where"),
         (["E1", "E3", *HEADERS[3:]], r"expectation is recognised as E1 … E3 for 2 items, but has no column for call"),
@@ -169,7 +169,7 @@ def test_a_mapping_is_by_key_not_by_position() -> None:
         ),
         ({**BOTH, "perception": 7}, r"gives 'perception' as a pattern, a list of headers or a mapping"),
         ({**BOTH, "expectations": "E{n}"}, r"'expectations' is none of them. Did you mean 'expectation'"),
-        ({**BOTH, "points": {"speed": "E1"}}, r"mapping of the points names a header for every dimension; care has none"),
+        ({**BOTH, "points": {"speed": "E1"}}, r"the points names a header for every dimension; care has none"),
         ({**BOTH, "points": "E1"}, r"gives 'points' as a mapping from dimension to header"),
         ({**BOTH, "weight": "w"}, r"weight stands in the column 'w', which is not there"),
         ("E{n}", r"columns= says for each part where it stands, .*; found str"),

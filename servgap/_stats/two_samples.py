@@ -47,7 +47,7 @@ class MannWhitney:
     source="Welch 1947, Biometrika 34:28-35; effect size: Hedges & Olkin 1985, Statistical Methods for Meta-Analysis",
     effect="Hedges' g",
 )
-def welch_t(  # noqa: PLR0917 - two samples of three moments each
+def welch_t(
     n1: ArrayLike,
     mean1: ArrayLike,
     var1: ArrayLike,

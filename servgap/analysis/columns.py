@@ -60,7 +60,10 @@ COLUMNS: dict[str, Column] = {
         Column("average_r", "mean correlation between the items"),
         Column("difference_reliability", "reliability of the gap score as a difference of two scores"),
         Column("r_expectation_perception", "correlation of expectation and perception scores"),
-        Column("variance_ratio", "variance of perception scores over that of gap scores; near 1 gaps vary as perceptions do"),
+        Column(
+            "variance_ratio",
+            "variance of perceptions over that of gaps; near 1 gaps vary as perceptions do",
+        ),
         Column("test", "the test"),
         Column("method", "how the number was computed"),
         Column("statistic", "the test's statistic"),

@@ -21,7 +21,17 @@ from servgap.analysis.rows import (
     frame_of,
     group_of,
 )
-from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_level, check_policy, need_pair, tally_of
+from servgap.analysis.subject import (
+    DRAWS,
+    TESTED_FROM,
+    By,
+    Chance,
+    basis_of,
+    check_level,
+    check_policy,
+    need_pair,
+    tally_of,
+)
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED, smallest_gap, trade_verdicts, verdicts
 from servgap.errors import analysis as errors
 from servgap.survey.moments import (
@@ -219,9 +229,18 @@ def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
     return [*source, Remark("points_excluded", (("n", excluded),))]
 
 
+def _lowest(overall: Floats, n: NDArray[Any]) -> int:
+    """Find the group with the lowest overall gap, among those of some size if there are any."""
+    for least in (TESTED_FROM, 1):
+        gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
+        if np.isfinite(gap).any():
+            return int(np.argmin(gap))
+    return 0
+
+
 def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
     overall = columns["gap"][:, 0]
-    cell = int(np.nanargmin(overall)) if np.isfinite(overall).any() else 0
+    cell = _lowest(overall, columns["n"][:, 0])
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")

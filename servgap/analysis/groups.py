@@ -20,6 +20,7 @@ from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_
 from servgap.analysis.rows import RowLabels, frame_of, largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
+    TESTED_FROM,
     basis_of,
     check_choice,
     check_level,
@@ -34,8 +35,6 @@ from servgap.survey.tally import Floats, Tally
 TESTS = ("welch", "kruskal_wallis")
 EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
 STATISTICS = {"welch": "welch_anova", "kruskal_wallis": "kruskal_wallis"}
-MINIMUM = 5
-"""Respondents under whom a group is shown but not tested."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -152,8 +151,8 @@ def compare_groups(
         "groups": _groups_frame(tally, levels, labels, confidence),
         "pairs": _pairs_frame(tally, levels, adjust, confidence),
     }
-    small = int((tally.respondents < MINIMUM).sum())
-    remarks = [Remark("groups_small", (("n", small), ("minimum", MINIMUM)))] if small else []
+    small = int((levels[0].n < TESTED_FROM).sum())
+    remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
     if adjust != "none":
         remarks.append(Remark("bonferroni_over_dimensions", (("n", len(levels[1].labels)),)))
     basis = basis_of(
@@ -170,7 +169,7 @@ def compare_groups(
 
 def _tested(level: Level) -> NDArray[np.int64]:
     """Take a group that is too small as not there."""
-    return np.where(level.n >= MINIMUM, level.n, 0)
+    return np.where(level.n >= TESTED_FROM, level.n, 0)
 
 
 def _moments(level: Level) -> tuple[Floats, Floats, Floats]:
@@ -189,7 +188,7 @@ def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
             "p_value": welch.p_value,
             "effect": welch.omega_squared,
         }
-    counts = np.where((level.n >= MINIMUM)[..., None], level.gaps.counts, 0).swapaxes(0, 1)
+    counts = np.where((level.n >= TESTED_FROM)[..., None], level.gaps.counts, 0).swapaxes(0, 1)
     ranks = kruskal_wallis(level.gaps.values, counts)
     return {
         "statistic": ranks.statistic,
@@ -210,7 +209,7 @@ def _omnibus_frame(
             columns = _omnibus(level, test)
             columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
             columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
-            columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= MINIMUM).sum(axis=0)
+            columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= TESTED_FROM).sum(axis=0)
             per_test.append(columns)
         for name in per_test[0]:
             found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
@@ -234,7 +233,7 @@ def _groups_frame(tally: Tally, levels: list[Level], labels: RowLabels, confiden
     found = paired_t(n, gap, sd, confidence)
     reason = np.full(n.shape, "", dtype=object)
     reason[np.isnan(found.se)] = NO_VARIATION
-    reason[n < MINIMUM] = TOO_SMALL
+    reason[n < TESTED_FROM] = TOO_SMALL
     reason[n < 2] = TOO_FEW
     numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
     kept = {name: labels.columns()[name] for name in ("level", "dimension")}
@@ -286,7 +285,7 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], by: str) -> dict[str, 
         "by": by,
         "groups": len(tally.cells),
         "tested": int(overall["groups"]),
-        "small": int((tally.respondents < MINIMUM).sum()),
+        "small": len(tally.cells) - int(overall["groups"]),
         "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
         **ends,
         "dimensions": len(dimensions),

@@ -11,12 +11,22 @@ from numpy.typing import NDArray
 
 from servgap._stats.rank_sets import rank_sets
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, TOO_FEW
-from servgap.analysis.rows import group_of, standard_rows, standard_weights
-from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_choice, check_level, need_pair, tally_of
+from servgap.analysis.rank_values import RankedValues, ranked_values
+from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.rows import group_of, standard_rows
+from servgap.analysis.subject import (
+    DRAWS,
+    TESTED_FROM,
+    By,
+    Chance,
+    basis_of,
+    check_choice,
+    check_level,
+    need_pair,
+    tally_of,
+)
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
-from servgap.survey.moments import item_covariance, item_effects, item_means, weighted_scores
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
 
@@ -94,7 +104,8 @@ def rank_standards(
     For ordered pairs of standards T_jk = (x_j − x_k)/se_jk with x = −value and se from the full covariance of the
     paired answers; pairs beyond the critical value of the largest difference are told apart, step by step; L_j is one
     more than the standards surely worse, U_j the number of those not surely better. The set of the worst k is {j: L_j
-    ≤ k} from the one-sided version.
+    ≤ k} from the one-sided version. A standard answered in pairs by fewer than 5 respondents, or whose gap does not
+    vary, is shown without a rank. By ``"effect"``, a standard that several items measure has the mean of their effects.
 
     References
     ----------
@@ -117,7 +128,7 @@ def rank_standards(
     tally = tally_of(subject, by)
     worst = min(WORST, len(tally.instrument.standards)) if worst is None else worst
     _check(tally, criterion, worst)
-    values = _values(tally, criterion)
+    values = ranked_values(tally, criterion)
     question = _Question(worst, test, confidence, Chance.of(rng))
     frame = pd.concat([_ranked(tally, values, cell, question) for cell in range(len(tally.cells))], ignore_index=True)
     frame["criterion"] = criterion
@@ -171,51 +182,11 @@ class _Question:
         return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
 
 
-@dataclass(frozen=True)
-class _Values:
-    """For each group and standard: respondents, gap, points, the criterion's value, and the values' covariance."""
-
-    n: Floats
-    gap: Floats
-    points: Floats
-    value: Floats
-    covariance: Floats
-    absent: str
-    """Why there is no value where there are respondents."""
-
-
-def _values(tally: Tally, criterion: str) -> _Values:
-    weights = standard_weights(tally.instrument)
-    items = item_means(tally)
-    n = np.where(weights[None] > 0, items.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
-    gap = _averaged(items.gap, weights)
-    points = np.full(gap.shape, np.nan)
-    if tally.points_from is not None:
-        rows = standard_rows(tally.instrument)
-        place = [tally.instrument.dimension_keys.index(key) for key in rows.dimension]
-        points = weighted_scores(tally, "half").points[:, place]
-    if criterion == "effect":
-        effects = item_effects(tally)
-        covariance = weights @ np.nan_to_num(effects.covariance) @ weights.T
-        return _Values(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION)
-    covariance = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
-    if criterion == "gap":
-        return _Values(n, gap, points, gap, covariance, TOO_FEW)
-    share = points / 100.0
-    return _Values(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
-
-
-def _averaged(values: Floats, weights: Floats) -> Floats:
-    """Average items (groups × items) into standards; one without a value leaves only its own standard without."""
-    lost = np.isnan(values).astype(np.float64) @ weights.T > 0
-    return np.where(lost, np.nan, np.nan_to_num(values) @ weights.T)
-
-
-def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd.DataFrame:
+def _ranked(tally: Tally, values: RankedValues, cell: int, question: _Question) -> pd.DataFrame:
     """Rank the standards of one group, worst first; those without a value stand last, with the reason."""
     covariance, value, n = values.covariance[cell], values.value[cell], values.n[cell]
     spread = np.diagonal(covariance)
-    known = np.isfinite(value) & np.isfinite(spread) & (n >= 2)
+    known = np.isfinite(value) & (spread > VARIES) & (n >= TESTED_FROM)
     described = {name: [getattr(each, name) or "" for each in tally.instrument.standards] for name in DESCRIBED}
     numbers = {
         "n": n.astype(np.int64),
@@ -223,7 +194,7 @@ def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd
         "points": values.points[cell],
         "value": value,
         "se": np.sqrt(np.where(known, spread, np.nan)),
-        "reason": np.where(known, "", np.where(n < 2, TOO_FEW, values.absent)),
+        "reason": _reasons(value, spread, n, values.absent),
     }
     labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns()}
     table = pd.DataFrame({**labels, **described, **numbers, **_ranks(value, covariance, n, known, question)})
@@ -231,7 +202,17 @@ def _ranked(tally: Tally, values: _Values, cell: int, question: _Question) -> pd
     return table.astype(dict.fromkeys(RANKS, np.int64)) if known.all() else table
 
 
+VARIES = 1e-18
+"""Variance of a value, in squared scale points, below which it is rounding."""
 RANKS = ("rank", "rank_low", "rank_high")
+
+
+def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[np.object_]:
+    reasons = np.where(spread > VARIES, "", NO_VARIATION).astype(object)
+    reasons[np.isnan(value)] = absent
+    reasons[n < TESTED_FROM] = TOO_SMALL
+    reasons[n < 2] = TOO_FEW
+    return reasons
 
 
 def _ranks(

@@ -18,7 +18,7 @@ NO_POINTS = "no_points"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
-    TOO_SMALL: "the group is too small to be tested",
+    TOO_SMALL: "too few respondents to be tested or ranked",
     NO_VARIATION: "nothing varies between respondents",
     CONSTANT_ITEM: "everybody gave one item the same answer",
     CONSTANT_GROUP: "everybody in one group has the same score",

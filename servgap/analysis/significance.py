@@ -103,7 +103,8 @@ def check_significance(
     t = Ḡ/(s/√n) with effect d_z = Ḡ/s and its noncentral-t interval; signed rank with zeros ranked, then dropped, ties
     given, normal approximation without continuity correction from 50 non-zero gaps on and the exact conditional
     distribution below, effect (W₊ − W₋)/(W₊ + W₋); exact sign test with the share above among those not equal and its
-    Clopper–Pearson interval. The overall row is about respondents who have all dimension scores.
+    Clopper–Pearson interval. An effect of ±1 says that all gaps point one way; its interval has no width. The overall
+    row is about respondents who have all dimension scores.
 
     References
     ----------

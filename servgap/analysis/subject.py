@@ -16,6 +16,8 @@ from servgap.survey.tally import POLICIES, Tally
 
 DEFAULT_SEED = 0
 DRAWS = 9999
+TESTED_FROM = 5
+"""Respondents from whom on a group is tested, a standard ranked, and a headline made; fewer are shown."""
 ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
 
 By = str | Sequence[str] | None

@@ -116,10 +116,15 @@ def column_twice(header: str, first: str, second: str) -> ServgapError:
     )
 
 
-def nothing_recognised(headers: Sequence[str], example: Mapping[str, str]) -> ServgapError:
+def nothing_recognised(
+    headers: Sequence[str], example: Mapping[str, str], items: int, partly: Sequence[tuple[str, str, int]]
+) -> ServgapError:
+    seen = "; ".join(f"{shown} could be the {part} of {found}" for part, shown, found in partly)
+    hint = f" ({seen}, so the instrument may be another one)" if seen else ""
     return ServgapError(
         f"Without columns= the usual names are looked for (E1 and P1, exp_1 and per_1, an item's key or text with its "
-        f"part); none fits the headers {_headers(headers)}. Say where the parts stand, such as {_mapping(example)}."
+        f"part); none fits all {items} items of the instrument{hint}. The headers are {_headers(headers)}. "
+        f"Say where the parts stand, such as {_mapping(example)}, or use the instrument that was asked."
     )
 
 

@@ -119,9 +119,12 @@ def encoding_unknown(name: str, line: int, found: bytes) -> ServgapError:
 
 def rows_too_long(name: str, width: int, places: Sequence[tuple[int, int]]) -> ServgapError:
     listed = first_places([f"row {row} ({cells} cells)" for row, cells in places])
+    header = "1 column" if width == 1 else f"{width} columns"
+    longer = "1 row has" if len(places) == 1 else f"{len(places)} rows have"
     return ServgapError(
-        f"The header of {name} has {width} columns, and {len(places)} rows have more cells than that: {listed}. "
-        "Put quotes around text that holds the delimiter, or name the columns that lack a header."
+        f"The header of {name} has {header}, and {longer} more cells than that: {listed}. "
+        "Put quotes around text that holds the delimiter, name the columns that lack a header, or delete the lines "
+        "above the header, if the first line is none."
     )
 
 

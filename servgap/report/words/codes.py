@@ -71,7 +71,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "reason": {
         "too_few": ("fewer than two respondents", "受访者不足两人"),
-        "too_small": ("group too small to be tested", "组内人数过少，不作检验"),
+        "too_small": ("too few respondents to be tested or ranked", "人数过少，不作检验或排名"),
         "no_variation": ("no variation between respondents", "受访者之间没有差异"),
         "constant_group": ("one group has the same score from everybody", "有一个组所有人得分相同"),
         "not_identified": ("too few items for the model", "题项过少，模型无法识别"),

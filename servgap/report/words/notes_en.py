@@ -148,7 +148,7 @@ def _ranking(finding: Finding) -> list[str]:
     sets = f"A set of ranks holds the standard's true rank with {level} confidence"
     return [
         "Rank 1 is the standard furthest short.",
-        f"{sets}; the order of standards whose sets share ranks is not settled.",
+        f"{sets}; where sets share ranks, the order may not be settled.",
     ]
 
 

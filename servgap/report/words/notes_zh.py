@@ -138,7 +138,7 @@ def _ranking(finding: Finding) -> list[str]:
     level = percent(finding.basis.confidence)
     return [
         "第 1 名为差距最大的服务标准。",
-        f"名次置信集以 {level} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后尚无定论。",
+        f"名次置信集以 {level} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后可能尚无定论。",
     ]
 
 

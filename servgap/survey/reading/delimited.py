@@ -21,6 +21,8 @@ from servgap.survey.reading.encodings import decode, find_encoding
 from servgap.survey.reading.raw import RawTable, clean_header
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+#: Excel's own first line, which names the delimiter.
+_NAMES_DELIMITER = re.compile(r'\A"?sep=[^\r\n]"?(?=[\r\n])', re.IGNORECASE)
 _SAMPLE_CHARACTERS = 262_144
 _SAMPLE_RECORDS = 50
 
@@ -31,7 +33,7 @@ class _Layout:
 
     delimiter: str
     headers: tuple[str, ...]
-    skipped: int  # records before the header, all blank
+    skipped: int  # records before the header, all blank but for one that names the delimiter
 
     @property
     def width(self) -> int:
@@ -54,7 +56,8 @@ class _Body:
 def read_delimited(data: bytes, name: str, *, encoding: str | None = None) -> RawTable:
     """Read delimited text whose encoding is given or found, and whose delimiter is found."""
     found = encoding or find_encoding(data, name)
-    text = decode(data, found, name)
+    decoded = decode(data, found, name)
+    text = _NAMES_DELIMITER.sub("", decoded)
     if not text.strip():
         raise errors.empty_file(name)
     layout = _find_layout(text, name)
@@ -64,17 +67,18 @@ def read_delimited(data: bytes, name: str, *, encoding: str | None = None) -> Ra
     if not n:
         raise errors.only_headers(name, headers)
     rows = pd.RangeIndex(layout.first_row, layout.first_row + n)
-    lines = _understood(text, layout, body, found if encoding is None else None)
+    above = "the rows above it are blank" if text == decoded else "the first row names the delimiter"
+    lines = _understood(text, layout, body, above, found if encoding is None else None)
     return RawTable(headers, columns, rows, name, lines)
 
 
-def _understood(text: str, layout: _Layout, body: _Body, encoding: str | None) -> tuple[LedgerLine, ...]:
+def _understood(text: str, layout: _Layout, body: _Body, above: str, encoding: str | None) -> tuple[LedgerLine, ...]:
     """Enter what was found without being told."""
     lines = [] if encoding is None else [LedgerLine("understood", "encoding", 0, encoding)]
     if layout.width > 1:
         lines.append(LedgerLine("understood", "delimiter", 0, _DELIMITERS[layout.delimiter]))
     if layout.skipped:
-        detail = f"the header stands in row {layout.skipped + 1}; the rows above it are blank"
+        detail = f"the header stands in row {layout.skipped + 1}; {above}"
         lines.append(LedgerLine("understood", "header_row", 0, detail))
     if body.short_rows:
         detail = f"rows with fewer cells than the header's {layout.width}; the cells that lack were read as empty"

@@ -49,7 +49,8 @@ def gather_long(
         name: _scattered(column, which[at], who[at], shape)
         for name, column, at in zip(instrument.parts, coded.columns, rows, strict=True)
     }
-    line = LedgerLine("understood", "long", 0, f"{len(raw.rows):,} rows of answers by {len(people):,} respondents")
+    by = "1 respondent" if len(people) == 1 else f"{len(people):,} respondents"
+    line = LedgerLine("understood", "long", 0, f"{len(raw.rows):,} rows of answers by {by}")
     names = pd.Index(people, name=raw.headers[respondent])
     return Gathered(answers, names, (line, *coded.lines), who)
 

@@ -100,7 +100,8 @@ def _not_recognised(
     if not nearly:
         example = _example(candidates, headers, instrument)
         if not chosen:
-            return errors.nothing_recognised(headers.all, example)
+            partly = [(c.part, c.shown(headers), len(c.found)) for c in candidates if len(c.found) > 1]
+            return errors.nothing_recognised(headers.all, example, len(keys), partly[:3])
         found = {part: f"{short(headers[at[0]])} … {short(headers[at[-1]])}" for part, at in chosen.items()}
         return errors.partner_missing(missing, found, example)
     best = max(nearly, key=lambda candidate: len(candidate.found))

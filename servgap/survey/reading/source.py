@@ -34,6 +34,8 @@ _FOREIGN = (
     (b"<stata_dta>", "a Stata file", _AS_FRAME.format("pandas.read_stata")),
     (b"ARROW1", "an Arrow (Feather) file", _AS_FRAME.format("pandas.read_feather")),
     (b"{\\rtf", "a text document (RTF)", _SAVE_AS),
+    (b'{"', "JSON", _AS_FRAME.format("pandas.read_json")),
+    (b'[{"', "JSON", _AS_FRAME.format("pandas.read_json")),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")
 _UTF_16_AND_32_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")

@@ -1,0 +1,53 @@
+"""The values by which service standards are ranked, and how these vary together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, TOO_FEW
+from servgap.analysis.rows import standard_rows, standard_weights
+from servgap.survey.moments import item_covariance, item_effects, item_means, weighted_scores
+from servgap.survey.tally import Floats, Tally
+
+
+@dataclass(frozen=True)
+class RankedValues:
+    """For each group and standard: respondents, gap, points, the criterion's value, and the values' covariance."""
+
+    n: Floats
+    gap: Floats
+    points: Floats
+    value: Floats
+    covariance: Floats
+    absent: str
+    """Why there is no value where there are respondents."""
+
+
+def ranked_values(tally: Tally, criterion: str) -> RankedValues:
+    """Give the values of a criterion: the gap, the gap times importance, or the gap in standard deviations."""
+    weights = standard_weights(tally.instrument)
+    items = item_means(tally)
+    n = np.where(weights[None] > 0, items.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
+    gap = _averaged(items.gap, weights)
+    points = np.full(gap.shape, np.nan)
+    if tally.points_from is not None:
+        rows = standard_rows(tally.instrument)
+        place = [tally.instrument.dimension_keys.index(key) for key in rows.dimension]
+        points = weighted_scores(tally, "half").points[:, place]
+    if criterion == "effect":
+        effects = item_effects(tally)
+        covariance = weights @ np.nan_to_num(effects.covariance) @ weights.T
+        return RankedValues(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION)
+    covariance = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
+    if criterion == "gap":
+        return RankedValues(n, gap, points, gap, covariance, TOO_FEW)
+    share = points / 100.0
+    return RankedValues(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
+
+
+def _averaged(values: Floats, weights: Floats) -> Floats:
+    """Average items (groups × items) into standards; one without a value leaves only its own standard without."""
+    lost = np.isnan(values).astype(np.float64) @ weights.T > 0
+    return np.where(lost, np.nan, np.nan_to_num(values) @ weights.T)
