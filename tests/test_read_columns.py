@@ -103,7 +103,7 @@ HEADERS = ["E1", "E2", "E3", "P1", "P2", "P3"]
     [
         (
             ["a", "b"],
-            r"none fits all 3 items of the instrument. The headers are 'a', 'b'. .* such as columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
+            r"fits all 3 items .* headers are 'a', 'b'\. .*columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
         ),
         (HEADERS[:3], r"as expectation and as perception; found expectation as E1 … E3, but no perception. Say where"),
         (["E1", "E3", *HEADERS[3:]], r"expectation is recognised as E1 … E3 for 2 items, but has no column for call"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from textwrap import fill
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from servgap.survey.survey import Absence, Survey
 FEW_VALUES = 8
 LONGEST_VALUE = 32
 LABEL_WIDTH = 30
+#: As wide as findings are written.
+LINE_WIDTH = 110
 
 REASONS = {
     "no_answers": "answered no item",
@@ -56,8 +59,20 @@ def card_text(survey: Survey) -> str:
     lines = [_headline(survey)]
     for section in sections:
         lines += ["", section.heading]
-        lines += [f"  {label:<{width}}  {said}".rstrip() for label, said in section.lines]
+        lines += [_wrapped(f"  {label:<{width}}  ", said) for label, said in section.lines]
     return "\n".join(lines)
+
+
+def _wrapped(label: str, said: str) -> str:
+    """Write a line of the card; what is too long goes on below where it began."""
+    return fill(
+        said or " ",
+        LINE_WIDTH,
+        initial_indent=label,
+        subsequent_indent=" " * len(label),
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).rstrip()
 
 
 def card_html(survey: Survey) -> str:
