@@ -380,7 +380,9 @@ def significance() -> Significance:
             for name in ("standard", "item", "gap", "effect", "effect_low", "effect_high", "p_adjusted")
         },
         "disagreeing": sum(row["disagrees"] for row in single if row["test"] == "t"),
-        "overall": {name: overall[name] for name in ("gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")},
+        "overall": {
+            name: overall[name] for name in ("gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")
+        },
         "group": {},
     }
     stands_on = basis(

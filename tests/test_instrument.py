@@ -249,3 +249,12 @@ def test_files_that_cannot_be_read(tmp_path):
         Instrument.from_toml(tmp_path / "own.toml")
     with pytest.raises(ServgapError, match="cannot be read"):
         Instrument.from_toml(tmp_path)
+
+
+def test_parts_of_an_instrument_are_what_they_say():
+    with pytest.raises(ServgapError, match="The scale of an instrument is a Scale; found"):
+        Instrument("x", (1, 7), [])
+    with pytest.raises(ServgapError, match="A dimension of an instrument is a Dimension; found 'a'"):
+        Instrument("x", Scale(1, 7), {"a": 1})
+    with pytest.raises(ServgapError, match="An item of the dimension 'a' is an Item; found 'x'"):
+        Dimension("a", ["x"])

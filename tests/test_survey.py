@@ -201,3 +201,17 @@ def test_a_source_that_makes_no_survey():
         sg.read_survey(frame, instrument_of((2,)), columns={"expectation": "E{n}", "perception": "P{n}"})
     with pytest.raises(ServgapError, match=r"instrument= is the name of a built-in questionnaire .* found int\."):
         sg.read_survey(frame, 7)
+
+
+def test_rows_are_dropped_as_a_list_and_with_a_reason():
+    survey = random_survey(1, 12)
+    with pytest.raises(
+        ServgapError, match=r"come as a list of labels of survey\.respondents\.index; found 5\. Write \[5\]"
+    ):
+        survey.drop(5, reason="careless")
+    with pytest.raises(ServgapError, match="Rows are left out with a reason"):
+        survey.drop([5], reason=" ")
+
+
+def test_one_spelling_of_a_letter_with_its_accent():
+    assert group_labels(pd.Series(["Caf\u00e9", "Cafe\u0301"])) == ["Caf\u00e9"] * 2

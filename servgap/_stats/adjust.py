@@ -39,8 +39,8 @@ def _multipliers(method: Adjustment, rank: Floats, tests: Floats) -> Floats:
     "p_adjust",
     name="correction for multiple tests",
     symbol="p_adj",
-    source="Holm (1979), Scand. J. Statist. 6; Hochberg (1988), Biometrika 75; Benjamini & Hochberg (1995), JRSS B 57; "
-    "Benjamini & Yekutieli (2001), Ann. Statist. 29",
+    source="Holm (1979), Scand. J. Statist. 6, 65–70; Hochberg (1988), Biometrika 75, 800–802; "
+    "Benjamini & Hochberg (1995), JRSS B 57, 289–300; Benjamini & Yekutieli (2001), Ann. Statist. 29, 1165–1188",
 )
 def adjust_p(p: ArrayLike, method: Adjustment = "holm") -> Adjusted:
     """

@@ -63,7 +63,8 @@ class ItemAnalysis:
     "cronbach_alpha",
     name="Cronbach's alpha",
     symbol="α",
-    source="Cronbach (1951) Psychometrika 16; interval: Feldt, Woodruff & Salih (1987) Appl. Psychol. Meas. 11",
+    source="Cronbach (1951), Psychometrika 16, 297–334; "
+    "interval: Feldt, Woodruff & Salih (1987), Appl. Psychol. Meas. 11, 93–103",
 )
 def cronbach_alpha(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Alpha:
     r"""
@@ -120,7 +121,7 @@ def cronbach_alpha(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95
     "item_analysis",
     name="Item analysis",
     symbol="r",
-    source="Nunnally & Bernstein (1994) Psychometric Theory, ch. 8",
+    source="Nunnally & Bernstein (1994), Psychometric Theory, ch. 8",
 )
 def item_analysis(covariance: ArrayLike) -> ItemAnalysis:
     """

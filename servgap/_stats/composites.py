@@ -29,7 +29,7 @@ class CompositeReliability:
     "linear_combination_reliability",
     name="Reliability of a weighted total",
     symbol="ρ_C",
-    source="Nunnally & Bernstein (1994) Psychometric Theory, ch. 7",
+    source="Nunnally & Bernstein (1994), Psychometric Theory, ch. 7",
 )
 def linear_combination_reliability(
     weights: ArrayLike, variances: ArrayLike, reliabilities: ArrayLike, total_variance: ArrayLike
@@ -69,7 +69,7 @@ def linear_combination_reliability(
     "stratified_alpha",
     name="Stratified alpha",
     symbol="α_S",
-    source="Cronbach, Schönemann & McKie (1965) Educ. Psychol. Meas. 25",
+    source="Cronbach, Schönemann & McKie (1965), Educ. Psychol. Meas. 25, 291–312",
 )
 def stratified_alpha(variances: ArrayLike, alphas: ArrayLike, total_variance: ArrayLike) -> CompositeReliability:
     r"""

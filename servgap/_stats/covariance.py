@@ -73,7 +73,7 @@ def mean_covariance(products: ArrayLike, respondents: ArrayLike) -> MeanCovarian
     "effect_covariance",
     name="standardised gaps and their covariance by influence functions",
     symbol="cov(d_z)",
-    source="delta method on the first two moments (van der Vaart 1998, Asymptotic Statistics, ch. 3)",
+    source="delta method on the first two moments: van der Vaart (1998), Asymptotic Statistics, ch. 3",
     effect="d_z",
 )
 def effect_covariance(products: ArrayLike, respondents: ArrayLike) -> EffectCovariance:

@@ -39,7 +39,8 @@ class DifferenceReliability:
     "difference_reliability",
     name="Reliability of the difference score",
     symbol="ρ_G",
-    source="Johns (1981) Organ. Behav. Hum. Perform. 27; Peter, Churchill & Brown (1993) J. Consum. Res. 19",
+    source="Johns (1981), Organ. Behav. Hum. Perform. 27, 443–463; "
+    "Peter, Churchill & Brown (1993), J. Consum. Res. 19, 655–662",
 )
 def difference_reliability(
     variance_e: ArrayLike, variance_p: ArrayLike, r_ep: ArrayLike, alpha_e: ArrayLike, alpha_p: ArrayLike

@@ -30,9 +30,9 @@ class GamesHowell:
 
 @statistic(
     "games_howell",
-    name="Games-Howell comparisons of all pairs",
+    name="Games–Howell comparisons of all pairs",
     symbol="t",
-    source="Games & Howell 1976, J. Educ. Stat. 1:113-125",
+    source="Games & Howell (1976), J. Educ. Stat. 1, 113–125",
     effect="difference of means",
 )
 def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confidence: float = 0.95) -> GamesHowell:

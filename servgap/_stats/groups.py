@@ -1,4 +1,4 @@
-"""Do several groups differ: analyses of variance from moments, and Kruskal-Wallis from counts.
+"""Do several groups differ: analyses of variance from moments, and Kruskal–Wallis from counts.
 
 In every function the groups run along the last axis before the answers, and leading axes hold further measures, all
 computed at once. A group that a measure leaves out has n = 0 there. What cannot be computed is NaN: fewer than two
@@ -57,7 +57,7 @@ class KruskalWallis:
     "welch_anova",
     name="Welch's analysis of variance",
     symbol="F",
-    source="Welch 1951, Biometrika 38:330-336",
+    source="Welch (1951), Biometrika 38, 330–336",
     effect="adjusted omega squared, df1(F - 1)/(df1(F - 1) + N)",
 )
 def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnova:
@@ -99,7 +99,8 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnov
     "classic_anova",
     name="one-way analysis of variance",
     symbol="F",
-    source="Fisher 1925; effect sizes: Okada 2013, Behaviormetrika 40:129-147",
+    source="Fisher (1925), Statistical Methods for Research Workers; "
+    "effect sizes: Okada (2013), Behaviormetrika 40, 129–147",
     effect="omega squared, (SSb - df1·MSw)/(SSt + MSw)",
 )
 def classic_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> ClassicAnova:
@@ -133,9 +134,10 @@ def classic_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Classic
 
 @statistic(
     "kruskal_wallis",
-    name="Kruskal-Wallis test",
+    name="Kruskal–Wallis test",
     symbol="H",
-    source="Kruskal & Wallis 1952, JASA 47:583-621; effect sizes: Tomczak & Tomczak 2014, Trends Sport Sci. 1:19-25",
+    source="Kruskal & Wallis (1952), JASA 47, 583–621; "
+    "effect sizes: Tomczak & Tomczak (2014), Trends Sport Sci. 1, 19–25",
     effect="rank epsilon squared, H/(N - 1)",
 )
 def kruskal_wallis(values: ArrayLike, counts: ArrayLike) -> KruskalWallis:

@@ -76,7 +76,7 @@ class TauEquivalence:
     "omega_total",
     name="McDonald's omega total",
     symbol="ω",
-    source="McDonald (1999) Test Theory; model: Jöreskog (1969, 1971) Psychometrika 34, 36",
+    source="McDonald (1999), Test Theory; model: Jöreskog (1969), Psychometrika 34, 183–202, and (1971) 36, 109–133",
 )
 def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Omega:
     r"""
@@ -145,7 +145,7 @@ def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -
     "tau_equivalence",
     name="Test of equal loadings",
     symbol="χ²",
-    source="Jöreskog (1971) Psychometrika 36",
+    source="Jöreskog (1971), Psychometrika 36, 109–133",
 )
 def tau_equivalence(covariance: ArrayLike, n: ArrayLike) -> TauEquivalence:
     """

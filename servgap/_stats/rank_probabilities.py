@@ -34,7 +34,7 @@ class RankProbabilities:
     "rank_probabilities",
     name="plug-in rank probabilities (descriptive)",
     symbol="P(rank ≤ k)",
-    source="Goldstein & Spiegelhalter 1996, J. R. Stat. Soc. A 159:385-443",
+    source="Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443",
 )
 def rank_probabilities(
     estimate: ArrayLike,

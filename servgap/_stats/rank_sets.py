@@ -59,7 +59,7 @@ class Pairs:
     "rank_sets",
     name="confidence sets for ranks",
     symbol="rank",
-    source="Mogstad, Romano, Shaikh & Wilhelm 2024, Rev. Econ. Stud. 91:476-518",
+    source="Mogstad, Romano, Shaikh & Wilhelm (2024), Rev. Econ. Stud. 91, 476–518",
 )
 def rank_sets(
     estimate: ArrayLike,
@@ -122,7 +122,7 @@ def rank_sets(
     "worst_k",
     name="candidates for the worst k",
     symbol="worst k",
-    source="Mogstad, Romano, Shaikh & Wilhelm 2024, Rev. Econ. Stud. 91:476-518",
+    source="Mogstad, Romano, Shaikh & Wilhelm (2024), Rev. Econ. Stud. 91, 476–518",
 )
 def worst_k_candidates(
     estimate: ArrayLike,
@@ -156,7 +156,7 @@ def worst_k_candidates(
     "interval_ranks",
     name="rank sets from separate intervals",
     symbol="rank",
-    source="Klein, Wright & Wieczorek 2020, J. R. Stat. Soc. A 183:589-606",
+    source="Klein, Wright & Wieczorek (2020), J. R. Stat. Soc. A 183, 589–606",
 )
 def interval_rank_sets(estimate: ArrayLike, se: ArrayLike, *, confidence: float = 0.95) -> RankSets:
     """Joint rank sets from standard errors alone, for published figures without their covariance.

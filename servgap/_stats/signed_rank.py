@@ -91,7 +91,7 @@ def _effect_error(ranked: _Ranked, zeros: Zeros) -> Floats:
     name="Wilcoxon signed-rank test",
     symbol="z",
     source="Wilcoxon (1945), Biometrics Bulletin 1, 80–83; zeros: Pratt (1959), JASA 54, 655–667; "
-    "effect: Kerby (2014), Comprehensive Psychology 3",
+    "effect: Kerby (2014), Comprehensive Psychology 3, 11.IT.3.1",
     effect="matched rank-biserial correlation",
 )
 def signed_rank(values: ArrayLike, counts: ArrayLike, zeros: Zeros = "pratt", confidence: float = 0.95) -> SignedRank:

@@ -41,7 +41,8 @@ class StudentizedRange:
     "studentized_range",
     name="studentised range",
     symbol="q",
-    source="Tukey 1953; Copenhaver & Holland 1988, J. Stat. Comput. Simul. 30:1-15",
+    source="Tukey (1953), The Problem of Multiple Comparisons; "
+    "Copenhaver & Holland (1988), J. Stat. Comput. Simul. 30, 1–15",
 )
 def studentized_range(q: ArrayLike, groups: ArrayLike, df: ArrayLike, *, confidence: float = 0.95) -> StudentizedRange:
     """Tail probability of `q` for `groups` means and `df` degrees of freedom, with the critical value.

@@ -1,4 +1,4 @@
-"""Do two independent samples differ: Welch's t from moments, Mann-Whitney from counts."""
+"""Do two independent samples differ: Welch's t from moments, Mann–Whitney from counts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class MannWhitney:
     "welch_t",
     name="Welch's t test",
     symbol="t",
-    source="Welch 1947, Biometrika 34:28-35; effect size: Hedges & Olkin 1985, Statistical Methods for Meta-Analysis",
+    source="Welch (1947), Biometrika 34, 28–35; "
+    "effect size: Hedges & Olkin (1985), Statistical Methods for Meta-Analysis",
     effect="Hedges' g",
 )
 def welch_t(
@@ -100,9 +101,9 @@ def _hedges_g(
 
 @statistic(
     "mann_whitney",
-    name="Mann-Whitney test",
+    name="Mann–Whitney test",
     symbol="U",
-    source="Mann & Whitney 1947, Ann. Math. Stat. 18:50-60; effect size: Vargha & Delaney 2000, JEBS 25:101-132",
+    source="Mann & Whitney (1947), Ann. Math. Stat. 18, 50–60; effect size: Vargha & Delaney (2000), JEBS 25, 101–132",
     effect="probability of superiority, P(second > first) + P(equal)/2",
 )
 def mann_whitney(values: ArrayLike, counts1: ArrayLike, counts2: ArrayLike) -> MannWhitney:

@@ -139,7 +139,7 @@ def rank_standards(
         confidence=confidence,
         statistics=("effect_covariance" if criterion == "effect" else "mean_covariance", "rank_sets", "worst_k"),
         seed=question.chance.seed,
-        draws=DRAWS,
+        draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
     )
     return Ranking(basis, {"frame": frame}, _facts(tally, frame, question, criterion))
@@ -199,7 +199,10 @@ def _ranked(tally: Tally, values: RankedValues, cell: int, question: _Question) 
     labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns()}
     table = pd.DataFrame({**labels, **described, **numbers, **_ranks(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
-    return table.astype(dict.fromkeys(RANKS, np.int64)) if known.all() else table
+    if known.all():
+        return table.astype(dict.fromkeys(RANKS, np.int64))
+    # Nothing is known of a standard without a rank, so that it is neither among the worst nor not.
+    return table.assign(may_be_worst=table["may_be_worst"].astype("boolean").mask(table["rank"].isna()))
 
 
 VARIES = 1e-18

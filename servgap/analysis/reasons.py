@@ -9,6 +9,7 @@ NO_VARIATION = "no_variation"
 CONSTANT_ITEM = "constant_item"
 CONSTANT_GROUP = "constant_group"
 SINGLE_ITEM = "single_item"
+TWO_ITEMS = "two_items"
 NOT_IDENTIFIED = "not_identified"
 NOT_CONVERGED = "not_converged"
 SINGULAR = "singular"
@@ -23,6 +24,7 @@ REASONS = {
     CONSTANT_ITEM: "everybody gave one item the same answer",
     CONSTANT_GROUP: "everybody in one group has the same score",
     SINGLE_ITEM: "the dimension has one item",
+    TWO_ITEMS: "the dimension has two items, so that without this one a single item is left",
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     NOT_CONVERGED: "the factor model has no solution, as where some items vary against others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",

@@ -23,6 +23,7 @@ from servgap.analysis.reasons import (
     SINGLE_ITEM,
     SINGULAR,
     TOO_FEW,
+    TWO_ITEMS,
 )
 from servgap.analysis.rows import frame_of, group_of
 from servgap.analysis.subject import By, basis_of, check_choice, check_level, tally_of
@@ -260,8 +261,10 @@ def _items_frame(tally: Tally, parts: tuple[str, ...], items: dict[tuple[int, st
     for name in ITEM_COLUMNS:
         numbers[name] = np.concatenate([items[place].values[name] for place in places], axis=1)
     reasons = np.full(numbers["n"].shape, "", dtype=object)
-    reasons[np.isnan(numbers["alpha_if_dropped"])] = NOT_IDENTIFIED
-    reasons[~(numbers["sd"] > 0)] = NO_VARIATION
+    reasons[np.isnan(numbers["alpha_if_dropped"])] = TWO_ITEMS
+    reasons[np.isnan(numbers["item_rest_r"]) | ~(numbers["sd"] > 0)] = NO_VARIATION
+    alone = np.array([sizes[number] == 1 for number in range(len(places)) for _ in range(sizes[number])])
+    reasons[:, alone] = SINGLE_ITEM
     reasons[numbers["n"] < 2] = TOO_FEW
     return frame_of(tally, labels, {**numbers, "reason": reasons})
 

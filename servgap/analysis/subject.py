@@ -52,9 +52,9 @@ def tally_of_one(subject: Survey | Tally, by: str | Sequence[str], verb: str) ->
 def _names(by: By) -> tuple[str, ...]:
     if by is None or isinstance(by, str):
         return () if by is None else (by,)
-    if not isinstance(by, Iterable) or not all(isinstance(name, str) for name in by):
+    names = tuple(by) if isinstance(by, Iterable) else None
+    if names is None or not all(isinstance(name, str) for name in names):
         raise errors.by_unusable(by)
-    names = tuple(by)
     if len(set(names)) < len(names):
         raise errors.grouped_twice(names)
     return names

@@ -16,6 +16,18 @@ def scale_upside_down(low: float, high: float) -> ServgapError:
     )
 
 
+def scale_not_numbers(end: str, value: object) -> ServgapError:
+    return ServgapError(f"The {end} of a scale is a number, such as 1 or 7; found {value!r}. Write the number.")
+
+
+def not_a(what: str, expected: str, found: object) -> ServgapError:
+    return ServgapError(f"{what} is {expected}; found {found!r}. Make one first, as its docstring shows.")
+
+
+def not_an_item(dimension: str, found: object) -> ServgapError:
+    return not_a(f"An item of the dimension {dimension!r}", "an Item", found)
+
+
 def scale_step(low: float, high: float, step: float) -> ServgapError:
     return ServgapError(
         f"The ends of a scale lie a whole number of steps apart; {low:g} to {high:g} by {step:g} does not. "
@@ -88,8 +100,8 @@ def not_an_instrument(found: object, known: Sequence[str]) -> ServgapError:
     )
 
 
-def unknown_instrument(name: str, known: Sequence[str]) -> ServgapError:
-    near = get_close_matches(name, known, n=1)
+def unknown_instrument(name: object, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(str(name), known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return ServgapError(
         f"There is no built-in instrument {name!r}.{hint} Built in are {', '.join(known)}; "

@@ -99,3 +99,16 @@ def not_a_survey(found: object) -> ServgapError:
         f"Expected a Survey or a Tally; found {type(found).__name__}. "
         "Read the answers with read_survey(...) first; it takes data frames too."
     )
+
+
+def rows_not_listed(rows: object) -> ServgapError:
+    return ServgapError(
+        f"Rows to be dropped come as a list of labels of survey.respondents.index; found {rows!r}. Write [{rows!r}]."
+    )
+
+
+def no_reason() -> ServgapError:
+    return ServgapError(
+        "Rows are left out with a reason, since the ledger and every note give it; found none. "
+        'Say why in a word or two, such as reason="careless".'
+    )

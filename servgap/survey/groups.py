@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ def group_labels(values: pd.Series) -> list[str]:
     """Write each respondent's value of an attribute as the label of a group; the empty label for none.
 
     Whole numbers lose a needless ``.0``, which they have only because another value is missing; dates are written
-    year first, without a needless midnight; blanks around text go.
+    year first, without a needless midnight; blanks around text go, and a letter with its accent is one sign.
     """
     codes, labels = group_codes(values)
     return list(np.array(labels, dtype=object)[codes])
@@ -51,4 +52,4 @@ def _label(value: object) -> str:
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return str(value).strip()
+    return unicodedata.normalize("NFC", str(value)).strip()

@@ -90,6 +90,9 @@ class Dimension:
     ) -> None:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "items", tuple(items))
+        for item in self.items:
+            if not isinstance(item, Item):
+                raise errors.not_an_item(key, item)
         object.__setattr__(self, "name", Text.of(key.capitalize() if name is None else name))
         object.__setattr__(self, "points", points)
 
@@ -136,8 +139,13 @@ class Instrument:
     touchpoints: tuple[Touchpoint, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.scale, Scale):
+            raise errors.not_a("The scale of an instrument", "a Scale", self.scale)
         for name in ("dimensions", "parts", "touchpoints"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        for dimension in self.dimensions:
+            if not isinstance(dimension, Dimension):
+                raise errors.not_a("A dimension of an instrument", "a Dimension", dimension)
         object.__setattr__(self, "title", Text.of(self.title or self.name))
         for complaint in (self._keys_fail, self._parts_fail, self._points_fail, self._standards_fail):
             complaint()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,11 @@ class Scale:
             label = getattr(self, end)
             if label is not None:
                 object.__setattr__(self, end, Text.of(label))
-        if not (np.isfinite([self.low, self.high, self.step]).all() and self.low < self.high):
+        for end in ("low", "high", "step"):
+            value = getattr(self, end)
+            if isinstance(value, bool) or not isinstance(value, Real) or not np.isfinite(float(value)):
+                raise errors.scale_not_numbers(end, value)
+        if not self.low < self.high:
             raise errors.scale_upside_down(self.low, self.high)
         steps = (self.high - self.low) / self.step if self.step > 0 else np.nan
         if not np.isfinite(steps) or abs(steps - round(steps)) > STEP_TOLERANCE:

@@ -177,6 +177,10 @@ class Survey:
         ServgapError
             If a row is not there, or nobody would be left.
         """
+        if isinstance(rows, str) or not isinstance(rows, Iterable):
+            raise errors.rows_not_listed(rows)
+        if not reason.strip():
+            raise errors.no_reason()
         labels = pd.Index(list(rows))
         absent = labels.difference(self.respondents.index)
         if len(absent):

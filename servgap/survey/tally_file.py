@@ -81,6 +81,8 @@ def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
 
 def load(path: str | PathLike[str]) -> Tally:
     """Read a tally back."""
+    if not isinstance(path, str | PathLike):
+        raise errors.not_a_tally(path, "it is no path")
     try:
         arrays = _arrays(Path(path))
         described = json.loads(arrays["description"].tobytes().decode("utf-8"))

@@ -80,6 +80,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "not_asked": ("not asked", "未设此题"),
         "singular": ("items repeat one another exactly", "题项之间完全线性相关"),
         "constant_item": ("one item has the same answer from everybody", "有一个题项所有人回答相同"),
+        "two_items": ("without this item a single one is left", "删去该题项后仅剩一个题项"),
         "improper": ("the model fits best with a negative error variance", "模型的误差方差估计为负"),
         "single_item": ("the dimension has one item", "该维度只有一个题项"),
         "pooled_only": ("known for all groups together only", "仅有各组合并后的数据"),
