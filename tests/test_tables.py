@@ -119,13 +119,22 @@ def test_no_code_and_no_nan_stands_in_a_table(name: str):
 @pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_text_columns_are_aligned_for_wide_characters(name: str, language: str):
-    for table in reader_tables(EVERY[name], language):
-        lines = text_table(table).splitlines()[1:]
-        titles = {section.title for section in table.sections}
-        last_numeric = table.headings[-1].numeric
-        widths = {width(line) for line in lines if line not in titles}
-        assert len(widths) == 1 or not last_numeric
-        assert max(widths, default=0) == width(lines[1])
+    for table in reader_tables(EVERY[name], language, detail=True):
+        for block in text_table(table).split("\n\n"):
+            lines = block.splitlines()
+            rule = next(line for line in lines if line.startswith("─"))
+            assert max(map(width, lines)) <= 118
+            titles = {section.title for section in table.sections}
+            rows = [line for line in lines[lines.index(rule) :] if line not in titles and line[0] != "("]
+            assert max(map(width, rows)) == width(rule)
+            ends = {place for place in range(1, len(rule)) if rule[place - 1 : place + 1] == "─ "}
+            shown = [columns_of(row) for row in rows]
+            assert all(row[end : end + 2].strip() == "" for row in shown for end in ends)
+
+
+def columns_of(line: str) -> str:
+    """Write a line so that every character takes one place."""
+    return "".join(character + "\0" * (width(character) - 1) for character in line)
 
 
 def test_chinese_and_english_text_tables_line_up():

@@ -7,6 +7,14 @@ from collections.abc import Sequence
 from servgap.errors import ServgapError
 
 
+def no_axes(found: object) -> ServgapError:
+    hint = " Pass one of its axes, such as figure.gca()." if type(found).__name__ == "Figure" else ""
+    return ServgapError(
+        f"A picture is drawn on matplotlib axes; found {type(found).__name__}.{hint} "
+        "Pass ax=plt.subplots()[1], or leave ax= out for a new figure of a fitting size."
+    )
+
+
 def no_chinese_font(families: Sequence[str]) -> ServgapError:
     return ServgapError(
         "A picture with Chinese words needs a Chinese font, and matplotlib finds none. "

@@ -42,6 +42,20 @@ def not_reportable(found: object) -> ServgapError:
     )
 
 
+def different_surveys(what: str, first: str, other: str) -> ServgapError:
+    return ServgapError(
+        f"A report is about one survey, whose rows its ledger accounts for: expected findings of one and the same; "
+        f"found {what}: {first}, and {other}. Make a report of each."
+    )
+
+
+def branch_is_wave(name: object) -> ServgapError:
+    return ServgapError(
+        f"A report needs two attributes to tell branches and waves apart; found {name!r} for both. "
+        "Name another one, or leave branch= or wave= out."
+    )
+
+
 def nothing_to_report() -> ServgapError:
     return ServgapError(
         "A report needs at least one finding; the list is empty. Pass a Survey, or what verbs returned."

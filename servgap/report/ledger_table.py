@@ -11,6 +11,7 @@ from servgap.report.words.codes import CODES, word
 from servgap.report.words.languages import Language
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
+from servgap.report.words.particulars import particulars
 from servgap.survey.ledger import Ledger
 
 
@@ -28,7 +29,9 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
         Field(page_text("entry", language), lambda record: word("entry", record["entry"], language), numeric=False),
         Field(page_text("what", language), lambda record: _what(record, language), numeric=False),
         Field(page_text("count", language), _count),
-        Field(page_text("detail", language), lambda record: str(record["detail"]), numeric=False, optional=True),
+        Field(
+            page_text("detail", language), lambda record: particulars(record, language), numeric=False, optional=True
+        ),
     ]
     order = {"understood": 1, "read": 0, "recoded": 2, "left_out": 3, "used": 4}
     entries = [{**record, "what": record["reason"], "reason": ""} for record in records(ledger.frame)]

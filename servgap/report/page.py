@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from servgap.report.key_figures import Figure
 from servgap.report.page_style import PAGE_STYLE
 from servgap.report.pictures import picture_svg
 from servgap.report.sections import Part
-from servgap.report.tables.as_html import escaped, html_table
+from servgap.report.tables.as_html import escaped, html_table, running
 from servgap.report.tables.contents import reader_tables
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.languages import TAGS, Language
 from servgap.report.words.page_text import glossary, page_text
 
+MOST_CARDS = 6
 DRAWN_NAMES = re.compile(r'(\bid="|\burl\(#|\bhref="#)([a-z][0-9a-f]{10})\b')
 """Names within a drawing; two drawings of one kind may share them, so each section sets its own before them."""
 
@@ -83,7 +85,7 @@ def page_html(page: Page) -> str:
 def _top(page: Page) -> str:
     period = f'<p class="period">{escaped(page.period)}</p>' if page.period else ""
     between = " " if page.language == "en" else ""
-    summary = between.join(escaped(sentence) for sentence in page.summary)
+    summary = between.join(running(sentence) for sentence in page.summary)
     told = f'<p class="summary">{summary}</p>' if summary else ""
     return f"<header><h1>{escaped(page.title)}</h1>{period}{told}</header>"
 
@@ -96,7 +98,15 @@ def _figures(page: Page) -> str:
         f"<span>{escaped(figure.beneath)}</span></dd></div>"
         for figure in page.figures
     )
-    return f'<dl class="figures" aria-label="{escaped(page_text("key_figures", page.language))}">{shown}</dl>'
+    style = _columns(len(page.figures))
+    label = escaped(page_text("key_figures", page.language))
+    return f'<dl class="figures" style="{style}" aria-label="{label}">{shown}</dl>'
+
+
+def _columns(cards: int) -> str:
+    """Choose how many cards stand in a row, on wide, middling and narrow pages, so that none is alone in the last."""
+    wide = ceil(cards / ceil(cards / MOST_CARDS))
+    return f"--cards:{wide};--half:{ceil(wide / 2) if wide > MOST_CARDS / 2 else wide};--few:{1 if cards % 2 else 2}"
 
 
 def _contents(page: Page, links: Sequence[tuple[str, str]]) -> str:
@@ -112,16 +122,19 @@ def _answered(page: Page) -> str:
 
 
 def _section(name: str, part: Part, language: Language) -> str:
-    told = [f'<section id="{name}"><h2>{escaped(part.title)}</h2>', f'<p class="headline">{escaped(part.headline)}</p>']
-    if part.finding is not None:
-        tables = [
-            table for table in reader_tables(part.finding, language, detail=True) if any(s.rows for s in table.sections)
-        ]
-        if tables:
-            told.append(_picture(name, part, language))
-        told.extend(_wide(table) for table in tables)
-        told.append(f'<p class="note">{escaped(part.note)}</p>')
-    return "".join([*told, "</section>"])
+    tables = _tables(part, language)
+    picture = _picture(name, part, language) if tables else ""
+    opening = f'<h2>{escaped(part.title)}</h2><p class="headline">{running(part.headline)}</p>{picture}'
+    shown = "".join(_wide(table) for table in tables)
+    note = f'<p class="note">{running(part.note)}</p>' if part.finding is not None else ""
+    return f'<section id="{name}"><div class="opening">{opening}</div>{shown}{note}</section>'
+
+
+def _tables(part: Part, language: Language) -> list[ReaderTable]:
+    if part.finding is None:
+        return []
+    tables = reader_tables(part.finding, language, detail=True)
+    return [table for table in tables if any(section.rows for section in table.sections)]
 
 
 def _picture(name: str, part: Part, language: Language) -> str:

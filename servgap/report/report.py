@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from servgap.analysis.finding import Finding
+from servgap.analysis.finding import Basis, Finding
 from servgap.errors import reports as errors
 from servgap.report.files import make_folder, write_files
 from servgap.report.key_figures import key_figures
@@ -18,7 +18,7 @@ from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, Part, found_in, in_walking_order, part_of
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.languages import Language, spoken
-from servgap.report.words.names import separately_by
+from servgap.report.words.names import attribute_name, separately_by
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.workbook import Entry, workbook_bytes
@@ -68,7 +68,7 @@ class Report:
     Raises
     ------
     ServgapError
-        If there is nothing to report, or an attribute is not there.
+        If there is nothing to report, an attribute is not there or serves twice, or findings are of different surveys.
 
     Examples
     --------
@@ -95,6 +95,8 @@ class Report:
         self._language: Language = spoken(language)
         self._minimum = minimum
         self._roles: dict[str, Role] = {}
+        if branch is not None and branch == wave:
+            raise errors.branch_is_wave(branch)
         if isinstance(subject, Survey | Tally):
             found, ledger, instrument = self._analysed(subject, {"branch": branch, "wave": wave})
         else:
@@ -108,7 +110,7 @@ class Report:
     ) -> tuple[list[Finding | Failure], Ledger, Instrument]:
         attributes = subject.attributes if isinstance(subject, Survey) else subject.by
         for role, name in told.items():
-            found = role_of(role, name, attributes)
+            found = role_of(role, name, [other for other in attributes if other == name or other not in told.values()])
             if found is not None:
                 self._roles[role] = found
         wanted = tuple(dict.fromkeys(role.attribute for role in self._roles.values()))
@@ -125,7 +127,7 @@ class Report:
 
     def _remarks(self) -> list[str]:
         guessed = [
-            page_text(f"taken_{role}", self._language, name=found.attribute)
+            page_text(f"taken_{role}", self._language, name=attribute_name(found.attribute))
             for role, found in self._roles.items()
             if found.guessed
         ]
@@ -221,7 +223,7 @@ def _told(part: Part) -> bool:
 def _handed(subject: Any) -> tuple[list[Finding | Failure], Ledger, Instrument]:
     if isinstance(subject, Finding):
         subject = [subject]
-    if isinstance(subject, str | bytes) or not isinstance(subject, Iterable):
+    if isinstance(subject, str | bytes | Mapping) or hasattr(subject, "columns") or not isinstance(subject, Iterable):
         raise errors.not_reportable(subject)
     found = list(subject)
     for one in found:
@@ -229,5 +231,19 @@ def _handed(subject: Any) -> tuple[list[Finding | Failure], Ledger, Instrument]:
             raise errors.not_reportable(one)
     if not found:
         raise errors.nothing_to_report()
+    _check_one_survey([each.basis for each in found])
     basis = found[0].basis
     return found, ledger_of(basis), basis.instrument
+
+
+def _check_one_survey(bases: Sequence[Basis]) -> None:
+    """Refuse findings whose rows one ledger cannot account for."""
+    first = bases[0]
+    for basis in bases[1:]:
+        if basis.instrument != first.instrument:
+            names = [f"{each.instrument.name!r} of {len(each.instrument.items)} items" for each in (first, basis)]
+            raise errors.different_surveys("two instruments", *names)
+        rows = [(each.rows_read, each.rows_used, sorted(each.left_out)) for each in (first, basis)]
+        if rows[0] != rows[1]:
+            shown = [f"{count(used)} rows used of {count(read)} read" for read, used, _ in rows]
+            raise errors.different_surveys("two sets of rows", *shown)

@@ -11,7 +11,7 @@ from servgap.report.roles import Role
 from servgap.report.suppression import Shown, suppressed
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, listed, separately_by
+from servgap.report.words.names import apart, attribute_name, listed, separately_by
 from servgap.report.words.notes import note
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
@@ -95,7 +95,11 @@ def _grouping(finding: Finding, language: Language) -> str:
     by = separately_by(finding)
     if by:
         return page_text("separately", language, by=_set(listed(by, language), language))
-    return page_text("by", language, by=_set(str(finding.facts["by"]), language)) if "by" in finding.facts else ""
+    return (
+        page_text("by", language, by=_set(attribute_name(finding.facts["by"]), language))
+        if "by" in finding.facts
+        else ""
+    )
 
 
 def _set(name: str, language: Language) -> str:

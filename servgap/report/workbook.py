@@ -182,7 +182,7 @@ class _Writer:
         elif isinstance(value, int | float | np.number):
             if known(value):
                 sheet.write_number(row, column, float(value), form)
-        elif value is not None and str(value):
+        elif value is not None and value is not pd.NA and str(value):
             sheet.write_string(row, column, str(value)[:LONGEST_TEXT], form)
 
     def _sheet(self, wanted: str) -> Any:

@@ -42,7 +42,8 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
     Raises
     ------
     ServgapError
-        If the language is not known, there is no picture of this kind, or no installed font has the language's glyphs.
+        If the language is not known, there is no picture of this kind, what was given are no axes, or no installed font
+        has the language's glyphs.
     """
     from servgap.report.pictures.drawing import draw_picture
 

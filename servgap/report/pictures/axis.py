@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from servgap.report.pictures.key import SMALL
-from servgap.report.pictures.measure import width
+from servgap.report.pictures.measure import width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.words.numbers import number
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 TICKS_LINE, HINTS_LINE, TITLE_LINE = 1.7, 1.4, 1.9
+MOST_LINES, FURTHER_LINE = 3, 1.3
 MOST_TICKS = 7
 
 
@@ -44,21 +45,24 @@ class Axis:
     ticks: bool = True
     labels: Callable[[Sequence[float]], list[str]] = tick_labels
 
-    @property
-    def height(self) -> float:
-        """How much room the axis takes, in ems."""
-        return TITLE_LINE + (TICKS_LINE if self.ticks else 0.0) + (HINTS_LINE if self.hints else 0.0)
+    def height(self, room: float) -> float:
+        """Give how much room the axis takes, in ems, if its title may be `room` ems wide."""
+        return self._title_height(room) + (TICKS_LINE if self.ticks else 0.0) + (HINTS_LINE if self.hints else 0.0)
 
-    def paint(self, ax: Axes, pen: Pen, across: float) -> None:
-        """Draw the axis under axes that are `across` ems wide."""
+    def _title_height(self, room: float) -> float:
+        return TITLE_LINE + FURTHER_LINE * (len(wrap(self.title, room, MOST_LINES)) - 1)
+
+    def paint(self, ax: Axes, pen: Pen, across: float, room: float) -> None:
+        """Draw the axis under axes that are `across` ems wide, with a title of at most `room` ems."""
         ax.set_xlim(self.low, self.high)
         self._paint_ticks(ax, pen)
         if self.hints is not None:
             self._paint_hints(ax, pen, self.hints, across)
-        ax.set_xlabel(pen.legible(self.title))
+        lines = wrap(pen.legible(self.title), room, MOST_LINES)
+        ax.set_xlabel("\n".join(lines))
         pen.dress(ax.xaxis.label, ink=INK)
-        ax.xaxis.label.set(ha="center", va="center_baseline")
-        down = TITLE_LINE / 2 - self.height
+        ax.xaxis.label.set(ha="center", va="center_baseline" if len(lines) == 1 else "center")
+        down = self._title_height(room) / 2 - self.height(room)
         ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, down))
 
     def _paint_ticks(self, ax: Axes, pen: Pen) -> None:

@@ -8,7 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import matplotlib.axes
 
+from servgap.errors import pictures as errors
 from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
 from servgap.report.pictures.pen import EM, Pen
@@ -27,6 +29,8 @@ TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
 
 def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
     """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
+    if ax is not None and not isinstance(ax, mpl.axes.Axes):
+        raise errors.no_axes(ax)
     families, uncovered = families_for(language, picture.texts())
     if ax is None:
         from matplotlib import pyplot as plt

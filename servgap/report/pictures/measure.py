@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 ELLIPSIS = "…"
 NARROW = frozenset("ijlI'|.,:; !·‐")
@@ -36,6 +37,7 @@ def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
+@cache
 def _character(character: str) -> float:
     if character in NARROW:
         return NARROW_EM

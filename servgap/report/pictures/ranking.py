@@ -11,7 +11,6 @@ from servgap.report.pictures.palette import FAINT, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import (
     dimension_label,
-    is_true,
     reason_word,
     records_of,
     shown_rows,
@@ -19,6 +18,7 @@ from servgap.report.pictures.selection import (
     titled,
 )
 from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.tables.reader import says_yes
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.numbers import count, known, number, ranks
@@ -58,7 +58,7 @@ def plan(finding: Finding, language: Language) -> Picture:
 
 
 def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
-    candidate = is_true(record["may_be_worst"])
+    candidate = says_yes(record["may_be_worst"])
     drawn = known(record["rank"])
     cells = (
         Cell(dimension_label(finding, record["dimension"], language), SOFT),
@@ -87,7 +87,7 @@ def _key(worst: int, language: Language) -> tuple[KeyEntry, ...]:
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], worst: int) -> None:
     ax.axvspan(ax.get_xlim()[0], worst + 0.5, color=SHORT_OF, alpha=0.07, linewidth=0, zorder=0.2)
     for y, record in enumerate(records):
-        candidate = is_true(record["may_be_worst"])
+        candidate = says_yes(record["may_be_worst"])
         ends = (record["rank_low"] - OVERHANG, record["rank_high"] + OVERHANG)
         pen.bar(ax, ends, y, ink=SHORT_OF if candidate else FAINT, weight=5.5, faint=True)
         pen.dot(ax, (record["rank"], y), ink=SHORT_OF if candidate else SOFT, hollow=not candidate)

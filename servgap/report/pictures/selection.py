@@ -94,11 +94,6 @@ def by_dimension(finding: Finding, frame: pd.DataFrame) -> list[dict[str, Any]]:
     return ordered
 
 
-def is_true(value: object) -> bool:
-    """Tell whether a cell says yes; a cell that holds nothing does not."""
-    return bool(value == True)  # noqa: E712 - a cell may hold NaN, which is true
-
-
 def reason_word(record: dict[str, Any], language: Language) -> str:
     """Say why a row has no number."""
     reason = record["reason"]

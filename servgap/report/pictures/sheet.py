@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from servgap.report.pictures.axis import Axis
@@ -23,6 +24,7 @@ ONE_LINE, TWO_LINES = 1.75, 2.75
 RAISED = 0.1
 PADDING, AIR = 0.25, 0.15
 HEADING_LINE = 1.7
+TITLE_SHARE = 0.85  # of its room, since widths are estimates
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,20 @@ class Sheet(Picture):
 
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins: labels, cells, key and headings, the axis."""
-        left, right = self._label_width(room), sum(self._columns())
+        left, right = self._label_width(room), sum(self.columns)
         key = LINE * len(key_lines(self.key, left + across + right))
-        return Margins(left, right, self._head() + key, self.axis.height)
+        return Margins(left, right, self._head() + key, self.axis.height(self._title_room(room, across)))
+
+    def _title_room(self, room: float, across: float) -> float:
+        """Give the room for the axis' title, which stands centred beneath the axes and may reach beyond them."""
+        return TITLE_SHARE * (across + 2 * min(self._label_width(room), sum(self.columns)))
 
     def _head(self) -> float:
         return HEADING_LINE if any(self.headings) or self.over else 0.0
 
-    def _columns(self) -> list[float]:
-        """Give the widths of the columns of cells, each with the gutter before it."""
+    @cached_property
+    def columns(self) -> list[float]:
+        """The widths of the columns of cells, each with the gutter before it."""
         widths = []
         for index, title in enumerate(self.headings):
             texts = [row.cells[index] for row in self.rows if index < len(row.cells)]
@@ -113,8 +120,13 @@ class Sheet(Picture):
             widths.append(max(widest, width(title, bold=True)) * SMALL + GUTTER)
         return widths
 
+    @cached_property
+    def widest_label(self) -> float:
+        """The width of the widest label."""
+        return max((row_width(row) for row in self.rows), default=0.0)
+
     def _label_width(self, room: float) -> float:
-        return min(max((row_width(row) for row in self.rows), default=0.0), room) + GUTTER
+        return min(self.widest_label, room) + GUTTER
 
     def body(self, room: float) -> tuple[float, float]:
         """Give the best size of the axes; rows are higher if a label needs two lines."""
@@ -150,7 +162,7 @@ class Sheet(Picture):
         bare(ax)
         ax.set_yticks([])
         ax.spines["bottom"].set(visible=self.axis.ticks, color=FAINT, linewidth=0.8)
-        self.axis.paint(ax, pen, layout.width)
+        self.axis.paint(ax, pen, layout.width, self._title_room(layout.label_room, layout.width))
 
     def _paint_label(self, ax: Axes, pen: Pen, place: tuple[float, float], row: Row, layout: Layout) -> None:
         label, across = pen.legible(row.label, row.key), ax.get_yaxis_transform()
@@ -163,7 +175,7 @@ class Sheet(Picture):
 
     def _paint_cells(self, ax: Axes, pen: Pen, y: int, row: Row) -> None:
         right, across = ax.get_yaxis_transform(), 0.0
-        for cell, column in zip(row.cells, self._columns(), strict=False):
+        for cell, column in zip(row.cells, self.columns, strict=False):
             across += column
             look: Look = {"ha": "right", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
             pen.write(ax, (1.0, y), cell.text, transform=right, shift=(across, 0.0), **look)
@@ -174,7 +186,7 @@ class Sheet(Picture):
             over: Look = {"ha": "center", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
             pen.write(ax, (x, 1.0), text, transform=ax.get_xaxis_transform(), shift=(0.0, HEADING_LINE / 2), **over)
         across = 0.0
-        for title, column in zip(self.headings, self._columns(), strict=True):
+        for title, column in zip(self.headings, self.columns, strict=True):
             across += column
             look: Look = {"ha": "right", "ink": SOFT, "bold": True, "scale": SMALL}
             pen.write(ax, (1.0, 1.0), title, transform=ax.transAxes, shift=(across, HEADING_LINE / 2), **look)

@@ -10,8 +10,9 @@ from servgap.report.pictures.gaps import row_label
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import by_dimension, is_true, reason_word, shown_rows, titled
+from servgap.report.pictures.selection import by_dimension, reason_word, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.tables.reader import says_yes
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
@@ -74,7 +75,7 @@ def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
         Cell(number(record["effect"]), bold=strong),
         Cell(interval(record["effect_low"], record["effect_high"]), SOFT),
         Cell(p_value(_p(record))),
-        Cell(caption("disagree", language) if is_true(record["disagrees"]) else "", SOFT),
+        Cell(caption("disagree", language) if says_yes(record["disagrees"]) else "", SOFT),
     )
     return Row(
         label=row_label(finding, record, language),

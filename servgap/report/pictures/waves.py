@@ -194,7 +194,7 @@ class Lines(Picture):
         for tick in ticks:
             ax.axhline(tick, color=INK if tick == 0 else RULE, linewidth=1.0 if tick == 0 else 0.6, zorder=0.3)
         self._paint_waves(ax, pen, layout)
-        ax.set_xlabel(pen.legible(self.title))
+        ax.set_xlabel(shorten(pen.legible(self.title), layout.width))
         pen.dress(ax.xaxis.label)
         ax.xaxis.label.set(ha="center", va="center_baseline")
         down = -self._ticks_height(layout.width) - TITLE_LINE / 2

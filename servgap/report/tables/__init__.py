@@ -9,8 +9,9 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.report.tables.as_html import html_block
 from servgap.report.tables.as_markdown import markdown_table, marked_down
-from servgap.report.tables.as_text import one_line, text_table, width
+from servgap.report.tables.as_text import text_table, width
 from servgap.report.tables.contents import reader_tables
+from servgap.report.words.folding import UNBROKEN, bound
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import spoken
 from servgap.report.words.notes import note
@@ -19,8 +20,9 @@ __all__ = ["render_html", "render_table", "render_text"]
 
 FORMATS = ("html", "text", "markdown")
 LINE = 110
-PIECES = re.compile(r"[\x21-\x7e]+|.")
-NOT_FIRST = "，。；：、）”"
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
+PIECES = re.compile(rf"[^ {WIDE}]+|.")
+OPENING, CLOSING = "（“‘《「【[(", "，。；：、！？）”’》」】])…％%"
 
 
 def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: A002 - the contract's name
@@ -62,15 +64,28 @@ def render_html(finding: Finding, language: str) -> str:
 
 
 def wrapped(text: str, places: int = LINE) -> str:
-    """Break a text into lines no wider than a number of places; text without blanks breaks anywhere."""
-    shown = one_line(text)
+    """Break a text into lines no wider than a number of places.
+
+    Chinese breaks anywhere but before closing and after opening punctuation; a symbol and its value stay together.
+    """
+    shown = bound(text)
     if width(shown) == len(shown):
-        return textwrap.fill(shown, places, break_long_words=False, break_on_hyphens=False)
-    lines, line, room = [], "", 0
-    for piece in PIECES.findall(shown):
-        room += width(piece)
-        if room > places and piece not in NOT_FIRST:
-            lines.append(line.rstrip())
-            line, room = "", width(piece)
-        line += piece if line or not piece.isspace() else ""
-    return "\n".join([*lines, line])
+        return textwrap.fill(shown, places, break_long_words=False, break_on_hyphens=False).replace(UNBROKEN, " ")
+    lines, line = [], ""
+    for piece in _unbreakable(shown):
+        if line and width(line) + width(piece.rstrip()) > places:
+            lines.append(line.rstrip(" "))
+            line = ""
+        line += piece if line else piece.lstrip(" ")
+    return "\n".join([*lines, line.rstrip(" ")]).replace(UNBROKEN, " ")
+
+
+def _unbreakable(text: str) -> list[str]:
+    """Cut a text wherever a line may end."""
+    pieces: list[str] = []
+    for piece in PIECES.findall(text):
+        if pieces and not piece.isspace() and (pieces[-1][-1] in OPENING or piece[0] in CLOSING):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces

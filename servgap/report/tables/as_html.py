@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from servgap.report.tables.as_text import one_line
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
+from servgap.report.words.folding import bound, one_line
 from servgap.report.words.languages import TAGS, Language
 
 STYLE = (
@@ -28,6 +28,11 @@ STYLE = (
 def escaped(text: str) -> str:
     """Write a text so that a browser shows it and does nothing else with it."""
     return escape(one_line(text), quote=True)
+
+
+def running(text: str) -> str:
+    """Write a sentence as `escaped` does, with no line ending between a symbol and its value."""
+    return escape(bound(text), quote=True)
 
 
 def html_table(table: ReaderTable) -> str:
@@ -62,7 +67,7 @@ def _row(row: Row, headings: tuple[Heading, ...]) -> str:
 
 def html_block(headline: str, tables: list[ReaderTable], note: str, language: Language) -> str:
     """Put headline, tables and note together, styled within themselves."""
-    told = f'<p class="headline">{escaped(headline)}</p>' if headline else ""
+    told = f'<p class="headline">{running(headline)}</p>' if headline else ""
     shown = "".join(html_table(table) for table in tables)
-    under = f'<p class="note">{escaped(note)}</p>'
+    under = f'<p class="note">{running(note)}</p>'
     return f'<div class="servgap" lang="{TAGS[language]}"><style>{STYLE}</style>{told}{shown}{under}</div>'

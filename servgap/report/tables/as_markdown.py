@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from servgap.report.tables.as_text import INDENTS, one_line
+from servgap.report.tables.as_text import INDENTS
 from servgap.report.tables.reader import ReaderTable, Row
+from servgap.report.words.folding import one_line
 
 MARKUP = re.compile(r"([\\`*_|~]|\](?=[(\[:]))")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

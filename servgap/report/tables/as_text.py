@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass, replace
+from functools import cached_property
+from string import ascii_lowercase
 
-from servgap.report.tables.reader import ReaderTable, Row
+from servgap.report.tables.reader import Heading, ReaderTable, Row
+from servgap.report.words.folding import one_line
 
-WIDEST = 52
+MOST = 118
+WIDEST, NARROWEST = 52, 24
 INDENTS = {"standard": "  ", "item": "    "}
 GUTTER = "  "
+MARK = 4
 
 
 def width(text: str) -> int:
@@ -28,12 +34,6 @@ def _places(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def one_line(text: str) -> str:
-    """Put a text on one line, without characters that steer a terminal."""
-    shown = "".join(character if unicodedata.category(character) != "Cc" else " " for character in text)
-    return " ".join(shown.split())
-
-
 def shortened(text: str, most: int = WIDEST) -> str:
     """Cut a text that is too wide for its column, and show that it goes on."""
     if width(text) <= most:
@@ -47,33 +47,116 @@ def shortened(text: str, most: int = WIDEST) -> str:
     return f"{kept.rstrip()}…"
 
 
-def text_table(table: ReaderTable) -> str:
-    """Write a table as aligned text."""
-    headings = [heading.text for heading in table.headings]
-    rows = {id(row): _shown(row) for section in table.sections for row in section.rows}
-    columns = list(zip(headings, *rows.values(), strict=True))
-    widths = [max(width(cell) for cell in column) for column in columns]
-    right = [heading.numeric for heading in table.headings]
-    lines = [
-        one_line(table.caption),
-        _line(headings, widths, right),
-        _line(["─" * size for size in widths], widths, right),
-    ]
+@dataclass(frozen=True)
+class Column:
+    """A column of text: its heading in one or two lines, and its cells from top to bottom."""
+
+    head: tuple[str, ...]
+    cells: tuple[str, ...]
+    numeric: bool
+    remark: bool = False
+
+    @cached_property
+    def width(self) -> int:
+        """How many places it takes."""
+        return max(width(text) for text in (*self.head, *self.cells))
+
+    def line(self, text: str) -> str:
+        """Fill a text up to the column's width."""
+        space = " " * (self.width - width(text))
+        return space + text if self.numeric else text + space
+
+
+def text_table(table: ReaderTable, most: int = MOST) -> str:
+    """Write a table as aligned text.
+
+    Parameters
+    ----------
+    table
+        The table; its columns that only stand aside are left out.
+    most
+        How many places a line may take. What is too wide is narrowed in this order: headings take two lines, remarks
+        become marks behind names that are explained beneath, names in the first column are cut, and columns go into a
+        further table.
+    """
+    columns, marks, notes = _columns(table), [""] * sum(len(section.rows) for section in table.sections), list[str]()
+    if _total(columns) > most:
+        columns = [replace(column, head=_broken(column)) for column in columns]
+    if _total(columns) > most:
+        columns, marks, notes = _marked(columns)
+    first, *others = columns
+    room = first.width + MARK
+    if others and _total(columns) + MARK > most:
+        room = max(NARROWEST, most - _total(others) - len(GUTTER))
+    cells = (shortened(cell, room - width(mark)) + mark for cell, mark in zip(first.cells, marks, strict=True))
+    blocks = [_block(table, block) for block in _split([replace(first, cells=tuple(cells)), *others], most)]
+    return "\n".join([one_line(table.caption), "\n\n".join(blocks), *notes])
+
+
+def _columns(table: ReaderTable) -> list[Column]:
+    rows = [row for section in table.sections for row in section.rows]
+    columns = []
+    for place, heading in enumerate(table.headings):
+        if not heading.aside:
+            cells = tuple(_cell(row, place, heading) for row in rows)
+            head = (one_line(heading.short or heading.text),)
+            columns.append(Column(head, cells, heading.numeric, heading.remark))
+    return columns
+
+
+def _cell(row: Row, place: int, heading: Heading) -> str:
+    shown = shortened(one_line(heading.brief.get(row.cells[place], row.cells[place])))
+    return INDENTS.get(row.level, "") + shown if place == 0 else shown
+
+
+def _broken(column: Column) -> tuple[str, ...]:
+    """Break a heading that is wider than its column into two lines, where that makes it narrowest."""
+    words = column.head[0].split(" ")
+    if len(words) < 2 or width(column.head[0]) <= max(map(width, column.cells), default=0):
+        return column.head
+    breaks = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return min(breaks, key=lambda lines: max(map(width, lines)))
+
+
+def _total(columns: list[Column]) -> int:
+    return sum(column.width for column in columns) + len(GUTTER) * (len(columns) - 1)
+
+
+def _marked(columns: list[Column]) -> tuple[list[Column], list[str], list[str]]:
+    """Take out the remarks; give the other columns, a mark for each row, and what the marks mean."""
+    remarks = next((column.cells for column in columns if column.remark), ("",) * len(columns[0].cells))
+    different = enumerate(filter(None, dict.fromkeys(remarks)))
+    letters = {remark: f"({ascii_lowercase[place % 26]})" for place, remark in different}
+    marks = [f" {letters[remark]}" if remark else "" for remark in remarks]
+    kept = [column for column in columns if not column.remark]
+    return kept, marks, [f"{letter} {remark}" for remark, letter in letters.items()]
+
+
+def _split(columns: list[Column], most: int) -> list[list[Column]]:
+    """Share columns out among tables that are narrow enough, each with the first column."""
+    blocks = [[columns[0]]]
+    for column in columns[1:]:
+        if len(blocks[-1]) > 1 and _total([*blocks[-1], column]) > most:
+            blocks.append([columns[0]])
+        blocks[-1].append(column)
+    return blocks
+
+
+def _block(table: ReaderTable, columns: list[Column]) -> str:
+    high = max(len(column.head) for column in columns)
+    heads = [("",) * (high - len(column.head)) + column.head for column in columns]
+    lines = [_line(columns, [head[number] for head in heads]) for number in range(high)]
+    lines.append(_line(columns, ["─" * column.width for column in columns]))
+    number = 0
     for section in table.sections:
         if section.title:
-            lines.append(one_line(section.title))
-        lines.extend(_line(rows[id(row)], widths, right) for row in section.rows)
+            lines.append(shortened(one_line(section.title), MOST))
+        for _ in section.rows:
+            lines.append(_line(columns, [column.cells[number] for column in columns]))
+            number += 1
     return "\n".join(lines)
 
 
-def _shown(row: Row) -> list[str]:
-    first, *others = (shortened(one_line(cell)) for cell in row.cells)
-    return [INDENTS.get(row.level, "") + first, *others]
-
-
-def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
-    padded = []
-    for cell, places, numeric in zip(cells, widths, right, strict=True):
-        space = " " * (places - width(cell))
-        padded.append(space + cell if numeric else cell + space)
+def _line(columns: list[Column], cells: list[str]) -> str:
+    padded = [column.line(cell) for column, cell in zip(columns, cells, strict=True)]
     return GUTTER.join(padded).rstrip()

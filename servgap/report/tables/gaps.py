@@ -10,7 +10,7 @@ from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import count, interval, number
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import brief_trade_verdicts, interval_heading, text
 
 
 def gap_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -34,20 +34,30 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
     return [
         Field(text("subject", language), named, numeric=False),
         Field("n", lambda record: count(record["n"])),
-        Field(word("part", level, language), lambda record: number(record["expectation"])),
-        Field(heading("perception", language), lambda record: number(record["perception"])),
+        Field(
+            word("part", level, language),
+            lambda record: number(record["expectation"]),
+            short=text("expected", language) if level == "expectation" else "",
+        ),
+        Field(
+            heading("perception", language),
+            lambda record: number(record["perception"]),
+            short=text("perceived", language),
+        ),
         Field(heading("gap", language), lambda record: number(record["gap"])),
         Field(
             interval_heading(finding.basis.confidence, language),
             lambda record: interval(record["ci_low"], record["ci_high"]),
         ),
-        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True),
+        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
         Field(heading("weighted_gap", language), lambda record: number(record["weighted_gap"]), optional=True),
         Field(heading("verdict", language), lambda record: word("verdict", record["verdict"], language), numeric=False),
         Field(
             heading("trade_verdict", language),
             lambda record: word("trade_verdict", record["trade_verdict"], language),
             numeric=False,
+            short=text("trade", language),
+            brief=brief_trade_verdicts(language),
         ),
         reason_field(language),
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name
+from servgap.report.words.names import attribute_name, dimension_name, group_name
 from servgap.report.words.numbers import coefficient, count, interval, number, p_value
 from servgap.report.words.tables_text import interval_heading, text
 
@@ -18,7 +18,7 @@ from servgap.report.words.tables_text import interval_heading, text
 def group_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show the gaps of every group, the tests over all groups, and the pairs that differ."""
     tables = [_gaps(finding, language), _tests(finding, language)]
-    pairs = [record for record in records(finding.frames["pairs"]) if record["differs"]]
+    pairs = [record for record in records(finding.frames["pairs"]) if says_yes(record["differs"])]
     if pairs:
         tables.append(_pairs(finding, pairs, language))
     return tables
@@ -32,7 +32,7 @@ def _gaps(finding: Finding, language: Language) -> ReaderTable:
         row[str(record["dimension"] or "")] = record
         row["reason"] = row["reason"] or record["reason"]
     fields = [
-        Field(by, lambda record: group_name(record["group"], language), numeric=False),
+        Field(attribute_name(by), lambda record: group_name(record["group"], language), numeric=False),
         Field("n", lambda record: count(record[""]["n"]) if "" in record else ""),
         Field(word("level", "overall", language), lambda record: _gap(record, "")),
         Field(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
-from servgap.report.words.codes import truth, word
+from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import aspect_name, dimension_name, separately_by, standard_name, touchpoint_name
@@ -38,11 +38,12 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         fields.append(Field(_capital(word("criterion", criterion, language)), lambda record: number(record["value"])))
     return [
         *fields,
-        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True),
+        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
         Field(
             heading("may_be_worst", language),
-            lambda record: truth(record["may_be_worst"], language) if record["may_be_worst"] else "",
+            lambda record: word("truth", "yes", language) if says_yes(record["may_be_worst"]) else "",
             numeric=False,
+            short=text("may_be_worst", language),
         ),
         *_places(finding, language),
     ]
@@ -56,12 +57,19 @@ def _places(finding: Finding, language: Language) -> list[Field]:
             lambda record: dimension_name(instrument, str(record["dimension"]), language),
             numeric=False,
         ),
-        Field(text("where", language), lambda record: _component(record, language), numeric=False, optional=True),
+        Field(
+            text("where", language),
+            lambda record: _component(record, language),
+            numeric=False,
+            optional=True,
+            aside=True,
+        ),
         Field(
             heading("touchpoint", language),
             lambda record: touchpoint_name(instrument, str(record["touchpoint"] or ""), language),
             numeric=False,
             optional=True,
+            aside=True,
         ),
         reason_field(language),
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 Record = Mapping[str, Any]
@@ -14,10 +15,30 @@ DASH = "–"
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading, and whether numbers stand beneath it."""
+    """A column's heading, and how the column stands in a table.
+
+    Parameters
+    ----------
+    text
+        What stands above it.
+    numeric
+        Whether numbers stand beneath it.
+    short
+        What stands above it in a table of text, which is narrow; nothing for the same.
+    aside
+        Whether a table of text goes without it.
+    remark
+        Whether it says why numbers are not there.
+    brief
+        What stands for a cell in a table of text.
+    """
 
     text: str
     numeric: bool
+    short: str = ""
+    aside: bool = False
+    remark: bool = False
+    brief: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,17 +91,32 @@ class Field:
         Whether numbers stand in it.
     optional
         Whether it is left out when all its cells are empty.
+    short, aside, remark, brief
+        As of its `Heading`.
     """
 
     heading: str
     cell: Callable[[Record], str]
     numeric: bool = True
     optional: bool = False
+    short: str = ""
+    aside: bool = False
+    remark: bool = False
+    brief: Mapping[str, str] = field(default_factory=dict)
+
+    def head(self) -> Heading:
+        """Make the column's heading."""
+        return Heading(self.heading, self.numeric, self.short, self.aside, self.remark, self.brief)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give a frame's rows as mappings from column to value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def says_yes(value: object) -> bool:
+    """Tell whether a cell says yes; one that holds nothing, in whichever way, does not."""
+    return isinstance(value, bool | np.bool_) and bool(value)
 
 
 def reader_table(
@@ -95,7 +131,7 @@ def reader_table(
     ]
     return ReaderTable(
         caption=caption,
-        headings=tuple(Heading(fields[place].heading, fields[place].numeric) for place in kept),
+        headings=tuple(fields[place].head() for place in kept),
         sections=tuple(
             Section(
                 title, tuple(Row(tuple(cells[p] for p in kept), str(record.get("level", ""))) for record, cells in rows)

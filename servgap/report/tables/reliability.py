@@ -75,7 +75,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         ),
         _coefficient("average_r", language),
         _coefficient("difference_reliability", language),
-        _coefficient("r_expectation_perception", language),
+        _coefficient("r_expectation_perception", language, short=text("r_narrow", language)),
         Field(text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True),
         reason_field(language),
     ]
@@ -101,5 +101,5 @@ def _of_part(part: str, column: str) -> Callable[[Record], str]:
     return lambda record: coefficient(record[f"part {part}"][column]) if f"part {part}" in record else ""
 
 
-def _coefficient(column: str, language: Language) -> Field:
-    return Field(text(column, language), lambda record: coefficient(record[column]), optional=True)
+def _coefficient(column: str, language: Language, short: str = "") -> Field:
+    return Field(text(column, language), lambda record: coefficient(record[column]), optional=True, short=short)

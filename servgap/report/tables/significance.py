@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
-from servgap.report.words.codes import truth
+from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
@@ -67,6 +67,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
             text("rank_biserial", language),
             _of("signed_rank", lambda record: coefficient(record["effect"])),
             optional=True,
+            short="r",
         ),
         Field(text("p_signed_rank", language), _of("signed_rank", _p), optional=True),
         Field(
@@ -77,9 +78,10 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         Field(text("p_sign", language), _of("sign", _p), optional=True),
         Field(
             heading("disagrees", language),
-            lambda record: truth(record["disagrees"], language) if record["disagrees"] else "",
+            lambda record: word("truth", "yes", language) if says_yes(record["disagrees"]) else "",
             numeric=False,
             optional=True,
+            short=text("disagrees", language),
         ),
         reason_field(language),
     ]

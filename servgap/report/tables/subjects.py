@@ -8,7 +8,7 @@ from servgap.report.tables.reader import Field, Record
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name, item_name, standard_name
+from servgap.report.words.names import attribute_name, dimension_name, group_name, item_name, standard_name
 from servgap.survey.instrument import Instrument
 
 
@@ -26,7 +26,7 @@ def subject(instrument: Instrument, record: Record, language: Language) -> str:
 
 def groups_title(record: Record, by: Iterable[str], language: Language) -> str:
     """Name the group of a section: attribute and label."""
-    return " · ".join(f"{name}: {group_name(record[name], language)}" for name in by)
+    return " · ".join(f"{attribute_name(name)}: {group_name(record[name], language)}" for name in by)
 
 
 def nested(instrument: Instrument, rows: Iterable[Record]) -> list[Record]:
@@ -52,4 +52,5 @@ def reason_field(language: Language) -> Field:
         lambda record: word("reason", record["reason"], language),
         numeric=False,
         optional=True,
+        remark=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.columns import COLUMNS
 from servgap.report.words.codes import PLACES
+from servgap.report.words.folding import one_line
 from servgap.report.words.languages import Language
 
 HEADINGS: dict[str, tuple[str, str]] = {
@@ -157,7 +158,7 @@ CHINESE_UNITS: dict[str, str] = {
 def heading(column: str, language: Language) -> str:
     """Give a column's heading; a group column goes by its own name."""
     versions = HEADINGS.get(column)
-    return column if versions is None else versions[PLACES[language]]
+    return one_line(column) if versions is None else versions[PLACES[language]]
 
 
 def meaning(column: str, language: Language) -> str:

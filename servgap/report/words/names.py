@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servgap.analysis.finding import Finding
+from servgap.report.words.folding import one_line
 from servgap.report.words.languages import Language
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
@@ -16,20 +17,20 @@ NO_GROUP: dict[Language, str] = {"en": "no answer", "zh": "未填写"}
 
 def dimension_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a dimension, as it stands in tables."""
-    return next((d.name.to(language) for d in instrument.dimensions if d.key == key), key)
+    return one_line(next((d.name.to(language) for d in instrument.dimensions if d.key == key), key))
 
 
 def dimension_in_sentence(instrument: Instrument, key: str, language: Language) -> str:
     """Name a dimension inside a sentence: an English name loses the capital that it has only for standing first."""
     name = dimension_name(instrument, key, language)
-    only_first = name[:1].isupper() and name[1:] == name[1:].lower()
+    only_first = len(name) > 1 and name[:1].isupper() and name[1:] == name[1:].lower()
     return name[:1].lower() + name[1:] if only_first else name
 
 
 def standard_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a standard by its text, without the full stop."""
     text = next((s.text.to(language) for s in instrument.standards if s.key == key), key)
-    return text.rstrip(FULL_STOPS) or key
+    return one_line(text).rstrip(FULL_STOPS) or key
 
 
 def item_name(instrument: Instrument, key: str, language: Language) -> str:
@@ -55,12 +56,23 @@ def aspect_name(key: str, language: Language) -> str:
 
 def touchpoint_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a station of the service circle."""
-    return next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key)
+    return one_line(next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key))
 
 
 def group_name(label: object, language: Language) -> str:
     """Name a group by its own label; the empty label stands for respondents who gave none."""
-    return str(label) or NO_GROUP[language]
+    return one_line(label) or NO_GROUP[language]
+
+
+def attribute_name(name: object) -> str:
+    r"""Name an attribute by its header, which may have had a line break in it.
+
+    Examples
+    --------
+    >>> attribute_name("Branch\nvisited")
+    'Branch visited'
+    """
+    return one_line(name) or str(name)
 
 
 def listed(names: Iterable[str], language: Language) -> str:
@@ -71,7 +83,7 @@ def listed(names: Iterable[str], language: Language) -> str:
     >>> listed(["a", "b", "c"], "en"), listed(["a", "b", "c"], "zh"), listed(["a"], "en")
     ('a, b and c', 'a、b和c', 'a')
     """
-    return _listed(list(names), language)
+    return _listed([one_line(name) for name in names], language)
 
 
 def _listed(names: Sequence[str], language: Language) -> str:
@@ -89,7 +101,7 @@ def apart(name: object) -> str:
     >>> f"按{apart('branch')}分组，按{apart('门店')}分组"
     '按 branch 分组，按门店分组'
     """
-    text = str(name)
+    text = one_line(name)
     return f"{' ' * text[:1].isascii()}{text}{' ' * text[-1:].isascii()}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import item_name, listed
+from servgap.report.words.names import attribute_name, item_name, listed
 from servgap.report.words.numbers import count
 
 EN: Language = "en"
@@ -20,7 +20,7 @@ def _many(amount: Any, singular: str, plural: str) -> str:
 
 
 def _no_group(facts: Facts, _: Basis) -> str:
-    return f"{_many(facts['n'], 'respondent', 'respondents')} gave no answer on {facts['by']}."
+    return f"{_many(facts['n'], 'respondent', 'respondents')} gave no answer on {attribute_name(facts['by'])}."
 
 
 def _points_excluded(facts: Facts, _: Basis) -> str:
@@ -79,8 +79,8 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "heywood": _heywood,
     "improper": _improper,
     "bonferroni_over_dimensions": lambda facts, _: (
-        "Comparisons of pairs are corrected within each dimension by Games–Howell, and by Bonferroni over "
-        f"{count(facts['n'])} dimensions."
+        "Comparisons of pairs are corrected within each dimension by Games–Howell"
+        + (f", and by Bonferroni over {count(facts['n'])} dimensions." if facts["n"] > 1 else ".")
     ),
     "simultaneous": lambda _, __: (
         "The intervals of the rows of one level hold at once in a group; those of the overall rows hold each alone."

@@ -46,7 +46,8 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
     "bonferroni_over_dimensions": lambda facts, _: (
-        f"两两比较在每个维度内按 Games–Howell 校正，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。"
+        "两两比较在每个维度内按 Games–Howell 校正"
+        + (f"，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。" if facts["n"] > 1 else "。")
     ),
     "simultaneous": lambda _, __: "同一组内，同一层级各行的区间同时成立；总体各行的区间各自单独成立。",
     "simultaneous_dimensions": lambda _, __: (

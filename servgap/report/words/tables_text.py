@@ -36,10 +36,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "average_r": ("Mean r", "平均相关"),
     "difference_reliability": ("ρ as difference", "差值信度 ρ"),
     "r_expectation_perception": ("r(E, P)", "r(期望, 感知)"),
+    "r_narrow": ("r(E,P)", "r(期望,感知)"),
     "variance_ratio": ("Var P / Var gap", "方差比 感知/差距"),
     "item_rest_r": ("Item–rest r", "与其余题项的 r"),
     "alpha_if_dropped": ("α without it", "删题后 α"),
     "change": ("Change", "变化"),
+    "expected": ("Expected", "期望"),
+    "perceived": ("Perceived", "感知"),
+    "trade": ("Trade's", "行业评定"),
+    "may_be_worst": ("May be worst", "可能最差"),
+    "disagrees": ("Tests disagree", "结论不一"),
     "nothing": ("Nothing to show.", "没有可显示的内容。"),
 }
 
@@ -47,6 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(key: str, language: Language) -> str:
     """Give a caption or a heading."""
     return TEXTS[key][PLACES[language]]
+
+
+BRIEF = {"excellent": "exc.", "acceptable": "acc.", "unacceptable": "unacc."}
+
+
+def brief_trade_verdicts(language: Language) -> dict[str, str]:
+    """Give what stands for the trade's verdicts where there is little room; the Chinese ones are short as they are."""
+    return BRIEF if language == "en" else {}
 
 
 def interval_heading(confidence: float, language: Language, of: str = "") -> str:

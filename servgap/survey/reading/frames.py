@@ -62,10 +62,8 @@ def _header(label: Hashable) -> str:
 def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
     """Give a column as numbers, booleans or dates if its dtype says so, and as text otherwise; never as codes."""
     dtype = column.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        labels: NDArray[Any] = np.array([*map(cell_text, dtype.categories), ""], dtype=object)
-        by_code: NDArray[Any] = labels[column.cat.codes.to_numpy()]  # code -1, no answer, takes the last
-        return by_code
+    if isinstance(dtype, pd.CategoricalDtype | pd.StringDtype):
+        return _labels(column)
     if pd.api.types.is_bool_dtype(dtype):
         return _texts(column.astype(object)) if column.hasnans else np.asarray(column, dtype=bool)
     if pd.api.types.is_integer_dtype(dtype):
@@ -75,6 +73,17 @@ def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return np.asarray(column.dt.tz_localize(None), dtype="datetime64[ns]")
     return _texts(column.to_numpy(dtype=object, na_value=""))
+
+
+def _labels(column: pd.Series[Any]) -> NDArray[Any]:
+    """Give text so that equal labels are one object: a million answers of "North" would else be a million strings."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        place, distinct = column.cat.codes.to_numpy(), column.dtype.categories
+    else:
+        place, distinct = pd.factorize(column)
+    # Place -1, no answer, takes the last.
+    labels: NDArray[Any] = np.array([*map(cell_text, distinct), ""], dtype=object)[place]
+    return labels
 
 
 def _integers(column: pd.Series[Any]) -> NDArray[Any]:

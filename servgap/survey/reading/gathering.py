@@ -71,13 +71,15 @@ def gather_wide(
         for at in layout.parts[part]
     ]
     coded = code_answers(columns, instrument, labels, missing)
-    items = len(instrument.items)
-    answers = {
-        part: _stacked(coded.columns[number * items : (number + 1) * items])
-        for number, part in enumerate(instrument.parts)
-    }
+    # Columns are let go as soon as they are stacked, so that a large survey does not stand in memory twice.
+    recoded, waiting = coded.lines, list(coded.columns)
+    del coded
+    answers = {}
+    for part in instrument.parts:
+        answers[part] = _stacked(waiting[: len(instrument.items)])
+        del waiting[: len(instrument.items)]
     people, lines = _people(raw, layout)
-    return Gathered(answers, people, (*coded.lines, *lines))
+    return Gathered(answers, people, (*recoded, *lines))
 
 
 def _stacked(columns: Sequence[Coded]) -> Answers:

@@ -1,0 +1,58 @@
+"""Which rows a headline speaks of: those of its group, and of the last step where there are waves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from servgap.analysis.finding import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STANDARDS = ("standard", "item")
+ALIKE = 1e-9
+
+
+def rows_of(finding: Finding, *levels: str) -> pd.DataFrame:
+    """Give the frame's rows that the headline is about, of some levels only if these are named."""
+    frame = finding.frames["frame"]
+    for name, label in (finding.facts.get("group") or {}).items():
+        if name in frame:
+            frame = frame[frame[name].astype(str) == str(label)]
+    if "wave_to" in frame:
+        frame = frame[frame["wave_to"].astype(str) == str(finding.facts.get("last_to"))]
+    return frame[frame["level"].isin(levels)] if levels and "level" in frame else frame
+
+
+def count_tested(finding: Finding, *levels: str, test: str | None = None) -> int:
+    """Count the rows that have a p-value, of one test where there are several."""
+    rows = rows_of(finding, *levels)
+    rows = rows if test is None else rows[rows["test"] == test]
+    return int(rows["p_value"].notna().sum())
+
+
+def count_untested(finding: Finding, *levels: str, test: str) -> int:
+    """Count the rows of a test that have no p-value."""
+    rows = rows_of(finding, *levels)
+    return int(rows.loc[rows["test"] == test, "p_value"].isna().sum())
+
+
+def count_judged(finding: Finding) -> int:
+    """Count the standards that have a verdict."""
+    return int((rows_of(finding, "standard")["verdict"] != "").sum())
+
+
+def ranked(finding: Finding) -> int:
+    """Count the standards that have a rank."""
+    return int(rows_of(finding)["rank"].notna().sum())
+
+
+def dimensions_known(finding: Finding) -> int:
+    """Count the dimensions that have a gap."""
+    return int(rows_of(finding, "dimension")["gap"].notna().sum())
+
+
+def dimensions_alike(finding: Finding) -> bool:
+    """Tell whether no dimension's gap lies below another's."""
+    gaps = rows_of(finding, "dimension")["gap"].dropna()
+    return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE

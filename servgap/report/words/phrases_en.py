@@ -1,0 +1,101 @@
+"""Phrases of which English headlines and notes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from servgap.analysis.finding import Finding
+from servgap.report.words.absence import first_reason
+from servgap.report.words.languages import Language
+from servgap.report.words.names import attribute_name, group_name, listed
+from servgap.report.words.numbers import count, number, percent, size
+
+EN: Language = "en"
+LEVELS = {"expectation": "expectation", "desired": "the desired service", "adequate": "the adequate service"}
+UNCOMPUTED = "could not be computed"
+
+
+class Verb(NamedTuple):
+    """A verb of one, of several, and of the only one there is when it does not."""
+
+    one: str
+    many: str
+    denied: str
+
+
+BE = Verb("is", "are", "is not")
+FALL = Verb("falls", "fall", "does not fall")
+
+
+def span(low: Any, high: Any, places: int = 2) -> str:
+    """Write the ends of an interval."""
+    return f"{number(low, places)} to {number(high, places)}"
+
+
+def interval(finding: Finding, low: Any, high: Any) -> str:
+    """Write an interval with its level."""
+    return f"{percent(finding.basis.confidence)} interval {span(low, high)}"
+
+
+def points(gap: Any) -> str:
+    """Write the size of a gap with its unit."""
+    return f"{size(gap)} {'point' if size(gap) == '1.00' else 'points'}"
+
+
+def verb(amount: int, singular: str, plural: str) -> str:
+    """Choose between the forms for one and for several."""
+    return singular if amount == 1 else plural
+
+
+def some_of(amount: int, total: int, noun: str, does: Verb, which: str = "") -> str:
+    """Say how many of all do something.
+
+    Examples
+    --------
+    >>> some_of(0, 22, "standard", BE), some_of(1, 22, "standard", BE), some_of(22, 22, "standard", BE)
+    ('none of the 22 standards is', '1 of the 22 standards is', 'all 22 standards are')
+    >>> some_of(0, 1, "standard", FALL), some_of(3, 5, "standard", FALL, " tested")
+    ('the one standard does not fall', '3 of the 5 standards tested fall')
+    """
+    if total == 1:
+        return f"the one {noun}{which} {does.one if amount else does.denied}"
+    if amount == total:
+        return f"all {count(total)} {noun}s{which} {does.many}"
+    how_many = count(amount) if amount else "none"
+    return f"{how_many} of the {count(total)} {noun}s{which} {does.many if amount > 1 else does.one}"
+
+
+def absent(what: str, finding: Finding, *levels: str) -> str:
+    """Say that something could not be computed, and why."""
+    reason = first_reason(finding, EN, *levels)
+    return f"{what} {UNCOMPUTED}: {reason}" if reason else f"{what} {UNCOMPUTED}"
+
+
+def where(group: Mapping[str, Any] | None) -> str:
+    """Name the group that a sentence is about, behind what is said of it."""
+    named = [(attribute_name(by), label) for by, label in (group or {}).items()]
+    return "".join(
+        f" in {group_name(label, EN)} ({by})" if label else f" without an answer on {by}" for by, label in named
+    )
+
+
+def lowest(group: Mapping[str, Any] | None) -> str:
+    """Name the group that a sentence is about, before it, as the lowest."""
+    if not group:
+        return ""
+    by = listed(group, EN)
+    if not any(group.values()):
+        return f"without an answer on {by}, the lowest, "
+    return f"in {listed((group_name(label, EN) for label in group.values()), EN)}, the lowest by {by}, "
+
+
+def sentence(*clauses: str) -> str:
+    """Make a sentence of clauses."""
+    told = "; ".join(clause for clause in clauses if clause)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def level_held_against(part: str | None) -> str:
+    """Name the level against which perception is held."""
+    return LEVELS.get(str(part), f"{part!r}") if part else "expectation"

@@ -1,0 +1,191 @@
+"""Surveys that leave little to say: no sentence, table or picture breaks, and what is missing is explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from surveys import NAN, pair_survey
+
+import servgap as sg
+from servgap.analysis.finding import Finding
+from servgap.report.tables import wrapped
+from servgap.report.tables.as_text import width
+
+mpl.use("Agg")
+
+N = 40
+BROKEN = re.compile(
+    r"nan\b|None|<NA>|\[\]|\(\)|（）|“”| {2}|\( | \)|to [;),]|至 ?[，）]|^ |\bover 1 dimensions|of 1 standards"
+)
+
+
+def answers(items: int, n: int = N, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(1, 8, (n, items)).astype(float)
+
+
+def survey(sizes: tuple[int, ...], expectation: np.ndarray, perception: np.ndarray, **others: object) -> sg.Survey:
+    n = len(expectation)
+    branches = {"branch": ["North" if row % 2 else "South" for row in range(n)]}
+    quarters = {"quarter": ["2026Q1" if row < n / 2 else "2026Q2" for row in range(n)]}
+    return pair_survey(sizes, expectation, perception, **(branches | quarters | others))
+
+
+def holes(rows: object, items: object) -> np.ndarray:
+    given = answers(5, seed=3)
+    given[np.ix_(np.atleast_1d(rows), np.atleast_1d(items))] = NAN
+    return given
+
+
+SIX, FOUR, SOME = np.full((N, 5), 6.0), np.full((N, 5), 4.0), answers(5)
+LOWER = np.clip(SOME - 1, 1, 7)
+SURVEYS = {
+    "all answers equal": survey((3, 2), SIX, SIX),
+    "all gaps equal": survey((3, 2), SIX, FOUR),
+    "all gaps equal, answers not": survey((3, 2), np.clip(SOME, 2, 7), np.clip(SOME, 2, 7) - 1),
+    "no gap anywhere": survey((3, 2), SOME, SOME),
+    "one respondent": survey((3, 2), SIX[:1], FOUR[:1]),
+    "two respondents": survey((3, 2), SOME[:2], answers(5, 2, 9)),
+    "six respondents": survey((3, 2), SOME[:6], answers(5, 6, 9)),
+    "one item": survey((1,), answers(1), answers(1, seed=2)),
+    "one dimension": survey((3,), answers(3), answers(3, seed=2)),
+    "dimensions of one item": survey((1, 1), answers(2), answers(2, seed=2)),
+    "nobody answered a dimension": survey((3, 2), holes(range(N), [3, 4]), SOME),
+    "nobody answered two dimensions": survey((3, 2), np.where(np.indices((N, 5)).sum(0) % 2, NAN, SOME), LOWER),
+    "a wave without a dimension": survey((3, 2), holes(range(20), [0, 1, 2]), SOME),
+    "one expectation": survey((3, 2), SIX, SOME),
+    "one branch and quarter": survey((3, 2), SOME, LOWER, branch=["N"] * N, quarter=["2026Q1"] * N),
+    "no branch": survey((3, 2), SOME, LOWER, branch=[""] * N),
+    "equal points": survey((3, 2), SIX, FOUR, points=np.tile([60.0, 40.0], (N, 1))),
+    "no points": survey((3, 2), SIX, FOUR, points=np.full((N, 2), NAN)),
+    "header in two lines": survey((3, 2), SOME, LOWER, **{"which\nbranch": ["a\nb", "c"] * 20}),
+}
+VERBS: dict[str, Callable[[sg.Survey], Finding]] = {
+    "gaps": sg.measure_gaps,
+    "gaps by": lambda each: sg.measure_gaps(each, by=each.attributes[-1]),
+    "reliability": sg.check_reliability,
+    "reliability by": lambda each: sg.check_reliability(each, by=each.attributes[-1]),
+    "significance": sg.check_significance,
+    "significance by": lambda each: sg.check_significance(each, by=each.attributes[-1]),
+    "ranking": sg.rank_standards,
+    "ranking by": lambda each: sg.rank_standards(each, by=each.attributes[-1]),
+    "ranking by effect": lambda each: sg.rank_standards(each, criterion="effect"),
+    "ranking, weighted": lambda each: sg.rank_standards(each, criterion="weighted"),
+    "groups": lambda each: sg.compare_groups(each, by=each.attributes[-1]),
+    "waves": lambda each: sg.track_waves(each, by="quarter"),
+}
+
+
+def found(verb: str, name: str) -> Finding | None:
+    try:
+        return VERBS[verb](SURVEYS[name])
+    except sg.ServgapError:
+        return None
+
+
+@pytest.mark.parametrize("name", SURVEYS)
+@pytest.mark.parametrize("verb", VERBS)
+def test_nothing_is_left_open_in_words_and_tables(verb: str, name: str) -> None:
+    finding = found(verb, name)
+    for language in ("en", "zh") if finding is not None else ():
+        for told in (finding.headline_in(language), finding.note_in(language)):
+            assert not BROKEN.search(told), told
+            assert "\n" not in told
+        for line in finding.table("text", language=language).splitlines():
+            assert not re.search(r"\bnan\b|None|<NA>|\[\]|\[, ", line), line
+            assert width(line) <= 118, line
+
+
+@pytest.mark.parametrize("name", ["all answers equal", "one respondent", "nobody answered a dimension"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_and_all_its_pictures_can_be_had(name: str, language: str, tmp_path: Path) -> None:
+    report = sg.Report(SURVEYS[name], language=language, minimum=1)
+    html = report.write(tmp_path).html.read_text(encoding="utf-8")
+    assert "nan" not in re.sub(r"<[^>]*>|financ\w+", "", html).split()
+    for finding in report.findings:
+        finding.plot(language=language)
+    plt.close("all")
+
+
+def told(verb: str, name: str, language: str = "en") -> str:
+    finding = found(verb, name)
+    return "" if finding is None else finding.headline_in(language)
+
+
+def test_a_change_that_cannot_be_tested_is_told_with_the_reason() -> None:
+    assert told("waves", "all answers equal") == (
+        "The change overall from 2026Q1 to 2026Q2 is 0.00 points (gap 0.00 to 0.00), which could not be tested: "
+        "no variation between respondents."
+    )
+    assert told("waves", "all answers equal", "zh").endswith("，无法检验：受访者之间没有差异。")
+
+
+def test_one_of_one_is_said_in_the_singular() -> None:
+    assert "the one standard is not clearly short" in told("gaps", "one item")
+    assert "the one standard does not fall significantly short" in told("significance", "one item")
+    assert re.fullmatch(r"“A, 1” is the only standard \(gap [−0-9.]+\)\.", told("ranking", "one item"))
+    assert "dimension" not in told("groups", "one dimension")
+    assert "furthest" not in told("gaps", "one dimension")
+
+
+def test_what_is_equal_or_alone_is_not_called_the_lowest() -> None:
+    assert "all dimensions have the same gap" in told("gaps", "all gaps equal")
+    assert "各维度的差距相同" in told("gaps", "all gaps equal", "zh")
+    assert "only A has a gap" in told("gaps", "nobody answered a dimension")
+
+
+def test_a_test_without_result_is_not_said_to_find_nothing() -> None:
+    english, chinese = (told("significance", "all gaps equal", language) for language in ("en", "zh"))
+    assert "all 5 standards fall significantly short by the signed-rank test" in english
+    assert "the paired t test could not be computed" in english
+    assert "配对 t 检验无法计算" in chinese
+
+
+def test_standards_without_a_rank_are_not_counted_and_no_draw_is_claimed() -> None:
+    assert "ranks worst of the 3 standards that could be ranked" in told("ranking", "nobody answered a dimension")
+    nothing = found("ranking", "all answers equal")
+    assert nothing is not None
+    unranked = type(nothing)(
+        type(nothing.basis)(**{**vars(nothing.basis), "draws": 0, "seed": None}),
+        {"frame": nothing.frame.assign(may_be_worst=pd.array([None] * 5, dtype="boolean"))},
+        nothing.facts,
+    )
+    assert "random" not in unranked.note
+    assert "随机" not in unranked.note_in("zh")
+    assert "yes" not in unranked.table("text")
+    unranked.plot()
+    plt.close("all")
+
+
+def test_missing_yes_or_no_is_an_empty_cell(tmp_path: Path) -> None:
+    import openpyxl
+
+    finding = found("ranking", "all answers equal")
+    assert finding is not None
+    frame = finding.frame.assign(may_be_worst=pd.array([None, True, False, None, None], dtype="boolean"))
+    type(finding)(finding.basis, {"frame": frame}, finding.facts).to_excel(tmp_path / "r.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["Ranking"].iter_rows(values_only=True))
+    place = rows[0].index("May be among the worst")
+    assert [row[place] for row in rows[1:]] == [None, True, False, None, None]
+
+
+def test_headers_and_labels_are_put_on_one_line() -> None:
+    assert "by which branch, " in told("gaps by", "header in two lines")
+    assert "按 which branch 分组" in told("groups", "header in two lines", "zh")
+    assert "a b" in told("groups", "header in two lines")
+
+
+def test_chinese_lines_neither_end_in_opening_nor_begin_with_closing_punctuation() -> None:
+    for name in SURVEYS:
+        for verb in VERBS:
+            finding = found(verb, name)
+            for places in (28, 40, 60) if finding is not None else ():
+                lines = wrapped(finding.headline_in("zh"), places).splitlines()
+                assert not any(line[-1] in "（“" or line[0] in "，。；：）”" for line in lines), lines
+                assert not any(line.endswith("=") or line.startswith("=") for line in lines), lines

@@ -1,0 +1,167 @@
+"""What a report refuses, and how its page, its pictures and its ledger keep whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from findings_by_hand import basis, findings, gaps, gaps_by_branch, groups, significance, variants
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from test_pictures import assert_all_to_be_read
+from test_tables import Page
+
+import servgap as sg
+from servgap.errors import ServgapError
+from servgap.report.key_figures import Figure as KeyFigure
+from servgap.report.ledger_table import ledger_table
+from servgap.report.page import Page as ReportPage
+from servgap.report.page import page_html
+from servgap.report.pictures import draw, picture_svg
+from servgap.report.report import Report
+from servgap.report.words import headline
+from servgap.report.words.particulars import PATTERNS, particulars
+from servgap.survey.ledger import Ledger
+from servgap.survey.reading import delimited
+
+mpl.use("Agg")
+FOLDER = Path(__file__).parents[1] / "data" / "samples"
+LONG = "Airport and harbour branch with a very long name indeed, terminal two, second floor, next to the bakery"
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def test_findings_of_two_instruments_or_surveys_are_not_put_under_one_ledger():
+    other = dataclasses.replace(gaps(), basis=basis(instrument=sg.Instrument.load("servqual-1988")))
+    with pytest.raises(ServgapError, match=r"found two instruments: .* of 22 items, and .*Make a report of each"):
+        Report([gaps(), other])
+    fewer = dataclasses.replace(gaps(), basis=basis(rows_used=1400, rows_read=1444))
+    with pytest.raises(ServgapError, match=r"two sets of rows: 1,468 rows used of 1,512 read, and 1,400 rows used of"):
+        Report([gaps(), fewer])
+    with pytest.raises(ServgapError, match="two sets of rows"):
+        Report(variants().values())
+    assert len(Report([gaps(), gaps_by_branch(), groups()]).findings) == 3
+
+
+def test_attributes_may_be_named():
+    survey = sg.read_survey(FOLDER / "hotline_2026.csv", attributes=["branch", "quarter"])
+    report = Report(survey, branch="quarter")
+    assert [finding.facts["by"] for finding in report.findings if "by" in finding.facts] == ["quarter"]
+    with pytest.raises(ServgapError, match="tell branches and waves apart; found 'quarter' for both"):
+        Report(survey, branch="quarter", wave="quarter")
+    with pytest.raises(ServgapError, match="asked for the branch in the attribute 'shop', and the survey has 'branch'"):
+        Report(survey, branch="shop")
+
+
+@pytest.mark.parametrize("ax", [Figure(), "x", 3])
+def test_only_axes_are_drawn_on(ax: object):
+    with pytest.raises(ServgapError, match=f"drawn on matplotlib axes; found {type(ax).__name__}"):
+        gaps().plot(ax=ax)
+
+
+@pytest.mark.parametrize("name", [LONG, "南京路步行街第一百货商店东楼地下一层美食广场" * 4, "x" * 200])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_long_name_of_a_group_is_not_cut_off(name: str, language: str):
+    finding = gaps_by_branch((name, "North"))
+    shown = dataclasses.replace(finding, facts={**finding.facts, "group": {"branch": name}})
+    ax = draw(shown, None, language)
+    assert_all_to_be_read(ax.figure)
+    assert name[:9] in ax.get_xlabel()
+    figure = Figure(figsize=(9, 9))
+    assert_all_to_be_read(draw(shown, figure.subplots(), language).figure)
+
+
+def test_the_interval_has_one_name_in_chinese():
+    for finding in findings().values():
+        assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(finding, "zh"))
+
+
+DETAILS = {
+    "no_answers": ("rows 79, 133 and 2 more", "第 79、133 等 4 行"),
+    "no_pair": ("row 7", "第 7 行"),
+    "columns": ("expectation: 期望:设备 … 期望:能", "期望：期望:设备 … 期望:能"),
+    "labels": ("agreement: 不同意 = 1, 同意 = 5", "同意程度：不同意 = 1，同意 = 5"),
+    "points_not_100": ("left out of weighted results", "不计入加权结果"),
+    "delimiter": ("semicolon", "分号"),
+    "encoding": ("gb18030", "gb18030"),
+    "header_row": ("the header stands in row 3; the rows above it are blank", "表头在第 3 行；其上各行为空"),
+    "long": ("4,400 rows of answers by 100 respondents", "100 名受访者的 4,400 行答案"),
+    "content": (
+        "the file's name ends in .xlsx; by its content it is delimited text",
+        "文件扩展名为 .xlsx，内容实为分隔文本",
+    ),
+    "not_answered": ("-3, skipped and 3 more", "-3、skipped 等 5 种"),
+}
+
+
+@pytest.mark.parametrize(("what", "detail", "chinese"), [(what, *texts) for what, texts in DETAILS.items()])
+def test_the_ledgers_fixed_words_are_chinese_in_a_chinese_report(what: str, detail: str, chinese: str):
+    assert particulars({"what": what, "detail": detail}, "zh") == chinese
+    assert particulars({"what": what, "detail": detail}, "en") == detail
+
+
+@pytest.mark.parametrize("source", ["hotel_zh.xlsx", "hotline_2026.csv"])
+def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
+    instrument = FOLDER / "hotel.toml" if source.startswith("hotel_") else "servqual"
+    ledger = sg.read_survey(FOLDER / source, instrument=instrument).ledger
+    (section,) = ledger_table(ledger, "zh").sections
+    for row in section.rows:
+        assert not re.search(r"rows|more|expectation|agreement|comma|left out", " ".join(row.cells)), row.cells
+
+
+def test_every_delimiter_has_a_chinese_name():
+    for name in delimited._DELIMITERS.values():
+        assert particulars({"what": "delimiter", "detail": name}, "zh") != name
+    assert set(PATTERNS) >= {"columns", "labels", "no_pair", "no_answers", "delimiter"}
+
+
+def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
+    Report(findings().values()).to_html(tmp_path / "r.html")
+    html = (tmp_path / "r.html").read_text(encoding="utf-8")
+    sentences = re.findall(r'<p class="(?:summary|headline|note)">(.*?)</p>', html)
+    assert len(sentences) == 13
+    assert "d_z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}−" in html
+    assert "p\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}.001" in html
+    assert not any(re.search(r"\w (=|&lt;|&gt;) ", sentence) for sentence in sentences)
+    assert "\N{NO-BREAK SPACE}" not in gaps().table("text") + gaps().headline
+
+
+def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: Path):
+    Report(findings().values()).to_html(tmp_path / "r.html")
+    html = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'<div class="opening"><h2>.*?</h2><p class="headline">.*?</p><figure', html)) == 6
+    assert re.search(r"\.opening,[^{]*tr[^{]*\{break-inside:avoid\}", html)
+    assert "thead{display:table-header-group" in html
+
+
+@pytest.mark.parametrize(
+    ("cards", "wide", "half"), [(1, 1, 1), (2, 2, 2), (3, 3, 3), (4, 4, 2), (5, 5, 3), (6, 6, 3), (7, 4, 2), (12, 6, 3)]
+)
+def test_no_card_stands_alone(cards: int, wide: int, half: int):
+    figures = [KeyFigure("label", "1")] * cards
+    html = page_html(ReportPage("t", "", "en", [], figures, ledger_table(Ledger(3), "en"), [], []))
+    assert f'style="--cards:{wide};--half:{half};' in html
+    assert cards % wide != 1 or cards == 1 or wide == 1
+    assert Page(html).unbalanced == []
+
+
+def test_significance_counts_in_singular_and_plural():
+    one = _changed(short={"t": 1, "signed_rank": 0, "sign": 0}, disagreeing=1)
+    assert "1 of the 22 standards falls significantly short" in headline(one, "en")
+    assert "the tests disagree on 1 standard." in headline(one, "en")
+    untested = {"frame": significance().frame.assign(p_value=float("nan"))}
+    overall = {"effect": float("nan"), "gap": 0.0, "p_value": float("nan")}
+    none = dataclasses.replace(_changed(overall=overall, largest=None, disagreeing=0), frames=untested)
+    assert headline(none, "en").endswith("no standard could be tested.")
+    assert headline(none, "zh").endswith("没有可检验的服务标准。")
+
+
+def _changed(**facts: object):
+    return dataclasses.replace(significance(), facts={**significance().facts, **facts})
