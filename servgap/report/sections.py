@@ -96,7 +96,7 @@ def _grouping(finding: Finding, language: Language) -> str:
     if by:
         return page_text("separately", language, by=_set(listed(by, language), language))
     return (
-        page_text("by", language, by=_set(attribute_name(finding.facts["by"]), language))
+        page_text("by", language, by=_set(attribute_name(finding.facts["by"]), language).rstrip())
         if "by" in finding.facts
         else ""
     )

@@ -76,15 +76,19 @@ def coefficient(value: Any, places: int = 2) -> str:
     return (MINUS if written.startswith(MINUS) else "") + bare[1:]
 
 
+SHORT_ENOUGH = 1e-9
+
+
 def threshold(value: Any) -> str:
-    """Write a limit that was set, without needless digits.
+    """Write a limit: as it was set when that is short, else with two decimals.
 
     Examples
     --------
-    >>> threshold(0.25), threshold(1 / 6)
-    ('0.25', '0.167')
+    >>> threshold(0.25), threshold(0.125), threshold(1 / 3)
+    ('0.25', '0.125', '0.33')
     """
-    return f"{float(value):.3g}"
+    limit = float(value)
+    return f"{limit:g}" if abs(limit - round(limit, 3)) < SHORT_ENOUGH else f"{limit:.2f}"
 
 
 def p_value(value: Any) -> str:

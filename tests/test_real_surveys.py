@@ -1,0 +1,83 @@
+"""The whole way on answers that nobody here wrote: every verb, and the report, held against pandas on the same file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import servgap as sg
+from servgap.survey.reading.door import read_survey
+from tests.test_read_survey import AFTER, BEFORE, HERE, KIOSK, LIBRARY, kiosk_by_hand, needs_kiosk, needs_library
+
+SEX = "귀하의 성별을 선택해주세요."
+LANGUAGES = ("en", "zh")
+
+
+def kiosk_survey(name: str, placed: str) -> sg.Survey:
+    columns = {"expectation": placed + BEFORE, "perception": placed + AFTER}
+    return read_survey(KIOSK, HERE / "data" / f"{name}.toml", columns=columns, attributes=[SEX], encoding="cp949")
+
+
+def library_survey() -> sg.Survey:
+    sizes = {"service": range(1, 7), "information": range(7, 17), "place": range(17, 23)}
+    dimensions = [
+        sg.Dimension(key, [sg.Item(f"lib{i}", f"Statement {i}") for i in each]) for key, each in sizes.items()
+    ]
+    return read_survey(LIBRARY, sg.Instrument("library", sg.Scale(1, 9, step=0.5), dimensions))
+
+
+def check_no_bare_nan(findings: list[sg.Finding]) -> None:
+    """What a row is for is there, or its reason is."""
+    needed = {"gaps": "ci_low", "significance": "p_value", "ranking": "rank", "groups": "p_value", "waves": "p_value"}
+    for finding in findings:
+        frame = finding.frame
+        wanted = ["alpha", "omega"] if finding.kind == "reliability" else [needed[finding.kind]]
+        assert (frame["reason"] != "")[frame[wanted].isna().any(axis=1)].all(), finding.kind
+
+
+def check_report(survey: sg.Survey, folder, **named) -> None:
+    for language in LANGUAGES:
+        report = sg.Report(survey, title="Real answers", language=language, **named)
+        written = report.write(folder / language)
+        page = written.html.read_text(encoding="utf-8")
+        for finding in report.findings:
+            assert finding.headline_in(language).split("“")[0][:20] in page.replace("\N{NO-BREAK SPACE}", " ")
+        assert written.workbook.stat().st_size > 10_000
+        check_no_bare_nan(report.findings)
+
+
+@needs_kiosk
+@pytest.mark.parametrize(("name", "placed"), [("kiosk24", "{n}"), ("kiosk20", "{item}")])
+def test_kiosk(name: str, placed: str, tmp_path) -> None:
+    survey = kiosk_survey(name, placed)
+    numbers = [int(key.lstrip("k")) for key in survey.instrument.item_keys]
+    expected, perceived = (frame.dropna(how="all") for frame in kiosk_by_hand(numbers))
+    gap = perceived - expected
+    frame = sg.measure_gaps(survey).frame
+    items = frame[frame["level"] == "standard"]
+    np.testing.assert_allclose(items["gap"], gap.mean(), atol=1e-12)
+    np.testing.assert_allclose(items["se"], gap.std() / np.sqrt(len(gap)), atol=1e-12)
+    places = [survey.instrument.item_keys.index(item.key) for d in survey.instrument.dimensions for item in d.items]
+    assert places == list(range(len(numbers)))
+    spans = survey.instrument.spans
+    by_hand = pd.concat([gap.iloc[:, span].mean(axis=1) for span in spans], axis=1)
+    dimensions = frame[frame["level"] == "dimension"]
+    np.testing.assert_allclose(dimensions["gap"], by_hand.mean(), atol=1e-12)
+    overall = frame[frame["method"] == "mean_of_dimensions"].iloc[0]
+    assert overall["gap"] == pytest.approx(by_hand.mean(axis=1).mean(), abs=1e-12)
+    assert overall["se"] == pytest.approx(by_hand.mean(axis=1).std() / np.sqrt(207), abs=1e-12)
+    if name == "kiosk24":
+        assert overall["gap"] == pytest.approx(-1.1, abs=0.05)
+    check_report(survey, tmp_path, branch=SEX)
+
+
+@needs_library
+def test_library(tmp_path) -> None:
+    survey = library_survey()
+    reliability = sg.check_reliability(survey).frame
+    constant = reliability[(reliability["dimension"] == "information") & (reliability["part"] == "expectation")].iloc[0]
+    assert constant["reason"] == "constant_item"
+    assert np.isnan(constant["omega"])
+    assert constant["alpha"] == pytest.approx(0.9248, abs=1e-4)
+    check_report(survey, tmp_path)
