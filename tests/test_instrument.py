@@ -258,3 +258,7 @@ def test_parts_of_an_instrument_are_what_they_say():
         Instrument("x", Scale(1, 7), {"a": 1})
     with pytest.raises(ServgapError, match="An item of the dimension 'a' is an Item; found 'x'"):
         Dimension("a", ["x"])
+
+
+def test_an_item_is_turned_round_by_position_too():
+    assert Item("rude", "Staff are rude.", True) == Item("rude", "Staff are rude.", reversed=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -46,8 +46,7 @@ class Item:
         self,
         key: str,
         standard: str | Mapping[str, str] | Text | Standard,
-        *,
-        reversed: bool = False,  # noqa: A002 - the questionnaire's own word
+        reversed: bool = False,  # noqa: A002, FBT001, FBT002 - the questionnaire's own word, third in its row
     ) -> None:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "standard", standard if isinstance(standard, Standard) else Standard(key, standard))
@@ -132,8 +131,8 @@ class Instrument:
 
     name: str
     scale: Scale
-    dimensions: tuple[Dimension, ...]
-    parts: tuple[str, ...] = ("expectation", "perception")
+    dimensions: Sequence[Dimension]
+    parts: Sequence[str] = ("expectation", "perception")
     title: Text = UNTITLED
     source: str = ""
     touchpoints: tuple[Touchpoint, ...] = ()

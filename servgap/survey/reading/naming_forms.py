@@ -104,7 +104,7 @@ class NamingForms:
             part = part_meant(rest, self.parts) if any(map(str.isalpha, rest)) else None
             if part is None and self.single is not None:
                 part = self.single
-            if part in self.parts:
+            if part is not None and part in self.parts:
                 yield Sighting(("text", ""), part, item)
             return
 
