@@ -232,3 +232,9 @@ def test_an_unknown_format_is_refused():
 def test_a_finding_always_gives_the_same_characters(name: str):
     for form in ("html", "text", "markdown"):
         assert render_table(EVERY[name], form, "zh") == render_table(EVERY[name], form, "zh")
+
+
+def test_cells_keep_their_side_against_a_notebook_that_aligns_all_of_them_right() -> None:
+    shown = findings()["gaps"]._repr_html_()
+    assert re.search(r"\.servgap th,\.servgap td\{[^}]*text-align:left!important", shown)
+    assert ".servgap .number{text-align:right!important}" in shown

@@ -145,12 +145,6 @@ def signed_rank(values: ArrayLike, counts: ArrayLike, zeros: Zeros = "pratt", co
     )
 
 
-def signed_rank_lattice(values: ArrayLike, counts: ArrayLike, zeros: Zeros = "pratt") -> Floats:
-    """Count the points of the exact null distribution, the sum of the doubled midranks: its cost in cells."""
-    ranked = _ranked(values, counts, zeros)
-    return np.asarray((ranked.tied * ranked.doubled_rank).sum(axis=-1))
-
-
 @statistic(
     "signed_rank_exact",
     name="exact Wilcoxon signed-rank test",
@@ -164,7 +158,7 @@ def signed_rank_exact(values: ArrayLike, counts: ArrayLike, zeros: Zeros = "prat
 
     Twice the midranks are integers, so the distribution given ties and zeros lives on a lattice. It is symmetric, and
     only the part up to the smaller rank sum is built, from positive terms alone: p is accurate relative to its own
-    size. Cost grows with `signed_rank_lattice`; ask for that first.
+    size. The cost grows with the square of the number of gaps.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -34,6 +35,7 @@ SETTINGS = {
 }
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
 NARROWEST, WIDEST = 8, 60
+TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 90, 15, 400
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class _Writer:
         """Write title, ledger, headlines and notes."""
         sheet = self._sheet(page_text("workbook_summary", self.language))
         sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, TOLD_WIDTH)
         sheet.set_column(2, 3, 40)
         self._cell(sheet, 0, 0, title, self.bold)
         row = 2
@@ -127,6 +129,8 @@ class _Writer:
                 left = entry.section if label == "headline" else page_text("note", self.language)
                 self._cell(sheet, row, 0, left, self.bold if label == "headline" else self.wrap)
                 self._cell(sheet, row, 1, told, self.wrap)
+                # Not every program makes a row as high as its wrapped text.
+                sheet.set_row(row, min(LINE_HEIGHT * math.ceil(width(told) / (TOLD_WIDTH - 5)), HIGHEST_ROW))
                 row += 1
             row += 1
 

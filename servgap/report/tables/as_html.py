@@ -8,6 +8,7 @@ from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.words.folding import bound, one_line
 from servgap.report.words.languages import TAGS, Language
 
+# Notebooks align every cell right with a rule that outranks a plain one, hence the two marks of importance.
 STYLE = (
     ".servgap{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Hiragino Sans GB',"
     "'Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif;line-height:1.45}"
@@ -15,9 +16,10 @@ STYLE = (
     "'Source Han Sans SC','WenQuanYi Micro Hei',system-ui,sans-serif}"
     ".servgap table{border-collapse:collapse;margin:.6em 0;font-variant-numeric:tabular-nums lining-nums}"
     ".servgap caption{text-align:left;font-weight:600;padding:.2em 0}"
-    ".servgap th,.servgap td{padding:.2em .6em;text-align:left;vertical-align:top;font-weight:normal;border:0}"
+    ".servgap th,.servgap td{padding:.2em .6em;text-align:left!important;vertical-align:top;font-weight:normal;"
+    "border:0}"
     ".servgap thead th{border-bottom:1px solid currentColor;vertical-align:bottom;font-weight:600}"
-    ".servgap .number{text-align:right}.servgap td.number{white-space:nowrap}"
+    ".servgap .number{text-align:right!important}.servgap td.number{white-space:nowrap}"
     ".servgap .section th{font-weight:600;padding-top:.7em}"
     ".servgap .overall th,.servgap .overall td,.servgap .dimension th{font-weight:600}"
     ".servgap .standard th[scope=row]{padding-left:1.4em}.servgap .item th[scope=row]{padding-left:2.4em}"
