@@ -298,11 +298,13 @@ def test_findings_without_groups_stand_on_their_own_ledger(tmp_path: Path):
     assert "SERVQUAL, 22 service standards" in told
 
 
-def test_the_summary_gives_sentences_the_height_they_need(tmp_path: Path) -> None:
+def test_the_summary_prints_whole_with_the_height_that_sentences_need(tmp_path: Path) -> None:
     finding = findings()["gaps"]
     for language in ("en", "zh"):
         finding.to_excel(tmp_path / "gaps.xlsx", language=language)
         sheet = openpyxl.load_workbook(tmp_path / "gaps.xlsx").worksheets[0]
         (row,) = (cell.row for cell in sheet["B"] if cell.value == finding.note_in(language))
         places = sum(2 if ord(sign) > 0x2E80 else 1 for sign in finding.note_in(language))
+        assert sheet.page_setup.fitToHeight == 0
+        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
         assert sheet.row_dimensions[row].height >= 15 * places / sheet.column_dimensions["B"].width

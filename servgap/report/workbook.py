@@ -35,7 +35,8 @@ SETTINGS = {
 }
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
 NARROWEST, WIDEST = 8, 60
-TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 90, 15, 400
+A4 = 9
+LEFT_WIDTH, TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 30, 90, 15, 400
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class _Writer:
         self.book, self.language = book, language
         self.names: set[str] = set()
         self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.label = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.formats: dict[str, Any] = {}
@@ -114,7 +116,7 @@ class _Writer:
     def summary(self, title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry]) -> None:
         """Write title, ledger, headlines and notes."""
         sheet = self._sheet(page_text("workbook_summary", self.language))
-        sheet.set_column(0, 0, 30)
+        sheet.set_column(0, 0, LEFT_WIDTH)
         sheet.set_column(1, 1, TOLD_WIDTH)
         sheet.set_column(2, 3, 40)
         self._cell(sheet, 0, 0, title, self.bold)
@@ -127,10 +129,17 @@ class _Writer:
         for entry in entries:
             for label, told in (("headline", entry.headline), ("note", entry.note)):
                 left = entry.section if label == "headline" else page_text("note", self.language)
-                self._cell(sheet, row, 0, left, self.bold if label == "headline" else self.wrap)
+                self._cell(sheet, row, 0, left, self.label if label == "headline" else self.wrap)
                 self._cell(sheet, row, 1, told, self.wrap)
                 # Not every program makes a row as high as its wrapped text.
-                sheet.set_row(row, min(LINE_HEIGHT * math.ceil(width(told) / (TOLD_WIDTH - 5)), HIGHEST_ROW))
+                sheet.set_row(
+                    row,
+                    min(
+                        LINE_HEIGHT
+                        * max(math.ceil(width(told) / (TOLD_WIDTH - 5)), math.ceil(width(left) / LEFT_WIDTH)),
+                        HIGHEST_ROW,
+                    ),
+                )
                 row += 1
             row += 1
 
@@ -195,7 +204,11 @@ class _Writer:
             number += 1
             name = f"{wanted[: LONGEST_NAME - 4]} {number}"
         self.names.add(name.casefold())
-        return self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
 
 def _width(texts: Iterable[str]) -> int:
