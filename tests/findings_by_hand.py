@@ -17,7 +17,7 @@ from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
 from servgap.survey.instrument import Instrument
 
-for _module in pkgutil.iter_modules(servgap._stats.__path__, "servgap._stats."):
+for _module in pkgutil.walk_packages(servgap._stats.__path__, "servgap._stats."):
     importlib.import_module(_module.name)  # so that every statistic is registered, as it is once its verb has run
 
 INSTRUMENT = Instrument.load("servqual")

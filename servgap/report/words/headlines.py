@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
-from servgap.report.words import headlines_en, headlines_zh
+from servgap.report.words.en import headlines as english
 from servgap.report.words.languages import Language, spoken
+from servgap.report.words.zh import headlines as chinese
 
 SENTENCES: dict[Language, dict[str, Callable[[Finding], str]]] = {
-    "en": headlines_en.SENTENCES,
-    "zh": headlines_zh.SENTENCES,
+    "en": english.SENTENCES,
+    "zh": chinese.SENTENCES,
 }
 
 

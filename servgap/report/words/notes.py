@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
-from servgap.report.words import notes_en, notes_zh
+from servgap.report.words.en import notes as english
 from servgap.report.words.languages import Language, spoken
+from servgap.report.words.zh import notes as chinese
 
 PARAGRAPHS: dict[Language, Callable[[Finding], list[str]]] = {
-    "en": notes_en.sentences,
-    "zh": notes_zh.sentences,
+    "en": english.sentences,
+    "zh": chinese.sentences,
 }
 BETWEEN: dict[Language, str] = {"en": " ", "zh": ""}
 

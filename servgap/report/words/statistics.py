@@ -69,7 +69,7 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
 @cache
 def _known() -> Mapping[str, Statistic]:
     """Give every statistic, also those whose definition nothing has imported so far."""
-    for module in pkgutil.iter_modules(_stats.__path__, f"{_stats.__name__}."):
+    for module in pkgutil.walk_packages(_stats.__path__, f"{_stats.__name__}."):
         import_module(module.name)
     return dict(REGISTRY)
 

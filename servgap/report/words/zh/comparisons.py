@@ -11,7 +11,7 @@ from servgap.report.words.chosen import STANDARDS, count_tested
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, group_name, listed
 from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed, size
-from servgap.report.words.phrases_zh import ZH, absent, interval, sentence
+from servgap.report.words.zh.phrases import ZH, absent, interval, sentence
 
 
 def groups(finding: Finding) -> str:

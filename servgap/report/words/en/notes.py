@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
+from servgap.report.words.en.phrases import level_held_against
+from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
 from servgap.report.words.numbers import count, percent, threshold
-from servgap.report.words.phrases_en import level_held_against
-from servgap.report.words.remarks_en import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
 
 EN: Language = "en"

@@ -17,10 +17,8 @@ from servgap.report.words.chosen import (
     ranked,
 )
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.comparisons_en import groups, waves
-from servgap.report.words.names import dimension_in_sentence, quoted_standard
-from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, size, threshold
-from servgap.report.words.phrases_en import (
+from servgap.report.words.en.comparisons import groups, waves
+from servgap.report.words.en.phrases import (
     BE,
     EN,
     FALL,
@@ -35,6 +33,8 @@ from servgap.report.words.phrases_en import (
     verb,
     where,
 )
+from servgap.report.words.names import dimension_in_sentence, quoted_standard
+from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, size, threshold
 
 
 def _overall_gap(finding: Finding) -> str:

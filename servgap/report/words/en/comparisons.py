@@ -9,9 +9,9 @@ from servgap.analysis.finding import Finding
 from servgap.report.words.absence import first_reason
 from servgap.report.words.chosen import STANDARDS, count_tested
 from servgap.report.words.codes import effect_symbol
+from servgap.report.words.en.phrases import EN, absent, interval, points, sentence, span, verb
 from servgap.report.words.names import attribute_name, dimension_in_sentence, group_name, listed
 from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed
-from servgap.report.words.phrases_en import EN, absent, interval, points, sentence, span, verb
 
 
 def groups(finding: Finding) -> str:

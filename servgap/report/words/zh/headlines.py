@@ -17,10 +17,10 @@ from servgap.report.words.chosen import (
     ranked,
 )
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.comparisons_zh import groups, waves
 from servgap.report.words.names import apart, dimension_name, quoted_standard
 from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, size, threshold
-from servgap.report.words.phrases_zh import (
+from servgap.report.words.zh.comparisons import groups, waves
+from servgap.report.words.zh.phrases import (
     ZH,
     absent,
     groups_named,

@@ -9,9 +9,9 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.numbers import count, percent, threshold
-from servgap.report.words.phrases_zh import level_held_against
-from servgap.report.words.remarks_zh import remark_sentence
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.report.words.zh.phrases import level_held_against
+from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
 
 ZH: Language = "zh"

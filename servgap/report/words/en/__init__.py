@@ -1,0 +1,1 @@
+"""English: headlines, notes and remarks, and the phrases they are made of."""

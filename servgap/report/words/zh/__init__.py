@@ -1,0 +1,1 @@
+"""Chinese: headlines, notes and remarks, and the phrases they are made of."""
