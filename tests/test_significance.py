@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from scipy import stats
 
 import servgap as sg
+from servgap._stats.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.hodges_lehmann import hodges_lehmann
+from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
+from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
+from servgap._stats.sign_flip import sign_flip
+from servgap._stats.signed_rank import signed_rank_exact
+from servgap.analysis.gap_effects import KINDS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from tests.surveys import NAN, pair_survey, random_survey, surveys
 
 
 def test_the_tests_of_items_against_scipy():
-    survey = random_survey(31, 150, (3, 2))
+    survey = random_survey(31, 400, (3, 2))
     frame = sg.check_significance(survey, adjust="none").frame
     gaps = (survey.perceptions - survey.expectations).to_numpy()
     for number, item in enumerate(survey.instrument.item_keys):
@@ -42,7 +50,7 @@ def test_by_hand():
     assert (t.statistic, t.df, t.effect) == pytest.approx((-3, 3, -1.5))
     assert (ranks.method, ranks.p_value, ranks.effect) == ("exact", pytest.approx(0.25), -1)
     assert (sign.method, sign.p_value, sign.effect, sign.statistic) == ("exact", pytest.approx(0.25), 0, 0)
-    assert [remark.code for remark in found.basis.remarks] == ["exact_up_to"]
+    assert [remark.code for remark in found.basis.remarks] == ["exact_up_to", "effects_resampled"]
 
 
 def test_levels_stand_on_their_scores():
@@ -152,7 +160,10 @@ def test_one_test_alone_and_its_order():
 @pytest.mark.parametrize(
     ("keywords", "complaint"),
     [
-        ({"test": "wilcoxon"}, "test='wilcoxon' is not known; choose 't' or 'signed_rank' or 'sign'"),
+        (
+            {"test": "wilcoxon"},
+            "test='wilcoxon' is not known; choose 't' or 'signed_rank' or 'signed_rank_exact' or 'sign'",
+        ),
         ({"adjust": "sidak"}, "adjust='sidak' is not known; choose 'holm' or"),
         ({"policy": "all"}, "policy='all' is not known"),
         ({"confidence": 2}, "confidence is a share"),
@@ -161,3 +172,93 @@ def test_one_test_alone_and_its_order():
 def test_keywords_that_make_no_sense(keywords, complaint):
     with pytest.raises(ServgapError, match=complaint):
         sg.check_significance(random_survey(1), **keywords)
+
+
+ALL = ("t", "signed_rank", "signed_rank_exact", "sign", "permutation", "ordinal", "stuart_maxwell", "bayes_factor")
+
+
+def test_every_test_reports_what_its_arithmetic_does():
+    survey = random_survey(31, 150, (3, 2))
+    frame = sg.check_significance(survey, test=ALL, adjust="none").frame
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    for number, item in enumerate(survey.instrument.item_keys):
+        rows = frame[frame["item"] == item].set_index("test")
+        pairs = np.isfinite(gaps[:, number])
+        values, counts = np.unique(gaps[pairs, number], return_counts=True)
+        flipped, middle = sign_flip(values, counts), hodges_lehmann(values, counts)
+        assert rows.loc["permutation", "p_value"] == pytest.approx(float(flipped.p_value), rel=1e-12)
+        assert rows.loc["signed_rank_exact", "p_value"] == pytest.approx(
+            float(signed_rank_exact(values, counts).p_value)
+        )
+        for test in ("signed_rank", "signed_rank_exact"):
+            assert tuple(rows.loc[test, ["estimate", "ci_low", "ci_high"]]) == pytest.approx(
+                (float(middle.estimate), float(middle.ci_low), float(middle.ci_high))
+            )
+        table = np.zeros((7, 7))
+        both = (survey.expectations.to_numpy()[pairs, number], survey.perceptions.to_numpy()[pairs, number])
+        np.add.at(table, tuple((answers - 1).astype(int) for answers in both), 1)
+        model = cumulative_link_mixed(table)
+        assert rows.loc["ordinal", "effect"] == pytest.approx(float(model.effect))
+        assert rows.loc["stuart_maxwell", "statistic"] == pytest.approx(float(stuart_maxwell(table).statistic))
+        t = rows.loc["t"]
+        evidence = bayes_factor_t(t["statistic"], t["n"])
+        assert rows.loc["bayes_factor", "bayes_factor"] == pytest.approx(float(evidence.bf10))
+        smallest = 0.25 / gaps[pairs, number].std(ddof=1)
+        inside = bayes_factor_interval(t["statistic"], t["n"], smallest).p_inside
+        assert rows.loc["bayes_factor", "effect"] == pytest.approx(float(inside))
+
+
+def test_tests_of_items_are_silent_on_scores():
+    frame = sg.check_significance(random_survey(31, 60, (3, 2)), test=["ordinal", "stuart_maxwell"]).frame
+    whole = frame["level"].isin(["overall", "dimension"])
+    assert (frame.loc[whole, "reason"] == "items_only").all()
+    assert frame.loc[~whole, "p_value"].notna().all()
+
+
+def test_where_the_ordinal_reading_contradicts_the_mean():
+    # Sixty respondents one level up, fifteen from the top to the bottom: the mean lies below, the order above.
+    expectation, perception = [[6]] * 60 + [[7]] * 15, [[7]] * 60 + [[1]] * 15
+    frame = sg.check_significance(pair_survey([1], expectation, perception), test="ordinal").frame
+    row = frame[frame["level"] == "standard"].iloc[0]
+    assert row["gap"] < 0 < row["effect"]
+    assert row["contradicts"]
+    agreed = sg.check_significance(random_survey(31, 150, (3, 2)), test=["t", "ordinal"]).frame
+    assert not agreed.loc[agreed["test"] == "t", "contradicts"].any()
+
+
+def test_effects_have_names_intervals_and_reasons():
+    survey = random_survey(31, 150, (3, 2))
+    found = sg.check_significance(survey)
+    effects = found.effects
+    assert effects.groupby("effect_kind", sort=False).size().to_dict() == dict.fromkeys(KINDS, 8)
+    known = effects["effect"].notna()
+    assert (effects.loc[~known, "reason"] == "gaps_only").all()
+    assert (effects.loc[known, "effect_low"] < effects.loc[known, "effect"]).all()
+    assert (effects.loc[known, "effect"] < effects.loc[known, "effect_high"]).all()
+    item = effects[effects["item"] == survey.instrument.item_keys[0]].set_index("effect_kind")["effect"]
+    answers = pd.concat([survey.expectations.iloc[:, 0], survey.perceptions.iloc[:, 0]], axis=1).dropna()
+    gap = answers.iloc[:, 1] - answers.iloc[:, 0]
+    spread = answers.std()
+    assert item["d_z"] == pytest.approx(gap.mean() / gap.std())
+    assert item["d_av"] == pytest.approx(gap.mean() / spread.mean())
+    assert item["d_rm"] == pytest.approx(item["d_z"] * np.sqrt(2 * (1 - answers.corr().iloc[0, 1])))
+    assert item["prob_superiority"] == pytest.approx((gap > 0).mean() + (gap == 0).mean() / 2)
+    again = sg.check_significance(survey)
+    assert again.joint is not again.joint
+    pd.testing.assert_frame_equal(again.effects, effects)
+    assert not sg.check_significance(survey, rng=1).effects.equals(effects)
+
+
+def test_all_gaps_at_once_against_hotelling():
+    survey = random_survey(31, 150, (3, 2), missing=0.0)
+    joint = sg.check_significance(survey).joint.set_index(["level", "method"])
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    for level, values in (("standard", gaps), ("dimension", np.stack([gaps[:, :3].mean(1), gaps[:, 3:].mean(1)], 1))):
+        n, p = values.shape
+        mean = values.mean(axis=0)
+        t2 = n * mean @ np.linalg.solve(np.cov(values.T), mean)
+        row = joint.loc[(level, "all_zero")]
+        assert (row["statistic"], row["f"]) == pytest.approx((t2, (n - p) / (p * (n - 1)) * t2))
+        assert row["p_value"] == pytest.approx(stats.f.sf(row["f"], p, n - p))
+    few = sg.check_significance(random_survey(31, 4, (3, 2))).joint
+    assert (few.loc[few["level"] == "standard", "reason"] == "too_few_for_all").all()

@@ -15,6 +15,7 @@ from servgap.survey.moments import (
     dimension_means,
     item_gaps,
     item_means,
+    item_tables,
     overall_gaps,
 )
 from servgap.survey.tally import Floats, Tally
@@ -29,6 +30,8 @@ class Level:
     gap: Floats
     sd: Floats
     gaps: Distribution
+    tables: NDArray[np.int64] | None = None
+    """Of items: groups × rows × levels × levels, how often each pair of answers was given."""
 
 
 def overall_level(tally: Tally, policy: str) -> Level:
@@ -50,4 +53,4 @@ def item_level(tally: Tally) -> Level:
     level = tuple("standard" if item in alone else "item" for item in rows.item)
     means = item_means(tally)
     labels = RowLabels(level, rows.dimension, rows.standard, rows.item)
-    return Level(labels, means.n, means.gap, means.sd, item_gaps(tally))
+    return Level(labels, means.n, means.gap, means.sd, item_gaps(tally), item_tables(tally))

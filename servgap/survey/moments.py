@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.covariance import EffectCovariance, MeanCovariance, effect_covariance, mean_covariance
+from servgap._stats.ratio import ratio
 from servgap.survey.counts import Counts, Integers
 from servgap.survey.tally import POLICIES, ROUNDING, Floats, Tally, score_unit
 
@@ -42,6 +43,38 @@ def item_gaps(tally: Tally, pair: int = 0) -> Distribution:
     counts = np.bincount(place[both], weights=joint.count[both], minlength=joint.shape[0] * joint.shape[1] * width)
     values = tally.instrument.scale.step * np.arange(1 - levels, levels, dtype=np.float64)
     return Distribution(values, counts.reshape(joint.shape[0], joint.shape[1], width).astype(np.int64))
+
+
+def item_tables(tally: Tally, pair: int = 0) -> Integers:
+    """Count each item's pairs of answers in each group: groups × items × levels of the first × levels of the second."""
+    joint = tally.pairs[pair].joint
+    levels = tally.instrument.scale.levels
+    cell, item, first, second = joint.axes()
+    both = (first > 0) & (second > 0)
+    tables = np.zeros((*joint.shape[:2], levels, levels), dtype=np.int64)
+    tables[cell[both], item[both], first[both] - 1, second[both] - 1] = joint.count[both]
+    return tables
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """Pairs of answers or scores, in scale points, and how often each occurs."""
+
+    expectation: Floats
+    perception: Floats
+    count: Integers
+
+
+def score_tables(tally: Tally, policy: str, pair: int = 0) -> list[list[PairTable]]:
+    """Count each dimension's pairs of scores, for each group: one list a group, one table a dimension."""
+    scored, scale = _scored(tally, policy, pair), tally.instrument.scale
+    tables = []
+    for place in range(scored.shape[0] * scored.shape[1]):
+        here = scored.place == place
+        first, second = (scale.low + scale.step * each[here] for each in (scored.first, scored.second))
+        tables.append(PairTable(first, second, scored.count[here]))
+    width = scored.shape[1]
+    return [tables[start : start + width] for start in range(0, len(tables), width)]
 
 
 def item_means(tally: Tally, pair: int = 0) -> PairMeans:
@@ -213,3 +246,17 @@ def _distribution(values: Floats, place: Integers, count: Integers, shape: tuple
     size = int(np.prod(shape)) * len(distinct)
     counts = np.bincount(place * len(distinct) + where, weights=count, minlength=size)
     return Distribution(distinct, counts.reshape(*shape, len(distinct)).astype(np.int64))
+
+
+def end_shares(tally: Tally, part: str) -> tuple[Floats, Floats]:
+    """Give the shares of answers at the bottom and at the top of the scale, groups × items, over all answers given."""
+    pairs = tally.instrument.pairs or ((None, part),)
+    number = next(place for place, pair in enumerate(pairs) if part in pair)
+    joint, levels = tally.pairs[number].joint, tally.instrument.scale.levels
+    cell, item, *codes = joint.axes()
+    code = codes[pairs[number].index(part)]
+    place = (cell * joint.shape[1] + item) * (levels + 1) + code
+    counted = np.bincount(place, weights=joint.count, minlength=joint.shape[0] * joint.shape[1] * (levels + 1))
+    counts = counted.reshape(*joint.shape[:2], levels + 1)
+    given = counts[..., 1:].sum(axis=-1)
+    return ratio(counts[..., 1], given), ratio(counts[..., levels], given)

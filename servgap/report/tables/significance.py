@@ -6,13 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.reasons import ITEMS_ONLY
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
-from servgap.report.words.numbers import coefficient, count, interval, known, number, p_value, percent
+from servgap.report.words.numbers import (
+    coefficient,
+    count,
+    degrees,
+    evidence,
+    interval,
+    known,
+    number,
+    p_value,
+    percent,
+)
 from servgap.report.words.tables_text import interval_heading, text
 
 SUBJECT = ("level", "dimension", "standard", "item")
@@ -26,7 +37,10 @@ def significance_tables(finding: Finding, language: Language) -> list[ReaderTabl
         (title, nested(basis.instrument, part))
         for title, part in sections_by(rows, by, lambda record: groups_title(record, by, language))
     ]
-    return [reader_table(text("caption_significance", language), _fields(finding, language), sections)]
+    return [
+        reader_table(text("caption_significance", language), _fields(finding, language), sections),
+        _joint(finding, language),
+    ]
 
 
 def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Record]:
@@ -37,7 +51,9 @@ def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Recor
             key, {name: row[name] for name in (*by, *SUBJECT, "n", "gap", "disagrees", "reason")}
         )
         together[str(row["test"])] = row
-        together["reason"] = together["reason"] or row["reason"]
+        # A test of single items says nothing of a dimension, whose row has other tests.
+        if together["reason"] in {"", ITEMS_ONLY} and row["reason"] != ITEMS_ONLY:
+            together["reason"] = row["reason"]
     return list(found.values())
 
 
@@ -76,6 +92,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
             optional=True,
         ),
         Field(text("p_sign", language), _of("sign", _p), optional=True),
+        *_asked(language),
         Field(
             heading("disagrees", language),
             lambda record: word("truth", "yes", language) if says_yes(record["disagrees"]) else "",
@@ -85,3 +102,51 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         ),
         reason_field(language),
     ]
+
+
+def _asked(language: Language) -> list[Field]:
+    """The columns of tests that are made only where they are asked for."""
+    return [
+        Field(text("p_signed_rank_exact", language), _of("signed_rank_exact", _p), optional=True),
+        Field(text("p_permutation", language), _of("permutation", _p), optional=True),
+        Field(text("log_odds", language), _of("ordinal", lambda record: number(record["effect"])), optional=True),
+        Field(text("p_ordinal", language), _of("ordinal", _p), optional=True),
+        Field(
+            text("contradicts", language),
+            _of("ordinal", lambda record: word("truth", "yes", language) if says_yes(record["contradicts"]) else ""),
+            numeric=False,
+            optional=True,
+        ),
+        Field(text("p_stuart_maxwell", language), _of("stuart_maxwell", _p), optional=True),
+        Field(
+            text("bf10", language), _of("bayes_factor", lambda record: evidence(record["bayes_factor"])), optional=True
+        ),
+        Field(
+            text("p_negligible", language),
+            _of("bayes_factor", lambda record: coefficient(record["effect"])),
+            optional=True,
+        ),
+    ]
+
+
+def _joint(finding: Finding, language: Language) -> ReaderTable:
+    """Show the tests of all gaps at once."""
+    by = separately_by(finding)
+    fields = [
+        Field(heading("level", language), lambda record: word("level", record["level"], language), numeric=False),
+        Field(text("question", language), lambda record: word("method", record["method"], language), numeric=False),
+        Field(text("n_gaps", language), lambda record: count(record["n_items"])),
+        Field("n", lambda record: count(record["n"])),
+        Field("T²", lambda record: number(record["statistic"], 1)),
+        Field("F", lambda record: number(record["f"])),
+        Field(heading("df", language), lambda record: degrees(record["df"], record["df_denominator"])),
+        Field(heading("p_value", language), lambda record: p_value(record["p_value"])),
+        reason_field(language),
+    ]
+    rows = [{**record, "row": ""} for record in records(finding.frames["joint"])]
+    return reader_table(
+        text("caption_joint", language),
+        fields,
+        sections_by(rows, by, lambda record: groups_title(record, by, language)),
+        detail=True,
+    )

@@ -1,0 +1,65 @@
+"""Whether all gaps at once are zero, or alike: one test for the dimensions, one for the standards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.hotelling import hotelling_profile, hotelling_t2
+from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
+from servgap.analysis.rows import frame_of, standard_weights
+from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance
+from servgap.survey.tally import Floats, Tally
+
+QUESTIONS = ("all_zero", "all_equal")
+STATISTICS = ("hotelling_t2", "hotelling_profile")
+
+
+def joint_frame(tally: Tally, policy: str) -> pd.DataFrame:
+    """Give a row for each level and question; standards in pairs, by their means' whole covariance."""
+    scores, weights = dimension_means(tally, policy), standard_weights(tally.instrument)
+    items, products = item_means(tally), item_covariance(tally)
+    whole = len(products.n) == len(tally.cells)
+    shape = (len(tally.cells), len(weights), len(weights))
+    wide = weights @ np.nan_to_num(products.covariance) @ weights.T if whole else np.full(shape, np.nan)
+    blocks = [
+        _tested(scores.n, scores.gap, np.nan_to_num(score_covariance(tally, policy).covariance)),
+        _tested(items.n, np.nan_to_num(items.gap) @ weights.T, wide),
+    ]
+    labels = {
+        "level": [level for level in ("dimension", "standard") for _ in QUESTIONS],
+        "method": QUESTIONS * len(blocks),
+    }
+    columns = {name: np.concatenate([block[name] for block in blocks], axis=1) for name in blocks[0]}
+    return frame_of(tally, labels, columns)
+
+
+def _tested(n: NDArray[np.int64], gap: Floats, covariance_of_means: Floats) -> dict[str, NDArray[Any]]:
+    """Take the smallest n of the row's gaps, so that missing answers never make the test bolder."""
+    least = n.min(axis=1)
+    size = least.astype(np.float64)
+    known = np.asarray(np.isfinite(covariance_of_means).all(axis=(1, 2)) & (least > 1))
+    spread = np.where(known[:, None, None], covariance_of_means, 0.0) * size[:, None, None]
+    found = [test(size, np.nan_to_num(gap), spread) for test in (hotelling_t2, hotelling_profile)]
+    number = gap.shape[1]
+    columns: dict[str, NDArray[Any]] = {
+        "n_items": np.full((len(n), len(found)), number),
+        "n": np.repeat(least[:, None], len(found), axis=1),
+    }
+    for name in ("statistic", "f", "df", "df_denominator", "p_value"):
+        columns[name] = np.stack([np.where(known, getattr(each, name), np.nan) for each in found], axis=1)
+    return {**columns, "reason": _reasons(least, known, spread, number, np.isnan(columns["p_value"]))}
+
+
+def _reasons(
+    least: NDArray[np.int64], known: NDArray[np.bool_], spread: Floats, number: int, unknown: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    reasons = np.where(unknown, SINGULAR, "").astype(object)
+    still = np.asarray((np.diagonal(spread, axis1=1, axis2=2) <= 0).any(axis=1))
+    reasons[unknown & still[:, None]] = NO_VARIATION
+    reasons[unknown & ~known[:, None]] = POOLED_ONLY
+    reasons[unknown & (least <= number)[:, None]] = TOO_FEW_FOR_ALL
+    return reasons
