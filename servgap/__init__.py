@@ -6,10 +6,11 @@ The walk through the house:
 >>> survey = sg.read_survey("data/samples/hotline_2026.csv", instrument="servqual", attributes=["branch", "quarter"])
 >>> gaps = sg.measure_gaps(survey)
 
-`read_survey` reads the answers to an `Instrument` into a `Survey`, whose `Ledger` accounts for every row. A Survey is
-counted once into a `Tally`; every verb (`measure_gaps`, `check_reliability`, `check_significance`, `rank_standards`,
-`compare_groups`, `track_waves`) takes either and returns a `Finding`: an exact frame, a headline, a note, a table and
-a picture. A `Report` puts findings under one quarter's heading, as a page and a workbook.
+`read_survey` reads the answers to an `Instrument` into a `Survey`, whose `Ledger` accounts for every row.
+`screen_responses` flags careless answers. A Survey is counted once into a `Tally`; every other verb (`measure_gaps`,
+`check_reliability`, `check_significance`, `rank_standards`, `compare_groups`, `track_waves`) takes either and returns a
+`Finding`: an exact frame, a headline, a note, a table and a picture. `plan_sample` says how many respondents it takes,
+before anybody is asked. A `Report` puts findings under one quarter's heading, as a page and a workbook.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
     from servgap.analysis.gaps import measure_gaps as measure_gaps
     from servgap.analysis.groups import GroupComparison as GroupComparison
     from servgap.analysis.groups import compare_groups as compare_groups
+    from servgap.analysis.planning import Plan as Plan
+    from servgap.analysis.planning import plan_sample as plan_sample
     from servgap.analysis.ranking import Ranking as Ranking
     from servgap.analysis.ranking import rank_standards as rank_standards
     from servgap.analysis.reliability import Reliability as Reliability
     from servgap.analysis.reliability import check_reliability as check_reliability
+    from servgap.analysis.screening import Screening as Screening
+    from servgap.analysis.screening import screen_responses as screen_responses
     from servgap.analysis.significance import Significance as Significance
     from servgap.analysis.significance import check_significance as check_significance
     from servgap.analysis.waves import Waves as Waves
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
     from servgap.survey.instrument import Instrument as Instrument
     from servgap.survey.instrument import Item as Item
     from servgap.survey.ledger import Ledger as Ledger
+    from servgap.survey.reading.describing import describe_source as describe_source
+    from servgap.survey.reading.description import SourceDescription as SourceDescription
     from servgap.survey.reading.door import read_survey as read_survey
     from servgap.survey.scale import Scale as Scale
     from servgap.survey.standards import Standard as Standard
@@ -51,23 +58,29 @@ _ROOM_OF = {
     "Item": "survey.instrument",
     "Dimension": "survey.instrument",
     "Instrument": "survey.instrument",
+    "describe_source": "survey.reading.describing",
+    "SourceDescription": "survey.reading.description",
     "read_survey": "survey.reading.door",
     "Survey": "survey.survey",
     "Ledger": "survey.ledger",
     "Tally": "survey.tally",
+    "screen_responses": "analysis.screening",
     "measure_gaps": "analysis.gaps",
     "check_reliability": "analysis.reliability",
     "check_significance": "analysis.significance",
     "rank_standards": "analysis.ranking",
     "compare_groups": "analysis.groups",
     "track_waves": "analysis.waves",
+    "plan_sample": "analysis.planning",
     "Finding": "analysis.finding",
+    "Screening": "analysis.screening",
     "Gaps": "analysis.gaps",
     "Reliability": "analysis.reliability",
     "Significance": "analysis.significance",
     "Ranking": "analysis.ranking",
     "GroupComparison": "analysis.groups",
     "Waves": "analysis.waves",
+    "Plan": "analysis.planning",
     "Report": "report.report",
     "ServgapError": "errors",
 }

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 import servgap._stats
+from servgap.analysis.bands import bands_of, least_group
 from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
@@ -125,6 +126,14 @@ class Waves(Finding):
     kind = "waves"
 
 
+class Plan(Finding):
+    kind = "plan"
+
+
+class Screening(Finding):
+    kind = "screening"
+
+
 def basis(**changes: Any) -> Basis:
     """Give a basis as the sample survey would have it, with some fields changed."""
     facts: dict[str, Any] = {
@@ -142,7 +151,8 @@ def _framed(rows: list[dict[str, Any]], columns: str, by: tuple[str, ...] = ()) 
     names = [*by, *columns.split()]
     texts = {"item", "standard", "dimension", "component", "aspect", "touchpoint", "part", "level", "method", "test"}
     texts |= {"verdict", "trade_verdict", "reason", "effect_kind", "criterion", "wave", "wave_from", "wave_to", *by}
-    texts |= {"group_a", "group_b"}
+    texts |= {"group_a", "group_b", "respondent", "twin", "flag", "flags"}
+    texts |= {"purpose", "sampling", "coefficient", "band"}
     known = set(COLUMNS) | set(by)
     if not set(names) <= known:
         raise KeyError(set(names) - known)
@@ -262,7 +272,22 @@ RELIABILITY_COLUMNS = (
     "dimension part n n_items alpha ci_low ci_high alpha_standardized omega omega_low omega_high average_r "
     "difference_reliability r_expectation_perception variance_ratio reason"
 )
-ITEM_COLUMNS = "dimension item part n mean sd item_rest_r alpha_if_dropped reason"
+ITEM_COLUMNS = (
+    "dimension item part n mean sd item_rest_r alpha_if_dropped loading msa share_bottom share_top reason"
+)
+USE_COLUMNS = "dimension part n coefficient value ci_low ci_high band n_per_group reason"
+
+
+def _use(row: dict[str, Any]) -> dict[str, Any]:
+    """Judge a score as the verb does: a gap by the lower of its two reliabilities."""
+    own = {name: row[name] for name in ("dimension", "part", "n")}
+    if "omega" not in row:
+        return own | {"coefficient": "", "band": "", "reason": row["reason"]}
+    value = row.get("difference_reliability", row["omega"])
+    found = {"coefficient": "omega_total", "ci_low": row["omega_low"], "ci_high": row["omega_high"]}
+    if "difference_reliability" in row:
+        found = {"coefficient": "difference"}
+    return own | found | {"value": value, "band": str(bands_of([value])[0]), "n_per_group": float(least_group(value))}
 
 
 def reliability() -> Reliability:
@@ -300,15 +325,20 @@ def reliability() -> Reliability:
                     "sd": 1.2,
                     "item_rest_r": 0.6 + 0.01 * index,
                     "alpha_if_dropped": value - 0.03,
+                    "loading": 0.7 + 0.01 * index,
+                    "msa": 0.85,
                 }
+                found |= {"reason": "not_on_scale"} if part == "gap" else {"share_bottom": 0.012, "share_top": 0.24}
                 items.append({"dimension": dimension.key, "item": item.key, "part": part, "n": row["n"], **found})
     ends = ("dimension", "part", "omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
     known = [row for row in rows if "omega" in row]
+    uses = [_use(row) for row in rows]
     lowest, highest = min(known, key=lambda row: row["omega"]), max(known, key=lambda row: row["omega"])
     facts = {
         "lowest": {name: lowest[name] for name in ends},
         "highest": {name: highest[name] for name in ends},
         "weakest_difference": {"dimension": "tangibles", "difference_reliability": 0.70, "n": 1301},
+        "weakest": {name: uses[2].get(name) for name in USE_COLUMNS.split()[:-1]},
         "rows": len(rows),
         "group": {},
     }
@@ -322,6 +352,7 @@ def reliability() -> Reliability:
         statistics=("cronbach_alpha", "omega_total", "item_analysis", "difference_reliability"),
     )
     frames = {"frame": _framed(rows, RELIABILITY_COLUMNS), "items": _framed(items, ITEM_COLUMNS)}
+    frames["uses"] = _framed(uses, USE_COLUMNS)
     return Reliability(stands_on, frames, facts)
 
 
@@ -648,6 +679,147 @@ def waves_single() -> Waves:
     return Waves(several.basis, frames, facts)
 
 
+FLAGS = ("straight_line", "long_run", "duplicate", "near_duplicate", "fast", "inconsistent")
+SCREENED = (
+    (175, "straight_line", 22, 0.0, ""),
+    (223, "long_run", 13, 0.746, ""),
+    (301, "duplicate", 5, 1.31, "118"),
+    (664, "near_duplicate, fast", 6, 1.12, "118"),
+)
+RESPONDENT_COLUMNS = (
+    "respondent answered longest_run irv even_odd mahalanobis distance_rank twin cells_apart seconds_per_item "
+    "share_top n_flags flagged flags reason"
+)
+WITH_WITHOUT_COLUMNS = (
+    "level dimension part n mean ci_low ci_high n_without mean_without ci_low_without ci_high_without difference reason"
+)
+
+
+def _moved(dimension: str, gap: float, moved: float) -> dict[str, Any]:
+    row = {"level": "dimension" if dimension else "overall", "dimension": dimension, "part": "gap", "difference": moved}
+    for which, mean, n in (("", gap, N), ("_without", gap + moved, N - 19)):
+        found = _mean(mean, 0.95 if dimension else 0.78, n)
+        row |= {f"{name}{which}": found[name] for name in ("n", "ci_low", "ci_high")} | {f"mean{which}": mean}
+    return row
+
+
+def screening() -> Screening:
+    """Nineteen respondents flagged of 1,468, four of them shown; without them the gap moves a little."""
+    rows = [
+        {"respondent": label, "answered": 44, "longest_run": run, "irv": irv, "flags": flags, "twin": twin}
+        | {"n_flags": 1 + flags.count(","), "flagged": True, "mahalanobis": 31.2, "distance_rank": 900.0}
+        | {"share_top": 0.5, "seconds_per_item": 1.4 if "fast" in flags else 6.2}
+        | ({"even_odd": 0.83} if irv else {"reason": "same_answers"})
+        | ({"cells_apart": float("near" in flags)} if twin else {})
+        for label, flags, run, irv, twin in SCREENED
+    ]
+    moves = (-0.012, -0.004, -0.021, 0.0, -0.018)
+    both = [_moved("", float(np.mean(_dimension_gaps())), -0.011)]
+    both += [_moved(*found) for found in zip(DIMENSIONS, _dimension_gaps(), moves, strict=True)]
+    counts = dict(zip(FLAGS, (9, 6, 1, 2, 2, 41), strict=True))
+    flags = [
+        {"flag": flag, "counted": flag != "inconsistent", "n": n, "share": n / N, "n_alone": n, "reason": ""}
+        for flag, n in counts.items()
+    ]
+    items = [
+        {"dimension": row["dimension"], "item": row["item"], "part": "expectation", "n": row["n"]}
+        | {"share_top": 0.31, "share_bottom": 0.01, "reason": ""}
+        for row in _standards()
+    ]
+    shown = ("n", "mean", "ci_low", "ci_high")
+    overall = {f"{name}{which}": both[0][f"{name}{which}"] for which in ("", "_without") for name in shown}
+    facts = {
+        "respondents": N,
+        "flagged": 19,
+        "flags": {flag: n for flag, n in counts.items() if flag != "inconsistent"},
+        "part": "gap",
+        "overall": overall | {"difference": -0.011, "reason": ""},
+        "ceiling": {"part": "expectation", "n": 23},
+    }
+    frames = {
+        "frame": _framed(rows, RESPONDENT_COLUMNS),
+        "with_without": _framed(both, WITH_WITHOUT_COLUMNS),
+        "flags": _framed(flags, "flag counted n share n_alone reason"),
+        "items": _framed(items, "dimension item part n share_top share_bottom reason"),
+    }
+    stands_on = basis(statistics=("longest_run", "mahalanobis"), remarks=(Remark("ceiling", (("n", 23),)),))
+    return Screening(stands_on, frames, facts)
+
+
+def screening_nobody() -> Screening:
+    """Nobody flagged; no times, and a questionnaire too short for repetitions."""
+    several = screening()
+    both = several.frames["with_without"].copy()
+    for name in ("n", "mean", "ci_low", "ci_high"):
+        both[f"{name}_without"] = both[name]
+    both["difference"] = 0.0
+    why = {"duplicate": "too_short", "near_duplicate": "too_short", "fast": "no_times"}
+    flags = several.frames["flags"].assign(n=0, n_alone=0, share=0.0)
+    flags["reason"] = flags["flag"].map(why).fillna("")
+    frames = {"frame": several.frames["frame"].iloc[:0], "with_without": both, "flags": flags}
+    remarks = (Remark("no_times"), Remark("too_short_for", (("flags", ("duplicate", "near_duplicate")),)))
+    facts = several.facts | {
+        "flagged": 0,
+        "flags": {"straight_line": 0, "long_run": 0},
+        "overall": both.iloc[0].to_dict(),
+        "ceiling": None,
+    }
+    return Screening(basis(remarks=remarks), frames, facts)
+
+
+PLAN_COLUMNS = (
+    "purpose sampling method target groups n_total n_per_group design_effect power detectable least_groups reason"
+)
+PLANNED = (
+    ("gap", "respondents", "paired_t", 176, 8, 0.9096, 0.2948),
+    ("gap", "branches", "paired_t", None, 8, None, None),
+    ("gap_in_family", "respondents", "paired_t", 312, 8, 0.9084, 0.2966),
+    ("precision", "respondents", "t_interval", 256, 8, None, 0.1477),
+    ("change", "respondents", "welch_t", 688, 2, 0.9056, 0.297),
+    ("change", "branches", "welch_t", 1888, 2, 0.9021, 0.2991),
+    ("branch_pair", "respondents", "welch_t", 2704, 8, 0.9007, 0.2996),
+    ("reliable_80", "respondents", "spearman_brown", 608, 8, None, None),
+)
+
+
+def plan() -> Plan:
+    """A plan for eight branches, too few to speak for others about a single gap."""
+    rows, curve = [], []
+    for purpose, sampling, method, n, groups, power, detectable in PLANNED:
+        row: dict[str, Any] = {"purpose": purpose, "sampling": sampling, "method": method, "groups": groups}
+        row |= {"target": {"precision": 0.15, "reliable_80": 0.8}.get(purpose, 0.3)}
+        row |= {"n_total": n, "n_per_group": n / groups, "design_effect": 1.0} if n else {"reason": "too_few_branches"}
+        row |= {"power": power, "detectable": detectable} if power else {}
+        row |= {"least_groups": 9.0, "design_effect": 2.7} if sampling == "branches" else {}
+        rows.append(row)
+        for total in (10, 30, 100, 300, 1000, 3000) if power or not n else ():
+            reached = 1 - 0.95 * 0.1 ** (total / n) if n else 0.8 * total / (total + 90)
+            curve.append({"purpose": purpose, "sampling": sampling, "n_total": total, "power": reached})
+
+    def told(place: int) -> dict[str, Any]:
+        names = ("n_total", "n_per_group", "power", "design_effect", "least_groups")
+        return {name: rows[place].get(name, np.nan) for name in names}
+
+    facts = {
+        "gap": 0.3,
+        "sd": 1.2,
+        "power": 0.9,
+        "branches": 8,
+        "icc": 0.05,
+        "standards": 22,
+        "from_survey": {"sd": True, "icc": False},
+        "one": told(0),
+        "drawn": told(1),
+        "family": told(2),
+        "change": told(4),
+        "branch_pair": told(6),
+        "reliable": {"reliable_80": told(7)},
+    }
+    stands_on = basis(statistics=("power_paired", "n_precision", "power_two_samples", "n_clustered", "n_reliable_mean"))
+    frames = {"frame": _framed(rows, PLAN_COLUMNS), "curve": _framed(curve, "purpose sampling n_total power")}
+    return Plan(stands_on, frames, facts)
+
+
 def findings() -> dict[str, Finding]:
     """One finding a kind, in walking order."""
     return {
@@ -657,6 +829,8 @@ def findings() -> dict[str, Finding]:
         "ranking": ranking(),
         "groups": groups(),
         "waves": waves(),
+        "screening": screening(),
+        "plan": plan(),
     }
 
 
@@ -666,6 +840,7 @@ def variants() -> dict[str, Finding]:
         "gaps_by_branch": gaps_by_branch(),
         "gaps_unanswered": gaps_unanswered(),
         "waves_single": waves_single(),
+        "screening_nobody": screening_nobody(),
     }
 
 

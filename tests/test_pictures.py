@@ -246,7 +246,8 @@ def test_a_finding_without_numbers_gives_the_reason(kind):
     ax = draw(dataclasses.replace(finding, frames=frames), None, "en")
     assert_all_to_be_read(ax.figure)
     words = {text.get_text() for text in ax.texts}
-    expected = {"groups": "–", "waves": "nothing to draw: there are no numbers"}.get(kind, "no answered pair")
+    nothing = "nothing to draw: there are no numbers"
+    expected = {"groups": "–", "waves": nothing, "plan": nothing}.get(kind, "no answered pair")
     assert expected in words
 
 

@@ -131,7 +131,12 @@ def test_no_gap_but_zeros_has_no_rank_test(zeros, n_zero):
 @pytest.mark.parametrize("zeros", ZEROS)
 def test_gaps_all_equal_have_a_complete_effect(zeros):
     found = signed_rank(GAPS, np.where(GAPS == -2, 9, 0), zeros)
-    assert (found.effect, found.effect_low, found.effect_high) == (-1, -1, -1)
+    # Nine gaps of one size and sign are nine signs: Wilson's interval of 0 out of 9, on the scale from -1 to 1.
+    assert (found.effect, found.effect_low) == (-1, -1)
+    z = special.ndtri(0.975)
+    assert found.effect_high == pytest.approx((z**2 - 9) / (z**2 + 9), rel=0.3)
+    fisher = signed_rank(GAPS, np.where(GAPS == -2, 9, 0), zeros, limits="fisher")
+    assert (fisher.effect_low, fisher.effect_high) == (-1, -1)
     assert found.p_value == pytest.approx(2 * special.ndtr(-3))
     assert signed_rank_exact([-2], [9], zeros).p_value == pytest.approx(2**-8)
 

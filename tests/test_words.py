@@ -22,8 +22,10 @@ from findings_by_hand import (
 )
 
 from servgap._stats.registry import REGISTRY
+from servgap.analysis.bands import BANDS
 from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.planning_rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from servgap.report.words import headline, languages, note
@@ -45,21 +47,31 @@ REASON_CODES = (
 REMARK_CODES = (
     "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "no_group", "groups_small",
     "family_over_groups", "small_sample", "first_pair", "heywood", "improper", "bonferroni_over_dimensions",
-    "simultaneous", "exact_up_to", "pooled_groups", "scale_constant_part",
+    "simultaneous", "exact_up_to", "pooled_groups", "scale_constant_part", "ceiling", "no_times", "too_short_for",
 )  # fmt: skip
 WORDED = {
     "level": ("overall", "dimension", "standard", "item"),
     "part": ("expectation", "perception", "gap", "desired", "adequate"),
     "method": (
         "mean_of_dimensions", "mean_of_items", "weighted_mean", "mean_of_pairs", "mean_of_scores", "asymptotic",
-        "exact",
+        "exact", "feldt", "normal_theory", "adf", "bca", "maximum_likelihood", "robust", "correlations", "covariances",
+        "all_splits", "searched_splits", "polychoric", "schmid_leiman", "from_alpha", "from_difference",
     ),
     "test": ("t", "signed_rank", "sign", "welch", "kruskal_wallis"),
     "effect_kind": ("d_z", "rank_biserial", "share_above", "omega_squared", "epsilon_squared", "hedges_g"),
     "criterion": ("gap", "weighted", "effect"),
+    "purpose": PURPOSES,
+    "band": ("insufficient", *(band.code for band in BANDS)),
+    "coefficient": (
+        "alpha", "alpha_standardized", "omega_total", "omega_hierarchical", "difference", "lambda2", "lambda4",
+        "lambda6", "split_half", "ordinal_alpha", "ordinal_omega", "stratified_alpha", "mean_of_dimensions",
+        "weighted_mean",
+    ),
+    "sampling": SAMPLINGS,
     "verdict": ("short", "above", "negligible", "undecided", "better", "worse", "unclear"),
     "trade_verdict": ("excellent", "acceptable", "unacceptable"),
     "reason": REASON_CODES,
+    "flag": ("straight_line", "long_run", "duplicate", "near_duplicate", "fast", "inconsistent"),
     "left_out": ("no_answers", "no_pair", "outside_selection", "no_group"),
     "adjust": ("holm", "hochberg", "bh", "by", "bonferroni", "none"),
     "reference": ("t", "normal"),

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import sample_exports as exports
 import sample_plans as plans
 import xlsxwriter
 from sample_plans import DIMENSIONS, HOTEL, HOTLINE, N_ITEMS, QUARTERS, Plan
@@ -251,9 +252,15 @@ def make_defects(rng: np.random.Generator) -> Table:
     return [header, *people[:15], list(people[14]), *people[15:]]
 
 
-def write_csv(path: Path, table: Table) -> None:
-    """Write UTF-8 with commas and newlines, quoting only where needed."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+def make_export(rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Draw forty answers to the 1-7 questionnaire, for an export of a survey tool."""
+    rows = [(("North", "South")[i % 2], QUARTERS[0]) for i in range(40)]
+    return draw_answers(rng, HOTLINE, rows)
+
+
+def write_csv(path: Path, table: Table, encoding: str = "utf-8") -> None:
+    """Write text with commas and newlines, quoting only where needed."""
+    with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(table)
 
 
@@ -270,11 +277,13 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the three sample surveys into ``folder``."""
-    hotline, hotel, defects = (np.random.Generator(np.random.PCG64([SEED, number])) for number in range(3))
+    """Write the sample surveys into ``folder``."""
+    hotline, hotel, defects, *tools = (np.random.Generator(np.random.PCG64([SEED, number])) for number in range(5))
     write_csv(folder / "hotline_2026.csv", make_hotline(hotline))
     write_workbook(folder / "hotel_zh.xlsx", make_hotel(hotel), "答卷")
     write_csv(folder / "defects.csv", make_defects(defects))
+    write_csv(folder / "counter_qualtrics.csv", exports.qualtrics(*make_export(tools[0])), "utf-8-sig")
+    write_workbook(folder / "counter_wenjuanxing.xlsx", exports.wenjuanxing(*make_export(tools[1])), "Sheet1")
 
 
 if __name__ == "__main__":

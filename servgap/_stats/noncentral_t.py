@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import ArrayLike
-from scipy.special import gammaincc, ndtr, ndtri
+from scipy.special import gammainc, gammaincc, ndtr, ndtri
 
 from servgap._stats.intervals import Interval
 from servgap._stats.ratio import Floats
@@ -75,12 +75,8 @@ def _scale_range(df: Floats) -> tuple[Floats, Floats]:
     return lower, upper
 
 
-def _density(x: Floats) -> Floats:
-    return np.asarray(np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi))
-
-
-def _over_scale(t: Floats, df: Floats) -> _Curve:
-    """P(T ≤ t) as the mean of Φ(t·u − δ) over u = √(χ²/df)."""
+def _scale_nodes(df: Floats) -> tuple[Floats, Floats]:
+    """Values of √(χ²/df), one row a df, and their probabilities."""
     lower, upper = (end[:, None] for end in _scale_range(df))
     scale = lower + (upper - lower) * (_NODES + 1) / 2
     away = scale - 1
@@ -88,6 +84,16 @@ def _over_scale(t: Floats, df: Floats) -> _Curve:
     log_density = (df[:, None] - 1) * np.log1p(away) - df[:, None] * away * (1 + away / 2)
     mass = _WEIGHTS * np.exp(log_density)
     mass /= mass.sum(axis=-1, keepdims=True)
+    return scale, mass
+
+
+def _density(x: Floats) -> Floats:
+    return np.asarray(np.exp(-0.5 * x**2) / np.sqrt(2 * np.pi))
+
+
+def _over_scale(t: Floats, df: Floats) -> _Curve:
+    """P(T ≤ t) as the mean of Φ(t·u − δ) over u = √(χ²/df)."""
+    scale, mass = _scale_nodes(df)
     reached = t[:, None] * scale
 
     def curve(delta: Floats) -> _Point:
@@ -131,3 +137,70 @@ def _solve(curve: _Curve, t: Floats, df: Floats, probability: float) -> Floats:
         if moved < 1e-9:
             break
     return delta
+
+
+def noncentral_tail(t: ArrayLike, df: ArrayLike, delta: ArrayLike) -> Floats:
+    """
+    P(T > t) of the noncentral t, also where the tail is tiny or t lies far on the other side of δ.
+
+    Examples
+    --------
+    >>> noncentral_tail([0.0, 2.0], 10, 0.0).round(6)
+    array([0.5     , 0.036694])
+    """
+    value, freedom, shift = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in (t, df, delta)))
+    known = np.isfinite(value) & np.isfinite(shift) & (freedom > 0)
+    wide = known & (value > np.sqrt(2 * np.where(known, freedom, 1.0)))
+    tail = np.full(value.shape, np.nan)
+    for part, tail_of in ((known & ~wide, _tail_over_scale), (wide, _tail_over_normal)):
+        if part.any():
+            tail[part] = tail_of(value[part], freedom[part], shift[part])
+    return tail
+
+
+def _tail_over_scale(t: Floats, df: Floats, delta: Floats) -> Floats:
+    """P(T > t) as the mean of Φ(δ − t·u) over u = √(χ²/df)."""
+    scale, mass = _scale_nodes(df)
+    return np.asarray((mass * ndtr(delta[:, None] - t[:, None] * scale)).sum(axis=-1))
+
+
+def _tail_over_normal(t: Floats, df: Floats, delta: Floats) -> Floats:
+    """P(T > t) as the mean of P(u < x/t) over positive x, normal around δ."""
+    lower = np.maximum(delta - _REACH, 0.0)[:, None]
+    upper = np.where(delta > 0, delta + _REACH, np.sqrt(delta**2 + _REACH**2) + delta)[:, None]
+    x = lower + (upper - lower) * (_NODES + 1) / 2
+    share = gammainc(df[:, None] / 2, df[:, None] * (x / t[:, None]) ** 2 / 2)
+    return np.asarray(((upper - lower) / 2 * _WEIGHTS * _density(x - delta[:, None]) * share).sum(axis=-1))
+
+
+_GRID = np.linspace(0.0, 1.0, 97)
+
+
+def log_density_ratio(t: Floats, df: Floats, delta: Floats) -> Floats:
+    """
+    Logarithm of the density of `t` with noncentrality δ over that with noncentrality zero.
+
+    Examples
+    --------
+    >>> found = log_density_ratio(np.array(0.0), np.array(9.0), np.array([0.0, 2.0]))
+    >>> found.round(6) + 0.0
+    array([ 0., -2.])
+    """
+    # f(t; δ) is exp(−δ²v / 2(t² + v)) times the integral of y^v exp(−(y − μ)²/2), μ = δt / √(t² + v), where only the
+    # integral's growth from μ = 0 matters. Its integrand's peak lies at √v·exp(a), a = asinh(μ / 2√v).
+    mean = delta * t / np.sqrt(t**2 + df)
+    bend = np.arcsinh(mean / (2 * np.sqrt(df)))
+    growth = df * (bend - np.expm1(-2 * bend) / 2) + bend
+    around = _log_around_peak(df, np.sqrt(df) * np.exp(bend)) - _log_around_peak(df, np.sqrt(df))
+    return np.asarray(growth + around - delta**2 * df / (2 * (t**2 + df)))
+
+
+def _log_around_peak(df: Floats, peak: Floats) -> Floats:
+    """Logarithm of the integral over v of exp(df·(v − E) − (peak·E)²/2 + v), E = exp(v) − 1."""
+    reach = np.minimum((45 + df) / (df + 1), 11.7 / np.sqrt(df))
+    reach = np.minimum(reach, -np.log1p(-np.minimum(9.6 / peak, 0.999999999)))
+    width = reach + 10 / np.sqrt(df + peak**2)
+    v = -reach[..., None] + width[..., None] * _GRID
+    grown = np.expm1(v)
+    exponent = df[..., None] * (v - grown) - (peak[..., None] * grown) ** 2 / 2 + v
+    return np.asarray(np.log(np.exp(exponent).sum(axis=-1)) + np.log(width / (len(_GRID) - 1)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
+from servgap.analysis.frames import Frames
 from servgap.survey.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Finding:
     facts: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "frames", MappingProxyType(dict(self.frames)))
+        object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))
         object.__setattr__(self, "facts", MappingProxyType({name: _plain(value) for name, value in self.facts.items()}))
 
     @property

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.intervals import t_quantile
 from servgap._stats.simultaneous import simultaneous_critical
+from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.frames import Frames
 from servgap.analysis.gap_rows import GapBlock, Numbers, gap_blocks, joined
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
@@ -54,6 +57,11 @@ class Gaps(Finding):
     """
 
     kind: ClassVar[str] = "gaps"
+
+    @property
+    def bootstrap(self) -> pd.DataFrame:
+        """Percentile and BCa intervals of overall, dimensions and items, without resampling; a copy."""
+        return self.frames["bootstrap"].copy()
 
 
 def measure_gaps(
@@ -96,6 +104,7 @@ def measure_gaps(
     -------
     Gaps
         Its frame has n, expectation, perception, gap, sd, se, df, interval, points, weighted gap and verdicts.
+        `bootstrap` has bootstrap intervals, which do not suppose that means are normally distributed.
 
     Raises
     ------
@@ -107,7 +116,8 @@ def measure_gaps(
     Intervals are gap ± t·se with n − 1 degrees of freedom. The overall interval uses the covariance of the dimension
     scores, S_jk = n/(n−1) · Σᵢ m_ij m_ik (G_ij − Ḡ_j)(G_ik − Ḡ_k) / (n_j n_k); its n is that of the dimension with
     the fewest scores. ``short`` and ``above`` go by the 1 − α interval against ∓ `smallest`, ``negligible`` by the
-    1 − 2α interval, which is the two one-sided tests procedure.
+    1 − 2α interval, which is the two one-sided tests procedure. The bootstrap's distribution of a mean of whole steps
+    follows from the counts by Fourier inversion, so that its intervals have no Monte Carlo error and need no seed.
 
     References
     ----------
@@ -153,7 +163,8 @@ def measure_gaps(
         draws=DRAWS if simultaneous else 0,
         remarks=(*_weighted_remarks(tally, policy), *_simultaneous_remarks(blocks, simultaneous=simultaneous)),
     )
-    return Gaps(basis, {"frame": frame}, _facts(tally, columns, labels, methods))
+    frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, policy, confidence)})
+    return Gaps(basis, frames, _facts(tally, columns, labels, methods))
 
 
 COLUMN_ORDER = (

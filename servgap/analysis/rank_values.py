@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, TOO_FEW
+from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, NOT_KEPT, TOO_FEW
 from servgap.analysis.rows import standard_rows, standard_weights
-from servgap.survey.moments import item_covariance, item_effects, item_means, weighted_scores
+from servgap.survey.moments import (
+    dimension_means,
+    item_covariance,
+    item_effects,
+    item_means,
+    score_covariance,
+    weighted_scores,
+)
 from servgap.survey.tally import Floats, Tally
 
 
@@ -45,6 +52,24 @@ def ranked_values(tally: Tally, criterion: str) -> RankedValues:
         return RankedValues(n, gap, points, gap, covariance, TOO_FEW)
     share = points / 100.0
     return RankedValues(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
+
+
+def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
+    """Give the dimensions' values of a criterion; of standardised gaps the tally keeps no covariance of dimensions."""
+    means, found = dimension_means(tally, "pairs"), score_covariance(tally, "pairs")
+    points = np.full(means.gap.shape, np.nan)
+    if tally.points_from is not None:
+        points = weighted_scores(tally, "half").points
+    covariance = np.nan_to_num(found.covariance)
+    n = means.n.astype(np.float64)
+    if criterion == "effect":
+        return RankedValues(n, means.gap, points, np.full(means.gap.shape, np.nan), covariance, NOT_KEPT)
+    if criterion == "gap":
+        return RankedValues(n, means.gap, points, means.gap, covariance, TOO_FEW)
+    share = points / 100.0
+    return RankedValues(
+        n, means.gap, points, share * means.gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS
+    )
 
 
 def _averaged(values: Floats, weights: Floats) -> Floats:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.rank_sets import rank_sets
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.rank_values import RankedValues, ranked_values
+from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
+from servgap.analysis.ranks import RANKS, STATISTICS, VARIES, RankQuestion, rank_columns, worst_corrected
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import group_of, standard_rows
+from servgap.analysis.rows import dimension_rows, group_of, standard_rows
 from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
@@ -33,8 +33,6 @@ from servgap.survey.tally import Floats, Tally
 CRITERIA = ("gap", "weighted", "effect")
 REFERENCES = ("t", "normal")
 WORST = 3
-NORMAL_FROM = 300
-"""Respondents from which normal critical values hold the level of rank sets; below it they are scaled by t."""
 SMALL_SAMPLE = 100
 """Respondents under which even the t-scaled sets hold somewhat less than their level."""
 
@@ -53,6 +51,16 @@ class Ranking(Finding):
 
     kind: ClassVar[str] = "ranking"
 
+    @property
+    def dimensions(self) -> pd.DataFrame:
+        """The dimensions in order, with the same columns; a copy."""
+        return self.frames["dimensions"].copy()
+
+    @property
+    def worst(self) -> pd.DataFrame:
+        """The worst standard's size, corrected for its having been picked as the worst; a copy."""
+        return self.frames["worst"].copy()
+
 
 def rank_standards(
     subject: Survey | Tally,
@@ -68,8 +76,9 @@ def rank_standards(
     Rank the service standards, worst first, and say how sure each rank is.
 
     A rank is an estimate. Its confidence set holds every rank that the standard may truly have, all standards at once;
-    two standards whose sets share no rank surely stand in this order. `may_be_worst` marks the standards that cannot be
-    ruled out from the worst few.
+    two standards whose sets share no rank surely stand in this order. The sets in `rank_low_alone` and
+    `rank_high_alone` are narrower and each hold for one standard that was chosen before looking. `may_be_worst` and
+    `may_be_best` mark the standards that cannot be ruled out from the worst and the best few.
 
     Parameters
     ----------
@@ -81,7 +90,7 @@ def rank_standards(
         ``"gap"``; ``"weighted"``, the gap times the importance of its dimension, the mean points taken as known; or
         ``"effect"``, the gap in standard deviations.
     worst
-        How many standards the set of the worst is about. Default: 3, or all where there are fewer.
+        How many standards the sets of the worst, and of the best, are about. Default: 3, or all where there are fewer.
     test
         The reference distribution: ``"t"``, ``"normal"`` (as csranks), or None for t below 300 respondents.
     confidence
@@ -92,7 +101,9 @@ def rank_standards(
     Returns
     -------
     Ranking
-        Its frame has a row a standard, worst first: value of the criterion, rank, confidence set, `may_be_worst`.
+        Its frame has a row a standard, worst first: value of the criterion, rank, confidence sets, candidates for the
+        worst and the best. `dimensions` ranks the dimensions, with candidates for the one worst
+        and the one best; `worst` corrects the size of the worst standard.
 
     Raises
     ------
@@ -103,13 +114,17 @@ def rank_standards(
     -----
     For ordered pairs of standards T_jk = (x_j − x_k)/se_jk with x = −value and se from the full covariance of the
     paired answers; pairs beyond the critical value of the largest difference are told apart, step by step; L_j is one
-    more than the standards surely worse, U_j the number of those not surely better. The set of the worst k is {j: L_j
-    ≤ k} from the one-sided version. A standard answered in pairs by fewer than 5 respondents, or whose gap does not
-    vary, is shown without a rank. By ``"effect"``, a standard that several items measure has the mean of their effects.
+    more than the standards surely worse, U_j the number of those not surely better. The set of the worst k is {j: L_j ≤
+    k} from the one-sided version, the best k the other end. `share_worst` is the share of draws around the estimates in
+    which a standard is among the worst k: easy to grasp, but without the sets' guarantee. The worst standard was picked
+    for its size and looks worse than it is; the hybrid method conditions on the pick. A standard answered in pairs by
+    fewer than 5 respondents, or whose gap does not vary, is shown without a rank. By ``"effect"``, a standard that
+    several items measure has the mean of their effects.
 
     References
     ----------
-    Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518, doi 10.1093/restud/rdad006.
+    Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518, doi 10.1093/restud/rdad006;
+    Andrews, Kitagawa & McCloskey (2024), Quarterly Journal of Economics 139, 305–358.
 
     Examples
     --------
@@ -128,21 +143,27 @@ def rank_standards(
     tally = tally_of(subject, by)
     worst = min(WORST, len(tally.instrument.standards)) if worst is None else worst
     _check(tally, criterion, worst)
-    values = ranked_values(tally, criterion)
-    question = _Question(worst, test, confidence, Chance.of(rng))
-    frame = pd.concat([_ranked(tally, values, cell, question) for cell in range(len(tally.cells))], ignore_index=True)
-    frame["criterion"] = criterion
-    frame = frame[[*tally.by, *COLUMNS]]
+    question = RankQuestion(worst, test, confidence, Chance.of(rng))
+    values, scores = ranked_values(tally, criterion), ranked_dimensions(tally, criterion)
+    cells = range(len(tally.cells))
+    frame = pd.concat([_ranked_standards(tally, values, cell, question) for cell in cells], ignore_index=True)
+    frames = {
+        "frame": frame.assign(criterion=criterion)[[*tally.by, *COLUMNS]],
+        "dimensions": pd.concat(
+            [_ranked_dimensions(tally, scores, cell, question) for cell in cells], ignore_index=True
+        ).assign(criterion=criterion)[[*tally.by, *DIMENSION_COLUMNS]],
+        "worst": pd.concat([_worst(tally, values, cell, question) for cell in cells], ignore_index=True),
+    }
     basis = basis_of(
         tally,
         policy="pairs",
         confidence=confidence,
-        statistics=("effect_covariance" if criterion == "effect" else "mean_covariance", "rank_sets", "worst_k"),
+        statistics=("effect_covariance" if criterion == "effect" else "mean_covariance", *STATISTICS, "winner"),
         seed=question.chance.seed,
         draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
     )
-    return Ranking(basis, {"frame": frame}, _facts(tally, frame, question, criterion))
+    return Ranking(basis, frames, _facts(tally, frames, question, criterion))
 
 
 def _check(tally: Tally, criterion: str, worst: int) -> None:
@@ -156,38 +177,36 @@ def _check(tally: Tally, criterion: str, worst: int) -> None:
         raise errors.pooled_only("rank_standards", len(tally.cells), MOST_WIDE)
 
 
-COLUMNS = (
-    "rank", "level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "criterion", "n", "gap",
-    "points", "value", "se", "rank_low", "rank_high", "may_be_worst", "reason",
+RANKED = (
+    "n", "gap", "points", "value", "se", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone", "may_be_worst",
+    "may_be_best", "share_worst", "reason",
 )  # fmt: skip
-
+COLUMNS = ("rank", "level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "criterion", *RANKED)
+DIMENSION_COLUMNS = ("rank", "level", "dimension", "criterion", *RANKED)
 DESCRIBED = ("component", "aspect", "touchpoint")
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What is asked of the ranks."""
-
-    worst: int
-    reference: str | None
-    confidence: float
-    chance: Chance
-
-    def reference_for(self, n: int) -> str:
-        """Scale by t in small samples unless told otherwise."""
-        return self.reference or ("t" if n < NORMAL_FROM else "normal")
-
-    def rng(self) -> np.random.Generator:
-        """Start the seed anew for each ranking, so that none depends on the ones before."""
-        return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
-
-
-def _ranked(tally: Tally, values: RankedValues, cell: int, question: _Question) -> pd.DataFrame:
-    """Rank the standards of one group, worst first; those without a value stand last, with the reason."""
-    covariance, value, n = values.covariance[cell], values.value[cell], values.n[cell]
-    spread = np.diagonal(covariance)
-    known = np.isfinite(value) & (spread > VARIES) & (n >= TESTED_FROM)
+def _ranked_standards(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
     described = {name: [getattr(each, name) or "" for each in tally.instrument.standards] for name in DESCRIBED}
+    labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns(), **described}
+    return _ranked(labels, values, cell, question)
+
+
+def _ranked_dimensions(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
+    rows = dimension_rows(tally.instrument)
+    labels = {**group_of(tally, cell), "level": rows.level, "dimension": rows.dimension}
+    return _ranked(labels, values, cell, replace(question, worst=1))
+
+
+def _known(values: RankedValues, cell: int) -> NDArray[np.bool_]:
+    spread = np.diagonal(values.covariance[cell])
+    return np.asarray(np.isfinite(values.value[cell]) & (spread > VARIES) & (values.n[cell] >= TESTED_FROM))
+
+
+def _ranked(labels: dict[str, Any], values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
+    """Rank the rows of one group, worst first; those without a value stand last, with the reason."""
+    covariance, value, n = values.covariance[cell], values.value[cell], values.n[cell]
+    spread, known = np.diagonal(covariance), _known(values, cell)
     numbers = {
         "n": n.astype(np.int64),
         "gap": values.gap[cell],
@@ -196,18 +215,35 @@ def _ranked(tally: Tally, values: RankedValues, cell: int, question: _Question) 
         "se": np.sqrt(np.where(known, spread, np.nan)),
         "reason": _reasons(value, spread, n, values.absent),
     }
-    labels = {**group_of(tally, cell), **standard_rows(tally.instrument).columns()}
-    table = pd.DataFrame({**labels, **described, **numbers, **_ranks(value, covariance, n, known, question)})
+    table = pd.DataFrame({**labels, **numbers, **rank_columns(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
     if known.all():
         return table.astype(dict.fromkeys(RANKS, np.int64))
-    # Nothing is known of a standard without a rank, so that it is neither among the worst nor not.
-    return table.assign(may_be_worst=table["may_be_worst"].astype("boolean").mask(table["rank"].isna()))
+    # Nothing is known of a row without a rank, so that it is neither among the worst nor not.
+    unranked = table["rank"].isna()
+    return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
 
 
-VARIES = 1e-18
-"""Variance of a value, in squared scale points, below which it is rounding."""
-RANKS = ("rank", "rank_low", "rank_high")
+CANDIDATES = ("may_be_worst", "may_be_best")
+
+
+def _worst(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
+    """Give the size of one group's worst standard, as observed and corrected for having been picked."""
+    known = _known(values, cell)
+    row: dict[str, Any] = {**group_of(tally, cell), **dict.fromkeys(("dimension", "standard", "item"), "")}
+    numbers = dict.fromkeys(("value", "corrected", "corrected_low", "corrected_high", "shrunken"), np.nan)
+    reason = _reasons(values.value[cell], np.diagonal(values.covariance[cell]), values.n[cell], values.absent)
+    n = int(values.n[cell].min())
+    if known.any():
+        found = worst_corrected(values.value[cell], values.covariance[cell], known, question)
+        place = int(np.flatnonzero(known)[int(found.place)])
+        labels, n = standard_rows(tally.instrument).columns(), int(values.n[cell][place])
+        row |= {name: labels[name][place] for name in ("dimension", "standard", "item")}
+        # The arithmetic picks the largest of the values with turned signs; the ends of the interval change places.
+        ends = (found.observed, found.estimate, found.ci_high, found.ci_low, found.shrunken)
+        numbers = {name: -float(end) for name, end in zip(numbers, ends, strict=True)}
+        reason = np.array([""], dtype=object)
+    return pd.DataFrame([{**row, "n": n, **numbers, "reason": reason[0]}])
 
 
 def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[np.object_]:
@@ -216,26 +252,6 @@ def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[n
     reasons[n < TESTED_FROM] = TOO_SMALL
     reasons[n < 2] = TOO_FEW
     return reasons
-
-
-def _ranks(
-    value: Floats, covariance: Floats, n: Floats, known: NDArray[np.bool_], question: _Question
-) -> dict[str, NDArray[Any]]:
-    columns: dict[str, NDArray[Any]] = {name: np.full(len(value), np.nan) for name in RANKS}
-    columns["may_be_worst"] = np.zeros(len(value), dtype=bool)
-    places = np.flatnonzero(known)
-    if not len(places):
-        return columns
-    smallest = int(n[places].min())
-    df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
-    asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
-    estimate, inside = -value[places], covariance[np.ix_(places, places)]
-    found = rank_sets(estimate, inside, **asked, rng=question.rng())
-    for name in RANKS:
-        columns[name][places] = getattr(found, name)
-    # This is `worst_k_candidates` from the same draws: lower bounds alone are the lower bounds of these sets.
-    columns["may_be_worst"][places] = found.rank_low <= min(question.worst, len(places))
-    return columns
 
 
 def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
@@ -248,7 +264,8 @@ def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
     return remarks
 
 
-def _facts(tally: Tally, frame: pd.DataFrame, question: _Question, criterion: str) -> dict[str, Any]:
+def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion, criterion: str) -> dict[str, Any]:
+    frame = frames["frame"]
     groups = frame[list(tally.by)].drop_duplicates() if tally.by else None
     ranked = frame[frame["rank"].notna()]
     facts: dict[str, Any] = {
@@ -259,6 +276,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, question: _Question, criterion: st
         "standards": len(frame) if groups is None else len(frame) // len(groups),
         "reference": question.reference_for(int(frame["n"].min())),
         "tied": 0,
+        "corrected": None,
         "group": {},
     }
     if len(ranked):
@@ -270,4 +288,9 @@ def _facts(tally: Tally, frame: pd.DataFrame, question: _Question, criterion: st
         facts["candidates"] = mine.loc[mine["may_be_worst"], "standard"].tolist()
         facts["tied"] = int((mine["rank_low"] == 1).sum())
         facts["group"] = group
+        picked = frames["worst"]
+        here = picked[np.all([picked[name] == label for name, label in group.items()], axis=0)] if group else picked
+        facts["corrected"] = {
+            name: here.iloc[0][name] for name in ("value", "corrected", "corrected_low", "corrected_high", "shrunken")
+        }
     return facts

@@ -16,6 +16,23 @@ SINGULAR = "singular"
 IMPROPER = "improper"
 POOLED_ONLY = "pooled_only"
 NO_POINTS = "no_points"
+GAPS_ONLY = "gaps_only"
+ITEMS_ONLY = "items_only"
+NOT_KEPT = "not_kept"
+TOO_FEW_FOR_ALL = "too_few_for_all"
+TOO_FEW_BRANCHES = "too_few_branches"
+NO_BRANCH_VARIATION = "no_branch_variation"
+TOO_FEW_ANSWERS = "too_few_answers"
+SAME_ANSWERS = "same_answers"
+TOO_SHORT = "too_short"
+NO_SYNONYMS = "no_synonyms"
+NO_TIMES = "no_times"
+NOT_ON_SCALE = "not_on_scale"
+NEEDS_ROWS = "needs_rows"
+NEEDS_PAIRS = "needs_pairs"
+NOT_RELIABLE = "not_reliable"
+SINGLE_GROUP = "single_group"
+NO_SKEWED_NULL = "no_skewed_null"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -31,4 +48,21 @@ REASONS = {
     IMPROPER: "the factor model fits best with a negative error variance, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
     NO_POINTS: "nobody gave importance points",
+    GAPS_ONLY: "of respondents' overall scores the tally keeps the gap, not both parts",
+    NOT_KEPT: "the tally keeps no cross-products of dimensions' squared scores",
+    ITEMS_ONLY: "answers as ordered categories are those of single items",
+    TOO_FEW_FOR_ALL: "no more respondents than gaps to be tested at once",
+    TOO_FEW_BRANCHES: "so few branches, drawn from many, tell too little however many respondents are asked",
+    NO_BRANCH_VARIATION: "branches do not differ, so that no number of respondents tells them apart reliably",
+    TOO_FEW_ANSWERS: "the respondent answered too few items",
+    SAME_ANSWERS: "the respondent's answers do not vary enough",
+    TOO_SHORT: "the questionnaire has too few items or dimensions for it",
+    NO_SYNONYMS: "too few items go together closely enough",
+    NO_TIMES: "no completion time is known",
+    NOT_ON_SCALE: "a gap is no answer on the scale",
+    NEEDS_ROWS: "it takes the answers of each respondent, which a tally no longer holds",
+    NEEDS_PAIRS: "it takes a table for every two items, which the tally was counted without",
+    NOT_RELIABLE: "reliability is not above zero, so that no number of respondents makes the mean reliable",
+    SINGLE_GROUP: "there is one group only",
+    NO_SKEWED_NULL: "the variance of skewed answers at random is published for scales of five and seven options only",
 }

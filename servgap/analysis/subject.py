@@ -23,14 +23,14 @@ ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
 By = str | Sequence[str] | None
 
 
-def tally_of(subject: Survey | Tally, by: By) -> Tally:
-    """Count a Survey, or regroup a Tally, so that the groups are those of `by`.
+def tally_of(subject: Survey | Tally, by: By, *, tables: bool = False) -> Tally:
+    """Count a Survey, with or without tables of pairs of items, or regroup a Tally, so that groups are those of `by`.
 
     Respondents without a value of an attribute belong to no group; they are left out and entered in the ledger.
     """
     names = _names(by)
     if isinstance(subject, Survey):
-        tally = subject.tally(by=names)
+        tally = subject.tally(by=names, pairs=tables)
     elif isinstance(subject, Tally):
         tally = subject.groups(names)
     else:

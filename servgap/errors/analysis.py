@@ -43,6 +43,35 @@ def needs_points(verb: str) -> ServgapError:
     )
 
 
+def needs_rows(verb: str) -> ServgapError:
+    return ServgapError(
+        f"{verb} looks at the answers of each respondent, which a Tally no longer holds; found a Tally. "
+        "Pass the Survey that it was counted from."
+    )
+
+
+def no_groups_asked(table: str) -> ServgapError:
+    return ServgapError(
+        f"{table} is about groups of respondents, and the reliability was computed for all together. "
+        "Name the attribute whose values make the groups: check_reliability(survey, by='branch')."
+    )
+
+
+def no_durations(attribute: str, values: Sequence[object]) -> ServgapError:
+    return ServgapError(
+        f"The attribute {attribute!r} was named for completion times, and holds none: "
+        f"{first_places(map(repr, values))}. "
+        "Times come as seconds (95), text such as '95' or '01:35', or durations; name the attribute that has them."
+    )
+
+
+def no_criterion(choices: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"criterion names the flags that count; found none. Choose from {', '.join(map(repr, choices))}, "
+        "or leave it out for those that are usual."
+    )
+
+
 def too_few_groups(verb: str, by: str, found: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"{verb} needs at least two values of {by!r}; found {first_places(map(repr, found)) or 'none'}. "

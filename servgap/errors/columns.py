@@ -89,7 +89,8 @@ def unknown_header(role: str, name: str, headers: Sequence[str]) -> ServgapError
 def repeated_header(role: str, name: str, positions: Sequence[int]) -> ServgapError:
     return ServgapError(
         f"The {role} stands in the column {' '.join(name.split())!r}, and that header stands {len(positions)} times: "
-        f"in columns {first_places(position + 1 for position in positions)}. Rename all but one of them in the source."
+        f"in columns {first_places(position + 1 for position in positions)}. Rename all but one of them in the source, or "
+        "name one by its count, the first with .0 behind its header, the second with .1."
     )
 
 

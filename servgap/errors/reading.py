@@ -27,9 +27,11 @@ def _answers(count: int, one: str, many: str) -> str:
 
 def off_scale(places: Places, values: Sequence[float], scale: str) -> ServgapError:
     listed = ", ".join(f"{value:g}" for value in values)
+    in_a_row = len(values) > 3 and values[-1] - values[0] == len(values) - 1
+    recoded = f" If they are the scale's own answers under other numbers, pass labels={{{values[0]:g}: ...}}."
     return ServgapError(
         f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}. "
-        f"Mend the file, or pass missing=[{listed}]."
+        f"Mend the file, or pass missing=[{listed}].{recoded if in_a_row else ''}"
     )
 
 
@@ -47,9 +49,16 @@ def not_answers(header: str, held: str, row: str) -> ServgapError:
     )
 
 
-def unknown_labels(labels: Sequence[str], near: Sequence[str], places: Places, scale: str) -> ServgapError:
+def unknown_labels(
+    labels: Sequence[str],
+    near: Sequence[str],
+    places: Places,
+    scale: str,
+    proposed: Mapping[str, float] | None = None,
+) -> ServgapError:
     hint = f" Did you mean {' or '.join(repr(word) for word in near)}?" if near else ""
-    example = ", ".join(f"{label!r}: ..." for label in labels[:3])
+    values = proposed or {}
+    example = ", ".join(f"{label!r}: {_value(values.get(label))}" for label in labels[: 3 if not values else None])
     return ServgapError(
         f"Answers are numbers on the {scale} scale or labels of one known set; "
         f"found {first_places(map(repr, labels))}: {places}.{hint} "
@@ -57,11 +66,22 @@ def unknown_labels(labels: Sequence[str], near: Sequence[str], places: Places, s
     )
 
 
-def label_size(labels: Sequence[str], found: int, expected: int, scale: str) -> ServgapError:
+def _value(value: float | None) -> str:
+    return "..." if value is None else f"{value:g}"
+
+
+def _mapping(labels: Iterable[str], values: Mapping[str, float] | None = None) -> str:
+    """Write the mapping to start from."""
+    return "labels={" + ", ".join(f"{label!r}: {_value((values or {}).get(label))}" for label in labels) + "}"
+
+
+def label_size(
+    labels: Sequence[str], found: int, expected: int, scale: str, own: Mapping[str, float] | None = None
+) -> ServgapError:
+    told = f"{_mapping(own, own)}, if other levels were offered that nobody chose" if own else "labels={label: value}"
     return ServgapError(
         f"The instrument's scale {scale} has {expected} levels; the labels found are those of a set of {found}: "
-        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, "
-        "or pass labels={label: value}."
+        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, or pass {told}."
     )
 
 
@@ -69,14 +89,15 @@ def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -
     shown = "; or ".join(", ".join(f"{label!r} = {value:g}" for label, value in order.items()) for order in orders[:3])
     return ServgapError(
         f"Labels are read as one whole set in one order; {first_places(map(repr, labels), 7)} belong to several sets "
-        f"whose orders differ: {shown}. Say which by passing labels={{label: value}}."
+        f"whose orders differ: {shown}. Say which by passing labels={{label: value}}, for the first one "
+        f"{_mapping(orders[0], orders[0])}."
     )
 
 
 def labels_of_no_set(labels: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Labels are read as one whole set in one order; these are known, but not as one set: "
-        f"{first_places(map(repr, labels), 9)}. Pass labels={{label: value}} that gives each of them its place."
+        f"{first_places(map(repr, labels), 9)}. Give each of them its place: {_mapping(labels)}."
     )
 
 
@@ -107,6 +128,14 @@ def labels_upside_down(low: str, high: str) -> ServgapError:
     return ServgapError(
         f"The highest number of the scale stands for the best; here {low!r} and {high!r} run the other way, "
         "which would turn every gap round. Pass labels={label: value} with the value of each label."
+    )
+
+
+def value_labels_contradict(header: str, labels: Sequence[str], scale: str) -> ServgapError:
+    return ServgapError(
+        "Where a file says what its numbers stand for, these labels give the numbers their place on the "
+        f"{scale} scale; in {header!r} the two contradict each other: {first_places(labels, 7)}. "
+        "Pass labels={label: value} with the value of each label, or give the instrument the scale that was used."
     )
 
 

@@ -21,6 +21,13 @@ def unknown_kind(kind: str, known: Sequence[str]) -> ServgapError:
     )
 
 
+def too_many_rows(sheet: str, rows: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"A worksheet holds {most:,} rows; {sheet!r} would have {rows:,}. "
+        "Write the finding's frames with pandas instead, such as finding.frame.to_parquet(...)."
+    )
+
+
 def unwritable(path: object, why: str) -> ServgapError:
     return ServgapError(
         f"The file {str(path)!r} cannot be written: {why}. Nothing was changed. "

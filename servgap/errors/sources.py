@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from servgap.errors import ServgapError, first_places
@@ -159,10 +160,11 @@ def workbook_declares_entities(name: str, part: str) -> ServgapError:
     )
 
 
-def over_limit(name: str, limit: str, found: float, most: float) -> ServgapError:
+def over_limit(name: str, limit: str, found: float, most: float, key: str) -> ServgapError:
     return ServgapError(
         f"The workbook {name} goes beyond the limit on {limit}: found {found:,.0f}, at most {most:,.0f} are read. "
-        "Delete the rows, columns and sheets that hold no answers, or save the sheet as CSV, which has no such limit."
+        "Delete the rows, columns and sheets that hold no answers, or save the sheet as CSV, which has no such limit; "
+        f'or, if you trust the file, raise the limit: limits={{"{key}": {math.ceil(found)}}}.'
     )
 
 
@@ -197,4 +199,28 @@ def parquet_needs_pyarrow(name: str) -> ServgapError:
 def parquet_damaged(name: str, why: str) -> ServgapError:
     return ServgapError(
         f"The Parquet file {name} cannot be read: {why.rstrip('.')}. Write it anew, or pass a data frame."
+    )
+
+
+def data_damaged(name: str, what: str, why: str) -> ServgapError:
+    return ServgapError(
+        f"The {what} {name} cannot be read: {why.strip().rstrip('.') or 'it is damaged'}. "
+        "Save it again in its own program, or export it as CSV."
+    )
+
+
+def data_too_large(name: str, what: str, most: int) -> ServgapError:
+    return ServgapError(
+        f"The {what} {name} goes beyond the limit on the bytes of its cells: at most {most:,} are read. "
+        "Delete the variables and cases that hold no answers, or export it as CSV, which has no such limit."
+    )
+
+
+def declared_encoding(name: str, declared: str | None, candidates: Sequence[tuple[str, str]]) -> ServgapError:
+    said = f" ({declared})" if declared else ""
+    listed = "; ".join(f"encoding={encoding!r} reads {sample!r}" for encoding, sample in candidates)
+    shown = f"Candidates, the likeliest first: {listed}" if listed else "None of the usual encodings fits"
+    return ServgapError(
+        f"The texts in {name} are not in the encoding{said} in which they were to be read. {shown}. "
+        "Pass the encoding= that reads as it should, or save the file again as Unicode."
     )

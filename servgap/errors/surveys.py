@@ -80,6 +80,20 @@ def not_tallied_by(name: str, by: Sequence[str]) -> ServgapError:
     )
 
 
+def no_item_tables(part: str) -> ServgapError:
+    return ServgapError(
+        f"This needs a table for every two items of the part {part!r}, and the tally holds none. "
+        "Make it with survey.tally(..., pairs=True), or pass the Survey; a sum of tallies has them if all its parts do."
+    )
+
+
+def item_tables_too_large(needed: int, most: int, groups: int, levels: int) -> ServgapError:
+    return ServgapError(
+        f"Tables for every two items in {groups} groups on a scale of {levels} levels take {needed >> 20} MiB, "
+        f"more than the {most >> 20} MiB allowed. Tally by fewer groups, or without pairs=True."
+    )
+
+
 def not_a_tally(path: object, why: str) -> ServgapError:
     return ServgapError(
         f"The file {str(path)!r} is not a tally that this version can load: {why}. "
@@ -111,4 +125,56 @@ def no_reason() -> ServgapError:
     return ServgapError(
         "Rows are left out with a reason, since the ledger and every note give it; found none. "
         'Say why in a word or two, such as reason="careless".'
+    )
+
+
+def parquet_not_written(path: object) -> ServgapError:
+    return ServgapError(
+        f'Writing {str(path)!r} needs pyarrow, which is not installed: pip install "servgap[parquet]". '
+        "Or write it as CSV, with survey.to_csv(path)."
+    )
+
+
+def attribute_not_written(path: object, name: str, why: str) -> ServgapError:
+    return ServgapError(
+        f"Attributes are stored as numbers, truths, times or texts; {name!r} holds others ({why}), so {str(path)!r} "
+        "was not written. Turn the attribute into text before reading the survey, or leave it out."
+    )
+
+
+def stored_needs_nothing(path: object, options: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{str(path)!r} is a stored survey, which says itself how it is read; {', '.join(options)} "
+        "would say it again. Leave these options out, or read the export from which the survey was made."
+    )
+
+
+def stored_of_other_instrument(path: object, name: str) -> ServgapError:
+    return ServgapError(
+        f"{str(path)!r} is a stored survey of the instrument {name!r}, as it was when the survey was stored; another "
+        "one was passed. Leave instrument= out, or read the export from which the survey was made."
+    )
+
+
+def not_a_stored_survey(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"{str(path)!r} begins like a survey stored by to_csv or to_parquet, but is none that can be read: {why}. "
+        "Store the survey again; or delete the rows that begin with # and read the rest as a plain table."
+    )
+
+
+def stored_rows_differ(path: object, expected: int, found: int) -> ServgapError:
+    return ServgapError(
+        f"The ledger stored in {str(path)!r} says that {expected:,} rows are used; the file holds {found:,}. "
+        "Rows are left out with survey.drop(rows, reason=...), which the ledger enters; store the survey again."
+    )
+
+
+def stored_columns_differ(path: object, expected: Sequence[str], found: Sequence[str]) -> ServgapError:
+    gone = [name for name in expected if name not in found]
+    new = [name for name in found if name not in expected]
+    said = [f"{what} {first_places(map(repr, names))}" for what, names in (("gone:", gone), ("new:", new)) if names]
+    return ServgapError(
+        f"The columns of the survey stored in {str(path)!r} were changed ({'; '.join(said) or 'their order differs'}). "
+        "Store the survey again; or delete the rows that begin with # and read the rest as a plain table."
     )

@@ -13,10 +13,15 @@ from servgap.report.words.codes import CODES, word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
 
-WHOLE = ("n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high")
+WHOLE = (
+    "n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high", "answered",
+    "n_total", "n_per_group", "least_groups",
+    "longest_run", "distance_rank", "cells_apart", "n_flags", "n_alone", "n_without",
+)  # fmt: skip
 FINE = {"p_value": "0.0000", "p_adjusted": "0.0000", "df": "0.0", "df_denominator": "0.0", "points": "0.0"}
 CODED = (
-    "level", "part", "test", "method", "effect_kind", "criterion", "component", "verdict", "trade_verdict", "reason",
+    "level", "part", "test", "method", "effect_kind", "criterion", "component", "verdict", "trade_verdict", "flag",
+    "purpose", "sampling", "coefficient", "band", "reason",
 )  # fmt: skip
 
 

@@ -47,9 +47,19 @@ def suppressed(finding: Finding, minimum: int) -> Shown:
         return _without_groups(finding, minimum)
     if finding.kind == "waves":
         return _without_waves(finding, minimum)
+    if finding.kind == "screening":
+        return Shown(_without_respondents(finding))
     if separately_by(finding):
         return _without_cells(finding, minimum)
     return Shown(finding)
+
+
+def _without_respondents(finding: Finding) -> Finding:
+    """Keep the rows of single respondents out of a report."""
+    frames = {
+        name: frame.iloc[:0] if "respondent" in frame.columns else frame for name, frame in finding.frames.items()
+    }
+    return replace(finding, frames=frames)
 
 
 def _small(frame: pd.DataFrame, names: list[str], minimum: int) -> set[tuple[str, ...]]:
@@ -76,7 +86,11 @@ def _kept(frame: pd.DataFrame, names: list[str], small: set[tuple[str, ...]], mi
 def _without_cells(finding: Finding, minimum: int) -> Shown:
     by = list(separately_by(finding))
     small = _small(finding.frames["frame"], by, minimum)
-    frames = {name: _kept(frame, by, small, minimum) for name, frame in finding.frames.items()}
+    frames = {
+        # What is about all groups together has no columns that name one.
+        name: _kept(frame, by, small, minimum) if set(by) <= set(frame.columns) else frame
+        for name, frame in finding.frames.items()
+    }
     group = finding.facts.get("group") or {}
     silent = tuple(str(group.get(name, "")) for name in by) in small or not len(frames["frame"])
     return Shown(replace(finding, frames=frames), len(small), silent=silent)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.errors import reports as errors
 from servgap.report.files import write_files
 from servgap.report.sheet_frames import codes_of, column_formats, named_frame
 from servgap.report.tables.as_text import width
@@ -36,6 +37,7 @@ SETTINGS = {
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
 NARROWEST, WIDEST = 8, 60
 A4 = 9
+MOST_ROWS = 1_048_575
 LEFT_WIDTH, TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 30, 90, 15, 400
 
 
@@ -162,6 +164,8 @@ class _Writer:
 
     def frame(self, name: str, frame: pd.DataFrame) -> None:
         """Write a frame, exactly."""
+        if len(frame) > MOST_ROWS:
+            raise errors.too_many_rows(name, len(frame), MOST_ROWS)
         sheet = self._sheet(name)
         formats = column_formats(frame)
         for column, label in enumerate(frame.columns):

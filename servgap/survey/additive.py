@@ -30,6 +30,8 @@ class Additive:
 
 
 def _plus(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return None  # not counted in both
     if isinstance(one, tuple) and isinstance(other, tuple):
         return tuple(_plus(a, b) for a, b in zip(one, other, strict=True))
     return one + other
@@ -37,6 +39,8 @@ def _plus(one: Any, other: Any) -> Any:
 
 def regrouped(value: Any, cell_of: Integers, cells: int) -> Any:
     """Give each group cell its new place in counts and sums of any shape; what is pooled over the cells stays."""
+    if value is None:
+        return None
     if isinstance(value, tuple):
         return tuple(regrouped(each, cell_of, cells) for each in value)
     if isinstance(value, np.ndarray):
@@ -51,6 +55,8 @@ def regrouped(value: Any, cell_of: Integers, cells: int) -> Any:
 
 def selected(value: Any, mask: NDArray[np.bool_]) -> Any:
     """Keep some group cells of counts and sums of any shape; what is pooled over the cells stays."""
+    if value is None:
+        return None
     if isinstance(value, tuple):
         return tuple(selected(each, mask) for each in value)
     if isinstance(value, np.ndarray):

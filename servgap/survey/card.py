@@ -29,6 +29,20 @@ REASONS = {
     "reversed": "reversed items mirrored",
     "points_not_100": "points that do not sum to 100",
     "points_not_read": "points not read",
+    "preview": "previews and tests",
+    "invalid": "marked invalid by the tool",
+    "screened_out": "screened out",
+    "attention": "failed an attention check",
+    "tool": "written by",
+    "header_rows": "rows folded into the header",
+    "told_by_words": "parts told by the words",
+    "told_by_order": "parts told by their order",
+    "told_by_repeat": "parts told by repetition",
+    "told_by_remaining": "part that remained",
+    "answer_codes": "codes read as numbers",
+    "skip_codes": "codes for skipped and empty",
+    "duration": "time taken",
+    "personal": "personal data, not loaded",
 }
 CARD_STYLE = (
     "border-collapse:collapse;font-family:sans-serif;font-size:13px;line-height:1.45;border-top:2px solid #333;"
@@ -59,11 +73,11 @@ def card_text(survey: Survey) -> str:
     lines = [_headline(survey)]
     for section in sections:
         lines += ["", section.heading]
-        lines += [_wrapped(f"  {label:<{width}}  ", said) for label, said in section.lines]
+        lines += [wrapped(f"  {label:<{width}}  ", said) for label, said in section.lines]
     return "\n".join(lines)
 
 
-def _wrapped(label: str, said: str) -> str:
+def wrapped(label: str, said: str) -> str:
     """Write a line of the card; what is too long goes on below where it began."""
     return fill(
         said or " ",

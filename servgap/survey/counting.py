@@ -18,10 +18,12 @@ from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
 from servgap.survey.instrument import Instrument
+from servgap.survey.item_tables import MOST_BYTES, bytes_of_tables
+from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pair_pass import PairPass
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
-from servgap.survey.tally import Floats, PairCounts, Tally
+from servgap.survey.tally import Floats, Tally
 
 CHUNK = 8192
 BLOCK = 1 << 16
@@ -37,7 +39,7 @@ MOST_WIDE = 64
 """Groups up to which the products of all items with all items are kept for each group; beyond it they are pooled."""
 
 
-def count(survey: Survey, by: tuple[str, ...]) -> Tally:
+def count(survey: Survey, by: tuple[str, ...], *, pairs: bool = False) -> Tally:
     """Count a survey's answers by groups of respondents.
 
     Parameters
@@ -46,24 +48,29 @@ def count(survey: Survey, by: tuple[str, ...]) -> Tally:
         The answers.
     by
         The attributes that make the groups.
+    pairs
+        Whether to count the tables of pairs of items as well.
     """
     for name in by:
         if name not in survey.respondents.columns:
             raise errors.unknown_attribute(name, survey.attributes)
     cells, cell = _cells(survey, by)
     points, points_from = _points(survey)
+    if pairs and (needed := bytes_of_tables(survey.instrument, _wide(len(cells)))) > MOST_BYTES:
+        raise errors.item_tables_too_large(needed, MOST_BYTES, len(cells), survey.instrument.scale.levels)
     asked = survey.instrument.pairs or ((None, survey.instrument.parts[-1]),)
-    pairs = []
+    counted = []
     for first, second in asked:
         one = None if first is None else survey.answers[first].codes
-        pairs.append(_count_pair(survey.instrument, _Rows(one, survey.answers[second].codes, cell, points), len(cells)))
+        respondents = _Rows(one, survey.answers[second].codes, cell, points)
+        counted.append(_count_pair(survey.instrument, respondents, len(cells), tables=pairs))
     return Tally(
         instrument=survey.instrument,
         by=by,
         cells=cells,
         respondents=np.bincount(cell, minlength=len(cells)).astype(np.int64),
-        absences=_absences(survey, dict(zip(asked, pairs, strict=True)), cell, len(cells)),
-        pairs=tuple(pairs),
+        absences=_absences(survey, dict(zip(asked, counted, strict=True)), cell, len(cells)),
+        pairs=tuple(counted),
         ledger=survey.ledger,
         points_from=points_from,
         weighted=survey.weight is not None,
@@ -96,15 +103,14 @@ class _Rows(NamedTuple):
         return _Rows(*map(taken, self))
 
 
-def _count_pair(instrument: Instrument, respondents: _Rows, cells: int) -> PairCounts:
+def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, tables: bool) -> PairCounts:
     """Go over all respondents, one group after another, and first in each those without a missing answer."""
     key = 2 * respondents.cell + ~respondents.complete
     order = _order(key, cells)
     blocks = _blocks(_slices(0, len(key), CHUNK) if order is None else _chunks(key[order]), len(key))
-    wide = cells if cells <= MOST_WIDE else 1
 
     def counted(share: list[list[slice]]) -> PairCounts:
-        under_way = PairPass(instrument, cells, wide, CHUNK)
+        under_way = PairPass(instrument, cells, _wide(cells), CHUNK, tables=tables)
         for block in share:
             start = block[0].start
             fetched = respondents.some(slice(start, block[-1].stop), order)
@@ -119,6 +125,11 @@ def _count_pair(instrument: Instrument, respondents: _Rows, cells: int) -> PairC
         # Which blocks are counted together is fixed, and so is what is added to what: no machine gets other sums.
         with ThreadPoolExecutor(max_workers=THREADS) as threads:
             return reduce(operator.add, threads.map(counted, [blocks[number::THREADS] for number in range(THREADS)]))
+
+
+def _wide(cells: int) -> int:
+    """Say for how many groups the products of all items with all items are kept."""
+    return cells if cells <= MOST_WIDE else 1
 
 
 @cache

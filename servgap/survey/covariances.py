@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.ratio import ratio
-from servgap.survey.tally import Floats, PairCounts, Tally
+from servgap.survey.tally import Floats, Tally
 
 GAP = "gap"
 
@@ -25,14 +25,11 @@ class Covariances:
 def part_covariances(tally: Tally, part: str, dimension: int) -> Covariances:
     """Give how a dimension's items vary together in one part, or in the gaps (``"gap"``) of the first pair."""
     if part == GAP:
-        both = pair_covariances(tally, dimension)
-        k = both.mean.shape[-1] // 2
-        difference = np.concatenate([-np.eye(k), np.eye(k)], axis=1)
-        return Covariances(both.n, both.mean @ difference.T, difference @ both.covariance @ difference.T)
+        return of_gaps(pair_covariances(tally, dimension))
     products, dimensions = _products(tally, part), len(tally.instrument.dimensions)
     span = tally.instrument.spans[dimension]
     columns = np.arange(dimensions + span.start, dimensions + span.stop)
-    return _covariances(tally, products, dimension, columns, tally.instrument.scale.low)
+    return _covariances(tally, products, dimension, columns)
 
 
 def pair_covariances(tally: Tally, dimension: int) -> Covariances:
@@ -41,25 +38,47 @@ def pair_covariances(tally: Tally, dimension: int) -> Covariances:
     span = instrument.spans[dimension]
     first = np.arange(len(instrument.dimensions) + span.start, len(instrument.dimensions) + span.stop)
     columns = np.concatenate([first, first + len(instrument.items)])
-    return _covariances(tally, tally.pairs[0].within_pair, dimension, columns, instrument.scale.low)
+    return _covariances(tally, tally.pairs[0].within_pair, dimension, columns)
 
 
-def _products(tally: Tally, part: str) -> Floats:
+def of_gaps(both: Covariances) -> Covariances:
+    """Turn how items vary together in both parts into how their gaps do."""
+    k = both.mean.shape[-1] // 2
+    difference = np.concatenate([-np.eye(k), np.eye(k)], axis=1)
+    return Covariances(both.n, both.mean @ difference.T, difference @ both.covariance @ difference.T)
+
+
+def whole_covariances(tally: Tally, part: str) -> Covariances | None:
+    """Give how all items vary together in one part, over respondents who answered all of them.
+
+    For the gap (``"gap"``) these are the items of both parts, first part first. Nothing where a tally of many groups
+    keeps these products for all of them together.
+    """
+    if not tally.per_group:
+        return None
+    products = tally.pairs[0].complete_pair if part == GAP else _products(tally, part, "complete")
+    n, sums = products[:, 0, 0], products[:, 0, 1:]
+    return _moments(tally, n, sums, products[:, 1:, 1:])
+
+
+def _products(tally: Tally, part: str, over: str = "within") -> Floats:
+    """Find a part's products over respondents complete ``"within"`` dimensions, or in the part (``"complete"``)."""
     for pair, (first, second) in zip(tally.pairs, tally.instrument.pairs or ((None, part),), strict=True):
-        counts: PairCounts = pair
-        if part == first:
-            return counts.within_first
-        if part == second:
-            return counts.within_second
+        if part in {first, second}:
+            found: Floats = getattr(pair, f"{over}_{'first' if part == first else 'second'}")
+            return found
     raise KeyError(part)
 
 
-def _covariances(tally: Tally, products: Floats, dimension: int, columns: NDArray[np.intp], low: float) -> Covariances:
+def _covariances(tally: Tally, products: Floats, dimension: int, columns: NDArray[np.intp]) -> Covariances:
     n = products[:, dimension, dimension]
     sums = products[:, dimension, columns]
-    crossed = products[:, columns[:, None], columns[None, :]]
+    return _moments(tally, n, sums, products[:, columns[:, None], columns[None, :]])
+
+
+def _moments(tally: Tally, n: Floats, sums: Floats, crossed: Floats) -> Covariances:
     # Sums of whole numbers are exact, so this difference loses nothing that a pass over the rows would keep.
     centred = n[:, None, None] * crossed - sums[:, :, None] * sums[:, None, :]
-    step = tally.instrument.scale.step
-    covariance = ratio(centred, (n * (n - 1))[:, None, None]) * step**2
-    return Covariances(n, low + step * ratio(sums, n[:, None]), covariance)
+    scale = tally.instrument.scale
+    covariance = ratio(centred, (n * (n - 1))[:, None, None]) * scale.step**2
+    return Covariances(n, scale.low + scale.step * ratio(sums, n[:, None]), covariance)

@@ -22,6 +22,8 @@ RESERVED = frozenset(
         *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
         *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
         *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
+        *("coefficient", "band", "loading", "msa", "share_top", "share_bottom", "n_per_group", "rwg", "rwg_skewed"),
+        *("icc1", "icc1_low", "icc1_high", "icc2", "icc2_low", "icc2_high"),
     )
 )
 

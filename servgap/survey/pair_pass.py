@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from servgap.survey.counts import CountsInMaking, Integers
 from servgap.survey.instrument import Instrument
+from servgap.survey.item_tables import TablePass
+from servgap.survey.pair_counts import PairCounts
 from servgap.survey.scale import Codes
 from servgap.survey.score_pass import Runs, ScorePass
-from servgap.survey.tally import Floats, PairCounts
+from servgap.survey.tally import Floats
 
 Reals = NDArray[np.floating]
 Small = NDArray[np.integer]
@@ -32,9 +34,11 @@ class PairPass:
         The groups for which products of all items with all items are kept: all, or 1 for a pool.
     most
         The largest number of respondents in a chunk.
+    tables
+        Whether to count the tables of pairs of items.
     """
 
-    def __init__(self, instrument: Instrument, cells: int, wide: int, most: int) -> None:
+    def __init__(self, instrument: Instrument, cells: int, wide: int, most: int, *, tables: bool = False) -> None:
         levels = instrument.scale.levels
         self.cells, self.wide, self.items, self.spans = cells, wide, len(instrument.items), instrument.spans
         self.sizes = np.array([span.stop - span.start for span in self.spans])
@@ -53,6 +57,7 @@ class PairPass:
         self.within = [np.zeros((cells, dimensions + m, dimensions + m)) for m in answers]
         self.complete = [np.zeros((wide, 1 + m, 1 + m)) for m in answers]
         self.gaps = np.zeros((wide, 3 * items, 3 * items))
+        self.tables = TablePass(instrument, cells, wide) if tables else None
         self.held, self.held_cell = np.zeros((1 + 3 * items, 1 + 3 * items)), 0
 
     def chunk(self, first: Codes | None, second: Codes, cell: Integers, points: Floats | None) -> None:
@@ -60,6 +65,8 @@ class PairPass:
         runs = _runs(cell)
         first = np.zeros_like(second) if first is None else first
         self._count_joint(first, second, cell)
+        if self.tables is not None:
+            self.tables.chunk((first, second), cell, runs)
         answered, received = ((codes > 0).view(np.uint8) for codes in (first, second))
         both = answered & received
         steps = first - answered, second - received
@@ -89,6 +96,7 @@ class PairPass:
             complete_first=self.complete[0],
             complete_second=self.complete[1],
             complete_pair=self.complete[2],
+            item_tables=None if self.tables is None else self.tables.done(),
         )
 
     def _sums(self, items: Codes) -> Small:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from servgap.survey.counts import Counts, CountsInMaking, Integers
 from servgap.survey.instrument import Instrument
-from servgap.survey.tally import POLICIES, ROUNDING, Floats, ScoreCounts, score_unit
+from servgap.survey.pair_counts import ScoreCounts
+from servgap.survey.tally import POLICIES, ROUNDING, Floats, score_unit
 
 Small = NDArray[np.integer]
 Mask = NDArray[np.bool_]

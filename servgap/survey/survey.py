@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -200,13 +201,15 @@ class Survey:
             weight=None if self.weight is None else self.weight[kept],
         )
 
-    def tally(self, by: str | Sequence[str] = ()) -> Tally:
+    def tally(self, by: str | Sequence[str] = (), *, pairs: bool = False) -> Tally:
         """Count the answers, in one pass over the respondents.
 
         Parameters
         ----------
         by
             Attributes whose every combination of values is counted separately.
+        pairs
+            Whether to count a table for every two items of a part as well, for polychoric correlations.
 
         Returns
         -------
@@ -220,7 +223,44 @@ class Survey:
         """
         from servgap.survey.counting import count
 
-        return count(self, (by,) if isinstance(by, str) else tuple(by))
+        return count(self, (by,) if isinstance(by, str) else tuple(by), pairs=pairs)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write the survey as CSV, from which ``read_survey(path)`` gives it back.
+
+        The table holds respondents' attributes and answers as scored; rows above it whose first cell begins with ``#``
+        hold the instrument and the ledger.
+
+        Parameters
+        ----------
+        path
+            The file to be written.
+
+        Raises
+        ------
+        ServgapError
+            If it cannot be written; then nothing is changed.
+        """
+        from servgap.survey.survey_file import write_csv
+
+        write_csv(self, path)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write the survey as Parquet, from which ``read_survey(path)`` gives it back.
+
+        Parameters
+        ----------
+        path
+            The file to be written; its metadata hold the instrument and the ledger.
+
+        Raises
+        ------
+        ServgapError
+            If it cannot be written; then nothing is changed.
+        """
+        from servgap.survey.survey_file import write_parquet
+
+        write_parquet(self, path)
 
     def __repr__(self) -> str:
         from servgap.survey.card import card_text

@@ -15,72 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
-from servgap.survey.additive import Additive, regrouped, selected
-from servgap.survey.counts import Counts, Integers
+from servgap.survey.additive import regrouped, selected
+from servgap.survey.counts import Integers
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.pair_counts import PairCounts
 
 Floats = NDArray[np.float64]
 POLICIES = ("half", "complete", "pairs")
 MOST_EXACT = 1 << 20
 ROUNDING = 1e9
 """Where dimension scores cannot share a denominator, their sums are told apart to nine decimals."""
-
-
-@dataclass(frozen=True, eq=False)
-class ScoreCounts(Additive):
-    """Dimension scores under one policy for missing answers.
-
-    Scores are kept as integers, in steps of the scale times the unit `score_unit(instrument)`.
-
-    Parameters
-    ----------
-    products
-        Group cells × 2D × 2D: cross-products of the dimension gap scores and of their presence, ``[S|M]ᵀ[S|M]``.
-    overall
-        Group cells × values: counts of the sum of the D scores of respondents who have them all.
-    weighted
-        Group cells × (5 + 2D): of respondents with points and the scores these need: how many, sums of the weighted
-        score, of its square, of its expectation and of its perception, of points, and of points × score.
-    """
-
-    products: Floats
-    overall: Counts
-    weighted: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class PairCounts(Additive):
-    """What a Tally holds of one pair of parts, or of a part that is asked alone.
-
-    Parameters
-    ----------
-    joint
-        Group cells × items × codes of the first part × codes of the second; code 0 is no answer.
-    sums
-        Group cells × dimensions × sum of the first × sum of the second × number of pairs; the sums run over pairs and
-        count the scale's lowest level as 0.
-    scores
-        Dimension scores under each policy, in the order of `POLICIES`.
-    within_first, within_second, within_pair
-        Group cells × m × m: cross-products within dimensions over respondents complete in the dimension, of
-        (presence, answers); m = D + I for a part, D + 2I for the pair. Only blocks of one dimension have meaning.
-    gap_products
-        1 or group cells × 3I × 3I: cross-products ``[G|G²|M]ᵀ[G|G²|M]`` of gaps, squared gaps and their presence.
-    complete_first, complete_second, complete_pair
-        1 or group cells × m × m: cross-products over respondents complete in the part (1 + I) or the pair (1 + 2I).
-    """
-
-    joint: Counts
-    sums: Counts
-    scores: tuple[ScoreCounts, ...]
-    within_first: Floats
-    within_second: Floats
-    within_pair: Floats
-    gap_products: Floats
-    complete_first: Floats
-    complete_second: Floats
-    complete_pair: Floats
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -172,9 +117,14 @@ class Tally:
             cells=cells,
             respondents=self.respondents[mask],
             absences=self.absences[mask],
-            pairs=tuple(selected(pair if self.per_group else _without_wide(pair), mask) for pair in self.pairs),
+            pairs=tuple(selected(pair if self.per_group else pair.without_wide(), mask) for pair in self.pairs),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
+
+    @property
+    def has_item_tables(self) -> bool:
+        """Whether tables of pairs of items were counted (``tally(pairs=True)``); a sum has them if all its parts do."""
+        return self.pairs[0].item_tables is not None
 
     @property
     def per_group(self) -> bool:
@@ -263,21 +213,8 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     """Pool the wide products of both where only one of two tallies has them for each group."""
     if one.per_group == two.per_group:
         return one, two
-    pooled = [replace(each, pairs=tuple(_pooled(pair) for pair in each.pairs)) for each in (one, two)]
+    pooled = [replace(each, pairs=tuple(pair.pooled() for pair in each.pairs)) for each in (one, two)]
     return pooled[0], pooled[1]
-
-
-WIDE = ("gap_products", "complete_first", "complete_second", "complete_pair")
-"""What a PairCounts holds of all items with all items: for each group, or pooled over many, or not at all."""
-
-
-def _pooled(pair: PairCounts) -> PairCounts:
-    wide = {name: getattr(pair, name) for name in WIDE}
-    return replace(pair, **{name: value.sum(axis=0, keepdims=True)[: len(value)] for name, value in wide.items()})
-
-
-def _without_wide(pair: PairCounts) -> PairCounts:
-    return replace(pair, **{name: getattr(pair, name)[:0] for name in WIDE})
 
 
 def _difference(first: Instrument, second: Instrument) -> str:

@@ -17,11 +17,15 @@ import numpy as np
 
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Counts
+from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
-from servgap.survey.tally import POLICIES, PairCounts, ScoreCounts, Tally
+from servgap.survey.tally import POLICIES, Tally
 
 SCHEMA = 1
+WITH_ITEM_TABLES = 2
+"""The form of a tally with tables of pairs of items; one without is written so that earlier versions read it too."""
 Arrays = dict[str, np.ndarray]
 
 
@@ -53,7 +57,7 @@ def _replace(target: Path, arrays: Arrays) -> None:
 
 def _description(tally: Tally) -> dict[str, Any]:
     return {
-        "schema": SCHEMA,
+        "schema": WITH_ITEM_TABLES if tally.has_item_tables else SCHEMA,
         "instrument": to_text(tally.instrument),
         "by": tally.by,
         "cells": tally.cells,
@@ -65,6 +69,8 @@ def _description(tally: Tally) -> dict[str, Any]:
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
+    if value is None:
+        return
     if isinstance(value, np.ndarray):
         yield name, value
     elif isinstance(value, tuple):
@@ -92,8 +98,9 @@ def load(path: str | PathLike[str]) -> Tally:
         raise errors.not_a_tally(path, "it is damaged or something else") from None
     if not isinstance(described, Mapping):
         raise errors.not_a_tally(path, "it is damaged or something else")
-    if described.get("schema") != SCHEMA:
-        raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r}, this version reads {SCHEMA}")
+    if described.get("schema") not in {SCHEMA, WITH_ITEM_TABLES}:
+        read = f"this version reads {SCHEMA} and {WITH_ITEM_TABLES}"
+        raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r}, {read}")
     try:
         return _tally(described, arrays, path)
     except (KeyError, IndexError, TypeError):
@@ -125,7 +132,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         cells=tuple(tuple(cell) for cell in described["cells"]),
         respondents=arrays["respondents"],
         absences=arrays["absences"],
-        pairs=tuple(_pair(arrays, f"pair{number}") for number in range(count)),
+        pairs=tuple(_pair(arrays, f"pair{number}", described["schema"]) for number in range(count)),
         ledger=Ledger(described["rows_read"], lines),
         points_from=described["points_from"],
         weighted=described["weighted"],
@@ -136,15 +143,28 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
     return tally
 
 
-def _pair(arrays: Arrays, name: str) -> PairCounts:
+def _pair(arrays: Arrays, name: str, schema: int) -> PairCounts:
     scores = tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES)))
     plain = {
         entry.name: arrays[f"{name}.{entry.name}"]
         for entry in fields(PairCounts)
-        if entry.name not in ("joint", "sums", "scores")
+        if entry.name not in {"joint", "sums", "scores", "item_tables"}
     }
     return PairCounts(
-        joint=_counts(arrays, f"{name}.joint"), sums=_counts(arrays, f"{name}.sums"), scores=scores, **plain
+        joint=_counts(arrays, f"{name}.joint"),
+        sums=_counts(arrays, f"{name}.sums"),
+        scores=scores,
+        item_tables=_item_tables(arrays, f"{name}.item_tables") if schema == WITH_ITEM_TABLES else None,
+        **plain,
+    )
+
+
+def _item_tables(arrays: Arrays, name: str) -> ItemTables:
+    return ItemTables(
+        whole_first=arrays[f"{name}.whole_first"],
+        whole_second=arrays[f"{name}.whole_second"],
+        within_first=_counts(arrays, f"{name}.within_first"),
+        within_second=_counts(arrays, f"{name}.within_second"),
     )
 
 

@@ -23,6 +23,10 @@ from oracle_families.folder import (
     undivided,
 )
 from servgap._stats.alpha import cronbach_alpha, item_analysis
+from servgap._stats.alpha_bootstrap import alpha_bootstrap
+from servgap._stats.alpha_intervals import alpha_normal_error
+from servgap._stats.factor_models.missing_answers import em_moments
+from servgap._stats.guttman import guttman_lambdas, overlap_corrected
 from servgap.survey.covariances import part_covariances
 
 
@@ -101,28 +105,50 @@ def _feldt(low: float, high: float) -> dict[str, Any]:
 
 def _from_covariance(covariance: np.ndarray, n: float) -> dict[str, Any]:
     found = cronbach_alpha(covariance, n)
-    return {"median_r": found.median_r, "signal_noise": found.signal_noise}
+    spread = np.sqrt(np.diagonal(covariance))
+    return {
+        "median_r": found.median_r,
+        "signal_noise": found.signal_noise,
+        "guttman_lambda6": guttman_lambdas(covariance / np.outer(spread, spread)).lambda6,
+        "ase_duhachek_iacobucci": alpha_normal_error(covariance, n).se,
+    }
 
 
 def _items_from_covariance(covariance: np.ndarray) -> dict[str, Any]:
-    analysed = item_analysis(covariance)
+    analysed, corrected = item_analysis(covariance), overlap_corrected(covariance)
     return {
+        "r_cor_smc_corrected": list(corrected.r_smc_corrected),
+        "lambda6_if_dropped": list(corrected.lambda6_if_dropped),
         "r_item_total_raw": list(analysed.item_total_r),
         "alpha_if_dropped_std": list(analysed.alpha_if_dropped_standardized),
     }
 
 
 def with_missing_answers(case: Case) -> dict[str, Any]:
-    """Compute alpha over the respondents who answered all items of a dimension."""
+    """Compute alpha over the respondents who answered all items of a dimension, and of the moments that EM finds."""
     letter, first = re.findall(r"([EP])(\d+)\.\.", case["input"])[0]
     dimension = next(key for key in dimensions() if int(first) in item_numbers(key))
     found = sg.check_reliability(survey(file_of(case)), part=PART_OF[letter]).frame
     row = only(found, dimension=dimension).iloc[0]
-    return {"listwise": row["alpha"], "n_listwise": row["n"], "listwise_std": row["alpha_standardized"]}
+    columns = [f"{letter}{number}" for number in item_numbers(dimension)]
+    completed = em_moments(table(file_of(case))[columns].to_numpy(float))
+    return {
+        "listwise": row["alpha"],
+        "n_listwise": row["n"],
+        "listwise_std": row["alpha_standardized"],
+        "fiml_alpha": cronbach_alpha(completed.covariance, completed.n).alpha,
+    }
 
 
 def resampled(case: Case) -> dict[str, Any]:
-    """Compute the alpha whose bootstrap distribution the case is about."""
+    """Compute alpha, and its bootstrap distribution over respondents."""
     part, dimension = re.findall(r"_sq_([EPG])_(\w+)$", case["case"])[0]
     found = sg.check_reliability(tally(file_of(case)), part=PART_OF[part]).frame
-    return {"alpha": only(found, dimension=dimension).iloc[0]["alpha"]}
+    items = table(file_of(case))[[f"{part}{number}" for number in item_numbers(dimension)]]
+    drawn = alpha_bootstrap(items.to_numpy())
+    return {
+        "alpha": only(found, dimension=dimension).iloc[0]["alpha"],
+        "se": drawn.se,
+        "perc": {"lower": drawn.percentile_low, "upper": drawn.percentile_high},
+        "bca": {"lower": drawn.bca_low, "upper": drawn.bca_high},
+    }

@@ -54,6 +54,12 @@ def tally(name: str, by: tuple[str, ...] = ()) -> sg.Tally:
 
 
 @cache
+def tally_of_pairs(name: str) -> sg.Tally:
+    """Count a synthetic SERVQUAL survey, with a table for every two items."""
+    return survey(name).tally(pairs=True)
+
+
+@cache
 def first_rows(name: str, rows: int) -> sg.Tally:
     """Count the first respondents of a synthetic SERVQUAL survey."""
     servqual = sg.Instrument.load("servqual")
@@ -66,6 +72,18 @@ def undivided(name: str) -> sg.Tally:
     servqual = sg.Instrument.load("servqual")
     whole = sg.Instrument("servqual undivided", servqual.scale, [sg.Dimension("all", servqual.items)])
     return sg.read_survey(FOLDER / "data" / name, whole, columns=columns_of(whole)).tally()
+
+
+def item_gap_rows(name: str) -> np.ndarray:
+    """Give the item gaps of every respondent of a synthetic SERVQUAL survey."""
+    answers = survey(name)
+    return answers.perceptions.to_numpy() - answers.expectations.to_numpy()
+
+
+def score_rows(name: str) -> np.ndarray:
+    """Give the dimension scores of every respondent of a synthetic SERVQUAL survey without missing answers."""
+    gaps = item_gap_rows(name)
+    return np.column_stack([gaps[:, span].mean(axis=1) for span in survey(name).instrument.spans])
 
 
 def dimensions() -> tuple[str, ...]:

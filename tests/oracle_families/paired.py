@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 import servgap as sg
+from oracle_families import bayes
 from oracle_families.folder import Case, dimensions, file_of, first_rows, only, table, tally
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.effects import d_av, d_rm, d_z, hedges_g, prob_superiority
+from servgap._stats.effects import d_av, d_rm, d_z, hedges_g
+from servgap._stats.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired import equivalence_t, paired_t, sign_test
 from servgap._stats.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.superiority import prob_superiority
 from servgap.survey.covariances import pair_covariances
 from servgap.survey.moments import dimension_gaps, item_gaps
 
@@ -44,6 +47,7 @@ def of_gap(case: Case) -> dict[str, Any]:
         "wilcoxon_zeros_dropped": _zeros_dropped(subject),
         "effect": _effects(subject),
         "tost": [_equivalence(subject, bound) for bound in bounds],
+        "bayes_factor": bayes.of_gap(subject.mean / subject.sd * np.sqrt(subject.n), subject.n),
     }
     for name, value in subject.reported.items():
         numbers[name] = {**numbers[name], **value} if isinstance(value, dict) and name in numbers else value
@@ -199,7 +203,7 @@ def _effects(subject: Subject) -> dict[str, Any]:
     n, mean, sd, counts = subject.n, subject.mean, subject.sd, subject.counts
     plain, corrected, average = d_z(n, mean, sd), hedges_g(n, mean, sd), d_av(mean, subject.sd_p, subject.sd_e)
     pratt = signed_rank(subject.values, counts)
-    dropped = signed_rank(subject.values, counts, "wilcox")
+    dropped = signed_rank(subject.values, counts, "wilcox", limits="fisher")
     above, below, level = (counts[side].sum() for side in (subject.values > 0, subject.values < 0, subject.values == 0))
     return {
         "hedges_g_z": corrected.effect,
@@ -218,6 +222,7 @@ def _effects(subject: Subject) -> dict[str, Any]:
             "upper": dropped.effect_high,
         },
         "prob_superiority": prob_superiority(above, level, n).effect,
+        "hodges_lehmann_median_walsh_with_zeros": hodges_lehmann(subject.values, counts).estimate,
         "prop_pos": above / n,
         "prop_neg": below / n,
     }

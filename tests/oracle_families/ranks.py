@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 
 import servgap as sg
-from oracle_families.folder import Case, dimensions, file_of, items_named, matrix, only, table, tally
+from oracle_families.folder import (
+    Case,
+    dimensions,
+    file_of,
+    item_gap_rows,
+    items_named,
+    matrix,
+    only,
+    table,
+    tally,
+)
+from servgap._stats.best_candidates import best_k_candidates
+from servgap._stats.rank_bootstrap import rank_bootstrap
 from servgap._stats.rank_probabilities import rank_probabilities
 from servgap._stats.rank_sets import interval_rank_sets, observed_rank, rank_sets, worst_k_candidates
 from servgap.survey.moments import item_covariance, score_covariance
@@ -116,11 +128,24 @@ def _bounds(sets: Any) -> dict[str, list[int]]:
 def _tau_sets(ranked: Ranked, size: int) -> dict[str, list[str]]:
     """Name those that may be among the largest, and those that may be among the smallest."""
 
-    def named(x: np.ndarray) -> list[str]:
-        found = worst_k_candidates(x, ranked.covariance, size, draws=DRAWS)
+    def named(candidates: Any) -> list[str]:
+        found = candidates(ranked.x, ranked.covariance, size, draws=DRAWS)
         return [label for label, chosen in zip(ranked.label, found.candidate, strict=True) if chosen]
 
-    return {"best": named(ranked.x), "worst": named(-ranked.x)}
+    return {"best": named(worst_k_candidates), "worst": named(best_k_candidates)}
+
+
+def in_bootstrap_samples(case: Case) -> dict[str, Any]:
+    """Describe the ranks of the items when respondents are drawn anew."""
+    tops = [int(name.removeprefix("p_top")) for name in case["value"] if name.startswith("p_top")]
+    found = rank_bootstrap(item_gap_rows(file_of(case)), tops, draws=19_999)
+    return {
+        "label": items_named("G"),
+        "mean_rank": list(found.mean_rank),
+        "q025": list(found.central_low),
+        "q975": list(found.central_high),
+        **{f"p_top{top}": list(share) for top, share in zip(tops, found.in_top.T, strict=True)},
+    }
 
 
 def _plug_in(case: Case, ranked: Ranked) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 import servgap as sg
-from oracle_families.folder import Case, file_of, only, tally
+from oracle_families.folder import Case, file_of, item_gap_rows, only, score_rows, tally
+from servgap._stats.bootstrap_max_t import bootstrap_max_t, scheffe_critical
 from servgap._stats.intervals import t_quantile
 from servgap._stats.simultaneous import simultaneous_critical
 from servgap.survey.moments import item_covariance
@@ -30,4 +31,7 @@ def of_largest(case: Case) -> dict[str, Any]:
     numbers[f"q_mvn_{count}"] = simultaneous_critical(items.covariance[0], confidence=CONFIDENCE, draws=99_999).critical
     df = float(items.n[0, 0]) - 1
     numbers[f"sidak_{count}"] = t_quantile(df, float(np.power(CONFIDENCE, 1 / count)))
+    numbers[f"scheffe_T2_{count}"] = scheffe_critical(count, df + 1, CONFIDENCE).critical
+    for rows in (item_gap_rows(file_of(case)), score_rows(file_of(case))):
+        numbers[f"q_boot_{rows.shape[1]}"] = bootstrap_max_t(rows, confidence=CONFIDENCE).critical
     return numbers

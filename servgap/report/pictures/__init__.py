@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Finding
     from servgap.report.pictures.canvas import Picture
 
-KINDS = ("gaps", "reliability", "significance", "ranking", "groups", "waves")
+KINDS = ("gaps", "reliability", "significance", "ranking", "groups", "waves", "screening", "plan")
 
 
 def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:

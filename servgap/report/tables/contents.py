@@ -8,9 +8,11 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables
+from servgap.report.tables.planning import plan_tables
 from servgap.report.tables.ranking import ranking_tables
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.reliability import reliability_tables
+from servgap.report.tables.screening import screening_tables
 from servgap.report.tables.significance import significance_tables
 from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import spoken
@@ -22,6 +24,8 @@ TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "ranking": ranking_tables,
     "groups": group_tables,
     "waves": wave_tables,
+    "plan": plan_tables,
+    "screening": screening_tables,
 }
 
 

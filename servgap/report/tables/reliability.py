@@ -1,4 +1,4 @@
-"""Reliability as tables for readers: dimensions first, items as detail."""
+"""Reliability as tables for readers: dimensions first; totals, agreement, further coefficients and items as detail."""
 
 from __future__ import annotations
 
@@ -7,20 +7,30 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
+from servgap.report.tables.reliability_details import agreement_table, coefficients_table, total_table
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
-from servgap.report.words.numbers import coefficient, coefficient_interval, count, number
+from servgap.report.words.numbers import coefficient, coefficient_interval, count, known, number, percent
 from servgap.report.words.tables_text import interval_heading, text
+
+OF_PARTS = {"item_rest_r": coefficient, "alpha_if_dropped": coefficient, "loading": coefficient, "msa": coefficient}
+ENDS = ("share_bottom", "share_top")
 
 
 def reliability_tables(finding: Finding, language: Language) -> list[ReaderTable]:
-    """Show a row for every part of every dimension, and the items behind them."""
-    rows = records(finding.frames["frame"])
+    """Show a row for every part of every dimension, and what stands behind them."""
+    rows = _with_uses(finding, records(finding.frames["frame"]))
     caption = text("caption_reliability", language)
     tables = [reader_table(caption, _fields(finding, language), _by_dimension(finding, rows, language))]
+    if "total" in finding.frames:
+        tables.append(total_table(finding, language))
+    if "agreement" in finding.frames:
+        tables.append(agreement_table(finding, language))
+    if "coefficients" in finding.frames:
+        tables.append(coefficients_table(finding, language))
     items = records(finding.frames["items"]) if "items" in finding.frames else []
     if items:
         parts = list(dict.fromkeys(str(record["part"]) for record in items))
@@ -28,6 +38,16 @@ def reliability_tables(finding: Finding, language: Language) -> list[ReaderTable
         fields = _item_fields(finding, parts, language)
         tables.append(reader_table(text("caption_items", language), fields, sections, detail=True))
     return tables
+
+
+def _with_uses(finding: Finding, rows: list[dict[str, Any]]) -> list[Record]:
+    """Put beside each row what its score is good enough for."""
+    keys = (*separately_by(finding), "dimension", "part")
+    uses = records(finding.frames["uses"]) if "uses" in finding.frames else []
+    found = {tuple(str(use[key]) for key in keys): use for use in uses}
+    nothing = {"band": "", "n_per_group": None}
+    told = [found.get(tuple(str(row[key]) for key in keys), nothing) for row in rows]
+    return [row | {name: use[name] for name in nothing} for row, use in zip(rows, told, strict=True)]
 
 
 def _by_dimension(finding: Finding, rows: Sequence[Record], language: Language) -> list[tuple[str, list[Record]]]:
@@ -43,7 +63,8 @@ def _side_by_side(finding: Finding, items: list[dict[str, Any]]) -> list[Record]
             tuple(str(record[key]) for key in keys), {key: record[key] for key in keys} | {"reason": ""}
         )
         row[f"part {record['part']}"] = record
-        row["reason"] = row["reason"] or record["reason"]
+        # That a gap has no ends of the scale goes without saying: no column is there for them.
+        row["reason"] = row["reason"] or ("" if record["reason"] == "not_on_scale" else record["reason"])
     return list(found.values())
 
 
@@ -62,7 +83,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
     return [
         Field(heading("part", language), lambda record: _part(record, language), numeric=False),
         Field("n", lambda record: count(record["n"])),
-        Field(heading("n_items", language), lambda record: count(record["n_items"])),
+        Field(heading("n_items", language), lambda record: count(record["n_items"]), aside=True),
         Field("ω", lambda record: coefficient(record["omega"])),
         Field(
             interval_heading(level, language, "ω"),
@@ -73,10 +94,16 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
             interval_heading(level, language, "α"),
             lambda record: coefficient_interval(record["ci_low"], record["ci_high"]),
         ),
-        _coefficient("average_r", language),
+        _coefficient("average_r", language, aside=True),
         _coefficient("difference_reliability", language),
         _coefficient("r_expectation_perception", language, short=text("r_narrow", language)),
-        Field(text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True),
+        Field(
+            text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True, aside=True
+        ),
+        Field(
+            heading("band", language), lambda record: word("band", record["band"], language), numeric=False, optional=True
+        ),
+        Field(text("group_from", language), lambda record: count(record["n_per_group"]), optional=True),
         reason_field(language),
     ]
 
@@ -91,15 +118,27 @@ def _item_fields(finding: Finding, parts: list[str], language: Language) -> list
         )
     ]
     for part in parts:
-        for column in ("item_rest_r", "alpha_if_dropped"):
-            told = f"{text(column, language)}, {word('part', part, language)}"
-            fields.append(Field(told, _of_part(part, column), optional=True))
+        told = word("part", part, language)
+        fields += [
+            Field(f"{text(column, language)}, {told}", _of_part(part, column, coefficient), optional=True)
+            for column in OF_PARTS
+        ]
+        fields += [
+            Field(f"{text(column, language)}, {told}", _of_part(part, column, _share), optional=True)
+            for column in (ENDS if part != "gap" else ())
+        ]
     return [*fields, reason_field(language)]
 
 
-def _of_part(part: str, column: str) -> Callable[[Record], str]:
-    return lambda record: coefficient(record[f"part {part}"][column]) if f"part {part}" in record else ""
+def _share(value: Any) -> str:
+    return percent(round(float(value), 2)) if known(value) else ""
 
 
-def _coefficient(column: str, language: Language, short: str = "") -> Field:
-    return Field(text(column, language), lambda record: coefficient(record[column]), optional=True, short=short)
+def _of_part(part: str, column: str, written: Callable[[Any], str]) -> Callable[[Record], str]:
+    return lambda record: written(record.get(f"part {part}", {}).get(column))
+
+
+def _coefficient(column: str, language: Language, short: str = "", *, aside: bool = False) -> Field:
+    return Field(
+        text(column, language), lambda record: coefficient(record[column]), optional=True, short=short, aside=aside
+    )

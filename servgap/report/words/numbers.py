@@ -156,3 +156,32 @@ def ranks(low: Any, high: Any) -> str:
     if not (known(low) and known(high)):
         return ""
     return count(low) if int(low) == int(high) else f"{count(low)}–{count(high)}"
+
+
+def degrees(first: Any, second: Any) -> str:
+    """Write two degrees of freedom.
+
+    Examples
+    --------
+    >>> degrees(5.0, 1474.0)
+    '5, 1,474'
+    """
+    return f"{count(first)}, {count(second)}" if known(first) and known(second) else count(first)
+
+
+MOST_EVIDENCE = 1000.0
+
+
+def evidence(bayes_factor: Any) -> str:
+    """Write a Bayes factor; beyond a thousand to one either way it is written as more than that.
+
+    Examples
+    --------
+    >>> evidence(0.0596), evidence(float("inf")), evidence(1e-9)
+    ('0.06', '> 1,000', '< 0.001')
+    """
+    if bayes_factor is None or math.isnan(float(bayes_factor)):
+        return ""
+    if float(bayes_factor) > MOST_EVIDENCE:
+        return f"> {count(MOST_EVIDENCE)}"
+    return f"< {1 / MOST_EVIDENCE:g}" if float(bayes_factor) < 1 / MOST_EVIDENCE else number(bayes_factor)

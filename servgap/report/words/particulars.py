@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from servgap.report.words.codes import word
 from servgap.report.words.folding import one_line
@@ -49,9 +49,24 @@ def _labels(found: re.Match[str]) -> str:
     return f"{FAMILIES.get(found[1], found[1])}：{found[2].replace(', ', '，')}"
 
 
+def _marked(found: re.Match[str]) -> str:
+    return f"{found[1]}：{_rows(cast('re.Match[str]', NAMED.fullmatch(found[2])))}"
+
+
+def _parts(found: re.Match[str]) -> str:
+    return "、".join(word("part", part, "zh") for part in found[0].split(", "))
+
+
+TOOLS = {"a header of two rows": "两行表头", "several answers in one cell": "一个单元格含多个答案"}
+BY_A_MARK = "(.*): (rows? .*)"
 PATTERNS: dict[str, tuple[str, Told]] = {
     "no_answers": (NAMED.pattern, _rows),
     "no_pair": (NAMED.pattern, _rows),
+    **dict.fromkeys(("preview", "invalid", "screened_out", "unfinished", "attention"), (BY_A_MARK, _marked)),
+    **dict.fromkeys(("told_by_words", "told_by_order", "told_by_repeat", "told_by_remaining"), (".*", _parts)),
+    "tool": (".*", lambda found: TOOLS.get(found[0], found[0])),
+    "header_rows": (NAMED.pattern, _rows),
+    "skip_codes": ("-3, -2", lambda _: "-3 跳过，-2 空白"),
     "points_not_100": ("left out of weighted results", lambda _: "不计入加权结果"),
     "points_not_read": (
         "(.*) are not read as importance points.*",

@@ -56,6 +56,17 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "▲ better, ▼ worse than in {wave} (corrected p < {level})",
         "▲ 较 {wave} 改善，▼ 较 {wave} 变差（校正 p < {level}）",
     ),
+    "everybody": ("with all respondents", "全部受访者"),
+    "unflagged": ("without the flagged", "剔除被标记者"),
+    "with_without": ("{mean}, with its {share} interval", "{mean}及其 {share} 置信区间"),
+    "flagged": ("Respondents flagged", "被标记的受访者"),
+    "raise": ("{n} ({share})", "{n} 人（{share}）"),
+    "change": ("Change", "变化"),
+    "power_axis": ("Probability of finding it", "发现的概率"),
+    "power_aimed": ("aimed at: {power}", "目标：{power}"),
+    "n_in_all": ("Respondents in all", "受访者总人数"),
+    "curve": ("{purpose}: n = {size}", "{purpose}：n = {size}"),
+    "curve_drawn": ("dashed, and after the stroke: branches drawn from many", "虚线及斜线后：推及抽取这些分店的全体"),
     "nothing": ("nothing to draw: there are no numbers", "没有可画的数值"),
 }
 

@@ -10,6 +10,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "caption_gaps": ("Gaps overall, by dimension and by service standard", "总体、各维度与各项服务标准的差距"),
     "caption_reliability": ("Reliability of scores, by dimension and part", "各维度、各部分得分的信度"),
     "caption_items": ("Items within their dimensions", "维度内的题项分析"),
+    "caption_coefficients": ("Further coefficients of reliability", "其他信度系数"),
+    "caption_total": ("Reliability of totals over all dimensions", "跨维度总分的信度"),
+    "caption_agreement": ("Whether answers may be averaged to groups", "能否汇总到组"),
+    "total_value": ("Reliability", "信度"),
+    "group_from": ("Group means from n", "组均值所需 n"),
+    "loading": ("Loading", "载荷"),
+    "msa": ("MSA", "MSA"),
+    "share_bottom": ("Lowest answer", "最低分占比"),
+    "share_top": ("Highest answer", "最高分占比"),
     "caption_significance": ("Tests of the gaps, with effect sizes", "差距的显著性检验与效应量"),
     "caption_ranking": ("Service standards in order, worst first", "服务标准排序（由差到好）"),
     "caption_groups": ("Gaps by group", "各组的差距"),
@@ -18,6 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "caption_changes": ("Changes between waves", "各期之间的变化"),
     "caption_earlier": ("Earlier changes", "更早的变化"),
     "caption_waves": ("Gaps by wave", "各期的差距"),
+    "caption_plan": ("Respondents needed", "所需受访者人数"),
+    "parts": ("Groups", "组数"),
     "subject": ("Subject", "对象"),
     "where": ("Component · aspect", "构成 · 方面"),
     "rank_set": ("Ranks", "名次置信集"),
@@ -26,6 +37,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "p_sign": ("p, sign test", "符号检验 p"),
     "share_above": ("Share above", "高于期望的比例"),
     "rank_biserial": ("Rank-biserial r", "秩二列相关"),
+    "p_signed_rank_exact": ("p, exact signed rank", "精确符号秩检验 p"),
+    "p_permutation": ("p, permutation", "置换检验 p"),
+    "log_odds": ("Log odds", "对数优势比"),
+    "p_ordinal": ("p, ordinal", "有序模型 p"),
+    "contradicts": ("Contradicts t", "与 t 相悖"),
+    "p_stuart_maxwell": ("p, Stuart–Maxwell", "Stuart–Maxwell p"),
+    "bf10": ("BF₁₀", "BF₁₀"),
+    "p_negligible": ("P(negligible)", "P(可忽略)"),
+    "caption_joint": ("All gaps at once, Hotelling's T²", "全部差距的联合检验（Hotelling T²）"),
+    "question": ("Hypothesis", "假设"),
+    "n_gaps": ("Gaps", "差距数"),
     "welch": ("Welch F", "Welch F"),
     "welch_p": ("p, Welch", "Welch p"),
     "kruskal_wallis": ("Kruskal–Wallis H", "Kruskal–Wallis H"),
@@ -46,13 +68,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trade": ("Trade's", "行业评定"),
     "may_be_worst": ("May be worst", "可能最差"),
     "disagrees": ("Tests disagree", "结论不一"),
+    "caption_with_without": ("Results with everybody and without the flagged", "剔除被标记者前后的结果"),
+    "caption_flags": ("Flags", "各项标记"),
+    "caption_flagged": ("Flagged respondents", "被标记的受访者"),
+    "caption_flagged_some": (
+        "Flagged respondents, the first {n} of {total}",
+        "被标记的受访者（共 {total} 名，列前 {n} 名）",
+    ),
+    "flags_alone": ("This only", "仅此一项"),
+    "not_counted": ("{flag} (not counted)", "{flag}（未计入）"),
+    "n_without": ("n without", "剔除后 n"),
+    "mean_without": ("{mean} without", "剔除后{mean}"),
     "nothing": ("Nothing to show.", "没有可显示的内容。"),
 }
 
 
-def text(key: str, language: Language) -> str:
-    """Give a caption or a heading."""
-    return TEXTS[key][PLACES[language]]
+def text(key: str, language: Language, **facts: object) -> str:
+    """Give a caption or a heading, with facts put in."""
+    told = TEXTS[key][PLACES[language]]
+    return told.format(**facts) if facts else told
 
 
 BRIEF = {"excellent": "exc.", "acceptable": "acc.", "unacceptable": "unacc."}

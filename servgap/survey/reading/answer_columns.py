@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +31,15 @@ class AnswerColumn:
         Text (dtype object) or numbers.
     rows
         The name of each row.
+    labels
+        What its numbers stand for, where the source says so.
     """
 
     part: str
     header: str
     cells: NDArray[Any]
     rows: pd.Index[Any]
+    labels: Mapping[float, str] | None = None
 
     @property
     def is_text(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import first_places
@@ -15,7 +16,9 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answer_columns import AnswerColumn, TextColumn, locate
 from servgap.survey.reading.folding import fold
+from servgap.survey.reading.tokens import parse_number, parse_token
 from servgap.survey.reading.typed import check_type, encode_typed, without
+from servgap.survey.reading.value_labels import code_labelled
 from servgap.survey.reading.vocabulary import Meaning, Told, Vocabulary
 from servgap.survey.scale import Codes, Scale, plain
 
@@ -58,13 +61,14 @@ def code_answers(
     for column in columns:
         check_type(column)
     told = Told.of(labels, missing, instrument.scale)
-    if told.labels:
-        columns = [column if column.is_text else _as_text(column) for column in columns]
+    if told.labels or any(column.is_text and column.labels for column in columns):
+        columns = [_as_text(column) if told.labels or column.is_text else column for column in columns]
     coded: dict[int, Coded] = {}
     lines: list[LedgerLine] = []
-    typed = [number for number, column in enumerate(columns) if not column.is_text]
+    labelled = [number for number, column in enumerate(columns) if column.labels]
+    typed = [number for number, column in enumerate(columns) if not column.is_text and not column.labels]
     texts = [number for number, column in enumerate(columns) if column.is_text]
-    for numbers, code in ((typed, _code_typed), (texts, _code_texts)):
+    for numbers, code in ((labelled, _code_labelled), (typed, _code_typed), (texts, _code_texts)):
         done, entered = code([columns[number] for number in numbers], instrument, told)
         coded.update(zip(numbers, done, strict=True))
         lines += entered
@@ -72,9 +76,33 @@ def code_answers(
 
 
 def _as_text(column: AnswerColumn) -> AnswerColumn:
-    distinct, index = np.unique(column.cells, return_inverse=True)
-    words = np.array(["" if np.isnan(value) else plain(value) for value in distinct], dtype=object)
-    return AnswerColumn(column.part, column.header, words[index], column.rows)
+    """Write numbers as text, each with its label if it has one."""
+    labels = column.labels or {}
+    if column.is_text and not labels:
+        return column
+    index, distinct = pd.factorize(column.cells)
+    words = []
+    for value in distinct:
+        number = parse_number(str(value)) if column.is_text else float(value)
+        written = str(value) if column.is_text else plain(value)
+        words.append(_labelled(written, labels.get(number) if number is not None else None))
+    cells = np.array([*words, ""], dtype=object)[index]
+    return AnswerColumn(column.part, column.header, cells, column.rows)
+
+
+def _labelled(number: str, label: str | None) -> str:
+    if label is None or parse_number(label) is not None:
+        return number
+    return label if parse_token(label).absence is not None else f"{number} = {label}"
+
+
+def _code_labelled(
+    columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
+) -> tuple[list[Coded], list[LedgerLine]]:
+    if not columns:
+        return [], []
+    done = code_labelled(columns, instrument.scale, told, apart="importance" in instrument.parts)
+    return list(map(Coded, done.codes, done.absences)), done.lines
 
 
 def _code_typed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from servgap.errors import columns as errors
@@ -14,9 +14,11 @@ from servgap.survey.reading.namings import recognise
 from servgap.survey.reading.part_words import words_of
 from servgap.survey.reading.patterns import match_pattern
 from servgap.survey.reading.point_columns import recognise_points
+from servgap.survey.reading.question_blocks import columns_of_block
+from servgap.survey.reading.untold import TOLD
 
 LONG_ROLES = ("respondent", "item", "part", "answer")
-OTHER_ROLES = ("points", "weight", "respondent")
+OTHER_ROLES = ("points", "weight", "respondent", "attention", "tool")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Layout:
         The importance points of every dimension, if there are any.
     points_told
         Whether the user named the points, or they were recognised.
+    how
+        For each part, what told its columns.
     lines
         What was recognised, for the ledger.
     """
@@ -50,6 +54,7 @@ class Layout:
     weight: int | None = None
     points: tuple[int, ...] | None = None
     points_told: bool = False
+    how: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[LedgerLine, ...] = ()
 
 
@@ -88,15 +93,19 @@ def _example(instrument: Instrument) -> dict[str, str]:
 
 
 def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> Layout:
-    lines: list[LedgerLine] = []
+    lines: tuple[LedgerLine, ...] = ()
     given = [part for part in instrument.parts if part in told]
     if given:
         missing = [part for part in instrument.parts if part not in told]
         if missing:
             raise errors.parts_without_columns(missing, given)
-        parts = {part: _columns_of(told[part], part, headers, instrument) for part in given}
+        parts: Mapping[str, tuple[int, ...]] = {
+            part: _columns_of(told[part], part, headers, instrument) for part in given
+        }
+        how: Mapping[str, str] = dict.fromkeys(given, TOLD)
     else:
-        parts, lines = recognise(headers, instrument)
+        recognised_parts = recognise(headers, instrument)
+        parts, how, lines = recognised_parts.parts, recognised_parts.how, recognised_parts.lines
     points, recognised = _points(headers, instrument, told), None
     if points is None and not given:
         recognised = recognise_points(headers, instrument)
@@ -106,13 +115,16 @@ def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
         weight=_optional(headers, told, "weight"),
         points=points or recognised,
         points_told=points is not None,
-        lines=tuple(lines),
+        how=how,
+        lines=lines,
     )
 
 
 def _columns_of(told: Any, part: str, headers: Headers, instrument: Instrument) -> tuple[int, ...]:
     keys = instrument.item_keys
     if isinstance(told, str):
+        if "{" not in told and headers.block(told):
+            return columns_of_block(told, headers.block(told), headers, instrument, part)
         return match_pattern(told, keys, headers, part)
     if isinstance(told, Mapping):
         named = {str(key): header for key, header in told.items()}

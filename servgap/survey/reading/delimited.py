@@ -58,7 +58,7 @@ def read_delimited(data: bytes, name: str, *, encoding: str | None = None) -> Ra
     found = encoding or find_encoding(data, name)
     decoded = decode(data, found, name)
     text = _NAMES_DELIMITER.sub("", decoded)
-    if not text.strip():
+    if not text or text.isspace():
         raise errors.empty_file(name)
     layout = _find_layout(text, name)
     body = _read_body(text, layout, name)

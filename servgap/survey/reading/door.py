@@ -6,22 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.ledger import Ledger
 from servgap.survey.questionnaire import BUILTIN
-from servgap.survey.reading.answer_columns import short
-from servgap.survey.reading.assemble import assemble
-from servgap.survey.reading.attributes import find_attributes, read_attributes, read_points, read_weight
-from servgap.survey.reading.columns import Layout, lay_out
-from servgap.survey.reading.gathering import Gathered, gather_wide
-from servgap.survey.reading.headers import Headers
-from servgap.survey.reading.long import gather_long
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.source import open_source
+from servgap.survey.reading.steps import find_layout, find_rows, open_export, read_answers
+from servgap.survey.reading.stored import read_stored
 from servgap.survey.survey import Survey
 
 
@@ -35,13 +25,17 @@ def read_survey(
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
+    keep: str | Iterable[str] = (),
+    limits: Mapping[str, int] | None = None,
 ) -> Survey:
     r"""Read the answers of a survey, check them, and account for every row.
 
     Parameters
     ----------
     source
-        The path of a CSV, XLSX or Parquet file, or a data frame of pandas, polars or pyarrow.
+        The path of a CSV, XLSX or Parquet file, or a data frame of pandas, polars or pyarrow; the export of a survey
+        tool as it came out of it. `describe_source` shows what is understood of it. A file written by `Survey.to_csv`
+        or `Survey.to_parquet` gives that survey back, with its own instrument.
     instrument
         The questionnaire: a built-in one by name, one's own by the path of its TOML file, or an `Instrument`.
     columns
@@ -50,9 +44,12 @@ def read_survey(
         dimension to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
         respondents' own names. Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``;
         ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of the part column
-        mean. Without ``columns`` the usual namings are recognised, and the ledger shows what was.
+        mean. A part may also name a whole question of the export (``"Q5"``) that has a column for each item.
+        ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey tool where it is not
+        recognised. Without parts the usual namings and the items' texts are recognised, and the ledger shows what was.
     attributes
-        Columns that describe respondents (branch, quarter, overall satisfaction).
+        Columns that describe respondents (branch, quarter, overall satisfaction), by header or question text. Nothing
+        else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.
     labels
@@ -61,6 +58,11 @@ def read_survey(
         The encoding of a text file, where the one that is found is wrong.
     sheet
         The sheet of a workbook.
+    keep
+        Rules whose rows stay: ``"preview"``, ``"invalid"``, ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
+        ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
+    limits
+        Limits on a workbook to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
 
     Returns
     -------
@@ -80,21 +82,20 @@ def read_survey(
     >>> read_survey(pd.DataFrame({"E1": [5, 4], "P1": [3, None]}), short).ledger
     <Ledger: 2 rows read = 1 used + 1 left out, 1 no pair>
     """
-    asked = _instrument(instrument)
-    raw = open_source(source, encoding=encoding, sheet=sheet)
-    headers = Headers(raw.headers)
-    layout = lay_out(headers, asked, columns)
-    wanted = find_attributes(headers, attributes)
-    gather = gather_wide if layout.answer is None else gather_long
-    gathered = gather(raw, layout, asked, labels, missing)
-    respondents = read_attributes(raw, wanted, gathered.of_people, gathered.people)
-    ledger = Ledger(len(gathered.people), (*raw.understood, *layout.lines, *gathered.lines))
-    points, ledger = _points(raw, layout, gathered, ledger)
-    weight = None if layout.weight is None else read_weight(raw, layout.weight, gathered.of_people)
-    return assemble(asked, gathered.answers, respondents, ledger, points=points, weight=weight)
+    asked = instrument_of(instrument)
+    given = {"columns": columns, "missing": missing, "labels": labels, "sheet": sheet, "keep": keep}
+    own = None if instrument == "servqual" else asked
+    stored = read_stored(source, own, given, attributes=attributes, encoding=encoding)
+    if stored is not None:
+        return stored
+    opened = open_export(open_source(source, encoding=encoding, sheet=sheet, limits=limits), columns)
+    layout = find_layout(opened, asked)
+    rows = find_rows(opened, layout, keep)
+    return read_answers(opened, layout, rows, asked, attributes=attributes, labels=labels, missing=missing)
 
 
-def _instrument(instrument: str | PathLike[str] | Instrument) -> Instrument:
+def instrument_of(instrument: str | PathLike[str] | Instrument) -> Instrument:
+    """Take an instrument, or load it by its name or its file."""
     if isinstance(instrument, Instrument):
         return instrument
     if isinstance(instrument, PathLike):
@@ -104,18 +105,3 @@ def _instrument(instrument: str | PathLike[str] | Instrument) -> Instrument:
     if instrument.lower().endswith(".toml"):
         return Instrument.from_toml(instrument)
     return Instrument.load(instrument)
-
-
-def _points(
-    raw: RawTable, layout: Layout, gathered: Gathered, ledger: Ledger
-) -> tuple[NDArray[np.float64] | None, Ledger]:
-    if layout.points is None:
-        return None, ledger
-    points = read_points(raw, layout.points, gathered.of_people, told=layout.points_told)
-    if layout.points_told:
-        return points, ledger
-    shown = f"{short(raw.headers[layout.points[0]])} … {short(raw.headers[layout.points[-1]])}"
-    if points is None:
-        detail = f"{shown} are not read as importance points: they sum to 100 for nobody"
-        return None, ledger.understood("points_not_read", len(layout.points), detail)
-    return points, ledger.understood("points", len(layout.points), shown)

@@ -17,7 +17,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 200_000
-_CANDIDATES = ("gb18030", "cp949", "big5", "shift_jis", "cp1252", "cp1251")
+CANDIDATES = ("gb18030", "cp949", "big5", "shift_jis", "cp1252", "cp1251")
 #: The share of letters that must be everyday ones before bytes are taken for Chinese.
 _FLUENT = 0.4
 #: Below this share an encoding is not worth showing beside a likelier one.
@@ -124,7 +124,7 @@ def _sample(data: bytes) -> bytes:
 def _candidates(data: bytes, sample: bytes) -> list[tuple[str, str]]:
     """Name the encodings in which the whole file is text, the likeliest first, each with what it makes of the file."""
     possible = []
-    for encoding in _CANDIDATES:
+    for encoding in CANDIDATES:
         if _first_bad(encoding, data) is None:
             text = sample.decode(encoding, "ignore")
             possible.append((_FLUENCY[encoding](text), encoding, _excerpt(text)))
@@ -191,3 +191,14 @@ _FLUENCY: dict[str, Callable[[str], float]] = {
     "cp1252": _western_share,
     "cp1251": lambda text: _between(text, _CYRILLIC),
 }
+
+
+def candidate(encoding: str, text: str) -> tuple[float, str, str]:
+    """Say how much a text, decoded from that encoding, reads like its language, and show the first that differs."""
+    return _FLUENCY[encoding](text), encoding, _excerpt(text)
+
+
+def reads_western(text: str, least: float) -> bool:
+    """Tell whether accented letters, if these are all that is beyond plain ones, stand as they do in words."""
+    beyond = [letter for letter in text if letter > "\x7f"]
+    return not beyond or any(letter > "\u024f" for letter in _letters(text)) or _western_share(text) >= least

@@ -12,8 +12,8 @@ TRAILING_STOP = re.compile(r"[\s.。!！?？;；,，、:：]+$")
 
 #: The traditional characters that occur in answer labels and in the names of parts, and their simplified forms.
 SIMPLIFIED = str.maketrans(
-    "滿較無見會適過認贊點確應該實際體驗權數務質極沒說優績現題項對當夠稱絕屬達預專遠閒論餘個與於標準關鍵",
-    "满较无见会适过认赞点确应该实际体验权数务质极没说优绩现题项对当够称绝属达预专远闲论余个与于标准关键",
+    "滿較無見會適過認贊點確應該實際體驗權數務質極沒說優績現題項對當夠稱絕屬達預專遠閒論餘個與於標準關鍵觸評價斷從來總經頻時幾爾級願",
+    "满较无见会适过认赞点确应该实际体验权数务质极没说优绩现题项对当够称绝属达预专远闲论余个与于标准关键触评价断从来总经频时几尔级愿",
 )
 
 

@@ -18,6 +18,7 @@ from servgap.survey.reading.answers import Coded, code_answers
 from servgap.survey.reading.columns import Layout
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.value_labels import described
 from servgap.survey.survey import Answers
 
 
@@ -50,7 +51,7 @@ class Gathered:
         ServgapError
             If, in long data, it is not the same in all rows of a respondent.
         """
-        values = raw.columns[at]
+        values = described(raw, at)
         if self.who is None:
             return values
         first = np.unique(self.who, return_index=True)[1]
@@ -66,7 +67,7 @@ def gather_wide(
 ) -> Gathered:
     """Gather answers from a table with one row a respondent."""
     columns = [
-        AnswerColumn(part, raw.headers[at], raw.columns[at], raw.rows)
+        AnswerColumn(part, raw.headers[at], raw.columns[at], raw.rows, raw.labels_of(at))
         for part in instrument.parts
         for at in layout.parts[part]
     ]

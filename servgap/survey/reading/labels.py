@@ -11,6 +11,7 @@ from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.reading.folding import fold_label
 from servgap.survey.reading.label_sets import LabelSet, label_sets
+from servgap.survey.reading.tokens import ANSWER_CODE
 from servgap.survey.scale import Scale
 
 Where = Callable[[Collection[str]], Places]
@@ -43,9 +44,9 @@ def fits(found: Collection[str], levels: int | None = None) -> list[Fit]:
     return list(distinct.values())
 
 
-def is_known(label: str) -> bool:
-    """Whether a label stands in any known set."""
-    return any(label in known.place for known in label_sets())
+def is_known(label: str, scale: Scale | None = None) -> bool:
+    """Whether a label stands in any known set, or is the name of one of the scale's ends."""
+    return (scale is not None and label in end_labels(scale)) or any(label in known.place for known in label_sets())
 
 
 def _fit(candidate: LabelSet, found: Collection[str]) -> Fit | None:
@@ -79,11 +80,12 @@ def resolve(found: Mapping[str, str], scale: Scale, where: Where) -> Fit:
     candidates = fits(found, scale.levels)
     others = [fit for fit in fits(found) if fit.levels != scale.levels]
     complete = [fit for fit in others if fit.complete]
-    if complete or (others and not candidates):
-        raise errors.label_size(written, (complete or others)[0].levels, scale.levels, str(scale))
     orders = {tuple(sorted(fit.place.items())): fit for fit in candidates}
+    if complete or (others and not candidates):
+        own = values_of(candidates[0], scale) if len(orders) == 1 else None
+        raise errors.label_size(written, (complete or others)[0].levels, scale.levels, str(scale), own)
     if len(orders) > 1:
-        raise errors.label_orders(written, [_values(fit, scale) for fit in orders.values()])
+        raise errors.label_orders(written, [values_of(fit, scale) for fit in orders.values()])
     if candidates:
         return candidates[0]
     ends = end_labels(scale)
@@ -92,7 +94,8 @@ def resolve(found: Mapping[str, str], scale: Scale, where: Where) -> Fit:
     raise _not_understood(found, scale, where)
 
 
-def _values(fit: Fit, scale: Scale) -> dict[str, float]:
+def values_of(fit: Fit, scale: Scale) -> dict[str, float]:
+    """Give each label that was found its value on the scale, lowest first."""
     return {label: float(scale.values[level]) for label, level in sorted(fit.place.items(), key=lambda pair: pair[1])}
 
 
@@ -104,16 +107,38 @@ def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where) -> Ex
     if not unknown:
         return errors.labels_of_no_set(sorted(labels.values()))
     words = sorted(best.place) if covered else sorted(every)
-    near = [word for label in unknown for word in get_close_matches(label, words, n=1)]
+    near = {label: word for label in unknown for word in get_close_matches(label, words, n=1)}
+    proposed = {labels[label]: value for label, value in _meant(labels, near, scale).items()}
     return errors.unknown_labels(
-        [labels[label] for label in unknown], list(dict.fromkeys(near)), where(unknown), str(scale)
+        [labels[label] for label in unknown], list(dict.fromkeys(near.values())), where(unknown), str(scale), proposed
     )
+
+
+def _meant(labels: Collection[str], near: Mapping[str, str], scale: Scale) -> dict[str, float]:
+    """Say which values misspelt labels would have, if they were the words that they are near to; none if in doubt."""
+    mended = {near.get(label, label) for label in labels}
+    orders = {tuple(sorted(fit.place.items())): fit for fit in fits(mended, scale.levels)}
+    if len(orders) != 1:
+        return {}
+    (fit,) = orders.values()
+    return {label: float(scale.values[fit.place[word]]) for label, word in near.items()}
 
 
 def end_labels(scale: Scale) -> dict[str, int]:
     """Map the names of the scale's own ends, in every language, to their level."""
     ends = ((scale.low_label, 0), (scale.high_label, scale.levels - 1))
     return {fold_label(word): level for text, level in ends if text is not None for word in text.all}
+
+
+def levels_of_codes(found: Collection[str], scale: Scale) -> dict[str, int]:
+    """Give levels to codes that number the choices, such as A1 to A7; none unless all labels are such codes."""
+    read = {label: ANSWER_CODE.fullmatch(label) for label in found}
+    codes = {label: code for label, code in read.items() if code is not None}
+    levels = {label: int(code[2]) - 1 for label, code in codes.items()}
+    numbered_alike = len(codes) == len(found) and len({code[1] for code in codes.values()}) == 1
+    if not numbered_alike or scale.low != 1 or scale.step != 1:
+        return {}
+    return levels if set(levels.values()) <= set(range(scale.levels)) else {}
 
 
 def level_of_ends(found: Mapping[str, str], scale: Scale, where: Where, part: str) -> dict[str, int]:

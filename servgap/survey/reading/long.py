@@ -40,7 +40,7 @@ def gather_long(
     _check_once(raw, answer, (who, which, part), instrument)
     rows = [np.flatnonzero(part == number) for number in range(len(instrument.parts))]
     columns = [
-        AnswerColumn(name, raw.headers[answer], raw.columns[answer][at], raw.rows[at])
+        AnswerColumn(name, raw.headers[answer], raw.columns[answer][at], raw.rows[at], raw.labels_of(answer))
         for name, at in zip(instrument.parts, rows, strict=True)
     ]
     coded = code_answers(columns, instrument, labels, missing)

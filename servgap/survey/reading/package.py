@@ -14,6 +14,7 @@ from pathlib import Path
 
 from servgap.errors import first_places
 from servgap.errors import sources as errors
+from servgap.survey.reading.limits import LIMITS, Limits
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
 _PLAIN_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
@@ -22,6 +23,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
 _WITHOUT_VALUE = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _CHUNK = 1 << 20
+#: As it is written in the encodings that XML may have.
+_DECLARATIONS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 #: Large parts that hold texts and pictures; a sheet may have any other name.
 _WITHOUT_CELLS = ("xl/sharedStrings.xml", "xl/media/")
 _OTHER_ARCHIVES = {
@@ -30,34 +33,6 @@ _OTHER_ARCHIVES = {
     "ppt/presentation.xml": "a presentation",
     "content.xml": "an OpenDocument file",
 }
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a workbook may be before it is refused.
-
-    Parameters
-    ----------
-    entries
-        Files in the archive.
-    unpacked
-        Bytes of all of them, unpacked.
-    ratio
-        Bytes unpacked for each byte packed, looked at only above `ratio_from` bytes.
-    ratio_from
-        Unpacked bytes below which any ratio is harmless.
-    cells
-        Cells in the rectangle that encloses all filled cells of a sheet.
-    """
-
-    entries: int = 10_000
-    unpacked: int = 1 << 30
-    ratio: int = 200
-    ratio_from: int = 1 << 25
-    cells: int = 20_000_000
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -116,9 +91,11 @@ def inspect_package(path: Path, limits: Limits = LIMITS) -> Findings:
         raise errors.workbook_damaged(name, str(failure) or "it is cut off") from None
     largest = max((scan.cells for scan in scans), default=0)
     if largest > limits.cells:
-        raise errors.over_limit(
-            name, "the cells of a sheet, from the first to the last filled one", largest, limits.cells
-        )
+        what = "the cells of a sheet, from the first to the last filled one"
+        raise errors.over_limit(name, what, largest, limits.cells, "cells")
+    lowest = max((scan.lowest for scan in scans), default=0)
+    if lowest > limits.rows:
+        raise errors.over_limit(name, "the rows of a sheet", lowest, limits.rows, "rows")
     return Findings(sum(scan.errors for scan in scans), sum(scan.valueless for scan in scans))
 
 
@@ -138,13 +115,13 @@ def _refuse_beyond(entries: list[zipfile.ZipInfo], name: str, limits: Limits) ->
     if any(entry.flag_bits & 1 for entry in entries):
         raise errors.workbook_encrypted(name)
     if len(entries) > limits.entries:
-        raise errors.over_limit(name, "the files it is made of", len(entries), limits.entries)
+        raise errors.over_limit(name, "the files it is made of", len(entries), limits.entries, "entries")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked:
-        raise errors.over_limit(name, "the bytes it unpacks to", unpacked, limits.unpacked)
+        raise errors.over_limit(name, "the bytes it unpacks to", unpacked, limits.unpacked, "unpacked")
     ratio = unpacked / max(1, sum(entry.compress_size for entry in entries))
     if unpacked > limits.ratio_from and ratio > limits.ratio:
-        raise errors.over_limit(name, "the bytes unpacked for each byte of the file", ratio, limits.ratio)
+        raise errors.over_limit(name, "the bytes unpacked for each byte of the file", ratio, limits.ratio, "ratio")
 
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _SheetScan:
@@ -152,9 +129,9 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _Sheet
     scan, tail = _SheetScan(), b""
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
-            if b"<!DOCTYPE" in tail + chunk:
+            if any(mark in tail + chunk for mark in _DECLARATIONS):
                 raise errors.workbook_declares_entities(name, entry.filename)
-            tail = chunk[-16:]
+            tail = chunk[-24:]
             if not entry.filename.startswith(_WITHOUT_CELLS):
                 scan.feed(chunk)
     scan.measure(scan.rest)

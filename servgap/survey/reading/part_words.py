@@ -25,6 +25,9 @@ class PartWords:
     stems: tuple[str, ...]
 
 
+#: A letter alone counts a list: "a)", "b)", …; a part's code has a number.
+ENUMERATED = re.compile(r"[\W_]*[a-z][\W_]*")
+
 KNOWN = {
     "expectation": PartWords(
         ("e", "exp", "expect", "expected", "expectation", "expectations", "期望", "期望值", "期待", "기대"),
@@ -98,8 +101,11 @@ def part_named(text: str, parts: Sequence[str]) -> str | None:
 def part_meant(text: str, parts: Sequence[str]) -> str | None:
     """Recognise the part among an instrument's parts and, if the text speaks of none of them, among all others."""
     own = part_named(text, parts)
-    if own is not None or any(_speaks(fold_case(text), words_of(part).stems) for part in parts):
+    folded = fold_case(text)
+    if own is not None or any(_speaks(folded, words_of(part).stems) for part in parts):
         return own
+    if ENUMERATED.fullmatch(folded):
+        return None
     others = [part for part in KNOWN if part not in parts]
     return next((part for part in others if part_named(text, [part])), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from servgap.errors import columns as errors
 from servgap.survey.reading.headers import Headers
@@ -57,6 +58,15 @@ def _expression(pattern: str, number: int, key: str, part: str) -> re.Pattern[st
 
 
 def _matches(expression: re.Pattern[str], headers: Headers) -> tuple[int, ...]:
-    stripped = [header.strip() for header in headers.all]
-    full = tuple(at for at, header in enumerate(stripped) if header and expression.fullmatch(header))
-    return full or tuple(at for at, header in enumerate(stripped) if header and expression.match(header))
+    """Match headers; where none fits, headers that repeat by their count, and then what the columns ask."""
+    found = _matching(expression, headers.all)
+    if found:
+        return found
+    counted = _matching(expression, [headers.counted(at) for at in range(len(headers.all))])
+    return counted or _matching(expression, [question.reading for question in headers.questions])
+
+
+def _matching(expression: re.Pattern[str], texts: Sequence[str]) -> tuple[int, ...]:
+    stripped = [text.strip() for text in texts]
+    full = tuple(at for at, text in enumerate(stripped) if text and expression.fullmatch(text))
+    return full or tuple(at for at, text in enumerate(stripped) if text and expression.match(text))

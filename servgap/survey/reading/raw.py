@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,6 +40,11 @@ class RawTable:
         The file's name, or ``"the frame"``.
     understood
         What was found without being told: encoding, delimiter, sheet.
+    texts
+        The question's text of each column, where the source tells it apart from the header (``""`` for none); empty
+        where it tells none.
+    value_labels
+        For each column what its numbers stand for, where the source says so (None for none); empty where it says none.
     """
 
     headers: tuple[str, ...]
@@ -46,6 +52,12 @@ class RawTable:
     rows: pd.Index[Any]
     name: str
     understood: tuple[LedgerLine, ...] = ()
+    texts: tuple[str, ...] = ()
+    value_labels: tuple[Mapping[float, str] | None, ...] = ()
+
+    def labels_of(self, column: int) -> Mapping[float, str] | None:
+        """Say what a column's numbers stand for, if the source says so."""
+        return self.value_labels[column] if self.value_labels else None
 
 
 def clean_header(header: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,16 +12,22 @@ from typing import Any
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.delimited import read_delimited
+from servgap.survey.reading.limits import Limits, limits_with
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.statistical import is_stata
 
 _KINDS = {
     "text": ("delimited text", {".csv", ".tsv", ".txt", ".tab", ".dat", ""}),
     "xlsx": ("an XLSX workbook", {".xlsx", ".xlsm"}),
     "xls": ("an XLS workbook", {".xls"}),
     "parquet": ("a Parquet file", {".parquet", ".pq"}),
+    "spss": ("an SPSS file", {".sav", ".zsav"}),
+    "stata": ("a Stata file", {".dta"}),
 }
+_WITH_ENCODING = {"text", "spss", "stata"}
 _AS_FRAME = "Read it with {} and pass the frame."
 _SAVE_AS = "Save it as XLSX or CSV and pass that."
+_STORED = "read_survey(path) gives it back as it was; its card shows what it holds."
 #: How files begin that are often taken for a survey's export, what they are, and what to do with them.
 _FOREIGN = (
     (b"%PDF", "a PDF document", "Export the answers themselves, as CSV or XLSX."),
@@ -29,10 +36,8 @@ _FOREIGN = (
     (b"\x1f\x8b", "compressed (gzip)", "Unpack it first."),
     (b"7z\xbc\xaf", "compressed (7z)", "Unpack it first."),
     (b"Rar!", "compressed (rar)", "Unpack it first."),
-    (b"$FL2", "an SPSS file", _AS_FRAME.format("pandas.read_spss or pyreadstat")),
-    (b"$FL3", "an SPSS file", _AS_FRAME.format("pandas.read_spss or pyreadstat")),
-    (b"<stata_dta>", "a Stata file", _AS_FRAME.format("pandas.read_stata")),
     (b"ARROW1", "an Arrow (Feather) file", _AS_FRAME.format("pandas.read_feather")),
+    *((start + b"# servgap survey", "a stored survey", _STORED) for start in (b"", b'"', b'\xef\xbb\xbf"')),
     (b"{\\rtf", "a text document (RTF)", _SAVE_AS),
     (b'{"', "JSON", _AS_FRAME.format("pandas.read_json")),
     (b'[{"', "JSON", _AS_FRAME.format("pandas.read_json")),
@@ -41,21 +46,29 @@ _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta")
 _UTF_16_AND_32_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-def open_source(source: Any, *, encoding: str | None = None, sheet: str | int | None = None) -> RawTable:
+def open_source(
+    source: Any,
+    *,
+    encoding: str | None = None,
+    sheet: str | int | None = None,
+    limits: Mapping[str, int] | None = None,
+) -> RawTable:
     """Take the cells of a file or a data frame as they stand.
 
     Parameters
     ----------
     source
-        The path of a CSV, XLSX, XLS or Parquet file, told apart by its content and not by its name; or a data frame of
-        pandas, polars, pyarrow or another library that narwhals knows.
+        The path of a CSV, XLSX, XLS, Parquet, SPSS or Stata file, told apart by its content and not by its name; or a
+        data frame of pandas, polars, pyarrow or another library that narwhals knows.
     encoding
-        The encoding of a text file; found when not given.
+        The encoding of a text file, or of the texts in an SPSS or Stata file; found when not given.
     sheet
         The name of a workbook's sheet, or its number from 0; needed when several hold cells.
+    limits
+        Limits on a workbook that are raised.
     """
     if isinstance(source, str | os.PathLike):
-        return _open_file(source, encoding, sheet)
+        return _open_file(source, encoding, sheet, limits_with(limits))
     for option, value in (("encoding", encoding), ("sheet", sheet)):
         if value is not None:
             raise errors.option_does_not_apply(option, value, "the source", "a data frame")
@@ -64,13 +77,15 @@ def open_source(source: Any, *, encoding: str | None = None, sheet: str | int | 
     return read_frame(source)
 
 
-def _open_file(source: str | os.PathLike[Any], encoding: str | None, sheet: str | int | None) -> RawTable:
+def _open_file(
+    source: str | os.PathLike[Any], encoding: str | None, sheet: str | int | None, limits: Limits
+) -> RawTable:
     path = _find_file(source)
     try:
         with path.open("rb") as file:
-            kind = _kind(file.read(8))
+            kind = _kind(file.read(16))
         _refuse_options(path, kind, encoding, sheet)
-        table = _read_as(kind, path, encoding, sheet)
+        table = _read_as(kind, path, encoding, sheet, limits)
     except OSError as failure:
         raise errors.file_not_opened(path, failure.strerror or str(failure)) from None
     what, endings = _KINDS[kind]
@@ -106,26 +121,36 @@ def _kind(start: bytes) -> str:
         return "xlsx"
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return "xls"
+    if start.startswith((b"$FL2", b"$FL3")):
+        return "spss"
+    if is_stata(start):
+        return "stata"
     return "parquet" if start.startswith(b"PAR1") else "text"
 
 
 def _refuse_options(path: Path, kind: str, encoding: str | None, sheet: str | int | None) -> None:
     what = _KINDS[kind][0]
-    if encoding is not None and kind != "text":
+    if encoding is not None and kind not in _WITH_ENCODING:
         raise errors.option_does_not_apply("encoding", encoding, path.name, what)
     if sheet is not None and kind not in {"xlsx", "xls"}:
         raise errors.option_does_not_apply("sheet", sheet, path.name, what)
 
 
-def _read_as(kind: str, path: Path, encoding: str | None, sheet: str | int | None) -> RawTable:
+def _read_as(
+    kind: str, path: Path, encoding: str | None, sheet: str | int | None, limits: Limits
+) -> RawTable:
     if kind == "parquet":
         from servgap.survey.reading.parquet import read_parquet
 
         return read_parquet(path)
+    if kind in {"spss", "stata"}:
+        from servgap.survey.reading.statistical import read_statistical
+
+        return read_statistical(path, spss=kind == "spss", encoding=encoding)
     if kind in {"xlsx", "xls"}:
         from servgap.survey.reading.workbook import read_workbook
 
-        return read_workbook(path, sheet=sheet)
+        return read_workbook(path, sheet=sheet, limits=limits)
     data = path.read_bytes()
     _refuse_foreign(data, path.name, encoding)
     return read_delimited(data, path.name, encoding=encoding)

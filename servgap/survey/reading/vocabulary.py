@@ -13,12 +13,19 @@ from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.reading import labels as label_order
 from servgap.survey.reading.folding import fold, fold_label
-from servgap.survey.reading.tokens import Token, parse_number, parse_token
+from servgap.survey.reading.tokens import EMPTY, Token, parse_number, parse_token
 from servgap.survey.scale import Scale, plain
 from servgap.survey.survey import Absence
 
 #: Says where the cells stand that are wanted by part and text.
 Find = Callable[[Callable[[str, str], bool]], Places]
+
+#: Under which reason the ledger counts answers that are absent and say why.
+COUNTED = {
+    Absence.MISSING: "declared_missing",
+    Absence.NOT_ANSWERED: "not_answered",
+    Absence.DOES_NOT_APPLY: "does_not_apply",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ class Told:
 
     def meaning(self, text: str, token: Token) -> Meaning | None:
         """Give a text the meaning that the user gave it, if any."""
-        for key in (key_of(text), token.label):
+        number = None if token.number is None else plain(token.number)
+        for key in (key_of(text), token.label, number):
             if key is not None and key in self.labels:
                 value = self.labels[key]
                 return Meaning(None, Absence.NOT_ANSWERED, "not_answered") if value is None else Meaning(float(value))
@@ -131,12 +139,11 @@ class Vocabulary:
         return self.find(lambda part, word: self.tokens[part][word].label in labels)
 
     def _settle_told_and_absent(self) -> None:
-        counted = {Absence.NOT_ANSWERED: "not_answered", Absence.DOES_NOT_APPLY: "does_not_apply"}
         for part, tokens in self.tokens.items():
             for word, token in tokens.items():
                 meaning = self.told.meaning(word, token)
                 if meaning is None and token.absence is not None:
-                    meaning = Meaning(None, token.absence, counted.get(token.absence, ""))
+                    meaning = Meaning(None, token.absence, "" if fold_label(word) in EMPTY else COUNTED[token.absence])
                 if meaning is not None:
                     self.meanings[part][word] = meaning
 
@@ -180,7 +187,10 @@ class Vocabulary:
                 continue
             if self.told.labels and not self._completes_told(part, found):
                 raise self._not_told(found)
-            if self._has_numbers(part):
+            codes = label_order.levels_of_codes(found, self.scale)
+            if codes:
+                self._place_labels([part], codes, "answer codes")
+            elif self._has_numbers(part):
                 self._place_labels([part], label_order.level_of_ends(found, self.scale, self._where, part), "ends")
             else:
                 worded[part] = found

@@ -10,6 +10,7 @@ import pandas as pd
 
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.limits import LIMITS, Limits
 from servgap.survey.reading.package import Findings, inspect_package
 from servgap.survey.reading.raw import RawTable, cell_text, clean_header
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(path: Path, *, sheet: str | int | None = None) -> RawTable:
+def read_workbook(path: Path, *, sheet: str | int | None = None, limits: Limits = LIMITS) -> RawTable:
     """Read one sheet: the one named, or the only one that holds cells."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    findings = _inspect(path)
+    findings = _inspect(path, limits)
     try:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             chosen = _choose_sheet(workbook, path.name, sheet)
@@ -36,10 +37,10 @@ def read_workbook(path: Path, *, sheet: str | int | None = None) -> RawTable:
     return _table(cells, path.name, chosen.name, _understood(findings, chosen.name if sheet is None else None))
 
 
-def _inspect(path: Path) -> Findings:
+def _inspect(path: Path, limits: Limits) -> Findings:
     with path.open("rb") as file:
         if file.read(2) == b"PK":
-            return inspect_package(path)
+            return inspect_package(path, limits)
     if _ENCRYPTED in path.read_bytes():
         raise errors.workbook_encrypted(path.name)
     return Findings()

@@ -17,6 +17,7 @@ from servgap.report.words.chosen import (
     ranked,
 )
 from servgap.report.words.codes import effect_symbol, word
+from servgap.report.words.en import planning, reliability, screening
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -34,7 +35,7 @@ from servgap.report.words.en.phrases import (
     where,
 )
 from servgap.report.words.names import dimension_in_sentence, quoted_standard
-from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, size, threshold
+from servgap.report.words.numbers import count, known, number, p_phrase, percent, size, threshold
 
 
 def _overall_gap(finding: Finding) -> str:
@@ -85,35 +86,6 @@ def gaps(finding: Finding) -> str:
     weighted = finding.facts.get("weighted")
     third = f"weighted by importance the gap is {number(weighted)}" if known(weighted) else ""
     return sentence(_overall_gap(finding), second, third)
-
-
-def _reliability_of(finding: Finding, found: Mapping[str, Any], level: str) -> str:
-    letter, ends = ("ω", ("omega_low", "omega_high")) if known(found.get("omega")) else ("α", ("ci_low", "ci_high"))
-    value = found["omega"] if letter == "ω" else found["alpha"]
-    part = word("part", found["part"], EN)
-    part = part.lower() if part != found["part"] else part
-    name = dimension_in_sentence(finding.basis.instrument, found["dimension"], EN)
-    low, high = found[ends[0]], found[ends[1]]
-    held = f" ({level}{coefficient(low)} to {coefficient(high)})" if known(low) else ""
-    return f"{letter} = {coefficient(value)} for the {part} of {name}{held}"
-
-
-def reliability(finding: Finding) -> str:
-    """Say between which values reliability lies, and which gap is the weakest as a difference."""
-    least, most = finding.facts.get("lowest") or {}, finding.facts.get("highest") or {}
-    place = where(finding.facts.get("group"))
-    if not (known(least.get("omega")) or known(least.get("alpha"))):
-        return sentence(absent(f"reliability{place}", finding))
-    level = f"{percent(finding.basis.confidence)} interval "
-    low, high = _reliability_of(finding, least, level), _reliability_of(finding, most, "")
-    same = (least["dimension"], least["part"]) == (most["dimension"], most["part"])
-    first = f"reliability{place} is {low}" if same else f"reliability{place} runs from {low} to {high}"
-    weakest = finding.facts.get("weakest_difference") or {}
-    if not known(weakest.get("difference_reliability")):
-        return sentence(first)
-    name = dimension_in_sentence(finding.basis.instrument, weakest["dimension"], EN)
-    value = coefficient(weakest["difference_reliability"])
-    return sentence(first, f"as a difference of two scores, the gap of {name} is the least reliable ({value})")
 
 
 def _tests_short(finding: Finding) -> str:
@@ -193,9 +165,11 @@ def _rank_set(worst: Mapping[str, Any]) -> str:
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "gaps": gaps,
-    "reliability": reliability,
+    "reliability": reliability.headline,
     "significance": significance,
     "ranking": ranking,
     "groups": groups,
     "waves": waves,
+    "plan": planning.headline,
+    "screening": screening.headline,
 }

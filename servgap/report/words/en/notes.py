@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
+from servgap.report.words.en import planning, reliability, screening
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -30,6 +31,8 @@ TRADE = (
 
 
 def _respondents(basis: Basis) -> str:
+    if not basis.rows_read:
+        return ""
     used = f"n = {count(basis.rows_used)} of {count(basis.rows_read)} {'row' if basis.rows_read == 1 else 'rows'} read"
     left = ", ".join(f"{count(rows)} {_reason(reason)}" for reason, rows in basis.left_out if rows)
     return f"{used}; left out: {left}." if left else f"{used}; none was left out."
@@ -118,18 +121,6 @@ def _gaps(finding: Finding) -> list[str]:
     return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
 
 
-def _reliability(finding: Finding) -> list[str]:
-    coefficients = (
-        "ω (McDonald's omega) is the reliability of the sum score under one factor; α (Cronbach's alpha) supposes "
-        "equal loadings besides."
-    )
-    difference = (
-        "The reliability as a difference takes both parts as scores with errors of their own; the variance ratio, "
-        "of perceptions over gaps, is near 1 where gaps vary much as perceptions do."
-    )
-    return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
-
-
 def _significance(finding: Finding) -> list[str]:
     tests = _tests_of(finding)
     tested = ", ".join(hypothesis(test, EN) for test in tests)
@@ -179,11 +170,13 @@ def _other(finding: Finding) -> list[str]:
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
-    "reliability": _reliability,
+    "reliability": reliability.sentences,
     "significance": _significance,
     "ranking": _ranking,
     "groups": _groups,
     "waves": _waves,
+    "plan": planning.sentences,
+    "screening": screening.sentences,
 }
 
 

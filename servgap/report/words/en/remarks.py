@@ -7,9 +7,10 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
+from servgap.report.words.en import screening
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, item_name, listed
-from servgap.report.words.numbers import count
+from servgap.report.words.numbers import count, threshold
 
 EN: Language = "en"
 Facts = Mapping[str, Any]
@@ -93,8 +94,26 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
         "zero, and asymptotic beyond."
     ),
+    "bayes_factor": lambda facts, _: (
+        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
+        f"±{threshold(facts['smallest'])} points with gaps within."
+    ),
+    "ordinal": lambda facts, _: (
+        "Taken as ordered instead of as numbers, answers lead to the t test's conclusions on all items."
+        if not facts["n"]
+        else f"Taken as ordered instead of as numbers, answers contradict the t test on "
+        f"{_many(facts['n'], 'item', 'items')}."
+    ),
+    "effects_resampled": lambda facts, _: (
+        f"Of the other effect sizes, kept beside this table, d_av and d_rm have intervals from "
+        f"{count(facts['draws'])} resamples from "
+        + ("the random generator passed in." if facts["seed"] is None else f"seed {facts['seed']}.")
+    ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
+    "ceiling": screening.ceiling,
+    "no_times": screening.no_times,
+    "too_short_for": screening.too_short_for,
 }
 
 

@@ -18,7 +18,8 @@ from servgap.report.words.chosen import (
 )
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, quoted_standard
-from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, percent, size, threshold
+from servgap.report.words.numbers import count, known, number, p_phrase, percent, size, threshold
+from servgap.report.words.zh import planning, reliability, screening
 from servgap.report.words.zh.comparisons import groups, waves
 from servgap.report.words.zh.phrases import (
     ZH,
@@ -80,33 +81,6 @@ def gaps(finding: Finding) -> str:
     weighted = finding.facts.get("weighted")
     third = f"按重要性加权后的差距为 {number(weighted)}" if known(weighted) else ""
     return sentence(_overall_gap(finding), second, third)
-
-
-def _reliability_of(finding: Finding, found: Mapping[str, Any]) -> str:
-    letter, ends = ("ω", ("omega_low", "omega_high")) if known(found.get("omega")) else ("α", ("ci_low", "ci_high"))
-    value = found["omega"] if letter == "ω" else found["alpha"]
-    name = dimension_name(finding.basis.instrument, found["dimension"], ZH)
-    low, high = found[ends[0]], found[ends[1]]
-    level = percent(finding.basis.confidence)
-    held = f"，{level} 置信区间 {coefficient(low)} 至 {coefficient(high)}" if known(low) else ""
-    return f"“{name}”的{word('part', found['part'], ZH)}（{letter} = {coefficient(value)}{held}）"
-
-
-def reliability(finding: Finding) -> str:
-    """Say between which values reliability lies, and which gap is the weakest as a difference."""
-    lowest, highest = finding.facts.get("lowest") or {}, finding.facts.get("highest") or {}
-    place = where(finding.facts.get("group"))
-    if not (known(lowest.get("omega")) or known(lowest.get("alpha"))):
-        return sentence(place + absent("信度", finding))
-    same = (lowest["dimension"], lowest["part"]) == (highest["dimension"], highest["part"])
-    low, high = _reliability_of(finding, lowest), _reliability_of(finding, highest)
-    first = f"{place}信度见{low}" if same else f"{place}信度最低的是{low}，最高的是{high}"
-    weakest = finding.facts.get("weakest_difference") or {}
-    if not known(weakest.get("difference_reliability")):
-        return sentence(first)
-    name = dimension_name(finding.basis.instrument, weakest["dimension"], ZH)
-    value = coefficient(weakest["difference_reliability"])
-    return sentence(first, f"作为两项得分之差，“{name}”的差距得分信度最低（{value}）")
 
 
 def _tests_short(finding: Finding) -> str:
@@ -182,9 +156,11 @@ def _rank_set(worst: Mapping[str, Any]) -> str:
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "gaps": gaps,
-    "reliability": reliability,
+    "reliability": reliability.headline,
     "significance": significance,
     "ranking": ranking,
     "groups": groups,
     "waves": waves,
+    "plan": planning.headline,
+    "screening": screening.headline,
 }

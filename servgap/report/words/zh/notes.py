@@ -10,6 +10,7 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.numbers import count, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.report.words.zh import planning, reliability, screening
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -25,6 +26,8 @@ TRADE = "行业评定（优质、合格、不合格）只看平均差距的正�
 
 
 def _respondents(basis: Basis) -> str:
+    if not basis.rows_read:
+        return ""
     used = f"共读入 {count(basis.rows_read)} 行，使用 {count(basis.rows_used)} 行（n = {count(basis.rows_used)}）"
     left = "，".join(f"{_reason(reason)} {count(rows)} 行" for reason, rows in basis.left_out if rows)
     return f"{used}；剔除：{left}。" if left else f"{used}，没有剔除。"
@@ -115,12 +118,6 @@ def _gaps(finding: Finding) -> list[str]:
     return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
 
 
-def _reliability(finding: Finding) -> list[str]:
-    coefficients = "ω（McDonald ω）为单因子模型下总分的信度，α（Cronbach α）还假定各题项载荷相等。"
-    difference = "差值信度把两部分视为各带误差的两项得分；感知与差距的方差比接近 1，说明差距的变化大体就是感知的变化。"
-    return [_level(finding.basis), coefficients, difference if finding.basis.pair[0] is not None else ""]
-
-
 def _significance(finding: Finding) -> list[str]:
     tests = _tests_of(finding)
     tested = "，".join(hypothesis(test, ZH) for test in tests)
@@ -168,11 +165,13 @@ def _other(finding: Finding) -> list[str]:
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
-    "reliability": _reliability,
+    "reliability": reliability.sentences,
     "significance": _significance,
     "ranking": _ranking,
     "groups": _groups,
     "waves": _waves,
+    "plan": planning.sentences,
+    "screening": screening.sentences,
 }
 
 

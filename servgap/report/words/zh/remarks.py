@@ -9,7 +9,8 @@ from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, item_name, listed
-from servgap.report.words.numbers import count
+from servgap.report.words.numbers import count, threshold
+from servgap.report.words.zh import screening
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -56,8 +57,24 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "exact_up_to": lambda facts, _: (
         f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
     ),
+    "bayes_factor": lambda facts, _: (
+        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
+        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
+    ),
+    "ordinal": lambda facts, _: (
+        "将回答视为有序等级时，所有题项的结论均与 t 检验一致。"
+        if not facts["n"]
+        else f"将回答视为有序等级时，有 {count(facts['n'])} 个题项的结论与 t 检验相悖。"
+    ),
+    "effects_resampled": lambda facts, _: (
+        f"本表之外另存的效应量中，d_av 与 d_rm 的区间来自 {count(facts['draws'])} 次重抽样，"
+        + ("使用传入的随机数生成器。" if facts["seed"] is None else f"随机种子为 {facts['seed']}。")
+    ),
     "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,
+    "ceiling": screening.ceiling,
+    "no_times": screening.no_times,
+    "too_short_for": screening.too_short_for,
 }
 
 

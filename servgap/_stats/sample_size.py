@@ -1,0 +1,282 @@
+"""How many respondents it takes to find a difference, or to know a mean well enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from servgap._stats.intervals import t_quantile
+from servgap._stats.power import power_anova, power_paired, power_two_samples
+from servgap._stats.ratio import Floats, ratio
+from servgap._stats.registry import statistic
+
+_COHEN = "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed."
+_DOUBLINGS, _BISECTIONS = 40, 60
+
+
+@dataclass(frozen=True)
+class SampleSize:
+    """Number of respondents (of each group, where there are several), before rounding up."""
+
+    n: Floats
+
+
+@dataclass(frozen=True)
+class Detectable:
+    """The smallest difference that the test finds with the power asked for."""
+
+    effect: Floats
+
+
+def _least(curve: Callable[[Floats], Floats], target: Floats, low: Floats) -> Floats:
+    """Find where an increasing curve reaches its target; `low` where it begins above it, NaN where it never does."""
+    high = low * 2
+    for _ in range(_DOUBLINGS):
+        short = curve(high) < target
+        if not short.any():
+            break
+        high = np.where(short, high * 2, high)
+    reached = curve(high) >= target
+    left, right = low, high
+    for _ in range(_BISECTIONS):
+        middle = np.sqrt(left * right)
+        enough = curve(middle) >= target
+        left, right = np.where(enough, left, middle), np.where(enough, middle, right)
+    return np.where(reached, np.where(curve(low) >= target, low, right), np.nan)
+
+
+def floats(*values: ArrayLike) -> list[Floats]:
+    """Bring numbers to one shape."""
+    return [np.array(each, dtype=np.float64) for each in np.broadcast_arrays(*values)]
+
+
+@statistic("n_paired", name="respondents needed for a paired t test", symbol="n", source=_COHEN, effect="d_z")
+def n_paired(effect: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> SampleSize:
+    """
+    Smallest n at which a two-sided paired t test finds a standardised mean gap with a given probability.
+
+    Parameters
+    ----------
+    effect : array_like
+        The standardised mean gap d_z.
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test; divide it by the number of tests for a family (Bonferroni).
+
+    Returns
+    -------
+    SampleSize
+        At least 2; NaN for an effect of zero.
+
+    Examples
+    --------
+    >>> round(float(n_paired(effect=0.5, power=0.9).n), 4)
+    43.9955
+    """
+    size, target = floats(effect, power)
+    size = np.where(size == 0, np.nan, size)
+    return SampleSize(_least(lambda n: power_paired(n, size, alpha).power, target, np.full_like(size, 2.0)))
+
+
+@statistic("detectable_paired", name="gap that a paired t test can find", symbol="d_z", source=_COHEN, effect="d_z")
+def detectable_paired(n: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> Detectable:
+    """
+    Smallest standardised mean gap that a two-sided paired t test finds with a given probability.
+
+    Parameters
+    ----------
+    n : array_like
+        Number of respondents.
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    Detectable
+        NaN for n ≤ 1.
+
+    Examples
+    --------
+    >>> round(float(detectable_paired(n=300, power=0.8).effect), 6)
+    0.162271
+    """
+    size, target = floats(n, power)
+    start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
+    return Detectable(_least(lambda effect: power_paired(size, effect, alpha).power, target, start))
+
+
+@statistic("n_two_samples", name="respondents needed to tell two groups apart", symbol="n", source=_COHEN, effect="d")
+def n_two_samples(effect: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> SampleSize:
+    """
+    Smallest n of each of two equal groups at which a two-sided t test finds d with a given probability.
+
+    Parameters
+    ----------
+    effect : array_like
+        Difference of the means over the standard deviation within groups.
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    SampleSize
+        Per group, at least 2; NaN for an effect of zero.
+
+    Examples
+    --------
+    >>> round(float(n_two_samples(effect=0.3, power=0.8).n), 4)
+    175.3847
+    """
+    size, target = floats(effect, power)
+    size = np.where(size == 0, np.nan, size)
+    found = _least(
+        lambda n: power_two_samples(n, n, np.abs(size), 1.0, 1.0, alpha).power, target, np.full_like(size, 2.0)
+    )
+    return SampleSize(found)
+
+
+@statistic(
+    "detectable_two_samples",
+    name="difference of two groups that a t test can find",
+    symbol="d",
+    source=_COHEN,
+    effect="d",
+)
+def detectable_two_samples(n: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> Detectable:
+    """
+    Smallest d of two equal groups of n that a two-sided t test finds with a given probability.
+
+    Parameters
+    ----------
+    n : array_like
+        Respondents of each group.
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    Detectable
+        NaN for n ≤ 1.
+
+    Examples
+    --------
+    >>> round(float(detectable_two_samples(n=176, power=0.8).effect), 4)
+    0.2995
+    """
+    size, target = floats(n, power)
+    start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
+    return Detectable(
+        _least(lambda effect: power_two_samples(size, size, effect, 1.0, 1.0, alpha).power, target, start)
+    )
+
+
+@statistic("n_anova", name="respondents needed to tell several groups apart", symbol="n", source=_COHEN, effect="f")
+def n_anova(groups: ArrayLike, effect: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> SampleSize:
+    """
+    Smallest n of each of k equal groups at which an F test finds Cohen's f with a given probability.
+
+    Parameters
+    ----------
+    groups : array_like
+        Number of groups k.
+    effect : array_like
+        f, the standard deviation of the groups' means over that within groups. Where two groups differ by D and all
+        others lie half way, the smallest it can be, f = D / sd · √(1 / (2k)).
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    SampleSize
+        Per group, at least 2; NaN for an effect of zero or fewer than two groups.
+
+    Examples
+    --------
+    >>> round(float(n_anova(groups=4, effect=0.25, power=0.8).n), 4)
+    44.5993
+    """
+    k, f, target = floats(groups, effect, power)
+    f = np.where(f == 0, np.nan, f)
+    return SampleSize(_least(lambda n: power_anova(n, k, f, alpha).power, target, np.full_like(f, 2.0)))
+
+
+@statistic(
+    "detectable_anova", name="spread of several groups that an F test can find", symbol="f", source=_COHEN, effect="f"
+)
+def detectable_anova(n: ArrayLike, groups: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> Detectable:
+    """
+    Smallest Cohen's f of k equal groups of n that an F test finds with a given probability.
+
+    Parameters
+    ----------
+    n : array_like
+        Respondents of each group.
+    groups : array_like
+        Number of groups k.
+    power : array_like
+        The probability asked for.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    Detectable
+        NaN for n ≤ 1 or fewer than two groups.
+
+    Examples
+    --------
+    >>> round(float(detectable_anova(n=45, groups=4, power=0.8).effect), 4)
+    0.2489
+    """
+    size, k, target = floats(n, groups, power)
+    start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
+    return Detectable(_least(lambda effect: power_anova(size, k, effect, alpha).power, target, start))
+
+
+@statistic(
+    "n_precision",
+    name="respondents needed for an interval of a given width",
+    symbol="n",
+    source="Cochran (1977), Sampling Techniques, 3rd ed., ch. 4",
+)
+def n_precision(sd: ArrayLike, half_width: ArrayLike, confidence: float = 0.95) -> SampleSize:
+    """
+    Smallest n at which the t interval of a mean reaches no further than `half_width`: n = (t · sd / h)².
+
+    t belongs to n − 1 degrees of freedom, so the equation is solved for n; the deviation is taken as known.
+
+    Parameters
+    ----------
+    sd : array_like
+        Standard deviation.
+    half_width : array_like
+        Half the width of the interval.
+    confidence : float
+        Its level.
+
+    Returns
+    -------
+    SampleSize
+        At least 2; NaN unless sd and half width are positive.
+
+    Examples
+    --------
+    >>> round(float(n_precision(sd=1.5, half_width=0.2).n), 4)
+    218.5069
+    """
+    spread, half = floats(sd, half_width)
+    wanted = np.where((spread > 0) & (half > 0), ratio(half, spread), np.nan)
+    found = _least(lambda n: ratio(np.sqrt(n), t_quantile(n - 1, confidence)), 1 / wanted, np.full_like(wanted, 2.0))
+    return SampleSize(found)

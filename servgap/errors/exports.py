@@ -1,0 +1,113 @@
+"""What can be wrong with the export of a survey tool: its kind, its header rows, its row rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from servgap.errors import ServgapError, first_places
+
+LONGEST_CELL = 40
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= LONGEST_CELL else folded[: LONGEST_CELL - 1] + "…"
+
+
+def several_tools(name: str, tools: Mapping[str, str]) -> ServgapError:
+    keys = list(tools)
+    return ServgapError(
+        f"{name} has columns of several survey tools, as many of each: {' and '.join(tools.values())}. "
+        f'Say which wrote it, such as columns={{"tool": "{keys[0]}"}}; {", ".join(map(repr, keys))} are the choices, '
+        'and "plain" for none of them.'
+    )
+
+
+def unknown_tool(told: object, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(str(told), known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(
+        f'columns={{"tool": ...}} names the survey tool that wrote the source; {told!r} is not known.{hint} '
+        f"Known are {', '.join(map(repr, known))}. Name one of these."
+    )
+
+
+def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Row {row} of {name} is expected to hold answers; it holds statements of the questionnaire "
+        f"({first_places(repr(_short(cell)) for cell in cells)}), so the header has two rows, in a shape that is not "
+        "known. Join them into one row (question and statement in each column's header), or delete the row whose "
+        "texts the other repeats."
+    )
+
+
+def unknown_rules(names: Sequence[object], known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(str(names[0]), known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(
+        f"keep= names rules whose rows stay: {', '.join(map(repr, known))}; "
+        f"{first_places(map(repr, names))} is none of them.{hint} Mend the name."
+    )
+
+
+def every_row_left_out(rows: int, reasons: Mapping[str, int]) -> ServgapError:
+    listed = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+    first = next(iter(reasons))
+    return ServgapError(
+        f"A survey needs at least one respondent; by the marks in the source all {rows} rows are left out ({listed}). "
+        f"Export finished answers, or keep such rows: keep={[first]!r}."
+    )
+
+
+def attention_wrong(told: object) -> ServgapError:
+    return ServgapError(
+        'columns={"attention": ...} maps each attention check\'s column to its right answer, such as '
+        f'{{"Q12": "agree"}}; found {told!r}. Write a mapping.'
+    )
+
+
+def attention_fails_all(header: str, right: str, found: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The attention check {_short(header)!r} is passed by the answer {right}; nobody gave it. The answers found "
+        f"are {first_places(map(repr, map(_short, found)))}. Mend the right answer, or name another column."
+    )
+
+
+def block_size(part: str, block: str, found: int, expected: int) -> ServgapError:
+    return ServgapError(
+        f"The {part} is said to stand in the question {_short(block)!r}, one column for each of the {expected} items; "
+        f"it has {found}. Name the question that has them all, or list the headers."
+    )
+
+
+def statements_without_part(
+    parts: Sequence[str], times: tuple[int, int], shown: Sequence[str], example: Mapping[str, str]
+) -> ServgapError:
+    fewest, most = times
+    counted = {1: "once", 2: "twice"}.get(most, f"{most} times")
+    often = counted if fewest == most else f"{fewest} to {most} times"
+    mapping = "columns={" + ", ".join(f'"{part}": {written}' for part, written in example.items()) + "}"
+    fewer = (
+        ' If it was asked of one part alone, use an instrument that asks only that (perception: "servperf").'
+        if most < len(parts)
+        else ""
+    )
+    return ServgapError(
+        f"The statements of the questionnaire stand in the headers {often}, and no word, code or order tells which are "
+        f"the {' and which the '.join(parts)}: {'; '.join(shown)}. Say it, such as {mapping}.{fewer}"
+    )
+
+
+def parts_contradict(first: str, second: str, shown: str) -> ServgapError:
+    return ServgapError(
+        f"The words of the questions say that {shown} are the {first}; the codes of the same columns say {second}. "
+        "Say which holds, with columns=, or mend the headers."
+    )
+
+
+def limits_unusable(told: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"limits= maps limits on a workbook ({', '.join(known)}) to whole numbers above 0, such as "
+        f'limits={{"cells": 50_000_000}}; found {told!r}. Mend it.'
+    )

@@ -1,0 +1,54 @@
+"""What can be wrong with a plan."""
+
+from __future__ import annotations
+
+from servgap.errors import ServgapError
+
+
+def no_spread() -> ServgapError:
+    return ServgapError(
+        "plan_sample needs to know how much gaps differ between respondents; found neither a survey nor sd. "
+        "Give sd in scale points, such as sd=1.2, or last quarter's survey or tally as the first argument."
+    )
+
+
+def nothing_varies() -> ServgapError:
+    return ServgapError(
+        "plan_sample takes the standard deviation from the survey; found none, as no item's gaps vary. "
+        "Give sd=... in scale points."
+    )
+
+
+def not_a_power(power: object, alpha: float) -> ServgapError:
+    return ServgapError(
+        f"power is the probability of finding the gap, above the test's level of {alpha:.3g} and below 1; "
+        f"found {power!r}. For 90% write power=0.9."
+    )
+
+
+def not_branches(branches: object) -> ServgapError:
+    return ServgapError(
+        f"branches is how many there are, 2 or more, or the survey's attribute that names them; found {branches!r}. "
+        "Leave it out for a sample without branches."
+    )
+
+
+def no_attribute(branches: str) -> ServgapError:
+    return ServgapError(
+        f"branches={branches!r} names an attribute, for which plan_sample needs a survey or a tally; found none. "
+        "Give it as the first argument, or the number of branches."
+    )
+
+
+def not_a_correlation(icc: object) -> ServgapError:
+    return ServgapError(
+        f"icc is the share of the variance that lies between branches, from 0 to less than 1; found {icc!r}. "
+        "For 5% write icc=0.05."
+    )
+
+
+def not_a_plan_subject(found: object) -> ServgapError:
+    return ServgapError(
+        f"plan_sample takes a Survey, a Tally or an Instrument, or nothing; found {type(found).__name__}. "
+        "Read the answers with read_survey first, or give sd=... instead."
+    )

@@ -1,0 +1,114 @@
+"""English words for a plan: headline and note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servgap.analysis.finding import Finding
+from servgap.report.words.en.phrases import EN, sentence
+from servgap.report.words.names import listed
+from servgap.report.words.numbers import coefficient, count, known, number, percent, threshold
+
+FEW_BRANCHES = 10
+
+
+def _size(found: Mapping[str, Any]) -> str:
+    return f"{count(found['n_total'])} respondents"
+
+
+def _one(finding: Finding) -> str:
+    facts = finding.facts
+    what = f"a gap of {threshold(facts['gap'])} points (standard deviation {number(facts['sd'])})"
+    return f"to find {what} with {percent(facts['power'])} probability takes {_size(facts['one'])}" + _each(facts)
+
+
+def _each(facts: Mapping[str, Any]) -> str:
+    if facts["branches"] is None:
+        return f", or {count(facts['family']['n_total'])} if {count(facts['standards'])} standards are tested together"
+    each = count(facts["one"]["n_per_group"])
+    return f", {each} in each of the {count(facts['branches'])} branches"
+
+
+def _drawn(facts: Mapping[str, Any]) -> str:
+    drawn = facts["drawn"]
+    if drawn is None:
+        return ""
+    if not known(drawn["n_total"]):
+        least = count(drawn["least_groups"])
+        told = f"with {count(facts['branches'])} branches no number of them speaks for other branches too"
+        return f"{told}, for which at least {least} branches are needed"
+    return f"{count(drawn['n_total'])} if these branches are to speak for others too"
+
+
+def _compared(facts: Mapping[str, Any]) -> str:
+    told = [f"a change between waves takes {count(facts['change']['n_per_group'])} in each wave"]
+    if facts["branch_pair"] is not None:
+        told.append(f"telling two branches apart {count(facts['branch_pair']['n_per_group'])} in each branch")
+    return listed(told, EN)
+
+
+def headline(finding: Finding) -> str:
+    """Say how many respondents a gap, a change and a difference of branches take."""
+    facts = finding.facts
+    if not known((facts.get("one") or {}).get("n_total")):
+        return sentence("no sample size could be computed")
+    return sentence(_one(finding), _drawn(facts), _compared(facts))
+
+
+def _origin(finding: Finding) -> str:
+    facts = finding.facts
+    deviation = f"The standard deviation between respondents, {number(facts['sd'])} points, is "
+    told = deviation + (
+        "the median over the items of the survey" if facts["from_survey"]["sd"] else "the one that was given"
+    )
+    if facts["icc"] is None:
+        return told + "."
+    share = f"{told}; the share of the variance that lies between branches, {coefficient(facts['icc'], 3)}, is "
+    if facts["from_survey"]["icc"]:
+        return f"{share}that of the overall gap in the survey."
+    return f"{share}the one that was given."
+
+
+def _branches(finding: Finding) -> str:
+    facts = finding.facts
+    if facts["drawn"] is None:
+        return ""
+    told = (
+        "Branches drawn from many multiply the variance by 1 + (m − 1)·ICC, with m respondents in each, so that k "
+        "branches tell no more than k/ICC independent respondents would; for a change they count as drawn anew in each "
+        "wave, so that the same branches in both need fewer."
+    )
+    if facts["branches"] < FEW_BRANCHES:
+        told += f" With fewer than {FEW_BRANCHES} branches even these numbers are on the low side."
+    return told
+
+
+def sentences(finding: Finding) -> list[str]:
+    """Give the note's own sentences."""
+    facts, confidence = finding.facts, finding.basis.confidence
+    alpha = coefficient(1 - confidence)
+    reliable = (
+        "The reliability of a branch's mean is the share of the variance of such means that is not chance."
+        if facts["icc"] is not None
+        else ""
+    )
+    compared = (
+        "Branches are compared two by two, or all at once where two of them differ by the gap and the others lie half "
+        "way; every branch is asked alike."
+        if facts["branches"] is not None
+        else ""
+    )
+    tests = (
+        f"Tests are two-sided at the {alpha} level, in the family of {count(facts['standards'])} standards by "
+        f"Bonferroni; the interval, of {percent(confidence)}, is to reach half the gap to either side."
+    )
+    return [
+        tests,
+        _origin(finding),
+        compared,
+        _branches(finding),
+        reliable,
+        f"Whole respondents, rounded up, so that the power is at least {percent(facts['power'])}.",
+        "Only answers that can be used count: ask more than these. The gap may run in either direction.",
+    ]

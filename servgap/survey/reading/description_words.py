@@ -1,0 +1,71 @@
+"""The words in which a source's description shows itself, in English and Chinese."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "plain": ("no survey tool recognised", "未识别出问卷工具"),
+    "two_level": ("a header of two rows", "两行表头"),
+    "packed": ("several answers in one cell", "一个单元格含多个答案"),
+    "of_used": ("{used} of {read} respondents would be used", "{read} 份答卷中将使用 {used} 份"),
+    "not_read": ("{read} rows, not readable as they are", "{read} 行，目前无法读取"),
+    "source": ("Source", "数据源"),
+    "tool": ("written by", "来自"),
+    "questionnaire": ("questionnaire", "问卷"),
+    "items": ("{items} items, scale {scale}", "{items} 个题项，量表 {scale}"),
+    "header_rows": ("header rows", "表头行"),
+    "folded": ("{rows} below the first, folded into it", "首行之下另有 {rows} 行，已并入"),
+    "encoding": ("encoding", "编码"),
+    "sheet": ("worksheet", "工作表"),
+    "delimiter": ("delimiter", "分隔符"),
+    "columns": ("columns", "列"),
+    "blocks": ("Blocks", "题组"),
+    "not_tallied": ("not read", "不读取"),
+    "count": ("{n} columns", "{n} 列"),
+    "answered": ("{share} answered", "{share} 已作答"),
+    "not_answered": ("{n} not answered", "{n} 个跳过未答"),
+    "does_not_apply": ("{n} does not apply", "{n} 个不适用"),
+    "missing": ("{n} missing", "{n} 个空白"),
+    "told": ("named by you", "由您指定"),
+    "words": ("told by the words of the questions", "按题干用词区分"),
+    "code": ("told by the codes in the headers", "按列名代码区分"),
+    "remaining": ("what remained when the others were told", "其余部分识别后所剩"),
+    "order": ("told by the order of the questions", "按题目先后区分"),
+    "repeat": ("told by the order in which the statements repeat", "按题项重复出现的先后区分"),
+    "answers": ("Answers", "答案"),
+    "labels": ("labels", "标签"),
+    "answer_codes": ("codes read as their numbers", "按编号读取的代码"),
+    "skip_codes": ("codes for skipped and empty", "跳过与空白的代码"),
+    "duration": ("time taken", "答题时长"),
+    "points": ("importance points", "重要性分值"),
+    "left_out": ("Left out", "剔除"),
+    "preview": ("previews and tests", "预览与测试"),
+    "invalid": ("marked invalid by the tool", "被问卷工具标为无效"),
+    "screened_out": ("screened out", "被甄别排除"),
+    "unfinished": ("unfinished", "未完成"),
+    "attention": ("failed an attention check", "未通过注意力检测"),
+    "no_answers": ("without any answer", "没有任何回答"),
+    "no_pair": ("without a pair of answers", "没有有效配对"),
+    "unloaded": ("Personal data, not loaded", "个人信息，不予读取"),
+    "others": ("Other columns, loaded if attributes= names them", "其他列，在 attributes= 中指明即读取"),
+    "problem": ("Not understood", "未能识别"),
+    "more": ("and {n} more", "等 {n} 列"),
+    "expectation": ("expectation", "期望"),
+    "perception": ("perception", "感知"),
+    "desired": ("desired", "理想服务"),
+    "adequate": ("adequate", "可接受服务"),
+    "importance": ("importance", "重要性"),
+    "performance": ("performance", "绩效"),
+    "functional": ("functional", "具备时"),
+    "dysfunctional": ("dysfunctional", "不具备时"),
+    "comma": ("comma", "逗号"),
+    "semicolon": ("semicolon", "分号"),
+    "tab": ("tab", "制表符"),
+    "vertical bar": ("vertical bar", "竖线"),
+}
+
+
+def say(code: str, language: str, **facts: object) -> str:
+    """Give the words for a code; one that has none stands for itself."""
+    versions = WORDS.get(code)
+    said = code.replace("_", " ") if versions is None else versions[language == "zh"]
+    return said.format(**facts) if facts else said

@@ -1,0 +1,170 @@
+"""The steps between a source and its Survey, which reading takes at once and describing one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap.errors import ServgapError
+from servgap.errors import exports as errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.assemble import assemble
+from servgap.survey.reading.attributes import find_attributes, read_attributes, read_points, read_weight
+from servgap.survey.reading.columns import Layout, lay_out
+from servgap.survey.reading.durations import DURATION, durations_of
+from servgap.survey.reading.folding import fold_sentence
+from servgap.survey.reading.gathering import Gathered, gather_wide
+from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.long import gather_long
+from servgap.survey.reading.long_naming import recognise_long
+from servgap.survey.reading.naming_forms import statement_texts
+from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
+from servgap.survey.reading.tools.registry import find_export
+from servgap.survey.reading.tools.shapes import row_of
+from servgap.survey.reading.tools.tool import Export, Role
+from servgap.survey.survey import Survey
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """An export with its headers, and what the user said of its columns."""
+
+    export: Export
+    headers: Headers
+    columns: Mapping[str, Any] | None
+
+
+def open_export(table: RawTable, columns: Mapping[str, Any] | None) -> Opened:
+    """Find the tool that a table comes from, unless the user named it.
+
+    Raises
+    ------
+    ServgapError
+        If two tools know the table equally well.
+    """
+    told = columns.get("tool") if isinstance(columns, Mapping) else None
+    export = find_export(table, told)
+    return Opened(export, Headers(export.table.headers, export.questions), columns)
+
+
+def find_layout(opened: Opened, instrument: Instrument) -> Layout:
+    """Find out which column is what: wide, and where no wide naming fits, long.
+
+    Raises
+    ------
+    ServgapError
+        If it cannot be found out without a guess.
+    """
+    _refuse_second_header(opened.export, instrument)
+    told = opened.columns
+    try:
+        return lay_out(opened.headers, instrument, told)
+    except ServgapError:
+        untold = isinstance(told, Mapping | None) and not set(told or ()) & {*instrument.parts, "answer", "item"}
+        found = recognise_long(opened.export, opened.headers, instrument) if untold else None
+        if found is None:
+            raise
+    layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
+    detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
+    return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))
+
+
+def _refuse_second_header(export: Export, instrument: Instrument) -> None:
+    """Refuse a first row that holds statements of the questionnaire."""
+    texts = statement_texts(instrument)
+    held = [cell for cell in row_of(export.table, 0) if cell and fold_sentence(cell) in texts]
+    if len(set(held)) > 1:
+        raise errors.header_continues(export.table.name, export.table.rows[0], held)
+
+
+def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> RowsKept:
+    """Find the rows that are finished answers of respondents.
+
+    Raises
+    ------
+    ServgapError
+        If none is, or a rule is named that there is not.
+    """
+    if layout.answer is not None:  # rows of long data are answers, not respondents
+        rules_off(keep)
+        return RowsKept(np.ones(len(opened.export.table.rows), dtype=bool), ())
+    told = (opened.columns or {}).get("attention")
+    more = attention_marks(opened.export, opened.headers, told)
+    answers = [at for positions in layout.parts.values() for at in positions]
+    rows = apply_rules(opened.export, more, answers, keep)
+    if not rows.kept.any():
+        raise errors.every_row_left_out(len(rows.kept), rows.reasons)
+    return rows
+
+
+def read_answers(
+    opened: Opened,
+    layout: Layout,
+    rows: RowsKept,
+    instrument: Instrument,
+    *,
+    attributes: str | Sequence[str] | None,
+    labels: Mapping[Any, Any] | None,
+    missing: Any,
+) -> Survey:
+    """Read the answers of the rows that stay.
+
+    Raises
+    ------
+    ServgapError
+        If an answer, an attribute, points or weights cannot be understood.
+    """
+    wanted = find_attributes(opened.headers, attributes)
+    raw = only_rows(opened.export.table, rows.kept)
+    gather = gather_wide if layout.answer is None else gather_long
+    gathered = gather(raw, layout, instrument, labels, missing)
+    respondents = read_attributes(raw, wanted, gathered.of_people, gathered.people)
+    left_out = len(rows.kept) - len(raw.rows)
+    ledger = Ledger(len(gathered.people) + left_out, (*raw.understood, *layout.lines, *rows.lines, *gathered.lines))
+    timed = _durations(replace(opened.export, table=raw), layout, wanted)
+    if timed is not None:
+        respondents[DURATION] = timed[0]
+        ledger = ledger.understood("duration", 1, timed[1])
+    points, ledger = _points(raw, layout, gathered, ledger)
+    weight = None if layout.weight is None else read_weight(raw, layout.weight, gathered.of_people)
+    ledger = _with_personal(opened.export, wanted, ledger)
+    return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight)
+
+
+def _durations(export: Export, layout: Layout, wanted: Mapping[str, int]) -> tuple[NDArray[np.float64], str] | None:
+    if not export.tool or layout.answer is not None or DURATION in wanted:
+        return None
+    return durations_of(export)
+
+
+def _with_personal(export: Export, wanted: Mapping[str, int], ledger: Ledger) -> Ledger:
+    """Enter the columns that a tool fills with personal data, and that were not asked for."""
+    asked = set(wanted.values())
+    held = [
+        short(question.header)
+        for at, question in enumerate(export.questions)
+        if question.role is Role.PERSONAL and at not in asked
+    ]
+    return ledger.understood("personal", len(held), ", ".join(held)) if held else ledger
+
+
+def _points(
+    raw: RawTable, layout: Layout, gathered: Gathered, ledger: Ledger
+) -> tuple[NDArray[np.float64] | None, Ledger]:
+    if layout.points is None:
+        return None, ledger
+    points = read_points(raw, layout.points, gathered.of_people, told=layout.points_told)
+    if layout.points_told:
+        return points, ledger
+    shown = f"{short(raw.headers[layout.points[0]])} … {short(raw.headers[layout.points[-1]])}"
+    if points is None:
+        detail = f"{shown} are not read as importance points: they sum to 100 for nobody"
+        return None, ledger.understood("points_not_read", len(layout.points), detail)
+    return points, ledger.understood("points", len(layout.points), shown)

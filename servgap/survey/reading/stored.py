@@ -1,0 +1,282 @@
+"""Surveys read back from the files that `Survey.to_csv` and `Survey.to_parquet` write."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence, Sized
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap.errors import ServgapError
+from servgap.errors import surveys as errors
+from servgap.survey.attribute_cells import PLAIN, decode_cells
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.questionnaire import from_text
+from servgap.survey.reading.answer_columns import AnswerColumn
+from servgap.survey.reading.answers import code_answers
+from servgap.survey.reading.delimited import read_delimited
+from servgap.survey.reading.encodings import decode, find_encoding
+from servgap.survey.reading.raw import RawTable, clean_header
+from servgap.survey.survey import Answers, Survey
+from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
+
+_STARTS = tuple(
+    mark + (quote + MARK).encode(encoding)
+    for mark, encoding in ((b"", "utf-8"), (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"))
+    for quote in ("", '"')
+)
+_FIRST = re.compile(re.escape(MARK) + r"(\d+)/(\d+)")
+_AFTER_CELL = "\r\n,;\t "
+
+
+class _Table(Protocol):
+    """The columns of a stored survey, by place."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns' names."""
+
+    @property
+    def rows(self) -> pd.Index[Any]:
+        """How errors name the rows."""
+
+    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
+        """Give a column of respondents with the dtype that it had."""
+
+    def answers(self, at: int) -> NDArray[Any]:
+        """Give a column of answers, as numbers or texts."""
+
+    def numbers(self, at: int) -> NDArray[np.float64]:
+        """Give a column of points or weights."""
+
+
+class _Csv:
+    def __init__(self, raw: RawTable) -> None:
+        self.headers, self.rows, self.raw = raw.headers, raw.rows, raw
+
+    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
+        return decode_cells(list(self.raw.columns[at]), about)
+
+    def answers(self, at: int) -> NDArray[Any]:
+        return self.raw.columns[at]
+
+    def numbers(self, at: int) -> NDArray[np.float64]:
+        return np.array([float(cell) if cell else np.nan for cell in self.raw.columns[at]], dtype=np.float64)
+
+
+class _Parquet:
+    def __init__(self, table: Any) -> None:
+        self.table = table
+        self.headers = tuple(map(clean_header, table.column_names))
+        self.rows = pd.RangeIndex(table.num_rows)
+
+    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
+        if about["kind"] != PLAIN:
+            return decode_cells([cell or "" for cell in self.table.column(at).to_pylist()], about)
+        dtype = about["dtype"]
+        if dtype[:1].isupper():
+            return pd.Series(pd.array(self.table.column(at).to_pylist(), dtype=dtype))
+        return pd.Series(self.table.column(at).to_pandas().to_numpy(), dtype=None).astype(dtype)
+
+    def answers(self, at: int) -> NDArray[Any]:
+        cells: NDArray[Any] = self.table.column(at).to_pandas().to_numpy()
+        return cells
+
+    def numbers(self, at: int) -> NDArray[np.float64]:
+        return self.answers(at).astype(np.float64)
+
+
+def read_stored(
+    source: Any, instrument: Any, given: Mapping[str, Any], *, attributes: Any = (), encoding: str | None = None
+) -> Survey | None:
+    """Read a stored survey; None if the source is something else.
+
+    Parameters
+    ----------
+    source
+        What was passed as source.
+    instrument
+        The instrument that was asked for; None if none was.
+    given
+        The options that say how columns and answers are to be understood; a stored survey needs none of them.
+    attributes
+        The attributes that are wanted; all of them if none are named.
+    encoding
+        The encoding of a CSV file; found when not given.
+
+    Raises
+    ------
+    ServgapError
+        If the file was changed so that it no longer is the survey that was stored, or is of another instrument.
+    """
+    if not isinstance(source, str | os.PathLike) or "\x00" in os.fsdecode(source):
+        return None
+    path = Path(os.fsdecode(source))
+    stored = _open(path, encoding)
+    if stored is None:
+        return None
+    needless = [name for name, value in given.items() if not _nothing(value)]
+    if needless:
+        raise errors.stored_needs_nothing(path, needless)
+    try:
+        survey = _survey(*stored, path)
+    except ServgapError:
+        raise
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as problem:
+        raise errors.not_a_stored_survey(path, f"a part of it is missing or was changed ({problem})") from None
+    if instrument is not None and instrument != survey.instrument:
+        raise errors.stored_of_other_instrument(path, survey.instrument.name)
+    return _only(survey, attributes)
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, Sized) and len(value) == 0)
+
+
+def _only(survey: Survey, attributes: Any) -> Survey:
+    names = [attributes] if isinstance(attributes, str) else list(attributes or ())
+    for name in names:
+        if name not in survey.attributes:
+            raise errors.unknown_attribute(name, survey.attributes)
+    return replace(survey, respondents=survey.respondents[names]) if names else survey
+
+
+def _open(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table] | None:
+    """Give what a stored survey says of itself and its columns; None for other files, which are for others to judge."""
+    start = b""
+    with suppress(OSError, RuntimeError, ValueError), path.expanduser().open("rb") as file:
+        start = file.read(64)
+    if start.startswith(b"PAR1"):
+        return _from_parquet(path.expanduser())
+    return _from_csv(path.expanduser(), encoding) if start.startswith(_STARTS) else None
+
+
+def _from_parquet(path: Path) -> tuple[dict[str, Any], _Table] | None:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return None
+    try:
+        with pq.ParquetFile(path) as file:
+            metadata = file.schema_arrow.metadata or {}
+            table = file.read() if METADATA in metadata else None
+    except (pa.ArrowException, OSError):
+        return None
+    return None if table is None else (_described(metadata[METADATA].decode("utf-8"), path), _Parquet(table))
+
+
+def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table]:
+    data = path.read_bytes()
+    text = decode(data, encoding or find_encoding(data, path.name), path.name)
+    first = _FIRST.match(text.lstrip('"'))
+    count = int(first[2]) + 1 if first is not None else 0
+    *rows, table = text.split("\n", count)
+    if len(rows) < max(count, 1):
+        raise errors.not_a_stored_survey(path, "its first rows are cut off or were changed")
+    try:
+        pieces = [next(csv.reader([row.rstrip(_AFTER_CELL)]))[0].removeprefix("# ") for row in rows[1:]]
+    except (csv.Error, IndexError, StopIteration):
+        raise errors.not_a_stored_survey(path, "its first rows were changed") from None
+    described = _described("".join(pieces), path)
+    return described, _Csv(read_delimited(table.encode("utf-8"), path.name, encoding="utf-8"))
+
+
+def _described(text: str, path: Path) -> dict[str, Any]:
+    try:
+        description = json.loads(text)
+    except json.JSONDecodeError:
+        raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
+    if not isinstance(description, dict) or description.get("schema") != SCHEMA:
+        raise errors.not_a_stored_survey(path, f"this version reads form {SCHEMA}")
+    return description
+
+
+def _survey(description: dict[str, Any], table: _Table, path: Path) -> Survey:
+    instrument = from_text(description["instrument"], path)
+    ledger = Ledger(description["rows_read"], tuple(LedgerLine(**line) for line in description["ledger"]))
+    if ledger.rows_used != len(table.rows):
+        raise errors.stored_rows_differ(path, ledger.rows_used, len(table.rows))
+    place = _places(description, table, instrument, path)
+    index = _index(description, table)
+    start = len(description["index"])
+    attributes = {
+        about["name"]: table.described(at, about).set_axis(index)
+        for at, about in enumerate(description["attributes"], start=start)
+    }
+    points = [table.numbers(place[f"points_{key}"]) for key in instrument.dimension_keys if description["points"]]
+    return Survey(
+        instrument,
+        _answers(description, table, instrument, place),
+        pd.DataFrame(attributes, index=index),
+        ledger,
+        np.stack(points) if points else None,
+        table.numbers(place["weight"]) if description["weight"] else None,
+    )
+
+
+def _places(description: dict[str, Any], table: _Table, instrument: Instrument, path: Path) -> dict[str, int]:
+    """Find the columns of answers, reasons, points and weights behind those of respondents, which are known by place.
+
+    Raises
+    ------
+    ServgapError
+        If a column is gone or stands elsewhere.
+    """
+    about = [clean_header(name) for name in about_names(description)]
+    answers = [clean_header(f"{part}_{key}") for part in instrument.parts for key in instrument.item_keys]
+    expected = [*about, *answers, *map(clean_header, weight_names(description, instrument.dimension_keys))]
+    found = [header for header in table.headers[len(about) :] if not header.endswith(REASON)]
+    if [*table.headers[: len(about)], *found] != expected:
+        raise errors.stored_columns_differ(path, expected, table.headers)
+    return {header: at for at, header in enumerate(table.headers) if at >= len(about)}
+
+
+def _index(description: dict[str, Any], table: _Table) -> pd.Index[Any]:
+    levels = [table.described(at, about) for at, about in enumerate(description["index"])]
+    names = [about["name"] for about in description["index"]]
+    if description["range"] is not None:
+        start, stop, step = description["range"]
+        counted = pd.RangeIndex(start, stop, step, name=names[0])
+        if len(counted) == len(table.rows) and (levels[0].to_numpy() == counted.to_numpy()).all():
+            return counted
+    return pd.Index(levels[0], name=names[0]) if len(levels) == 1 else pd.MultiIndex.from_arrays(levels, names=names)
+
+
+def _answers(
+    description: dict[str, Any], table: _Table, instrument: Instrument, place: Mapping[str, int]
+) -> dict[str, Answers]:
+    headers = [(part, f"{part}_{key}") for part in instrument.parts for key in instrument.item_keys]
+    columns = [
+        AnswerColumn(part, header, table.answers(place[clean_header(header)]), table.rows) for part, header in headers
+    ]
+    coded = code_answers(columns, instrument, None, ()).columns
+    none = np.zeros(len(table.rows), dtype=np.uint8)
+    reasons: list[NDArray[np.uint8]] = []
+    for (_, header), column in zip(headers, coded, strict=True):
+        at = place.get(clean_header(header) + REASON)
+        stored = column.absences if at is None else table.answers(at).astype(np.uint8)
+        reasons.append(none if stored is None else stored)
+    return {
+        part: _part(instrument, coded, reasons, number, told=part in description["absences"])
+        for number, part in enumerate(instrument.parts)
+    }
+
+
+def _part(
+    instrument: Instrument, coded: Sequence[Any], reasons: Sequence[NDArray[np.uint8]], number: int, *, told: bool
+) -> Answers:
+    items = len(instrument.items)
+    own = slice(number * items, (number + 1) * items)
+    codes = np.stack([column.codes for column in coded[own]])
+    return Answers(codes, np.stack(reasons[own]) if told else None)

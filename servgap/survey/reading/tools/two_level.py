@@ -1,0 +1,75 @@
+"""Two header rows of no particular tool: parts over statements, or statements over parts, merged cells left blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from servgap.survey.reading.part_words import KNOWN, part_named
+from servgap.survey.reading.raw import RawTable, cell_text, clean_header
+from servgap.survey.reading.tokens import parse_number
+from servgap.survey.reading.tools.shapes import carried, made_up, plain_text, row_of, without_top
+from servgap.survey.reading.tools.tool import Export, Question, Role, Tool
+
+#: More columns than an answer scale usually has levels: texts that all differ over so many are no answers.
+WIDER_THAN_SCALES = 8
+#: Rows looked at for the first one's texts to come again.
+LOOKED_AT = 1000
+
+
+def _runs(table: RawTable) -> dict[int, list[int]]:
+    """Give, for each header that reaches over several columns, these columns."""
+    runs: dict[int, list[int]] = {}
+    head = None
+    for at, header in enumerate(table.headers):
+        if not made_up(header):
+            head = at
+            runs[head] = [at]
+        elif head is not None:
+            runs[head].append(at)
+    return {head: columns for head, columns in runs.items() if len(columns) > 1}
+
+
+def _names_part(text: str) -> bool:
+    return any(part_named(text, [part]) for part in KNOWN)
+
+
+def standing(table: RawTable) -> int:
+    """Tell whether the first row below the header continues it."""
+    runs = _runs(table)
+    below = row_of(table, 0)
+    reached = [at for columns in runs.values() for at in columns]
+    cells = [below[at] for at in reached]
+    if not cells or not all(cells) or any(_recurs(table, at, below[at]) for at in reached):
+        return 0
+    if all(map(_names_part, cells)):
+        return 1
+    differ = all(len({below[at] for at in columns}) == len(columns) for columns in runs.values())
+    heads = [table.headers[head] for head in runs]
+    told = any(_names_part(head) and not any(map(str.isdigit, head)) for head in heads)
+    numbered = any(parse_number(cell) is not None for cell in cells)
+    wide = max(map(len, runs.values())) >= WIDER_THAN_SCALES
+    return int(differ and not numbered and (told or wide))
+
+
+def _recurs(table: RawTable, at: int, text: str) -> bool:
+    """Tell whether a column holds its first cell's text again, as a title never stands and an answer often does."""
+    return any(clean_header(cell_text(cell)) == text for cell in table.columns[at][1:LOOKED_AT])
+
+
+def tidy(table: RawTable) -> Export:
+    """Join the two rows."""
+    below = row_of(table, 0)
+    runs = {at for columns in _runs(table).values() for at in columns}
+    questions = []
+    for at, (head, own) in enumerate(zip(carried(table.headers), below, strict=True)):
+        if at in runs:
+            questions.append(Question(f"{head} - {own}", plain_text(head), plain_text(own), plain_text(head)))
+        else:
+            header = table.headers[at] if not made_up(table.headers[at]) else own
+            text = plain_text(own) if own and own != header else ""
+            questions.append(Question(header, text=text, role=Role.QUESTION))
+    folded = replace(without_top(table, 1), headers=tuple(question.header for question in questions))
+    return Export(folded, tuple(questions), TOOL.key, TOOL.name)
+
+
+TOOL = Tool("two_level", "a header of two rows", standing, tidy)
