@@ -20,6 +20,9 @@ from populations import INSTRUMENT, ITEMS, POPULATIONS, Population
 from scipy import stats
 
 import servgap as sg
+from servgap._stats.adjust import adjust_p
+from servgap._stats.superiority import prob_superiority
+from servgap.survey.moments import item_gaps
 
 SIZES = (30, 100, 300, 3000)
 CONFIDENCE = 0.95
@@ -65,8 +68,8 @@ def in_order(frame: pd.DataFrame, level: str = "standard") -> pd.DataFrame:
     return rows.set_index(column).loc[list(keys)].reset_index()
 
 
-def of_gaps(population: Population, tally: sg.Tally, seed: int) -> Shares:
-    frame = sg.measure_gaps(tally).frame
+def of_gaps(population: Population, tally: sg.Tally, found: sg.Gaps, seed: int) -> Shares:
+    frame, resampled = found.frame, in_order(found.bootstrap)
     items, dimensions = in_order(frame), in_order(frame, "dimension")
     together = in_order(sg.measure_gaps(tally, simultaneous=True, rng=seed).frame)
     truth = population.gap
@@ -75,7 +78,7 @@ def of_gaps(population: Population, tally: sg.Tally, seed: int) -> Shares:
     t = stats.t.ppf(1 - (1 - CONFIDENCE) / 2, 2 * tally.n - 2)
     return {
         "interval/t, one gap": mean_held(items["ci_low"], items["ci_high"], truth),
-        "interval/BCa, one gap": mean_held(items["bca_low"], items["bca_high"], truth),
+        "interval/BCa, one gap": mean_held(resampled["bca_low"], resampled["bca_high"], truth),
         "interval/t, a dimension": mean_held(dimensions["ci_low"], dimensions["ci_high"], population.dimension_gap),
         "interval/t, overall": mean_held(overall["ci_low"], overall["ci_high"], population.dimension_gap.mean()),
         "interval/max-t, all 22 at once": all_held(together["ci_low"], together["ci_high"], truth),
@@ -96,22 +99,26 @@ def tally_sd(tally: sg.Tally, part: str) -> np.ndarray:
     return np.sqrt((table[:, 1:] @ np.arange(1, 8) ** 2 - n * mean**2) / (n - 1) / n)
 
 
-def of_effects(population: Population, tally: sg.Tally, seed: int) -> Shares:
-    effects = sg.check_significance(tally, test="t", rng=seed).effects
-    truth = {"d_z": population.d_z, "hedges_g": population.d_z, "prob_superiority": population.superiority}
-    names = {"d_z": "d_z", "hedges_g": "Hedges' g", "prob_superiority": "probability of superiority"}
-    shares = {}
-    for kind, wanted in truth.items():
-        rows = in_order(effects[effects["effect_kind"] == kind])
-        shares[f"effect/{names[kind]}"] = mean_held(rows["effect_low"], rows["effect_high"], wanted)
-    return shares
+def of_effects(population: Population, tally: sg.Tally, tests: sg.Significance) -> Shares:
+    counts = item_gaps(tally)
+    above, level = (counts.counts[0][:, side].sum(axis=1) for side in (counts.values > 0, counts.values == 0))
+    superior = prob_superiority(above, level, counts.counts[0].sum(axis=1))
+    t, ranks = (in_order(tests.frame[tests.frame["test"] == test]) for test in ("t", "signed_rank"))
+    held = {
+        "d_z": mean_held(t["effect_low"], t["effect_high"], population.d_z),
+        "probability of superiority": mean_held(superior.effect_low, superior.effect_high, population.superiority),
+        "rank-biserial correlation": mean_held(ranks["effect_low"], ranks["effect_high"], population.rank_biserial),
+    }
+    return {f"effect/{name}": share for name, share in held.items()}
 
 
-def of_ranks(population: Population, survey: sg.Survey, tally: sg.Tally, seed: int) -> Shares:
-    ranking = sg.rank_standards(tally, worst=WORST, rng=seed).frame
-    rows = ranking.set_index("item").loc[list(INSTRUMENT.item_keys)].reset_index()
-    first, _ = true_ranks(population.gap)
-    worst = rows["may_be_worst"].to_numpy(dtype=bool)
+def of_ranks(population: Population, survey: sg.Survey, tally: sg.Tally, found: sg.Gaps, seed: int) -> Shares:
+    ranking_found = sg.rank_standards(tally, worst=WORST, rng=seed)
+    rows = ranking_found.frame.set_index("item").loc[list(INSTRUMENT.item_keys)].reset_index()
+    first, last = true_ranks(population.gap)
+    picked = ranking_found.worst.iloc[0]
+    true_worst = population.gap[INSTRUMENT.item_keys.index(picked["item"])]
+    worst, best = (rows[name].to_numpy(dtype=bool) for name in ("may_be_worst", "may_be_best"))
     together = sets_hold(rows["rank_low"], rows["rank_high"], population.gap)
     alone = sets_hold(rows["rank_low_alone"], rows["rank_high_alone"], population.gap)
     low, high = percentile_ranks(survey, np.random.default_rng(seed))
@@ -120,9 +127,20 @@ def of_ranks(population: Population, survey: sg.Survey, tally: sg.Tally, seed: i
         "ranks/sets, all 22 at once": float(np.nanmin(together)),
         "ranks/sets, one standard": float(np.nanmean(alone)),
         f"ranks/those among the worst {WORST} are candidates": float(worst[first <= WORST].all()),
+        f"ranks/those among the best {WORST} are candidates": float(best[last > ITEMS - WORST].all()),
+        "winner/corrected interval of the worst gap": mean_held(
+            picked["corrected_low"], picked["corrected_high"], np.array(true_worst)
+        ),
+        "winner/plain interval of the worst gap": plain_worst(found, picked["item"], true_worst),
         "usual/percentile ranks, all 22 at once": float(usual.min()),
         "usual/percentile ranks, one standard": float(usual.mean()),
     }
+
+
+def plain_worst(found: sg.Gaps, item: str, truth: float) -> float:
+    """Tell whether the interval that takes no account of the pick holds the picked gap."""
+    row = in_order(found.frame).set_index("item").loc[item]
+    return mean_held(row["ci_low"], row["ci_high"], np.array(truth))
 
 
 def percentile_ranks(survey: sg.Survey, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -135,28 +153,25 @@ def percentile_ranks(survey: sg.Survey, rng: np.random.Generator) -> tuple[np.nd
     return np.quantile(ranks, 0.025, axis=0), np.quantile(ranks, 0.975, axis=0)
 
 
-def of_tests(population: Population, survey: sg.Survey, tally: sg.Tally) -> Shares:
+def of_tests(population: Population, survey: sg.Survey, tests: sg.Significance) -> Shares:
     """The share of samples in which some standard is called different though none is."""
     if not population.name.startswith(NULL):
         return {}
-    shares, tests = {}, ["t", "signed_rank"]
-    for adjust, name in (("holm", "Holm"), ("hochberg", "Hochberg"), ("bh", "BH"), ("by", "BY")):
-        frame = sg.check_significance(tally, test=tests, adjust=adjust).frame
-        rows = frame[frame["level"] == "standard"]
-        for test, told in (("t", "t"), ("signed_rank", "signed rank")):
-            p = rows.loc[rows["test"] == test, "p_adjusted"]
-            if test == "t" or adjust == "holm":
-                shares[f"family/{told}, {name}"] = float((p < 1 - CONFIDENCE).any())
-    plain = rows[rows["test"] == "t"]["p_value"]
-    joint = sg.check_significance(tally, test="t").joint
+    level = 1 - CONFIDENCE
+    rows = tests.frame[tests.frame["level"] == "standard"]
+    t, ranks = (rows.loc[rows["test"] == test, "p_value"].to_numpy() for test in ("t", "signed_rank"))
+    shares = {
+        f"family/t, {name}": float((adjust_p(t, adjust).p_adjusted < level).any())
+        for adjust, name in (("holm", "Holm"), ("hochberg", "Hochberg"), ("bh", "BH"), ("by", "BY"))
+    }
+    shares["family/signed rank, Holm"] = float((adjust_p(ranks, "holm").p_adjusted < level).any())
+    joint = tests.joint
     zero = joint[(joint["level"] == "standard") & (joint["method"] == "all_zero")]["p_value"]
-    shares["family/Hotelling's T², 22 gaps"] = float((zero < 1 - CONFIDENCE).any()) if zero.notna().any() else np.nan
-    shares["usual/22 uncorrected t tests"] = float((plain < 1 - CONFIDENCE).any())
-    shares["alone/signed rank, one standard"] = float(
-        (rows[rows["test"] == "signed_rank"]["p_value"] < 1 - CONFIDENCE).mean()
-    )
-    shares["alone/t, one standard"] = float((plain < 1 - CONFIDENCE).mean())
-    if tally.n <= 100:
+    shares["family/Hotelling's T², 22 gaps"] = float((zero < level).any()) if zero.notna().any() else np.nan
+    shares["alone/t, one standard"] = float((t < level).mean())
+    shares["alone/signed rank, one standard"] = float((ranks < level).mean())
+    shares["usual/22 uncorrected t tests"] = float((t < level).any())
+    if len(survey.respondents) <= 100:
         shares["usual/scipy's “exact” signed rank, one standard"] = scipy_exact(survey)
     return shares
 
@@ -171,11 +186,12 @@ def replicate(population: Population, n: int, seed: int) -> Shares:
     """Draw one sample and tell, for each procedure, whether it held."""
     survey = population.draw(n, np.random.default_rng([seed, n]))
     tally = survey.tally()
+    found, tests = sg.measure_gaps(tally), sg.check_significance(tally, test=["t", "signed_rank"])
     return {
-        **of_gaps(population, tally, seed),
-        **of_effects(population, tally, seed),
-        **of_ranks(population, survey, tally, seed),
-        **of_tests(population, survey, tally),
+        **of_gaps(population, tally, found, seed),
+        **of_effects(population, tally, tests),
+        **of_ranks(population, survey, tally, found, seed),
+        **of_tests(population, survey, tests),
     }
 
 
@@ -218,6 +234,7 @@ KINDS = {
     "interval": "Intervals of gaps: how often they hold the true gap (nominal 95 %)",
     "effect": "Intervals of effect sizes: how often they hold the true effect (nominal 95 %)",
     "ranks": "Rank sets: how often they hold all true ranks (nominal at least 95 %)",
+    "winner": "The worst gap, picked for its size: how often its interval holds its true size (nominal 95 %)",
     "family": "Tests where no gap is there: how often any of 22 is called one (nominal at most 5 %; T² 5 %)",
     "alone": "Tests where no gap is there, one standard at a time (nominal 5 %)",
     "usual": "What is usually done, on the same samples",

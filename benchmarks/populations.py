@@ -94,6 +94,14 @@ class Population:
         return self.gap_shares[:, 7:].sum(axis=1) + self.gap_shares[:, 6] / 2
 
     @cached_property
+    def rank_biserial(self) -> np.ndarray:
+        """The true matched rank-biserial correlation of each item, zeros ranked first and then dropped."""
+        lower, upper = self.gap_shares[:, 5::-1], self.gap_shares[:, 7:]
+        tied = lower + upper
+        rank = self.gap_shares[:, 6:7] + np.cumsum(tied, axis=1) - tied / 2
+        return ((upper - lower) * rank).sum(axis=1) / (tied * rank).sum(axis=1)
+
+    @cached_property
     def dimension_gap(self) -> np.ndarray:
         """The true gap of each dimension."""
         return np.array([self.gap[span.start : span.stop].mean() for span in INSTRUMENT.spans])
@@ -129,13 +137,17 @@ def _same(value: float) -> np.ndarray:
     return np.full(ITEMS, value)
 
 
-def _perceived_for(gaps: np.ndarray, expected: float, expected_sd: float, sd: float, repeated: float = 0.0) -> np.ndarray:
+def _perceived_for(
+    gaps: np.ndarray, expected: float, expected_sd: float, sd: float, repeated: float = 0.0
+) -> np.ndarray:
     """Find the perceptions before the cut that give these gaps exactly."""
     start = float(level_mean(np.array(expected), np.array(expected_sd))[0])
     return np.array([mean_giving(start + gap / (1 - repeated), sd) for gap in gaps])
 
 
-def _with_gaps(name: str, gaps: np.ndarray, expected: float, spread: tuple[float, float], **others: float) -> Population:
+def _with_gaps(
+    name: str, gaps: np.ndarray, expected: float, spread: tuple[float, float], **others: float
+) -> Population:
     perceived = _perceived_for(gaps, expected, spread[0], spread[1], others.get("repeated", 0.0))
     return Population(name, _same(expected), _same(spread[0]), perceived, _same(spread[1]), **others)
 

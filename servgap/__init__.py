@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from servgap.survey.survey import Survey as Survey
     from servgap.survey.tally import Tally as Tally
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _ROOM_OF = {
     "Scale": "survey.scale",

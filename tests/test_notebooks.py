@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-FIRST_LOOK = FOLDER / "01_first_look.ipynb"
+WALKS = (FOLDER / "01_first_look.ipynb", FOLDER / "03_sound_answers.ipynb")
 QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
 PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
@@ -74,11 +74,12 @@ def test_the_quarterly_report_declares_its_parameters() -> None:
     assert names == PARAMETERS
 
 
-def test_the_first_look_runs_and_shows_pictures(tmp_path: Path) -> None:
-    executed = run(FIRST_LOOK, tmp_path)
+@pytest.mark.parametrize("path", WALKS, ids=lambda path: path.name)
+def test_a_walk_runs_and_shows_pictures(path: Path, tmp_path: Path) -> None:
+    executed = run(path, tmp_path)
     assert said_on_stderr(executed) == []
     shown = [mime for output in outputs_of(executed) for mime in output.get("data", {})]
-    assert shown.count("image/png") == sum(".plot(" in cell.source for cell in code_cells(FIRST_LOOK))
+    assert shown.count("image/png") == sum(".plot(" in cell.source for cell in code_cells(path))
     assert shown.count("text/html") >= 7
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
+from scipy.special import log_ndtr
 
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
@@ -57,10 +57,16 @@ class _Picked:
         low, high = max(self.low, mean - self.reach), min(self.high, mean + self.reach)
         if self.value <= low:
             return 0.0
+        if self.value >= high:
+            return 1.0
         below, at, above = ((edge - mean) / self.se for edge in (low, self.value, high))
-        if below > 0:  # both tails are small there: take them from the other side
-            below, at, above = -below, -at, -above
-        return float((ndtr(at) - ndtr(below)) / (ndtr(above) - ndtr(below)))
+        turned = below > 0  # both tails are small there: take them from the other side
+        if turned:
+            below, at, above = -above, -at, -below
+        # In logarithms, since far from the mean all three vanish together.
+        outer, inner, whole = (float(log_ndtr(edge)) for edge in (below, at, above))
+        share = (np.exp(inner - whole) - np.exp(outer - whole)) / -np.expm1(outer - whole)
+        return float(1 - share if turned else share)
 
 
 @statistic(
