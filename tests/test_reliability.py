@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 
 import servgap as sg
+from servgap._stats.alpha_bootstrap import alpha_bootstrap
+from servgap._stats.alpha_intervals import alpha_distribution_free
+from servgap._stats.exploratory.schmid_leiman import omega_hierarchical
+from servgap._stats.guttman import guttman_lambdas
+from servgap._stats.ordinal.green_yang import green_yang_omega
+from servgap._stats.ordinal.sample import pair_tables
+from servgap._stats.split_halves import split_halves
+from servgap.analysis.bands import BANDS, bands_of, least_group
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
+from servgap.survey.scale import Scale
 from tests.surveys import NAN, pair_survey, random_survey, survey_of, surveys
 
 NUMBERS = ("alpha", "ci_low", "ci_high", "alpha_standardized", "omega", "omega_low", "omega_high", "average_r")
@@ -106,11 +115,27 @@ def test_never_a_bare_gap(survey):
     if found is None:
         return
     explained(found.frame)
-    items = found.items
-    absent = items[["mean", "sd", "item_rest_r", "alpha_if_dropped"]].isna().any(axis=1)
-    assert items.loc[absent, "reason"].isin(list(REASONS)).all()
+    everything_explained(found)
     inside = found.frame["omega"].dropna()
     assert inside.between(-1e-9, 1 + 1e-9).all()
+
+
+def everything_explained(found):
+    """Hold that no number of any of the frames is missing without a reason."""
+    needed = {
+        "items": ["mean", "sd", "item_rest_r", "alpha_if_dropped", "loading", "msa", "share_bottom", "share_top"],
+        "uses": ["value", "n_per_group"],
+        "coefficients": ["value"],
+        "total": ["value"],
+        "agreement": ["icc1", "icc1_low", "icc2", "icc2_high", "n_per_group", "rwg", "rwg_skewed"],
+        "within": ["rwg", "rwg_skewed"],
+    }
+    for name, columns in needed.items():
+        if name in found.frames:
+            frame = found.frames[name]
+            absent = frame[columns].isna().any(axis=1)
+            assert frame.loc[absent, "reason"].isin(list(REASONS)).all(), (name, frame.loc[absent])
+            assert (frame.loc[~absent, "reason"].isin(["", "needs_rows"])).all(), (name, frame.loc[~absent])
 
 
 def reasons_of(survey, **keywords):
@@ -205,3 +230,242 @@ def test_keywords_that_make_no_sense():
         sg.check_reliability(random_survey(1), part="desired")
     with pytest.raises(ServgapError, match="confidence is a share"):
         sg.check_reliability(random_survey(1), confidence=0)
+
+
+def coefficient(found, name, method=None, **where):
+    """Give the values of a coefficient, by dimension and part."""
+    frame = found.coefficients
+    frame = frame[(frame["coefficient"] == name) & ((method is None) | (frame["method"] == method))]
+    return frame.set_index(["dimension", "part"])
+
+
+def test_every_coefficient_against_the_rows():
+    survey = random_survey(21, 150, (3, 2, 5))
+    found = sg.check_reliability(survey, coefficients="all")
+    everything_explained(found)
+    halves = coefficient(found, "split_half")
+    best, two, six = (coefficient(found, name) for name in ("lambda4", "lambda2", "lambda6"))
+    free, drawn = coefficient(found, "alpha", "adf"), coefficient(found, "alpha", "bca")
+    omega, latent = coefficient(found, "ordinal_omega"), coefficient(found, "ordinal_alpha")
+    for dimension, part, values in rows_of_parts(survey):
+        at, covariance = (dimension, part), np.cov(values.T)
+        bounds, split = guttman_lambdas(covariance), split_halves(covariance)
+        assert (two.value[at], six.value[at]) == pytest.approx((bounds.lambda2, bounds.lambda6))
+        assert (best.value[at], halves.value[at]) == pytest.approx((split.lambda4, split.mean))
+        one = alpha_distribution_free(values)
+        assert (free.value[at], free.ci_low[at], free.ci_high[at]) == pytest.approx((one.alpha, one.ci_low, one.ci_high))
+        low, high = (getattr(alpha_bootstrap(values), name) for name in ("bca_low", "bca_high"))
+        assert (drawn.ci_low[at], drawn.ci_high[at]) == pytest.approx((low, high), abs=0.03)
+        if part == "gap":
+            assert {omega.reason[at], latent.reason[at]} == {"not_on_scale"}
+            continue
+        sums = green_yang_omega(pair_tables(values.astype(int) - 1, 7))
+        assert latent.value[at] == pytest.approx(sums.alpha_latent)
+        if values.shape[1] > 2:
+            assert omega.value[at] == pytest.approx(sums.omega)
+        else:
+            assert omega.reason[at] == "not_identified"
+    assert (found.basis.seed, found.basis.draws) == (0, 4999)
+    assert {"alpha_bootstrap", "omega_robust", "green_yang_omega"} <= set(found.basis.statistics)
+
+
+def test_what_a_tally_has_not_kept_is_said():
+    survey = random_survey(21, 80, (3, 4))
+    bare = sg.check_reliability(survey.tally(), coefficients="all")
+    everything_explained(bare)
+    for method in ("adf", "bca"):
+        asked = coefficient(bare, "alpha", method)
+        assert (asked["reason"] == "needs_rows").all()
+        assert asked["value"].notna().all()
+    ordinal = coefficient(bare, "ordinal_alpha")
+    assert set(ordinal["reason"]) == {"needs_pairs", "not_on_scale"}
+    assert (bare.basis.seed, bare.basis.draws) == (None, 0)
+    paired = sg.check_reliability(survey.tally(pairs=True), coefficients="all")
+    rows = sg.check_reliability(survey, coefficients="all")
+    for name in ("ordinal_alpha", "ordinal_omega"):
+        np.testing.assert_array_equal(coefficient(paired, name)["value"], coefficient(rows, name)["value"])
+
+
+def test_the_bootstrap_is_repeatable_and_follows_its_generator():
+    survey = random_survey(21, 80, (3,))
+    ends = [
+        coefficient(sg.check_reliability(survey, coefficients="all", rng=rng), "alpha", "bca")["ci_low"].tolist()
+        for rng in (None, 0, 1, np.random.default_rng(1))
+    ]
+    assert ends[0] == ends[1] != ends[2] == ends[3]
+
+
+def test_coefficients_of_groups_are_those_of_the_selection():
+    survey = random_survey(21, 150, (3, 4))
+    both = sg.check_reliability(survey, by="branch", coefficients="all").coefficients
+    north = sg.check_reliability(survey.where(branch="North"), coefficients="all").coefficients
+    mine = both[both["branch"] == "North"].drop(columns="branch").reset_index(drop=True)
+    certain = mine["method"] != "bca"
+    columns = ["dimension", "part", "coefficient", "n", "value", "ci_low", "reason"]
+    for name in columns:
+        if mine[name].dtype.kind == "f":
+            np.testing.assert_allclose(mine.loc[certain, name], north.loc[certain, name])
+        else:
+            assert mine[name].tolist() == north[name].tolist()
+
+
+def test_totals_against_the_rows():
+    survey = random_survey(5, 200, (3, 4, 5), missing=0.02)
+    found = sg.check_reliability(survey)
+    total = found.total.set_index(["part", "coefficient", "method"])
+    assert not (found.total["coefficient"] == "alpha").any()
+    e, p = survey.expectations.to_numpy(), survey.perceptions.to_numpy()
+    both = ~np.isnan(e + p).any(axis=1)
+    spans = survey.instrument.spans
+    points = np.nanmean(survey.points[:, both & np.isfinite(survey.points).all(axis=0)], axis=1)
+    for part, rows in {"perception": p[~np.isnan(p).any(axis=1)], "gap": (p - e)[both]}.items():
+        sums = np.stack([rows[:, span].sum(axis=1) for span in spans])
+        alphas = np.array([alpha_of(rows[:, span]) for span in spans])
+        error = (sums.var(axis=1, ddof=1) * (1 - alphas)).sum()
+        row = total.loc[part, "stratified_alpha", "from_alpha"]
+        assert (row.n, row.n_items) == (len(rows), 12)
+        assert row.value == pytest.approx(1 - error / rows.sum(axis=1).var(ddof=1))
+        means = np.stack([rows[:, span].mean(axis=1) for span in spans])
+        for name, weights in (("mean_of_dimensions", np.full(3, 1 / 3)), ("weighted_mean", points / 100)):
+            error = (weights**2 * means.var(axis=1, ddof=1) * (1 - alphas)).sum()
+            value = 1 - error / (weights @ means).var(ddof=1)
+            assert total.loc[part, name, "from_alpha"].value == pytest.approx(value, abs=0.01)
+        leading = omega_hierarchical(np.cov(rows.T), len(rows), 3)
+        if leading.converged and not leading.heywood:
+            value = float(leading.omega_hierarchical)
+            assert total.loc[part, "omega_hierarchical", "schmid_leiman"].value == pytest.approx(value)
+    assert ("gap", "weighted_mean", "from_difference") in total.index
+    assert ("perception", "weighted_mean", "from_difference") not in total.index
+
+
+def test_totals_that_cannot_be():
+    def reasons(survey, coefficient_, **keywords):
+        total = sg.check_reliability(survey, **keywords).total
+        return set(total.loc[total["coefficient"] == coefficient_, "reason"])
+
+    assert reasons(random_survey(5, 90, (3, 4, 5), points=False), "weighted_mean") == {"no_points"}
+    assert reasons(random_survey(5, 90, (3, 1, 5)), "stratified_alpha") == {"single_item"}
+    assert reasons(random_survey(5, 90, (3, 4)), "omega_hierarchical") == {"too_short"}
+    assert reasons(random_survey(5, 10, (3, 4, 5), missing=0), "omega_hierarchical") == {"singular"}
+    constant = pair_survey([3, 3, 3], np.full((30, 9), 6), np.full((30, 9), 4))
+    assert reasons(constant, "stratified_alpha") == {"no_variation"}
+
+
+def test_many_groups_keep_no_products_of_all_items():
+    survey = random_survey(5, 400, (2, 2), branches=[f"b{n:03d}" for n in range(300)], missing=0)
+    found = sg.check_reliability(survey, by="branch", part="perception")
+    if found.frame["branch"].nunique() > 256:
+        assert set(found.total["reason"]) == {"pooled_only"}
+    everything_explained(found)
+
+
+def test_agreement_by_hand():
+    # Branch sums (of one item, so scores are answers): North 1, 3, South 5, 7: MS between 16, within 2.
+    survey = pair_survey(
+        [2], np.full((4, 2), 7), [[1, 1], [3, 3], [5, 5], [7, 7]], branch=["North", "North", "South", "South"]
+    )
+    found = sg.check_reliability(survey, by="branch", part="perception")
+    (row,) = found.agreement.to_dict("records")
+    assert (row["groups"], row["n"]) == (2, 4)
+    assert (row["icc1"], row["icc2"]) == pytest.approx((7 / 9, 7 / 8))
+    # Each item's variance is 2 of 4 at random: J(1 - 1/2) / (J(1 - 1/2) + 1/2) with J = 2.
+    assert found.within["rwg"].tolist() == pytest.approx([2 / 3] * 2)
+    assert row["rwg"] == pytest.approx(2 / 3)
+    skewed = 1 - 2 / 2.9
+    assert row["rwg_skewed"] == pytest.approx(2 * skewed / (2 * skewed + 2 / 2.9))
+    # .80 = 4/5: four times (1 - ICC)/ICC = 4 · 2/7, in whole respondents.
+    assert row["n_per_group"] == 2
+    assert "group_reliability" in found.basis.statistics
+
+
+def test_agreement_needs_groups():
+    survey = random_survey(5, 90, (3, 4))
+    with pytest.raises(ServgapError, match=r"agreement is about groups.*check_reliability\(survey, by='branch'\)"):
+        _ = sg.check_reliability(survey).agreement
+    alone = sg.check_reliability(survey.where(branch="North"), by="branch")
+    assert set(alone.agreement["reason"]) == {"single_group"}
+    other = sg.check_reliability(random_survey(5, 90, (3,), Scale(0, 10)), by="branch")
+    assert set(other.within.loc[other.within["part"] != "gap", "reason"]) == {"no_skewed_null"}
+    assert set(other.within.loc[other.within["part"] == "gap", "reason"]) == {"not_on_scale"}
+
+
+def test_what_scores_are_good_enough_for():
+    found = sg.check_reliability(random_survey(21, 150, (3, 2, 4)))
+    frame, uses = found.frame, found.uses
+    expected = frame["omega"].fillna(frame["alpha"])
+    expected = np.fmin(expected, frame["difference_reliability"])
+    np.testing.assert_array_equal(uses["value"], expected)
+    assert uses["band"].tolist() == bands_of(expected).tolist()
+    lower = frame["difference_reliability"] < frame["omega"].fillna(frame["alpha"])
+    assert (uses["coefficient"] == "difference").tolist() == lower.tolist()
+    weakest = uses.loc[uses["value"].idxmin()]
+    assert found.facts["weakest"]["dimension"] == weakest["dimension"]
+    assert found.facts["weakest"]["n_per_group"] == weakest["n_per_group"]
+    assert f"groups of {weakest['n_per_group']:.0f} respondents or more" in found.headline
+
+
+def test_bands_are_in_order_and_have_sources():
+    assert [band.least for band in BANDS] == sorted(band.least for band in BANDS)
+    assert all(band.source for band in BANDS)
+    assert bands_of([band.least for band in BANDS]).tolist() == [band.code for band in BANDS]
+    # ICC = f²ρ/(1 + f²ρ) with f = 1/4, and .80/.20 · (1 - ICC)/ICC = 4 · 16/ρ.
+    np.testing.assert_array_equal(least_group([1.0, 0.5, 0.29]), [64, 128, 221])
+
+
+@pytest.mark.parametrize("part", ["expectation", "perception"])
+def test_ends_of_the_scale_and_loadings(part):
+    survey = random_survey(21, 150, (4,))
+    items = sg.check_reliability(survey, part=part).items
+    answers = survey.part(part).to_numpy()
+    given = (~np.isnan(answers)).sum(axis=0)
+    assert items["share_bottom"].tolist() == pytest.approx(((answers == 1).sum(axis=0) / given).tolist())
+    assert items["share_top"].tolist() == pytest.approx(((answers == 7).sum(axis=0) / given).tolist())
+    frame = sg.check_reliability(survey, part=part).frame
+    # Items of equal spread: omega from standardised loadings is near that from raw ones.
+    loading = items["loading"].to_numpy()
+    total = loading.sum() ** 2
+    assert total / (total + (1 - loading**2).sum()) == pytest.approx(frame["omega"].iloc[0], abs=0.02)
+    assert items["msa"].between(0.5, 1).all()
+
+
+DEGENERATE = {
+    "constant item": ([3, 4], lambda rows: np.column_stack([rows[:, :6], np.full(len(rows), 5)])),
+    "two identical items": ([3, 4], lambda rows: rows[:, [0, 0, 1, 2, 3, 4, 5]]),
+    "one and two items": ([1, 2, 4], lambda rows: rows),
+    "fewer respondents than items": ([7], lambda rows: rows[:5]),
+    "two respondents": ([3, 4], lambda rows: rows[:2]),
+    "one respondent": ([3, 4], lambda rows: rows[:1]),
+}
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+@pytest.mark.parametrize("by", [None, "branch"])
+def test_degenerate_surveys_have_reasons_everywhere(name, by):
+    sizes, made = DEGENERATE[name]
+    rng = np.random.default_rng(8)
+    mood = rng.integers(2, 6, (40, 1))
+    answers = [made(np.clip(mood + rng.integers(-1, 3, (40, 7)), 1, 7)) for _ in range(2)]
+    branch = ["North" if row % 2 else "South" for row in range(len(answers[0]))]
+    found = sg.check_reliability(pair_survey(sizes, *answers, branch=branch), by=by, coefficients="all")
+    explained(found.frame)
+    everything_explained(found)
+    for language in ("en", "zh"):
+        assert "nan" not in found.headline_in(language) + found.note_in(language)
+
+
+def test_a_heywood_case_has_no_omega_but_an_alpha():
+    # Two items of a factor far apart in how they go with the third: the best fit has an error variance under zero.
+    rng = np.random.default_rng(3)
+    first = rng.integers(1, 8, 400)
+    second = np.clip(first + rng.integers(-1, 2, 400), 1, 7)
+    third = np.clip(first + rng.integers(-4, 5, 400), 1, 7)
+    found = sg.check_reliability(pair_survey([3], np.full((400, 3), 7), np.column_stack([first, second, third])))
+    row = found.frame[found.frame["part"] == "perception"].iloc[0]
+    assert (row["reason"] == "improper") == np.isnan(row["omega"])
+    assert row["alpha"] > 0
+    everything_explained(found)
+
+
+def test_the_choice_of_coefficients_is_checked():
+    with pytest.raises(ServgapError, match="coefficients='some' is not known; choose 'usual' or 'all'"):
+        sg.check_reliability(random_survey(1), coefficients="some")

@@ -116,7 +116,7 @@ def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
 def test_a_workbook_speaks_chinese(tmp_path: Path):
     reliability().to_excel(tmp_path / "r.xlsx", language="zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert book.sheetnames == ["摘要", "列说明", "信度", "题项分析"]
+    assert book.sheetnames == ["摘要", "列说明", "信度", "题项分析", "信度用途"]
     assert [cell.value for cell in book["信度"][1]][:4] == ["名称", "维度", "部分", "n"]
 
 

@@ -116,7 +116,7 @@ def test_what_is_no_source(found):
         (b"\x00\x01\x02binary", r"no text \(it holds zero bytes\).*encoding='utf-16-le'"),
         (b"%PDF-1.7", "a PDF document"),
         (b"\x1f\x8b\x08", r"compressed \(gzip\). Unpack"),
-        (b"$FL2@(#) SPSS DATA", "The SPSS file answers.dat cannot be read: Unable to read from file"),
+        (b"$FL2@(#) SPSS DATA", "The SPSS file answers.dat cannot be read: its header is cut off or changed"),
         (b"\n<html><table>", "a web page or XML"),
     ],
 )

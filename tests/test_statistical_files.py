@@ -357,6 +357,59 @@ def test_files_cut_off(name: str, kept: float, tmp_path: Path) -> None:
         read_survey(path)
 
 
+def changed(data: bytes, changes: Mapping[int, bytes]) -> bytes:
+    for at, new in changes.items():
+        data = data[:at] + new + data[at + len(new) :]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({180: b"\xd1\0\0\0"}, r"a variable cannot be what is said of it \(byte"),  # a text of 209 letters
+        ({184: b"\2\0\0\0"}, r"a variable cannot be what is said of it \(byte 180\)"),
+        ({188: b"\x07\0\0\0"}, r"a variable cannot be what is said of it"),
+        ({200: b"\0"}, r"a variable cannot be what is said of it"),
+        ({176: b"\x63\0\0\0"}, r"a record is of no known kind \(byte 176\)"),
+        ({176: b"\x03\0\0\0"}, r"cut off|a count goes beyond|belong"),
+        ({80: b"\xff\xff\xff\x7f"}, r"it counts more cases than it can hold"),
+        ({64: b"\0\0\0\0"}, r"its header is cut off or changed"),
+    ],
+)
+def test_damage_is_found_before_the_file_is_read(changes: dict[int, bytes], message: str, tmp_path: Path) -> None:
+    path = sav(tmp_path, [1.0, 2], RISING)
+    path.write_bytes(changed(path.read_bytes(), changes))
+    with pytest.raises(ServgapError, match=rf"The SPSS file survey.sav cannot be read: .*({message})"):
+        read(path)
+
+
+def test_counts_beyond_a_stata_file(tmp_path: Path) -> None:
+    path = dta(tmp_path, [1.0, 7.0], FALLING, 14)
+    data = path.read_bytes()
+    at = data.index(b"<N>") + 3
+    path.write_bytes(changed(data, {at + 4: b"\1"}))
+    with pytest.raises(ServgapError, match=r"its counts of variables and cases go beyond the file"):
+        read(path)
+    path = dta(tmp_path, [1.0, 7.0], FALLING, 10)
+    path.write_bytes(changed(path.read_bytes(), {9: b"\x7f"}))
+    with pytest.raises(ServgapError, match=r"its counts of variables and cases go beyond the file"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["spss, sav", "spss, zsav", "stata"])
+def test_mutated_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
+    shape = next(shape for shape in SHAPES if shape.name == name)
+    path = shape.write(truth(), tmp_path)
+    data, rng = path.read_bytes(), np.random.default_rng(1)
+    for _ in range(40):
+        places = rng.integers(0, len(data) if rng.random() < 0.5 else 4000, 4)
+        path.write_bytes(changed(data, {int(at): bytes([rng.integers(0, 256)]) for at in places}))
+        try:
+            assert read_survey(path).n > 0
+        except ServgapError as refusal:
+            assert path.name in str(refusal) or "row" in str(refusal) or "column" in str(refusal)  # noqa: PT017 - or read
+
+
 def test_a_file_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sav(tmp_path, [1.0] * 40, RISING)
     monkeypatch.setattr(statistical, "MOST_BYTES", 8 * 6 * 39)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from servgap._stats.rank_sets import canonical_order, compare_pairs
+from servgap._stats.rank_sets import canonical_order
+from servgap._stats.rank_stepdown import compare_pairs
 from servgap._stats.registry import statistic
 from servgap._stats.simultaneous import draw_errors
 

@@ -8,24 +8,24 @@ what is left when those shown to be smaller stand behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from servgap._stats.rank_stepdown import (
+    Bounds,
+    Floats,
+    Integers,
+    bounds_of,
+    compare_pairs,
+    furthest_differences,
+    reject_for_each,
+    reject_jointly,
+)
 from servgap._stats.registry import statistic
-from servgap._stats.simultaneous import draw_errors, upper_quantile
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Bounds = Literal["both", "lower", "upper"]
-
-_CHUNK = 2048  # draws looked at together: a block of differences then stays in cache
-_ROUNDING = 1e-13  # a variance of a difference this small beside the two variances is rounding, not information
+from servgap._stats.simultaneous import draw_errors
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,6 @@ class WorstCandidates:
 
     candidate: Integers
     rank_low: Integers
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """What is known of all ordered pairs (j, k): the inverse standard error of x_j - x_k, and what is beyond doubt."""
-
-    inverse_se: Floats
-    statistic: Floats
-    certain: Mask
-    open: Mask
 
 
 @statistic(
@@ -112,8 +102,8 @@ def rank_sets(
     ordered_S = S[np.ix_(order, order)]
     pairs = compare_pairs(x[order], ordered_S)
     errors = draw_errors(ordered_S, draws=draws, df=df, rng=rng)
-    reject = _reject_jointly if simultaneous else _reject_for_each
-    low, high = reject(pairs, errors, confidence, stepdown=stepdown, bounds=bounds)
+    reject = reject_jointly if simultaneous else reject_for_each
+    low, high = reject(pairs, furthest_differences(errors, pairs), confidence, stepdown=stepdown, bounds=bounds)
     back = np.argsort(order)
     return RankSets(observed_rank(x), low[back], high[back])
 
@@ -175,7 +165,7 @@ def interval_rank_sets(estimate: ArrayLike, se: ArrayLike, *, confidence: float 
         return RankSets(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
     margin = -special.ndtri(-0.5 * np.expm1(np.log(confidence) / len(x))) * s
     larger = (x - margin)[:, None] > (x + margin)
-    return RankSets(observed_rank(x), *_bounds_of(larger))
+    return RankSets(observed_rank(x), *bounds_of(larger))
 
 
 def observed_rank(estimate: Floats) -> Integers:
@@ -186,97 +176,3 @@ def observed_rank(estimate: Floats) -> Integers:
 def canonical_order(estimate: Floats, covariance: Floats) -> NDArray[np.intp]:
     """Order the items in a way that does not depend on how they were given, unless two are alike."""
     return np.lexsort((np.diagonal(covariance), estimate))
-
-
-def compare_pairs(estimate: Floats, covariance: Floats) -> Pairs:
-    """Studentise all differences; those without variance are certain when they differ, and tied when they do not."""
-    difference = estimate[:, None] - estimate
-    variance = np.diagonal(covariance)
-    summed = variance[:, None] + variance
-    squared_se = summed - covariance - covariance.T
-    known = squared_se <= _ROUNDING * summed
-    inverse_se = np.where(known, 0.0, 1.0 / np.sqrt(np.where(known, 1.0, squared_se)))
-    rounding = _ROUNDING * (np.abs(estimate)[:, None] + np.abs(estimate))
-    return Pairs(inverse_se, difference * inverse_se, known & (difference > rounding), ~known)
-
-
-def _bounds_of(larger: Mask) -> tuple[Integers, Integers]:
-    """Lowest and highest rank when ``larger[j, k]`` says that j has been shown to be larger than k."""
-    low = 1 + larger.sum(axis=0, dtype=np.int64)
-    high = len(larger) - larger.sum(axis=1, dtype=np.int64)
-    return low, high
-
-
-def _reject_jointly(
-    pairs: Pairs, errors: Floats, confidence: float, *, stepdown: bool, bounds: Bounds
-) -> tuple[Integers, Integers]:
-    """Bounds from one family of all ordered pairs."""
-
-    def largest(active: Mask) -> Floats:
-        return _largest_differences(errors, pairs.inverse_se, active)
-
-    larger = pairs.certain | _step_down(pairs.statistic, pairs.open, largest, confidence, stepdown=stepdown)
-    low, high = _bounds_of(larger)
-    return (
-        np.ones_like(low) if bounds == "upper" else low,
-        np.full_like(high, len(high)) if bounds == "lower" else high,
-    )
-
-
-def _reject_for_each(
-    pairs: Pairs, errors: Floats, confidence: float, *, stepdown: bool, bounds: Bounds
-) -> tuple[Integers, Integers]:
-    """Bounds from a family of its own for every item: the pairs it belongs to."""
-    size = len(errors)
-    low, high = np.ones(size, dtype=np.int64), np.full(size, size, dtype=np.int64)
-    for j in range(size):
-        scale = pairs.inverse_se[j]
-        block = (errors[j] - errors) * scale[:, None]
-        # first row: j larger than k; second row: k larger than j
-        observed = np.stack([pairs.statistic[j], -pairs.statistic[j]])
-        family = np.stack([pairs.open[j] & (bounds != "lower"), pairs.open[j] & (bounds != "upper")])
-
-        def largest(active: Mask, block: Floats = block) -> Floats:
-            ahead = block[active[0]].max(axis=0, initial=-np.inf)
-            return np.asarray(np.maximum(ahead, -block[active[1]].min(axis=0, initial=np.inf)))
-
-        smaller_k, larger_k = _step_down(observed, family, largest, confidence, stepdown=stepdown)
-        if bounds != "upper":
-            low[j] += np.count_nonzero(larger_k | pairs.certain[:, j])
-        if bounds != "lower":
-            high[j] -= np.count_nonzero(smaller_k | pairs.certain[j])
-    return low, high
-
-
-def _step_down(
-    observed: Floats, family: Mask, largest: Callable[[Mask], Floats], confidence: float, *, stepdown: bool
-) -> Mask:
-    """Reject what exceeds the quantile of the largest still active; leave it out; repeat until nothing is new."""
-    active, rejected = family.copy(), np.zeros_like(family)
-    while active.any():
-        fresh = active & (observed > upper_quantile(largest(active), confidence))
-        rejected |= fresh
-        active &= ~fresh
-        if not stepdown or not fresh.any():
-            break
-    return rejected
-
-
-def _largest_differences(errors: Floats, inverse_se: Floats, active: Mask) -> Floats:
-    """For every draw the largest studentised difference among the active ordered pairs."""
-    size, draws = errors.shape
-    largest = np.full(draws, -np.inf)
-    # One difference serves both orders of a pair: the places of j over k and of k over j within j's differences.
-    later = [j + 1 + np.flatnonzero((active[j] | active[:, j])[j + 1 :]) for j in range(size)]
-    over = [(np.flatnonzero(active[j, k]), np.flatnonzero(active[k, j])) for j, k in enumerate(later)]
-    for start in range(0, draws, _CHUNK):
-        here = errors[:, start : start + _CHUNK]
-        running = largest[start : start + _CHUNK]
-        for j, (ahead, behind) in enumerate(over):
-            block = here[j] - here[later[j]]
-            block *= inverse_se[j, later[j], None]
-            if len(ahead):
-                np.maximum(running, (block if len(ahead) == len(block) else block[ahead]).max(axis=0), out=running)
-            if len(behind):
-                np.maximum(running, -(block if len(behind) == len(block) else block[behind]).min(axis=0), out=running)
-    return largest

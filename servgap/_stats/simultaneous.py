@@ -78,9 +78,19 @@ def draw_errors(
     # Products this small are done by one thread; threads waiting for each other would take longer than the product.
     for start in range(0, draws, _TOGETHER):
         errors[:, start : start + _TOGETHER] = root @ errors[:, start : start + _TOGETHER]
+    return scaled_errors(errors, df, rng)
+
+
+def scaled_errors(errors: Floats, df: float | None, rng: np.random.Generator) -> Floats:
+    """Divide every draw of normal errors, in place, by sqrt(chi²(df)/df), if there are degrees of freedom."""
     if df is not None and np.isfinite(df):
-        errors /= np.sqrt(rng.chisquare(df, draws) / df)
+        errors /= np.sqrt(rng.chisquare(df, errors.shape[1]) / df)
     return np.asarray(errors)
+
+
+def quantile_place(draws: int, confidence: float) -> int:
+    """Number, in rising order, of the draw that a further one exceeds with probability at most 1 - confidence."""
+    return math.ceil((draws + 1) * confidence - 1e-9)
 
 
 def upper_quantile(drawn: Floats, confidence: float) -> float:
@@ -88,7 +98,7 @@ def upper_quantile(drawn: Floats, confidence: float) -> float:
 
     With B draws it is number ceil((B + 1) · confidence); too few draws to say so give infinity.
     """
-    place = math.ceil((len(drawn) + 1) * confidence - 1e-9)
+    place = quantile_place(len(drawn), confidence)
     if place > len(drawn):
         return math.inf
     return float(np.partition(drawn, place - 1)[place - 1])

@@ -26,6 +26,9 @@ class Frames(Mapping[str, pd.DataFrame]):
             found = self._frames[name] = found()
         return found
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.rank_probabilities import rank_probabilities
-from servgap._stats.rank_sets import rank_sets
+from servgap._stats.all_ranks import all_ranks
 from servgap._stats.winner import Winner, winner
 from servgap.analysis.subject import DRAWS, Chance
 from servgap.survey.tally import Floats
@@ -55,18 +54,21 @@ def rank_columns(
         return columns
     smallest = int(n[places].min())
     df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
-    asked: dict[str, Any] = {"confidence": question.confidence, "df": df, "draws": DRAWS}
-    estimate, inside = -value[places], covariance[np.ix_(places, places)]
-    together = rank_sets(estimate, inside, **asked, rng=question.rng())
-    alone = rank_sets(estimate, inside, **asked, simultaneous=False, rng=question.rng())
     k = min(question.worst, len(places))
-    shares = rank_probabilities(estimate, inside, [k], draws=DRAWS, rng=question.rng())
-    for name in ("rank", "rank_low", "rank_high"):
-        columns[name][places] = getattr(together, name)
-    columns["rank_low_alone"][places], columns["rank_high_alone"][places] = alone.rank_low, alone.rank_high
-    columns["may_be_worst"][places] = together.rank_low <= k
-    columns["may_be_best"][places] = together.rank_high > len(places) - k
-    columns["share_worst"][places] = shares.in_top[:, 0]
+    found = all_ranks(
+        -value[places],
+        covariance[np.ix_(places, places)],
+        k,
+        confidence=question.confidence,
+        df=df,
+        draws=DRAWS,
+        rng=question.rng(),
+    )
+    for name in RANKS:
+        columns[name][places] = getattr(found, name)
+    columns["may_be_worst"][places] = found.rank_low <= k
+    columns["may_be_best"][places] = found.rank_high > len(places) - k
+    columns["share_worst"][places] = found.in_top
     return columns
 
 

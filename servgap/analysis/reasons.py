@@ -33,6 +33,7 @@ NEEDS_PAIRS = "needs_pairs"
 NOT_RELIABLE = "not_reliable"
 SINGLE_GROUP = "single_group"
 NO_SKEWED_NULL = "no_skewed_null"
+TOO_MANY_GROUPS = "too_many_groups"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -65,4 +66,5 @@ REASONS = {
     NOT_RELIABLE: "reliability is not above zero, so that no number of respondents makes the mean reliable",
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for scales of five and seven options only",
+    TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
 }

@@ -19,7 +19,7 @@ from servgap.analysis.frames import Frames, Later
 from servgap.analysis.reliability_rows import Measured, items_frame, measure
 from servgap.analysis.reliability_totals import STATISTICS as OF_TOTALS
 from servgap.analysis.reliability_totals import total_frame
-from servgap.analysis.reliability_uses import uses_frame, weakest_use
+from servgap.analysis.reliability_uses import uses_frame, uses_of, weakest_use
 from servgap.analysis.rows import frame_of, group_of
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.errors import analysis as errors
@@ -169,10 +169,10 @@ def check_reliability(
         check_choice("part", part, offered)
     found = measure(tally, offered if part is None else (part,), confidence)
     others = from_answers(found, survey, confidence, DRAWS, chance.rng) if everything else {}
-    uses = uses_frame(found)
+    uses = uses_of(found)
     frames: dict[str, pd.DataFrame | Later] = {
         "frame": frame_of(tally, found.labels, _shown(found)),
-        "uses": uses,
+        "uses": partial(uses_frame, found, uses),
         "items": partial(items_frame, found),
         "coefficients": partial(coefficients_frame, found, confidence, others),
         "total": partial(total_frame, tally, found.parts),
@@ -213,7 +213,7 @@ def _statistics(found: Measured, survey: Survey | None, *, everything: bool) -> 
 SHOWN = ("omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
 
 
-def _facts(found: Measured, uses: pd.DataFrame) -> dict[str, Any]:
+def _facts(found: Measured, uses: dict[str, Any]) -> dict[str, Any]:
     numbers, labels = found.numbers, found.labels
     headline = np.where(np.isnan(numbers["omega"]), numbers["alpha"], numbers["omega"])
     facts: dict[str, Any] = {"lowest": None, "highest": None, "weakest_difference": None, "weakest": None}
@@ -228,7 +228,7 @@ def _facts(found: Measured, uses: pd.DataFrame) -> dict[str, Any]:
             }
             if name == "lowest":
                 facts["group"] = group_of(found.tally, int(cell))
-                facts["weakest"] = weakest_use(uses, facts["group"])
+                facts["weakest"] = weakest_use(found, uses, int(cell))
     weakest = numbers["difference_reliability"]
     if np.isfinite(weakest).any():
         cell, row = np.unravel_index(np.nanargmin(weakest), weakest.shape)

@@ -194,20 +194,19 @@ def _item_values(
 
 def _differences(found: Measured) -> None:
     """Fill the columns about the gap as a difference of two scores, on respondents complete in both."""
-    for d in range(len(found.tally.instrument.dimensions)):
-        both = pair_covariances(found.tally, d)
-        covariance = np.nan_to_num(both.covariance)
-        k = covariance.shape[-1] // 2
-        first, second = covariance[:, :k, :k], covariance[:, k:, k:]
-        variances = [each.sum(axis=(1, 2)) / k**2 for each in (first, second)]
-        shared = covariance[:, :k, k:].sum(axis=(1, 2)) / k**2
-        r = ratio(shared, np.sqrt(variances[0] * variances[1]))
-        alphas = [cronbach_alpha(each, both.n).alpha for each in (first, second)]
-        difference = difference_reliability(variances[0], variances[1], r, alphas[0], alphas[1])
-        row = found.row((d, GAP))
-        found.numbers["difference_reliability"][:, row] = difference.reliability
-        found.numbers["r_expectation_perception"][:, row] = r
-        found.numbers["variance_ratio"][:, row] = difference.variance_ratio
+    for k, places in batches(found.tally.instrument, (GAP,)):
+        both = [pair_covariances(found.tally, d) for d, _ in places]
+        n = np.stack([each.n for each in both], axis=1)
+        covariance = np.nan_to_num(np.stack([each.covariance for each in both], axis=1))
+        within = np.stack([covariance[..., :k, :k], covariance[..., k:, k:]])
+        first, second = within.sum(axis=(-2, -1)) / k**2
+        shared = covariance[..., :k, k:].sum(axis=(-2, -1)) / k**2
+        r = ratio(shared, np.sqrt(first * second))
+        difference = difference_reliability(first, second, r, *cronbach_alpha(within, n).alpha)
+        at = [found.row(place) for place in places]
+        found.numbers["difference_reliability"][:, at] = difference.reliability
+        found.numbers["r_expectation_perception"][:, at] = r
+        found.numbers["variance_ratio"][:, at] = difference.variance_ratio
 
 
 def items_frame(found: Measured) -> pd.DataFrame:

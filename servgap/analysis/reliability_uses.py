@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from servgap.analysis.bands import bands_of, least_group
 from servgap.analysis.reasons import NONE, NOT_RELIABLE
 from servgap.analysis.reliability_rows import Measured
 from servgap.analysis.rows import frame_of
 
-TOLD = ("dimension", "part", "n", "coefficient", "value", "ci_low", "ci_high", "band", "n_per_group")
 
-
-def uses_frame(found: Measured) -> pd.DataFrame:
+def uses_of(found: Measured) -> dict[str, NDArray[Any]]:
     """Judge each score by omega, by alpha where there is no omega, and a gap by its reliability as a difference.
 
     Of a gap's two numbers the lower counts: omega takes it for a score like any other, and the difference takes the
@@ -36,7 +35,7 @@ def uses_frame(found: Measured) -> pd.DataFrame:
     needed = least_group(value)
     reason = np.where(np.isnan(value), numbers["reason"], NONE)
     reason[np.isfinite(value) & np.isnan(needed)] = NOT_RELIABLE
-    columns = {
+    return {
         "n": numbers["n"],
         "coefficient": coefficient,
         "value": value,
@@ -46,12 +45,18 @@ def uses_frame(found: Measured) -> pd.DataFrame:
         "n_per_group": needed,
         "reason": reason,
     }
-    return frame_of(found.tally, found.labels, columns)
 
 
-def weakest_use(uses: pd.DataFrame, group: Mapping[str, str]) -> dict[str, Any] | None:
+def uses_frame(found: Measured, uses: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
+    """Lay out a row for each dimension and part."""
+    return frame_of(found.tally, found.labels, uses)
+
+
+def weakest_use(found: Measured, uses: Mapping[str, NDArray[Any]], cell: int) -> dict[str, Any] | None:
     """Find the least reliable score of a group."""
-    mine = uses[np.all([uses[by] == label for by, label in group.items()], axis=0)] if group else uses
-    if mine["value"].isna().all():
+    value = uses["value"][cell]
+    if np.isnan(value).all():
         return None
-    return {str(name): value for name, value in mine.loc[mine["value"].idxmin(), list(TOLD)].items()}
+    row = int(np.nanargmin(value))
+    named = {name: labels[row] for name, labels in found.labels.items()}
+    return named | {name: columns[cell, row] for name, columns in uses.items() if name != "reason"}

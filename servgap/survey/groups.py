@@ -24,6 +24,10 @@ RESERVED = frozenset(
         *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
         *("coefficient", "band", "loading", "msa", "share_top", "share_bottom", "n_per_group", "rwg", "rwg_skewed"),
         *("icc1", "icc1_low", "icc1_high", "icc2", "icc2_low", "icc2_high"),
+        *("step", "chi_square", "cfi", "rmsea", "rmsea_low", "rmsea_high", "chi_square_difference", "df_difference"),
+        *("p_difference", "cfi_difference", "rmsea_difference", "holds", "disputed", "reached", "lowest_item"),
+        *("lowest_gap", "highest_item", "highest_gap", "spread", "latent_difference", "latent_se", "latent_low"),
+        *("latent_high", "latent_sd", "latent_correlation"),
     )
 )
 

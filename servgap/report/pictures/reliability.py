@@ -1,14 +1,15 @@
-"""Reliability as a dot plot: omega and alpha with their intervals, for each part of each dimension."""
+"""Reliability as a dot plot: omega, alpha and the gap as a difference, for each part of each dimension."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from servgap.analysis.bands import BANDS
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
-from servgap.report.pictures.palette import INK, PAPER, SOFT
+from servgap.report.pictures.palette import INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
 LOWEST_SHOWN, HIGHEST = 0.0, 1.0
 WIDEST_LOW = 0.5
-APART = 0.18
-PITCH = 2.1
+APART = 0.25
+PITCH = 2.5
 COEFFICIENTS = (
     ("omega", "omega_low", "omega_high", -APART, INK),
-    ("alpha", "ci_low", "ci_high", APART, SOFT),
+    ("alpha", "ci_low", "ci_high", 0.0, SOFT),
 )
+DIFFERENCE = "difference_reliability"
+DOTTED = (0, (1, 2))
 
 
 def plan(finding: Finding, language: Language) -> Picture:
@@ -53,7 +56,7 @@ def plan(finding: Finding, language: Language) -> Picture:
         axis=Axis(titled(finding, caption("reliability", language), language), _low(records), HIGHEST, labels=_ticks),
         nothing=caption("nothing", language),
         marks=lambda ax, pen: _marks(ax, pen, records),
-        key=_key(finding, language),
+        key=_key(finding, language) if rows else (),
         wide=28.0,
         pitch=PITCH,
     )
@@ -84,7 +87,16 @@ def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
         look = {"marker": "o", "markersize": 6, "markerfacecolor": face, "markeredgecolor": ink}
         text = with_interval(f"{name}_key", finding.basis.confidence, language)
         entries.append(KeyEntry(text, {**look, "linewidth": 1.5, "color": ink}))
-    return tuple(entries)
+    if DIFFERENCE in finding.frames["frame"] and finding.frames["frame"][DIFFERENCE].notna().any():
+        entries.append(KeyEntry(caption("difference_key", language), dict(_diamond())))
+    separator = " · " if language == "en" else "，"
+    told = separator.join(f"{coefficient(band.least)} {word('band', band.code, language)}" for band in BANDS)
+    dotted = {"linewidth": 1.2, "color": SOFT, "linestyle": DOTTED}
+    return (*entries, KeyEntry(caption("bands_key", language, bands=told), dotted))
+
+
+def _diamond() -> dict[str, Any]:
+    return {"marker": "D", "markersize": 4.5, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}
 
 
 def _low(records: list[dict[str, Any] | None]) -> float:
@@ -95,12 +107,19 @@ def _low(records: list[dict[str, Any] | None]) -> float:
             if record is not None and known(record[name]):
                 points.append(float(record[name]) - 0.05)
                 ends.append(float(record[low]) if known(record[low]) else WIDEST_LOW)
+        if record is not None and known(record[DIFFERENCE]):
+            points.append(max(float(record[DIFFERENCE]) - 0.05, LOWEST_SHOWN))
     return min(*points, max(min(ends), LOWEST_SHOWN))
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any] | None]) -> None:
+    for band in BANDS:
+        ax.axvline(band.least, color=SOFT, linewidth=1.1 * pen.scale, linestyle=DOTTED, zorder=0)
     for y, record in enumerate(records):
         for name, low, high, offset, ink in COEFFICIENTS:
             if record is not None:
                 pen.bar(ax, (record[low], record[high]), y + offset, ink=ink)
                 pen.dot(ax, (record[name], y + offset), ink=ink, size=5.5, hollow=name != "omega")
+        if record is not None and known(record[DIFFERENCE]) and float(record[DIFFERENCE]) >= ax.get_xlim()[0]:
+            look = {**_diamond(), "markersize": 4.5 * pen.scale, "linestyle": "none", "zorder": 3}
+            ax.plot([record[DIFFERENCE]], [y + APART], clip_on=False, **look)

@@ -78,6 +78,10 @@ def _part(record: Record, language: Language) -> str:
     return word("part", record["part"], language)
 
 
+def _band(record: Record, language: Language) -> str:
+    return word("band", record["band"], language)
+
+
 def _fields(finding: Finding, language: Language) -> list[Field]:
     level = finding.basis.confidence
     return [
@@ -100,9 +104,7 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         Field(
             text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True, aside=True
         ),
-        Field(
-            heading("band", language), lambda record: word("band", record["band"], language), numeric=False, optional=True
-        ),
+        Field(heading("band", language), lambda record: _band(record, language), numeric=False, optional=True),
         Field(text("group_from", language), lambda record: count(record["n_per_group"]), optional=True),
         reason_field(language),
     ]

@@ -23,7 +23,8 @@ def coefficients_table(finding: Finding, language: Language) -> ReaderTable:
     keys = (*separately_by(finding), "dimension", "coefficient", "method")
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in rows:
-        joined = found.setdefault(tuple(str(row[key]) for key in keys), {key: row[key] for key in keys} | {"reason": ""})
+        own = {key: row[key] for key in keys}
+        joined = found.setdefault(tuple(map(str, own.values())), own | {"reason": ""})
         joined[f"part {row['part']}"] = row
         # What is no answer on the scale has no ordinal coefficient; the other parts may well have one.
         joined["reason"] = joined["reason"] or ("" if row["reason"] == "not_on_scale" else row["reason"])

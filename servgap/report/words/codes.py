@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.report.words.languages import LANGUAGES, Language
+from servgap.report.words.reliability_codes import BANDS, COEFFICIENTS, OF_RELIABILITY
 
 CODES: dict[str, dict[str, tuple[str, str]]] = {
     "level": {
@@ -49,44 +50,10 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "anova": ("analysis of variance", "方差分析"),
         "t_interval": ("t interval", "t 区间"),
         "spearman_brown": ("Spearman–Brown", "Spearman–Brown 公式"),
-        "feldt": ("Feldt interval", "Feldt 区间"),
-        "normal_theory": ("normal-theory interval", "正态理论区间"),
-        "adf": ("distribution-free interval (ADF)", "不限分布区间（ADF）"),
-        "bca": ("bootstrap interval (BCa)", "自助法区间（BCa）"),
-        "maximum_likelihood": ("maximum likelihood", "最大似然"),
-        "robust": ("robust interval", "稳健区间"),
-        "correlations": ("from correlations", "由相关矩阵"),
-        "covariances": ("from covariances", "由协方差矩阵"),
-        "all_splits": ("all splits", "全部折半方式"),
-        "searched_splits": ("splits searched", "搜索折半方式"),
-        "polychoric": ("polychoric correlations", "多项相关"),
-        "schmid_leiman": ("Schmid–Leiman", "Schmid–Leiman 变换"),
-        "from_alpha": ("from the dimensions' alphas", "由各维度 α"),
-        "from_difference": ("from the reliabilities as differences", "由各维度差值信度"),
+        **OF_RELIABILITY,
     },
-    "coefficient": {
-        "alpha": ("alpha, α", "α 系数"),
-        "alpha_standardized": ("standardised alpha", "标准化 α"),
-        "omega_total": ("omega total, ω", "ω 总系数"),
-        "omega_hierarchical": ("omega hierarchical, ω_h", "ω 层次系数"),
-        "difference": ("reliability as a difference, ρ", "差值信度 ρ"),
-        "lambda2": ("Guttman's lambda 2, λ₂", "Guttman λ₂"),
-        "lambda4": ("best split half, λ₄", "最大折半信度 λ₄"),
-        "lambda6": ("Guttman's lambda 6, λ₆", "Guttman λ₆"),
-        "split_half": ("mean of split halves", "平均折半信度"),
-        "ordinal_alpha": ("ordinal alpha (of latent answers)", "有序 α（潜在作答）"),
-        "ordinal_omega": ("Green–Yang omega (of ordered answers)", "Green–Yang ω（有序作答）"),
-        "stratified_alpha": ("stratified alpha", "分层 α 系数"),
-        "mean_of_dimensions": ("reliability of the mean of dimensions", "各维度均值的信度"),
-        "weighted_mean": ("reliability of the weighted total", "加权总分的信度"),
-    },
-    "band": {
-        "insufficient": ("means of large groups only", "仅大样本组均值"),
-        "early_research": ("early research", "初步研究"),
-        "group_research": ("comparing groups", "群体比较"),
-        "person_decisions": ("decisions on persons", "个人决策"),
-        "person_decisions_safe": ("decisions on persons, safely", "个人决策（稳妥）"),
-    },
+    "coefficient": COEFFICIENTS,
+    "band": BANDS,
     "test": {
         "t": ("paired t test", "配对 t 检验"),
         "signed_rank": ("signed-rank test", "符号秩检验"),
@@ -126,6 +93,20 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "better": ("better", "改善"),
         "worse": ("worse", "变差"),
         "unclear": ("unclear", "变化不明"),
+        "subtract": ("subtract", "可相减"),
+        "subtract_with_items": ("subtract, show the items", "可相减，须列出题项"),
+        "do_not_average": ("read items singly", "只看题项，不作平均"),
+    },
+    "step": {
+        "configural": ("same pattern", "结构相同"),
+        "metric": ("equal loadings", "载荷相等"),
+        "scalar": ("equal intercepts", "截距相等"),
+    },
+    "reached": {
+        "none": ("nothing", "无"),
+        "configural": ("the pattern", "结构"),
+        "metric": ("the loadings", "载荷"),
+        "scalar": ("the intercepts", "截距"),
     },
     "trade_verdict": {
         "excellent": ("excellent", "优质"),

@@ -23,6 +23,8 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "alpha": ("α", "α"),
     "omega_key": ("omega total (ω) with its {share} interval", "ω 系数及其 {share} 置信区间"),
     "alpha_key": ("Cronbach's alpha (α) with its {share} interval", "Cronbach α 系数及其 {share} 置信区间"),
+    "difference_key": ("reliability of the gap as a difference (ρ)", "差距的差值信度（ρ）"),
+    "bands_key": ("good enough for: {bands}", "适用范围：{bands}"),
     "reliability": ("Reliability (1 = free of measurement error)", "信度（1＝没有测量误差）"),
     "items": ("{name} ({n} items)", "{name}（{n} 题）"),
     "d_z": ("Effect size d_z: mean gap in standard deviations", "效应量 d_z：以标准差为单位的平均差距"),
@@ -67,6 +69,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "n_in_all": ("Respondents in all", "受访者总人数"),
     "curve": ("{purpose}: n = {size}", "{purpose}：n = {size}"),
     "curve_drawn": ("dashed, and after the stroke: branches drawn from many", "虚线及斜线后：推及抽取这些分店的全体"),
+    "dimension_gap": ("gap of the dimension, with its {share} interval", "维度差距及其 {share} 置信区间"),
+    "item_gap": ("gaps of its items", "各题项的差距"),
+    "range": ("Item gaps", "题项差距"),
+    "spread": ("Spread", "离散"),
     "nothing": ("nothing to draw: there are no numbers", "没有可画的数值"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ MOST_BYTES = 1 << 31
 NUMBER_BYTES = 8
 #: Stata's .a to .z, as the numbers by which Stata itself stores them: beyond all others.
 EXTENDED = {letter: float(2.0**1023 * (1 + at * 2.0**-12)) for at, letter in enumerate(string.ascii_lowercase, start=1)}
+_COUNTS = re.compile(rb"<K>(.{2}|.{4})</K><N>(.{4}|.{8})</N>", re.DOTALL)
 #: A share of letters below this reads like no Western language.
 _WESTERN = 0.4
 
@@ -69,7 +71,9 @@ def read_statistical(path: Path, *, spss: bool, encoding: str | None = None) -> 
     if len(frame) > most:
         raise errors.data_too_large(path.name, what, MOST_BYTES)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    labels = [_value_labels(frame, str(name), about) for name in frame.columns]
+    if not all(isinstance(name, str) for name in frame.columns) or not frame.columns.is_unique:
+        raise errors.data_damaged(path.name, what, "its variables do not all have names of their own")
+    labels = [_value_labels(frame, name, about) for name in frame.columns]
     table = read_frame(_numbered(frame, about), path.name)
     texts = tuple(clean_header(label or "") for label in about.column_labels)
     lines = (*(() if told is not None else _declared_encoding(about)), *_labels_gone(about))
@@ -79,7 +83,7 @@ def read_statistical(path: Path, *, spss: bool, encoding: str | None = None) -> 
 def _look_over(path: Path, what: str, encoding: str | None, *, spss: bool) -> None:
     """Refuse a file that is damaged in a way that would not be noticed, or whose texts are not what it says."""
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        known = _walked(data, path, what) if spss else _ended(data, path, what)
+        known = _walked(data, path, what) if spss else _measured(data, path, what)
     declared = encoding or known.encoding
     text = _decoded(known.texts, declared) if declared else ""
     if text is None or (encoding is None and not reads_western(text, _WESTERN)):
@@ -93,10 +97,19 @@ def _walked(data: mmap, path: Path, what: str) -> SavDictionary:
         raise errors.data_damaged(path.name, what, str(damage)) from None
 
 
-def _ended(data: mmap, path: Path, what: str) -> SavDictionary:
-    """Refuse a Stata file without its end, where the values' labels stand: it would be read without them."""
-    if data[:10] == b"<stata_dta" and not data[-64:].rstrip().endswith(b"</stata_dta>"):
-        raise errors.data_damaged(path.name, what, "it is cut off")
+def _measured(data: mmap, path: Path, what: str) -> SavDictionary:
+    """Refuse a Stata file that counts more than it can hold, or that lacks its end, where the values' labels stand."""
+    if data[:10] == b"<stata_dta":
+        if not data[-64:].rstrip().endswith(b"</stata_dta>"):
+            raise errors.data_damaged(path.name, what, "it is cut off")
+        order: Any = "big" if b"<byteorder>MSF<" in data[:80] else "little"
+        counted = _COUNTS.search(data[:200])
+        counts = [int.from_bytes(count, order) for count in counted.groups()] if counted else [len(data) + 1]
+    else:
+        order = "big" if data[1] == 1 else "little"
+        counts = [int.from_bytes(data[4:6], order), int.from_bytes(data[6:10], order)]
+    if max(counts) > len(data):
+        raise errors.data_damaged(path.name, what, "its counts of variables and cases go beyond the file")
     return SavDictionary()
 
 

@@ -1,0 +1,158 @@
+"""A damaged file by its number, read, and held against what is still known of its answers."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.random import default_rng
+
+from servgap import describe_source, read_survey
+from servgap.errors import ServgapError
+from servgap.survey.survey import Survey
+from tests.damaged import in_bytes, in_packages, in_tables, in_text
+from tests.damaged.damage import Damage
+from tests.damaged.seed import Change, Seed, few, seeds
+
+DAMAGES = (*in_bytes.DAMAGES, *in_text.DAMAGES, *in_tables.DAMAGES, *in_packages.DAMAGES)
+#: One file in so many is described too.
+DESCRIBED = 4
+#: A step through the pairs of seed and damage that has no factor in common with their number, whatever that is.
+_STEP = 7919
+_PLACE = re.compile(r"row |line |byte|column|header|sheet|part |question|cell|P\d|E\d")
+
+
+@cache
+def pairs() -> tuple[tuple[Seed, Damage], ...]:
+    """Name every damage of every seed to which it applies."""
+    return tuple((seed, damage) for seed in seeds() for damage in DAMAGES if seed.kind in damage.kinds)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a damaged file.
+
+    Parameters
+    ----------
+    seed, damage
+        Which file was damaged, and how.
+    result
+        ``"read"``, ``"refused"``, or ``"failed"`` for all that must never be.
+    message
+        What was refused, and in whose words; what failed.
+    known
+        Whether the answers were still known.
+    differ
+        How many answers differ from the truth, where the rows allow the comparison.
+    told
+        What the ledger says was found without being told.
+    """
+
+    seed: str
+    damage: str
+    result: str
+    message: str = ""
+    known: bool = False
+    differ: int = 0
+    told: tuple[str, ...] = field(default=())
+
+
+def damaged(number: int, seed: int = 0) -> tuple[Seed, Damage, Change]:
+    """Make the damaged file of a number."""
+    sound, damage = pairs()[number * _STEP % len(pairs())]
+    return sound, damage, damage.make(sound, default_rng([seed, number]))
+
+
+def run(number: int, seed: int = 0) -> Outcome:
+    """Make a damaged file and read it."""
+    sound, damage, change = damaged(number, seed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / sound.shape.file
+        path.write_bytes(change.data)
+        result, message, differ, told = _read(path, sound, change, described=number % DESCRIBED == 0)
+    known = change.rows is not None
+    return Outcome(sound.shape.name, damage.name, result, message, known, differ, told)
+
+
+def _read(path: Path, sound: Seed, change: Change, *, described: bool) -> tuple[str, str, int, tuple[str, ...]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if described:
+                repr(_described(path))
+            survey = read_survey(path, **sound.shape.options)
+    except ServgapError as refusal:
+        result = "failed" if change.must else "refused"
+        return result, ("refused a sound file: " if change.must else "") + str(refusal), 0, ()
+    except MemoryError:
+        return "failed", "MemoryError", 0, ()
+    except BaseException as failure:  # noqa: BLE001 - whatever else comes out is what is looked for
+        if isinstance(failure, KeyboardInterrupt | SystemExit):
+            raise
+        return "failed", f"{type(failure).__name__}: {failure}"[:300], 0, ()
+    wrong, differ = held_against(survey, sound, change)
+    told = tuple(sorted({line.reason for line in survey.ledger.lines}))
+    return ("failed" if wrong else "read"), wrong, differ, told
+
+
+def _described(path: Path) -> object:
+    try:
+        return describe_source(path)
+    except ServgapError:
+        return None
+
+
+def held_against(survey: Survey, sound: Seed, change: Change) -> tuple[str, int]:
+    """Say what is wrong with a Survey, and how many of its answers differ from the truth."""
+    wrong = _out_of_books(survey)
+    if wrong:
+        return wrong, 0
+    rows = [_row(name, sound, change.rows if change.rows is not None else sound.rows) for name in survey.respondents.index]
+    if None in rows:
+        return ("a respondent who is nobody" if change.rows is not None else ""), 0
+    differ = sum(
+        int(np.sum(~np.isclose(survey.part(part), few().answers[part][rows], equal_nan=True)))
+        for part in survey.instrument.parts
+    )
+    if change.rows is None:
+        return "", differ
+    gone = sum((Counter(_people(sound, change)) - Counter(rows)).values())
+    if differ > change.cells or gone > change.cells:
+        return f"{differ} answers differ and {gone} respondents are gone; at most {change.cells} may", differ
+    return "", differ
+
+
+def _out_of_books(survey: Survey) -> str:
+    ledger, scale = survey.ledger, survey.instrument.scale
+    if not survey.n == ledger.rows_used == len(survey.respondents) == ledger.rows_read - sum(ledger.reasons.values()):
+        return f"{ledger.rows_read} rows read are not {survey.n} used and {ledger.reasons}"
+    for part, answers in survey.answers.items():
+        if answers.codes.shape != (len(survey.instrument.items), survey.n) or answers.codes.max() > scale.levels:
+            return f"{part} is no matrix of codes"
+    return ""
+
+
+def _row(name: object, sound: Seed, rows: tuple[int | None, ...]) -> int | None:
+    """Find the truth's row of a respondent by his name in the survey."""
+    first = sound.shape.first_row
+    if first is None:
+        return int(str(name)[1:]) if re.fullmatch(r"R\d{3}", str(name)) and int(str(name)[1:]) in rows else None
+    if not isinstance(name, int | np.integer):
+        return None
+    place = int(name) - first
+    return rows[place] if 0 <= place < len(rows) else None
+
+
+def _people(sound: Seed, change: Change) -> list[int]:
+    return [row for row in change.rows or () if row is not None and few().status[row] == "used"]
+
+
+def placed(message: str, file: str) -> bool:
+    """Tell whether a refusal says where: in which file, or in which row, column or byte."""
+    return Path(file).name in message or _PLACE.search(message) is not None
