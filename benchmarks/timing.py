@@ -12,26 +12,30 @@ from typing import TypeAlias
 
 Runs: TypeAlias = Mapping[str, Callable[[], object]]
 Times: TypeAlias = dict[str, float]
+Clock: TypeAlias = Callable[[], float]
 
 SHORT = 0.01
 """Seconds that a measurement lasts at least: what is quicker is repeated within it."""
 
 
-def seconds(run: Callable[[], object], times: int = 1) -> float:
+def seconds(run: Callable[[], object], times: int = 1, clock: Clock = time.perf_counter) -> float:
     """Give the seconds that one of `times` runs in a row takes."""
-    start = time.perf_counter()
+    start = clock()
     for _ in range(times):
         run()
-    return (time.perf_counter() - start) / times
+    return (clock() - start) / times
 
 
-def in_turns(runs: Runs, repeats: int) -> Times:
-    """Give each candidate's median; the first run of each, which may import and fill caches, is not counted."""
+def in_turns(runs: Runs, repeats: int, clock: Clock = time.perf_counter) -> Times:
+    """Give each candidate's median; the first run of each, which may import and fill caches, is not counted.
+
+    What runs in this process alone may be timed by its own processor time, which other work does not lengthen so much.
+    """
     times = {name: warm(run) for name, run in runs.items()}
     taken: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(repeats):
         for name, run in runs.items():
-            taken[name].append(seconds(run, times[name]))
+            taken[name].append(seconds(run, times[name], clock))
     return {name: statistics.median(each) for name, each in taken.items()}
 
 
@@ -46,12 +50,12 @@ def shown(taken: float) -> str:
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if taken >= size or unit == "µs":
             number = taken / size
-            return f"{number:,.0f} {unit}" if number >= 100 else f"{number:.3g} {unit}"
+            return f"{float(f'{number:.3g}'):,.0f} {unit}" if number >= 100 else f"{number:.3g} {unit}"
     return ""
 
 
 def as_ratio(value: float) -> str:
-    return f"{value:,.0f} ×" if value >= 10 else f"{value:.2g} ×" if value < 1 else f"{value:.1f} ×"
+    return f"{float(f'{value:.3g}'):,.0f} ×" if value >= 10 else f"{value:.2g} ×" if value < 1 else f"{value:.1f} ×"
 
 
 def markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

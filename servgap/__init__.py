@@ -8,9 +8,10 @@ The walk through the house:
 
 `read_survey` reads the answers to an `Instrument` into a `Survey`, whose `Ledger` accounts for every row.
 `screen_responses` flags careless answers. A Survey is counted once into a `Tally`; every other verb (`measure_gaps`,
-`check_reliability`, `check_significance`, `rank_standards`, `compare_groups`, `track_waves`) takes either and returns a
-`Finding`: an exact frame, a headline, a note, a table and a picture. `plan_sample` says how many respondents it takes,
-before anybody is asked. A `Report` puts findings under one quarter's heading, as a page and a workbook.
+`check_reliability`, `check_validity`, `check_pairing`, `check_significance`, `rank_standards`, `compare_groups`,
+`track_waves`) takes either and returns a `Finding`: an exact frame, a headline, a note, a table and a picture.
+`plan_sample` says how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's
+heading, as a page and a workbook.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from servgap.analysis.gaps import measure_gaps as measure_gaps
     from servgap.analysis.groups import GroupComparison as GroupComparison
     from servgap.analysis.groups import compare_groups as compare_groups
+    from servgap.analysis.pairing import Pairing as Pairing
+    from servgap.analysis.pairing import check_pairing as check_pairing
     from servgap.analysis.planning import Plan as Plan
     from servgap.analysis.planning import plan_sample as plan_sample
     from servgap.analysis.ranking import Ranking as Ranking
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from servgap.analysis.screening import screen_responses as screen_responses
     from servgap.analysis.significance import Significance as Significance
     from servgap.analysis.significance import check_significance as check_significance
+    from servgap.analysis.validity import Validity as Validity
+    from servgap.analysis.validity import check_validity as check_validity
     from servgap.analysis.waves import Waves as Waves
     from servgap.analysis.waves import track_waves as track_waves
     from servgap.errors import ServgapError as ServgapError
@@ -67,6 +72,8 @@ _ROOM_OF = {
     "screen_responses": "analysis.screening",
     "measure_gaps": "analysis.gaps",
     "check_reliability": "analysis.reliability",
+    "check_validity": "analysis.validity",
+    "check_pairing": "analysis.pairing",
     "check_significance": "analysis.significance",
     "rank_standards": "analysis.ranking",
     "compare_groups": "analysis.groups",
@@ -76,6 +83,8 @@ _ROOM_OF = {
     "Screening": "analysis.screening",
     "Gaps": "analysis.gaps",
     "Reliability": "analysis.reliability",
+    "Validity": "analysis.validity",
+    "Pairing": "analysis.pairing",
     "Significance": "analysis.significance",
     "Ranking": "analysis.ranking",
     "GroupComparison": "analysis.groups",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
+from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
 from servgap.analysis.bands import bands_of, least_group
@@ -110,6 +111,10 @@ class Reliability(Finding):
     kind = "reliability"
 
 
+class Pairing(Finding):
+    kind = "pairing"
+
+
 class Significance(Finding):
     kind = "significance"
 
@@ -124,6 +129,10 @@ class GroupComparison(Finding):
 
 class Waves(Finding):
     kind = "waves"
+
+
+class Validity(Finding):
+    kind = "validity"
 
 
 class Plan(Finding):
@@ -153,6 +162,7 @@ def _framed(rows: list[dict[str, Any]], columns: str, by: tuple[str, ...] = ()) 
     texts |= {"verdict", "trade_verdict", "reason", "effect_kind", "criterion", "wave", "wave_from", "wave_to", *by}
     texts |= {"group_a", "group_b", "respondent", "twin", "flag", "flags"}
     texts |= {"purpose", "sampling", "coefficient", "band"}
+    texts |= {"step", "reached", "lowest_item", "highest_item"}
     known = set(COLUMNS) | set(by)
     if not set(names) <= known:
         raise KeyError(set(names) - known)
@@ -193,6 +203,7 @@ GAP_COLUMNS = (
     "level dimension standard item method n expectation perception gap sd se df ci_low ci_high points weighted_gap "
     "verdict trade_verdict reason"
 )
+BOOTSTRAP_COLUMNS = "level dimension standard item n gap se percentile_low percentile_high bca_low bca_high reason"
 
 
 def _gap_rows(shift: float = 0.0, n: int = N, *, points: bool = True) -> list[dict[str, Any]]:
@@ -238,12 +249,22 @@ def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, A
     }
 
 
+def _gap_frames(rows: list[dict[str, Any]], by: tuple[str, ...] = ()) -> dict[str, pd.DataFrame]:
+    """The gaps and their bootstrap intervals."""
+    resampled = []
+    for row in rows:
+        if row["method"] not in ("mean_of_items", "weighted_mean"):
+            ends = {f"{kind}_{end}": row[f"ci_{end}"] for kind in ("percentile", "bca") for end in ("low", "high")}
+            resampled.append(row | ends)
+    return {"frame": _framed(rows, GAP_COLUMNS, by), "bootstrap": _framed(resampled, BOOTSTRAP_COLUMNS, by)}
+
+
 def gaps() -> Gaps:
     """Gaps with respondents' points; two standards are above expectation."""
     rows = _gap_rows()
     remarks = (Remark("points_excluded", (("n", 31),)),)
     stands_on = basis(statistics=("paired_t", "tost"), smallest=SMALLEST, remarks=remarks)
-    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS)}, _gap_facts(rows, {}))
+    return Gaps(stands_on, _gap_frames(rows), _gap_facts(rows, {}))
 
 
 def gaps_by_branch(labels: tuple[str, ...] = ("Central", "North", "")) -> Gaps:
@@ -255,7 +276,7 @@ def gaps_by_branch(labels: tuple[str, ...] = ("Central", "North", "")) -> Gaps:
         facts = _gap_facts(part, {"branch": label})
     remarks = (Remark("no_group", (("n", 200), ("by", "branch"))),)
     stands_on = basis(by=("branch",), statistics=("paired_t", "tost"), smallest=SMALLEST, remarks=remarks)
-    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS, ("branch",))}, facts)
+    return Gaps(stands_on, _gap_frames(rows, ("branch",)), facts)
 
 
 def gaps_unanswered() -> Gaps:
@@ -265,7 +286,7 @@ def gaps_unanswered() -> Gaps:
     rows = [row | absent | {"verdict": "", "reason": "too_few"} for row in rows]
     rows = [row | {"gap": np.nan, "trade_verdict": ""} if row["level"] == "overall" else row for row in rows]
     stands_on = basis(rows_used=1, rows_read=1, left_out=(), statistics=("paired_t", "tost"), smallest=SMALLEST)
-    return Gaps(stands_on, {"frame": _framed(rows, GAP_COLUMNS)}, _gap_facts(rows, {}))
+    return Gaps(stands_on, _gap_frames(rows), _gap_facts(rows, {}))
 
 
 RELIABILITY_COLUMNS = (
@@ -356,10 +377,89 @@ def reliability() -> Reliability:
     return Reliability(stands_on, frames, facts)
 
 
-SIGNIFICANCE_COLUMNS = (
-    "level dimension standard item test method n gap statistic df p_value p_adjusted effect_kind effect effect_low "
-    "effect_high disagrees reason"
+STEP_COLUMNS = (
+    "dimension step n n_items chi_square df p_value cfi rmsea rmsea_low rmsea_high chi_square_difference df_difference "
+    "p_difference p_adjusted cfi_difference rmsea_difference holds disputed reason"
 )
+PAIRED_COLUMNS = (
+    "dimension n n_items reached verdict gap ci_low ci_high lowest_item lowest_gap highest_item highest_gap spread "
+    "statistic f df df_denominator p_value p_adjusted latent_difference latent_se latent_low latent_high latent_sd "
+    "latent_correlation reason"
+)
+STEPS = ("configural", "metric", "scalar")
+LOST = ((0.0, 0.003, 0.031), (0.0, 0.002, 0.027), (0.0, 0.024, 0.012), (0.0, 0.004, 0.006))
+REACHED = ("metric", "metric", "configural", "scalar", "")
+FOLLOWING = {"metric": "subtract_with_items", "configural": "do_not_average", "scalar": "subtract", "": ""}
+
+
+def _steps(place: int, row: dict[str, Any]) -> list[dict[str, Any]]:
+    if place == len(LOST):
+        return [row | {"step": step, "holds": False, "disputed": False, "reason": "constant_item"} for step in STEPS]
+    rows = []
+    for number, (step, lost) in enumerate(zip(STEPS, LOST[place], strict=True)):
+        fit = {"chi_square": 14.2 + 40 * lost * 100, "df": 15.0 + 3 * number, "p_value": 0.4, "cfi": 0.997 - lost}
+        fit |= {"rmsea": 0.012 + lost, "rmsea_low": lost, "rmsea_high": 0.03 + lost}
+        fit |= {"holds": lost < 0.01, "disputed": (place, number) == (1, 1)}
+        if number:
+            fit |= {"chi_square_difference": 4000 * lost, "df_difference": 3.0, "p_difference": 0.01 - lost / 10}
+            fit |= {"p_adjusted": 0.02, "cfi_difference": -lost, "rmsea_difference": 8 * lost}
+        rows.append(row | {"step": step, **fit})
+    return rows
+
+
+def _paired(place: int, row: dict[str, Any], gap: float, own: dict[str, float]) -> dict[str, Any]:
+    lowest, highest = min(own, key=own.__getitem__), max(own, key=own.__getitem__)
+    row = row | {"lowest_item": lowest, "lowest_gap": own[lowest], "highest_item": highest, "highest_gap": own[highest]}
+    row |= {"spread": float(np.std(list(own.values()), ddof=1)), "gap": gap, "ci_low": gap - 0.05}
+    row |= {"ci_high": gap + 0.05, "reached": REACHED[place], "verdict": FOLLOWING[REACHED[place]]}
+    row |= {"p_value": 0.0004, "p_adjusted": 0.002, "statistic": 61.2, "f": 20.4}
+    row |= {"df": len(own) - 1.0, "df_denominator": row["n"] - len(own) + 1.0}
+    if place == len(LOST):
+        return row | {"reason": "constant_item"}
+    latent = 1.2 * gap
+    row |= {"latent_difference": latent, "latent_se": 0.06, "latent_low": latent - 0.12, "latent_high": latent + 0.12}
+    return row | {"latent_sd": 1.3, "latent_correlation": 0.31}
+
+
+def pairing() -> Pairing:
+    """Both parts of two dimensions may be subtracted with their items, of one as they are, of one only item by item."""
+    steps, rows, items = [], [], []
+    for place, (dimension, span) in enumerate(zip(INSTRUMENT.dimensions, INSTRUMENT.spans, strict=True)):
+        own = dict(zip((item.key for item in dimension.items), GAPS[span], strict=True))
+        row = {"dimension": dimension.key, "n": 1290 - 9 * place, "n_items": len(own)}
+        steps += _steps(place, row)
+        rows.append(_paired(place, row, _dimension_gaps()[place], own))
+        for (key, gap), expected in zip(own.items(), EXPECTATION[span], strict=True):
+            both = {"expectation": expected, "perception": expected + gap}
+            items.append({"dimension": dimension.key, "item": key, **both, **_mean(gap, 1.3, 1290 - 9 * place)})
+    shown = ("dimension", "gap", "lowest_item", "lowest_gap", "highest_item", "highest_gap", "spread", "n")
+    facts = {
+        "dimensions": 5,
+        "judged": 4,
+        "subtract": ["assurance"],
+        "subtract_with_items": ["tangibles", "reliability"],
+        "do_not_average": ["responsiveness"],
+        "widest": {name: rows[1][name] for name in shown},
+        "group": {},
+    }
+    remarks = (Remark("improper_steps", (("n", 1),)), Remark("limits_of_large_samples", (("n", 212), ("minimum", 300))))
+    statistics = ("occasion_invariance", "hotelling_profile")
+    stands_on = basis(policy="complete", adjust="holm", family=4, statistics=statistics, remarks=remarks)
+    frames = {
+        "frame": _framed(steps, STEP_COLUMNS),
+        "dimensions": _framed(rows, PAIRED_COLUMNS),
+        "items": _framed(items, "dimension item n expectation perception gap sd se ci_low ci_high reason"),
+    }
+    return Pairing(stands_on, frames, facts)
+
+
+SIGNIFICANCE_COLUMNS = (
+    "level dimension standard item test method n gap statistic df p_value p_adjusted bayes_factor "
+    "bayes_factor_interval effect_kind effect effect_low effect_high estimate ci_low ci_high disagrees contradicts "
+    "reason"
+)
+EFFECT_COLUMNS = "level dimension standard item effect_kind method n gap effect effect_low effect_high reason"
+JOINT_COLUMNS = "level method n_items n statistic f df df_denominator p_value reason"
 EFFECTS = (("t", "d_z"), ("signed_rank", "rank_biserial"), ("sign", "share_above"))
 
 
@@ -387,7 +487,30 @@ def _tests(row: dict[str, Any], gap: float, sd: float, n: int, family: int) -> l
             }
         )
     disagrees = len({one["p_adjusted"] < 0.05 for one in tested}) > 1
-    return [one | {"disagrees": disagrees} for one in tested]
+    return [one | {"disagrees": disagrees, "contradicts": False} for one in tested]
+
+
+def _joint() -> list[dict[str, Any]]:
+    """Hotelling's tests; that of the standards lacks respondents."""
+    rows = []
+    for method, f in (("all_zero", 212.4), ("all_equal", 88.9)):
+        row = {"level": "dimension", "method": method, "n_items": 5, "n": N, "statistic": 5.1 * f, "f": f}
+        rows.append(row | {"df": 5.0, "df_denominator": N - 5.0, "p_value": 1e-120})
+        rows.append({"level": "standard", "method": method, "n_items": 22, "n": 20, "reason": "too_few_for_all"})
+    return sorted(rows, key=lambda row: str(row["level"]))
+
+
+def _effect_rows(tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Effect sizes of every gap; that of both parts is not known overall."""
+    rows = []
+    for row in tests:
+        if row["test"] == "t":
+            place = {name: row.get(name, "") for name in ("level", "dimension", "standard", "item", "n", "gap")}
+            ends = {name: row[name] for name in ("effect", "effect_low", "effect_high")}
+            rows.append(place | ends | {"effect_kind": "d_z", "method": "noncentral_t"})
+            known = {"reason": "gaps_only"} if row["level"] == "overall" else ends
+            rows.append(place | known | {"effect_kind": "d_av", "method": "bootstrap"})
+    return rows
 
 
 def significance() -> Significance:
@@ -417,18 +540,28 @@ def significance() -> Significance:
         "group": {},
     }
     stands_on = basis(
-        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust"),
+        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust", "hotelling_t2", "hotelling_profile"),
         adjust="holm",
         family=22,
-        remarks=(Remark("exact_up_to", (("n", 500),)),),
+        remarks=(Remark("exact_up_to", (("n", 500),)), Remark("effects_resampled", (("draws", 1999), ("seed", 0)))),
     )
-    return Significance(stands_on, {"frame": _framed(rows, SIGNIFICANCE_COLUMNS)}, facts)
+    frames = {
+        "frame": _framed(rows, SIGNIFICANCE_COLUMNS),
+        "effects": _framed(_effect_rows(rows), EFFECT_COLUMNS),
+        "joint": _framed(_joint(), JOINT_COLUMNS),
+    }
+    return Significance(stands_on, frames, facts)
 
 
 RANKING_COLUMNS = (
     "rank level dimension standard item component aspect touchpoint criterion n gap points value se rank_low rank_high "
-    "may_be_worst reason"
+    "rank_low_alone rank_high_alone share_worst may_be_worst may_be_best reason"
 )
+RANKED_COLUMNS = (
+    "rank level dimension criterion n gap points value se rank_low rank_high rank_low_alone rank_high_alone "
+    "share_worst may_be_worst may_be_best reason"
+)
+WORST_COLUMNS = "dimension standard item n value corrected corrected_low corrected_high shrunken reason"
 
 
 def ranking() -> Ranking:
@@ -455,7 +588,11 @@ def ranking() -> Ranking:
                 "se": SPREAD[index] / np.sqrt(N),
                 "rank_low": max(1, place - 2),
                 "rank_high": min(22, place + 1 + place % 2),
+                "rank_low_alone": max(1, place - 1),
+                "rank_high_alone": min(22, place + 1),
+                "share_worst": max(0.0, 1.1 - 0.2 * place),
                 "may_be_worst": place <= 5,
+                "may_be_best": place > 18,
             }
         )
     shown = ("standard", "item", "gap", "value", "rank_low", "rank_high")
@@ -467,16 +604,47 @@ def ranking() -> Ranking:
         "candidates": [row["standard"] for row in rows[:5]],
         "reference": "normal",
         "tied": sum(row["rank_low"] == 1 for row in rows),
+        "corrected": {name: CORRECTED[name] for name in WORST_COLUMNS.split() if name in CORRECTED and name != "n"},
     }
-    remarks = (Remark("simultaneous"),)
-    stands_on = basis(statistics=("rank_sets",), seed=0, draws=9999, remarks=remarks)
-    return Ranking(stands_on, {"frame": _framed(rows, RANKING_COLUMNS)}, facts)
+    place = {name: rows[0][name] for name in ("dimension", "standard", "item")}
+    stands_on = basis(statistics=("rank_sets", "winner"), seed=0, draws=9999, remarks=(Remark("simultaneous"),))
+    frames = {
+        "frame": _framed(rows, RANKING_COLUMNS),
+        "dimensions": _framed(_ranked_dimensions(), RANKED_COLUMNS),
+        "worst": _framed([place | CORRECTED], WORST_COLUMNS),
+    }
+    return Ranking(stands_on, frames, facts)
+
+
+CORRECTED = {
+    "n": N - 5,
+    "value": GAPS[10],
+    "corrected": GAPS[10] + 0.05,
+    "corrected_low": GAPS[10] - 0.06,
+    "corrected_high": GAPS[10] + 0.17,
+    "shrunken": GAPS[10] + 0.03,
+}
+
+
+def _ranked_dimensions() -> list[dict[str, Any]]:
+    found = sorted(zip(DIMENSIONS, _dimension_gaps(), strict=True), key=lambda one: one[1])
+    rows = []
+    for place, (key, gap) in enumerate(found, start=1):
+        row = {"rank": place, "level": "dimension", "dimension": key, "criterion": "gap"}
+        row |= {"n": N, "gap": gap, "value": gap, "se": 0.025, "rank_low": place, "rank_high": place}
+        row |= {"rank_low_alone": place, "rank_high_alone": place}
+        shares = {"share_worst": float(place == 1), "may_be_worst": place == 1, "may_be_best": place == 5}
+        rows.append(row | shares)
+    return rows
 
 
 TEST_COLUMNS = (
     "level dimension test groups n statistic df df_denominator p_value p_adjusted effect_kind effect differs reason"
 )
-GROUP_COLUMNS = "level dimension n expectation perception gap sd se ci_low ci_high reason"
+GROUP_COLUMNS = (
+    "level dimension n expectation perception gap sd se ci_low ci_high rank rank_low rank_high rank_low_alone "
+    "rank_high_alone share_worst may_be_worst may_be_best reason"
+)
 PAIR_COLUMNS = (
     "level dimension group_a group_b n_a n_b difference se statistic df ci_low ci_high p_value p_adjusted differs "
     "reason"
@@ -521,6 +689,11 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
             row = _mean(gap - 0.09 * place + 0.15, 0.9, size)
             row |= {"branch": label, "level": "dimension" if dimension else "overall", "dimension": dimension}
             row |= {"expectation": 6.1, "perception": 6.1 + row["gap"], "reason": "too_small" if size < 10 else ""}
+            if size >= 10:
+                low, high = max(1, len(tested) - place - 1), len(tested) - place
+                row |= {"rank": high, "rank_low": low, "rank_high": high}
+                row |= {"rank_low_alone": low, "rank_high_alone": high, "share_worst": float(high == 1)}
+                row |= {"may_be_worst": low == 1, "may_be_best": place < 2}
             rows.append(row)
     for dimension in ("", *DIMENSIONS):
         for index, first in enumerate(tested):
@@ -561,6 +734,14 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
         "differing": [
             row["dimension"] for row in tests if row["test"] == "welch" and row["dimension"] and row["differs"]
         ],
+        "worst": {
+            "group": found[0]["group"],
+            "candidates": [row["branch"] for row in overall if row["may_be_worst"]],
+            "ranked": len(tested),
+            "value": found[0]["gap"],
+            **dict.fromkeys(("corrected", "shrunken"), found[0]["gap"] + 0.02),
+            **{f"corrected_{end}": found[0][f"ci_{end}"] for end in ("low", "high")},
+        },
         "pairs_differing": sum(row["differs"] for row in pairs if row["level"] == "overall"),
     }
     remarks = (Remark("groups_small", (("n", 1), ("minimum", 10))), Remark("bonferroni_over_dimensions", (("n", 5),)))
@@ -820,11 +1001,25 @@ def plan() -> Plan:
     return Plan(stands_on, frames, facts)
 
 
+def validity() -> Validity:
+    """Two dimensions are one, the user's four factors fit as well, and branches answer some items higher."""
+    keys = ("confirmatory_factor_analysis", "nested_models", "construct_validity", "htmt", "measurement_invariance")
+    remarks = (
+        Remark("complete_cases", (("n", 1204), ("of", N))),
+        Remark("groups_left_out", (("n", 1), ("minimum", 100))),
+        Remark("validity_draws", (("parallel", 1000), ("bootstrap", 4999), ("seed", 0))),
+    )
+    stands_on = basis(by=("branch",), policy="complete", statistics=keys, remarks=remarks)
+    return Validity(stands_on, validity_frames(INSTRUMENT), validity_facts(INSTRUMENT))
+
+
 def findings() -> dict[str, Finding]:
     """One finding a kind, in walking order."""
     return {
         "gaps": gaps(),
         "reliability": reliability(),
+        "validity": validity(),
+        "pairing": pairing(),
         "significance": significance(),
         "ranking": ranking(),
         "groups": groups(),

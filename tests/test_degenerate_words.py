@@ -71,6 +71,8 @@ VERBS: dict[str, Callable[[sg.Survey], Finding]] = {
     "gaps by": lambda each: sg.measure_gaps(each, by=each.attributes[-1]),
     "reliability": sg.check_reliability,
     "reliability by": lambda each: sg.check_reliability(each, by=each.attributes[-1]),
+    "reliability, all": lambda each: sg.check_reliability(each, coefficients="all"),
+    "reliability of the gap": lambda each: sg.check_reliability(each, part="gap"),
     "significance": sg.check_significance,
     "significance by": lambda each: sg.check_significance(each, by=each.attributes[-1]),
     "ranking": sg.rank_standards,
@@ -153,7 +155,7 @@ def test_standards_without_a_rank_are_not_counted_and_no_draw_is_claimed() -> No
     assert nothing is not None
     unranked = type(nothing)(
         type(nothing.basis)(**{**vars(nothing.basis), "draws": 0, "seed": None}),
-        {"frame": nothing.frame.assign(may_be_worst=pd.array([None] * 5, dtype="boolean"))},
+        {**nothing.frames, "frame": nothing.frame.assign(may_be_worst=pd.array([None] * 5, dtype="boolean"))},
         nothing.facts,
     )
     assert "random" not in unranked.note

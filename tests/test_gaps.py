@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import stdtrit
 
@@ -187,6 +188,30 @@ def test_verdicts_of_a_verb_are_those_of_its_intervals():
             if each.ci_low > smallest:
                 expected = "above"
             assert each.verdict == expected
+
+
+def test_bootstrap_intervals_by_hand():
+    # Gaps −2, −1, 0 and 1 of 4, 7, 6 and 3 respondents: mean −0.6, limits of the ideal bootstrap in twentieths.
+    perception = np.repeat([3, 4, 5, 6], [4, 7, 6, 3])[:, None]
+    found = sg.measure_gaps(pair_survey((1,), np.full((20, 1), 5), perception)).bootstrap
+    assert found["level"].tolist() == ["overall", "dimension", "standard"]
+    assert found["gap"].tolist() == pytest.approx([-0.6] * 3)
+    assert found["bca_low"].tolist() == pytest.approx([-1.0] * 3)
+    assert found["bca_high"].tolist() == pytest.approx([-0.15] * 3)
+    assert found["reason"].tolist() == [""] * 3
+
+
+def test_bootstrap_intervals_have_reasons_and_groups():
+    expectation, perception = [[5, 5]] * 6, [[4, 3]] * 6
+    assert sg.measure_gaps(pair_survey((2,), expectation, perception)).bootstrap["reason"].eq("no_variation").all()
+    assert sg.measure_gaps(pair_survey((2,), [[5, 5]], [[4, 3]])).bootstrap["reason"].eq("too_few").all()
+    survey = random_survey(4, 90)
+    both = sg.measure_gaps(survey, by="branch").bootstrap
+    mine = both[both["branch"] == "North"].drop(columns="branch").reset_index(drop=True)
+    alone = sg.measure_gaps(survey.where(branch="North")).bootstrap
+    pd.testing.assert_frame_equal(mine, alone, rtol=1e-9)
+    assert (alone["bca_low"] < alone["gap"]).all()
+    assert (alone["gap"] < alone["bca_high"]).all()
 
 
 def test_the_trade_goes_by_the_sign_alone():

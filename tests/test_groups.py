@@ -168,6 +168,65 @@ def test_facts():
     assert found.facts["overall"]["p_adjusted"] == found.frame.loc[0, "p_adjusted"]
 
 
+def test_ranks_of_groups_by_hand():
+    # Three branches of 20, far apart: their places are sure, and what was picked as the lowest is hardly corrected.
+    perception = np.concatenate([np.tile([[low], [low + 1]], (10, 1)) for low in (1, 3, 5)])
+    survey = pair_survey((1,), np.full((60, 1), 6), perception, branch=np.repeat(["a", "b", "c"], 20))
+    found = sg.compare_groups(survey, by="branch")
+    overall = found.groups[found.groups["level"] == "overall"]
+    assert overall["gap"].tolist() == [-4.5, -2.5, -0.5]
+    for name in ("rank", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone"):
+        assert overall[name].tolist() == [1, 2, 3]
+    assert overall["may_be_worst"].tolist() == [True, False, False]
+    assert overall["may_be_best"].tolist() == [False, False, True]
+    assert overall["share_worst"].tolist() == [1, 0, 0]
+    worst = found.facts["worst"]
+    assert (worst["group"], worst["candidates"], worst["ranked"], worst["value"]) == ("a", ["a"], 3, -4.5)
+    assert worst["corrected"] == pytest.approx(-4.5, abs=1e-9)
+    assert worst["corrected_low"] < -4.5 < worst["corrected_high"]
+    assert (found.basis.seed, found.basis.draws) == (0, 9999)
+    assert "seed 0" in found.note
+    assert "no other group may be the lowest" in found.headline
+
+
+def test_a_group_without_a_test_has_no_rank():
+    perception = [[4]] * 6 + [[4], [5]] * 3 + [[2], [3]] * 3 + [[1]] * 2
+    survey = pair_survey((1,), [[6]] * 20, perception, branch=["still"] * 6 + ["x"] * 6 + ["y"] * 6 + ["few"] * 2)
+    groups = sg.compare_groups(survey, by="branch").groups
+    overall = groups[groups["level"] == "overall"].set_index("branch")
+    assert overall.loc[["x", "y"], "rank"].tolist() == [2, 1]
+    assert overall.loc[["still", "few"], ["rank", "rank_low", "share_worst", "may_be_worst"]].isna().all(axis=None)
+    assert overall.loc[["few", "still"], "reason"].tolist() == ["too_small", "no_variation"]
+
+
+def test_a_small_group_leaves_the_ranks_of_others_alone():
+    rng = np.random.default_rng(3)
+    sizes, shifts = (200, 200, 200, 6), (0, 1, 2, 1)
+    branch = np.repeat(["a", "b", "c", "d"], sizes)
+    perception = np.concatenate([shift + rng.integers(1, 4, (n, 1)) for n, shift in zip(sizes, shifts, strict=True)])
+    groups = sg.compare_groups(pair_survey((1,), np.full((606, 1), 6), perception, branch=branch), by="branch").groups
+    overall = groups[groups["level"] == "overall"].set_index("branch")
+    assert overall.loc["a", "rank_low"] == 1
+    assert (overall["rank_low"] <= overall["rank"]).all()
+    assert (overall["rank"] <= overall["rank_high"]).all()
+    assert overall.loc["a", "rank_high"] <= 2
+    assert overall.loc["c", "rank_low"] >= 3
+
+
+@given(surveys(least=12))
+def test_ranks_of_groups_are_in_their_sets(survey):
+    try:
+        found = sg.compare_groups(survey, by="branch")
+    except ServgapError:
+        return
+    for _, rows in found.groups.groupby(["level", "dimension"]):
+        ranked = rows[rows["rank"].notna()]
+        assert (ranked["rank"] == ranked["gap"].rank(method="min")).all()
+        assert ((ranked["rank_low"] <= ranked["rank"]) & (ranked["rank"] <= ranked["rank_high"])).all()
+        assert (ranked["reason"] == "").all()
+        assert rows.loc[rows["rank"].isna(), "reason"].ne("").all()
+
+
 def test_there_must_be_groups():
     with pytest.raises(ServgapError, match=r"compare_groups needs at least two values of 'branch'; found 'North'\."):
         sg.compare_groups(random_survey(1, branches=("North",)), by="branch")

@@ -40,6 +40,9 @@ KEYWORDS = {
     "simultaneous",
     "confidence",
     "duration",
+    "estimator",
+    "models",
+    "validity",
     "policy",
     "rng",
 }

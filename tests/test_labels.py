@@ -326,7 +326,7 @@ def test_importance_and_performance_have_labels_of_their_own() -> None:
 def test_labels_that_are_told() -> None:
     survey = read(["yes", "Nope", "7", "?"], 7, labels={"Yes": 6, "nope": 2, "?": None})
     assert survey.expectations["wait"].tolist()[:3] == [6, 2, 7]
-    assert survey.ledger.recodings == {"not_answered": 2}
+    assert survey.ledger.recodings == {"labels_told": 4, "not_answered": 2}
     with pytest.raises(ServgapError, match=r"found 'Nope': .* Did you mean 'no'"):
         read(["yes", "Nope"], 7, labels={"yes": 6, "no": 2})
     with pytest.raises(ServgapError, match=r"a value on the 1–7 scale; found 'yes': 8"):

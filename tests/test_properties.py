@@ -42,7 +42,7 @@ BY = ["branch", "quarter"]
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch):
     """Take few random draws: what is held here holds with any number of them."""
-    for verb in ("gaps", "ranking"):
+    for verb in ("gaps", "ranking", "ranks"):
         monkeypatch.setattr(f"servgap.analysis.{verb}.DRAWS", 499)
 
 

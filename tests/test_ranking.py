@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 
 import servgap as sg
+from servgap._stats.all_ranks import all_ranks
+from servgap._stats.best_candidates import best_k_candidates
+from servgap._stats.rank_probabilities import rank_probabilities
+from servgap._stats.rank_sets import rank_sets, worst_k_candidates
+from servgap._stats.winner import winner
 from servgap.errors import ServgapError
-from servgap.survey.moments import item_covariance, item_effects
+from servgap.survey.moments import dimension_means, item_covariance, item_effects, score_covariance
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, survey_of, surveys
 
 
@@ -41,7 +46,7 @@ def test_ranks_by_hand():
     assert frame["se"].tolist() == pytest.approx([0.05**0.5] * 3)
     assert found.facts["worst"]["standard"] == "a2"
     assert (found.facts["k"], found.facts["standards"], found.facts["reference"]) == (3, 3, "t")
-    assert [remark.code for remark in found.basis.remarks] == ["small_sample"]
+    assert [remark.code for remark in found.basis.remarks] == ["small_sample", "winner_small"]
 
 
 def test_clear_differences_are_told_apart():
@@ -93,7 +98,8 @@ def test_points_of_the_instrument_are_said():
     instrument = instrument_of((2, 1), points=(80, 20))
     survey = survey_of(instrument, {part: survey.part(part).to_numpy() for part in instrument.parts})
     found = sg.rank_standards(survey, criterion="weighted")
-    assert [remark.code for remark in found.basis.remarks] == ["small_sample", "points_fixed", "points_from_instrument"]
+    codes = ["small_sample", "winner_small", "points_fixed", "points_from_instrument"]
+    assert [remark.code for remark in found.basis.remarks] == codes
     assert set(found.frame["points"]) == {80, 20}
 
 
@@ -108,12 +114,109 @@ def test_references_and_draws():
     assert sg.rank_standards(survey).basis.seed == 0
 
 
+@given(surveys(least=5))
+def test_sets_nest_and_candidates_follow_from_them(survey):
+    found = sg.rank_standards(survey)
+    for frame, k in ((found.frame, found.facts["k"]), (found.dimensions, 1)):
+        ranked = frame[frame["rank"].notna()]
+        assert (ranked["rank_low_alone"] <= ranked["rank"]).all()
+        assert (ranked["rank"] <= ranked["rank_high_alone"]).all()
+        best = ranked["rank_high"] > len(ranked) - min(k, len(ranked))
+        assert ranked["may_be_best"].astype(bool).equals(best)
+        assert ranked["share_worst"].between(0, 1).all()
+        # Ties share a place, so that a draw may have more than k among the first k, but never fewer.
+        assert ranked.empty or ranked["share_worst"].sum() >= min(k, len(ranked)) - 1e-9
+    worst = found.worst.iloc[0]
+    known = found.frame["rank"].notna().any()
+    assert (worst["reason"] == "") == known
+    if known:
+        assert worst["value"] == pytest.approx(found.frame.loc[found.frame["rank"].notna(), "value"].min())
+        if not np.isnan(worst["corrected_low"]):
+            assert worst["corrected_low"] <= worst["corrected"] <= worst["corrected_high"]
+        assert worst["shrunken"] >= worst["value"] - 1e-12
+
+
+def test_everything_said_of_ranks_is_that_of_the_statistics():
+    survey = random_survey(11, 200)
+    tally = survey.tally()
+    found = item_covariance(tally)
+    ranking = sg.rank_standards(survey, worst=2, rng=5)
+    frame = ranking.frame.set_index("item").loc[list(survey.instrument.item_keys)]
+    df = float(found.n.min()) - 1
+    asked = {"df": df, "rng": np.random.default_rng(5)}
+    alone = rank_sets(-found.mean[0], found.covariance[0], simultaneous=False, **asked)
+    assert frame["rank_low_alone"].tolist() == alone.rank_low.tolist()
+    assert frame["rank_high_alone"].tolist() == alone.rank_high.tolist()
+    for column, candidates in (("may_be_worst", worst_k_candidates), ("may_be_best", best_k_candidates)):
+        expected = candidates(-found.mean[0], found.covariance[0], 2, df=df, rng=np.random.default_rng(5))
+        assert frame[column].tolist() == expected.candidate.astype(bool).tolist()
+    shares = rank_probabilities(-found.mean[0], found.covariance[0], [2], rng=np.random.default_rng(5)).in_top[:, 0]
+    assert frame["share_worst"].tolist() == shares.tolist()
+    picked = winner(-found.mean[0], found.covariance[0], rng=np.random.default_rng(5))
+    worst = ranking.worst.iloc[0]
+    assert worst["item"] == survey.instrument.item_keys[int(picked.place)]
+    assert (worst["value"], worst["corrected"], worst["corrected_low"], worst["corrected_high"], worst["shrunken"]) == (
+        -picked.observed, -picked.estimate, -picked.ci_high, -picked.ci_low, -picked.shrunken,
+    )  # fmt: skip
+    assert ranking.facts["corrected"]["corrected_low"] == worst["corrected_low"]
+
+
+def test_ranked_dimensions():
+    survey = random_survey(11, 400, (3, 2))
+    means = dimension_means(survey.tally(), "pairs")
+    covariance = score_covariance(survey.tally(), "pairs").covariance[0]
+    found = sg.rank_standards(survey).dimensions.set_index("dimension").loc[["A", "B"]]
+    assert found["value"].tolist() == pytest.approx(means.gap[0].tolist())
+    sets = rank_sets(-means.gap[0], covariance)
+    assert found["rank_low"].tolist() == sets.rank_low.tolist()
+    assert found["rank_high"].tolist() == sets.rank_high.tolist()
+    by_effect = sg.rank_standards(survey, criterion="effect").dimensions
+    assert by_effect["reason"].tolist() == ["not_kept"] * 2
+    assert by_effect["rank"].isna().all()
+
+
+def test_two_standards_far_apart_by_hand():
+    # Gaps −4 or −2 and 0 or 1, independent halves: nothing is picked by chance, so that nothing is corrected.
+    expectation = np.full((400, 2), 6)
+    perception = np.column_stack([np.tile([2, 4], 200), np.repeat([6, 7], 200)])
+    found = sg.rank_standards(pair_survey((2,), expectation, perception), worst=1)
+    assert found.frame["rank_low_alone"].tolist() == found.frame["rank_high_alone"].tolist() == [1, 2]
+    assert found.frame["may_be_best"].tolist() == [False, True]
+    assert found.frame["share_worst"].tolist() == [1, 0]
+    worst = found.worst.iloc[0]
+    assert (worst["standard"], worst["n"], worst["value"]) == ("a1", 400, -3)
+    assert worst["corrected"] == pytest.approx(-3, abs=1e-9)
+    half = 1.96 * np.sqrt(1 / 399)  # the interval given the pick, by the hybrid method hardly wider than without one
+    assert worst["corrected_high"] - worst["corrected_low"] == pytest.approx(2 * half, rel=0.05)
+
+
+@pytest.mark.parametrize("df", [None, 12.0])
+@pytest.mark.parametrize("draws", [9999, 99])
+def test_one_set_of_draws_gives_what_several_give(df, draws):
+    rng = np.random.default_rng(7)
+    for size in (1, 2, 9, 22):
+        factor = rng.normal(size=(size, size + 2))
+        x, S = rng.normal(size=size).round(1) / 4, factor @ factor.T / size / 50
+        found = all_ranks(x, S, 1, df=df, draws=draws)
+        together, alone = (rank_sets(x, S, df=df, draws=draws, simultaneous=each) for each in (True, False))
+        assert found.rank_low.tolist() == together.rank_low.tolist()
+        assert found.rank_high.tolist() == together.rank_high.tolist()
+        assert found.rank_low_alone.tolist() == alone.rank_low.tolist()
+        assert found.rank_high_alone.tolist() == alone.rank_high.tolist()
+        assert found.in_top.tolist() == rank_probabilities(x, S, [1], draws=draws).in_top[:, 0].tolist()
+
+
 def test_rankings_of_groups_are_those_of_the_groups_alone():
     survey = random_survey(11, 90)
     both = sg.rank_standards(survey, by="branch")
     for branch in ("East", "North", "South"):
         mine = both.frame[both.frame["branch"] == branch].drop(columns="branch").reset_index(drop=True)
-        assert mine.equals(sg.rank_standards(survey.where(branch=branch)).frame.astype(mine.dtypes))
+        alone = sg.rank_standards(survey.where(branch=branch))
+        assert mine.equals(alone.frame.astype(mine.dtypes))
+        for name in ("dimensions", "worst"):
+            every = both.frames[name]
+            mine = every[every["branch"] == branch].drop(columns="branch").reset_index(drop=True)
+            assert mine.equals(alone.frames[name].astype(mine.dtypes))
     worst = both.frame.loc[both.frame["value"].idxmin()]
     assert both.facts["group"] == {"branch": worst["branch"]}
     assert both.facts["worst"]["standard"] == worst["standard"]

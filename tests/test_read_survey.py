@@ -181,10 +181,11 @@ def test_attributes(tmp_path: Path) -> None:
 
 def test_reserved_names_are_those_of_findings() -> None:
     from servgap.analysis.columns import COLUMNS, PLANS_ONLY, RESPONDENTS_ONLY
+    from servgap.analysis.validity_columns import VALIDITY_ONLY
     from servgap.survey.groups import RESERVED
 
     # A wave may well be called wave: it is the same thing there.
-    assert set(COLUMNS) - {"wave"} - RESPONDENTS_ONLY - PLANS_ONLY == RESERVED
+    assert set(COLUMNS) - {"wave"} - RESPONDENTS_ONLY - PLANS_ONLY - VALIDITY_ONLY == RESERVED
 
 
 def test_an_index_that_repeats_is_replaced_and_shown() -> None:

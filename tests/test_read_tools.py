@@ -434,7 +434,7 @@ def test_limits_are_raised_by_name(tmp_path: Path) -> None:
         read_survey(path, instrument(), limits={"rows": 1})
     assert read_survey(path, instrument(), limits={"cells": 12}).n == 1
     for wrong in ({"cell": 5}, {"cells": 0}, {"cells": 1.5}, 7):
-        with pytest.raises(ServgapError, match="limits= maps limits on a workbook"):
+        with pytest.raises(ServgapError, match="limits= maps limits on a file"):
             read_survey(path, instrument(), limits=wrong)  # type: ignore[arg-type]
 
 

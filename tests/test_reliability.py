@@ -135,7 +135,8 @@ def everything_explained(found):
             frame = found.frames[name]
             absent = frame[columns].isna().any(axis=1)
             assert frame.loc[absent, "reason"].isin(list(REASONS)).all(), (name, frame.loc[absent])
-            assert (frame.loc[~absent, "reason"].isin(["", "needs_rows"])).all(), (name, frame.loc[~absent])
+            whole = ~absent & (frame["ci_high"].notna() if name == "coefficients" else True)
+            assert (frame.loc[whole, "reason"] == "").all(), (name, frame.loc[whole])
 
 
 def reasons_of(survey, **keywords):
@@ -250,11 +251,11 @@ def test_every_coefficient_against_the_rows():
     for dimension, part, values in rows_of_parts(survey):
         at, covariance = (dimension, part), np.cov(values.T)
         bounds, split = guttman_lambdas(covariance), split_halves(covariance)
-        assert (two.value[at], six.value[at]) == pytest.approx((bounds.lambda2, bounds.lambda6))
-        assert (best.value[at], halves.value[at]) == pytest.approx((split.lambda4, split.mean))
+        assert (two.value[at], six.value[at]) == pytest.approx((float(bounds.lambda2), float(bounds.lambda6)))
+        assert (best.value[at], halves.value[at]) == pytest.approx((float(split.lambda4), float(split.mean)))
         one = alpha_distribution_free(values)
-        assert (free.value[at], free.ci_low[at], free.ci_high[at]) == pytest.approx((one.alpha, one.ci_low, one.ci_high))
-        low, high = (getattr(alpha_bootstrap(values), name) for name in ("bca_low", "bca_high"))
+        assert (free.ci_low[at], free.ci_high[at]) == pytest.approx((float(one.ci_low), float(one.ci_high)))
+        low, high = (float(getattr(alpha_bootstrap(values), name)) for name in ("bca_low", "bca_high"))
         assert (drawn.ci_low[at], drawn.ci_high[at]) == pytest.approx((low, high), abs=0.03)
         if part == "gap":
             assert {omega.reason[at], latent.reason[at]} == {"not_on_scale"}
@@ -384,13 +385,15 @@ def test_agreement_needs_groups():
         _ = sg.check_reliability(survey).agreement
     alone = sg.check_reliability(survey.where(branch="North"), by="branch")
     assert set(alone.agreement["reason"]) == {"single_group"}
-    other = sg.check_reliability(random_survey(5, 90, (3,), Scale(0, 10)), by="branch")
+    other = sg.check_reliability(random_survey(5, 90, (3,), Scale(1, 4)), by="branch")
     assert set(other.within.loc[other.within["part"] != "gap", "reason"]) == {"no_skewed_null"}
     assert set(other.within.loc[other.within["part"] == "gap", "reason"]) == {"not_on_scale"}
 
 
 def test_what_scores_are_good_enough_for():
-    found = sg.check_reliability(random_survey(21, 150, (3, 2, 4)))
+    rng = np.random.default_rng(4)
+    answers = [np.clip(rng.integers(2, 7, (200, 1)) + rng.integers(-2, 3, (200, 11)), 1, 7) for _ in range(2)]
+    found = sg.check_reliability(pair_survey([4, 2, 5], *answers))
     frame, uses = found.frame, found.uses
     expected = frame["omega"].fillna(frame["alpha"])
     expected = np.fmin(expected, frame["difference_reliability"])
@@ -402,6 +405,16 @@ def test_what_scores_are_good_enough_for():
     assert found.facts["weakest"]["dimension"] == weakest["dimension"]
     assert found.facts["weakest"]["n_per_group"] == weakest["n_per_group"]
     assert f"groups of {weakest['n_per_group']:.0f} respondents or more" in found.headline
+
+
+def test_a_gap_that_measures_nothing_is_good_enough_for_nobody():
+    found = sg.check_reliability(random_survey(21, 150, (3, 2, 4)))  # both parts move alike: their difference is noise
+    weakest = found.facts["weakest"]
+    assert (weakest["part"], weakest["band"]) == ("gap", "insufficient")
+    assert weakest["value"] < 0
+    assert "no group is large enough" in found.headline
+    assert "组均值都不可靠" in found.headline_in("zh")
+    assert found.uses.loc[found.uses["value"] < 0, "reason"].unique().tolist() == ["not_reliable"]
 
 
 def test_bands_are_in_order_and_have_sources():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -30,6 +31,7 @@ from servgap.report.files import write_files
 from servgap.report.report import Report
 from servgap.report.roles import role_of
 from servgap.report.suppression import suppressed
+from tests.surveys import random_survey
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
 EVERYTHING = [*findings().values(), *(one for name, one in variants().items() if name != "gaps_unanswered")]
@@ -98,7 +100,7 @@ def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     path = tmp_path / "gaps.xlsx"
     gaps().to_excel(path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Summary", "Columns", "Gaps"]
+    assert book.sheetnames == ["Summary", "Columns", "Gaps", "Gaps bootstrap"]
     rows = list(book["Gaps"].iter_rows(values_only=True))
     frame = gaps().frame
     column = rows[0].index("Gap")
@@ -123,7 +125,7 @@ def test_a_workbook_speaks_chinese(tmp_path: Path):
 def test_sheets_of_findings_of_one_kind_have_names_of_their_own(tmp_path: Path):
     written = Report([gaps(), gaps_by_branch(), gaps()]).write(tmp_path)
     names = openpyxl.load_workbook(written.workbook).sheetnames
-    assert names == ["Summary", "Columns", "Gaps", "Gaps 2", "Gaps 3"]
+    assert names[2:] == [f"{name}{number}" for number in ("", " 2", " 3") for name in ("Gaps", "Gaps bootstrap")]
 
 
 def test_strange_names_of_groups_fit_into_a_workbook(tmp_path: Path):
@@ -159,6 +161,23 @@ def test_suppression_keeps_what_is_large_enough():
     assert set(shown.finding.frames["frame"]["branch"]) == {"Central"}
     assert (shown.finding.frames["frame"]["n"] >= 230).all()
     assert suppressed(gaps(), 10_000).finding.frames["frame"].equals(gaps().frame)
+
+
+@pytest.mark.parametrize("verb", [sg.measure_gaps, sg.check_significance, sg.rank_standards, sg.compare_groups])
+def test_no_frame_of_a_report_holds_a_small_group(verb: Any, tmp_path: Path):
+    survey = random_survey(19, 90, branches=("Large", "Larger"))
+    branch = np.array(["Tiny"] * 7 + list(survey.respondents["branch"][7:]), dtype=object)
+    survey = dataclasses.replace(survey, respondents=survey.respondents.assign(branch=branch))
+    finding = verb(survey, by="branch")
+    assert any("Tiny" in frame.to_string() for frame in finding.frames.values())
+    shown = suppressed(finding, 10)
+    assert shown.hidden == 1
+    for name, frame in shown.finding.frames.items():
+        assert "Tiny" not in frame.to_string(), name
+        assert "n" not in frame or (frame["n"] >= 10).all(), name
+    written = Report([finding]).write(tmp_path)
+    assert "Tiny" not in Page(written.html.read_text(encoding="utf-8")).text
+    assert not any("Tiny" in str(value) for _, value, _ in cells(written.workbook))
 
 
 def test_small_waves_are_left_out_of_levels_and_changes():

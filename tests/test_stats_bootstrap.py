@@ -10,9 +10,10 @@ from scipy import stats
 
 from servgap._stats.bootstrap_distribution import bootstrap_total
 from servgap._stats.bootstrap_max_t import bootstrap_max_t, scheffe_critical
+from servgap._stats.counts_bootstrap import redrawn_counts
 from servgap._stats.ideal_bootstrap import IdealBootstrap, ideal_bootstrap
 from servgap._stats.rank_bootstrap import rank_bootstrap
-from servgap._stats.resampled_effects import d_av_bootstrap, d_rm_bootstrap, d_z_bootstrap
+from servgap._stats.resampled_effects import d_av_and_d_rm, d_av_bootstrap, d_rm_bootstrap, d_z_bootstrap
 from servgap._stats.row_bootstrap import redrawn_means
 
 GAPS = np.arange(-6, 7)
@@ -195,6 +196,32 @@ def test_the_same_seed_draws_the_same():
     _, _, cells_e, cells_p, counts = joint(np.random.default_rng(9), 50)
     first, second = (d_av_bootstrap(cells_e, cells_p, counts, draws=200) for _ in range(2))
     assert (first.effect_low, first.effect_high) == (second.effect_low, second.effect_high)
+
+
+@pytest.mark.parametrize("counts", [[40, 0, 3, 1, 25, 2], [1, 2, 3], [100, 200], [5, 0]])
+def test_redrawn_counts_are_multinomial(counts):
+    counts = np.array(counts, dtype=float)
+    drawn = redrawn_counts(counts, 20_000, np.random.default_rng(4))
+    n, share = counts.sum(), counts / counts.sum()
+    assert (drawn.sum(axis=1) == n).all()
+    assert (drawn[:, counts == 0] == 0).all()
+    covariance = n * (np.diag(share) - np.outer(share, share))
+    np.testing.assert_allclose(drawn.mean(axis=0), counts, atol=4 * np.sqrt(n / 4 / 20_000))
+    np.testing.assert_allclose(np.cov(drawn.T), covariance, atol=0.05 * max(covariance.max(), 1e-9))
+
+
+def test_both_effects_from_the_same_draws_are_those_from_their_own():
+    _, _, cells_e, cells_p, counts = joint(np.random.default_rng(12), 80)
+    both = d_av_and_d_rm(cells_e, cells_p, counts, draws=300)
+    for found, alone in zip(both, (d_av_bootstrap, d_rm_bootstrap), strict=True):
+        assert found == alone(cells_e, cells_p, counts, draws=300)
+
+
+def test_parts_that_repeat_each_other_raise_no_warning():
+    # In some draws both parts are constant, in others perfectly correlated, up to rounding.
+    e, p = np.array([1.0, 2, 5, 7]), np.array([3.1, 4.1, 7.1, 1.1])
+    for found in d_av_and_d_rm(e, p, [2, 1, 1, 1], draws=1999):
+        assert found.effect_low <= found.effect_high
 
 
 def test_parts_without_spread_have_no_effect():

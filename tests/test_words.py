@@ -25,6 +25,7 @@ from servgap._stats.registry import REGISTRY
 from servgap.analysis.bands import BANDS
 from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.pairing_rules import REACHED, STEPS, VERDICTS
 from servgap.analysis.planning_rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
@@ -48,6 +49,7 @@ REMARK_CODES = (
     "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "no_group", "groups_small",
     "family_over_groups", "small_sample", "first_pair", "heywood", "improper", "bonferroni_over_dimensions",
     "simultaneous", "exact_up_to", "pooled_groups", "scale_constant_part", "ceiling", "no_times", "too_short_for",
+    "improper_steps", "limits_of_large_samples",
 )  # fmt: skip
 WORDED = {
     "level": ("overall", "dimension", "standard", "item"),
@@ -68,7 +70,9 @@ WORDED = {
         "weighted_mean",
     ),
     "sampling": SAMPLINGS,
-    "verdict": ("short", "above", "negligible", "undecided", "better", "worse", "unclear"),
+    "verdict": ("short", "above", "negligible", "undecided", "better", "worse", "unclear", *VERDICTS),
+    "step": STEPS,
+    "reached": REACHED,
     "trade_verdict": ("excellent", "acceptable", "unacceptable"),
     "reason": REASON_CODES,
     "flag": ("straight_line", "long_run", "duplicate", "near_duplicate", "fast", "inconsistent"),
@@ -255,8 +259,12 @@ def test_the_comparison_of_groups_says_what_differs_and_what_does_not():
     told = headline(finding, "en")
     assert "do not differ beyond chance" in told
     assert "nor in any of the 5 dimensions" in told
-    assert told.endswith("no pair differs.")
+    assert told.endswith("no pair differs; 2 groups may be the lowest.")
     assert "没有显著差异" in headline(finding, "zh")
+    settled = changed(groups(), worst={**groups().facts["worst"], "candidates": ["South"]})
+    assert headline(settled, "en").endswith("no other group may be the lowest.")
+    assert headline(settled, "zh").endswith("没有其他组可能最低。")
+    assert headline(changed(groups(), worst=None), "en").endswith("pairs differ.")
     nothing = changed(groups(), lowest={}, highest={})
     assert headline(nothing, "en") == "The comparison by branch could not be computed."
     assert headline(nothing, "zh") == "按 branch 分组的比较无法计算。"
@@ -284,8 +292,21 @@ def test_the_effect_size_is_named_by_the_test_asked_for():
 def test_a_settled_worst_standard_is_said_to_be_so():
     worst = {**ranking().facts["worst"], "rank_high": 1}
     finding = changed(ranking(), worst=worst, tied=1, k=1, candidates=["res2"])
-    assert headline(finding, "en").endswith("confidence set of its rank 1); no other standard may be the worst.")
+    assert "confidence set of its rank 1); allowing" in headline(finding, "en")
+    assert headline(finding, "en").endswith("no other standard may be the worst.")
     assert headline(finding, "zh").endswith("没有其他标准可能是最差的一项。")
+
+
+def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked():
+    assert "picked as the worst, it is nearer −1.28 (95% interval −1.37 to −1.14);" in headline(ranking(), "en")
+    assert "真实值更接近 −1.28（95% 置信区间 −1.37 至 −1.14）" in headline(ranking(), "zh")
+    same = {**ranking().facts["corrected"], "shrunken": ranking().facts["corrected"]["value"]}
+    assert "picked as the worst, that stays (95%" in headline(changed(ranking(), corrected=same), "en")
+    assert "该值仍不变" in headline(changed(ranking(), corrected=same), "zh")
+    assert "picked" not in headline(changed(ranking(), corrected=None), "en")
+    small = dataclasses.replace(ranking(), basis=basis(remarks=(Remark("winner_small", (("n", 41),)),)))
+    assert "With n = 41, under 100, the worst standard's corrected interval is somewhat too short." in note(small, "en")
+    assert "n = 41，不足 100，最差标准的校正区间略偏窄。" in note(small, "zh")
 
 
 def test_notes_name_policy_levels_corrections_and_draws():

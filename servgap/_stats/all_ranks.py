@@ -15,6 +15,7 @@ from servgap._stats.rank_stepdown import (
     furthest_differences,
     reject_for_each,
     reject_jointly,
+    welch_scaled,
 )
 from servgap._stats.simultaneous import draw_errors, scaled_errors
 
@@ -37,7 +38,7 @@ def all_ranks(
     top: int,
     *,
     confidence: float = 0.95,
-    df: float | None = None,
+    df: float | Floats | None = None,
     draws: int = 9999,
     rng: np.random.Generator | None = None,
 ) -> AllRanks:
@@ -52,8 +53,12 @@ def all_ranks(
         x (p,) and its covariance (p, p); without NaN.
     top
         The k of `in_top`.
-    confidence, df, draws, rng
+    confidence, draws, rng
         As of `rank_sets`.
+    df
+        As of `rank_sets`; or the degrees of freedom (p,) of each of several *independent* estimates. Draws are then
+        normal, and every studentised difference is taken to the normal scale from its own t distribution, with the
+        degrees of freedom of Welch and Satterthwaite, so that one small group leaves the others' ranks alone.
 
     Examples
     --------
@@ -68,9 +73,14 @@ def all_ranks(
     errors = draw_errors(S[np.ix_(order, order)], draws=draws, rng=rng)
     in_top = _share_in_top(x[order, None] + errors, top)
     pairs = compare_pairs(x[order], S[np.ix_(order, order)])
-    drawn = furthest_differences(scaled_errors(errors, df, rng), pairs)
-    together, alone = reject_jointly(pairs, drawn, confidence), reject_for_each(pairs, drawn, confidence)
-    return AllRanks(observed_rank(x), *(bound[back] for bound in (*together, *alone, in_top)))
+    if isinstance(df, np.ndarray):
+        pairs = welch_scaled(pairs, np.diagonal(S)[order], df[order])
+    else:
+        errors = scaled_errors(errors, df, rng)
+    drawn = furthest_differences(errors, pairs)
+    low, high = reject_jointly(pairs, drawn, confidence)
+    low_alone, high_alone = reject_for_each(pairs, drawn, confidence)
+    return AllRanks(observed_rank(x), low[back], high[back], low_alone[back], high_alone[back], in_top[back])
 
 
 def _share_in_top(drawn: Floats, top: int) -> Floats:

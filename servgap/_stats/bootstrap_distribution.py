@@ -104,6 +104,9 @@ def bootstrap_total(steps: NDArray[np.int64], counts: Floats) -> BootstrapTotal:
     largest = np.abs(np.where(counts > 0, distance, 0.0)).max(axis=-1)
     half = np.ceil(np.minimum(8.7 * np.sqrt(n * variance) + 25.3 * largest, n * largest))
     nodes = _nodes(steps, share, n, variance, half)
+    if len(nodes) == 1 and nodes.shape[1] > _TABLED:
+        nodes, power = _at_all_nodes(steps[0], counts[0], int(half[0]))
+        return BootstrapTotal(half, nodes, power, np.sqrt(n * variance), skewness / np.sqrt(n))
     t = 2 * np.pi * nodes / (2 * half + 1)[:, None]
     angle = t[..., None] * distance[:, None, :]
     loss = -2 * (share[:, None, :] * np.sin(angle / 2) ** 2).sum(axis=-1)
@@ -115,6 +118,17 @@ def bootstrap_total(steps: NDArray[np.int64], counts: Floats) -> BootstrapTotal:
     argument = n[:, None] * np.arctan2(turn, 1 + loss)
     power = np.where(nodes > 0, np.exp(log_modulus + 1j * argument), 0.0)
     return BootstrapTotal(half, nodes, power, np.sqrt(n * variance), skewness / np.sqrt(n))
+
+
+def _at_all_nodes(steps: NDArray[np.int64], counts: Floats, half: int) -> tuple[Floats, NDArray[np.complex128]]:
+    """Take φⁿ at all nodes by one fast Fourier transform: quicker where most are felt, as for few on a fine lattice."""
+    n, size = counts.sum(), 2 * half + 1
+    nodes = np.arange(1, half + 1)
+    characteristic = np.conj(np.fft.rfft(np.bincount(steps, weights=counts / n, minlength=size)))[1:]
+    # The observed total is a whole number of steps: whole turns are taken off before anything is rounded.
+    turn = nodes * int(np.round(counts @ steps)) % size
+    power = characteristic**n * np.exp(-2j * np.pi / size * turn)
+    return nodes[None].astype(np.float64), power[None]
 
 
 def _nodes(steps: NDArray[np.int64], share: Floats, n: Floats, variance: Floats, half: Floats) -> Floats:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
+from servgap._stats.ratio import ratio
 from servgap._stats.simultaneous import quantile_place
 
 Floats = NDArray[np.float64]
@@ -51,6 +53,17 @@ def compare_pairs(estimate: Floats, covariance: Floats) -> Pairs:
     inverse_se = np.where(known, 0.0, 1.0 / np.sqrt(np.where(known, 1.0, squared_se)))
     rounding = _ROUNDING * (np.abs(estimate)[:, None] + np.abs(estimate))
     return Pairs(inverse_se, difference * inverse_se, known & (difference > rounding), ~known)
+
+
+def welch_scaled(pairs: Pairs, variance: Floats, df: Floats) -> Pairs:
+    """Take every statistic to the normal scale from its own t, with the degrees of freedom of Welch and Satterthwaite.
+
+    `variance` (p,) is that of each independent estimate, with `df` (p,) of its own.
+    """
+    spread, per_df = variance[:, None] + variance, variance**2 / df
+    own = ratio(spread**2, per_df[:, None] + per_df)
+    scaled = -np.sign(pairs.statistic) * special.ndtri(special.stdtr(own, -np.abs(pairs.statistic)))
+    return replace(pairs, statistic=np.where(pairs.open, scaled, 0.0))
 
 
 def furthest_differences(errors: Floats, pairs: Pairs) -> Drawn:

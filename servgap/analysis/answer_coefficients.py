@@ -23,6 +23,7 @@ from servgap.analysis.reasons import (
     NOT_IDENTIFIED,
     NOT_ON_SCALE,
     SINGULAR,
+    TOO_SMALL,
 )
 from servgap.analysis.reliability_rows import Measured, Place, alpha_reasons
 from servgap.survey.covariances import GAP
@@ -113,16 +114,19 @@ def _with_rows(
         robust.append(_Ends(three.omega, three.ci_low, three.ci_high) if three else NOTHING)
     unfitted = np.where(np.isnan(omega), reason, NONE)
     return [
-        _coefficient("alpha", "adf", free, why),
-        _coefficient("alpha", "bca", drawn, why),
-        _coefficient("omega_total", "robust", robust, unfitted),
+        _coefficient("alpha", "adf", free, why, TOO_SMALL),
+        _coefficient("alpha", "bca", drawn, why, TOO_SMALL),
+        _coefficient("omega_total", "robust", robust, unfitted, NOT_CONVERGED),
     ]
 
 
-def _coefficient(name: str, method: str, ends: list[_Ends], why: NDArray[np.object_]) -> Coefficient:
+def _coefficient(
+    name: str, method: str, ends: list[_Ends], why: NDArray[np.object_], otherwise: str
+) -> Coefficient:
+    """Put the groups together; what has no number or no interval for no other reason, has none `otherwise`."""
     value, low, high = (np.array([getattr(each, which) for each in ends]) for which in ("value", "low", "high"))
     absent = np.isnan(value) | np.isnan(low) | np.isnan(high)
-    reason = np.where((why == NONE) & absent, NOT_CONVERGED, why)
+    reason = np.where((why == NONE) & absent, otherwise, why)
     return Coefficient(name, method, value, reason, low, high)
 
 

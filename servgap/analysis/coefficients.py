@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from servgap._stats.alpha_intervals import alpha_normal_error
 from servgap._stats.guttman import guttman_lambdas
 from servgap._stats.split_halves import SplitHalves, split_halves
-from servgap.analysis.reasons import CONSTANT_ITEM, NONE, SINGULAR
+from servgap.analysis.reasons import CONSTANT_ITEM, NO_VARIATION, NONE, SINGULAR
 from servgap.analysis.reliability_rows import Measured, Place, alpha_reasons, batches, constant_items, stacked
 from servgap.analysis.rows import frame_of
 from servgap.survey.tally import Floats
@@ -85,6 +85,11 @@ def _halved(covariance: Floats, why: NDArray[np.object_]) -> list[Coefficient]:
     ]
 
 
+def _explained(each: Coefficient) -> NDArray[np.object_]:
+    """Where all is well but for the number, items that go against each other leave a sum that does not vary."""
+    return np.where((each.reason == NONE) & np.isnan(each.value), NO_VARIATION, each.reason)
+
+
 def laid_out(found: Measured, coefficients: Coefficients) -> pd.DataFrame:
     """Put the coefficients of all dimensions and parts under each other."""
     listed = [(place, each) for place in found.places for each in coefficients[place]]
@@ -105,6 +110,6 @@ def laid_out(found: Measured, coefficients: Coefficients) -> pd.DataFrame:
         "value": side_by_side(each.value for _, each in listed),
         "ci_low": side_by_side(each.low for _, each in listed),
         "ci_high": side_by_side(each.high for _, each in listed),
-        "reason": side_by_side(each.reason for _, each in listed),
+        "reason": side_by_side(_explained(each) for _, each in listed),
     }
     return frame_of(found.tally, labels, numbers)

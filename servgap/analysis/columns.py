@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of findings' frames."""
-
-    name: str
-    meaning: str
-    unit: str = ""
-
+from servgap.analysis.column import Column
+from servgap.analysis.validity_columns import COLUMNS as VALIDITY_COLUMNS
 
 COLUMNS: dict[str, Column] = {
     column.name: column
@@ -145,8 +136,8 @@ COLUMNS: dict[str, Column] = {
         Column("least_groups", "the fewest branches with which any number of respondents suffices", "groups"),
         Column("coefficient", "the coefficient of reliability"),
         Column("band", "what the reliability is good enough for"),
-        Column("loading", "standardised loading on the dimension's one factor"),
-        Column("msa", "sampling adequacy of the item among those of its dimension"),
+        Column("loading", "standardised loading on the dimension's factor"),
+        Column("msa", "sampling adequacy of the item, among those of its dimension or among all"),
         Column("icc1", "share of the variance of scores that lies between groups, ICC(1)"),
         Column("icc1_low", "lower end of its confidence interval"),
         Column("icc1_high", "upper end of its confidence interval"),
@@ -155,8 +146,8 @@ COLUMNS: dict[str, Column] = {
         Column("icc2_high", "upper end of its confidence interval"),
         Column("rwg", "agreement within the group, against answers spread evenly; over groups, the median"),
         Column("rwg_skewed", "agreement within the group, against slightly skewed answers; over groups, the median"),
-        Column("step", "what both parts share in the model, from less to more"),
-        Column("chi_square", "discrepancy of the model from the data"),
+        Column("step", "what both parts, or all groups, share in the model, from less to more"),
+        Column("chi_square", "discrepancy of the model from the data, or of the correlations from none"),
         Column("cfi", "comparative fit index of the model; 1 is best"),
         Column("rmsea", "root mean square error of approximation of the model; 0 is best"),
         Column("rmsea_low", "lower end of RMSEA's 90% confidence interval"),
@@ -183,6 +174,7 @@ COLUMNS: dict[str, Column] = {
         Column("latent_high", "upper end of the latent difference's confidence interval"),
         Column("latent_sd", "standard deviation of the perception's factor, in that of the expectation's"),
         Column("latent_correlation", "correlation of the two factors"),
+        *VALIDITY_COLUMNS,
         Column("reason", "why a number is not there"),
     )
 }

@@ -11,6 +11,7 @@ from servgap._stats.exploratory.adequacy import Adequacy, sampling_adequacy
 from servgap._stats.exploratory.minimum_average_partial import MinimumAveragePartial, minimum_average_partial
 from servgap._stats.exploratory.parallel_analysis import ParallelAnalysis, parallel_analysis
 from servgap.analysis.factor_fits import PartAnswers
+from servgap.analysis.reasons import NONE, NOT_IDENTIFIED
 from servgap.survey.tally import Floats
 
 DRAWS = 1000
@@ -68,7 +69,7 @@ class Exploration:
             "n_common": float(parallel.n_factors),
             "n_map_squared": float(partial.n_squared),
             "n_map_fourth": float(partial.n_fourth),
-            "reason": self.answers.reason,
+            "reason": self.answers.reason or (NONE if np.isfinite(found.kmo) else NOT_IDENTIFIED),
         }
         return pd.DataFrame([row])
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.effects import d_z, hedges_g
 from servgap._stats.paired import sign_test
-from servgap._stats.resampled_effects import d_av_bootstrap, d_rm_bootstrap
+from servgap._stats.resampled_effects import d_av_and_d_rm
 from servgap._stats.signed_rank import signed_rank
 from servgap._stats.superiority import prob_superiority
 from servgap.analysis.levels import Level
@@ -109,8 +109,8 @@ def _of_both(
         table = tables[place[0]][place[1]]
         if not table.count.sum():
             continue
-        for kind, compute in zip(BOTH_PARTS, (d_av_bootstrap, d_rm_bootstrap), strict=True):
-            one = compute(table.expectation, table.perception, table.count, confidence, rng=rng)
+        resampled = d_av_and_d_rm(table.expectation, table.perception, table.count, confidence, rng=rng)
+        for kind, one in zip(BOTH_PARTS, resampled, strict=True):
             for name, value in (("effect", one.effect), ("low", one.effect_low), ("high", one.effect_high)):
                 getattr(found[kind], name)[place] = value
     return found

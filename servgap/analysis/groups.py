@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import Adjustment, adjust_p
-from servgap._stats.games_howell import games_howell
-from servgap._stats.groups import kruskal_wallis, welch_anova
-from servgap._stats.paired import paired_t
+from servgap._stats.adjust import Adjustment
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.levels import Level, dimension_level, overall_level
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import RowLabels, frame_of, largest_family
+from servgap.analysis.frames import Frames
+from servgap.analysis.group_rows import GroupRanks, groups_frame, omnibus_frame, pairs_frame
+from servgap.analysis.levels import dimension_level, overall_level
+from servgap.analysis.measured_alike import measured_alike
+from servgap.analysis.rows import largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
+    DRAWS,
     TESTED_FROM,
+    Chance,
     basis_of,
     check_choice,
     check_level,
@@ -30,11 +32,14 @@ from servgap.analysis.subject import (
 )
 from servgap.errors import analysis as errors
 from servgap.survey.survey import Survey
-from servgap.survey.tally import Floats, Tally
+from servgap.survey.tally import Tally
+
+if TYPE_CHECKING:
+    from servgap.analysis.validity import Validity
 
 TESTS = ("welch", "kruskal_wallis")
-EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
 STATISTICS = {"welch": "welch_anova", "kruskal_wallis": "kruskal_wallis"}
+RANKED_BY = ("rank_sets", "rank_probabilities", "winner")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,6 +81,7 @@ def compare_groups(
     adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
+    validity: Validity | None = None,
 ) -> GroupComparison:
     """
     Compare the gaps of groups, such as branches, overall and by dimension.
@@ -98,27 +104,33 @@ def compare_groups(
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
+    validity
+        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the groups were
+        measured alike, without which differences of means may lie in how items are understood.
 
     Returns
     -------
     GroupComparison
-        Its frame has a row a test for overall and each dimension; `groups` has each group's gaps, `pairs` every pair.
+        Its frame has a row a test for overall and each dimension; `groups` has each group's gaps and ranks, `pairs`
+        every pair.
 
     Raises
     ------
     ServgapError
-        If there are fewer than two groups, the instrument asks one part only, or a keyword's value makes no sense.
+        If there are fewer than two groups, the instrument asks one part only, the validity is about something else, or
+        a keyword's value makes no sense.
 
     Notes
     -----
     The p-values and intervals of pairs hold for all pairs of a dimension at once (studentised range); `p_adjusted`
     multiplies them by the number of dimensions besides, unless ``adjust="none"``. The overall rows are about
-    respondents who have all dimension scores, and are a family of their own.
+    respondents who have all dimension scores, and are a family of their own. Ranks of groups, lowest gap first, have
+    confidence sets as in `rank_standards`, from draws with seed 0.
 
     References
     ----------
     Welch (1951), Biometrika 38, 330–336; Kruskal & Wallis (1952), JASA 47, 583–621; Games & Howell (1976), Journal of
-    Educational Statistics 1, 113–125.
+    Educational Statistics 1, 113–125; Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518.
 
     Examples
     --------
@@ -135,143 +147,53 @@ def compare_groups(
     7   dimension  responsiveness  kruskal_wallis
     """
     tests = (test,) if isinstance(test, str) else tuple(test)
-    for each in tests:
-        check_choice("test", each, TESTS)
-    check_choice("adjust", adjust, ADJUSTMENTS)
-    check_policy(policy)
-    check_level(confidence)
+    _check(tests, adjust, policy, confidence)
     tally, by = tally_of_one(subject, by, "compare_groups")
     need_pair(tally, "compare_groups")
     if len(tally.cells) < 2:
         raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
     levels = [overall_level(tally, policy), dimension_level(tally, policy)]
-    labels = levels[0].labels + levels[1].labels
-    frames = {
-        "frame": _omnibus_frame(levels, labels, tests, adjust, confidence),
-        "groups": _groups_frame(tally, levels, labels, confidence),
-        "pairs": _pairs_frame(tally, levels, adjust, confidence),
-    }
-    small = int((levels[0].n < TESTED_FROM).sum())
-    remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
-    if adjust != "none":
-        remarks.append(Remark("bonferroni_over_dimensions", (("n", len(levels[1].labels)),)))
+    chance = Chance.of(None)
+    ranks = GroupRanks.of(levels[0], 0, confidence, chance)
+    frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
+    frames = Frames(
+        {
+            "frame": frame,
+            "groups": partial(groups_frame, tally, levels, confidence, ranks, chance),
+            "pairs": pairs_frame(tally, levels, adjust, confidence),
+        }
+    )
     basis = basis_of(
         tally,
         policy=policy,
         confidence=confidence,
-        statistics=(*(STATISTICS[each] for each in tests), "games_howell"),
+        statistics=(*(STATISTICS[each] for each in tests), "games_howell", *RANKED_BY),
         adjust=adjust,
-        family=largest_family(frames["frame"], "dimension"),
-        remarks=remarks,
+        family=largest_family(frame, "dimension"),
+        seed=chance.seed,
+        draws=DRAWS if ranks.known.any() else 0,
+        remarks=[*_remarks(levels[0].n, adjust, len(levels[1].labels)), *measured_alike(validity, tally)],
     )
-    return GroupComparison(basis, frames, _facts(tally, frames, by))
+    return GroupComparison(basis, frames, _facts(tally, frames, by, ranks))
 
 
-def _tested(level: Level) -> NDArray[np.int64]:
-    """Take a group that is too small as not there."""
-    return np.where(level.n >= TESTED_FROM, level.n, 0)
+def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
+    for each in tests:
+        check_choice("test", each, TESTS)
+    check_choice("adjust", adjust, ADJUSTMENTS)
+    check_policy(policy)
+    check_level(confidence)
 
 
-def _moments(level: Level) -> tuple[Floats, Floats, Floats]:
-    """Give n, mean and variance with rows first, groups second, as the arithmetic takes them."""
-    n = _tested(level).T.astype(np.float64)
-    return n, np.nan_to_num(level.gap.T), np.nan_to_num(level.sd.T**2)
+def _remarks(n: NDArray[np.int64], adjust: str, dimensions: int) -> list[Remark]:
+    small = int((n < TESTED_FROM).sum())
+    remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
+    if adjust != "none":
+        remarks.append(Remark("bonferroni_over_dimensions", (("n", dimensions),)))
+    return remarks
 
 
-def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
-    if test == "welch":
-        welch = welch_anova(*_moments(level))
-        return {
-            "statistic": welch.statistic,
-            "df": welch.df1,
-            "df_denominator": welch.df2,
-            "p_value": welch.p_value,
-            "effect": welch.omega_squared,
-        }
-    counts = np.where((level.n >= TESTED_FROM)[..., None], level.gaps.counts, 0).swapaxes(0, 1)
-    ranks = kruskal_wallis(level.gaps.values, counts)
-    return {
-        "statistic": ranks.statistic,
-        "df": ranks.df,
-        "df_denominator": np.full(ranks.df.shape, np.nan),
-        "p_value": ranks.p_value,
-        "effect": ranks.epsilon_squared,
-    }
-
-
-def _omnibus_frame(
-    levels: list[Level], labels: RowLabels, tests: tuple[str, ...], adjust: Adjustment, confidence: float
-) -> pd.DataFrame:
-    found: dict[str, list[NDArray[Any]]] = {}
-    for level in levels:
-        per_test = []
-        for test in tests:
-            columns = _omnibus(level, test)
-            columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
-            columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
-            columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= TESTED_FROM).sum(axis=0)
-            per_test.append(columns)
-        for name in per_test[0]:
-            found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
-    numbers = {name: np.concatenate(values) for name, values in found.items()}
-    kept = {"level": labels.level, "dimension": labels.dimension}
-    frame = pd.DataFrame({name: np.repeat(np.array(keys, dtype=object), len(tests)) for name, keys in kept.items()})
-    frame["test"] = tests * len(labels)
-    order = ("groups", "n", "statistic", "df", "df_denominator", "p_value", "p_adjusted", "effect_kind", "effect")
-    for name in order:
-        frame[name] = numbers[name]
-    frame["differs"] = frame["p_adjusted"] < 1 - confidence
-    unknown = frame["p_value"].isna()
-    # One group without variance is enough to prevent Welch's test; ranks fail only where all scores are equal.
-    still = np.where(frame["test"] == "welch", CONSTANT_GROUP, NO_VARIATION)
-    frame["reason"] = np.where(unknown, np.where(frame["groups"] < 2, TOO_SMALL, still), "")
-    return frame
-
-
-def _groups_frame(tally: Tally, levels: list[Level], labels: RowLabels, confidence: float) -> pd.DataFrame:
-    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
-    found = paired_t(n, gap, sd, confidence)
-    reason = np.full(n.shape, "", dtype=object)
-    reason[np.isnan(found.se)] = NO_VARIATION
-    reason[n < TESTED_FROM] = TOO_SMALL
-    reason[n < 2] = TOO_FEW
-    numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
-    kept = {name: labels.columns()[name] for name in ("level", "dimension")}
-    return frame_of(tally, kept, {**numbers, "reason": reason})
-
-
-def _pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidence: float) -> pd.DataFrame:
-    names = np.array([cell[0] for cell in tally.cells], dtype=object)
-    pieces = []
-    for level in levels:
-        found = games_howell(*_moments(level), confidence=confidence)
-        times = 1 if adjust == "none" else len(level.labels)
-        rows, pairs = found.difference.shape
-        first, second = (np.tile(places, rows) for places in (found.first, found.second))
-        row = np.repeat(np.arange(rows), pairs)
-        small = (_tested(level)[first, row] == 0) | (_tested(level)[second, row] == 0)
-        p_value = found.p_value.reshape(-1)
-        piece = {
-            "level": np.array(level.labels.level, dtype=object)[row],
-            "dimension": np.array(level.labels.dimension, dtype=object)[row],
-            "group_a": names[first],
-            "group_b": names[second],
-            "n_a": level.n[first, row],
-            "n_b": level.n[second, row],
-            **{name: getattr(found, name).reshape(-1) for name in ("difference", "se", "statistic", "df")},
-            "ci_low": found.ci_low.reshape(-1),
-            "ci_high": found.ci_high.reshape(-1),
-            "p_value": p_value,
-            "p_adjusted": np.minimum(p_value * times, 1.0),
-            "reason": np.where(small, TOO_SMALL, np.where(np.isnan(p_value), CONSTANT_GROUP, "")),
-        }
-        pieces.append(pd.DataFrame(piece))
-    frame = pd.concat(pieces, ignore_index=True)
-    frame.insert(len(frame.columns) - 1, "differs", frame["p_adjusted"] < 1 - confidence)
-    return frame
-
-
-def _facts(tally: Tally, frames: dict[str, pd.DataFrame], by: str) -> dict[str, Any]:
+def _facts(tally: Tally, frames: Frames, by: str, ranks: GroupRanks) -> dict[str, Any]:
     omnibus, groups, pairs = frames["frame"], frames["groups"], frames["pairs"]
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     whole = groups[(groups["level"] == "overall") & (groups["reason"] == "")].reset_index(drop=True)
@@ -290,5 +212,6 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], by: str) -> dict[str, 
         **ends,
         "dimensions": len(dimensions),
         "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
+        "worst": ranks.facts([cell[0] for cell in tally.cells]),
         "pairs_differing": int((pairs["differs"] & (pairs["level"] == "overall")).sum()),
     }

@@ -16,7 +16,15 @@ from servgap._stats.factor_models.structures import LEVELS
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import ML, PartAnswers, fit_model
 from servgap.analysis.frames import Later
-from servgap.analysis.reasons import IMPROPER, NONE, NOT_CONVERGED, POOLED_ONLY, SINGLE_GROUP, TOO_MANY_GROUPS
+from servgap.analysis.reasons import (
+    IMPROPER,
+    NONE,
+    NOT_CONVERGED,
+    NOT_IDENTIFIED,
+    POOLED_ONLY,
+    SINGLE_GROUP,
+    TOO_MANY_GROUPS,
+)
 from servgap.analysis.rows import frame_of
 from servgap.analysis.validity_bands import LEAST_GROUP, MOST_GROUPS, POOR, fit_of, steps_hold
 from servgap.survey.covariances import GAP, Covariances, of_gaps, whole_covariances
@@ -82,7 +90,9 @@ def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
         first = fit_of(float(found.cfi[0]), float(found.rmsea[0]), float(found.srmr[0])) not in {"", POOR}
         holds = np.append(first, steps_hold(found.cfi_difference, found.rmsea_difference)[1:])
         converged, proper = found.converged, found.proper
-        reasons = np.where(proper, NONE, np.where(converged, IMPROPER, NOT_CONVERGED)).astype(object)
+        model = own.specification
+        unfit = NOT_IDENTIFIED if model.size > model.moments else NOT_CONVERGED
+        reasons = np.where(proper, NONE, np.where(converged, IMPROPER, unfit)).astype(object)
     respondents = float(moments.n[used].sum()) if moments is not None else np.nan
     head = {"step": np.array(LEVELS, dtype=object), "groups": int(used.sum()), "n": respondents}
     flags = {"holds": holds, "converged": converged, "proper": proper}
@@ -132,5 +142,5 @@ def _facts(groups: GroupedParts, frame: pd.DataFrame) -> dict[str, Any]:
         "left_out": int((~used).sum()),
         "small": int((n < LEAST_GROUP).sum()),
         "n": float(n.sum()),
-        "reason": groups.reason,
+        "reason": groups.reason or ("" if frame["converged"].iloc[0] else str(frame["reason"].iloc[0])),
     }

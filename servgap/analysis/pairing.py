@@ -17,7 +17,7 @@ from servgap.analysis.subject import By, basis_of, check_level, need_pair, tally
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
-STATISTICS = ("occasion_invariance", "hotelling_profile", "p_adjust")
+STATISTICS = ("occasion_invariance", "hotelling_profile")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,10 +31,10 @@ class Pairing(Finding):
     >>> pairing.dimensions[["dimension", "reached", "gap", "lowest_gap", "highest_gap", "spread"]].round(2)
             dimension reached   gap  lowest_gap  highest_gap  spread
     0       tangibles  metric -0.15       -0.40        -0.03    0.17
-    1     reliability  metric -1.15       -1.48        -0.70    0.30
+    1     reliability  metric -1.15       -1.48        -0.70    0.29
     2  responsiveness  metric -1.17       -1.59        -0.83    0.33
     3       assurance  metric -0.53       -0.84        -0.28    0.24
-    4         empathy  metric -0.78       -1.02        -0.40    0.25
+    4         empathy  metric -0.78       -1.02        -0.40    0.24
     """
 
     kind: ClassVar[str] = "pairing"

@@ -38,6 +38,9 @@ CLOSE_RMSEA = Limit(0.05, "Browne & Cudeck (1993), in Testing Structural Equatio
 MOST_FALL = Limit(0.01, "Cheung & Rensvold (2002), Structural Equation Modeling 9, 233–255")
 MOST_RISE = Limit(0.015, "Chen (2007), Structural Equation Modeling 14, 464–504")
 
+HOLM = "Holm (1979), Scandinavian Journal of Statistics 6, 65–70"
+"""Who corrects the tests of a step for their number."""
+
 LARGE_SAMPLE = 300
 """Respondents above which Chen (2007) found the limits of change to work."""
 

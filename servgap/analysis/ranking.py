@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
-from servgap.analysis.ranks import RANKS, STATISTICS, VARIES, RankQuestion, rank_columns, worst_corrected
+from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled, worst_corrected
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
 from servgap.analysis.subject import (
@@ -217,14 +217,7 @@ def _ranked(labels: dict[str, Any], values: RankedValues, cell: int, question: R
     }
     table = pd.DataFrame({**labels, **numbers, **rank_columns(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
-    if known.all():
-        return table.astype(dict.fromkeys(RANKS, np.int64))
-    # Nothing is known of a row without a rank, so that it is neither among the worst nor not.
-    unranked = table["rank"].isna()
-    return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
-
-
-CANDIDATES = ("may_be_worst", "may_be_best")
+    return settled(table)
 
 
 def _worst(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
@@ -256,7 +249,9 @@ def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[n
 
 def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
     smallest = int(frame["n"].min())
-    remarks = [Remark("small_sample", (("n", smallest),))] if smallest < SMALL_SAMPLE else []
+    remarks = []
+    if smallest < SMALL_SAMPLE:
+        remarks = [Remark(code, (("n", smallest),)) for code in ("small_sample", "winner_small")]
     if criterion == "weighted":
         remarks.append(Remark("points_fixed"))
         if tally.points_from == "instrument":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.all_ranks import all_ranks
@@ -14,6 +15,7 @@ from servgap.analysis.subject import DRAWS, Chance
 from servgap.survey.tally import Floats
 
 RANKS = ("rank", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone")
+CANDIDATES = ("may_be_worst", "may_be_best")
 NORMAL_FROM = 300
 """Respondents from which normal critical values hold the level of rank sets; below it they are scaled by t."""
 VARIES = 1e-18
@@ -34,17 +36,28 @@ class RankQuestion:
         """Scale by t in small samples unless told otherwise."""
         return self.reference or ("t" if n < NORMAL_FROM else "normal")
 
+    def df_for(self, n: int) -> float | None:
+        """Degrees of freedom of the draws' scale; None for normal draws."""
+        return n - 1.0 if self.reference_for(n) == "t" else None
+
     def rng(self) -> np.random.Generator:
         """Start the seed anew for each use, so that none depends on the ones before."""
         return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
 
 
 def rank_columns(
-    value: Floats, covariance: Floats, n: Floats, known: NDArray[np.bool_], question: RankQuestion
+    value: Floats,
+    covariance: Floats,
+    n: Floats,
+    known: NDArray[np.bool_],
+    question: RankQuestion,
+    *,
+    independent: bool = False,
 ) -> dict[str, NDArray[Any]]:
     """Rank the known values, the lowest first; what is not known has no rank and is no candidate.
 
-    The sets that hold at once give the candidates, too: lower bounds alone are the lower bounds of these sets.
+    The sets that hold at once give the candidates, too: lower bounds alone are the lower bounds of these sets. Values
+    of different respondents are `independent`: each brings its own degrees of freedom, whatever the reference.
     """
     columns: dict[str, NDArray[Any]] = {name: np.full(len(value), np.nan) for name in RANKS}
     columns["share_worst"] = np.full(len(value), np.nan)
@@ -52,8 +65,7 @@ def rank_columns(
     places = np.flatnonzero(known)
     if not len(places):
         return columns
-    smallest = int(n[places].min())
-    df = smallest - 1.0 if question.reference_for(smallest) == "t" else None
+    df = n[places] - 1.0 if independent else question.df_for(int(n[places].min()))
     k = min(question.worst, len(places))
     found = all_ranks(
         -value[places],
@@ -70,6 +82,14 @@ def rank_columns(
     columns["may_be_best"][places] = found.rank_high > len(places) - k
     columns["share_worst"][places] = found.in_top
     return columns
+
+
+def settled(table: pd.DataFrame) -> pd.DataFrame:
+    """Write ranks as whole numbers where all are known; what has no rank is neither a candidate nor none."""
+    unranked = table["rank"].isna()
+    if not unranked.any():
+        return table.astype(dict.fromkeys(RANKS, np.int64))
+    return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
 
 
 def worst_corrected(value: Floats, covariance: Floats, known: NDArray[np.bool_], question: RankQuestion) -> Winner:

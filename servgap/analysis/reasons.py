@@ -65,6 +65,6 @@ REASONS = {
     NEEDS_PAIRS: "it takes a table for every two items, which the tally was counted without",
     NOT_RELIABLE: "reliability is not above zero, so that no number of respondents makes the mean reliable",
     SINGLE_GROUP: "there is one group only",
-    NO_SKEWED_NULL: "the variance of skewed answers at random is published for scales of five and seven options only",
+    NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
 }

@@ -41,8 +41,8 @@ class Reliability(Finding):
     >>> reliability = sg.check_reliability(sg.read_survey("data/samples/hotline_2026.csv"), part="perception")
     >>> reliability.items.loc[:1, ["item", "n", "item_rest_r", "alpha_if_dropped", "loading"]].round(2)
        item    n  item_rest_r  alpha_if_dropped  loading
-    0  tan1  984         0.69              0.82     0.78
-    1  tan2  984         0.66              0.83     0.74
+    0  tan1  984         0.69              0.82     0.76
+    1  tan2  984         0.66              0.83     0.72
     """
 
     kind: ClassVar[str] = "reliability"
@@ -155,9 +155,9 @@ def check_reliability(
     3       assurance  gap  1303   0.82                    0.81
     4         empathy  gap  1206   0.86                    0.86
     >>> reliability.uses.loc[:1, ["dimension", "coefficient", "value", "band", "n_per_group"]].round(2)
-         dimension  coefficient  value            band  n_per_group
-    0    tangibles   difference   0.81  group_research         79.0
-    1  reliability  omega_total   0.84  group_research         76.0
+         dimension coefficient  value            band  n_per_group
+    0    tangibles  difference   0.81  group_research         79.0
+    1  reliability  difference   0.84  group_research         77.0
     """
     check_level(confidence)
     check_choice("coefficients", coefficients, (USUAL, ALL))

@@ -144,7 +144,7 @@ def _combined(instrument: Instrument, whole: _Part, name: str, method: str, weig
     total = np.einsum("gd,gde,ge->g", weights, scores, weights)
     reliabilities = np.where(weights == 0, 1.0, whole.reliabilities[method])  # what is not in the total does not count
     value = linear_combination_reliability(weights, variances, reliabilities, np.nan_to_num(total)).reliability
-    return _total(instrument, whole, (name, method), value, np.isnan(weights).any(axis=1))
+    return _total(instrument, whole, (name, method), value, np.asarray(np.isnan(weights).any(axis=1)))
 
 
 def _total(

@@ -1,4 +1,4 @@
-"""Whether the gaps are more than chance: three tests of three hypotheses, with effect sizes, corrected."""
+"""Whether the gaps are more than chance: tests of different hypotheses, with effect sizes, corrected."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from servgap.analysis.invariance_rows import STATISTIC as OF_INVARIANCE
 from servgap.analysis.invariance_rows import invariance
 from servgap.analysis.part_answers import check_estimator, part_answers
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
-from servgap.analysis.validity_bands import CLOSE, INDISTINCT, LEAST_GROUP, MOST_GROUPS, WEAK, separations
+from servgap.analysis.validity_bands import BETTER, CLOSE, INDISTINCT, LEAST_GROUP, MOST_GROUPS, WEAK, separations
 from servgap.analysis.validity_rows import Structure, models_frame, modification_frame
 from servgap.errors import validity as errors
 from servgap.survey.covariances import GAP
@@ -40,11 +40,11 @@ class Validity(Finding):
     >>> validity = sg.check_validity(sg.read_survey("data/samples/hotline_2026.csv").tally())
     >>> validity.convergent[["dimension", "ave", "composite_reliability", "msv"]].round(2)
             dimension   ave  composite_reliability   msv
-    0       tangibles  0.57                   0.84  0.18
-    1     reliability  0.53                   0.85  0.52
-    2  responsiveness  0.57                   0.84  0.52
-    3       assurance  0.56                   0.84  0.36
-    4         empathy  0.57                   0.87  0.30
+    0       tangibles  0.62                   0.86  0.42
+    1     reliability  0.64                   0.90  0.40
+    2  responsiveness  0.67                   0.89  0.40
+    3       assurance  0.61                   0.86  0.42
+    4         empathy  0.66                   0.90  0.41
     """
 
     kind: ClassVar[str] = "validity"
@@ -175,9 +175,9 @@ def check_validity(
     >>> validity = sg.check_validity(survey.tally())
     >>> validity.fit[["model", "n", "chi_square", "df", "cfi", "rmsea", "fit"]].round(3)
               model      n  chi_square     df    cfi  rmsea   fit
-    0    dimensions  658.0     228.935  199.0  0.997  0.015  good
-    1    one_factor  658.0    3202.195  209.0  0.670  0.147  poor
-    2  second_order  658.0     238.480  204.0  0.996  0.016  good
+    0    dimensions  658.0     228.932  199.0  0.997  0.015  good
+    1    one_factor  658.0    2886.287  209.0  0.705  0.140  poor
+    2  second_order  658.0     236.421  204.0  0.996  0.016  good
     """
     check_level(confidence)
     check_choice("estimator", estimator, ESTIMATORS)
@@ -190,16 +190,7 @@ def check_validity(
     of_factors, of_ratios = chance.rng.spawn(2)
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
     frame = models_frame(fitted, estimator, len(tally.instrument.items))
-    frames: dict[str, pd.DataFrame | Later] = {
-        "frame": frame,
-        "loadings": structure.loadings,
-        "correlations": structure.correlations,
-        "convergent": structure.convergent,
-        "discriminant": partial(structure.discriminant, DRAWS, of_ratios),
-        "modification": partial(modification_frame, tally.instrument, fitted[0].model, answers),
-        "factors": exploration.factors,
-        "adequacy": exploration.adequacy,
-    }
+    frames = {"frame": frame, **_tables(structure, exploration, of_ratios)}
     compared: dict[str, Any] | None = None
     if tally.by:
         tables, compared = invariance(tally, part, fitted[0].model)
@@ -214,6 +205,21 @@ def check_validity(
     return Validity(
         basis, Frames(frames), _facts(part, estimator, frame, fitted[0], structure) | {"invariance": compared}
     )
+
+
+def _tables(
+    structure: Structure, exploration: Exploration, rng: np.random.Generator
+) -> dict[str, pd.DataFrame | Later]:
+    """Give the tables that are made when they are looked at."""
+    return {
+        "loadings": structure.loadings,
+        "correlations": structure.correlations,
+        "convergent": structure.convergent,
+        "discriminant": partial(structure.discriminant, DRAWS, rng),
+        "modification": partial(modification_frame, structure.instrument, structure.own.model, structure.answers),
+        "factors": exploration.factors,
+        "adequacy": exploration.adequacy,
+    }
 
 
 def _statistics(estimator: str, answers: PartAnswers, compared: dict[str, Any] | None) -> tuple[str, ...]:
@@ -232,9 +238,10 @@ def _remarks(
         code = "incomplete_used" if estimator == FIML else "complete_cases"
         remarks.append(Remark(code, (("n", answers.n), ("of", tally.n))))
     if compared is not None:
-        told = {"groups_left_out": compared["left_out"], "groups_unsure": compared["small"]}
+        many = compared["groups"] > MOST_GROUPS
+        told = {"groups_left_out": compared["left_out"], "groups_unsure": 0 if many else compared["small"]}
         remarks += [Remark(code, (("n", n), ("minimum", LEAST_GROUP))) for code, n in told.items() if n]
-        if compared["groups"] > MOST_GROUPS:
+        if many:
             remarks.append(Remark("groups_too_many", (("n", compared["groups"]), ("most", MOST_GROUPS))))
     draws = DRAWS if answers.given_rows is not None else 0
     drawn = (("parallel", RANDOM_DRAWS), ("bootstrap", draws), ("seed", chance.seed))
@@ -272,7 +279,7 @@ def _better(frame: pd.DataFrame) -> dict[str, Any] | None:
     lower = {
         str(rival["model"]): float(own["bic"] - rival["bic"])
         for rival in rivals
-        if rival["model"] != SECOND and rival["converged"] and own["bic"] > rival["bic"]
+        if rival["model"] != SECOND and rival["converged"] and own["bic"] - rival["bic"] >= BETTER
     }
     best = max(lower, key=lambda name: lower[name], default=None)
     return None if best is None else {"model": best, "bic_difference": lower[best]}

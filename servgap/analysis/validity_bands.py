@@ -43,6 +43,10 @@ HTMT_CLOSE, HTMT_SAME = 0.85, 0.90
 HTMT_SOURCE = "Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135"
 """Ratio from which two dimensions that should differ are close, and from which they cannot be told apart."""
 
+BETTER = 10.0
+BETTER_SOURCE = "Raftery (1995), Sociological Methodology 25, 111–163"
+"""Fall of BIC from which on one model describes the answers clearly better than another."""
+
 EXTRACTED = 0.50
 EXTRACTED_SOURCE = "Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50"
 """Average variance extracted from which on a dimension's items have more in common than each has for itself."""

@@ -161,7 +161,7 @@ class Structure:
         }
 
     def discriminant(self, draws: int, rng: np.random.Generator) -> pd.DataFrame:
-        """Give a row for every pair of dimensions: whether they can be told apart; the ratios' intervals are resampled."""
+        """Give a row for every pair of dimensions: whether they can be told apart, with resampled intervals."""
         first, second = self.pairs
         found: dict[str, Any] = {"htmt": self._ratios.htmt, "htmt2": self._ratios.htmt2}
         unknown = np.full_like(self._ratios.htmt, np.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from servgap._stats.paired import paired_t
 from servgap._stats.two_samples import welch_t
 from servgap.analysis.finding import Finding
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
+from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import frame_of, largest_family
 from servgap.analysis.subject import (
@@ -30,6 +31,9 @@ from servgap.errors import analysis as errors
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.waves import calendar_order
+
+if TYPE_CHECKING:
+    from servgap.analysis.validity import Validity
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,6 +68,7 @@ def track_waves(
     adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
+    validity: Validity | None = None,
 ) -> Waves:
     """
     Track the gaps over waves, such as quarters: the change from each wave to the next, with interval and test.
@@ -81,6 +86,9 @@ def track_waves(
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
+    validity
+        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the waves were
+        measured alike, without which differences of means may lie in how items are understood.
 
     Returns
     -------
@@ -91,8 +99,8 @@ def track_waves(
     Raises
     ------
     ServgapError
-        If there are fewer than two waves, they cannot be put in calendar order, the instrument asks one part only, or
-        a keyword's value makes no sense.
+        If there are fewer than two waves, they cannot be put in calendar order, the instrument asks one part only, the
+        validity is about something else, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -122,7 +130,7 @@ def track_waves(
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
         raise errors.too_few_groups("track_waves", by, labels)
-    order = calendar_order(by, labels)
+    alike, order = measured_alike(validity, tally), calendar_order(by, labels)
     waves = [labels[place] for place in order]
     found = (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))
     levels = [_in_order(each, order) for each in found]
@@ -134,6 +142,7 @@ def track_waves(
         statistics=("welch_t",),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
+        remarks=alike,
     )
     frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
     return Waves(basis, frames, _facts(frame, by, waves))

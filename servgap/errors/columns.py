@@ -89,8 +89,8 @@ def unknown_header(role: str, name: str, headers: Sequence[str]) -> ServgapError
 def repeated_header(role: str, name: str, positions: Sequence[int]) -> ServgapError:
     return ServgapError(
         f"The {role} stands in the column {' '.join(name.split())!r}, and that header stands {len(positions)} times: "
-        f"in columns {first_places(position + 1 for position in positions)}. Rename all but one of them in the source, or "
-        "name one by its count, the first with .0 behind its header, the second with .1."
+        f"in columns {first_places(position + 1 for position in positions)}. Rename all but one of them in the source, "
+        "or name one by its count, the first with .0 behind its header, the second with .1."
     )
 
 
@@ -129,19 +129,30 @@ def nothing_recognised(
     )
 
 
+def header_holds_answers(numbers: int, headers: int, columns: str) -> ServgapError:
+    return ServgapError(
+        f"The first row names the columns; {numbers} of its {headers} cells are numbers, so it holds answers and the "
+        f"header is missing. Write one above it, such as {columns}."
+    )
+
+
 def partner_missing(missing: Sequence[str], found: Mapping[str, str], example: Mapping[str, str]) -> ServgapError:
     seen = ", ".join(f"{part} as {naming}" for part, naming in found.items())
     return ServgapError(
         f"Every item is asked as {' and as '.join([*found, *missing])}; found {seen}, "
         f"but no {' and no '.join(missing)}. Say where it stands, such as {_mapping(example)}, "
-        "or use an instrument without that part."
+        'or use an instrument without that part (perception alone: "servperf").'
     )
 
 
-def items_missing(part: str, naming: str, items: Sequence[str], found: int) -> ServgapError:
+def items_missing(
+    part: str, naming: str, items: Sequence[str], found: int, other: Sequence[str], example: Mapping[str, str]
+) -> ServgapError:
+    strange = f"; among its columns {_headers(other, 3)} is no item's text" if other else ""
+    mapping = f"say that they are it: {_mapping(example)}" if example else "pass columns="
     return ServgapError(
-        f"The {part} is recognised as {naming} for {found} items, but has no column for {first_places(items)}. "
-        "Add the column, take the item out of the instrument, or pass columns=."
+        f"The {part} is recognised as {naming} for {found} items, but has no column for "
+        f"{first_places(items)}{strange}. Add the column, take the item out of the instrument, or {mapping}."
     )
 
 

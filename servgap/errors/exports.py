@@ -68,9 +68,10 @@ def attention_wrong(told: object) -> ServgapError:
 
 
 def attention_fails_all(header: str, right: str, found: Sequence[str]) -> ServgapError:
+    listed = f" The answers found are {first_places(map(repr, map(_short, found)))}." if found else ""
     return ServgapError(
-        f"The attention check {_short(header)!r} is passed by the answer {right}; nobody gave it. The answers found "
-        f"are {first_places(map(repr, map(_short, found)))}. Mend the right answer, or name another column."
+        f"The attention check {_short(header)!r} is passed by the answer {right}; nobody gave it.{listed} Mend "
+        "the right answer, or name another column."
     )
 
 
@@ -78,6 +79,19 @@ def block_size(part: str, block: str, found: int, expected: int) -> ServgapError
     return ServgapError(
         f"The {part} is said to stand in the question {_short(block)!r}, one column for each of the {expected} items; "
         f"it has {found}. Name the question that has them all, or list the headers."
+    )
+
+
+def block_out_of_order(
+    part: str, block: str, first: tuple[str, int, str | None], unknown: Sequence[str]
+) -> ServgapError:
+    header, place, key = first
+    strange = f" No item's text is {first_places(repr(_short(name)) for name in unknown)}." if unknown else ""
+    return ServgapError(
+        f"The columns of a question are told by the items' texts, or stand in the items' order. In {_short(block)!r}, "
+        f"named as the {part}, they do neither: {_short(header)!r}, in place {place}, is {key or 'none of its items'}."
+        f"{strange} Give the instrument the texts that were asked, or name each item's column: "
+        f'columns={{"{part}": {{item: header, ...}}}}.'
     )
 
 
@@ -108,6 +122,6 @@ def parts_contradict(first: str, second: str, shown: str) -> ServgapError:
 
 def limits_unusable(told: object, known: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"limits= maps limits on a workbook ({', '.join(known)}) to whole numbers above 0, such as "
+        f"limits= maps limits on a file ({', '.join(known)}) to whole numbers above 0, such as "
         f'limits={{"cells": 50_000_000}}; found {told!r}. Mend it.'
     )

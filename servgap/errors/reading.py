@@ -21,18 +21,38 @@ class Places:
         return ", ".join(self.first) + (f" and {more} more" if more > 0 else "")
 
 
+LONGEST_LABEL = 60
+
+
+def _written(labels: Iterable[str]) -> list[str]:
+    """Write labels as they would be typed; one that is a whole paragraph is cut short."""
+    cut = (label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…" for label in labels)
+    return [repr(label) for label in cut]
+
+
 def _answers(count: int, one: str, many: str) -> str:
     return f"1 answer {one}" if count == 1 else f"{count:,} answers {many}"
 
 
-def off_scale(places: Places, values: Sequence[float], scale: str) -> ServgapError:
+#: So many answers off the scale are hardly slips: another scale was asked, or the numbers are other codes.
+MANY_OFF = 20
+
+
+def off_scale(places: Places, values: Sequence[float], scale: str, levels: Sequence[float]) -> ServgapError:
     listed = ", ".join(f"{value:g}" for value in values)
-    in_a_row = len(values) > 3 and values[-1] - values[0] == len(values) - 1
-    recoded = f" If they are the scale's own answers under other numbers, pass labels={{{values[0]:g}: ...}}."
-    return ServgapError(
-        f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}. "
-        f"Mend the file, or pass missing=[{listed}].{recoded if in_a_row else ''}"
-    )
+    found = f"{_answers(places.count, 'lies', 'lie')} off the {scale} scale: {places}."
+    if len(values) == len(levels) > 3 and values[-1] - values[0] == levels[-1] - levels[0]:
+        own = ", ".join(f"{value:g}: {level:g}" for value, level in zip(values, levels, strict=True))
+        return ServgapError(
+            f"{found} If they are the scale's own answers under other numbers, pass labels={{{own}}}; "
+            "if another scale was asked, give the instrument that scale."
+        )
+    if places.count >= MANY_OFF:
+        return ServgapError(
+            f"{found} If another scale was asked, give the instrument that scale; if they stand for no answer, pass "
+            f"missing=[{listed}]. Otherwise mend the file."
+        )
+    return ServgapError(f"{found} Mend the file, or pass missing=[{listed}].")
 
 
 def between_steps(places: Places, scale: str, step: float) -> ServgapError:
@@ -58,11 +78,12 @@ def unknown_labels(
 ) -> ServgapError:
     hint = f" Did you mean {' or '.join(repr(word) for word in near)}?" if near else ""
     values = proposed or {}
-    example = ", ".join(f"{label!r}: {_value(values.get(label))}" for label in labels[: 3 if not values else None])
+    named = dict(zip(labels, _written(labels), strict=True))
+    example = ", ".join(f"{named[label]}: {_value(values.get(label))}" for label in labels[: 3 if not values else None])
     return ServgapError(
         f"Answers are numbers on the {scale} scale or labels of one known set; "
-        f"found {first_places(map(repr, labels))}: {places}.{hint} "
-        f"Mend the file, or pass labels={{{example}}} or missing={list(labels[:3])!r}."
+        f"found {first_places(named.values())}: {places}.{hint} "
+        f"Mend the file, or pass labels={{{example}}} or missing=[{', '.join(_written(labels[:3]))}]."
     )
 
 
@@ -72,7 +93,7 @@ def _value(value: float | None) -> str:
 
 def _mapping(labels: Iterable[str], values: Mapping[str, float] | None = None) -> str:
     """Write the mapping to start from."""
-    return "labels={" + ", ".join(f"{label!r}: {_value((values or {}).get(label))}" for label in labels) + "}"
+    return "labels={" + ", ".join(f"{_written([label])[0]}: {_value((values or {}).get(label))}" for label in labels) + "}"
 
 
 def label_size(
@@ -81,14 +102,14 @@ def label_size(
     told = f"{_mapping(own, own)}, if other levels were offered that nobody chose" if own else "labels={label: value}"
     return ServgapError(
         f"The instrument's scale {scale} has {expected} levels; the labels found are those of a set of {found}: "
-        f"{first_places(map(repr, labels), 7)}. Give the instrument a scale of {found} levels, or pass {told}."
+        f"{first_places(_written(labels), 7)}. Give the instrument a scale of {found} levels, or pass {told}."
     )
 
 
 def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -> ServgapError:
     shown = "; or ".join(", ".join(f"{label!r} = {value:g}" for label, value in order.items()) for order in orders[:3])
     return ServgapError(
-        f"Labels are read as one whole set in one order; {first_places(map(repr, labels), 7)} belong to several sets "
+        f"Labels are read as one whole set in one order; {first_places(_written(labels), 7)} belong to several sets "
         f"whose orders differ: {shown}. Say which by passing labels={{label: value}}, for the first one "
         f"{_mapping(orders[0], orders[0])}."
     )
@@ -97,7 +118,7 @@ def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -
 def labels_of_no_set(labels: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Labels are read as one whole set in one order; these are known, but not as one set: "
-        f"{first_places(map(repr, labels), 9)}. Give each of them its place: {_mapping(labels)}."
+        f"{first_places(_written(labels), 9)}. Give each of them its place: {_mapping(labels)}."
     )
 
 
@@ -112,7 +133,7 @@ def label_families(families: Mapping[str, str]) -> ServgapError:
 def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are no "
-        f"end of the scale: {first_places(map(repr, labels))} ({places}). "
+        f"end of the scale: {first_places(_written(labels))} ({places}). "
         "Mend the file, or pass labels={label: value}."
     )
 
@@ -120,7 +141,7 @@ def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> Serv
 def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"A label that is written with a number goes with one number only, and a number with one label; found "
-        f"{first_places(map(repr, shown), 4)}: {places}. Mend the file, or pass labels={{label: value}}."
+        f"{first_places(_written(shown), 4)}: {places}. Mend the file, or pass labels={{label: value}}."
     )
 
 

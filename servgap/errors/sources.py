@@ -168,6 +168,20 @@ def over_limit(name: str, limit: str, found: float, most: float, key: str) -> Se
     )
 
 
+def too_wide(name: str, found: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"{name} has {found:,} columns; at most {most:,} are read. Delete the columns that hold no answers, or, "
+        f'if all are wanted, raise the limit: limits={{"columns": {found}}}.'
+    )
+
+
+def header_too_long(name: str, column: int, header: str, most: int) -> ServgapError:
+    return ServgapError(
+        f"The header of column {column} of {name} has {len(header):,} characters, more than the {most:,} that a cell "
+        f"of a spreadsheet holds; it begins {header[:30]!r}. Look for a quote that is not closed, or shorten it."
+    )
+
+
 def no_such_sheet(name: str, sheet: object, sheets: Sequence[str]) -> ServgapError:
     listed = ", ".join(f"{place} {title!r}" for place, title in enumerate(sheets))
     return ServgapError(

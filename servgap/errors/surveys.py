@@ -142,6 +142,13 @@ def attribute_not_written(path: object, name: str, why: str) -> ServgapError:
     )
 
 
+def stored_in_a_workbook() -> ServgapError:
+    return ServgapError(
+        "A stored survey is read back from CSV or Parquet; this one was saved again as a workbook. Save it as CSV, or "
+        "delete the rows that begin with # and read the rest as a plain table."
+    )
+
+
 def stored_needs_nothing(path: object, options: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"{str(path)!r} is a stored survey, which says itself how it is read; {', '.join(options)} "

@@ -17,7 +17,18 @@ from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.survey.tally import Tally
 
-ORDER = ("gaps", "significance", "reliability", "ranking", "groups", "waves", "screening", "plan")
+ORDER = (
+    "gaps",
+    "significance",
+    "reliability",
+    "validity",
+    "pairing",
+    "ranking",
+    "groups",
+    "waves",
+    "screening",
+    "plan",
+)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,20 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
 
 WHOLE = (
-    "n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high", "answered",
-    "n_total", "n_per_group", "least_groups",
-    "longest_run", "distance_rank", "cells_apart", "n_flags", "n_alone", "n_without",
+    "n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high",
+    "rank_low_alone", "rank_high_alone", "answered", "n_total", "n_per_group", "least_groups",
+    "n_factors", "n_parameters", "factor", "n_dimensions", "n_components", "n_common", "n_map_squared", "n_map_fourth",
+    "longest_run", "distance_rank", "cells_apart", "n_flags", "n_alone", "n_without", "df_difference",
 )  # fmt: skip
-FINE = {"p_value": "0.0000", "p_adjusted": "0.0000", "df": "0.0", "df_denominator": "0.0", "points": "0.0"}
+FINE = {
+    **dict.fromkeys(("p_value", "p_adjusted", "p_difference"), "0.0000"),
+    **dict.fromkeys(("cfi", "rmsea", "rmsea_low", "rmsea_high", "cfi_difference", "rmsea_difference"), "0.000"),
+    **dict.fromkeys(("df", "df_denominator", "points"), "0.0"),
+}
 CODED = (
     "level", "part", "test", "method", "effect_kind", "criterion", "component", "verdict", "trade_verdict", "flag",
-    "purpose", "sampling", "coefficient", "band", "reason",
+    "purpose", "sampling", "coefficient", "band", "model", "estimator",
+    "fit", "separation", "fornell_larcker", "convergence", "change", "step", "reached", "reason",
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ def suppressed(finding: Finding, minimum: int) -> Shown:
         return _without_waves(finding, minimum)
     if finding.kind == "screening":
         return Shown(_without_respondents(finding))
+    if finding.kind == "validity" and "groups" in finding.frames:
+        return _without_fits(finding, minimum)
     if separately_by(finding):
         return _without_cells(finding, minimum)
     return Shown(finding)
@@ -93,7 +95,17 @@ def _without_cells(finding: Finding, minimum: int) -> Shown:
     }
     group = finding.facts.get("group") or {}
     silent = tuple(str(group.get(name, "")) for name in by) in small or not len(frames["frame"])
-    return Shown(replace(finding, frames=frames), len(small), silent=silent)
+    # A picture is titled by the group that the facts are about.
+    facts = dict(finding.facts) | ({"group": {}} if silent and group else {})
+    return Shown(replace(finding, frames=frames, facts=facts), len(small), silent=silent)
+
+
+def _without_fits(finding: Finding, minimum: int) -> Shown:
+    """Keep small groups' own fits out of a report; what is said is about all groups together."""
+    by, frames = list(finding.basis.by), dict(finding.frames)
+    small = _small(frames["groups"], by, minimum)
+    frames["groups"] = _kept(frames["groups"], by, small, minimum)
+    return Shown(replace(finding, frames=frames), len(small))
 
 
 def _without_groups(finding: Finding, minimum: int) -> Shown:
@@ -103,8 +115,11 @@ def _without_groups(finding: Finding, minimum: int) -> Shown:
     for side in ("group_a", "group_b"):
         frames["pairs"] = _kept(frames["pairs"], [side], small, minimum)
     ends: list[Any] = [finding.facts.get(end) or {} for end in ("lowest", "highest")]
-    silent = any((str(end.get("group")),) in small for end in ends)
-    return Shown(replace(finding, frames=frames), len(small), silent=silent)
+    worst: dict[str, Any] = finding.facts.get("worst") or {}
+    silent = any((str(end.get("group")),) in small for end in (*ends, worst))
+    candidates = [group for group in worst.get("candidates", ()) if (str(group),) not in small]
+    facts = dict(finding.facts) | {"worst": None if silent or not worst else worst | {"candidates": candidates}}
+    return Shown(replace(finding, frames=frames, facts=facts), len(small), silent=silent)
 
 
 def _without_waves(finding: Finding, minimum: int) -> Shown:

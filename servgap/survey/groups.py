@@ -22,12 +22,16 @@ RESERVED = frozenset(
         *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
         *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
         *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
+        *("rank_low_alone", "rank_high_alone", "may_be_best", "share_worst", "shrunken"),
+        *("corrected", "corrected_low", "corrected_high", "bayes_factor", "bayes_factor_interval", "estimate"),
+        *("contradicts", "f", "percentile_low", "percentile_high", "bca_low", "bca_high"),
         *("coefficient", "band", "loading", "msa", "share_top", "share_bottom", "n_per_group", "rwg", "rwg_skewed"),
         *("icc1", "icc1_low", "icc1_high", "icc2", "icc2_low", "icc2_high"),
         *("step", "chi_square", "cfi", "rmsea", "rmsea_low", "rmsea_high", "chi_square_difference", "df_difference"),
         *("p_difference", "cfi_difference", "rmsea_difference", "holds", "disputed", "reached", "lowest_item"),
         *("lowest_gap", "highest_item", "highest_gap", "spread", "latent_difference", "latent_se", "latent_low"),
         *("latent_high", "latent_sd", "latent_correlation"),
+        *("tli", "srmr", "fit", "proper", "used"),
     )
 )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
+import unicodedata
 import warnings
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +54,8 @@ class Outcome:
         How many answers differ from the truth, where the rows allow the comparison.
     told
         What the ledger says was found without being told.
+    seconds
+        Processor time of reading, or of describing if that took longer.
     """
 
     seed: str
@@ -61,11 +65,25 @@ class Outcome:
     known: bool = False
     differ: int = 0
     told: tuple[str, ...] = field(default=())
+    seconds: float = 0.0
+
+
+def pair_of(number: int) -> int:
+    """Say which pair of seed and damage a number stands for; neighbours are unlike."""
+    return number * _STEP % len(pairs())
+
+
+def read_sound(sound: Seed) -> Outcome:
+    """Read a file that is not damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / sound.shape.file
+        path.write_bytes(sound.data)
+        return read(path, sound, Change(sound.data, sound.rows, must=True))
 
 
 def damaged(number: int, seed: int = 0) -> tuple[Seed, Damage, Change]:
     """Make the damaged file of a number."""
-    sound, damage = pairs()[number * _STEP % len(pairs())]
+    sound, damage = pairs()[pair_of(number)]
     return sound, damage, damage.make(sound, default_rng([seed, number]))
 
 
@@ -75,37 +93,58 @@ def run(number: int, seed: int = 0) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / sound.shape.file
         path.write_bytes(change.data)
-        result, message, differ, told = _read(path, sound, change, described=number % DESCRIBED == 0)
-    known = change.rows is not None
-    return Outcome(sound.shape.name, damage.name, result, message, known, differ, told)
+        outcome = read(path, sound, change, damage.name)
+        if number % DESCRIBED == 0:
+            started = time.process_time()
+            failure = _described(path)
+            taken = max(outcome.seconds, time.process_time() - started)
+            outcome = replace(outcome, seconds=taken, **({"result": "failed", "message": failure} if failure else {}))
+    return outcome
 
 
-def _read(path: Path, sound: Seed, change: Change, *, described: bool) -> tuple[str, str, int, tuple[str, ...]]:
+def read(path: Path, sound: Seed, change: Change, damage: str = "") -> Outcome:
+    """Read a damaged file, and hold the Survey that comes of it against what is known."""
+    outcome = Outcome(sound.shape.name, damage, "read", known=change.rows is not None)
+    started = time.process_time()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            if described:
-                repr(_described(path))
             survey = read_survey(path, **sound.shape.options)
     except ServgapError as refusal:
-        result = "failed" if change.must else "refused"
-        return result, ("refused a sound file: " if change.must else "") + str(refusal), 0, ()
-    except MemoryError:
-        return "failed", "MemoryError", 0, ()
+        told = "refused a sound file: " if change.must else ""
+        outcome = replace(outcome, result="failed" if told else "refused", message=f"{told}{refusal}")
     except BaseException as failure:  # noqa: BLE001 - whatever else comes out is what is looked for
-        if isinstance(failure, KeyboardInterrupt | SystemExit):
-            raise
-        return "failed", f"{type(failure).__name__}: {failure}"[:300], 0, ()
-    wrong, differ = held_against(survey, sound, change)
-    told = tuple(sorted({line.reason for line in survey.ledger.lines}))
-    return ("failed" if wrong else "read"), wrong, differ, told
+        outcome = replace(outcome, result="failed", message=_unexpected(failure))
+    else:
+        wrong, differ = held_against(survey, sound, change)
+        told = tuple(sorted({line.reason for line in survey.ledger.lines}))
+        outcome = replace(outcome, result="failed" if wrong else "read", message=wrong, differ=differ, told=told)
+    return replace(outcome, seconds=time.process_time() - started)
 
 
-def _described(path: Path) -> object:
+def _described(path: Path) -> str:
+    """Describe a damaged file; what comes of it that may not come."""
     try:
-        return describe_source(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            description = describe_source(path)
+            repr(description)
+            description._repr_html_()
     except ServgapError:
-        return None
+        return ""
+    except BaseException as failure:  # noqa: BLE001 - whatever else comes out is what is looked for
+        return "described: " + _unexpected(failure)
+    return ""
+
+
+def _unexpected(failure: BaseException) -> str:
+    if isinstance(failure, KeyboardInterrupt | SystemExit):
+        raise failure
+    at = failure.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f" ({Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno})" if at is not None else ""
+    return f"{type(failure).__name__}: {failure}"[:200] + where
 
 
 def held_against(survey: Survey, sound: Seed, change: Change) -> tuple[str, int]:
@@ -142,7 +181,8 @@ def _row(name: object, sound: Seed, rows: tuple[int | None, ...]) -> int | None:
     """Find the truth's row of a respondent by his name in the survey."""
     first = sound.shape.first_row
     if first is None:
-        return int(str(name)[1:]) if re.fullmatch(r"R\d{3}", str(name)) and int(str(name)[1:]) in rows else None
+        numbered = re.fullmatch(r"[Rr](\d{3})", unicodedata.normalize("NFKC", str(name)))
+        return int(numbered[1]) if numbered and int(numbered[1]) in rows else None
     if not isinstance(name, int | np.integer):
         return None
     place = int(name) - first

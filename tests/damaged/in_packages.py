@@ -107,7 +107,7 @@ def bomb(seed: Seed, rng: Generator) -> Change:
     """Make a part unpack to hundreds of times its size, or say that it does."""
     parts = _parts(seed)
     name = _some_part(parts, rng)
-    size = int(rng.choice([5_000_000, 40_000_000, 120_000_000]))
+    size = int(rng.choice([2_000_000, 20_000_000, 40_000_000]))
     filler = (b" ", b"<row/>", b'<c r="A1"/>', b"<si><t>x</t></si>", b"<c><v>1</v></c>")[int(rng.integers(5))]
     closing = b"</sheetData>" if b"</sheetData>" in parts[name] else b"</sst>"
     stuffed = parts[name].replace(closing, filler * (size // len(filler)) + closing)

@@ -16,6 +16,11 @@ _CELLS = (
     *("=1+1", "#N/A", "TRUE", "5/5", "5分", "7 - Strongly agree", "A7", "agree", "Agrea", "非常", "同意同意", "(跳过)"),
     *("N/A", "null", "?", "\u202e7", "7\u0301", "<b>7</b>", "7;6", "7|6", "2026-03-02", "\U0001f600", "\x07", "x" * 40_000),
 )
+#: What long cells are made of: letters, digits, mark-up, and signs at which patterns look ahead or back.
+_FILLERS = (
+    *("x", "7", "<b>", "(", "- ", "\n", "５", "é", "_1", " ", "[", '"', ".", "_", "*", "1 ", "=", "A)", "<", "&amp;"),
+    *("第1题(", "1、", "x;", "a=1;", " \u00a0", "分"),
+)
 
 
 def rows_shuffled(seed: Seed, rng: Generator) -> Change:
@@ -164,7 +169,8 @@ def many_blank_rows(seed: Seed, rng: Generator) -> Change:
         lines = [*seed.lines, *([[]] * 20_000), ["", " "]]
         return Change(seed.with_lines(lines))
     blank = (seed.delimiter * int(rng.integers(0, 60)) + "\n").encode(seed.encoding.removesuffix("-sig"))
-    return Change(seed.data + b"\n" + blank * ((900_000 - len(seed.data)) // len(blank)))
+    size = int(rng.choice([50_000, 200_000, 900_000]))
+    return Change(seed.data + b"\n" + blank * ((size - len(seed.data)) // len(blank)))
 
 
 def very_wide(seed: Seed, rng: Generator) -> Change:
@@ -184,7 +190,7 @@ def very_long_cell(seed: Seed, rng: Generator) -> Change:
     row = int(rng.integers(len(lines)))
     if not lines[row]:
         return Change(seed.data)
-    filler = str(rng.choice(["x", "7", "<b>", "(", "- ", "\n", "５", "é", "_1", " ", "[", '"']))
+    filler = str(rng.choice(_FILLERS))
     size = 600_000 if seed.ending == "text" else 30_000
     size = min(size, 800_000 // len(filler.encode()))
     lines[row][int(rng.integers(len(lines[row])))] = (filler * size)[:size]

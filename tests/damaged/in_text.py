@@ -62,11 +62,11 @@ def other_line_ends(seed: Seed, rng: Generator) -> Change:
     ends = ("\n", "\r\n", "\r")
     mixed = rng.random() < 0.5
     chosen = ends[int(rng.integers(3))]
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=seed.delimiter, lineterminator="\x01")
-    writer.writerows(seed.lines)
-    pieces = written.getvalue().split("\x01")
-    text = "".join(piece + (ends[int(rng.integers(3))] if mixed else chosen) for piece in pieces[:-1])
+    text = ""
+    for line in seed.lines:
+        written = io.StringIO()
+        csv.writer(written, delimiter=seed.delimiter).writerow(line)
+        text += written.getvalue().removesuffix("\r\n") + (ends[int(rng.integers(3))] if mixed else chosen)
     return Change(_encoded(seed, text), seed.rows, must=not mixed)
 
 
@@ -122,9 +122,9 @@ def full_width(seed: Seed, rng: Generator) -> Change:
 
 
 def other_case(seed: Seed, rng: Generator) -> Change:
-    """Write everything in capitals, or in small letters."""
+    """Write everything in capitals, or in small letters; in long data names in other letters are other people."""
     lines = [[cell.upper() if rng.random() < 0.5 else cell.lower() for cell in line] for line in seed.lines]
-    return Change(seed.with_lines(lines), seed.rows)
+    return Change(seed.with_lines(lines), None if seed.shape.name == "plain, long" else seed.rows)
 
 
 def lines_above(seed: Seed, rng: Generator) -> Change:

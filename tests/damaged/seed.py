@@ -143,14 +143,13 @@ class Seed:
 
     def with_lines(self, lines: Rows) -> bytes:
         """Write other rows of cells in the same format."""
-        writers = {
-            "text": as_csv(_given(lines), encoding=self.encoding, delimiter=self.delimiter),
-            "xlsx": as_xlsx(_given(lines)),
-            "xls": as_xls(_given(lines)),
-        }
+        if self.ending == "text":
+            writer = as_csv(_given(lines), encoding=self.encoding, delimiter=self.delimiter)
+        else:
+            writer = (as_xlsx if self.ending == "xlsx" else as_xls)(_given(lines))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "lines"
-            writers[self.ending](few(), [], path)
+            writer(few(), [], path)
             return path.read_bytes()
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from oracle_families.folder import Case, dimensions, file_of, item_numbers, survey, table
+import servgap as sg
+from oracle_families.folder import Case, dimensions, file_of, only, survey, table
 from servgap._stats.agreement import (
     average_deviation,
     group_reliability,
-    skewed_variance,
     uniform_variance,
     within_group_agreement,
 )
@@ -20,16 +20,12 @@ from servgap._stats.intraclass import intraclass_correlations
 
 def of_branches(case: Case) -> list[Any]:
     """Compute how far each branch agrees on each dimension, against even and against slightly skewed answers."""
-    answers = survey(file_of(case))
-    options = answers.instrument.scale.levels
-    by_branch = answers.perceptions.groupby(answers.respondents["branch"])
-    variances = by_branch.var()
+    within = sg.check_reliability(survey(file_of(case)), by="branch", part="perception").within
+    columns = {"rwg_j": "rwg", "rwg_j_skew": "rwg_skewed"}
     found = []
     for key in dimensions():
-        own = variances.iloc[:, [number - 1 for number in item_numbers(key)]].to_numpy()
-        nulls = {"rwg_j": uniform_variance(options), "rwg_j_skew": skewed_variance(options)}
-        agreed = {name: within_group_agreement(own, null).rwg_j for name, null in nulls.items()}
-        named = {name: dict(zip(variances.index, each, strict=True)) for name, each in agreed.items()}
+        rows = only(within, dimension=key)
+        named = {name: dict(zip(rows["branch"], rows[column], strict=True)) for name, column in columns.items()}
         found.append({"dim": key, **named})
     return found
 

@@ -143,12 +143,13 @@ def with_missing_answers(case: Case) -> dict[str, Any]:
 def resampled(case: Case) -> dict[str, Any]:
     """Compute alpha, and its bootstrap distribution over respondents."""
     part, dimension = re.findall(r"_sq_([EPG])_(\w+)$", case["case"])[0]
-    found = sg.check_reliability(tally(file_of(case)), part=PART_OF[part]).frame
+    found = sg.check_reliability(survey(file_of(case)), part=PART_OF[part], coefficients="all").coefficients
+    row = only(found, dimension=dimension, coefficient="alpha", method="bca").iloc[0]
     items = table(file_of(case))[[f"{part}{number}" for number in item_numbers(dimension)]]
     drawn = alpha_bootstrap(items.to_numpy())
     return {
-        "alpha": only(found, dimension=dimension).iloc[0]["alpha"],
+        "alpha": row["value"],
         "se": drawn.se,
         "perc": {"lower": drawn.percentile_low, "upper": drawn.percentile_high},
-        "bca": {"lower": drawn.bca_low, "upper": drawn.bca_high},
+        "bca": {"lower": row["ci_low"], "upper": row["ci_high"]},
     }

@@ -130,22 +130,28 @@ def across_groups(case: Case) -> dict[str, Any]:
 
 
 def between_parts(case: Case) -> dict[str, Any]:
-    """Fit the factors of expectations and perceptions of every dimension, with more and more in common."""
-    numbers = {}
+    """Check the pairing of expectations and perceptions of every dimension; what the verb leaves out is fitted here."""
+    numbers, pairing = {}, sg.check_pairing(survey(file_of(case)))
     for key in dimensions():
         columns = [number - 1 for number in item_numbers(key)]
         rows = np.concatenate([_answers(file_of(case), letter)[:, columns] for letter in "EP"], axis=1)
         found = occasion_invariance(np.cov(rows, rowvar=False), rows.mean(0), len(rows))
+        steps, latent = only(pairing.frame, dimension=key), only(pairing.dimensions, dimension=key).iloc[0]
+        levels = _levels(found, case["value"][key])
+        for level, row in zip(levels, steps.to_dict("records"), strict=True):
+            told = {"chisq": "chi_square", "df": "df", "pvalue": "p_value", "cfi": "cfi", "rmsea": "rmsea"}
+            levels[level] |= {name: row[column] for name, column in told.items()}
+        lr = {"chisq_diff": "chi_square_difference", "df_diff": "df_difference", "p": "p_difference"}
         numbers[key] = {
-            **_levels(found, case["value"][key]),
-            "lr": _steps(found),
+            **levels,
+            "lr": {name: [None, *steps[column].iloc[1:]] for name, column in lr.items()},
             "latent_gap_in_E_sd_units": {
-                "est": found.latent_difference,
-                "se": found.latent_difference_se,
-                "z": found.latent_difference_z,
+                "est": latent["latent_difference"],
+                "se": latent["latent_se"],
+                "z": latent["latent_difference"] / latent["latent_se"],
             },
-            "latent_sd_P": found.latent_sd,
-            "latent_cor": found.latent_correlation,
+            "latent_sd_P": latent["latent_sd"],
+            "latent_cor": latent["latent_correlation"],
         }
     return numbers
 

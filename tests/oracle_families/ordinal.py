@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import servgap as sg
 from oracle_families.folder import (
     PART_OF,
     Case,
@@ -14,6 +15,7 @@ from oracle_families.folder import (
     file_of,
     item_numbers,
     items_named,
+    only,
     survey,
     table,
     tally_of_pairs,
@@ -42,7 +44,15 @@ OFFERED = {
 
 def of_sums(case: Case) -> dict[str, Any]:
     """Compute how reliable sums of ordered answers are, with the correlations and the model behind that."""
-    return {key: _of_scale(*_scale(key, stored["input"]), stored) for key, stored in case["value"].items()}
+    return {
+        key: _of_scale(*_scale(key, stored["input"]), stored, _place(key)) for key, stored in case["value"].items()
+    }
+
+
+def _place(key: str) -> tuple[str, str] | None:
+    """Give the part and dimension of a scale of the questionnaire; nothing for another scale."""
+    letter, dimension = key.split("_")[1:] if key.startswith("sq_") else ("", "")
+    return (letter, dimension) if dimension else None
 
 
 def of_questionnaire(case: Case) -> dict[str, Any]:
@@ -75,16 +85,31 @@ def _scale(key: str, described: str) -> tuple[list[str], np.ndarray, np.ndarray]
     return items, answers, pair_tables(answers - 1, int(answers.max()))
 
 
-def _of_scale(items: list[str], answers: np.ndarray, tables: np.ndarray, stored: dict[str, Any]) -> dict[str, Any]:
+def _of_verb(place: tuple[str, str]) -> tuple[float, float]:
+    """Give ordinal alpha and Green and Yang's omega of a part and dimension of the questionnaire."""
+    letter, dimension = place
+    found = sg.check_reliability(tally_of_pairs("servqual_complete.csv"), part=PART_OF[letter], coefficients="all")
+    rows = only(found.coefficients, dimension=dimension).set_index("coefficient")["value"]
+    return rows["ordinal_alpha"], rows["ordinal_omega"]
+
+
+def _of_scale(
+    items: list[str],
+    answers: np.ndarray,
+    tables: np.ndarray,
+    stored: dict[str, Any],
+    place: tuple[str, str] | None = None,
+) -> dict[str, Any]:
     found = polychoric(tables)
     sums = green_yang_omega(found)
     correlation = {"rows": items, "cols": items, "data": found.correlation.tolist()}
     alphas = [name for name in stored if name.startswith("ordinal_alpha")]
+    alpha, omega = (sums.alpha_latent, sums.omega) if place is None else _of_verb(place)
     return {
         **{name: correlation for name in stored if name.startswith("polychoric")},
-        **dict.fromkeys(alphas, sums.alpha_latent),
+        **dict.fromkeys(alphas, alpha),
         "ordinal_omega_latent": sums.omega_latent,
-        "greenyang_omega_semTools": sums.omega,
+        "greenyang_omega_semTools": omega,
         "wlsmv_loadings": dict(zip(items, sums.loadings, strict=True)),
         "fit": _fit(fit_ordinal(one_factor(len(items)), ordinal_sample(answers)), stored["fit"]),
     }

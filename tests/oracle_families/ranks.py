@@ -69,12 +69,22 @@ def of_items(case: Case) -> dict[str, Any]:
         x=list(-first["gap"]),
         se=list(first["se"]),
         rank=list(first["rank"]),
-        simultaneous_stepdown={"L": list(first["rank_low"]), "U": list(first["rank_high"])},
+        **_sets_of(first),
     )
     for size, sets in numbers["tau_sets"].items():
-        candidate = ranking(int(size.removeprefix("tau")))["may_be_worst"]
-        sets["best"] = [label for label, chosen in zip(items_named("G"), candidate, strict=True) if chosen]
+        found = ranking(int(size.removeprefix("tau")))
+        for end, column in (("best", "may_be_worst"), ("worst", "may_be_best")):  # the largest here is the worst there
+            sets[end] = [label for label, chosen in zip(items_named("G"), found[column], strict=True) if chosen]
     return numbers
+
+
+def _sets_of(ranked: Any) -> dict[str, dict[str, list[int]]]:
+    """Give the sets that a ranking reports: those that hold at once, and those that hold alone."""
+    kinds = {"simultaneous_stepdown": "", "marginal_stepdown": "_alone"}
+    return {
+        name: {"L": list(ranked[f"rank_low{kind}"]), "U": list(ranked[f"rank_high{kind}"])}
+        for name, kind in kinds.items()
+    }
 
 
 def of_items_apart(case: Case) -> dict[str, Any]:
@@ -86,7 +96,10 @@ def of_items_apart(case: Case) -> dict[str, Any]:
 def of_dimensions(case: Case) -> dict[str, Any]:
     """Rank the dimensions."""
     found = score_covariance(tally(file_of(case)), "half")
-    return _numbers(case, Ranked(list(dimensions()), -found.mean[0], found.covariance[0]))
+    numbers = _numbers(case, Ranked(list(dimensions()), -found.mean[0], found.covariance[0]))
+    ranked = sg.rank_standards(tally(file_of(case)), test="normal").dimensions
+    ranked = ranked.set_index("dimension").loc[list(tally(file_of(case)).instrument.dimension_keys)]
+    return numbers | _sets_of(ranked) | {"rank": list(ranked["rank"])}
 
 
 def of_branches(case: Case) -> dict[str, Any]:

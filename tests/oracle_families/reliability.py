@@ -10,7 +10,7 @@ import numpy as np
 import servgap as sg
 from oracle_families.alphas import chosen_columns
 from oracle_families.folder import PART_OF, Case, dimensions, file_of, item_numbers, only, survey, tally, undivided
-from servgap._stats.composites import linear_combination_reliability, stratified_alpha
+from servgap._stats.composites import linear_combination_reliability
 from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.factor_models.robust_analysis import omega_robust
 from servgap._stats.omega import omega_total, tau_equivalence
@@ -52,6 +52,9 @@ def omega_of_table(case: Case) -> dict[str, Any]:
         "compRelSEM_obs": found.omega_observed,
         "AVE": found.average_variance_extracted,
     }
+
+
+PARTS = tuple(PART_OF.items())
 
 
 @dataclass(frozen=True)
@@ -107,25 +110,18 @@ def of_total(case: Case) -> dict[str, Any]:
     spans = answers.instrument.spans
     scores = np.stack([gaps.iloc[:, span].mean(axis=1) for span in spans])
     variances, weights = scores.var(axis=1, ddof=1), np.array(case["value"]["weights"])
-    equal = np.full(len(weights), 1 / len(weights))
 
     def of(share: np.ndarray, reliability: str) -> Any:
         total = (share @ scores).var(ddof=1)
         return linear_combination_reliability(share, variances, finding[reliability], total).reliability
 
     whole = sg.check_reliability(undivided(name)).frame.set_index("part")["alpha"]
-    parts = {"E": answers.expectations, "P": answers.perceptions, "G": gaps}
+    totals = sg.check_reliability(tally(name)).total.set_index(["part", "coefficient", "method"])["value"]
     return {
         "nunnally_gap_alpha": of(weights, "alpha"),
         "nunnally_gap_johns": of(weights, "difference_reliability"),
-        "unweighted_gap_alpha": of(equal, "alpha"),
-        **{f"stratified_alpha_{letter}": _stratified(name, letter, parts[letter]) for letter in parts},
+        "unweighted_gap_alpha": totals["gap", "mean_of_dimensions", "from_alpha"],
+        **{f"stratified_alpha_{letter}": totals[part, "stratified_alpha", "from_alpha"] for letter, part in PARTS},
         "alpha22_P": whole["perception"],
         "alpha22_G": whole["gap"],
     }
-
-
-def _stratified(name: str, letter: str, answers: Any) -> Any:
-    sums = [answers.iloc[:, span].sum(axis=1).var() for span in survey(name).instrument.spans]
-    alphas = sg.check_reliability(tally(name), part=PART_OF[letter]).frame["alpha"]
-    return stratified_alpha(sums, alphas, answers.sum(axis=1).var()).reliability

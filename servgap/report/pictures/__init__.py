@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Finding
     from servgap.report.pictures.canvas import Picture
 
-KINDS = ("gaps", "reliability", "significance", "ranking", "groups", "waves", "screening", "plan")
+KINDS = (
+    "gaps",
+    "reliability",
+    "validity",
+    "pairing",
+    "significance",
+    "ranking",
+    "groups",
+    "waves",
+    "screening",
+    "plan",
+)
 
 
 def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:

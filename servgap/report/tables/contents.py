@@ -8,18 +8,22 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables
+from servgap.report.tables.pairing import pairing_tables
 from servgap.report.tables.planning import plan_tables
 from servgap.report.tables.ranking import ranking_tables
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
 from servgap.report.tables.significance import significance_tables
+from servgap.report.tables.validity import validity_tables
 from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import spoken
 
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "gaps": gap_tables,
     "reliability": reliability_tables,
+    "pairing": pairing_tables,
+    "validity": validity_tables,
     "significance": significance_tables,
     "ranking": ranking_tables,
     "groups": group_tables,

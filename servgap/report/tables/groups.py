@@ -11,7 +11,7 @@ from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, dimension_name, group_name
-from servgap.report.words.numbers import coefficient, count, interval, number, p_value
+from servgap.report.words.numbers import coefficient, count, interval, number, p_value, ranks
 from servgap.report.words.tables_text import interval_heading, text
 
 
@@ -38,6 +38,11 @@ def _gaps(finding: Finding, language: Language) -> ReaderTable:
         Field(
             interval_heading(finding.basis.confidence, language),
             lambda record: interval(record[""]["ci_low"], record[""]["ci_high"]) if "" in record else "",
+        ),
+        Field(
+            text("rank_set", language),
+            lambda record: ranks(record[""]["rank_low"], record[""]["rank_high"]) if "" in record else "",
+            aside=True,
         ),
         *(_dimension(key, dimension_name(instrument, key, language)) for key in instrument.dimension_keys),
         reason_field(language),

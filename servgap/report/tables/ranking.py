@@ -9,42 +9,117 @@ from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import aspect_name, dimension_name, separately_by, standard_name, touchpoint_name
-from servgap.report.words.numbers import count, number, ranks
-from servgap.report.words.tables_text import text
+from servgap.report.words.numbers import count, interval, number, ranks
+from servgap.report.words.tables_text import interval_heading, text
 
 
 def ranking_tables(finding: Finding, language: Language) -> list[ReaderTable]:
-    """Show the standards, worst first, each with its set of ranks."""
+    """Show the standards, worst first, each with its set of ranks; then the dimensions, and the worst one's size."""
+    tables = [_table(finding, "frame", "caption_ranking", _fields(finding, language), language)]
+    dimensions = finding.frames["dimensions"]
+    if dimensions["rank"].notna().any() and dimensions["dimension"].nunique() > 1:
+        fields = _dimension_fields(finding, language)
+        tables.append(_table(finding, "dimensions", "caption_ranked_dimensions", fields, language))
+    if finding.frames["worst"]["corrected"].notna().any():
+        fields = _worst_fields(finding, language)
+        tables.append(_table(finding, "worst", "caption_worst", fields, language, detail=True))
+    return tables
+
+
+def _table(
+    finding: Finding, frame: str, caption: str, fields: list[Field], language: Language, *, detail: bool = False
+) -> ReaderTable:
     by = separately_by(finding)
-    rows = [{**record, "level": ""} for record in records(finding.frames["frame"])]
+    rows = [{**record, "level": ""} for record in records(finding.frames[frame])]
     sections = sections_by(rows, by, lambda record: groups_title(record, by, language))
-    return [reader_table(text("caption_ranking", language), _fields(finding, language), sections)]
+    return reader_table(text(caption, language), fields, sections, detail=detail)
+
+
+def _rank_fields(language: Language) -> list[Field]:
+    return [
+        Field(heading("rank", language), lambda record: count(record["rank"])),
+        Field(text("rank_set", language), lambda record: ranks(record["rank_low"], record["rank_high"])),
+        Field(
+            text("rank_set_alone", language),
+            lambda record: ranks(record["rank_low_alone"], record["rank_high_alone"]),
+            aside=True,
+        ),
+    ]
+
+
+def _may_be(column: str, language: Language, *, aside: bool = False) -> Field:
+    return Field(
+        heading(column, language),
+        lambda record: word("truth", "yes", language) if says_yes(record[column]) else "",
+        numeric=False,
+        short=text(column, language),
+        aside=aside,
+    )
+
+
+def _dimension_fields(finding: Finding, language: Language) -> list[Field]:
+    instrument = finding.basis.instrument
+    return [
+        Field(
+            heading("dimension", language),
+            lambda record: dimension_name(instrument, str(record["dimension"]), language),
+            numeric=False,
+        ),
+        *_rank_fields(language),
+        Field(heading("n", language), lambda record: count(record["n"])),
+        Field(heading("gap", language), lambda record: number(record["gap"])),
+        *_criterion(finding, language),
+        _may_be("may_be_worst", language),
+        _may_be("may_be_best", language, aside=True),
+        reason_field(language),
+    ]
+
+
+def _criterion(finding: Finding, language: Language) -> list[Field]:
+    criterion = str(finding.facts["criterion"])
+    if criterion == "gap":
+        return []
+    return [Field(_capital(word("criterion", criterion, language)), lambda record: number(record["value"]))]
+
+
+def _worst_fields(finding: Finding, language: Language) -> list[Field]:
+    instrument = finding.basis.instrument
+    return [
+        Field(
+            heading("standard", language),
+            lambda record: standard_name(instrument, str(record["standard"]), language) if record["standard"] else "",
+            numeric=False,
+        ),
+        Field(heading("n", language), lambda record: count(record["n"])),
+        Field(
+            _capital(word("criterion", str(finding.facts["criterion"]), language)),
+            lambda record: number(record["value"]),
+        ),
+        Field(heading("shrunken", language), lambda record: number(record["shrunken"])),
+        Field(text("corrected", language), lambda record: number(record["corrected"])),
+        Field(
+            interval_heading(finding.basis.confidence, language),
+            lambda record: interval(record["corrected_low"], record["corrected_high"]),
+        ),
+        reason_field(language),
+    ]
 
 
 def _fields(finding: Finding, language: Language) -> list[Field]:
-    instrument, criterion = finding.basis.instrument, str(finding.facts["criterion"])
-    fields = [
+    instrument = finding.basis.instrument
+    return [
         Field(
             heading("standard", language),
             lambda record: standard_name(instrument, str(record["standard"]), language),
             numeric=False,
         ),
-        Field(heading("rank", language), lambda record: count(record["rank"])),
-        Field(text("rank_set", language), lambda record: ranks(record["rank_low"], record["rank_high"])),
+        *_rank_fields(language),
         Field(heading("n", language), lambda record: count(record["n"])),
         Field(heading("gap", language), lambda record: number(record["gap"])),
-    ]
-    if criterion != "gap":
-        fields.append(Field(_capital(word("criterion", criterion, language)), lambda record: number(record["value"])))
-    return [
-        *fields,
+        *_criterion(finding, language),
         Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
-        Field(
-            heading("may_be_worst", language),
-            lambda record: word("truth", "yes", language) if says_yes(record["may_be_worst"]) else "",
-            numeric=False,
-            short=text("may_be_worst", language),
-        ),
+        _may_be("may_be_worst", language),
+        _may_be("may_be_best", language, aside=True),
         *_places(finding, language),
     ]
 

@@ -133,7 +133,7 @@ def _joint(finding: Finding, language: Language) -> ReaderTable:
     """Show the tests of all gaps at once."""
     by = separately_by(finding)
     fields = [
-        Field(heading("level", language), lambda record: word("level", record["level"], language), numeric=False),
+        Field(heading("level", language), lambda record: word("level", record["about"], language), numeric=False),
         Field(text("question", language), lambda record: word("method", record["method"], language), numeric=False),
         Field(text("n_gaps", language), lambda record: count(record["n_items"])),
         Field("n", lambda record: count(record["n"])),
@@ -143,7 +143,7 @@ def _joint(finding: Finding, language: Language) -> ReaderTable:
         Field(heading("p_value", language), lambda record: p_value(record["p_value"])),
         reason_field(language),
     ]
-    rows = [{**record, "row": ""} for record in records(finding.frames["joint"])]
+    rows = [{**record, "about": record["level"], "level": ""} for record in records(finding.frames["joint"])]
     return reader_table(
         text("caption_joint", language),
         fields,

@@ -7,8 +7,10 @@ from typing import Any
 
 from servgap.report.words.languages import LANGUAGES, Language
 from servgap.report.words.reliability_codes import BANDS, COEFFICIENTS, OF_RELIABILITY
+from servgap.report.words.validity_codes import CODES as VALIDITY_CODES
 
 CODES: dict[str, dict[str, tuple[str, str]]] = {
+    **VALIDITY_CODES,
     "level": {
         "overall": ("Overall", "总体"),
         "dimension": ("Dimension", "维度"),
@@ -101,6 +103,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "configural": ("same pattern", "结构相同"),
         "metric": ("equal loadings", "载荷相等"),
         "scalar": ("equal intercepts", "截距相等"),
+        "strict": ("equal errors", "误差相等"),
     },
     "reached": {
         "none": ("nothing", "无"),
@@ -161,6 +164,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "not_reliable": ("reliability not above zero", "信度不大于零"),
         "single_group": ("one group only", "只有一个组"),
         "no_skewed_null": ("no skewed null for this scale", "该量表没有偏态基准"),
+        "too_many_groups": ("too many groups for this comparison", "组数过多，不作逐步比较"),
     },
     "left_out": {
         "no_answers": ("without any answer", "没有任何回答"),
@@ -206,6 +210,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "not_answered": ("questions skipped", "跳过未答"),
         "does_not_apply": ("answers that the item does not apply", "不适用"),
         "declared_missing": ("values declared missing", "声明为缺失的值"),
+        "labels_told": ("answers read as labels= says", "按 labels= 所述读取的答案"),
         "reversed": ("answers to negatively worded items, mirrored", "反向题答案已反转"),
         "points_not_100": ("sets of importance points that do not sum to 100", "重要性分值合计不为 100"),
         "points": ("importance points", "重要性分值"),
@@ -223,6 +228,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "columns": ("columns of answers", "答案列"),
         "rows": ("names of rows", "行标识"),
         "labels": ("answer labels", "答案标签"),
+        "value_labels": ("numbers turned to what their labels say", "按标签改读的数字"),
+        "labels_gone": ("labels that the file does not hold", "文件中缺失的标签"),
         "tool": ("written by", "来源工具"),
         "header_rows": ("rows folded into the header", "并入表头的行"),
         "told_by_words": ("parts told by the words of the questions", "按题干用词区分的部分"),

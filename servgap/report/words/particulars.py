@@ -74,6 +74,14 @@ PATTERNS: dict[str, tuple[str, Told]] = {
     ),
     "columns": (r"(\w+): (.*)", lambda found: f"{word('part', found[1], 'zh')}：{found[2]}"),
     "labels": ("([^:]+): (.*)", _labels),
+    "value_labels": (
+        r"([^:]+): (.*) \(([^()]+ … [^()]+)\)",
+        lambda found: f"{found[3]}，{_labels(found).replace('stands as', '原为')}",
+    ),
+    "labels_gone": (
+        "the file names labels for the values of (.*), and.*",
+        lambda found: f"{found[1]} 的值标签未存于文件",
+    ),
     "delimiter": (".*", lambda found: DELIMITERS.get(found[0], found[0])),
     "header_row": (
         r"the header stands in row (\d+); (.*)",

@@ -73,6 +73,14 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "item_gap": ("gaps of its items", "各题项的差距"),
     "range": ("Item gaps", "题项差距"),
     "spread": ("Spread", "离散"),
+    "validity": (
+        "{part}: exploratory loadings on the factors of the numbered dimensions; right: eigenvalues in order",
+        "{part}：左为各题项在编号维度所对应因子上的探索性载荷；右为依次排列的特征值",
+    ),
+    "own_dimension": ("the item's own dimension", "题项所属维度"),
+    "components": ("eigenvalue", "特征值"),
+    "common_factors": ("of common factors", "公共因子的特征值"),
+    "by_chance": ("95% of random answers", "随机作答的 95% 分位"),
     "nothing": ("nothing to draw: there are no numbers", "没有可画的数值"),
 }
 

@@ -105,6 +105,7 @@ CHINESE_NAMES: dict[str, str] = {
     "n_precision": "达到给定区间宽度所需人数",
     "n_clustered": "抽取分店时所需人数",
     "n_reliable_mean": "可靠的组均值所需人数",
+    "nested_models": "嵌套模型的卡方差异检验",
     "confirmatory_factor_analysis": "验证性因子分析",
     "robust_factor_analysis": "稳健标准误与校正卡方的验证性因子分析",
     "full_information_factor_analysis": "含缺失答案的验证性因子分析（全信息最大似然）",

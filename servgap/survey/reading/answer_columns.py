@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from servgap.errors.reading import Places
 from servgap.survey.reading.folding import fold
+from servgap.survey.reading.personal import is_personal
+from servgap.survey.reading.text_cells import Cells, factorise
 
 MOST_PLACES = 3
 LONGEST_HEADER = 40
@@ -37,7 +39,7 @@ class AnswerColumn:
 
     part: str
     header: str
-    cells: NDArray[Any]
+    cells: Cells
     rows: pd.Index[Any]
     labels: Mapping[float, str] | None = None
 
@@ -68,7 +70,7 @@ class TextColumn:
     @classmethod
     def of(cls, column: AnswerColumn) -> TextColumn:
         """Find the distinct texts of a column."""
-        index, words = pd.factorize(column.cells)
+        index, words = factorise(column.cells)
         return cls(column, index.astype(np.min_scalar_type(len(words))), tuple(str(word) for word in words))
 
 
@@ -79,8 +81,10 @@ def short(header: str) -> str:
 
 
 def place(header: str, row: object, found: object) -> str:
-    """Name one cell and what stands in it."""
-    return f"{short(header)} row {row} ({found})"
+    """Name one cell and what stands in it, unless it is of a column by which a person could be known."""
+    if is_personal(header):
+        return f"{short(header)} row {row}"
+    return f"{short(header)} row {row} ({short(str(found))})"
 
 
 def first_of(hits: Sequence[tuple[int, int, str]], count: int) -> Places:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import first_places
@@ -16,6 +15,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answer_columns import AnswerColumn, TextColumn, locate
 from servgap.survey.reading.folding import fold
+from servgap.survey.reading.text_cells import factorise
 from servgap.survey.reading.tokens import parse_number, parse_token
 from servgap.survey.reading.typed import check_type, encode_typed, without
 from servgap.survey.reading.value_labels import code_labelled
@@ -80,7 +80,7 @@ def _as_text(column: AnswerColumn) -> AnswerColumn:
     labels = column.labels or {}
     if column.is_text and not labels:
         return column
-    index, distinct = pd.factorize(column.cells)
+    index, distinct = factorise(column.cells)
     words = []
     for value in distinct:
         number = parse_number(str(value)) if column.is_text else float(value)
@@ -109,7 +109,7 @@ def _code_typed(
     columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
 ) -> tuple[list[Coded], list[LedgerLine]]:
     if told.missing_numbers:
-        replaced = [without(column.cells, told.missing_numbers) for column in columns]
+        replaced = [without(np.asarray(column.cells), told.missing_numbers) for column in columns]
         columns = [
             AnswerColumn(column.part, column.header, values, column.rows)
             for column, (values, _) in zip(columns, replaced, strict=True)
@@ -153,12 +153,15 @@ def _recodings(texts: Sequence[TextColumn], meanings: Mapping[str, Mapping[str, 
     counts: Counter[str] = Counter()
     words: dict[str, dict[str, None]] = {}
     for text in texts:
+        known = [meanings[text.column.part][word] for word in text.words]
+        if not any(meaning.counted for meaning in known):
+            continue
         often: NDArray[np.intp] = np.bincount(text.index, minlength=len(text.words))
-        for word, count in zip(text.words, often, strict=True):
-            reason = meanings[text.column.part][word].counted
-            if reason:
-                counts[reason] += int(count)
-                words.setdefault(reason, {}).setdefault(fold(word))
+        for word, meaning, count in zip(text.words, known, often, strict=True):
+            if meaning.counted:
+                said = fold(word) if meaning.value is None else f"{fold(word)} = {plain(meaning.value)}"
+                counts[meaning.counted] += int(count)
+                words.setdefault(meaning.counted, {}).setdefault(said)
     return [
         LedgerLine("recoded", reason, counts[reason], first_places(sorted(words[reason]), 6))
         for reason in sorted(counts)

@@ -20,13 +20,14 @@ from servgap.survey.reading.answer_columns import place
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.headers import Headers
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tokens import parse_number, parse_token
 
 #: Shares are often rounded to whole numbers, so that they sum to 100 only nearly.
 POINTS_TOLERANCE = 0.5
 
 #: Gives a column of the source, by its position, for each respondent.
-OfPeople = Callable[[RawTable, int], NDArray[Any]]
+OfPeople = Callable[[RawTable, int], Cells]
 
 
 def find_attributes(headers: Headers, attributes: str | Sequence[str] | None) -> dict[str, int]:
@@ -63,13 +64,20 @@ def _series(values: NDArray[Any], people: pd.Index[Any]) -> pd.Series[Any]:
     return pd.Series(values, index=people, dtype=object if values.dtype == object else None)
 
 
-def _stripped(values: NDArray[Any]) -> NDArray[Any]:
+def _stripped(values: Cells) -> NDArray[Any]:
     if values.dtype != object:
-        return values
-    index, words = pd.factorize(values)
+        numbers = np.asarray(values)
+        # small integers with gaps come in half the width
+        return numbers.astype(np.float64) if numbers.dtype == np.float32 and _whole(numbers) else numbers
+    index, words = factorise(values)
     normal = [unicodedata.normalize("NFC", str(word)) for word in words]
     stripped = [word.strip("\ufeff\u200b \t\r\n\u00a0\u3000") or None for word in normal]
-    return np.array([*stripped, None], dtype=object)[index]
+    texts: NDArray[Any] = np.array([*stripped, None], dtype=object)[index]
+    return texts
+
+
+def _whole(numbers: NDArray[np.float32]) -> bool:
+    return bool(np.all(np.isnan(numbers) | (numbers == np.rint(numbers))))
 
 
 def read_points(raw: RawTable, at: Sequence[int], of_people: OfPeople, *, told: bool) -> NDArray[np.float64] | None:
@@ -123,13 +131,13 @@ def read_weight(raw: RawTable, at: int, of_people: OfPeople) -> NDArray[np.float
     return weight
 
 
-def _numbers(values: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _numbers(values: Cells) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Read numbers, and mark what is neither a number nor absent."""
     if values.dtype != object:
         readable = values.dtype.kind in "iuf"
-        numbers = values.astype(np.float64) if readable else np.full(len(values), np.nan)
+        numbers = np.asarray(values, dtype=np.float64) if readable else np.full(len(values), np.nan)
         return numbers, np.full(len(values), not readable)
-    index, words = pd.factorize(values)
+    index, words = factorise(values)
     read = [parse_number(str(word).strip().removesuffix("%")) for word in words]
     wrong = [
         number is None and parse_token(str(word)).absence is None for word, number in zip(words, read, strict=True)

@@ -91,7 +91,7 @@ def _attention(opened: Opened) -> list[int]:
 
 def _filled(opened: Opened, at: int) -> int:
     cells = opened.export.table.columns[at]
-    empty = cells == "" if cells.dtype == object else np.asarray(pd.isna(cells))
+    empty = cells == "" if cells.dtype == object else np.asarray(pd.isna(np.asarray(cells)))
     return len(cells) - int(np.count_nonzero(empty))
 
 

@@ -21,6 +21,16 @@ from servgap.survey.reading.answer_columns import short
 from servgap.survey.reading.description import BlockDescription, SourceDescription
 from servgap.survey.reading.description_words import WORDS, say
 
+#: Lines of the ledger that are shown under their own names; those of parts, tools and rows are shown as such.
+OF_THE_SOURCE = frozenset(
+    ("encoding", "sheet", "content", "header_row", "header_levels", "short_rows", "rows", "long", "long_columns")
+)
+OF_ANSWERS = frozenset(
+    (
+        *("labels", "value_labels", "labels_gone", "answer_codes", "skip_codes", "error_cells"),
+        *("formulas_without_value", "duration", "points", "points_not_read"),
+    )
+)
 LONGEST_STEM = 100
 MOST_NAMED = 12
 
@@ -108,7 +118,7 @@ def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
             yield say("header_rows", language), say("folded", language, rows=len(line.detail.split(", ")))
         elif line.reason == "delimiter":
             yield say("delimiter", language), say(line.detail, language)
-        elif line.reason in ("encoding", "sheet"):
+        elif line.reason in OF_THE_SOURCE:
             yield say(line.reason, language), line.detail
     yield say("columns", language), f"{len(description.columns):,}"
 
@@ -136,6 +146,8 @@ def _cut(stem: str) -> str:
 def _answers(description: SourceDescription) -> Iterator[tuple[str, str]]:
     language = description.language
     for line in description.lines:
-        if line.reason in ("labels", "answer_codes", "skip_codes", "duration", "points"):
+        if line.reason in OF_ANSWERS:
             said = re.sub(r"^[^:]*: ", "", line.detail) if line.reason == "labels" else line.detail
             yield say(line.reason, language), said
+        elif line.kind == "recoded":
+            yield say("recoded", language), f"{line.detail}: {say(line.reason, language, n=f'{line.count:,}')}"

@@ -62,7 +62,7 @@ def read_survey(
         Rules whose rows stay: ``"preview"``, ``"invalid"``, ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
         ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
     limits
-        Limits on a workbook to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
+        Limits on a file to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
 
     Returns
     -------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from servgap.survey.reading.answer_columns import short
 from servgap.survey.reading.folding import fold_case
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.tool import Export, Role
 
 DURATION = "duration_seconds"
@@ -72,22 +72,22 @@ def _read(seconds: NDArray[np.float64], shown: str) -> tuple[NDArray[np.float64]
     return None if np.isnan(seconds).all() else (seconds, shown)
 
 
-def _numbers(cells: NDArray[Any]) -> NDArray[np.float64]:
+def _numbers(cells: Cells) -> NDArray[np.float64]:
     if cells.dtype.kind in "iuf":
-        return cells.astype(np.float64)
+        return np.asarray(cells, dtype=np.float64)
     if cells.dtype.kind == "m":
-        return np.asarray(cells / np.timedelta64(1, "s"), dtype=np.float64)
+        return np.asarray(np.asarray(cells) / np.timedelta64(1, "s"), dtype=np.float64)
     if cells.dtype != object:
         return np.full(len(cells), np.nan)
-    index, words = pd.factorize(cells)
+    index, words = factorise(cells)
     read: NDArray[np.float64] = np.array([seconds_in(str(word)) for word in words], dtype=np.float64)[index]
     return read
 
 
-def _moments(cells: NDArray[Any]) -> NDArray[np.datetime64] | None:
+def _moments(cells: Cells) -> NDArray[np.datetime64] | None:
     """Read a column of moments, all in one form; None if no form fits all of them."""
     if cells.dtype.kind == "M":
-        return cells.astype("datetime64[ns]")
+        return np.asarray(cells).astype("datetime64[ns]")
     if cells.dtype != object:
         return None
     texts = pd.Series([ZONE.sub("", str(cell).strip()) if cell else None for cell in cells], dtype=object)

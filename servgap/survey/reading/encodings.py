@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from servgap.errors import sources as errors
@@ -17,6 +18,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 200_000
+#: Bytes decoded at a time where only their correctness is asked.
+_PIECE = 1 << 20
 CANDIDATES = ("gb18030", "cp949", "big5", "shift_jis", "cp1252", "cp1251")
 #: The share of letters that must be everyday ones before bytes are taken for Chinese.
 _FLUENT = 0.4
@@ -63,7 +66,7 @@ def find_encoding(data: bytes, name: str) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
-    bad = _first_bad("utf-8", data)
+    bad = None if _is_utf8(data) else _first_bad("utf-8", data)
     if bad is None:
         return "utf-8"
     _refuse_mixture(data, name, bad)
@@ -86,6 +89,34 @@ def decode(data: bytes, encoding: str, name: str) -> str:
     except UnicodeError as failure:
         at = failure.start if isinstance(failure, UnicodeDecodeError) else 0
         raise errors.encoding_fails(name, encoding, _line_of(data, at), data[at : at + 4]) from None
+
+
+def as_utf8(data: bytes, encoding: str, name: str) -> bytes:
+    """Give text in UTF-8, without a byte order mark; what is UTF-8 already is only checked."""
+    with suppress(LookupError, TypeError):  # which decoding names
+        if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"} and _is_utf8(data):
+            return data.removeprefix(codecs.BOM_UTF8)
+    text = decode(data, encoding, name)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as failure:  # halves of characters
+        at = failure.start
+        raise errors.encoding_fails(
+            name, encoding, text.count("\n", 0, at) + 1, text[at : at + 4].encode(errors="surrogatepass")
+        ) from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether all of it is UTF-8, without holding it decoded."""
+    if data.isascii():
+        return True
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
+    try:
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _first_bad(encoding: str, data: bytes) -> int | None:

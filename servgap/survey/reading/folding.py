@@ -8,13 +8,31 @@ import unicodedata
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 SPACE_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-TRAILING_STOP = re.compile(r"[\s.。!！?？;；,，、:：]+$")
+TRAILING_STOP = " .。!！?？;；,，、:："
 
-#: The traditional characters that occur in answer labels and in the names of parts, and their simplified forms.
+#: The traditional characters that occur in answer labels, names of parts and statements of service questionnaires, and
+#: their simplified forms.
 SIMPLIFIED = str.maketrans(
-    "滿較無見會適過認贊點確應該實際體驗權數務質極沒說優績現題項對當夠稱絕屬達預專遠閒論餘個與於標準關鍵觸評價斷從來總經頻時幾爾級願",
-    "满较无见会适过认赞点确应该实际体验权数务质极没说优绩现题项对当够称绝属达预专远闲论余个与于标准关键触评价断从来总经频时几尔级愿",
+    "並亂佈來個側備傳債傷傾僅價儀償優兒內兩別則剛創劃劑動務勝勞勢勵匯區協員問單嚴國圍園圓圖團執堅報場塊壓壞夠妳婦"
+    "學實寧審寫寬寶將專尋對導層屬師帶幣幫幹幾庫廚廠廣廳張強彈徑從復徵惡愛態慣慮慶應懶懷戶掃揚換損撫擁擇擊擔據擴擺"
+    "擾數斷於時暫書會東條業極構樂樓標樣機檢權歡歲歷歸殘殺氣決沒況淨減測準溝滿漢潔濟為無煩熱營爭爾牆獎獨現環產畫當"
+    "療癒發監盤眾確碼禮種稱穩競筆簡簽糧紀約純紙級細紹終組結絕給統經綠維網線編練總績織續罰羅義聞聯聲職聽腦膚臨臺與"
+    "興舉舊莊華著藥處號術裏補裝裡製見規視親覺覽觀觸訂計訊訓記設許訴診評詞詢試話該詳誌認語誤說誰課調談請論講謝證識"
+    "譯議護讀變讓財貨責貴買費貼資賓賠賣質賬購贊趨踐躍車軍較載輔輕輸辦農這連週進過達遞遠適遲選遺還邊郵醫釋針銀銷錄"
+    "錢錯鍵鎖鏈鐘長門閉開閒間閱關隊階際隨險隱雖雙雜離難電靈靜響頁項順須預領頭頻題額顏願類顧顯風飛飯飲飾養餘館饋驗"
+    "驚體魚麗麼點齊齡",
+    "并乱布来个侧备传债伤倾仅价仪偿优儿内两别则刚创划剂动务胜劳势励汇区协员问单严国围园圆图团执坚报场块压坏够你妇"
+    "学实宁审写宽宝将专寻对导层属师带币帮干几库厨厂广厅张强弹径从复征恶爱态惯虑庆应懒怀户扫扬换损抚拥择击担据扩摆"
+    "扰数断于时暂书会东条业极构乐楼标样机检权欢岁历归残杀气决没况净减测准沟满汉洁济为无烦热营争尔墙奖独现环产画当"
+    "疗愈发监盘众确码礼种称稳竞笔简签粮纪约纯纸级细绍终组结绝给统经绿维网线编练总绩织续罚罗义闻联声职听脑肤临台与"
+    "兴举旧庄华着药处号术里补装里制见规视亲觉览观触订计讯训记设许诉诊评词询试话该详志认语误说谁课调谈请论讲谢证识"
+    "译议护读变让财货责贵买费贴资宾赔卖质账购赞趋践跃车军较载辅轻输办农这连周进过达递远适迟选遗还边邮医释针银销录"
+    "钱错键锁链钟长门闭开闲间阅关队阶际随险隐虽双杂离难电灵静响页项顺须预领头频题额颜愿类顾显风飞饭饮饰养余馆馈验"
+    "惊体鱼丽么点齐龄",
 )
+#: Word processors and survey tools round the quotes of the statements they are given.
+STRAIGHT = str.maketrans("‘’‛“”‟", "'''\"\"\"")
+_ONE_FORM = SIMPLIFIED | STRAIGHT
 
 
 def fold(text: str) -> str:
@@ -25,12 +43,13 @@ def fold(text: str) -> str:
     >>> fold(" ５\u00a0 or\nmore ")
     '5 or more'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).translate(INVISIBLE).split())
+    compatible = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(INVISIBLE)
+    return " ".join(compatible.split())
 
 
 def fold_case(text: str) -> str:
-    """Fold a text, its case and its script: traditional Chinese characters become simplified ones."""
-    return fold(text).casefold().translate(SIMPLIFIED)
+    """Fold a text, its case, its quotes and its script: traditional Chinese characters become simplified ones."""
+    return fold(text).casefold().translate(_ONE_FORM)
 
 
 def fold_header(header: str) -> str:
@@ -46,8 +65,8 @@ def fold_label(label: str) -> str:
     >>> fold_label("Neither agree or disagree.")
     'neither agree nor disagree'
     """
-    folded = fold_case(label).replace("’", "'").replace("-", " ").strip("'\" ")
-    folded = SPACE_IN_CHINESE.sub("", TRAILING_STOP.sub("", " ".join(folded.split()))) or fold(label)
+    folded = fold_case(label).replace("-", " ").strip("'\" ")
+    folded = SPACE_IN_CHINESE.sub("", " ".join(folded.split()).rstrip(TRAILING_STOP)) or fold(label)
     if folded.startswith("neither "):
         folded = folded.replace(" or ", " nor ")
     return folded
@@ -55,4 +74,4 @@ def fold_label(label: str) -> str:
 
 def fold_sentence(text: str) -> str:
     """Fold a sentence for being looked for inside a header: its closing stop counts for nothing."""
-    return TRAILING_STOP.sub("", fold_header(text))
+    return fold_header(text).rstrip(TRAILING_STOP)

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.arrow import LARGEST_EXACT, arrow_cells, arrow_headers
 from servgap.survey.reading.raw import RawTable, cell_text, clean_header
+from servgap.survey.reading.text_cells import Cells, TextBlocks, TextCells
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import pyarrow as pa
 
 THE_FRAME = "the frame"
-#: Beyond this, neighbouring integers share one floating-point number.
-_LARGEST_EXACT = 2**53
 _MADE_UP_LEVEL = re.compile(r"Unnamed: \d+_level_\d+")
 
 
@@ -27,10 +28,35 @@ def read_frame(source: Any, name: str = THE_FRAME) -> RawTable:
     """Take the columns of a data frame by position; their names may repeat, and the frame is not changed."""
     if isinstance(source, pd.DataFrame):
         return _read_pandas(source, name)
-    frame, headers = _through_narwhals(source)
+    import narwhals as nw
+
+    if nw.dependencies.is_pyarrow_table(source):
+        return read_arrow(source, name)
+    frame = _through_narwhals(source)
+    native = frame.to_native()
+    if nw.dependencies.is_pyarrow_table(native):
+        return read_arrow(native, name)
+    headers = tuple(map(clean_header, frame.columns))
     _refuse_blank(headers, len(frame), name)
-    columns = tuple(_narwhals_cells(column) for column in frame.iter_columns())
+    columns = tuple(map(_narwhals_cells, frame.iter_columns()))
     return RawTable(headers, columns, pd.RangeIndex(len(frame)), name)
+
+
+def read_arrow(table: pa.Table, name: str = THE_FRAME) -> RawTable:
+    """Take the columns of an Arrow table by position; their names may repeat."""
+    headers = arrow_headers(table)
+    _refuse_blank(headers, table.num_rows, name)
+    columns = tuple(map(_arrow_cells, table.columns))
+    return RawTable(headers, columns, pd.RangeIndex(table.num_rows), name)
+
+
+def _arrow_cells(column: pa.ChunkedArray) -> Cells:
+    cells = arrow_cells(column)
+    if cells is not None:
+        return cells
+    import narwhals as nw
+
+    return _narwhals_cells(nw.from_native(column, series_only=True))
 
 
 def _refuse_blank(headers: tuple[str, ...], rows: int, name: str) -> None:
@@ -59,7 +85,7 @@ def _header(label: Hashable) -> str:
     return " - ".join(level for level in levels if level and not _MADE_UP_LEVEL.fullmatch(level))
 
 
-def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
+def _pandas_cells(column: pd.Series[Any]) -> Cells:
     """Give a column as numbers, booleans or dates if its dtype says so, and as text otherwise; never as codes."""
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype | pd.StringDtype):
@@ -75,15 +101,16 @@ def _pandas_cells(column: pd.Series[Any]) -> NDArray[Any]:
     return _texts(column.to_numpy(dtype=object, na_value=""))
 
 
-def _labels(column: pd.Series[Any]) -> NDArray[Any]:
-    """Give text so that equal labels are one object: a million answers of "North" would else be a million strings."""
+def _labels(column: pd.Series[Any]) -> TextCells:
+    """Give the labels of categories, or texts; never the categories' codes."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        place, distinct = column.cat.codes.to_numpy(), column.dtype.categories
+        place, known = column.cat.codes.to_numpy(), column.dtype.categories
     else:
-        place, distinct = pd.factorize(column)
-    # Place -1, no answer, takes the last.
-    labels: NDArray[Any] = np.array([*map(cell_text, distinct), ""], dtype=object)[place]
-    return labels
+        place, known = pd.factorize(column)
+    labels, blocks = list(map(cell_text, known)), TextBlocks()
+    blocks.add([*labels, ""], np.where(place < 0, len(labels), place))  # categories may differ and read alike
+    found = blocks.cells()
+    return TextCells.in_order(found.index, found.words)
 
 
 def _integers(column: pd.Series[Any]) -> NDArray[Any]:
@@ -94,7 +121,7 @@ def _integers(column: pd.Series[Any]) -> NDArray[Any]:
     if not column.hasnans:
         return column.to_numpy(dtype=np.uint64 if unsigned else np.int64)
     known = column.dropna()
-    if len(known) and max(abs(int(known.max())), abs(int(known.min()))) > _LARGEST_EXACT:
+    if len(known) and max(abs(int(known.max())), abs(int(known.min()))) > LARGEST_EXACT:
         return _texts(column.to_numpy(dtype=object, na_value=""))
     return column.to_numpy(dtype=float, na_value=np.nan)
 
@@ -109,7 +136,7 @@ def _texts(values: Iterable[object]) -> NDArray[Any]:
     return cells
 
 
-def _through_narwhals(source: Any) -> tuple[nw.DataFrame[Any], tuple[str, ...]]:
+def _through_narwhals(source: Any) -> nw.DataFrame[Any]:
     """Recognise a frame without importing its library; lazy ones are collected."""
     import narwhals as nw
 
@@ -118,13 +145,8 @@ def _through_narwhals(source: Any) -> tuple[nw.DataFrame[Any], tuple[str, ...]]:
     except TypeError:
         raise errors.not_a_source(source) from None
     except nw.exceptions.DuplicateError as failure:
-        if not hasattr(source, "rename_columns"):
-            raise errors.names_repeat(str(failure)) from None
-        # a pyarrow table, whose names may repeat: its columns are numbered for narwhals
-        numbered = source.rename_columns([str(at) for at in range(source.num_columns)])
-        return nw.from_native(numbered, eager_only=True), tuple(map(clean_header, source.column_names))
-    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return collected, tuple(map(clean_header, collected.columns))
+        raise errors.names_repeat(str(failure)) from None
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
 def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
@@ -133,7 +155,7 @@ def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
 
     dtype, gaps = column.dtype, bool(column.null_count())
     if dtype.is_integer():
-        return _integers(pd.Series(column.to_list(), dtype="Int64")) if gaps else column.to_numpy()
+        return _with_gaps(column) if gaps else column.to_numpy()
     if dtype.is_float() or dtype == nw.Decimal:
         return np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)
     if dtype == nw.Boolean and not gaps:
@@ -144,3 +166,12 @@ def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
     if dtype in (nw.String, nw.Categorical, nw.Enum):
         return np.asarray(column.cast(nw.String).fill_null("").to_numpy(), dtype=object)
     return _texts(column.to_list())
+
+
+def _with_gaps(column: nw.Series[Any]) -> NDArray[Any]:
+    """Give integers of which some are missing as floats, unless these would blur long identifiers."""
+    import narwhals as nw
+
+    if max(abs(column.min() or 0), abs(column.max() or 0)) > LARGEST_EXACT:
+        return _texts(column.to_list())
+    return np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)

@@ -18,6 +18,7 @@ from servgap.survey.reading.answers import Coded, code_answers
 from servgap.survey.reading.columns import Layout
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.value_labels import described
 from servgap.survey.survey import Answers
 
@@ -43,7 +44,7 @@ class Gathered:
     lines: tuple[LedgerLine, ...]
     who: NDArray[np.intp] | None = None
 
-    def of_people(self, raw: RawTable, at: int) -> NDArray[Any]:
+    def of_people(self, raw: RawTable, at: int) -> Cells:
         """Give a column of the source for each respondent.
 
         Raises
@@ -55,7 +56,7 @@ class Gathered:
         if self.who is None:
             return values
         first = np.unique(self.who, return_index=True)[1]
-        index = pd.factorize(values, use_na_sentinel=True)[0]
+        index = factorise(values)[0]
         varies = index != index[first][self.who]
         if varies.any():
             raise errors.long_varies(short(raw.headers[at]), _places(raw, raw.headers[at], values, varies))
@@ -119,11 +120,11 @@ def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
     """
     header, values = raw.headers[at], raw.columns[at]
     if values.dtype == object:
-        index, words = pd.factorize(values)
+        index, words = factorise(values)
         values = np.array([fold(str(word)) for word in words], dtype=object)[index]
         nameless = values == ""
     else:
-        nameless = np.asarray(pd.isna(values))
+        nameless = np.asarray(pd.isna(np.asarray(values)))
     names: pd.Index[Any] = pd.Index(values, name=header)
     if nameless.any():
         raise errors.respondents_unusable(header, "some have none", _places(raw, header, names, nameless))

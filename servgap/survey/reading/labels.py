@@ -165,6 +165,16 @@ def check_families(labels: Mapping[str, Collection[str]]) -> None:
         raise errors.label_families({part: " or ".join(sorted(names)) for part, names in known.items()})
 
 
+def check_sizes(worded: Mapping[str, Mapping[str, str]], scale: Scale) -> None:
+    """Refuse a part whose labels are all those of a shorter or longer set, though with another part's they fit."""
+    for found in worded.values():
+        complete = [fit for fit in fits(found) if fit.levels != scale.levels and fit.complete]
+        if complete and len(found) > 2:
+            candidates = {tuple(sorted(fit.place.items())): fit for fit in fits(found, scale.levels)}
+            own = values_of(next(iter(candidates.values())), scale) if len(candidates) == 1 else None
+            raise errors.label_size(sorted(found.values()), complete[0].levels, scale.levels, str(scale), own)
+
+
 def check_direction(numbers: Mapping[str, float]) -> None:
     """Refuse numbers that run against the order of the labels written beside them."""
     known = fits(numbers)

@@ -1,16 +1,21 @@
-"""How large a workbook may be before it is refused, and how a user raises that."""
+"""How large a workbook, and how wide any file, may be before it is refused, and how a user raises that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from servgap.errors import exports as errors
+from servgap.errors import sources as source_errors
+
+
+#: Cells that may come of a byte of a workbook; those that are filled take several bytes each.
+MOST_IN_A_BYTE = 10
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a workbook may be before it is refused.
+    """How large a workbook, and how wide any file, may be before it is refused.
 
     Parameters
     ----------
@@ -26,6 +31,11 @@ class Limits:
         Rows of a sheet, down to the last filled one.
     cells
         Cells in the rectangle that encloses all filled cells of a sheet.
+    columns
+        Columns of a file of any kind.
+    few_cells
+        Cells in that rectangle that even a small file may have. Beyond them a workbook with one cell in a far corner
+        would take seconds and gigabytes; more are read of files with more than a byte for every ten cells.
     """
 
     entries: int = 10_000
@@ -34,9 +44,54 @@ class Limits:
     ratio_from: int = 1 << 25
     rows: int = 1_048_576
     cells: int = 20_000_000
+    columns: int = 3_000
+    few_cells: int = 1_000_000
+
+    def of_size(self, size: int) -> int:
+        """Say how many cells a sheet may have in a workbook of so many bytes."""
+        return min(self.cells, max(self.few_cells, MOST_IN_A_BYTE * size))
 
 
 LIMITS = Limits()
+
+#: What a spreadsheet's cell holds at most.
+LONGEST_HEADER = 32_767
+
+
+def check_headers(headers: Sequence[str], name: str, limits: Limits = LIMITS) -> None:
+    """Refuse more columns than any questionnaire has, and headers longer than any question.
+
+    Raises
+    ------
+    ServgapError
+        If there are too many, or one is too long.
+    """
+    if len(headers) > limits.columns:
+        raise source_errors.too_wide(name, len(headers), limits.columns)
+    for at, header in enumerate(headers, start=1):
+        if len(header) > LONGEST_HEADER:
+            raise source_errors.header_too_long(name, at, header, LONGEST_HEADER)
+
+
+def refuse_large(name: str, columns: int, rows: int, size: int, limits: Limits) -> None:
+    """Refuse a sheet that reaches beyond the limits, in a file of so many bytes.
+
+    Raises
+    ------
+    ServgapError
+        If it does; the message says which limit, and how to raise it.
+    """
+    cells = columns * rows
+    if cells > limits.cells:
+        what = "the cells of a sheet, from the first to the last filled one"
+        raise source_errors.over_limit(name, what, cells, limits.cells, "cells")
+    if cells > limits.of_size(size):
+        what = "the cells of a sheet whose filled ones take so few bytes"
+        raise source_errors.over_limit(name, what, cells, limits.of_size(size), "few_cells")
+    if columns > limits.columns:
+        raise source_errors.too_wide(name, columns, limits.columns)
+    if rows > limits.rows:
+        raise source_errors.over_limit(name, "the rows of a sheet", rows, limits.rows, "rows")
 
 
 def limits_with(told: Mapping[str, int] | None) -> Limits:

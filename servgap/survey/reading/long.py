@@ -19,6 +19,7 @@ from servgap.survey.reading.folding import fold_case, fold_sentence
 from servgap.survey.reading.gathering import Gathered, names_of_respondents
 from servgap.survey.reading.part_words import part_named
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import factorise
 from servgap.survey.scale import plain
 from servgap.survey.survey import Answers
 
@@ -63,7 +64,7 @@ def _which(
     raw: RawTable, at: int, what: str, *, known: Sequence[str], read: Callable[[str], int | None], mend: str = ""
 ) -> NDArray[np.intp]:
     """Say which item or part each row is about."""
-    index, words = pd.factorize(raw.columns[at], use_na_sentinel=False)
+    index, words = factorise(raw.columns[at], absent=True)
     found = [read(_word(word)) for word in words]
     unknown = np.array([number is None for number in found], dtype=bool)[index]
     if unknown.any():
@@ -71,7 +72,8 @@ def _which(
         hits = [(int(row), 0, place(raw.headers[at], raw.rows[row], raw.columns[at][row])) for row in positions[:3]]
         mend = mend or "Mend these rows, or use the instrument that was asked."
         raise errors.long_unknown(what, short(raw.headers[at]), first_of(hits, len(positions)), known, mend)
-    return np.array([-1 if number is None else number for number in found], dtype=np.intp)[index]
+    numbers: NDArray[np.intp] = np.array([-1 if number is None else number for number in found], dtype=np.intp)[index]
+    return numbers
 
 
 def _word(value: Any) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import pandas as pd
-from numpy.typing import NDArray
 
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.folding import fold_case, fold_header, fold_sentence
 from servgap.survey.reading.headers import Headers
 from servgap.survey.reading.naming_forms import code_form, statement_texts
 from servgap.survey.reading.part_words import part_named
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.tool import Export
 
 ANSWER = frozenset(
@@ -69,8 +66,8 @@ def _only(headers: Headers, wanted: Callable[[int], bool]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _words(cells: NDArray[Any]) -> list[str]:
+def _words(cells: Cells) -> list[str]:
     """Give the distinct texts of a column; none where the first cells show already that there are too many."""
-    if cells.dtype != object or len(pd.unique(cells[:MOST_WORDS])) == MOST_WORDS:
+    if cells.dtype != object or len(factorise(cells[:MOST_WORDS])[1]) == MOST_WORDS:
         return []
-    return [str(word) for word in pd.unique(cells) if word]
+    return [str(word) for word in factorise(cells)[1] if word]

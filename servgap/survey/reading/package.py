@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from servgap.errors import first_places
 from servgap.errors import sources as errors
-from servgap.survey.reading.limits import LIMITS, Limits
+from servgap.survey.reading.limits import LIMITS, Limits, refuse_large
 
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
 _PLAIN_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
+#: Cells in rows of at most five digits, which is as far as nearly all sheets reach.
+_NEAR_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})[0-9]{1,5}"')
+_NEAR_ROWS = 99_999
+_ENDS_OF_NAME = (b">", b" ", b"\t", b"\n", b"\r")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?(?<!/)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
@@ -44,9 +48,16 @@ class Findings:
 
 
 class _SheetScan:
-    """The rectangle of filled cells of one part of the package, measured while its bytes pass by."""
+    """The rectangle of filled cells of one part of the package, measured while its bytes pass by.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    exact
+        Whether to measure it; otherwise it may be found larger than it is, never smaller, in half the time.
+    """
+
+    def __init__(self, *, exact: bool) -> None:
+        self.exact = exact
         self.widest = self.lowest = self.rows = self.errors = self.valueless = 0
         self.rest = b""
 
@@ -62,6 +73,8 @@ class _SheetScan:
         """Widen the rectangle to the cells in a stretch of whole tags."""
         self.errors += len(_ERROR_CELL.findall(text)) if b't="e"' in text else 0
         self.valueless += len(_WITHOUT_VALUE.findall(text)) if b"<f" in text else 0
+        if not self.exact and self.bound(text):
+            return
         plain = _all_plain(text)
         placed = (_PLAIN_CELL if plain else _CELL).findall(text)
         if placed:
@@ -73,6 +86,17 @@ class _SheetScan:
             self.widest = max(self.widest, *(len(_ANY_CELL.findall(row)) for row in rows))
             self.lowest = max(self.lowest, self.rows)
 
+    def bound(self, text: bytes) -> bool:
+        """Widen the rectangle so that no cell of a stretch stands outside it, if all of them are of the usual form."""
+        letters = _NEAR_CELL.findall(text)
+        if _prefixed(text) or (len(letters) != text.count(b"<c") and len(letters) != _plain_cells(text)):
+            return False
+        self.rows += text.count(b"<row")
+        if letters:
+            self.widest = max(self.widest, *map(_column_number, set(letters)))
+            self.lowest = max(self.lowest, _NEAR_ROWS)
+        return True
+
     @property
     def cells(self) -> int:
         return self.widest * self.lowest
@@ -80,22 +104,17 @@ class _SheetScan:
 
 def inspect_package(path: Path, limits: Limits = LIMITS) -> Findings:
     """Refuse a package that is no workbook, is damaged, protected or too large; count what its cells would hide."""
-    name = path.name
+    name, size = path.name, path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _refuse_other_archives([entry.filename for entry in entries], name)
             _refuse_beyond(entries, name, limits)
-            scans = [_scan(archive, entry, name) for entry in entries]
+            scans = [_scan(archive, entry, name, replace(limits, cells=limits.of_size(size))) for entry in entries]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as failure:
         raise errors.workbook_damaged(name, str(failure) or "it is cut off") from None
-    largest = max((scan.cells for scan in scans), default=0)
-    if largest > limits.cells:
-        what = "the cells of a sheet, from the first to the last filled one"
-        raise errors.over_limit(name, what, largest, limits.cells, "cells")
-    lowest = max((scan.lowest for scan in scans), default=0)
-    if lowest > limits.rows:
-        raise errors.over_limit(name, "the rows of a sheet", lowest, limits.rows, "rows")
+    for scan in scans:
+        refuse_large(name, scan.widest, scan.lowest, size, limits)
     return Findings(sum(scan.errors for scan in scans), sum(scan.valueless for scan in scans))
 
 
@@ -124,14 +143,21 @@ def _refuse_beyond(entries: list[zipfile.ZipInfo], name: str, limits: Limits) ->
         raise errors.over_limit(name, "the bytes unpacked for each byte of the file", ratio, limits.ratio, "ratio")
 
 
-def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _SheetScan:
+def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits) -> _SheetScan:
+    """Look over a part quickly, and measure it where it may reach beyond the limits."""
+    scan = _pass_over(archive, entry, name, exact=False)
+    within = scan.widest <= limits.columns and scan.cells <= limits.cells and scan.lowest <= limits.rows
+    return scan if within else _pass_over(archive, entry, name, exact=True)
+
+
+def _pass_over(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, exact: bool) -> _SheetScan:
     """Pass once over the unpacked bytes of a part."""
-    scan, tail = _SheetScan(), b""
+    scan, tail = _SheetScan(exact=exact), b""
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
-            if any(mark in tail + chunk for mark in _DECLARATIONS):
+            if any(mark in chunk or mark in tail + chunk[:24] for mark in _DECLARATIONS):
                 raise errors.workbook_declares_entities(name, entry.filename)
-            tail = chunk[-24:]
+            tail = (tail + chunk[-24:])[-24:]
             if not entry.filename.startswith(_WITHOUT_CELLS):
                 scan.feed(chunk)
     scan.measure(scan.rest)
@@ -140,7 +166,16 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _Sheet
 
 def _all_plain(text: bytes) -> bool:
     """Tell whether every cell begins with its address, as nearly all programs write them; that is searched faster."""
-    return b":c" not in text and text.count(b"<c>") + text.count(b"<c ") == text.count(b'<c r="')
+    return not _prefixed(text) and _plain_cells(text) == text.count(b'<c r="')
+
+
+def _plain_cells(text: bytes) -> int:
+    return sum(text.count(b"<c" + end) for end in _ENDS_OF_NAME)
+
+
+def _prefixed(text: bytes) -> bool:
+    """Tell whether cells or rows may have the name of a namespace before their own."""
+    return b":" in text and (b":c" in text or b":row" in text)
 
 
 def _column_number(letters: bytes) -> int:

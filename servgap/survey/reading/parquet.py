@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from servgap.errors import sources as errors
-from servgap.survey.reading.frames import read_frame
+from servgap.survey.reading.frames import read_arrow
 from servgap.survey.reading.raw import RawTable
 
 #: How pandas names an index without a name of its own when it writes one as a column.
@@ -26,7 +27,7 @@ def read_parquet(path: Path) -> RawTable:
         table = pq.ParquetFile(path).read()
     except (pa.ArrowException, OSError) as failure:
         raise errors.parquet_damaged(path.name, str(failure).splitlines()[0]) from None
-    return _with_pandas_index(read_frame(table, path.name))
+    return _with_pandas_index(read_arrow(table, path.name))
 
 
 def _with_pandas_index(table: RawTable) -> RawTable:
@@ -38,5 +39,5 @@ def _with_pandas_index(table: RawTable) -> RawTable:
         table,
         headers=table.headers[:at] + table.headers[at + 1 :],
         columns=table.columns[:at] + table.columns[at + 1 :],
-        rows=pd.Index(table.columns[at]),
+        rows=pd.Index(np.asarray(table.columns[at])),
     )

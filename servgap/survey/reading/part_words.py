@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from servgap.survey.reading.folding import fold_case
 
@@ -73,6 +74,11 @@ def words_of(part: str) -> PartWords:
 
 def codes_of(parts: Sequence[str]) -> dict[str, str]:
     """Map each code to its part, among an instrument's parts; codes that two of them share are left out."""
+    return _codes_of(tuple(parts))
+
+
+@cache
+def _codes_of(parts: tuple[str, ...]) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for part in parts:
         for code in words_of(part).codes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import pandas as pd
 
 from servgap.survey.reading.folding import fold_case
+from servgap.survey.reading.text_cells import factorise
 from servgap.survey.reading.tools.tool import Export, Role
 
 SEPARATORS = re.compile(r"[\s_.\-–—:/\[\]()*]+")
@@ -26,8 +26,8 @@ NAMES = frozenset(
 WORDS = re.compile(
     r"\b(?:ip address|ipaddress|e ?mail|email address|emailaddress|phone|telephone|mobile|cell ?phone|latitude"
     r"|longitude|geolocation|nickname|user agent|id card|passport number|whatsapp|wechat|recipient\w*"
-    r"|external ?reference)\b"
-    r"|邮箱|电子邮件|电话|手机|联系方式|昵称|身份证|经度|纬度|地理位置|来自ip|微信昵称|이메일|연락처",
+    r"|external ?reference|your (?:full |first |last )?name)\b"
+    r"|姓名|邮箱|电子邮件|电话|手机|联系方式|昵称|身份证|经度|纬度|地理位置|来自ip|微信昵称|이메일|연락처",
     re.IGNORECASE,
 )
 FREE_TEXT = re.compile(r".*(?:_text|_填空\d*|__\[选项填空\]|open ended response)", re.IGNORECASE | re.DOTALL)
@@ -69,6 +69,6 @@ def _is_free_text(export: Export, at: int) -> bool:
     if cells.dtype != object or not len(cells):
         return False
     filled = int(np.count_nonzero(cells != ""))
-    words = [word for word in pd.unique(cells[:5000]) if word]
+    words = [word for word in factorise(cells[:5000])[1] if word]
     few = filled < FEW or len(words) < MOSTLY_DIFFERENT * min(filled, 5000)
     return not few and sum(len(str(word)) for word in words) >= LONG_TEXT * len(words)

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.text_cells import Cells
 
 #: Blanks that tools leave around header text: no-break and zero-width spaces, word joiner, byte order mark.
 _INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -31,8 +31,9 @@ class RawTable:
     headers
         One a column, stripped of the blanks around it; they may repeat, and ``""`` stands for none.
     columns
-        One array a header: of text (dtype object, ``""`` for an empty cell), or typed as the source holds it
-        (integers, floats with NaN, booleans, dates).
+        One a header: text (`TextCells`, or an array of dtype object; ``""`` for an empty cell), or an array typed as
+        the source holds it (integers, floats with NaN, booleans, dates); integers of which some are missing are floats
+        that hold them exactly.
     rows
         How a user names a row: its row in the spreadsheet for files (the header is row 1, the first answers row 2),
         the frame's own index for pandas, 0, 1, 2, … for other frames.
@@ -48,7 +49,7 @@ class RawTable:
     """
 
     headers: tuple[str, ...]
-    columns: tuple[NDArray[Any], ...]
+    columns: tuple[Cells, ...]
     rows: pd.Index[Any]
     name: str
     understood: tuple[LedgerLine, ...] = ()

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from servgap.errors import columns as errors
+from servgap.errors.surveys import stored_in_a_workbook
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.answer_columns import short
 from servgap.survey.reading.headers import Headers
 from servgap.survey.reading.part_words import words_of
-from servgap.survey.reading.suggestions import families, whole_blocks, written
+from servgap.survey.reading.suggestions import families, runs, whole_blocks, written
+from servgap.survey.reading.tokens import parse_number
+from servgap.survey.survey_file import MARK
 
 if TYPE_CHECKING:
     from servgap.survey.reading.namings import Candidate
@@ -30,6 +33,9 @@ def not_recognised(
     if not nearly:
         example = example_of(candidates, headers, instrument)
         if not chosen:
+            if headers[0].startswith(MARK):
+                return stored_in_a_workbook()
+            _refuse_answers_for_headers(headers, instrument)
             partly = [(c.part, c.shown(headers), len(c.found)) for c in candidates if len(c.found) > 1]
             return errors.nothing_recognised(headers.all, example, len(keys), partly[:3])
         found = {part: f"{short(headers[at[0]])} … {short(headers[at[-1]])}" for part, at in chosen.items()}
@@ -41,7 +47,38 @@ def not_recognised(
     if best.beyond:
         return errors.naming_goes_on(best.part, best.shown(headers), len(keys), [headers[at] for at in best.beyond])
     lacking = [key for item, key in enumerate(keys) if item not in best.found]
-    return errors.items_missing(best.part, best.shown(headers), lacking, len(best.found))
+    other, example = _blocks_named(best, candidates, headers, instrument)
+    return errors.items_missing(best.part, best.shown(headers), lacking, len(best.found), other, example)
+
+
+def _refuse_answers_for_headers(headers: Headers, instrument: Instrument) -> None:
+    """Refuse a first row of numbers without naming its cells, for it speaks of a respondent."""
+    numbers = [number for number in map(parse_number, headers.all) if number is not None]
+    # numbers that name columns differ, as those of a frame without names do; answers repeat
+    if len(set(numbers)) < len(numbers) >= max(2, len(instrument.items)):
+        codes = [words_of(part).codes[0].upper() for part in instrument.parts]
+        named = ", ".join(f"{code}1 … {code}{len(instrument.items)}" for code in codes)
+        raise errors.header_holds_answers(len(numbers), len(headers.all), named)
+
+
+def _blocks_named(
+    best: Candidate, candidates: Sequence[Candidate], headers: Headers, instrument: Instrument
+) -> tuple[list[str], dict[str, str]]:
+    """Give the statements of the part's question that are no item's, and the mapping of parts to whole questions."""
+    blocks = {c.part: _block_of(c, headers) for c in sorted(candidates, key=lambda candidate: len(candidate.found))}
+    known = {at for positions in best.found.values() for at in positions}
+    other = [at for at in headers.block(blocks[best.part]) if at not in known]
+    sizes = {len(headers.block(block)) for block in blocks.values()}
+    whole = sizes == {len(instrument.items)} and len(set(blocks.values())) == len(instrument.parts)
+    example = {part: f'"{blocks[part]}"' for part in instrument.parts} if whole else {}
+    return [headers.questions[at].text or headers[at] for at in other], example
+
+
+def _block_of(candidate: Candidate, headers: Headers) -> str:
+    """Give the question of which a candidate's columns are; nothing if they are of several."""
+    asked = {headers.questions[at] for positions in candidate.found.values() for at in positions}
+    blocks = {question.block or question.stem for question in asked}
+    return blocks.pop() if len(blocks) == 1 else ""
 
 
 def _twice(best: Candidate, key: str, positions: Sequence[int], headers: Headers) -> Exception:
@@ -57,6 +94,7 @@ def example_of(candidates: Sequence[Candidate], headers: Headers, instrument: In
     """Write a mapping that the user can start from: columns that fit, sets of as many columns, or the usual codes."""
     items = len(instrument.items)
     offered = whole_blocks(headers, items) or families(headers, items)
+    offered = offered or runs(headers, items, len(instrument.parts))
     example: dict[str, str] = {}
     for number, part in enumerate(instrument.parts):
         fitting = [c for c in candidates if c.part == part and c.positions(items) is not None]

@@ -16,7 +16,9 @@ from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answer_columns import short
 from servgap.survey.reading.folding import fold_label
 from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.raw import RawTable, cell_text
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.tool import Export, RowMark
 
 #: The rules in the order in which they are asked; a row that several of them mark is counted under the first.
@@ -80,7 +82,8 @@ def attention_marks(export: Export, headers: Headers, told: Any) -> tuple[RowMar
         given = _words(export.table.columns[at])[1]
         if passing.isdisjoint(given):
             shown = " or ".join(repr(cell_text(answer)) for answer in listed)
-            raise errors.attention_fails_all(headers[at], shown, sorted(filter(None, set(given))))
+            known = [] if is_personal(headers[at]) else sorted(filter(None, set(given)))
+            raise errors.attention_fails_all(headers[at], shown, known)
         marks.append(RowMark("attention", at, frozenset(word for word in given if word and word not in passing)))
     return tuple(marks)
 
@@ -123,15 +126,15 @@ def _concerns(mark: RowMark, answers: Sequence[int]) -> bool:
     return mark.covers is None or not answers or any(mark.covers[0] <= at <= mark.covers[1] for at in answers)
 
 
-def _words(cells: NDArray[Any]) -> tuple[NDArray[np.intp], list[str]]:
+def _words(cells: Cells) -> tuple[NDArray[np.intp], list[str]]:
     """Give the distinct texts of a column, folded, and which of them each row has."""
     if cells.dtype.kind == "M":
-        return np.asarray(pd.isna(cells), dtype=np.intp), ["a moment", ""]
-    index, distinct = pd.factorize(cells, use_na_sentinel=False)
+        return np.asarray(pd.isna(np.asarray(cells)), dtype=np.intp), ["a moment", ""]
+    index, distinct = factorise(cells, absent=True)
     return index, [fold_label(cell_text(value)) for value in distinct]
 
 
-def _marked(cells: NDArray[Any], mark: RowMark) -> NDArray[np.bool_]:
+def _marked(cells: Cells, mark: RowMark) -> NDArray[np.bool_]:
     index, words = _words(cells)
     hit = np.array([(not word and mark.empty) or (word != "" and word in mark.values) for word in words], dtype=bool)
     marked: NDArray[np.bool_] = hit[index]

@@ -12,7 +12,7 @@ from typing import Any
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.delimited import read_delimited
-from servgap.survey.reading.limits import Limits, limits_with
+from servgap.survey.reading.limits import Limits, check_headers, limits_with
 from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.statistical import is_stata
 
@@ -86,6 +86,7 @@ def _open_file(
             kind = _kind(file.read(16))
         _refuse_options(path, kind, encoding, sheet)
         table = _read_as(kind, path, encoding, sheet, limits)
+        check_headers(table.headers, table.name, limits)
     except OSError as failure:
         raise errors.file_not_opened(path, failure.strerror or str(failure)) from None
     what, endings = _KINDS[kind]
@@ -153,7 +154,7 @@ def _read_as(
         return read_workbook(path, sheet=sheet, limits=limits)
     data = path.read_bytes()
     _refuse_foreign(data, path.name, encoding)
-    return read_delimited(data, path.name, encoding=encoding)
+    return read_delimited(data, path.name, encoding=encoding, limits=limits)
 
 
 def _refuse_foreign(data: bytes, name: str, encoding: str | None) -> None:

@@ -27,6 +27,7 @@ from servgap.survey.reading.answers import code_answers
 from servgap.survey.reading.delimited import read_delimited
 from servgap.survey.reading.encodings import decode, find_encoding
 from servgap.survey.reading.raw import RawTable, clean_header
+from servgap.survey.reading.text_cells import Cells
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
 
@@ -53,7 +54,7 @@ class _Table(Protocol):
     def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
         """Give a column of respondents with the dtype that it had."""
 
-    def answers(self, at: int) -> NDArray[Any]:
+    def answers(self, at: int) -> Cells:
         """Give a column of answers, as numbers or texts."""
 
     def numbers(self, at: int) -> NDArray[np.float64]:
@@ -67,7 +68,7 @@ class _Csv:
     def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
         return decode_cells(list(self.raw.columns[at]), about)
 
-    def answers(self, at: int) -> NDArray[Any]:
+    def answers(self, at: int) -> Cells:
         return self.raw.columns[at]
 
     def numbers(self, at: int) -> NDArray[np.float64]:
@@ -265,7 +266,7 @@ def _answers(
     reasons: list[NDArray[np.uint8]] = []
     for (_, header), column in zip(headers, coded, strict=True):
         at = place.get(clean_header(header) + REASON)
-        stored = column.absences if at is None else table.answers(at).astype(np.uint8)
+        stored = column.absences if at is None else np.asarray(table.answers(at)).astype(np.uint8)
         reasons.append(none if stored is None else stored)
     return {
         part: _part(instrument, coded, reasons, number, told=part in description["absences"])

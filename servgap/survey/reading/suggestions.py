@@ -29,6 +29,47 @@ def families(headers: Headers, items: int) -> list[str]:
     items
         The number of items.
     """
+    found = _numbered(headers)
+    ranges = {around: sorted(numbered) for around, numbered in found.items() if len(numbered) == items}
+    return [
+        _pattern(around) if numbers[0] == 1 else written([found[around][number] for number in numbers])
+        for around, numbers in ranges.items()
+        if numbers[-1] - numbers[0] == items - 1 and items > 1
+    ]
+
+
+def runs(headers: Headers, items: int, parts: int) -> list[str]:
+    """Give the lists that divide columns numbered through all parts: the first items one part, the next another.
+
+    Parameters
+    ----------
+    headers
+        The headers of the source.
+    items
+        The number of items.
+    parts
+        The number of parts.
+    """
+    for around, numbered in _numbered(headers).items():
+        first, last = min(numbered), max(numbered)
+        if parts < 2 or not len(numbered) == last - first + 1 == items * parts:
+            continue
+        width = len(numbered[first]) - len("".join(around))
+        names = [_formatted(around, width, start, items) for start in range(first, last, items)]
+        if all(f"{around[0]}{number:0{width}d}{around[1]}" == name for number, name in numbered.items()):
+            return names
+    return []
+
+
+def _formatted(around: tuple[str, str], width: int, start: int, items: int) -> str:
+    """Write a list of numbered headers as an expression."""
+    number = f"{{n:0{width}d}}" if width > 1 else "{n}"
+    before, behind = (text.replace("{", "{{").replace("}", "}}") for text in around)
+    return f"[f{before + number + behind!r} for n in range({start}, {start + items})]"
+
+
+def _numbered(headers: Headers) -> dict[tuple[str, str], dict[int, str]]:
+    """Give the headers that differ by a number alone, by the texts around it."""
     found: dict[tuple[str, str], dict[int, str]] = {}
     for at in range(len(headers.all)):
         header = headers.counted(at)
@@ -37,12 +78,7 @@ def families(headers: Headers, items: int) -> list[str]:
         for number in _NUMBER.finditer(header):
             around = (header[: number.start()], header[number.end() :])
             found.setdefault(around, {}).setdefault(int(number[0][:9]), header)
-    ranges = {around: sorted(numbered) for around, numbered in found.items() if len(numbered) == items}
-    return [
-        _pattern(around) if numbers[0] == 1 else written([found[around][number] for number in numbers])
-        for around, numbers in ranges.items()
-        if numbers[-1] - numbers[0] == items - 1 and items > 1
-    ]
+    return found
 
 
 def _pattern(around: tuple[str, str]) -> str:

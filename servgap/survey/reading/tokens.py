@@ -18,6 +18,8 @@ NUMBER_TOUCHING_LABEL = re.compile(r"(\d+)([\u4e00-\u9fff].*)")
 #: "A1" to "A7", by which LimeSurvey and others name the choices in their order.
 ANSWER_CODE = re.compile(r"([a-z]{1,2})0*(\d{1,2})")
 LETTER_THEN_LABEL = re.compile(r"[A-Za-z]\s*[.、):]\s*(.*[^\W\d_].*)")
+#: Longer texts are no labels, and the forms above would look at each of their letters many times over.
+LONGEST_LABEL = 300
 
 #: What a declared missing value is called whose label says no more.
 DECLARED_MISSING = "(missing)"
@@ -94,7 +96,8 @@ def parse_token(text: str) -> Token:
     with_unit = NUMBER_WITH_UNIT.fullmatch(folded)
     if with_unit:
         return Token(float(with_unit[1]))
-    return _composed(folded) or Token(label=label)
+    composed = _composed(folded) if len(folded) <= LONGEST_LABEL else None
+    return composed or Token(label=label)
 
 
 def _composed(folded: str) -> Token | None:

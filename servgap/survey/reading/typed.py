@@ -42,7 +42,7 @@ def encode_typed(columns: Sequence[AnswerColumn], scale: Scale) -> list[Codes]:
     ServgapError
         If a number lies off the scale or between its steps; the message says where.
     """
-    coded = [_exact(column.cells, scale) for column in columns]
+    coded = [_exact(np.asarray(column.cells), scale) for column in columns]
     if all(codes is not None for codes in coded):
         return [codes for codes in coded if codes is not None]
     return _checked(columns, coded, scale)
@@ -86,7 +86,7 @@ def _checked(columns: Sequence[AnswerColumn], coded: Sequence[Codes | None], sca
     for column, ready in zip(columns, coded, strict=True):
         if ready is None:
             with np.errstate(invalid="ignore"):
-                codes, is_off, is_between = scale.encode(column.cells.astype(np.float64))
+                codes, is_off, is_between = scale.encode(np.asarray(column.cells, dtype=np.float64))
         else:
             none = np.zeros(len(ready), dtype=bool)
             codes, is_off, is_between = ready, none, none
@@ -95,7 +95,7 @@ def _checked(columns: Sequence[AnswerColumn], coded: Sequence[Codes | None], sca
         between.append(is_between)
     if any(marked.any() for marked in off):
         found = {float(value) for c, marked in zip(columns, off, strict=True) for value in c.cells[marked][:1000]}
-        raise errors.off_scale(locate_rows(columns, off), sorted(found), str(scale))
+        raise errors.off_scale(locate_rows(columns, off), sorted(found), str(scale), scale.values.tolist())
     if any(marked.any() for marked in between):
         raise errors.between_steps(locate_rows(columns, between), str(scale), scale.step)
     return done

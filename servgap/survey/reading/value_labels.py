@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import first_places
@@ -20,6 +19,7 @@ from servgap.survey.reading.answer_columns import AnswerColumn, locate_rows, sho
 from servgap.survey.reading.folding import fold_label
 from servgap.survey.reading.labels import Fit
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tokens import parse_token
 from servgap.survey.reading.typed import encode_typed
 from servgap.survey.reading.vocabulary import COUNTED, Told
@@ -172,7 +172,7 @@ def _values(words: Mapping[float, str], fit: Fit, scale: Scale) -> dict[float, f
 
 
 def _code(column: AnswerColumn, reading: Reading, scale: Scale) -> tuple[Codes, Codes | None]:
-    cells, absences = _without_absent(column.cells, reading.absent)
+    cells, absences = _without_absent(np.asarray(column.cells), reading.absent)
     if not reading.values:
         return encode_typed([_with(column, cells)], scale)[0], absences
     numbers = cells.astype(np.float64)
@@ -182,7 +182,7 @@ def _code(column: AnswerColumn, reading: Reading, scale: Scale) -> tuple[Codes, 
     strange = np.isnan(placed) & ~np.isnan(numbers)
     if strange.any():
         found = sorted({float(value) for value in numbers[strange]})
-        raise errors.off_scale(locate_rows([column], [strange]), found, str(scale))
+        raise errors.off_scale(locate_rows([column], [strange]), found, str(scale), scale.values.tolist())
     return encode_typed([_with(column, placed)], scale)[0], absences
 
 
@@ -243,7 +243,7 @@ def _recodings(columns: Sequence[AnswerColumn], readings: Sequence[Reading]) -> 
     ]
 
 
-def described(raw: RawTable, at: int) -> NDArray[Any]:
+def described(raw: RawTable, at: int) -> Cells:
     """Give a column that is no answer: without the numbers that stand for none, and by its labels if these name groups.
 
     A column all of whose numbers have labels ("1 = North") is given as these labels, unless they are answers of a known
@@ -254,9 +254,9 @@ def described(raw: RawTable, at: int) -> NDArray[Any]:
     if not labels or values.dtype == object:
         return values
     absent = {value: kind for value, label in labels.items() if (kind := parse_token(label).absence) is not None}
-    kept = _without_absent(values, absent)[0]
+    kept = _without_absent(np.asarray(values), absent)[0]
     names = {value: label for value, label in labels.items() if value not in absent}
-    index, distinct = pd.factorize(kept)
+    index, distinct = factorise(kept)
     if not names or not all(float(value) in names for value in distinct):
         return kept
     if label_order.fits({parse_token(label).label or label for label in names.values()}):

@@ -26,6 +26,8 @@ COUNTED = {
     Absence.NOT_ANSWERED: "not_answered",
     Absence.DOES_NOT_APPLY: "does_not_apply",
 }
+#: Under which reason the ledger counts answers whose values the user told.
+LABELS_TOLD = "labels_told"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ class Told:
         for key in (key_of(text), token.label, number):
             if key is not None and key in self.labels:
                 value = self.labels[key]
-                return Meaning(None, Absence.NOT_ANSWERED, "not_answered") if value is None else Meaning(float(value))
+                if value is None:
+                    return Meaning(None, Absence.NOT_ANSWERED, COUNTED[Absence.NOT_ANSWERED])
+                return Meaning(float(value), counted=LABELS_TOLD)
         declared = token.number in self.missing_numbers or (token.label or key_of(text)) in self.missing_texts
         return Meaning(None, Absence.MISSING, "declared_missing") if declared else None
 
@@ -195,6 +199,8 @@ class Vocabulary:
             else:
                 worded[part] = found
         groups = [[part] for part in worded] if self.apart else [list(worded)] if worded else []
+        if len(worded) > 1:
+            label_order.check_sizes(worded, self.scale)
         for parts in groups:
             fit = label_order.resolve(
                 {label: word for part in parts for label, word in worded[part].items()}, self.scale, self._where
@@ -250,7 +256,7 @@ class Vocabulary:
                 continue
             places = self.find(lambda part, word, bad=bad: self.meanings[part][word].value in bad)  # type: ignore[misc]
             if is_off:
-                raise errors.off_scale(places, sorted(bad), str(self.scale))
+                raise errors.off_scale(places, sorted(bad), str(self.scale), self.scale.values.tolist())
             raise errors.between_steps(places, str(self.scale), self.scale.step)
 
 

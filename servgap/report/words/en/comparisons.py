@@ -31,7 +31,16 @@ def groups(finding: Finding) -> str:
     second = f"overall the {count(facts['tested'])} groups tested {differ} ({proof})"
     pairs = facts["pairs_differing"]
     third = f"{count(pairs)} {verb(pairs, 'pair differs', 'pairs differ')}" if pairs else "no pair differs"
-    return sentence(first, second + _differing(finding, overall=bool(overall["differs"])), third)
+    return sentence(first, second + _differing(finding, overall=bool(overall["differs"])), third, _lowest(finding))
+
+
+def _lowest(finding: Finding) -> str:
+    """Say how many groups cannot be ruled out as the lowest."""
+    worst = finding.facts.get("worst") or {}
+    may = len(worst.get("candidates", ()))
+    if not may:
+        return ""
+    return "no other group may be the lowest" if may == 1 else f"{count(may)} groups may be the lowest"
 
 
 def _group_end(finding: Finding, end: Mapping[str, Any], *, level: bool) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.report.words.absence import first_reason
@@ -14,10 +13,9 @@ from servgap.report.words.chosen import (
     count_untested,
     dimensions_alike,
     dimensions_known,
-    ranked,
 )
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.en import planning, reliability, screening
+from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -35,7 +33,7 @@ from servgap.report.words.en.phrases import (
     where,
 )
 from servgap.report.words.names import dimension_in_sentence, quoted_standard
-from servgap.report.words.numbers import count, known, number, p_phrase, percent, size, threshold
+from servgap.report.words.numbers import count, known, number, p_phrase, size, threshold
 
 
 def _overall_gap(finding: Finding) -> str:
@@ -129,47 +127,15 @@ def significance(finding: Finding) -> str:
     return sentence(first, second, third if disagreeing else "")
 
 
-CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard deviations", "priority": "priority"}
-
-
-def ranking(finding: Finding) -> str:
-    """Say which standard ranks worst, how sure that is, and which may be among the worst."""
-    facts = finding.facts
-    worst, place = facts.get("worst") or {}, where(facts.get("group"))
-    if not known(worst.get("value")):
-        return sentence(absent(f"the order of the standards{place}", finding))
-    name = quoted_standard(finding.basis.instrument, worst["standard"], EN)
-    value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
-    total = ranked(finding)
-    could = "" if total == facts["standards"] else " that could be ranked"
-    if total == 1:
-        return sentence(f"{name} is the only standard{could}{place} ({value})")
-    level = percent(finding.basis.confidence)
-    held = f"; {level} confidence set of its rank {_rank_set(worst)}" if known(worst.get("rank_low")) else ""
-    first = f"{name} ranks worst of the {count(total)} standards{could}{place} ({value}{held})"
-    return sentence(first, ", and ".join(_candidates(finding, total)))
-
-
-def _candidates(finding: Finding, total: int) -> list[str]:
-    tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
-    told = ["no other standard may be the worst"]
-    if tied > 1:
-        told = [f"allowing for chance, {count(tied)} standards may be the worst"]
-    return [*told, f"{count(candidates)} may be among the worst {count(k)}"] if 1 < k < total else told
-
-
-def _rank_set(worst: Mapping[str, Any]) -> str:
-    low, high = count(worst["rank_low"]), count(worst["rank_high"])
-    return low if low == high else f"{low} to {high}"
-
-
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "gaps": gaps,
     "reliability": reliability.headline,
     "significance": significance,
-    "ranking": ranking,
+    "ranking": ranking.headline,
     "groups": groups,
     "waves": waves,
     "plan": planning.headline,
+    "validity": validity.headline,
+    "pairing": pairing.headline,
     "screening": screening.headline,
 }

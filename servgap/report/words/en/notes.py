@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.codes import word
-from servgap.report.words.en import planning, reliability, screening
+from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -24,6 +24,10 @@ POLICIES = {
     "pairs": "Every answered pair counts; a score, where one is needed, exists from one pair on.",
 }
 PERSONS = "The overall gap is that of respondents with a score on every dimension."
+RANKED_GROUPS = (
+    "Rank 1 is the lowest gap. Sets of ranks hold the true ranks of all groups at once, overall or in one dimension; "
+    "each difference is taken to the normal scale from its own t distribution."
+)
 TRADE = (
     "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves "
     "chance aside."
@@ -134,15 +138,6 @@ def _significance(finding: Finding) -> list[str]:
     ]
 
 
-def _ranking(finding: Finding) -> list[str]:
-    level = percent(finding.basis.confidence)
-    sets = f"A set of ranks holds the standard's true rank with {level} confidence"
-    return [
-        "Rank 1 is the standard furthest short.",
-        f"{sets}; where sets share ranks, the order may not be settled.",
-    ]
-
-
 def _groups(finding: Finding) -> list[str]:
     tested = ", ".join(hypothesis(test, EN) for test in _tests_of(finding))
     pairs = "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
@@ -151,6 +146,7 @@ def _groups(finding: Finding) -> list[str]:
         PERSONS,
         f"{tested[:1].upper()}{tested[1:]}; {pairs}.",
         _correction(finding.basis),
+        RANKED_GROUPS,
     ]
 
 
@@ -172,10 +168,12 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": reliability.sentences,
     "significance": _significance,
-    "ranking": _ranking,
+    "ranking": ranking.sentences,
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,
+    "validity": validity.sentences,
+    "pairing": pairing.sentences,
     "screening": screening.sentences,
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import screening
+from servgap.report.words.en import pairing, ranking, screening, validity
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
@@ -111,9 +111,21 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
+    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
+    "complete_cases": validity.complete_cases,
+    "incomplete_used": validity.incomplete_used,
+    "validity_draws": validity.validity_draws,
+    "groups_left_out": validity.groups_left_out,
+    "groups_unsure": validity.groups_unsure,
+    "groups_too_many": validity.groups_too_many,
+    "invariant": validity.invariant,
+    "not_invariant": validity.not_invariant,
+    "invariance_unknown": validity.invariance_unknown,
+    "improper_steps": pairing.improper,
+    "limits_of_large_samples": pairing.large_samples,
 }
 
 

@@ -31,7 +31,17 @@ def groups(finding: Finding) -> str:
     second = f"参与检验的 {count(facts['tested'])} 个组总体上{differ}（{proof}）"
     pairs = facts["pairs_differing"]
     third = f"两两比较中有 {count(pairs)} 对存在差异" if pairs else "两两比较均无显著差异"
-    return sentence(first, "，".join(clause for clause in (second, _differing(finding), third) if clause))
+    told = "，".join(clause for clause in (second, _differing(finding), third) if clause)
+    return sentence(first, told, _lowest(finding))
+
+
+def _lowest(finding: Finding) -> str:
+    """Say how many groups cannot be ruled out as the lowest."""
+    worst = finding.facts.get("worst") or {}
+    may = len(worst.get("candidates", ()))
+    if not may:
+        return ""
+    return "没有其他组可能最低" if may == 1 else f"有 {count(may)} 个组都可能最低"
 
 
 def _group_end(finding: Finding, end: Mapping[str, Any]) -> str:

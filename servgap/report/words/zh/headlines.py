@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.report.words.absence import first_reason
@@ -14,12 +13,11 @@ from servgap.report.words.chosen import (
     count_untested,
     dimensions_alike,
     dimensions_known,
-    ranked,
 )
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, quoted_standard
-from servgap.report.words.numbers import count, known, number, p_phrase, percent, size, threshold
-from servgap.report.words.zh import planning, reliability, screening
+from servgap.report.words.numbers import count, known, number, p_phrase, size, threshold
+from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity
 from servgap.report.words.zh.comparisons import groups, waves
 from servgap.report.words.zh.phrases import (
     ZH,
@@ -120,47 +118,15 @@ def significance(finding: Finding) -> str:
     return sentence(first, second, f"有 {count(disagreeing)} 项标准各检验结论不一" if disagreeing else "")
 
 
-CRITERIA = {"gap": "差距", "weighted": "加权差距", "effect": "标准化差距", "priority": "优先级"}
-
-
-def ranking(finding: Finding) -> str:
-    """Say which standard ranks worst, how sure that is, and which may be among the worst."""
-    facts = finding.facts
-    worst, place = facts.get("worst") or {}, where(facts.get("group"))
-    if not known(worst.get("value")):
-        return sentence(place + absent("服务标准的排序", finding))
-    name = quoted_standard(finding.basis.instrument, worst["standard"], ZH)
-    value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
-    total = ranked(finding)
-    could = "" if total == facts["standards"] else "可排名的 "
-    if total == 1:
-        return sentence(f"{place}只有 1 项{could.strip()}服务标准：{name}（{value}）")
-    level = percent(finding.basis.confidence)
-    held = f"，名次的 {level} 置信集为{_rank_set(worst)}" if known(worst.get("rank_low")) else ""
-    first = f"{place}{could}{count(total)} 项服务标准中，{name}排名最差（{value}{held}）"
-    return sentence(first, "，".join(_candidates(finding, total)))
-
-
-def _candidates(finding: Finding, total: int) -> list[str]:
-    tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
-    told = ["没有其他标准可能是最差的一项"]
-    if tied > 1:
-        told = [f"在抽样误差范围内，有 {count(tied)} 项标准都可能最差"]
-    return [*told, f"有 {count(candidates)} 项可能属于最差的 {count(k)} 项"] if 1 < k < total else told
-
-
-def _rank_set(worst: Mapping[str, Any]) -> str:
-    low, high = count(worst["rank_low"]), count(worst["rank_high"])
-    return f"第 {low} 名" if low == high else f"第 {low} 至第 {high} 名"
-
-
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "gaps": gaps,
     "reliability": reliability.headline,
     "significance": significance,
-    "ranking": ranking,
+    "ranking": ranking.headline,
     "groups": groups,
     "waves": waves,
     "plan": planning.headline,
+    "validity": validity.headline,
+    "pairing": pairing.headline,
     "screening": screening.headline,
 }

@@ -10,7 +10,7 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.numbers import count, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
-from servgap.report.words.zh import planning, reliability, screening
+from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -131,14 +131,6 @@ def _significance(finding: Finding) -> list[str]:
     ]
 
 
-def _ranking(finding: Finding) -> list[str]:
-    level = percent(finding.basis.confidence)
-    return [
-        "第 1 名为差距最大的服务标准。",
-        f"名次置信集以 {level} 的置信水平包含该标准的真实名次；置信集重叠的标准，先后可能尚无定论。",
-    ]
-
-
 def _groups(finding: Finding) -> list[str]:
     tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     return [
@@ -146,6 +138,7 @@ def _groups(finding: Finding) -> list[str]:
         PERSONS,
         f"{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
         _correction(finding.basis),
+        "第 1 名为差距最低的组；同一行内各组的名次置信集同时包含真实名次，各差值先由其自身的 t 分布换算到正态尺度。",
     ]
 
 
@@ -167,10 +160,12 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": reliability.sentences,
     "significance": _significance,
-    "ranking": _ranking,
+    "ranking": ranking.sentences,
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,
+    "validity": validity.sentences,
+    "pairing": pairing.sentences,
     "screening": screening.sentences,
 }
 

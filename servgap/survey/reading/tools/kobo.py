@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.shapes import (
     cut,
     known,
@@ -82,12 +80,13 @@ def _with_blanks(table: RawTable, roles: tuple[Role, ...]) -> RawTable:
     return replace(table, columns=columns)
 
 
-def _as_words(cells: NDArray[Any]) -> NDArray[Any]:
-    index, words = pd.factorize(cells)
+def _as_words(cells: Cells) -> Cells:
+    index, words = factorise(cells)
     filled = [str(word) for word in words if word]
     if not any("_" in word for word in filled) or not all(CHOICE.fullmatch(word) for word in filled):
         return cells
-    return np.array([str(word).replace("_", " ").strip() for word in words], dtype=object)[index]
+    spaced: Cells = np.array([str(word).replace("_", " ").strip() for word in words], dtype=object)[index]
+    return spaced
 
 
 TOOL = Tool("kobo", "KoboToolbox", standing, tidy)

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.folding import fold, fold_case
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import factorise
 from servgap.survey.reading.tools.shapes import in_brackets, known, marks_of, plain_text, questions_of, texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Role, Tool
 
@@ -110,7 +110,7 @@ def _with_numbers(table: RawTable, questions: tuple[Question, ...]) -> RawTable:
     for at, question in enumerate(questions):
         if question.role is not Role.QUESTION or columns[at].dtype != object:
             continue
-        index, words = pd.factorize(columns[at])
+        index, words = factorise(columns[at])
         codes = [ANSWER_CODE.fullmatch(fold(str(word))) for word in words]
         if not any(codes) or any(word and not code for word, code in zip(words, codes, strict=True)):
             continue

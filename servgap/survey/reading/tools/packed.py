@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from servgap.survey.reading.part_words import KNOWN, part_named
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.shapes import texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Tool
 
@@ -28,12 +27,13 @@ def _pairs(cell: str) -> dict[str, str]:
     return found if len(found) == len(pieces) > 1 else {}
 
 
-def _is_packed(header: str, cells: NDArray[Any]) -> bool:
-    if cells.dtype != object or not any(part_named(header, [part]) for part in KNOWN):
+def _is_packed(header: str, cells: Cells) -> bool:
+    if cells.dtype != object:
         return False
     filled = [str(cell) for cell in cells[:LOOKED_AT] if cell]
     keys = [frozenset(_pairs(cell)) for cell in filled]
-    return bool(keys) and all(keys) and len(set(keys)) == 1
+    alike = bool(keys) and all(keys) and len(set(keys)) == 1
+    return alike and any(part_named(header, [part]) for part in KNOWN)
 
 
 def standing(table: RawTable) -> int:
@@ -44,7 +44,7 @@ def standing(table: RawTable) -> int:
 def tidy(table: RawTable) -> Export:
     """Give each key of a packed column a column of its own."""
     questions: list[Question] = []
-    columns: list[NDArray[Any]] = []
+    columns: list[Cells] = []
     labels = table.value_labels or (None,) * len(table.headers)
     kept_labels: list[Any] = []
     for header, text, cells, label in zip(table.headers, texts_of(table), table.columns, labels, strict=True):
@@ -53,7 +53,7 @@ def tidy(table: RawTable) -> Export:
             columns.append(cells)
             kept_labels.append(label)
             continue
-        index, words = pd.factorize(cells)
+        index, words = factorise(cells)
         read = [_pairs(str(word)) for word in words]
         for key in dict.fromkeys(key for pairs in read for key in pairs):
             questions.append(Question(f"{header}[{key}]", stem=header, text=key, block=header))

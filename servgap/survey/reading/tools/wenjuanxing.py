@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.shapes import cut, known, marks_of, plain_text, questions_of, roles_of
 from servgap.survey.reading.tools.tool import Export, Role, Tool
 
@@ -87,15 +85,15 @@ def _without_codes(table: RawTable, roles: tuple[Role, ...]) -> RawTable:
     return replace(table, columns=columns, understood=(*table.understood, line))
 
 
-def _with_words(cells: NDArray[Any]) -> NDArray[Any]:
+def _with_words(cells: Cells) -> Cells:
     if cells.dtype.kind in "if":
         if not np.isin(cells, [int(code) for code in CODES]).any():
             return cells
         distinct, index = np.unique(cells, return_inverse=True)
         texts = ["" if value != value else f"{value:g}" for value in distinct.tolist()]  # noqa: PLR0124 - NaN
     elif cells.dtype == object:
-        index, distinct = pd.factorize(cells)
-        texts = [str(word) for word in distinct]
+        index, words = factorise(cells)
+        texts = [str(word) for word in words]
         if not any(fold(text) in CODES for text in texts):
             return cells
     else:

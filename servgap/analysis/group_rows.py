@@ -1,0 +1,173 @@
+"""The rows of the comparison of groups: tests over all groups, each group's gaps and ranks, pairs of groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.adjust import Adjustment, adjust_p
+from servgap._stats.games_howell import games_howell
+from servgap._stats.groups import kruskal_wallis, welch_anova
+from servgap._stats.paired import paired_t
+from servgap.analysis.levels import Level
+from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, worst_corrected
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.rows import RowLabels, frame_of
+from servgap.analysis.subject import TESTED_FROM, Chance
+from servgap.survey.tally import Floats, Tally
+
+EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
+
+
+def _tested(level: Level) -> NDArray[np.int64]:
+    """Take a group that is too small as not there."""
+    return np.where(level.n >= TESTED_FROM, level.n, 0)
+
+
+def _moments(level: Level) -> tuple[Floats, Floats, Floats]:
+    """Give n, mean and variance with rows first, groups second, as the arithmetic takes them."""
+    n = _tested(level).T.astype(np.float64)
+    return n, np.nan_to_num(level.gap.T), np.nan_to_num(level.sd.T**2)
+
+
+def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
+    if test == "welch":
+        welch = welch_anova(*_moments(level))
+        return {
+            "statistic": welch.statistic,
+            "df": welch.df1,
+            "df_denominator": welch.df2,
+            "p_value": welch.p_value,
+            "effect": welch.omega_squared,
+        }
+    counts = np.where((level.n >= TESTED_FROM)[..., None], level.gaps.counts, 0).swapaxes(0, 1)
+    ranks = kruskal_wallis(level.gaps.values, counts)
+    return {
+        "statistic": ranks.statistic,
+        "df": ranks.df,
+        "df_denominator": np.full(ranks.df.shape, np.nan),
+        "p_value": ranks.p_value,
+        "effect": ranks.epsilon_squared,
+    }
+
+
+def omnibus_frame(
+    levels: list[Level], labels: RowLabels, tests: tuple[str, ...], adjust: Adjustment, confidence: float
+) -> pd.DataFrame:
+    """Give a row for overall and each dimension, and each test."""
+    found: dict[str, list[NDArray[Any]]] = {}
+    for level in levels:
+        per_test = []
+        for test in tests:
+            columns = _omnibus(level, test)
+            columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
+            columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
+            columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= TESTED_FROM).sum(axis=0)
+            per_test.append(columns)
+        for name in per_test[0]:
+            found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
+    numbers = {name: np.concatenate(values) for name, values in found.items()}
+    kept = {"level": labels.level, "dimension": labels.dimension}
+    frame = pd.DataFrame({name: np.repeat(np.array(keys, dtype=object), len(tests)) for name, keys in kept.items()})
+    frame["test"] = tests * len(labels)
+    order = ("groups", "n", "statistic", "df", "df_denominator", "p_value", "p_adjusted", "effect_kind", "effect")
+    for name in order:
+        frame[name] = numbers[name]
+    frame["differs"] = frame["p_adjusted"] < 1 - confidence
+    unknown = frame["p_value"].isna()
+    # One group without variance is enough to prevent Welch's test; ranks fail only where all scores are equal.
+    still = np.where(frame["test"] == "welch", CONSTANT_GROUP, NO_VARIATION)
+    frame["reason"] = np.where(unknown, np.where(frame["groups"] < 2, TOO_SMALL, still), "")
+    return frame
+
+
+def groups_frame(
+    tally: Tally, levels: list[Level], confidence: float, overall: GroupRanks, chance: Chance
+) -> pd.DataFrame:
+    """Give every group's gaps with intervals, and its place among the groups, overall and by dimension."""
+    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
+    found = paired_t(n, gap, sd, confidence)
+    reason = np.full(n.shape, "", dtype=object)
+    reason[np.isnan(found.se)] = NO_VARIATION
+    reason[n < TESTED_FROM] = TOO_SMALL
+    reason[n < 2] = TOO_FEW
+    numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
+    ranked = [overall, *(GroupRanks.of(levels[1], row, confidence, chance) for row in range(gap.shape[1] - 1))]
+    ranks = {name: np.stack([each.columns[name] for each in ranked], axis=1) for name in overall.columns}
+    labels = (levels[0].labels + levels[1].labels).columns()
+    kept = {name: labels[name] for name in ("level", "dimension")}
+    return settled(frame_of(tally, kept, {**numbers, **ranks, "reason": reason}))
+
+
+@dataclass(frozen=True)
+class GroupRanks:
+    """The ranks of the groups on one row, the lowest gap first, and the size of the lowest, corrected for the pick."""
+
+    columns: dict[str, NDArray[Any]]
+    known: NDArray[np.bool_]
+    gap: Floats
+    covariance: Floats
+    question: RankQuestion
+
+    @classmethod
+    def of(cls, level: Level, row: int, confidence: float, chance: Chance) -> GroupRanks:
+        """Rank the groups by the mean gaps of a row; different respondents' means are independent."""
+        n, gap, sd = (getattr(level, name)[:, row] for name in ("n", "gap", "sd"))
+        se = paired_t(n, gap, sd, confidence).se
+        known = np.asarray((n >= TESTED_FROM) & (np.nan_to_num(se) ** 2 > VARIES))
+        question = RankQuestion(1, None, confidence, chance)
+        covariance = np.diag(np.nan_to_num(se) ** 2)
+        columns = rank_columns(gap, covariance, n.astype(np.float64), known, question, independent=True)
+        return cls(columns, known, gap, covariance, question)
+
+    def facts(self, labels: list[str]) -> dict[str, Any] | None:
+        """Name the lowest group, those that may be it, and its gap corrected for having been picked."""
+        if self.known.sum() < 2:
+            return None
+        found = worst_corrected(self.gap, self.covariance, self.known, self.question)
+        return {
+            "group": labels[int(np.flatnonzero(self.known)[int(found.place)])],
+            "candidates": [label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may],
+            "ranked": int(self.known.sum()),
+            "value": -found.observed,
+            "corrected": -found.estimate,
+            "corrected_low": -found.ci_high,
+            "corrected_high": -found.ci_low,
+            "shrunken": -found.shrunken,
+        }
+
+
+def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidence: float) -> pd.DataFrame:
+    """Compare every two groups, overall and by dimension."""
+    names = np.array([cell[0] for cell in tally.cells], dtype=object)
+    pieces = []
+    for level in levels:
+        found = games_howell(*_moments(level), confidence=confidence)
+        times = 1 if adjust == "none" else len(level.labels)
+        rows, pairs = found.difference.shape
+        first, second = (np.tile(places, rows) for places in (found.first, found.second))
+        row = np.repeat(np.arange(rows), pairs)
+        small = (_tested(level)[first, row] == 0) | (_tested(level)[second, row] == 0)
+        p_value = found.p_value.reshape(-1)
+        piece = {
+            "level": np.array(level.labels.level, dtype=object)[row],
+            "dimension": np.array(level.labels.dimension, dtype=object)[row],
+            "group_a": names[first],
+            "group_b": names[second],
+            "n_a": level.n[first, row],
+            "n_b": level.n[second, row],
+            **{name: getattr(found, name).reshape(-1) for name in ("difference", "se", "statistic", "df")},
+            "ci_low": found.ci_low.reshape(-1),
+            "ci_high": found.ci_high.reshape(-1),
+            "p_value": p_value,
+            "p_adjusted": np.minimum(p_value * times, 1.0),
+            "reason": np.where(small, TOO_SMALL, np.where(np.isnan(p_value), CONSTANT_GROUP, "")),
+        }
+        pieces.append(pd.DataFrame(piece))
+    frame = pd.concat(pieces, ignore_index=True)
+    frame.insert(len(frame.columns) - 1, "differs", frame["p_adjusted"] < 1 - confidence)
+    return frame

@@ -1,0 +1,107 @@
+"""Item gaps as dots beside the gap of their dimension: where they lie apart, the dimension's gap mixes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from servgap.analysis.pairing_rules import ITEMS_ONLY, SUBTRACT, WITH_ITEMS
+from servgap.report.pictures.axis import Axis
+from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, SHORT_OF, SOFT
+from servgap.report.pictures.pen import Pen
+from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
+from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.numbers import count, known, number
+from servgap.report.words.pictures import caption, gap_axis, part_in_caption, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from servgap.analysis.finding import Finding
+
+APART = 0.19
+PITCH = 2.4
+MARGIN = 0.06
+LEAST_WIDE = 1 / 12
+INKS = {SUBTRACT: ABOVE_IT, WITH_ITEMS: INK, ITEMS_ONLY: SHORT_OF}
+
+
+def plan(finding: Finding, language: Language) -> Picture:
+    """Plan the picture of a finding of the kind ``pairing``."""
+    records = records_of(shown_rows(finding, "dimensions"))
+    items = records_of(shown_rows(finding, "items"))
+    gaps = [[item["gap"] for item in items if item["dimension"] == each["dimension"]] for each in records]
+    low, high = _limits(finding, records, gaps)
+    part = part_in_caption(finding.basis.pair[0], language)
+    hints = caption("short_of", language, part=part), caption("above", language, part=part)
+    return Sheet(
+        rows=tuple(_row(finding, record, language) for record in records),
+        headings=(
+            heading("gap", language),
+            caption("range", language),
+            caption("spread", language),
+            "",
+            heading("n", language),
+        ),
+        axis=Axis(titled(finding, gap_axis(finding.basis.pair, language), language), low, high, hints=hints),
+        nothing=caption("nothing", language),
+        marks=lambda ax, pen: _marks(ax, pen, records, gaps),
+        key=_key(finding, language),
+        wide=26.0,
+        pitch=PITCH,
+    )
+
+
+def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+    drawn = known(record["gap"])
+    ends = [number(record[name]) for name in ("lowest_gap", "highest_gap")]
+    verdict = record["verdict"] if drawn else ""
+    told = word("verdict", verdict, language) if verdict else reason_word(record, language) if drawn else ""
+    cells = (
+        Cell(number(record["gap"]), bold=True),
+        Cell(" … ".join(ends) if all(ends) else "", SOFT),
+        Cell(number(record["spread"])),
+        Cell(told, INKS.get(verdict, SOFT), bold=bool(verdict)),
+        Cell(count(record["n"]), SOFT),
+    )
+    return Row(
+        label=dimension_label(finding, record["dimension"], language),
+        key=record["dimension"],
+        strong=True,
+        cells=cells,
+        reason="" if drawn else reason_word(record, language),
+    )
+
+
+def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
+    dot: dict[str, Any] = {"marker": "o", "markeredgecolor": INK, "color": INK}
+    share = with_interval("dimension_gap", finding.basis.confidence, language)
+    return (
+        KeyEntry(share, {**dot, "markersize": 7, "markerfacecolor": INK, "linewidth": 2.0}),
+        KeyEntry(caption("item_gap", language), {**dot, "markersize": 5.5, "markerfacecolor": PAPER, "linewidth": 0}),
+    )
+
+
+def _limits(finding: Finding, records: list[dict[str, Any]], gaps: list[list[Any]]) -> tuple[float, float]:
+    """Give the part of the axis on which something lies, with nought."""
+    values = [record[name] for record in records for name in ("gap", "ci_low", "ci_high")]
+    every = [0.0, *(float(value) for value in (*values, *(gap for row in gaps for gap in row)) if known(value))]
+    margin = MARGIN * max(max(every) - min(every), LEAST_WIDE * finding.basis.instrument.scale.width)
+    return min(every) - margin, max(every) + margin
+
+
+def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], gaps: list[list[Any]]) -> None:
+    ax.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
+    for y, (record, row) in enumerate(zip(records, gaps, strict=True)):
+        if not known(record["gap"]):
+            continue
+        ink = INKS.get(record["verdict"], SOFT)
+        pen.bar(ax, (record["lowest_gap"], record["highest_gap"]), y + APART, ink=FAINT, weight=1.0)
+        for gap in row:
+            pen.dot(ax, (gap, y + APART), ink=ink, size=5.0, hollow=True)
+        pen.bar(ax, (record["ci_low"], record["ci_high"]), y - APART, ink=ink, weight=2.0)
+        pen.dot(ax, (record["gap"], y - APART), ink=ink, size=7.0)

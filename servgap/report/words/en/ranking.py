@@ -1,0 +1,80 @@
+"""English words for a ranking: headline, note and remark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servgap.analysis.finding import Basis, Finding
+from servgap.report.words.chosen import ranked
+from servgap.report.words.en.phrases import EN, absent, interval, sentence, where
+from servgap.report.words.names import quoted_standard
+from servgap.report.words.numbers import count, known, number, percent
+
+CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard deviations", "priority": "priority"}
+
+WINNER = (
+    "What was picked as the worst looks worse than it is: the interval of its size allows for the pick, and the value "
+    "drawn towards the mean has the smaller error."
+)
+
+
+def headline(finding: Finding) -> str:
+    """Say which standard ranks worst, how sure that is, how large it is in truth, and which may be among the worst."""
+    facts = finding.facts
+    worst, place = facts.get("worst") or {}, where(facts.get("group"))
+    if not known(worst.get("value")):
+        return sentence(absent(f"the order of the standards{place}", finding))
+    name = quoted_standard(finding.basis.instrument, worst["standard"], EN)
+    value = f"{CRITERIA.get(facts['criterion'], facts['criterion'])} {number(worst['value'])}"
+    total = ranked(finding)
+    could = "" if total == facts["standards"] else " that could be ranked"
+    if total == 1:
+        return sentence(f"{name} is the only standard{could}{place} ({value})")
+    level = percent(finding.basis.confidence)
+    held = f"; {level} confidence set of its rank {_rank_set(worst)}" if known(worst.get("rank_low")) else ""
+    first = f"{name} ranks worst of the {count(total)} standards{could}{place} ({value}{held})"
+    return sentence(first, _corrected(finding), ", and ".join(_candidates(finding, total)))
+
+
+def _corrected(finding: Finding) -> str:
+    found = finding.facts.get("corrected") or {}
+    if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
+        return ""
+    held = interval(finding, found["corrected_low"], found["corrected_high"])
+    if number(found["shrunken"]) == number(found["value"]):
+        return f"allowing for its having been picked as the worst, that stays ({held})"
+    return f"allowing for its having been picked as the worst, it is nearer {number(found['shrunken'])} ({held})"
+
+
+def _candidates(finding: Finding, total: int) -> list[str]:
+    tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
+    told = ["no other standard may be the worst"]
+    if tied > 1:
+        told = [f"allowing for chance, {count(tied)} standards may be the worst"]
+    return [*told, f"{count(candidates)} may be among the worst {count(k)}"] if 1 < k < total else told
+
+
+def _rank_set(worst: Mapping[str, Any]) -> str:
+    low, high = count(worst["rank_low"]), count(worst["rank_high"])
+    return low if low == high else f"{low} to {high}"
+
+
+def sentences(finding: Finding) -> list[str]:
+    """Give the note's own sentences."""
+    level, k = percent(finding.basis.confidence), finding.facts["k"]
+    worst = "the worst" if k == 1 else f"among the worst {count(k)}"
+    sets = (
+        f"Sets of ranks hold all true ranks at once with {level} confidence; where sets share ranks, the order may not "
+        "be settled."
+    )
+    beside = (
+        "Narrower sets, each for one standard chosen beforehand, are kept beside this table, and so is the share of "
+        f"random draws in which a standard is {worst}: a description without confidence."
+    )
+    return ["Rank 1 is the standard furthest short.", sets, *([beside, WINNER] if finding.basis.draws else [])]
+
+
+def winner_small(facts: Mapping[str, Any], _: Basis) -> str:
+    """Warn that the corrected interval is too short in small samples."""
+    return f"With n = {count(facts['n'])}, under 100, the worst standard's corrected interval is somewhat too short."
