@@ -394,15 +394,13 @@ def main() -> None:
         ours = measure(answers, peers, repeats)
         for peer in peers:
             peer.close()
-    flat = flatness(tuple(asked.sizes or (QUICK_SIZES if asked.quick else SIZES)), repeats)
     threads = os.environ.get("OPENBLAS_NUM_THREADS", "not limited")
-    said = machine(("numpy", "scipy"), load, [*(peer.side for peer in peers), f"BLAS threads {threads}"])
-    notes = [
-        f"{answers.n:,} respondents." + ("" if peers else " No other program was found to compare with."),
-        f"\\* reckoned from some of the draws. † run once, as it takes more than {PATIENCE:.0f} s.",
-        *failures(peers),
-    ]
-    print("\n\n".join((said, speed(ours, peers), agreement(ours, peers), flat, *notes)))
+    print(machine(("numpy", "scipy"), load, [*(peer.side for peer in peers), f"BLAS threads {threads}"]))
+    print(f"{answers.n:,} respondents." + ("" if peers else " No other program was found to compare with."))
+    print(f"\n{speed(ours, peers)}\n")
+    print(f"\\* reckoned from some of the draws. † run once, as it takes more than {PATIENCE:.0f} s.")
+    print("\n".join(["", *failures(peers), "", agreement(ours, peers)]), flush=True)
+    print(f"\n{flatness(tuple(asked.sizes or (QUICK_SIZES if asked.quick else SIZES)), repeats)}")
 
 
 if __name__ == "__main__":

@@ -128,7 +128,9 @@ class _Worker:
     def _start(self) -> None:
         self.since = time.perf_counter()
         self.ours, theirs = mp.get_context("spawn").Pipe()
-        self.process: SpawnProcess = mp.get_context("spawn").Process(target=_work, args=(theirs, self.numbers, self.seed))
+        self.process: SpawnProcess = mp.get_context("spawn").Process(
+            target=_work, args=(theirs, self.numbers, self.seed)
+        )
         self.process.start()
         theirs.close()
 

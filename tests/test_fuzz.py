@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -76,20 +77,60 @@ def test_an_old_workbook_on_which_the_parser_gives_up(tmp_path):
 def test_a_file_of_very_many_columns_is_refused_and_the_limit_can_be_raised(tmp_path):
     more = ",".join(f"x{at}" for at in range(3_000))
     path = csv(tmp_path, f"{ROW},{more}", "5,6,7,4,4,4")
-    with pytest.raises(ServgapError, match=r'survey\.csv has 3,006 columns; .* raise the limit: limits=\{"columns": 3006}'):
+    with pytest.raises(ServgapError, match=r'survey\.csv has 3,006 columns; .* the limit: limits=\{"columns": 3006}'):
         sg.read_survey(path, instrument())
     assert sg.read_survey(path, instrument(), limits={"columns": 3_006}).n == 1
 
 
-def test_a_cell_far_to_the_right_is_refused_before_the_sheet_is_parsed(tmp_path):
+@pytest.mark.parametrize(
+    ("column", "row", "complaint"),
+    [
+        ("XFD", 99, r"far\.xlsx has 16,384 columns; at most 3,000 are read"),
+        ("A", 300_000, r"so few bytes: found 13,800,000, at most 5,000,000 .* limits=\{\"few_cells\": 13800000\}"),
+    ],
+)
+def test_a_cell_far_away_is_refused_before_the_sheet_is_parsed(tmp_path, column, row, complaint):
     sound = named("plain, prefix, xlsx")
-    path, packed = tmp_path / "wide.xlsx", io.BytesIO()
+    path, packed = tmp_path / "far.xlsx", io.BytesIO()
+    far = f'<row r="{row}"><c r="{column}{row}"><v>5</v></c></row></sheetData>'.encode()
     with zipfile.ZipFile(io.BytesIO(sound.data)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
-            far = b'<row r="9999"><c r="XFD9999"><v>5</v></c></row></sheetData>'
             target.writestr(name, source.read(name).replace(b"</sheetData>", far))
     path.write_bytes(packed.getvalue())
-    with pytest.raises(ServgapError, match=r"wide\.xlsx has 16,384 columns; at most 3,000 are read"):
+    with pytest.raises(ServgapError, match=complaint):
+        sg.read_survey(path)
+
+
+def _changed(data, at, written):
+    return data[:at] + written + data[at + len(written) :]
+
+
+def _chain_in_a_circle(data):
+    table = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
+    first = struct.unpack_from("<I", data, 512 * (1 + struct.unpack_from("<I", data, 48)[0]) + 128 + 116)[0]
+    return _changed(data, table + 4 * first, struct.pack("<I", first))
+
+
+def _record(data, kind, length, at, written):
+    return _changed(data, data.index(struct.pack("<HH", kind, length)) + 4 + at, written)
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        (_chain_in_a_circle, r"chained in a circle"),
+        (lambda data: _changed(data, 44, b"\xff\xff\xff\x7f"), r"table of sectors is longer than the file \(byte 44\)"),
+        (lambda data: _changed(data, 68, b"\0\0\0\0"), r"cannot be read"),
+        (lambda data: _changed(data, 30, b"\x1f\0"), r"sectors are of no known size \(byte 30\)"),
+        (lambda data: data[:500], r"it is cut off"),
+        (lambda data: _record(data, 0x200, 14, 4, b"\xff\xff\xff\x7f"), r"cells of a sheet, .* limits=\{\"cells\""),
+        (lambda data: data.replace("Workbook".encode("utf-16-le"), "Workbonk".encode("utf-16-le")), r"no workbook"),
+    ],
+)
+def test_an_old_workbook_that_would_take_all_memory(tmp_path, damage, complaint):
+    path = tmp_path / "old.xls"
+    path.write_bytes(damage(named("问卷星, xls, 按序号").data))
+    with pytest.raises(ServgapError, match=complaint):
         sg.read_survey(path)
 
 

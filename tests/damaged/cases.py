@@ -152,7 +152,9 @@ def held_against(survey: Survey, sound: Seed, change: Change) -> tuple[str, int]
     wrong = _out_of_books(survey)
     if wrong:
         return wrong, 0
-    rows = [_row(name, sound, change.rows if change.rows is not None else sound.rows) for name in survey.respondents.index]
+    rows = [
+        _row(name, sound, change.rows if change.rows is not None else sound.rows) for name in survey.respondents.index
+    ]
     if None in rows:
         return ("a respondent who is nobody" if change.rows is not None else ""), 0
     differ = sum(

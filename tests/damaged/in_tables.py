@@ -14,7 +14,20 @@ _LONG = frozenset({"plain, long"})
 _CELLS = (
     *("8", "0", "-1", "99", "3.5", "1e400", "9" * 400, "-1e-320", "NaN", "inf", "0x5", "5,0", "１", "٥", "五", "Ⅴ"),
     *("=1+1", "#N/A", "TRUE", "5/5", "5分", "7 - Strongly agree", "A7", "agree", "Agrea", "非常", "同意同意", "(跳过)"),
-    *("N/A", "null", "?", "\u202e7", "7\u0301", "<b>7</b>", "7;6", "7|6", "2026-03-02", "\U0001f600", "\x07", "x" * 40_000),
+    *(
+        "N/A",
+        "null",
+        "?",
+        "\u202e7",
+        "7\u0301",
+        "<b>7</b>",
+        "7;6",
+        "7|6",
+        "2026-03-02",
+        "\U0001f600",
+        "\x07",
+        "x" * 40_000,
+    ),
 )
 #: What long cells are made of: letters, digits, mark-up, and signs at which patterns look ahead or back.
 _FILLERS = (
@@ -53,7 +66,9 @@ def rows_blank(seed: Seed, rng: Generator) -> Change:
         lines.append(line)
         rows.append(row)
     blank = [[""] * len(lines[0])] * int(rng.integers(0, 4))
-    return Change(seed.with_lines([*lines, *blank]), None if seed.shape.name in _LONG else (*rows, *([None] * len(blank))))
+    return Change(
+        seed.with_lines([*lines, *blank]), None if seed.shape.name in _LONG else (*rows, *([None] * len(blank)))
+    )
 
 
 def _columns(seed: Seed) -> list[list[object]]:
@@ -133,7 +148,9 @@ def _misspelt(text: str, rng: Generator) -> str:
     at = int(rng.integers(len(text)))
     way = int(rng.integers(4))
     swapped = text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
-    return (text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], swapped, text[:at] + "q" + text[at + 1 :])[way]
+    return (text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], swapped, text[:at] + "q" + text[at + 1 :])[
+        way
+    ]
 
 
 def _cells_by(change: Callable[[object, Generator], object]) -> Callable[[Seed, Generator], Change]:

@@ -25,7 +25,9 @@ def reencoded(seed: Seed, rng: Generator) -> Change:
     """Write the text in another encoding that has all its letters."""
     encoding = _ENCODINGS[int(rng.integers(len(_ENCODINGS)))]
     try:
-        return Change(seed.text.encode(encoding), seed.rows, must=encoding in {"utf-8", "utf-8-sig", "utf-16", "utf-32"})
+        return Change(
+            seed.text.encode(encoding), seed.rows, must=encoding in {"utf-8", "utf-8-sig", "utf-16", "utf-32"}
+        )
     except UnicodeEncodeError:
         return Change(seed.text.encode(encoding, "replace"))
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 import pandas as pd
 
+from servgap.errors import first_places
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.delimited_body import Body, TextLayout, read_body, records_of
@@ -71,8 +72,9 @@ def _understood(
         detail = f"the header stands in row {layout.skipped + 1}; {above}"
         lines.append(LedgerLine("understood", "header_row", 0, detail))
     if body.short_rows:
-        detail = f"rows with fewer cells than the header's {layout.width}; the cells that lack were read as empty"
-        lines.append(LedgerLine("understood", "short_rows", body.short_rows, detail))
+        named = first_places(f"row {row}" for row in body.short_rows)
+        detail = f"rows with fewer cells than the header's {layout.width}; the last ones were read as empty: {named}"
+        lines.append(LedgerLine("understood", "short_rows", len(body.short_rows), detail))
     records = len(body.columns[0]) + layout.skipped + 1
     if _line_ends(text) > records:
         detail = "some cells hold line breaks: rows are numbered as a spreadsheet shows them, not by lines of the file"

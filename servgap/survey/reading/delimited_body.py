@@ -40,10 +40,10 @@ class TextLayout:
 
 @dataclass(frozen=True)
 class Body:
-    """The cells below the header, one column a header, and how many rows lacked cells."""
+    """The cells below the header, one column a header, and the spreadsheet rows that lacked cells."""
 
     columns: tuple[TextCells, ...]
-    short_rows: int
+    short_rows: tuple[int, ...]
 
 
 def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
@@ -56,7 +56,7 @@ def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
     """
     rectangle = read_rectangle(text, layout.skipped + 1, layout.delimiter, layout.width)
     if rectangle is not None:
-        return Body(rectangle, 0)
+        return Body(rectangle, ())
     try:
         frame = _parse(text, layout, name)
     except pd.errors.ParserError:
@@ -65,7 +65,7 @@ def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
     *columns, beyond = [_cells(frame.iloc[:, at], start) for at in range(layout.width + 1)]
     if np.any(beyond != ""):
         return _read_exactly(text, layout, name)
-    return Body(tuple(columns), _count_short_rows(text, layout, columns[-1], records))
+    return Body(tuple(columns), _short_rows(text, layout, columns[-1], records))
 
 
 def _cells(column: pd.Series, start: int) -> TextCells:
@@ -98,16 +98,16 @@ def _parse(
         raise errors.quote_left_open(name, above + int(opened[1]) + 1) from None
 
 
-def _count_short_rows(text: bytes, layout: TextLayout, last: TextCells, records: int) -> int:
-    """Count rows that lack cells. The parser fills them silently, but the delimiters' number gives most files away."""
+def _short_rows(text: bytes, layout: TextLayout, last: TextCells, records: int) -> tuple[int, ...]:
+    """Find rows that lack cells. The parser fills them silently, but the delimiters' number gives most files away."""
     plain = b'"' not in text and text.count(layout.delimiter.encode()) == (layout.width - 1) * records
     if plain or "" not in last.words:
-        return 0
+        return ()
     try:
         below = [len(record) for record in records_of(text, layout.delimiter)][layout.skipped + 1 :]
     except csv.Error:  # a cell longer than the csv module takes; the parser has read it all the same
-        return 0
-    return sum(0 < cells < layout.width for cells in below)
+        return ()
+    return tuple(layout.first_row + at for at, cells in enumerate(below) if 0 < cells < layout.width)
 
 
 def records_of(text: bytes, delimiter: str) -> Iterator[list[str]]:
@@ -133,7 +133,7 @@ def _read_exactly(text: bytes, layout: TextLayout, name: str) -> Body:
     too_long = [(layout.first_row + at, len(record)) for at, record in enumerate(records) if any(record[width:])]
     if too_long:
         raise errors.rows_too_long(name, width, too_long)
-    short = sum(0 < len(record) < width for record in records)
+    short = tuple(layout.first_row + at for at, record in enumerate(records) if 0 < len(record) < width)
     padded = [(record + [""] * width)[:width] for record in records]
     columns = zip(*padded, strict=True) if padded else [()] * width
     return Body(tuple(map(TextCells.of, columns)), short)

@@ -45,7 +45,7 @@ class Limits:
     rows: int = 1_048_576
     cells: int = 20_000_000
     columns: int = 3_000
-    few_cells: int = 1_000_000
+    few_cells: int = 5_000_000
 
     def of_size(self, size: int) -> int:
         """Say how many cells a sheet may have in a workbook of so many bytes."""
