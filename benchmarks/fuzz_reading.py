@@ -26,7 +26,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # the others reserve more than the limit at once
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.damaged import cases  # noqa: E402 - the project's folder has to be on the path first
+from tests.damaged import cases
 
 MOST_SECONDS = 2.0
 MOST_BYTES = 1 << 30

@@ -146,3 +146,10 @@ def test_a_very_long_answer_is_refused_at_once_and_not_quoted_whole(tmp_path, fi
     with pytest.raises(ServgapError, match=r"P3 row 3") as refusal:
         sg.read_survey(path, instrument())
     assert len(str(refusal.value)) < 1500
+
+
+def test_rows_that_lack_cells_are_named(tmp_path):
+    path = csv(tmp_path, ROW, "5,6,7,4,4,4", "5,6,7", "", "5,6,7,4,4")
+    lines = sg.read_survey(path, instrument()).ledger.lines
+    line = next(line for line in lines if line.reason == "short_rows")
+    assert (line.count, line.detail.rpartition(": ")[2]) == (2, "row 3, row 5")

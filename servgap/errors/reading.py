@@ -93,7 +93,8 @@ def _value(value: float | None) -> str:
 
 def _mapping(labels: Iterable[str], values: Mapping[str, float] | None = None) -> str:
     """Write the mapping to start from."""
-    return "labels={" + ", ".join(f"{_written([label])[0]}: {_value((values or {}).get(label))}" for label in labels) + "}"
+    known = values or {}
+    return "labels={" + ", ".join(f"{_written([label])[0]}: {_value(known.get(label))}" for label in labels) + "}"
 
 
 def label_size(

@@ -57,9 +57,9 @@ class _Container:
         return self.data[start : start + self.size]
 
     def _table(self) -> list[int]:
-        count, = struct.unpack_from("<I", self.data, 44)
+        (count,) = struct.unpack_from("<I", self.data, 44)
         named = list(struct.unpack_from("<109I", self.data, 76))
-        following, = struct.unpack_from("<I", self.data, 68)
+        (following,) = struct.unpack_from("<I", self.data, 68)
         most = len(self.data) // self.size
         if count > most:
             raise DamageError("its table of sectors is longer than the file", 44)
@@ -148,7 +148,8 @@ def _measured(records: bytes) -> Rectangle:
         elif kind in _CELLS and length >= 4:
             lowest, widest = (place + 1 for place in struct.unpack_from("<HH", content))
         elif kind in _SEVERAL and length >= 6:
-            lowest, widest = struct.unpack_from("<H", content)[0] + 1, struct.unpack_from("<H", content, length - 2)[0] + 1
+            (row,), (last,) = struct.unpack_from("<H", content), struct.unpack_from("<H", content, length - 2)
+            lowest, widest = row + 1, last + 1
         else:
             continue
         rows, columns = max(rows, lowest), max(columns, widest)

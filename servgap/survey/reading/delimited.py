@@ -27,9 +27,7 @@ _SAMPLE_CHARACTERS = 262_144
 _SAMPLE_RECORDS = 50
 
 
-def read_delimited(
-    data: bytes, name: str, *, encoding: str | None = None, limits: Limits = LIMITS
-) -> RawTable:
+def read_delimited(data: bytes, name: str, *, encoding: str | None = None, limits: Limits = LIMITS) -> RawTable:
     """Read delimited text whose encoding is given or found, and whose delimiter is found."""
     found = encoding or find_encoding(data, name)
     decoded = as_utf8(data, found, name)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields, replace
 from servgap.errors import exports as errors
 from servgap.errors import sources as source_errors
 
-
 #: Cells that may come of a byte of a workbook; those that are filled take several bytes each.
 MOST_IN_A_BYTE = 10
 

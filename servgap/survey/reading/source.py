@@ -137,9 +137,7 @@ def _refuse_options(path: Path, kind: str, encoding: str | None, sheet: str | in
         raise errors.option_does_not_apply("sheet", sheet, path.name, what)
 
 
-def _read_as(
-    kind: str, path: Path, encoding: str | None, sheet: str | int | None, limits: Limits
-) -> RawTable:
+def _read_as(kind: str, path: Path, encoding: str | None, sheet: str | int | None, limits: Limits) -> RawTable:
     if kind == "parquet":
         from servgap.survey.reading.parquet import read_parquet
 
