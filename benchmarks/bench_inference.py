@@ -21,20 +21,20 @@ from numpy.typing import NDArray
 from scipy import stats
 from timing import Times, as_ratio, in_turns, machine, markdown, seconds, shown
 
-from servgap._stats.bayes_factor import bayes_factor_interval, bayes_factor_t
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.effects import d_z
-from servgap._stats.hodges_lehmann import hodges_lehmann
-from servgap._stats.hotelling import hotelling_t2
-from servgap._stats.ideal_bootstrap import ideal_bootstrap
+from servgap._stats.families.hotelling import hotelling_t2
+from servgap._stats.families.max_t import simultaneous_critical
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.paired import paired_t, sign_test
-from servgap._stats.rank_sets import rank_sets
-from servgap._stats.sign_flip import sign_flip
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
-from servgap._stats.simultaneous import simultaneous_critical
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.effects import d_z
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.sign_flip import sign_flip
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.paired.t_tests import paired_t, sign_test
+from servgap._stats.ranks.rank_sets import rank_sets
+from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 
 Floats = NDArray[np.float64]
 

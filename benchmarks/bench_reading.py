@@ -187,9 +187,7 @@ def table(results: dict[str, tuple[int, dict[str, Timed]]]) -> str:
             every = ", ".join(f"{each:.2f}" for each in timed.seconds)
             median, work, memory = map(statistics.median, (timed.seconds, timed.work, timed.memory))
             told = [ratio(found, reader, of) for of in ("seconds", "work")]
-            rows.append(
-                f"{start} {median:.2f} s | {every} | {work:.2f} s | {memory:,.0f} MB | {told[0]} | {told[1]} |"
-            )
+            rows.append(f"{start} {median:.2f} s | {every} | {work:.2f} s | {memory:,.0f} MB | {told[0]} | {told[1]} |")
     return "\n".join(rows)
 
 

@@ -27,7 +27,6 @@ from synthetic import COLUMNS, INSTRUMENT, make_frame
 from timing import as_ratio, in_turns, machine, markdown, seconds, shown, warm
 
 import servgap as sg
-from servgap._stats.discriminant import htmt_bootstrap
 from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.exploratory.factors import exploratory_factors
 from servgap._stats.exploratory.minimum_average_partial import minimum_average_partial
@@ -35,11 +34,12 @@ from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.factor_models.confirmatory import confirmatory_factor_analysis
 from servgap._stats.factor_models.diagonally_weighted import ordinal_factor_model
 from servgap._stats.factor_models.full_information import full_information_factor_analysis
+from servgap._stats.factor_models.heterotrait import htmt_bootstrap
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
-from servgap._stats.omega import omega_total
 from servgap._stats.ordinal.polychoric import polychoric
 from servgap._stats.ordinal.sample import tables_of
+from servgap._stats.reliability.omega import omega_total
 from servgap.survey.covariances import whole_covariances
 
 Floats = NDArray[np.float64]

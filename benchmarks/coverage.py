@@ -20,8 +20,8 @@ from populations import INSTRUMENT, ITEMS, POPULATIONS, Population
 from scipy import stats
 
 import servgap as sg
-from servgap._stats.adjust import adjust_p
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.families.adjust import adjust_p
+from servgap._stats.paired.superiority import prob_superiority
 from servgap.survey.moments import item_gaps
 
 SIZES = (30, 100, 300, 3000)

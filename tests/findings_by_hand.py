@@ -293,9 +293,7 @@ RELIABILITY_COLUMNS = (
     "dimension part n n_items alpha ci_low ci_high alpha_standardized omega omega_low omega_high average_r "
     "difference_reliability r_expectation_perception variance_ratio reason"
 )
-ITEM_COLUMNS = (
-    "dimension item part n mean sd item_rest_r alpha_if_dropped loading msa share_bottom share_top reason"
-)
+ITEM_COLUMNS = "dimension item part n mean sd item_rest_r alpha_if_dropped loading msa share_bottom share_top reason"
 USE_COLUMNS = "dimension part n coefficient value ci_low ci_high band n_per_group reason"
 
 

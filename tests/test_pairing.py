@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 import servgap as sg
 from servgap._stats.factor_models.invariance import occasion_invariance
-from servgap._stats.hotelling import hotelling_profile
+from servgap._stats.families.hotelling import hotelling_profile
 from servgap.analysis.pairing_rules import FOLLOWS, STEPS, disputed, last_held, steps_held
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError

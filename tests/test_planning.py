@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import servgap as sg
-from servgap._stats.clusters import n_clustered
-from servgap._stats.power import power_paired, power_two_samples
-from servgap._stats.sample_size import n_paired
+from servgap._stats.planning.clusters import n_clustered
+from servgap._stats.planning.power import power_paired, power_two_samples
+from servgap._stats.planning.sample_size import n_paired
 from servgap.analysis.columns import COLUMNS
 from servgap.errors import ServgapError
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 
 import servgap as sg
-from servgap._stats.all_ranks import all_ranks
-from servgap._stats.best_candidates import best_k_candidates
-from servgap._stats.rank_probabilities import rank_probabilities
-from servgap._stats.rank_sets import rank_sets, worst_k_candidates
-from servgap._stats.winner import winner
+from servgap._stats.ranks.all_ranks import all_ranks
+from servgap._stats.ranks.best_candidates import best_k_candidates
+from servgap._stats.ranks.rank_probabilities import rank_probabilities
+from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
+from servgap._stats.ranks.winner import winner
 from servgap.errors import ServgapError
 from servgap.survey.moments import dimension_means, item_covariance, item_effects, score_covariance
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, survey_of, surveys

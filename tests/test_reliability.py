@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 
 import servgap as sg
-from servgap._stats.alpha_bootstrap import alpha_bootstrap
-from servgap._stats.alpha_intervals import alpha_distribution_free
 from servgap._stats.exploratory.schmid_leiman import omega_hierarchical
-from servgap._stats.guttman import guttman_lambdas
 from servgap._stats.ordinal.green_yang import green_yang_omega
 from servgap._stats.ordinal.sample import pair_tables
-from servgap._stats.split_halves import split_halves
+from servgap._stats.reliability.alpha_bootstrap import alpha_bootstrap
+from servgap._stats.reliability.alpha_intervals import alpha_distribution_free
+from servgap._stats.reliability.guttman import guttman_lambdas
+from servgap._stats.reliability.split_halves import split_halves
 from servgap.analysis.bands import BANDS, bands_of, least_group
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError

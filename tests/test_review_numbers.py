@@ -11,7 +11,7 @@ from scipy import stats
 from surveys import SCALES, pair_survey, random_survey
 
 import servgap as sg
-from servgap._stats.games_howell import games_howell
+from servgap._stats.groups.games_howell import games_howell
 from servgap.survey.survey import Survey
 
 POLICY_LEAST = {"half": lambda k: k / 2, "complete": lambda k: k, "pairs": lambda _: 1}
@@ -71,7 +71,7 @@ def test_holm_within_level_and_test_over_all_groups(by: str | None):
 def test_an_interval_printed_with_its_t():
     # Five dimensions of 386 respondents: gap, t and 95 % interval as printed, to two decimals (PMC6131925, table 2).
     printed = {"tangible": (-0.25, -9.14, -0.30, -0.19), "reliable": (-0.13, -4.93, -0.18, -0.08)}
-    from servgap._stats.paired import paired_t
+    from servgap._stats.paired.t_tests import paired_t
 
     for gap, t, low, high in printed.values():
         found = paired_t(386, gap, gap / t * math.sqrt(386))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import servgap as sg
-from servgap._stats.careless import answer_variability, even_odd, longest_run, psychometric_synonyms
-from servgap._stats.mahalanobis import mahalanobis
-from servgap._stats.repeats import repeated_answers
+from servgap._stats.responses.careless import answer_variability, even_odd, longest_run, psychometric_synonyms
+from servgap._stats.responses.mahalanobis import mahalanobis
+from servgap._stats.responses.repeats import repeated_answers
 from servgap.analysis.careless_flags import FLAGS
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension

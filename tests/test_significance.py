@@ -9,12 +9,12 @@ from hypothesis import given
 from scipy import stats
 
 import servgap as sg
-from servgap._stats.bayes_factor import bayes_factor_interval, bayes_factor_t
-from servgap._stats.hodges_lehmann import hodges_lehmann
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.sign_flip import sign_flip
-from servgap._stats.signed_rank import signed_rank_exact
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.sign_flip import sign_flip
+from servgap._stats.paired.signed_rank import signed_rank_exact
 from servgap.analysis.gap_effects import KINDS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError

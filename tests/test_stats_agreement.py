@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servgap._stats.agreement import (
+from servgap._stats.reliability.agreement import (
     average_deviation,
     group_reliability,
     skewed_variance,
     uniform_variance,
     within_group_agreement,
 )
-from servgap._stats.intraclass import intraclass_correlations
+from servgap._stats.reliability.intraclass import intraclass_correlations
 
 SIZES = st.lists(st.integers(2, 12), min_size=2, max_size=6)
 

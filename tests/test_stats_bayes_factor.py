@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from servgap._stats.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
 
 sizes = st.integers(2, 10**8)
 values = st.floats(-40, 40)

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from servgap._stats.bootstrap_distribution import bootstrap_total
-from servgap._stats.bootstrap_max_t import bootstrap_max_t, scheffe_critical
-from servgap._stats.counts_bootstrap import redrawn_counts
-from servgap._stats.ideal_bootstrap import IdealBootstrap, ideal_bootstrap
-from servgap._stats.rank_bootstrap import rank_bootstrap
-from servgap._stats.resampled_effects import d_av_and_d_rm, d_av_bootstrap, d_rm_bootstrap, d_z_bootstrap
-from servgap._stats.row_bootstrap import redrawn_means
+from servgap._stats.families.bootstrap_max_t import bootstrap_max_t, scheffe_critical
+from servgap._stats.paired.resampled_effects import d_av_and_d_rm, d_av_bootstrap, d_rm_bootstrap, d_z_bootstrap
+from servgap._stats.ranks.rank_bootstrap import rank_bootstrap
+from servgap._stats.resampling.bootstrap_distribution import bootstrap_total
+from servgap._stats.resampling.counts_bootstrap import redrawn_counts
+from servgap._stats.resampling.ideal_bootstrap import IdealBootstrap, ideal_bootstrap
+from servgap._stats.resampling.row_bootstrap import redrawn_means
 
 GAPS = np.arange(-6, 7)
 LIMITS = ("percentile_low", "percentile_high", "bca_low", "bca_high")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servgap._stats import resampling
-from servgap._stats.discriminant import htmt, htmt_bootstrap
+from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
+from servgap._stats.resampling import bootstrap_sums as resampling
 
 SIX = [0, 0, 0, 1, 1, 1]
 

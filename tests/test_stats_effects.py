@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from servgap._stats import hodges_lehmann as pseudo_median
-from servgap._stats.best_candidates import best_k_candidates
-from servgap._stats.hodges_lehmann import hodges_lehmann
-from servgap._stats.rank_sets import rank_sets, worst_k_candidates
-from servgap._stats.signed_rank import signed_rank
-from servgap._stats.superiority import prob_superiority
-from servgap._stats.winner import winner
+from servgap._stats.paired import hodges_lehmann as pseudo_median
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.signed_rank import signed_rank
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.ranks.best_candidates import best_k_candidates
+from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
+from servgap._stats.ranks.winner import winner
 
 GAPS = np.arange(-6, 7)
 answers = st.lists(st.integers(-6, 6), min_size=1, max_size=40)

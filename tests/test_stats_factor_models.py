@@ -13,7 +13,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.stats import ncx2
 
-from servgap._stats.alpha import cronbach_alpha
 from servgap._stats.factor_models.confirmatory import (
     FactorModel,
     confirmatory_factor_analysis,
@@ -46,7 +45,8 @@ from servgap._stats.factor_models.structures import (
     with_correlated_errors,
     with_means,
 )
-from servgap._stats.omega import omega_total
+from servgap._stats.reliability.alpha import cronbach_alpha
+from servgap._stats.reliability.omega import omega_total
 
 TWO = [0, 0, 0, 1, 1, 1]
 seeds = st.integers(0, 2**32 - 1)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from servgap._stats import studentized_range as q_range
-from servgap._stats.games_howell import games_howell
-from servgap._stats.groups import classic_anova, kruskal_wallis, welch_anova
-from servgap._stats.two_samples import mann_whitney, welch_t
+from servgap._stats.groups import studentized_range as q_range
+from servgap._stats.groups.analysis_of_variance import classic_anova, kruskal_wallis, welch_anova
+from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.groups.two_samples import mann_whitney, welch_t
 
 GROUP = st.tuples(st.integers(2, 60), st.floats(-3, 3), st.floats(0.05, 6))
 GROUPS = st.lists(GROUP, min_size=3, max_size=6)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servgap._stats import split_halves as module
-from servgap._stats.alpha import cronbach_alpha
-from servgap._stats.alpha_bootstrap import GROUPS, MOST_ROWS, alpha_bootstrap
-from servgap._stats.alpha_intervals import alpha_distribution_free, alpha_normal_error
-from servgap._stats.guttman import guttman_lambdas, overlap_corrected
-from servgap._stats.split_halves import split_halves
+from servgap._stats.reliability import split_halves as module
+from servgap._stats.reliability.alpha import cronbach_alpha
+from servgap._stats.reliability.alpha_bootstrap import GROUPS, MOST_ROWS, alpha_bootstrap
+from servgap._stats.reliability.alpha_intervals import alpha_distribution_free, alpha_normal_error
+from servgap._stats.reliability.guttman import guttman_lambdas, overlap_corrected
+from servgap._stats.reliability.split_halves import split_halves
 
 PARALLEL = np.eye(4) + 1
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servgap._stats.hotelling import hotelling_profile, hotelling_t2, hotelling_two
-from servgap._stats.paired import paired_t
+from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2, hotelling_two
+from servgap._stats.paired.t_tests import paired_t
 
 seeds = st.integers(0, 10_000)
 

@@ -12,13 +12,13 @@ from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
 
-from servgap._stats.adjust import adjust_p
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.effects import d_av, d_rm, d_z, hedges_g, small_sample_correction
+from servgap._stats.families.adjust import adjust_p
 from servgap._stats.intervals import t_interval
 from servgap._stats.noncentral_t import noncentrality_limits
-from servgap._stats.paired import equivalence_t, paired_t, sign_test
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.paired.effects import d_av, d_rm, d_z, hedges_g, small_sample_correction
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.paired.t_tests import equivalence_t, paired_t, sign_test
 
 GAPS = np.arange(-6, 7)
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from servgap._stats.clusters import n_clustered, n_reliable_mean
 from servgap._stats.intervals import t_interval
 from servgap._stats.noncentral_t import log_density_ratio, noncentral_tail
-from servgap._stats.power import power_anova, power_paired, power_two_samples
-from servgap._stats.sample_size import (
+from servgap._stats.planning.clusters import n_clustered, n_reliable_mean
+from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.sample_size import (
     detectable_anova,
     detectable_paired,
     detectable_two_samples,

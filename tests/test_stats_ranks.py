@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from servgap._stats.rank_probabilities import rank_probabilities
-from servgap._stats.rank_sets import interval_rank_sets, rank_sets, worst_k_candidates
-from servgap._stats.simultaneous import draw_errors, simultaneous_critical, upper_quantile
+from servgap._stats.families.max_t import draw_errors, simultaneous_critical, upper_quantile
+from servgap._stats.ranks.rank_probabilities import rank_probabilities
+from servgap._stats.ranks.rank_sets import interval_rank_sets, rank_sets, worst_k_candidates
 
 DRAWS = 999
 

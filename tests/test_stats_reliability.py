@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servgap._stats.alpha import cronbach_alpha, item_analysis
-from servgap._stats.composites import linear_combination_reliability, stratified_alpha
-from servgap._stats.difference_scores import difference_reliability
-from servgap._stats.omega import omega_total, tau_equivalence
+from servgap._stats.reliability.alpha import cronbach_alpha, item_analysis
+from servgap._stats.reliability.composites import linear_combination_reliability, stratified_alpha
+from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.omega import omega_total, tau_equivalence
 
 PARALLEL = np.eye(4) + 1
 

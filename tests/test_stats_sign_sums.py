@@ -9,13 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from servgap._stats import sign_sum_inversion, sign_sums
-from servgap._stats.lattice import common_step, whole_multiples
-from servgap._stats.paired import sign_test
-from servgap._stats.sign_flip import sign_flip
-from servgap._stats.sign_sum_inversion import lower_tail, tilted_to
-from servgap._stats.sign_sums import two_tails
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired import sign_sum_inversion, sign_sums
+from servgap._stats.paired.sign_flip import sign_flip
+from servgap._stats.paired.sign_sum_inversion import lower_tail, tilted_to
+from servgap._stats.paired.sign_sums import two_tails
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.t_tests import sign_test
+from servgap._stats.resampling.lattice import common_step, whole_multiples
 
 GAPS = np.arange(-6, 7)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
 
 GAPS = np.arange(-6, 7)
 ZEROS = ["pratt", "wilcox"]

@@ -7,15 +7,15 @@ from scipy import special, stats
 from statsmodels.stats.contingency_tables import SquareTable
 from statsmodels.stats.multitest import multipletests
 
-from servgap._stats.adjust import adjust_p
-from servgap._stats.bayes_factor import bayes_factor_t
-from servgap._stats.effects import d_av, d_z
-from servgap._stats.hodges_lehmann import hodges_lehmann
+from servgap._stats.families.adjust import adjust_p
 from servgap._stats.noncentral_t import noncentrality_limits
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.power import power_paired
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.paired.bayes_factor import bayes_factor_t
+from servgap._stats.paired.effects import d_av, d_z
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.planning.power import power_paired
 
 SMALL = np.array([-3, -2, -1, 0, 1]), np.array([1, 4, 5, 6, 4])
 """Gaps of item 15, first 20 respondents of the synthetic SERVQUAL survey."""

@@ -15,11 +15,11 @@ from test_read_survey import needs_kiosk, needs_library
 from test_real_surveys import kiosk_survey, library_survey
 
 import servgap as sg
-from servgap._stats.discriminant import htmt
 from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.factor_models.confirmatory import confirmatory_factor_analysis, modification_indices
 from servgap._stats.factor_models.construct_validity import construct_validity
 from servgap._stats.factor_models.full_information import full_information_factor_analysis
+from servgap._stats.factor_models.heterotrait import htmt
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
 from servgap.analysis.reasons import REASONS

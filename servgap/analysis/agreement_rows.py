@@ -9,8 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.agreement import group_reliability, skewed_variance, uniform_variance, within_group_agreement
-from servgap._stats.clusters import n_reliable_mean
+from servgap._stats.planning.clusters import n_reliable_mean
+from servgap._stats.reliability.agreement import (
+    group_reliability,
+    skewed_variance,
+    uniform_variance,
+    within_group_agreement,
+)
 from servgap.analysis.bands import GROUP_MEAN
 from servgap.analysis.reasons import (
     NO_SKEWED_NULL,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.alpha_bootstrap import alpha_bootstrap
-from servgap._stats.alpha_intervals import alpha_distribution_free
 from servgap._stats.factor_models.robust_analysis import omega_robust
 from servgap._stats.ordinal.green_yang import green_yang_omega
 from servgap._stats.ordinal.polychoric import polychoric
+from servgap._stats.reliability.alpha_bootstrap import alpha_bootstrap
+from servgap._stats.reliability.alpha_intervals import alpha_distribution_free
 from servgap.analysis.coefficients import Coefficient, Coefficients
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
@@ -120,9 +120,7 @@ def _with_rows(
     ]
 
 
-def _coefficient(
-    name: str, method: str, ends: list[_Ends], why: NDArray[np.object_], otherwise: str
-) -> Coefficient:
+def _coefficient(name: str, method: str, ends: list[_Ends], why: NDArray[np.object_], otherwise: str) -> Coefficient:
     """Put the groups together; what has no number or no interval for no other reason, has none `otherwise`."""
     value, low, high = (np.array([getattr(each, which) for each in ends]) for which in ("value", "low", "high"))
     absent = np.isnan(value) | np.isnan(low) | np.isnan(high)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servgap._stats.clusters import n_reliable_mean
+from servgap._stats.planning.clusters import n_reliable_mean
 from servgap._stats.ratio import Floats, ratio
 
 INSUFFICIENT = "insufficient"

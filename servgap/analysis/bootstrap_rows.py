@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.ideal_bootstrap import ideal_bootstrap
+from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import frame_of

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.alpha_intervals import alpha_normal_error
-from servgap._stats.guttman import guttman_lambdas
-from servgap._stats.split_halves import SplitHalves, split_halves
+from servgap._stats.reliability.alpha_intervals import alpha_normal_error
+from servgap._stats.reliability.guttman import guttman_lambdas
+from servgap._stats.reliability.split_halves import SplitHalves, split_halves
 from servgap.analysis.reasons import CONSTANT_ITEM, NO_VARIATION, NONE, SINGULAR
 from servgap.analysis.reliability_rows import Measured, Place, alpha_reasons, batches, constant_items, stacked
 from servgap.analysis.rows import frame_of

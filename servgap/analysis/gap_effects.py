@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.effects import d_z, hedges_g
-from servgap._stats.paired import sign_test
-from servgap._stats.resampled_effects import d_av_and_d_rm
-from servgap._stats.signed_rank import signed_rank
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.paired.effects import d_z, hedges_g
+from servgap._stats.paired.resampled_effects import d_av_and_d_rm
+from servgap._stats.paired.signed_rank import signed_rank
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.paired.t_tests import sign_test
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import frame_of

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import Adjustment, adjust_p
+from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap.analysis.gap_tests import NUMBERS, OF_ITEMS, TESTS, Columns, said
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import ITEMS_ONLY, NO_VARIATION, NOT_CONVERGED, TOO_FEW

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.bayes_factor import bayes_factor_interval, bayes_factor_t
-from servgap._stats.effects import d_z
-from servgap._stats.hodges_lehmann import hodges_lehmann
-from servgap._stats.ideal_bootstrap import ideal_bootstrap
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.paired import paired_t, sign_test
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.effects import d_z
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.sign_flip import sign_flip
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.t_tests import paired_t, sign_test
 from servgap._stats.ratio import ratio
-from servgap._stats.sign_flip import sign_flip
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import Level
 
 Columns = dict[str, NDArray[Any]]

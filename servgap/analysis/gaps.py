@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.families.max_t import simultaneous_critical
 from servgap._stats.intervals import t_quantile
-from servgap._stats.simultaneous import simultaneous_critical
 from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames

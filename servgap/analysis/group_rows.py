@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import Adjustment, adjust_p
-from servgap._stats.games_howell import games_howell
-from servgap._stats.groups import kruskal_wallis, welch_anova
-from servgap._stats.paired import paired_t
+from servgap._stats.families.adjust import Adjustment, adjust_p
+from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
+from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.paired.t_tests import paired_t
 from servgap.analysis.levels import Level
 from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, worst_corrected
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL

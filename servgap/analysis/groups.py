@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import Adjustment
+from servgap._stats.families.adjust import Adjustment
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.group_rows import GroupRanks, groups_frame, omnibus_frame, pairs_frame

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.careless import (
+from servgap._stats.responses.careless import (
     LEAST_PAIRS,
     answer_variability,
     even_odd,
     longest_run,
     psychometric_synonyms,
 )
-from servgap._stats.mahalanobis import mahalanobis
-from servgap._stats.repeats import MOST_APART, RepeatedAnswers, repeated_answers
+from servgap._stats.responses.mahalanobis import mahalanobis
+from servgap._stats.responses.repeats import MOST_APART, RepeatedAnswers, repeated_answers
 from servgap.analysis.reasons import NO_SYNONYMS, NONE, SAME_ANSWERS, SINGULAR, TOO_FEW_ANSWERS, TOO_SHORT
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import Codes

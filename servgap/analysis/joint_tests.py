@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.hotelling import hotelling_profile, hotelling_t2
+from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
 from servgap.analysis.rows import frame_of, standard_weights
 from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance

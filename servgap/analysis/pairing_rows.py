@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import adjust_p
 from servgap._stats.factor_models.invariance import OccasionInvariance, occasion_invariance
 from servgap._stats.factor_models.samples import given
-from servgap._stats.hotelling import hotelling_profile
+from servgap._stats.families.adjust import adjust_p
+from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.intervals import normal_quantile, t_interval
 from servgap._stats.ratio import ratio
 from servgap.analysis.pairing_rules import FOLLOWS, STEPS, disputed, last_held, steps_held

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from servgap._stats.agreement import group_reliability
 from servgap._stats.counts import moments_from_counts
+from servgap._stats.reliability.agreement import group_reliability
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.planning_rows import (
     CHANGE,

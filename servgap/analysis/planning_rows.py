@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.clusters import n_clustered, n_reliable_mean
 from servgap._stats.intervals import t_quantile
-from servgap._stats.power import power_anova, power_paired, power_two_samples
-from servgap._stats.sample_size import (
+from servgap._stats.planning.clusters import n_clustered, n_reliable_mean
+from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.sample_size import (
     detectable_anova,
     detectable_paired,
     detectable_two_samples,

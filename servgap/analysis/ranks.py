@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.all_ranks import all_ranks
-from servgap._stats.winner import Winner, winner
+from servgap._stats.ranks.all_ranks import all_ranks
+from servgap._stats.ranks.winner import Winner, winner
 from servgap.analysis.subject import DRAWS, Chance
 from servgap.survey.tally import Floats
 

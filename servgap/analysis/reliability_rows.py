@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.alpha import Alpha, ItemAnalysis, cronbach_alpha, item_analysis
-from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.exploratory.adequacy import sampling_adequacy
-from servgap._stats.omega import Omega, omega_total
 from servgap._stats.ratio import ratio
+from servgap._stats.reliability.alpha import Alpha, ItemAnalysis, cronbach_alpha, item_analysis
+from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.omega import Omega, omega_total
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.alpha import cronbach_alpha
-from servgap._stats.composites import linear_combination_reliability, stratified_alpha
-from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.exploratory.schmid_leiman import FEWEST_GROUPS, omega_hierarchical
 from servgap._stats.ratio import ratio
+from servgap._stats.reliability.alpha import cronbach_alpha
+from servgap._stats.reliability.composites import linear_combination_reliability, stratified_alpha
+from servgap._stats.reliability.difference_scores import difference_reliability
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -183,6 +183,4 @@ def _schmid_leiman(whole: _Part, dimensions: int) -> list[_Total]:
             deficient = np.linalg.matrix_rank(matrix, hermitian=True) < len(matrix)
             reason[group] = SINGULAR if deficient else NOT_CONVERGED
     names = ("omega_total", "omega_hierarchical")
-    return [
-        _Total(whole.part, name, "schmid_leiman", whole.n, values[row], reason) for row, name in enumerate(names)
-    ]
+    return [_Total(whole.part, name, "schmid_leiman", whole.n, values[row], reason) for row, name in enumerate(names)]

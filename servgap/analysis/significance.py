@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from servgap._stats.adjust import Adjustment
-from servgap._stats.counts_bootstrap import DRAWS
+from servgap._stats.families.adjust import Adjustment
+from servgap._stats.resampling.counts_bootstrap import DRAWS
 from servgap.analysis import joint_tests
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames

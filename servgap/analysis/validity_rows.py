@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.discriminant import htmt, htmt_bootstrap
 from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.exploratory.factors import Factors, exploratory_factors
 from servgap._stats.exploratory.matching import matched_factors
 from servgap._stats.factor_models.construct_validity import ConstructValidity, construct_validity
 from servgap._stats.factor_models.estimation import fit_moments
+from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
 from servgap._stats.factor_models.modification import indices_of
 from servgap._stats.factor_models.nested_models import chi_square_difference
 from servgap._stats.factor_models.samples import given

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.adjust import Adjustment, adjust_p
-from servgap._stats.paired import paired_t
-from servgap._stats.two_samples import welch_t
+from servgap._stats.families.adjust import Adjustment, adjust_p
+from servgap._stats.groups.two_samples import welch_t
+from servgap._stats.paired.t_tests import paired_t
 from servgap.analysis.finding import Finding
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike

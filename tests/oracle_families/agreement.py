@@ -9,13 +9,13 @@ import numpy as np
 
 import servgap as sg
 from oracle_families.folder import Case, dimensions, file_of, only, survey, table
-from servgap._stats.agreement import (
+from servgap._stats.reliability.agreement import (
     average_deviation,
     group_reliability,
     uniform_variance,
     within_group_agreement,
 )
-from servgap._stats.intraclass import intraclass_correlations
+from servgap._stats.reliability.intraclass import intraclass_correlations
 
 
 def of_branches(case: Case) -> list[Any]:

@@ -22,11 +22,11 @@ from oracle_families.folder import (
     tally,
     undivided,
 )
-from servgap._stats.alpha import cronbach_alpha, item_analysis
-from servgap._stats.alpha_bootstrap import alpha_bootstrap
-from servgap._stats.alpha_intervals import alpha_normal_error
 from servgap._stats.factor_models.missing_answers import em_moments
-from servgap._stats.guttman import guttman_lambdas, overlap_corrected
+from servgap._stats.reliability.alpha import cronbach_alpha, item_analysis
+from servgap._stats.reliability.alpha_bootstrap import alpha_bootstrap
+from servgap._stats.reliability.alpha_intervals import alpha_normal_error
+from servgap._stats.reliability.guttman import guttman_lambdas, overlap_corrected
 from servgap.survey.covariances import part_covariances
 
 

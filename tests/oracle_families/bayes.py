@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oracle_families.folder import Case
-from servgap._stats.bayes_factor import bayes_factor_t
+from servgap._stats.paired.bayes_factor import bayes_factor_t
 
 
 def of_t(case: Case) -> dict[str, Any]:

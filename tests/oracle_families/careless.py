@@ -10,9 +10,9 @@ from scipy.special import chdtri
 
 import servgap as sg
 from oracle_families.folder import PART_OF, Case, file_of, items_named, only, survey, table
-from servgap._stats.careless import answer_variability, even_odd, longest_run
-from servgap._stats.mahalanobis import mahalanobis
-from servgap._stats.repeats import repeated_answers
+from servgap._stats.responses.careless import answer_variability, even_odd, longest_run
+from servgap._stats.responses.mahalanobis import mahalanobis
+from servgap._stats.responses.repeats import repeated_answers
 
 
 def of_questionnaire(case: Case) -> dict[str, Any]:

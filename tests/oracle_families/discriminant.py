@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from oracle_families.folder import Case, dimensions, file_of, item_numbers, survey, table
-from servgap._stats.discriminant import htmt
+from servgap._stats.factor_models.heterotrait import htmt
 
 HOLZINGER = {"visual": 3, "textual": 3, "speed": 3}
 

@@ -11,7 +11,6 @@ from scipy.optimize import linear_sum_assignment
 
 from oracle_families.alphas import chosen_columns
 from oracle_families.folder import Case, file_of, items_named, matrix, survey, table
-from servgap._stats.alpha import cronbach_alpha
 from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.exploratory.extraction import extract
 from servgap._stats.exploratory.factors import Factors, exploratory_factors
@@ -19,7 +18,8 @@ from servgap._stats.exploratory.minimum_average_partial import minimum_average_p
 from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.exploratory.rotation import promax, varimax
 from servgap._stats.exploratory.schmid_leiman import omega_hierarchical
-from servgap._stats.guttman import guttman_lambdas
+from servgap._stats.reliability.alpha import cronbach_alpha
+from servgap._stats.reliability.guttman import guttman_lambdas
 
 EXTRACTIONS = {"minres": "minres", "ml": "ml", "pa": "principal_axis"}
 

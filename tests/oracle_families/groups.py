@@ -12,11 +12,11 @@ import pandas as pd
 
 import servgap as sg
 from oracle_families.folder import Case, dimensions, file_of, only, table, tally
-from servgap._stats.adjust import adjust_p
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.games_howell import games_howell
-from servgap._stats.groups import classic_anova, kruskal_wallis, welch_anova
-from servgap._stats.two_samples import mann_whitney, welch_t
+from servgap._stats.families.adjust import adjust_p
+from servgap._stats.groups.analysis_of_variance import classic_anova, kruskal_wallis, welch_anova
+from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.groups.two_samples import mann_whitney, welch_t
 from servgap.survey.moments import dimension_gaps, dimension_means, overall_gaps
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from oracle_families.exploratory import items_of
 from oracle_families.folder import Case, dimensions, survey
-from servgap._stats.guttman import guttman_lambdas
-from servgap._stats.split_halves import split_halves
+from servgap._stats.reliability.guttman import guttman_lambdas
+from servgap._stats.reliability.split_halves import split_halves
 
 NAMES = {"lambda5plus": "lambda5_plus"}
 

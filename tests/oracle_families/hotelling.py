@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from oracle_families.folder import Case, dimensions, file_of, first_rows, items_named, tally
-from servgap._stats.hotelling import hotelling_profile, hotelling_t2, hotelling_two
+from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2, hotelling_two
 from servgap.survey.moments import item_covariance, score_covariance
 
 

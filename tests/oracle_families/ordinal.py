@@ -44,9 +44,7 @@ OFFERED = {
 
 def of_sums(case: Case) -> dict[str, Any]:
     """Compute how reliable sums of ordered answers are, with the correlations and the model behind that."""
-    return {
-        key: _of_scale(*_scale(key, stored["input"]), stored, _place(key)) for key, stored in case["value"].items()
-    }
+    return {key: _of_scale(*_scale(key, stored["input"]), stored, _place(key)) for key, stored in case["value"].items()}
 
 
 def _place(key: str) -> tuple[str, str] | None:

@@ -13,11 +13,11 @@ import servgap as sg
 from oracle_families import bayes
 from oracle_families.folder import Case, dimensions, file_of, first_rows, only, table, tally
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.effects import d_av, d_rm, d_z, hedges_g
-from servgap._stats.hodges_lehmann import hodges_lehmann
-from servgap._stats.paired import equivalence_t, paired_t, sign_test
-from servgap._stats.signed_rank import signed_rank, signed_rank_exact
-from servgap._stats.superiority import prob_superiority
+from servgap._stats.paired.effects import d_av, d_rm, d_z, hedges_g
+from servgap._stats.paired.hodges_lehmann import hodges_lehmann
+from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
+from servgap._stats.paired.superiority import prob_superiority
+from servgap._stats.paired.t_tests import equivalence_t, paired_t, sign_test
 from servgap.survey.covariances import pair_covariances
 from servgap.survey.moments import dimension_gaps, item_gaps
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from oracle_families.folder import Case
-from servgap._stats.power import power_paired
-from servgap._stats.sample_size import detectable_paired, n_anova, n_paired, n_two_samples
+from servgap._stats.planning.power import power_paired
+from servgap._stats.planning.sample_size import detectable_paired, n_anova, n_paired, n_two_samples
 
 
 def of_tests(case: Case) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from oracle_families.folder import (
     table,
     tally,
 )
-from servgap._stats.best_candidates import best_k_candidates
-from servgap._stats.rank_bootstrap import rank_bootstrap
-from servgap._stats.rank_probabilities import rank_probabilities
-from servgap._stats.rank_sets import interval_rank_sets, observed_rank, rank_sets, worst_k_candidates
+from servgap._stats.ranks.best_candidates import best_k_candidates
+from servgap._stats.ranks.rank_bootstrap import rank_bootstrap
+from servgap._stats.ranks.rank_probabilities import rank_probabilities
+from servgap._stats.ranks.rank_sets import interval_rank_sets, observed_rank, rank_sets, worst_k_candidates
 from servgap.survey.moments import item_covariance, score_covariance
 
 DRAWS = 99_999

@@ -10,10 +10,10 @@ import numpy as np
 import servgap as sg
 from oracle_families.alphas import chosen_columns
 from oracle_families.folder import PART_OF, Case, dimensions, file_of, item_numbers, only, survey, tally, undivided
-from servgap._stats.composites import linear_combination_reliability
-from servgap._stats.difference_scores import difference_reliability
 from servgap._stats.factor_models.robust_analysis import omega_robust
-from servgap._stats.omega import omega_total, tau_equivalence
+from servgap._stats.reliability.composites import linear_combination_reliability
+from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.omega import omega_total, tau_equivalence
 from servgap.survey.covariances import pair_covariances, part_covariances
 
 

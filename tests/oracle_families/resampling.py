@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from oracle_families.folder import Case, file_of, first_rows, table, tally
-from servgap._stats.ideal_bootstrap import ideal_bootstrap
 from servgap._stats.intervals import normal_quantile
-from servgap._stats.resampled_effects import d_z_bootstrap
-from servgap._stats.sign_flip import sign_flip
+from servgap._stats.paired.resampled_effects import d_z_bootstrap
+from servgap._stats.paired.sign_flip import sign_flip
+from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.survey.moments import item_gaps
 
 

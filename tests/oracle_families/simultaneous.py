@@ -8,9 +8,9 @@ import numpy as np
 
 import servgap as sg
 from oracle_families.folder import Case, file_of, item_gap_rows, only, score_rows, tally
-from servgap._stats.bootstrap_max_t import bootstrap_max_t, scheffe_critical
+from servgap._stats.families.bootstrap_max_t import bootstrap_max_t, scheffe_critical
+from servgap._stats.families.max_t import simultaneous_critical
 from servgap._stats.intervals import t_quantile
-from servgap._stats.simultaneous import simultaneous_critical
 from servgap.survey.moments import item_covariance
 
 CONFIDENCE = 0.95

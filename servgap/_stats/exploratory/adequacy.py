@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from servgap._stats.one_factor import SINGULAR
 from servgap._stats.ratio import Floats, correlations, item_variances, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import SINGULAR
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from scipy.special import chdtrc
 
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, Extracted, Extraction, Flags, extract
 from servgap._stats.exploratory.rotation import Rotated, Rotation, explained_by_factor, rotate
-from servgap._stats.one_factor import usable
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import usable
 
 EMPTY = 1e-8
 """Sum of squared loadings below which a factor is none."""

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, extract
-from servgap._stats.one_factor import usable
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import usable
 
 SWEEPS = 40
 """Rounds of one-factor fitting for each random matrix; more of them move no quantile by a hundredth."""

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 
 from servgap._stats.exploratory.extraction import Extraction, Flags, extract
 from servgap._stats.exploratory.factors import exploratory_factors
-from servgap._stats.one_factor import usable
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import usable
 
 FEWEST_GROUPS = 3
 """A general factor of two group factors is not identified: one correlation does not tell two loadings."""

@@ -129,7 +129,7 @@ class _Target:
         return left
 
     def slopes(self, theta: Floats) -> Floats:
-        return jacobians(self.model, theta)[0][self.order]
+        return np.asarray(jacobians(self.model, theta)[0][self.order])
 
     def value(self, theta: Floats) -> float:
         return float(self.weights @ self.residuals(theta) ** 2)

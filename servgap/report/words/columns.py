@@ -234,6 +234,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "reason": ("Remark", "说明"),
 }
 
+
 def heading(column: str, language: Language) -> str:
     """Give a column's heading; a group column goes by its own name."""
     versions = HEADINGS.get(column)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servgap._stats.careless import CHUNK
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
+from servgap._stats.responses.careless import CHUNK
 
 MOST_CELLS = 1 << 23
 """Cells of small matrices that are solved at a time."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servgap._stats.one_factor import usable
 from servgap._stats.ratio import NEGLIGIBLE, Floats, correlations, item_variances, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import usable
 
 
 @dataclass(frozen=True)

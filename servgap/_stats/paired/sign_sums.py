@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammaln
 
+from servgap._stats.paired.sign_sum_inversion import Tilted, log_cosh, lower_tail, tilted_to
 from servgap._stats.ratio import Floats
-from servgap._stats.sign_sum_inversion import Tilted, log_cosh, lower_tail, tilted_to
 
 _CONVOLVED = 1_000_000
 """Cells times signs up to which convolution takes a millisecond or two."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servgap._stats.rank_sets import canonical_order, observed_rank
-from servgap._stats.rank_stepdown import (
+from servgap._stats.families.max_t import draw_errors, scaled_errors
+from servgap._stats.ranks.rank_sets import canonical_order, observed_rank
+from servgap._stats.ranks.rank_stepdown import (
     Floats,
     Integers,
     compare_pairs,
@@ -17,7 +18,6 @@ from servgap._stats.rank_stepdown import (
     reject_jointly,
     welch_scaled,
 )
-from servgap._stats.simultaneous import draw_errors, scaled_errors
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from servgap._stats.intervals import Interval, normal_quantile
-from servgap._stats.ranked_gaps import RankedGaps, Zeros
+from servgap._stats.paired.ranked_gaps import RankedGaps, Zeros
 from servgap._stats.ratio import Floats, ratio
 
 

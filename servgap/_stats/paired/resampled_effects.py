@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servgap._stats.counts_bootstrap import DRAWS, OfCounts, bca_limits, bca_limits_of_several
-from servgap._stats.effects import StandardizedGap, d_av, d_rm
+from servgap._stats.paired.effects import StandardizedGap, d_av, d_rm
 from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.resampling.counts_bootstrap import DRAWS, OfCounts, bca_limits, bca_limits_of_several
 
 _EFRON = "BCa: Efron (1987), JASA 82, 171–185"
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.intervals import t_quantile
-from servgap._stats.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
 

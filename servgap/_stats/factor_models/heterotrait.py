@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.ratio import NEGLIGIBLE, Floats, item_variances, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.resampling import bootstrap_sums, units_of
+from servgap._stats.resampling.bootstrap_sums import bootstrap_sums, units_of
 
 Flags: TypeAlias = NDArray[np.bool_]
 Places: TypeAlias = NDArray[np.intp]

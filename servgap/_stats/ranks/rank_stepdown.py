@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from servgap._stats.families.max_t import quantile_place
 from servgap._stats.ratio import ratio
-from servgap._stats.simultaneous import quantile_place
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from servgap._stats.bootstrap_distribution import BootstrapTotal, bootstrap_total
 from servgap._stats.counts import moments_from_counts
 from servgap._stats.intervals import normal_quantile
-from servgap._stats.lattice import whole_multiples
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.resampling.bootstrap_distribution import BootstrapTotal, bootstrap_total
+from servgap._stats.resampling.lattice import whole_multiples
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtri
 
+from servgap._stats.families.max_t import upper_quantile
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.row_bootstrap import redrawn_means
-from servgap._stats.simultaneous import upper_quantile
+from servgap._stats.resampling.row_bootstrap import redrawn_means
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.intervals import normal_quantile
-from servgap._stats.lattice import whole_multiples
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
+from servgap._stats.resampling.lattice import whole_multiples
 
 _EXACT_UP_TO = 100
 """Answers up to which the critical rank sum comes from its exact distribution."""

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.lattice import whole_multiples
+from servgap._stats.paired.sign_sums import two_tails
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
-from servgap._stats.sign_sums import two_tails
+from servgap._stats.resampling.lattice import whole_multiples
 
 
 @dataclass(frozen=True)

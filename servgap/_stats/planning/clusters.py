@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servgap._stats.planning.sample_size import SampleSize, floats
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.sample_size import SampleSize, floats
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
-from servgap._stats.row_bootstrap import redrawn_means
+from servgap._stats.resampling.row_bootstrap import redrawn_means
 
 _AT_ONCE = 512
 

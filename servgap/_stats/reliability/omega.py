@@ -10,9 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtri
 
-from servgap._stats.one_factor import OneFactorFit, fit_congeneric, fit_tau_equivalent, observed_information, usable
 from servgap._stats.ratio import Floats, correlations, item_variances, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.one_factor import (
+    OneFactorFit,
+    fit_congeneric,
+    fit_tau_equivalent,
+    observed_information,
+    usable,
+)
 
 Flags: TypeAlias = NDArray[np.bool_]
 

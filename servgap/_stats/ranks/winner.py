@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import log_ndtr
 
+from servgap._stats.families.max_t import simultaneous_critical
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
-from servgap._stats.simultaneous import simultaneous_critical
 
 _FIRST_STAGE = 0.1
 """Part of the error that the simultaneous interval takes, which bounds the conditional one: the authors' proposal."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servgap._stats import studentized_range
+from servgap._stats.groups import studentized_range
 from servgap._stats.registry import statistic
 
 Floats = NDArray[np.float64]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from servgap._stats.rank_sets import canonical_order
-from servgap._stats.rank_stepdown import compare_pairs
+from servgap._stats.families.max_t import draw_errors
+from servgap._stats.ranks.rank_sets import canonical_order
+from servgap._stats.ranks.rank_stepdown import compare_pairs
 from servgap._stats.registry import statistic
-from servgap._stats.simultaneous import draw_errors
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

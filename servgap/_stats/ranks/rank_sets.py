@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from servgap._stats.rank_stepdown import (
+from servgap._stats.families.max_t import draw_errors
+from servgap._stats.ranks.rank_stepdown import (
     Bounds,
     Floats,
     Integers,
@@ -25,7 +26,6 @@ from servgap._stats.rank_stepdown import (
     reject_jointly,
 )
 from servgap._stats.registry import statistic
-from servgap._stats.simultaneous import draw_errors
 
 
 @dataclass(frozen=True)

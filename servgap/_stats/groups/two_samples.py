@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from servgap._stats.groups import midranks
+from servgap._stats.groups.analysis_of_variance import midranks
 from servgap._stats.registry import statistic
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servgap._stats.rank_sets import rank_sets
+from servgap._stats.ranks.rank_sets import rank_sets
 from servgap._stats.registry import statistic
 
 

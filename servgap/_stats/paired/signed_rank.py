@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from servgap._stats.rank_biserial import fisher_limits, score_limits
-from servgap._stats.ranked_gaps import Zeros, ranked_gaps
+from servgap._stats.paired.rank_biserial import fisher_limits, score_limits
+from servgap._stats.paired.ranked_gaps import Zeros, ranked_gaps
+from servgap._stats.paired.sign_sums import two_tails
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.sign_sums import two_tails
 
 Limits: TypeAlias = Literal["score", "fisher"]
 

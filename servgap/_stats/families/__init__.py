@@ -1,0 +1,1 @@
+"""Several gaps at once: corrections, simultaneous intervals, joint tests."""
