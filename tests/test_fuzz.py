@@ -82,6 +82,14 @@ def test_a_file_of_very_many_columns_is_refused_and_the_limit_can_be_raised(tmp_
     assert sg.read_survey(path, instrument(), limits={"columns": 3_006}).n == 1
 
 
+def test_a_workbook_with_a_part_whose_name_is_no_text(tmp_path):
+    path = tmp_path / "parts.xlsx"
+    at = (data := named("plain, prefix, xlsx").data).index(b"PK\x03\x04")
+    path.write_bytes(_changed(_changed(data, at + 7, b"\x08"), at + 30, b"\xff"))
+    with pytest.raises(ServgapError, match=r"The workbook parts\.xlsx cannot be read"):
+        sg.read_survey(path)
+
+
 @pytest.mark.parametrize(
     ("column", "row", "complaint"),
     [

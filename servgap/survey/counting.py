@@ -5,15 +5,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, reduce
+from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
+from servgap._stats.one_thread import one_thread
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
@@ -119,7 +119,7 @@ def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, table
         return under_way.done()
 
     # Threads over chunks gain more than threads inside each product, and the two get in each other's way.
-    with _linear_algebra().limit(limits=1, user_api="blas"):
+    with one_thread():
         if len(key) <= ALONE:
             return counted(blocks)
         # Which blocks are counted together is fixed, and so is what is added to what: no machine gets other sums.
@@ -130,12 +130,6 @@ def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, table
 def _wide(cells: int) -> int:
     """Say for how many groups the products of all items with all items are kept."""
     return cells if cells <= MOST_WIDE else 1
-
-
-@cache
-def _linear_algebra() -> ThreadpoolController:
-    """Find the linear algebra libraries once, since looking for them takes as long as counting a small survey."""
-    return ThreadpoolController()
 
 
 def _order(key: Integers, cells: int) -> NDArray[np.intp] | None:

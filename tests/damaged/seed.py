@@ -143,6 +143,8 @@ class Seed:
 
     def with_lines(self, lines: Rows) -> bytes:
         """Write other rows of cells in the same format."""
+        if self.ending == "xls":
+            lines = [[cell[:32_000] if isinstance(cell, str) else cell for cell in line] for line in lines]
         if self.ending == "text":
             writer = as_csv(_given(lines), encoding=self.encoding, delimiter=self.delimiter)
         else:

@@ -10,6 +10,7 @@ from scipy.special import chdtrc
 
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, Extracted, Extraction, Flags, extract
 from servgap._stats.exploratory.rotation import Rotated, Rotation, explained_by_factor, rotate
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
 from servgap._stats.reliability.one_factor import usable
@@ -89,6 +90,7 @@ class _Fit:
     source="minres: Harman & Jones (1966), Psychometrika 31, 351–368; ML: Jöreskog (1967), Psychometrika 32, 443–482; "
     "rotation: Kaiser (1958), Hendrickson & White (1964), Jennrich (2002)",
 )
+@in_one_thread
 def exploratory_factors(
     covariance: ArrayLike,
     n: float,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, extract
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
 from servgap._stats.reliability.one_factor import usable
@@ -55,6 +56,7 @@ class ParallelAnalysis:
     source="Horn (1965), Psychometrika 30, 179–185; on common factors: Humphreys & Ilgen (1969), "
     "Educ. Psychol. Meas. 29, 571–578",
 )
+@in_one_thread
 def parallel_analysis(
     covariance: ArrayLike,
     n: int,

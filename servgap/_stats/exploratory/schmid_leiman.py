@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from servgap._stats.exploratory.extraction import Extraction, Flags, extract
 from servgap._stats.exploratory.factors import exploratory_factors
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
 from servgap._stats.reliability.one_factor import usable
@@ -58,6 +59,7 @@ class OmegaHierarchical:
     source="Zinbarg, Revelle, Yovel & Li (2005), Psychometrika 70, 123–133; "
     "Schmid & Leiman (1957), Psychometrika 22, 53–61",
 )
+@in_one_thread
 def omega_hierarchical(
     covariance: ArrayLike, n: float, n_groups: int = 3, *, extraction: Extraction = "minres"
 ) -> OmegaHierarchical:

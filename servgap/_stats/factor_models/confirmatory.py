@@ -16,6 +16,7 @@ from servgap._stats.factor_models.samples import given
 from servgap._stats.factor_models.specification import Specification
 from servgap._stats.factor_models.standard_errors import parameter_covariance
 from servgap._stats.factor_models.structures import Identification, simple_structure
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
@@ -138,6 +139,7 @@ def model_of(factor_of_item: ArrayLike, identification: Identification = "varian
     return simple_structure(factors, identification=identification)
 
 
+@in_one_thread
 def numbers_of(fit: Fit, covariance: Floats) -> dict[str, Any]:
     """Return what a fit of one group reports, given the covariance matrix of its estimates."""
     found = estimates(fit.model, fit.point.theta, covariance)[0]

@@ -18,6 +18,7 @@ from servgap._stats.factor_models.implied import implied_moments
 from servgap._stats.factor_models.samples import Block, Moments, complete
 from servgap._stats.factor_models.specification import Specification
 from servgap._stats.factor_models.starting import starting_values, without_covariances
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
 
 SCORING_STEPS = 4
@@ -97,6 +98,7 @@ class Fit:
         )
 
 
+@in_one_thread
 def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]) -> Fit:
     """
     Find the estimates; `fit_moments` and `full_information.fit_rows` are the ways in.

@@ -22,6 +22,7 @@ from servgap._stats.factor_models.samples import given
 from servgap._stats.factor_models.specification import Flags
 from servgap._stats.factor_models.standard_errors import parameter_covariance
 from servgap._stats.factor_models.structures import LEVELS, across_groups, across_occasions
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
@@ -100,6 +101,7 @@ class OccasionInvariance(Invariance):
     source="Jöreskog (1971), Psychometrika 36, 409–426; Cheung & Rensvold (2002), Structural Equation Modeling 9, "
     "233–255; Chen (2007), Structural Equation Modeling 14, 464–504",
 )
+@in_one_thread
 def measurement_invariance(
     covariance: ArrayLike, mean: ArrayLike, n: ArrayLike, factor_of_item: ArrayLike
 ) -> Invariance:
@@ -142,6 +144,7 @@ def measurement_invariance(
     source="Meredith (1993), Psychometrika 58, 525–543; Widaman, Ferrer & Conger (2010), Child Development "
     "Perspectives 4, 10–18",
 )
+@in_one_thread
 def occasion_invariance(covariance: ArrayLike, mean: ArrayLike, n: float) -> OccasionInvariance:
     """
     Fit the configural, metric and scalar model of the same k items answered twice by the same respondents.

@@ -15,6 +15,7 @@ from servgap._stats.factor_models.implied import imply, jacobians
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.specification import Specification
 from servgap._stats.factor_models.starting import starting_values
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
 
 MOST_STEPS = 200
@@ -89,6 +90,7 @@ def implied_correlations(model: Specification, theta: Floats) -> Floats:
     return matrix
 
 
+@in_one_thread
 def fit_correlations(model: Specification, correlation: Floats, weights: Floats) -> CorrelationFit:
     """
     Find the estimates of a model of one group.

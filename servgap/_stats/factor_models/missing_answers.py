@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.factor_models.samples import SINGULAR, Block, Moments, by_pattern
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import NEGLIGIBLE, Floats, correlations, item_variances
 from servgap._stats.registry import statistic
 
@@ -49,6 +50,7 @@ class EMMoments:
     source="Dempster, Laird & Rubin (1977), JRSS B 39, 1–38; Little & Rubin (2002), Statistical Analysis with Missing "
     "Data, ch. 11",
 )
+@in_one_thread
 def em_moments(rows: ArrayLike) -> EMMoments:
     """
     Mean vector and covariance matrix by maximum likelihood, from rows in which answers are missing at random.

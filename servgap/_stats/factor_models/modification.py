@@ -15,6 +15,7 @@ from servgap._stats.factor_models.discrepancy import curvature, evaluate, slope
 from servgap._stats.factor_models.estimation import Fit
 from servgap._stats.factor_models.specification import Path
 from servgap._stats.factor_models.standard_errors import inverse
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances, ratio
 
 SPENT = 1e-8
@@ -40,6 +41,7 @@ class ModificationIndices:
     errors_change: Floats
 
 
+@in_one_thread
 def indices_of(fit: Fit) -> ModificationIndices:
     """Return the modification indices of the cross-loadings and error covariances of a model of one group."""
     p, m = fit.model.items, fit.model.factors
@@ -57,6 +59,7 @@ def indices_of(fit: Fit) -> ModificationIndices:
     return ModificationIndices(*found["loading"], *found["error"])
 
 
+@in_one_thread
 def score_tests(fit: Fit, paths: Sequence[Path]) -> tuple[Floats, Floats]:
     """Return for paths of the first group that are zero what freeing each would gain, and where it would go."""
     if not (fit.found and paths):

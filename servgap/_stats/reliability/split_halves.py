@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
 
@@ -61,6 +62,7 @@ class SplitHalves:
     symbol="λ₄",
     source="Guttman (1945), Psychometrika 10, 255–282; Rulon (1939); Horst (1951), Psychometrika 16, 189–193",
 )
+@in_one_thread
 def split_halves(covariance: ArrayLike) -> SplitHalves:
     r"""
     Halve the scale in every way, and judge its reliability by the covariance of the halves.

@@ -7,6 +7,7 @@ a sheet make its rectangle larger than memory; both are found here at the cost o
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
@@ -27,6 +28,11 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
 _WITHOUT_VALUE = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _CHUNK = 1 << 20
+#: What opening and unpacking a damaged archive raises.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error),
+    *(NotImplementedError, UnicodeError, OverflowError, RuntimeError),
+)
 #: As it is written in the encodings that XML may have.
 _DECLARATIONS = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 #: Large parts that hold texts and pictures; a sheet may have any other name.
@@ -111,7 +117,7 @@ def inspect_package(path: Path, limits: Limits = LIMITS) -> Findings:
             _refuse_other_archives([entry.filename for entry in entries], name)
             _refuse_beyond(entries, name, limits)
             scans = [_scan(archive, entry, name, replace(limits, cells=limits.of_size(size))) for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as failure:
+    except _DAMAGE as failure:
         raise errors.workbook_damaged(name, str(failure) or "it is cut off") from None
     for scan in scans:
         refuse_large(name, scan.widest, scan.lowest, size, limits)
