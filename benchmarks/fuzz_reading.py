@@ -12,6 +12,7 @@ import multiprocessing as mp
 import os
 import resource
 import shutil
+import signal
 import sys
 import time
 from collections import Counter, defaultdict
@@ -47,6 +48,11 @@ class Sums:
     largest: tuple[int, int] = (0, -1)
     unplaced: int = 0
 
+    @property
+    def files(self) -> int:
+        """The number of files so far."""
+        return sum(self.results[result] for result in ("read", "refused", "failed"))
+
     def add(self, number: int, outcome: cases.Outcome, peak: int) -> None:
         """Count one file in."""
         sound = cases.pairs()[cases.pair_of(number)][0]
@@ -69,17 +75,24 @@ def main() -> None:
         _show_case(asked.case, asked.seed, asked.write)
         return
     sums, started = Sums(), time.perf_counter()
-    last = started
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _count(sums, asked)
+    except KeyboardInterrupt:
+        print("Ended early; this is what was done until then.\n")
+    _print(sums, asked, time.perf_counter() - started)
+    sys.exit(bool(sums.results["failed"]))
+
+
+def _count(sums: Sums, asked: argparse.Namespace) -> None:
+    last = time.perf_counter()
     for number, outcome, peak in _outcomes(asked):
         sums.add(number, outcome, peak)
         if outcome.result == "failed":
             print(f"case {number}: {outcome.seed}, {outcome.damage}: {outcome.message}", file=sys.stderr, flush=True)
         if time.perf_counter() - last > 60:
             last = time.perf_counter()
-            done = sums.results["read"] + sums.results["refused"] + sums.results["failed"]
-            print(f"{done:,} files, {sums.results['failed']} failed", file=sys.stderr, flush=True)
-    _print(sums, asked, time.perf_counter() - started)
-    sys.exit(bool(sums.results["failed"]))
+            print(f"{sums.files:,} files, {sums.results['failed']} failed", file=sys.stderr, flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -129,7 +142,7 @@ class _Worker:
         self.since = time.perf_counter()
         self.ours, theirs = mp.get_context("spawn").Pipe()
         self.process: SpawnProcess = mp.get_context("spawn").Process(
-            target=_work, args=(theirs, self.numbers, self.seed)
+            target=_work, args=(theirs, self.numbers, self.seed), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -206,7 +219,7 @@ def _resident(*, peak: bool = False) -> int:
 
 def _print(sums: Sums, asked: argparse.Namespace, taken: float) -> None:
     results = sums.results
-    print(f"{asked.files:,} damaged files (seed {asked.seed}, first {asked.first}) in {taken / 60:.0f} minutes\n")
+    print(f"{sums.files:,} damaged files (seed {asked.seed}, first {asked.first}) in {taken / 60:.0f} minutes\n")
     print(f"- refused with a ServgapError: {results['refused']:,} ({sums.unplaced:,} of these without a place)")
     print(f"- read: {results['read']:,}, of these held against the truth: {results['held against the truth']:,}")
     print(f"- failed: {results['failed']:,}")

@@ -9,10 +9,12 @@ import io
 import struct
 import zipfile
 
+import pyarrow.parquet as pq
 import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
+from servgap.survey.survey_file import METADATA
 from tests.damaged import cases
 from tests.damaged.seed import few, seeds
 from tests.small_surveys import HEADERS, csv, instrument
@@ -154,6 +156,25 @@ def test_a_very_long_answer_is_refused_at_once_and_not_quoted_whole(tmp_path, fi
     with pytest.raises(ServgapError, match=r"P3 row 3") as refusal:
         sg.read_survey(path, instrument())
     assert len(str(refusal.value)) < 1500
+
+
+def test_a_stored_survey_whose_description_is_no_text(tmp_path):
+    path = tmp_path / "survey.parquet"
+    table = pq.read_table(io.BytesIO(named("stored, parquet").data))
+    pq.write_table(table.replace_schema_metadata({METADATA: b"\xff{}"}), path)
+    with pytest.raises(ServgapError, match=r"survey\.parquet.* cut off or changed"):
+        sg.read_survey(path)
+
+
+def test_a_stored_survey_with_one_bit_changed_among_its_answers_is_never_read_wrongly(tmp_path):
+    sound, path, refused = named("stored, parquet"), tmp_path / "survey.parquet", 0
+    footer = struct.unpack_from("<I", sound.data, len(sound.data) - 8)[0]
+    for at in range(4, len(sound.data) - footer - 8, 97):
+        path.write_bytes(_changed(sound.data, at, bytes([sound.data[at] ^ 1])))
+        outcome = cases.read(path, sound, cases.Change(b"", sound.rows))
+        assert outcome.result in {"read", "refused"}, (at, outcome)
+        refused += outcome.result == "refused"
+    assert refused > 20
 
 
 def test_rows_that_lack_cells_are_named(tmp_path):

@@ -301,7 +301,7 @@ def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked(
     assert "picked as the worst, it is nearer −1.28 (95% interval −1.37 to −1.14);" in headline(ranking(), "en")
     assert "真实值更接近 −1.28（95% 置信区间 −1.37 至 −1.14）" in headline(ranking(), "zh")
     same = {**ranking().facts["corrected"], "shrunken": ranking().facts["corrected"]["value"]}
-    assert "picked as the worst, that stays (95%" in headline(changed(ranking(), corrected=same), "en")
+    assert "picked as the worst, it stays at −1.31 (95%" in headline(changed(ranking(), corrected=same), "en")
     assert "该值仍不变" in headline(changed(ranking(), corrected=same), "zh")
     assert "picked" not in headline(changed(ranking(), corrected=None), "en")
     small = dataclasses.replace(ranking(), basis=basis(remarks=(Remark("winner_small", (("n", 41),)),)))

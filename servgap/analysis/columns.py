@@ -111,9 +111,9 @@ COLUMNS: dict[str, Column] = {
         Column("seconds_per_item", "completion time by item and part", "seconds"),
         Column(
             "share_top",
-            "share of answers at the top of the scale; of a respondent, in the part held against perception",
+            "share of all answers at the top of the scale; of a respondent, in the part held against perception",
         ),
-        Column("share_bottom", "share of answers at the bottom of the scale"),
+        Column("share_bottom", "share of all answers at the bottom of the scale"),
         Column("n_flags", "flags raised among those that count", "flags"),
         Column("flagged", "whether a flag that counts is raised"),
         Column("flags", "the flags raised among those that count"),

@@ -134,6 +134,11 @@ class FittedModel:
     reason: str
 
     @property
+    def saturated(self) -> bool:
+        """Whether there are no degrees of freedom, so that the fit is perfect whatever the answers."""
+        return self.numbers["df"] == 0
+
+    @property
     def judged(self) -> dict[str, float]:
         """CFI, and RMSEA with its interval, that the fit is judged by: robust, else scaled, where the estimator can."""
         for kind in ("_robust", "_scaled", ""):

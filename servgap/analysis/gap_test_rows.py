@@ -107,5 +107,8 @@ def _reasons(joined: Columns, tests: tuple[str, ...], *, of_items: bool) -> NDAr
             # Someone's answers differ, or the t test would have no result either: the model has no finite estimate.
             diverged = unknown[..., place] & (joined["gap"][..., place] != 0)
             reasons[..., place][diverged] = NOT_CONVERGED
+        elif test == "permutation":
+            # Gaps that are all equal have an exact p-value, and neither an effect nor an interval.
+            reasons[..., place][np.isnan(joined["ci_low"][..., place])] = NO_VARIATION
     reasons[unknown & (joined["n"] < 2)] = TOO_FEW
     return reasons

@@ -22,6 +22,7 @@ from servgap.analysis.reasons import (
     NOT_CONVERGED,
     NOT_IDENTIFIED,
     POOLED_ONLY,
+    SATURATED,
     SINGLE_GROUP,
     TOO_MANY_GROUPS,
 )
@@ -65,7 +66,21 @@ class GroupedParts:
         if self.moments is None:
             return POOLED_ONLY
         groups = int(self.used.sum())
-        return SINGLE_GROUP if groups < 2 else TOO_MANY_GROUPS if groups > MOST_GROUPS else NONE
+        if groups < 2:
+            return SINGLE_GROUP if len(self.used) < 2 else self._unfit
+        return TOO_MANY_GROUPS if groups > MOST_GROUPS else NONE
+
+    @property
+    def _unfit(self) -> str:
+        """Why the first group that no model can be fitted to is left out."""
+        place = int(np.argmin(self.used))
+        return self.answers(place).reason
+
+    def answers(self, place: int) -> PartAnswers:
+        """Give what is known of one group's answers."""
+        if self.moments is None:
+            return PartAnswers(np.nan, np.zeros(0), np.zeros((0, 0)), known=False)
+        return PartAnswers(float(self.moments.n[place]), self.moments.mean[place], self.moments.covariance[place])
 
 
 def invariance(tally: Tally, part: str, own: CompetingModel) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
@@ -115,11 +130,11 @@ def _group_row(groups: GroupedParts, own: CompetingModel, place: int) -> dict[st
     if groups.moments is None:
         nothing = dict.fromkeys(("n", *FIT), np.nan)
         return {**nothing, "fit": "", "proper": False, "reason": POOLED_ONLY}
-    moments = groups.moments
-    found = fit_model(own, PartAnswers(float(moments.n[place]), moments.mean[place], moments.covariance[place]), ML)
+    found = fit_model(own, groups.answers(place), ML)
     numbers = {name: found.numbers[name] for name in ("n", *FIT)}
-    fit = fit_of(numbers["cfi"], numbers["rmsea"], numbers["srmr"])
-    return {**numbers, "fit": fit, "proper": found.proper, "reason": found.reason}
+    fit = "" if found.saturated else fit_of(numbers["cfi"], numbers["rmsea"], numbers["srmr"])
+    reason = SATURATED if found.saturated else found.reason
+    return {**numbers, "fit": fit, "proper": found.proper, "reason": reason}
 
 
 def _facts(groups: GroupedParts, frame: pd.DataFrame) -> dict[str, Any]:

@@ -34,6 +34,7 @@ NOT_RELIABLE = "not_reliable"
 SINGLE_GROUP = "single_group"
 NO_SKEWED_NULL = "no_skewed_null"
 TOO_MANY_GROUPS = "too_many_groups"
+SATURATED = "saturated"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -67,4 +68,5 @@ REASONS = {
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
+    SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
 }

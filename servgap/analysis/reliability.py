@@ -49,7 +49,11 @@ class Reliability(Finding):
 
     @property
     def items(self) -> pd.DataFrame:
-        """Item by item: mean, sd, correlation with the rest, alpha without it, loading, adequacy, ends; a copy."""
+        """
+        Item by item: mean, sd, correlation with the rest, alpha without it, loading, adequacy, ends; a copy.
+
+        The shares at the ends are of all answers to the item, not only of those `n` that the other columns rest on.
+        """
         return self.frames["items"].copy()
 
     @property

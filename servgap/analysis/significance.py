@@ -221,4 +221,6 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
 
 
 def _below(rows: pd.DataFrame) -> pd.Series:
-    return rows["effect"] < np.array([TESTS[test].centre for test in rows["test"]], dtype=float)
+    """Tell which rows are short: by the test's own effect, by the gap where gaps do not vary and there is none."""
+    centre = np.array([TESTS[test].centre for test in rows["test"]], dtype=float)
+    return rows["effect"].fillna(centre + rows["gap"]) < centre

@@ -23,7 +23,7 @@ from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import DWLS, MEASURES, FittedModel, PartAnswers
-from servgap.analysis.reasons import NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SINGLE_ITEM
+from servgap.analysis.reasons import NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SATURATED, SINGLE_ITEM
 from servgap.analysis.validity_bands import (
     CONVERGENT,
     CROSS,
@@ -54,8 +54,9 @@ def models_frame(fitted: Sequence[FittedModel], estimator: str, items: int) -> p
         row |= {name: found.numbers[name] for name in MEASURES if name != "n"}
         row |= _difference(found, own, estimator)
         judged = found.judged
-        row |= {"fit": fit_of(judged["cfi"], judged["rmsea"], found.numbers["srmr"])}
-        rows.append(row | {"converged": found.converged, "proper": found.proper, "reason": found.reason})
+        fit = fit_of(judged["cfi"], judged["rmsea"], found.numbers["srmr"])
+        row |= {"fit": "" if found.saturated else fit, "converged": found.converged, "proper": found.proper}
+        rows.append(row | {"reason": SATURATED if found.saturated else found.reason})
     return pd.DataFrame(rows)
 
 

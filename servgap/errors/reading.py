@@ -116,10 +116,10 @@ def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -
     )
 
 
-def labels_of_no_set(labels: Sequence[str]) -> ServgapError:
+def labels_of_no_set(labels: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"Labels are read as one whole set in one order; these are known, but not as one set: "
-        f"{first_places(_written(labels), 9)}. Give each of them its place: {_mapping(labels)}."
+        f"{first_places(_written(labels), 9)} ({places}). Give each of them its place: {_mapping(labels)}."
     )
 
 

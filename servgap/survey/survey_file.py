@@ -67,7 +67,7 @@ def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
     described = json.dumps(description, ensure_ascii=False).encode("utf-8")
     names, columns = zip(*_parquet_columns(survey, description), strict=True)
     table = pa.table(list(columns), names=list(names)).replace_schema_metadata({METADATA: described})
-    _write_whole(path, lambda file: pq.write_table(table, file))
+    _write_whole(path, lambda file: pq.write_table(table, file, write_page_checksum=True))
 
 
 def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from servgap.report.tables.as_text import width
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.words.folding import bound, one_line
 from servgap.report.words.languages import TAGS, Language
@@ -19,12 +20,16 @@ STYLE = (
     ".servgap th,.servgap td{padding:.2em .6em;text-align:left!important;vertical-align:top;font-weight:normal;"
     "border:0}"
     ".servgap thead th{border-bottom:1px solid currentColor;vertical-align:bottom;font-weight:600}"
-    ".servgap .number{text-align:right!important}.servgap td.number{white-space:nowrap}"
+    ".servgap .number{text-align:right!important}.servgap td.number,.servgap .word{white-space:nowrap}"
+    ".servgap .words{min-width:11em}.servgap .number+:not(.number){padding-left:1.2em}"
     ".servgap .section th{font-weight:600;padding-top:.7em}"
     ".servgap .overall th,.servgap .overall td,.servgap .dimension th{font-weight:600}"
     ".servgap .standard th[scope=row]{padding-left:1.4em}.servgap .item th[scope=row]{padding-left:2.4em}"
     ".servgap .headline{font-weight:600}.servgap .note{font-size:.85em;max-width:70em}"
 )
+
+WORD = 16
+"""Places up to which a text stands on one line; where a table is wide, more would otherwise stand in a sliver."""
 
 
 def escaped(text: str) -> str:
@@ -59,12 +64,18 @@ def _section(section: Section, headings: tuple[Heading, ...]) -> str:
 
 def _row(row: Row, headings: tuple[Heading, ...]) -> str:
     first, *others = zip(row.cells, headings, strict=True)
-    cells = [f'<th scope="row">{escaped(first[0])}</th>']
-    for cell, heading in others:
-        kind = ' class="number"' if heading.numeric else ""
-        cells.append(f"<td{kind}>{escaped(cell)}</td>")
+    cells = [f'<th scope="row"{_kind(*first)}>{escaped(first[0])}</th>']
+    cells += [f"<td{_kind(cell, heading)}>{escaped(cell)}</td>" for cell, heading in others]
     level = f' class="{escape(row.level)}"' if row.level else ""
     return f"<tr{level}>{''.join(cells)}</tr>"
+
+
+def _kind(cell: str, heading: Heading) -> str:
+    if heading.numeric:
+        return ' class="number"'
+    if not cell:
+        return ""
+    return ' class="word"' if width(cell) <= WORD else ' class="words"'
 
 
 def html_block(headline: str, tables: list[ReaderTable], note: str, language: Language) -> str:

@@ -16,7 +16,7 @@ from servgap.report.words.names import dimension_name, item_name, separately_by
 from servgap.report.words.numbers import coefficient, coefficient_interval, count, known, number, percent
 from servgap.report.words.tables_text import interval_heading, text
 
-OF_PARTS = {"item_rest_r": coefficient, "alpha_if_dropped": coefficient, "loading": coefficient, "msa": coefficient}
+OF_ITEMS = ("item_rest_r", "alpha_if_dropped", "loading", "msa")
 ENDS = ("share_bottom", "share_top")
 
 
@@ -32,12 +32,21 @@ def reliability_tables(finding: Finding, language: Language) -> list[ReaderTable
     if "coefficients" in finding.frames:
         tables.append(coefficients_table(finding, language))
     items = records(finding.frames["items"]) if "items" in finding.frames else []
-    if items:
-        parts = list(dict.fromkeys(str(record["part"]) for record in items))
-        sections = _by_dimension(finding, _side_by_side(finding, items), language)
-        fields = _item_fields(finding, parts, language)
-        tables.append(reader_table(text("caption_items", language), fields, sections, detail=True))
-    return tables
+    # All parts side by side would be wider than a sheet of paper.
+    parts = dict.fromkeys(str(record["part"]) for record in items)
+    return [*tables, *(_items_table(finding, items, part, language) for part in parts)]
+
+
+def _items_table(finding: Finding, items: list[dict[str, Any]], part: str, language: Language) -> ReaderTable:
+    # That a gap has no ends of the scale goes without saying: no column is there for them.
+    rows = [
+        record | {"reason": "" if record["reason"] == "not_on_scale" else record["reason"]}
+        for record in items
+        if record["part"] == part
+    ]
+    caption = text("caption_items", language, part=word("part", part, language).lower())
+    fields = _item_fields(finding, part, language)
+    return reader_table(caption, fields, _by_dimension(finding, rows, language), detail=True)
 
 
 def _with_uses(finding: Finding, rows: list[dict[str, Any]]) -> list[Record]:
@@ -52,20 +61,6 @@ def _with_uses(finding: Finding, rows: list[dict[str, Any]]) -> list[Record]:
 
 def _by_dimension(finding: Finding, rows: Sequence[Record], language: Language) -> list[tuple[str, list[Record]]]:
     return sections_by(rows, (*separately_by(finding), "dimension"), lambda record: _title(finding, record, language))
-
-
-def _side_by_side(finding: Finding, items: list[dict[str, Any]]) -> list[Record]:
-    """Put the parts of an item into one row."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for record in items:
-        keys = (*separately_by(finding), "dimension", "item")
-        row = found.setdefault(
-            tuple(str(record[key]) for key in keys), {key: record[key] for key in keys} | {"reason": ""}
-        )
-        row[f"part {record['part']}"] = record
-        # That a gap has no ends of the scale goes without saying: no column is there for them.
-        row["reason"] = row["reason"] or ("" if record["reason"] == "not_on_scale" else record["reason"])
-    return list(found.values())
 
 
 def _title(finding: Finding, record: Record, language: Language) -> str:
@@ -110,34 +105,22 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
     ]
 
 
-def _item_fields(finding: Finding, parts: list[str], language: Language) -> list[Field]:
+def _item_fields(finding: Finding, part: str, language: Language) -> list[Field]:
     instrument = finding.basis.instrument
-    fields = [
-        Field(
-            heading("item", language),
-            lambda record: item_name(instrument, str(record["item"]), language),
-            numeric=False,
-        )
+    item = Field(
+        heading("item", language), lambda record: item_name(instrument, str(record["item"]), language), numeric=False
+    )
+    ends = ENDS if part != "gap" else ()
+    return [
+        item,
+        *(_coefficient(column, language) for column in OF_ITEMS),
+        *(Field(text(column, language), _share(column), optional=True) for column in ends),
+        reason_field(language),
     ]
-    for part in parts:
-        told = word("part", part, language)
-        fields += [
-            Field(f"{text(column, language)}, {told}", _of_part(part, column, coefficient), optional=True)
-            for column in OF_PARTS
-        ]
-        fields += [
-            Field(f"{text(column, language)}, {told}", _of_part(part, column, _share), optional=True)
-            for column in (ENDS if part != "gap" else ())
-        ]
-    return [*fields, reason_field(language)]
 
 
-def _share(value: Any) -> str:
-    return percent(round(float(value), 2)) if known(value) else ""
-
-
-def _of_part(part: str, column: str, written: Callable[[Any], str]) -> Callable[[Record], str]:
-    return lambda record: written(record.get(f"part {part}", {}).get(column))
+def _share(column: str) -> Callable[[Record], str]:
+    return lambda record: percent(round(float(record[column]), 2)) if known(record[column]) else ""
 
 
 def _coefficient(column: str, language: Language, short: str = "", *, aside: bool = False) -> Field:

@@ -76,7 +76,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "disagrees": ("Tests disagree", "检验结论不一"),
     "differs": ("Differs", "有差异"),
     "criterion": ("Criterion", "排序依据"),
-    "value": ("Criterion's value", "依据值"),
+    "value": ("Value", "数值"),
     "rank": ("Rank", "名次"),
     "rank_low": ("Rank from", "名次下限"),
     "rank_high": ("Rank to", "名次上限"),

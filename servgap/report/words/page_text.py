@@ -33,7 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "methods": ("About the methods", "方法说明"),
     "glossary": ("The words used for verdicts", "结论用语"),
     "by": (", by {by}", "（按{by}）"),
-    "separately": (", separately by {by}", "（按{by}分组）"),
+    "separately": (" (separately by {by})", "（按{by}分组）"),
     "figure": ("Picture: {headline}", "图：{headline}"),
     "ledger": ("What happened to every row", "数据处理账目"),
     "entry": ("Entry", "类别"),

@@ -40,6 +40,15 @@ def _rows(found: re.Match[str]) -> str:
     return f"第 {'、'.join(named)} 等 {len(named) + int(found[2])} 行"
 
 
+def _short_rows(named: str | None) -> str:
+    """Name rows as English names them: "row 3, row 5 and 2 more"."""
+    if not named:
+        return ""
+    listed, _, more = named.partition(" and ")
+    rows = "、".join(re.findall(r"\d+", listed))
+    return f"：第 {rows} 行" + (f"等，另有 {more.split()[0]} 行" if more else "")
+
+
 def _above(text: str) -> str:
     known = {"the rows above it are blank": "其上各行为空", "the first row names the delimiter": "首行说明分隔符"}
     return known.get(text, text)
@@ -92,8 +101,8 @@ PATTERNS: dict[str, tuple[str, Told]] = {
         lambda found: f"{found[1]} 层表头已合并，如 {found[2]}",
     ),
     "short_rows": (
-        r"rows with fewer cells than the header's (\d+).*",
-        lambda found: f"单元格少于表头的 {found[1]} 个，缺少的视为空白",
+        r"rows with fewer cells than the header's (\d+)[^:]*(?:: (.*))?",
+        lambda found: f"单元格少于表头的 {found[1]} 个，末尾的视为空白{_short_rows(found[2])}",
     ),
     "line_breaks_in_cells": ("some cells.*", lambda _: "部分单元格内有换行，行号以电子表格所示为准"),
     "error_cells": ("cells of the workbook.*", lambda _: "显示 #N/A、#DIV/0! 等错误的单元格视为空白"),

@@ -26,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pair_of_items": ("Item", "题项"),
     "with_what": ("With", "对应"),
     "r_factors": ("r", "因子相关"),
-    "caption_items": ("Items within their dimensions", "维度内的题项分析"),
+    "caption_items": ("Items within their dimensions: {part}", "维度内的题项分析：{part}"),
     "caption_coefficients": ("Further coefficients of reliability", "其他信度系数"),
     "caption_total": ("Reliability of totals over all dimensions", "跨维度总分的信度"),
     "caption_agreement": ("Whether answers may be averaged to groups", "能否汇总到组"),

@@ -105,7 +105,7 @@ def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where) -> Ex
     covered = any(label in best.place for label in labels)
     unknown = sorted(label for label in labels if label not in every)
     if not unknown:
-        return errors.labels_of_no_set(sorted(labels.values()))
+        return errors.labels_of_no_set(sorted(labels.values()), where(labels))
     words = sorted(best.place) if covered else sorted(every)
     near = {label: word for label in unknown for word in get_close_matches(label, words, n=1)}
     proposed = {labels[label]: value for label, value in _meant(labels, near, scale).items()}

@@ -169,12 +169,12 @@ def _from_parquet(path: Path) -> tuple[dict[str, Any], _Table] | None:
     except ImportError:
         return None
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             metadata = file.schema_arrow.metadata or {}
             table = file.read() if METADATA in metadata else None
     except (pa.ArrowException, OSError):
         return None
-    return None if table is None else (_described(metadata[METADATA].decode("utf-8"), path), _Parquet(table))
+    return None if table is None else (_described(metadata[METADATA], path), _Parquet(table))
 
 
 def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table]:
@@ -193,10 +193,10 @@ def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table]
     return described, _Csv(read_delimited(table.encode("utf-8"), path.name, encoding="utf-8"))
 
 
-def _described(text: str, path: Path) -> dict[str, Any]:
+def _described(text: str | bytes, path: Path) -> dict[str, Any]:
     try:
         description = json.loads(text)
-    except json.JSONDecodeError:
+    except ValueError:  # no JSON, or no text
         raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
     if not isinstance(description, dict) or description.get("schema") != SCHEMA:
         raise errors.not_a_stored_survey(path, f"this version reads form {SCHEMA}")
@@ -204,7 +204,10 @@ def _described(text: str, path: Path) -> dict[str, Any]:
 
 
 def _survey(description: dict[str, Any], table: _Table, path: Path) -> Survey:
-    instrument = from_text(description["instrument"], path)
+    try:
+        instrument = from_text(description["instrument"], path)
+    except ServgapError as problem:
+        raise errors.not_a_stored_survey(path, f"its instrument was changed: {str(problem).rstrip('.')}") from None
     ledger = Ledger(description["rows_read"], tuple(LedgerLine(**line) for line in description["ledger"]))
     if ledger.rows_used != len(table.rows):
         raise errors.stored_rows_differ(path, ledger.rows_used, len(table.rows))

@@ -123,7 +123,8 @@ def _asterisk() -> str:
     return (
         f"An asterisk marks where RMSEA's change, with its limit of {coefficient(MOST_RISE.value, 3)} "
         f"[{MOST_RISE.source}], says otherwise; it has no vote, since on few degrees of freedom the least misfit "
-        "raises it far."
+        "raises it far. check_validity, whose models of groups have many degrees of freedom, gives RMSEA its vote and "
+        "the test none; so the two need not agree on what counts as a loss."
     )
 
 

@@ -32,13 +32,18 @@ def _each(facts: Mapping[str, Any]) -> str:
 
 def _drawn(facts: Mapping[str, Any]) -> str:
     drawn = facts["drawn"]
-    if drawn is None:
+    if drawn is None or _alike(facts):
         return ""
     if not known(drawn["n_total"]):
         least = count(drawn["least_groups"])
         told = f"with {count(facts['branches'])} branches no number of them speaks for other branches too"
         return f"{told}, for which at least {least} branches are needed"
     return f"{count(drawn['n_total'])} if these branches are to speak for others too"
+
+
+def _alike(facts: Mapping[str, Any]) -> bool:
+    """Tell whether branches were estimated to be alike, which chance alone can bring about."""
+    return bool(facts["from_survey"]["icc"] and facts["icc"] == 0)
 
 
 def _compared(facts: Mapping[str, Any]) -> str:
@@ -66,7 +71,11 @@ def _origin(finding: Finding) -> str:
         return told + "."
     share = f"{told}; the share of the variance that lies between branches, {coefficient(facts['icc'], 3)}, is "
     if facts["from_survey"]["icc"]:
-        return f"{share}that of the overall gap in the survey."
+        unsure = (
+            ", estimated at nought or less: that does not show that branches are alike, so the numbers for many "
+            "branches are the least possible; give icc=... to plan for them"
+        )
+        return f"{share}that of the overall gap in the survey{unsure if _alike(facts) else ''}."
     return f"{share}the one that was given."
 
 

@@ -43,7 +43,7 @@ def _corrected(finding: Finding) -> str:
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
     if number(found["shrunken"]) == number(found["value"]):
-        return f"allowing for its having been picked as the worst, that stays ({held})"
+        return f"allowing for its having been picked as the worst, it stays at {number(found['shrunken'])} ({held})"
     return f"allowing for its having been picked as the worst, it is nearer {number(found['shrunken'])} ({held})"
 
 

@@ -72,7 +72,7 @@ def headline(finding: Finding) -> str:
         return sentence(use)
     level = f"{percent(finding.basis.confidence)} interval "
     low, high = _of(finding, least, level), _of(finding, most, "")
-    same = (least["dimension"], least["part"]) == (most["dimension"], most["part"])
+    same = all(least[name] == most[name] for name in ("dimension", "part", "alpha"))
     over = "over all groups " if place else ""
     told = f"reliability{place} is {low}" if same else f"{over}reliability runs from {low} to {high}"
     return sentence(use, told)

@@ -27,6 +27,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, sentence
 from servgap.report.words.names import attribute_name, dimension_in_sentence, listed
 from servgap.report.words.numbers import coefficient, count, known, number, percent
+from servgap.survey.covariances import GAP
 
 HOLDS = {
     "good": ("hold well", "holds well"),
@@ -155,7 +156,8 @@ def _steps() -> str:
     return (
         f"A step across groups holds while CFI falls by at most {fall} and RMSEA rises by at most {rise} "
         f"[{STEP_SOURCE}], the first if its fit is acceptable; it is by maximum likelihood of complete answers, and "
-        "the structure above is that of all groups together."
+        "the structure above is that of all groups together. Δχ² stands beside and has no vote, as it refuses trifles "
+        "where there are many respondents; check_pairing, whose models are smaller, goes by CFI and a test instead."
     )
 
 
@@ -221,7 +223,13 @@ MEASURED = {
 def invariant(facts: Facts, _: Basis) -> str:
     """Say that the groups compared were found to be measured alike."""
     found = f"{MEASURED[facts['reached']]} between the groups of {_by(facts)}"
-    return f"Measurement was checked ({_part(facts)}): {found}, so means may be compared."
+    told = f"Measurement was checked ({_part(facts)}): {found}, so means may be compared"
+    return f"{told}{_of_part_only(facts)}."
+
+
+def _of_part_only(facts: Facts) -> str:
+    """Say what a check of one part leaves open: a gap is made of two."""
+    return "" if facts["part"] == GAP else ", as far as this part goes; gaps rest on the other part too"
 
 
 def not_invariant(facts: Facts, _: Basis) -> str:

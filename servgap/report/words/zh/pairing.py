@@ -109,6 +109,7 @@ def _asterisk() -> str:
     return (
         f"星号表示 RMSEA 的变化（界限 {coefficient(MOST_RISE.value, 3)}[{MOST_RISE.source}]）得出相反结论；"
         "自由度很少时，细微的失拟也会使其大幅上升，故不作为判定依据。"
+        "check_validity 的分组模型自由度多，以 RMSEA 而不以检验参与判定，二者的判断标准因此不尽相同。"
     )
 
 

@@ -25,12 +25,17 @@ def _one(facts: Mapping[str, Any]) -> str:
 
 def _drawn(facts: Mapping[str, Any]) -> str:
     drawn = facts["drawn"]
-    if drawn is None:
+    if drawn is None or _alike(facts):
         return ""
     if not known(drawn["n_total"]):
         least = count(drawn["least_groups"])
         return f"仅 {count(facts['branches'])} 家分店，人数再多也不足以代表其他分店，至少需要 {least} 家"
     return f"若要推及其他分店，则需要 {count(drawn['n_total'])} 名"
+
+
+def _alike(facts: Mapping[str, Any]) -> bool:
+    """Tell whether branches were estimated to be alike, which chance alone can bring about."""
+    return bool(facts["from_survey"]["icc"] and facts["icc"] == 0)
 
 
 def _compared(facts: Mapping[str, Any]) -> str:
@@ -54,7 +59,9 @@ def _origin(facts: Mapping[str, Any]) -> str:
     if facts["icc"] is None:
         return f"{told}。"
     source = "取自调查中的总体差距" if facts["from_survey"]["icc"] else "由使用者给定"
-    return f"{told}；分店之间的方差所占比例（ICC）为 {coefficient(facts['icc'], 3)}，{source}。"
+    unsure = "（估计值不大于零，并不表明各店相同，推及其他分店所列人数是最低限度，宜以 icc=... 给定）"
+    share = f"分店之间的方差所占比例（ICC）为 {coefficient(facts['icc'], 3)}，{source}"
+    return f"{told}；{share}{unsure if _alike(facts) else ''}。"
 
 
 def _branches(facts: Mapping[str, Any]) -> str:

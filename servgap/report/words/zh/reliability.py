@@ -65,7 +65,7 @@ def headline(finding: Finding) -> str:
     use = place + _use(finding, weakest) if weakest else ""
     if facts["rows"] == 1 and use and not place:
         return sentence(use)
-    same = (least["dimension"], least["part"]) == (most["dimension"], most["part"])
+    same = all(least[name] == most[name] for name in ("dimension", "part", "alpha"))
     low, high = _of(finding, least), _of(finding, most)
     over = "就各组而言，" if place else ""
     told = f"{place}信度见{low}" if same else f"{over}按 ω 或 α 计，最低的是{low}，最高的是{high}"

@@ -27,6 +27,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.names import apart, attribute_name, dimension_name, listed
 from servgap.report.words.numbers import coefficient, count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, absent, sentence
+from servgap.survey.covariances import GAP
 
 HOLDS = {
     "good": "成立，拟合良好",
@@ -136,6 +137,8 @@ def _steps() -> str:
     return (
         f"跨组各步骤以 CFI 下降不超过 {fall} 且 RMSEA 上升不超过 {rise} 为成立 [{STEP_SOURCE}]，"
         "第一步以拟合可接受为准；均采用完整作答的最大似然估计，上述结构则是各组合并的结果。"
+        "Δχ² 仅供参考，不作为判定依据，因为人数多时细微差异也会被拒绝；"
+        "check_pairing 的模型较小，改以 CFI 与检验共同判定。"
     )
 
 
@@ -193,7 +196,13 @@ MEASURED = {
 
 def invariant(facts: Facts, _: Basis) -> str:
     """Say that the groups compared were found to be measured alike."""
-    return f"已检验测量不变性（{_part(facts)}）：按{_by(facts)}分组，{MEASURED[facts['reached']]}，可以比较均值。"
+    told = f"已检验测量不变性（{_part(facts)}）：按{_by(facts)}分组，{MEASURED[facts['reached']]}"
+    return f"{told}，可以比较均值{_of_part_only(facts)}。"
+
+
+def _of_part_only(facts: Facts) -> str:
+    """Say what a check of one part leaves open: a gap is made of two."""
+    return "" if facts["part"] == GAP else "（仅就这一部分而言，差距还取决于另一部分）"
 
 
 def not_invariant(facts: Facts, _: Basis) -> str:
