@@ -33,8 +33,12 @@ QUICK_SIZES = (300, 2_000)
 STAGES = ("read", "tally", "verbs")
 
 
+#: The frames that answer the peer's questions; what else a finding offers is computed when it is looked at.
+FRAMES = ("frame", "items", "groups", "pairs", "waves")
+
+
 def verbs(tally: sg.Tally) -> list[pd.DataFrame]:
-    """Every verb, and every frame it gives."""
+    """Every verb, and every frame that the peer has something to set beside."""
     findings = [
         sg.measure_gaps(tally),
         sg.check_reliability(tally),
@@ -43,7 +47,7 @@ def verbs(tally: sg.Tally) -> list[pd.DataFrame]:
         sg.compare_groups(tally, by="branch"),
         sg.track_waves(tally, by="quarter"),
     ]
-    return [finding.frames[name] for finding in findings for name in finding.frames]
+    return [finding.frames[name] for finding in findings for name in FRAMES if name in finding.frames]
 
 
 def whole(frame: pd.DataFrame) -> dict[str, float]:

@@ -65,6 +65,8 @@ class _Picked:
             below, at, above = -above, -at, -below
         # In logarithms, since far from the mean all three vanish together.
         outer, inner, whole = (float(log_ndtr(edge)) for edge in (below, at, above))
+        if not outer < whole:  # the window is no wider than rounding: it says nothing of the mean
+            return 0.5
         share = (np.exp(inner - whole) - np.exp(outer - whole)) / -np.expm1(outer - whole)
         return float(1 - share if turned else share)
 

@@ -111,8 +111,7 @@ def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
         name = say(description.tool, language) if description.tool in WORDS else description.tool_name
     yield say("tool", language), name
     title = asked.title.to(language) or asked.name
-    about = say("items", language, items=len(asked.items), scale=asked.scale)
-    yield say("questionnaire", language), f"{title}: {about}"
+    yield say("questionnaire", language), say("items", language, title=title, items=len(asked.items), scale=asked.scale)
     for line in description.lines:
         if line.reason == "header_rows":
             yield say("header_rows", language), say("folded", language, rows=len(line.detail.split(", ")))

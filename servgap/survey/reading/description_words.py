@@ -11,7 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("Source", "数据源"),
     "tool": ("written by", "来自"),
     "questionnaire": ("questionnaire", "问卷"),
-    "items": ("{items} items, scale {scale}", "{items} 个题项，量表 {scale}"),
+    "items": ("{title}: {items} items, scale {scale}", "{title}：{items} 个题项，量表 {scale}"),
     "header_rows": ("header rows", "表头行"),
     "folded": ("{rows} below the first, folded into it", "首行之下另有 {rows} 行，已并入"),
     "encoding": ("encoding", "编码"),
