@@ -396,3 +396,10 @@ def test_what_a_finding_stands_on():
     copy = found.frame
     copy["gap"] = 0
     assert (found.frame["gap"] != 0).any(), "the frame handed out is a copy"
+
+
+@pytest.mark.parametrize(("n", "warned"), [(60, True), (140, False)])
+def test_small_samples_are_warned_of_intervals_that_hold_at_once(n, warned):
+    found = sg.measure_gaps(random_survey(3, n, missing=0.0), simultaneous=True)
+    assert ("simultaneous_small" in {remark.code for remark in found.basis.remarks}) == warned
+    assert "simultaneous_small" not in {remark.code for remark in sg.measure_gaps(random_survey(3, n)).basis.remarks}

@@ -229,7 +229,13 @@ def _simultaneous_remarks(blocks: list[GapBlock], *, simultaneous: bool) -> list
         return []
     # Above so many groups the products of the items are pooled, and with them their correlations within a group.
     pooled = any(block.covariance is None for block in blocks if "standard" in block.labels.level)
-    return [Remark("simultaneous_dimensions" if pooled else "simultaneous")]
+    remarks = [Remark("simultaneous_dimensions" if pooled else "simultaneous")]
+    smallest = min(int(block.numbers["n"].min()) for block in blocks if block.covariance is not None)
+    return [*remarks, Remark("simultaneous_small", (("n", smallest),))] if smallest < SMALL_SAMPLE else remarks
+
+
+SMALL_SAMPLE = 100
+"""Respondents under which intervals that hold at once fall short of their level, most where many gaps are zero."""
 
 
 def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:

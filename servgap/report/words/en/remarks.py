@@ -90,6 +90,10 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
         "not kept for so many groups, and of the overall rows hold each alone."
     ),
+    "simultaneous_small": lambda facts, _: (
+        f"With n = {count(facts['n'])}, under 100, intervals that hold at once reach less than their level, most so "
+        "where many gaps are zero."
+    ),
     "exact_up_to": lambda facts, _: (
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
         "zero, and asymptotic beyond."

@@ -54,6 +54,9 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "simultaneous_dimensions": lambda _, __: (
         "同一组内，各维度的区间同时成立；组数过多，未保留各组题项间的相关，故服务标准、题项及总体各行的区间各自单独成立。"
     ),
+    "simultaneous_small": lambda facts, _: (
+        f"n = {count(facts['n'])}，不足 100，同时成立的区间达不到名义水平，零差距较多时尤甚。"
+    ),
     "exact_up_to": lambda facts, _: (
         f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
     ),
