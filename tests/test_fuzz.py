@@ -96,6 +96,7 @@ def test_a_workbook_with_a_part_whose_name_is_no_text(tmp_path):
     ("column", "row", "complaint"),
     [
         ("XFD", 99, r"far\.xlsx has 16,384 columns; at most 3,000 are read"),
+        ("K", 99_999_999_999, r"goes beyond the limit on the cells"),
         ("A", 300_000, r"so few bytes: found 13,800,000, at most 5,000,000 .* limits=\{\"few_cells\": 13800000\}"),
     ],
 )
@@ -182,3 +183,8 @@ def test_rows_that_lack_cells_are_named(tmp_path):
     lines = sg.read_survey(path, instrument()).ledger.lines
     line = next(line for line in lines if line.reason == "short_rows")
     assert (line.count, line.detail.rpartition(": ")[2]) == (2, "row 3, row 5")
+
+
+@pytest.mark.parametrize("number", [18_912, 25_323, 30_576], ids=["row number", "metadata", "row number of labels"])
+def test_files_that_took_the_process_down_or_raised_another_librarys_error(number):
+    assert cases.run(number).result == "refused"

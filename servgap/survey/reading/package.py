@@ -17,8 +17,8 @@ from servgap.errors import first_places
 from servgap.errors import sources as errors
 from servgap.survey.reading.limits import LIMITS, Limits, refuse_large
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
-_PLAIN_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})([0-9]{1,10})"[^>]*(?<!/)>')
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Za-z]+)([0-9]+)"[^>]*(?<!/)>')
+_PLAIN_CELL = re.compile(rb'<c r="([A-Za-z]+)([0-9]+)"[^>]*(?<!/)>')
 #: Cells in rows of at most five digits, which is as far as nearly all sheets reach.
 _NEAR_CELL = re.compile(rb'<c r="([A-Za-z]{1,7})[0-9]{1,5}"')
 _NEAR_ROWS = 99_999
@@ -85,7 +85,7 @@ class _SheetScan:
         placed = (_PLAIN_CELL if plain else _CELL).findall(text)
         if placed:
             self.widest = max(self.widest, *(_column_number(letters) for letters in {letters for letters, _ in placed}))
-            self.lowest = max(self.lowest, *(int(row) for row in {row for _, row in placed}))
+            self.lowest = max(self.lowest, *map(_row_number, {row for _, row in placed}))
         rows = _ROW.split(text)
         self.rows += len(rows) - 1
         if not plain and len(_ANY_CELL.findall(text)) > len(placed):  # some stand where the one before them left off
@@ -184,8 +184,16 @@ def _prefixed(text: bytes) -> bool:
     return b":" in text and (b":c" in text or b":row" in text)
 
 
+_DIGITS = 18
+"""Digits of a row's number, and letters of a column's name, beyond which it is as good as infinite."""
+
+
+def _row_number(digits: bytes) -> int:
+    return int(digits.lstrip(b"0")[:_DIGITS] or b"0")
+
+
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters[:_DIGITS].upper():
         number = number * 26 + letter - 64
     return number

@@ -25,7 +25,7 @@ def read_parquet(path: Path) -> RawTable:
         raise errors.parquet_needs_pyarrow(path.name) from None
     try:
         table = pq.ParquetFile(path, page_checksum_verification=True).read()
-    except (pa.ArrowException, OSError) as failure:
+    except (pa.ArrowException, OSError, UnicodeError) as failure:
         raise errors.parquet_damaged(path.name, str(failure).splitlines()[0]) from None
     return _with_pandas_index(read_arrow(table, path.name))
 

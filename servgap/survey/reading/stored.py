@@ -172,7 +172,7 @@ def _from_parquet(path: Path) -> tuple[dict[str, Any], _Table] | None:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             metadata = file.schema_arrow.metadata or {}
             table = file.read() if METADATA in metadata else None
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeError):
         return None
     return None if table is None else (_described(metadata[METADATA], path), _Parquet(table))
 
