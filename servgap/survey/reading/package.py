@@ -28,6 +28,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
 _WITHOUT_VALUE = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _CHUNK = 1 << 20
+_FAR = 4
+"""Times the columns allowed beyond which nobody wants to know how many more there are."""
 #: What opening and unpacking a damaged archive raises.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, struct.error),
@@ -151,13 +153,15 @@ def _refuse_beyond(entries: list[zipfile.ZipInfo], name: str, limits: Limits) ->
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits) -> _SheetScan:
     """Look over a part quickly, and measure it where it may reach beyond the limits."""
-    scan = _pass_over(archive, entry, name, exact=False)
+    scan = _pass_over(archive, entry, name, limits, exact=False)
     within = scan.widest <= limits.columns and scan.cells <= limits.cells and scan.lowest <= limits.rows
-    return scan if within else _pass_over(archive, entry, name, exact=True)
+    return scan if within else _pass_over(archive, entry, name, limits, exact=True)
 
 
-def _pass_over(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, exact: bool) -> _SheetScan:
-    """Pass once over the unpacked bytes of a part."""
+def _pass_over(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits, *, exact: bool
+) -> _SheetScan:
+    """Pass once over the unpacked bytes of a part, but no further than to many times the columns that are allowed."""
     scan, tail = _SheetScan(exact=exact), b""
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
@@ -166,6 +170,8 @@ def _pass_over(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, e
             tail = (tail + chunk[-24:])[-24:]
             if not entry.filename.startswith(_WITHOUT_CELLS):
                 scan.feed(chunk)
+            if scan.widest > _FAR * limits.columns:
+                return scan
     scan.measure(scan.rest)
     return scan
 
