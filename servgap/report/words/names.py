@@ -48,6 +48,11 @@ def quoted_standard(instrument: Instrument, key: str, language: Language) -> str
     return QUOTES[language].format(standard_name(instrument, key, language))
 
 
+def quoted_item(instrument: Instrument, key: str, language: Language) -> str:
+    """Name an item inside a sentence, in quotation marks."""
+    return QUOTES[language].format(item_name(instrument, key, language))
+
+
 def aspect_name(key: str, language: Language) -> str:
     """Name the aspect of a component; an aspect of one's own goes by its key."""
     aspect = aspects().get(key)
