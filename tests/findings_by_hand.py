@@ -246,6 +246,7 @@ def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, A
         **counts,
         "weighted": weighted[0] if weighted else None,
         "group": group,
+        "groups": 2 if group else 1,
     }
 
 
@@ -601,6 +602,7 @@ def ranking() -> Ranking:
         "standards": 22,
         "candidates": [row["standard"] for row in rows[:5]],
         "reference": "normal",
+        "shared": [row["standard"] for row in rows if row["rank"] == 1],
         "tied": sum(row["rank_low"] == 1 for row in rows),
         "corrected": {name: CORRECTED[name] for name in WORST_COLUMNS.split() if name in CORRECTED and name != "n"},
     }
@@ -725,6 +727,8 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
         "groups": len(labels),
         "tested": len(tested),
         "small": 1,
+        "alike": [],
+        "compared": len(tested),
         "overall": {name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
         "lowest": {name: found[0][name] for name in ends},
         "highest": {name: found[-1][name] for name in ends},
@@ -782,6 +786,7 @@ def _change(place: dict[str, Any], step: tuple[str, str], gap: float, moved: flo
     se = sd * np.sqrt(2 / 365)
     p = float(2 * stdtr(720.0, -abs(moved / se)))
     adjusted = min(1.0, p * 5)
+    ends, inner = ((np.array([moved - z * se]), np.array([moved + z * se])) for z in (1.963, 1.647))
     return place | {
         "wave_from": step[0],
         "wave_to": step[1],
@@ -801,7 +806,7 @@ def _change(place: dict[str, Any], step: tuple[str, str], gap: float, moved: flo
         "effect": moved / sd,
         "effect_low": moved / sd - 0.14,
         "effect_high": moved / sd + 0.14,
-        "verdict": change_verdicts(np.array([moved]), np.array([adjusted]), 0.05)[0],
+        "verdict": change_verdicts(ends, inner, SMALLEST)[0],
     }
 
 
@@ -828,34 +833,13 @@ def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
         "last_to": labels[-1],
         "overall": {name: last[0][name] for name in shown},
         "changed": {
-            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("better", "worse")
+            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("improved", "worsened")
         },
-        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("better", "worse")},
+        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("improved", "worsened")},
     }
-    stands_on = basis(statistics=("welch_t", "p_adjust"), adjust="holm", family=22)
+    stands_on = basis(statistics=("welch_t", "p_adjust"), adjust="holm", family=22, smallest=SMALLEST)
     frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
     return Waves(stands_on, frames, facts)
-
-
-def waves_single() -> Waves:
-    """A survey of one wave: no change can be measured."""
-    several = waves()
-    levels = several.frames["waves"]
-    absent = dict.fromkeys(("difference", "ci_low", "ci_high", "p_adjusted", "gap_from", "gap_to"), np.nan)
-    facts = {
-        "by": "quarter",
-        "waves": ["2026Q1"],
-        "last_from": None,
-        "last_to": "2026Q1",
-        "overall": absent | {"verdict": ""},
-        "changed": {"better": [], "worse": []},
-        "standards_changed": {"better": 0, "worse": 0},
-    }
-    frames = {
-        "frame": several.frames["frame"].iloc[:0],
-        "waves": levels[levels["wave"] == "2026Q1"].reset_index(drop=True),
-    }
-    return Waves(several.basis, frames, facts)
 
 
 FLAGS = ("straight_line", "long_run", "duplicate", "near_duplicate", "fast", "inconsistent")
@@ -1032,7 +1016,6 @@ def variants() -> dict[str, Finding]:
     return {
         "gaps_by_branch": gaps_by_branch(),
         "gaps_unanswered": gaps_unanswered(),
-        "waves_single": waves_single(),
         "screening_nobody": screening_nobody(),
     }
 

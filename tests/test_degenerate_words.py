@@ -129,7 +129,7 @@ def test_a_change_that_cannot_be_tested_is_told_with_the_reason() -> None:
 
 
 def test_one_of_one_is_said_in_the_singular() -> None:
-    assert "the one standard is not clearly short" in told("gaps", "one item")
+    assert "the one standard is not unacceptable (clearly short by more than 0.25 points)" in told("gaps", "one item")
     assert "the one standard does not fall significantly short" in told("significance", "one item")
     assert re.fullmatch(r"“A, 1” is the only standard \(gap [−0-9.]+\)\.", told("ranking", "one item"))
     assert "dimension" not in told("groups", "one dimension")
@@ -158,8 +158,8 @@ def test_standards_without_a_rank_are_not_counted_and_no_draw_is_claimed() -> No
         {**nothing.frames, "frame": nothing.frame.assign(may_be_worst=pd.array([None] * 5, dtype="boolean"))},
         nothing.facts,
     )
-    assert "random" not in unranked.note
-    assert "随机" not in unranked.note_in("zh")
+    assert "random draws" not in unranked.note
+    assert "随机抽取" not in unranked.note_in("zh")
     assert "yes" not in unranked.table("text")
     unranked.plot()
     plt.close("all")

@@ -230,9 +230,10 @@ def test_the_smallest_gap_is_in_proportion():
     assert smallest_gap(Scale(1, 5), 0.3) == 0.3
 
 
-def test_changes_go_by_the_corrected_test():
-    changed = change_verdicts(np.array([1, -1, 1, 1.0]), np.array([0.01, 0.01, 0.05, NAN]), 0.05)
-    assert changed.tolist() == ["better", "worse", "unclear", ""]
+def test_changes_are_judged_by_their_intervals():
+    low, high = np.array([0.3, -0.6, -0.1, 0.1, -0.3, NAN]), np.array([0.5, -0.26, 0.1, 0.4, 0.26, NAN])
+    changed = change_verdicts((low, high), (low + 0.05, high - 0.05), 0.25)
+    assert changed.tolist() == ["improved", "worsened", "unchanged", "undecided", "undecided", ""]
 
 
 @pytest.mark.parametrize("by", [None, "branch"])

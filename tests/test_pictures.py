@@ -194,7 +194,7 @@ def test_svg_needs_no_font(monkeypatch):
     monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
     svg = picture_svg(CASES["gaps"], "zh")
     assert "有形性" in svg
-    assert "未达期望" in svg
+    assert "不合格" in svg
 
 
 def test_a_drawing_with_chinese_words_needs_a_chinese_font(monkeypatch):

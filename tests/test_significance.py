@@ -65,9 +65,11 @@ def test_levels_stand_on_their_scores():
         row = frame[(frame["level"] == level) & (frame["dimension"] == key)].iloc[0]
         assert (row.n, row.gap) == (score.notna().sum(), pytest.approx(score.mean()))
         assert row.p_value == pytest.approx(stats.ttest_1samp(score.dropna(), 0).pvalue)
+    assert frame.loc[0, "gap"] == pytest.approx(np.mean([score.mean() for score in scores]))
+    persons = sg.check_significance(survey, test="permutation").frame
     overall = sum(scores).dropna() / 2
-    assert frame.loc[0, "n"] == len(overall)
-    assert frame.loc[0, "p_value"] == pytest.approx(stats.ttest_1samp(overall, 0).pvalue)
+    assert persons.loc[0, "n"] == len(overall) < frame.loc[0, "n"]
+    assert frame.loc[0, "effect"] == pytest.approx(overall.mean() / overall.std())
 
 
 @pytest.mark.parametrize("adjust", ["holm", "hochberg", "bh", "by", "bonferroni", "none"])

@@ -64,7 +64,8 @@ def effects_frame(
         blocks = [np.stack([getattr(effects[kind], name) for kind in KINDS], axis=-1) for effects in found]
         return np.concatenate([block.reshape(len(block), -1) for block in blocks], axis=1)
 
-    n, gap = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap"))
+    n = np.concatenate([level.persons.n for level in levels], axis=1)
+    gap = np.concatenate([level.gap for level in levels], axis=1)
     columns = {
         "n": np.repeat(n, kinds, axis=1),
         "gap": np.repeat(gap, kinds, axis=1),
@@ -78,10 +79,10 @@ def effects_frame(
 def _of_gaps(level: Level, confidence: float) -> dict[str, _Effect]:
     values, counts = level.gaps.values, level.gaps.counts
     above, below = (counts[..., side].sum(axis=-1) for side in (values > 0, values < 0))
-    total = counts.sum(axis=-1)
+    total, persons = counts.sum(axis=-1), level.persons
     found: dict[str, Any] = {
-        "d_z": d_z(level.n, level.gap, level.sd, confidence),
-        "hedges_g": hedges_g(level.n, level.gap, level.sd, confidence),
+        "d_z": d_z(persons.n, persons.gap, persons.sd, confidence),
+        "hedges_g": hedges_g(persons.n, persons.gap, persons.sd, confidence),
         "rank_biserial": signed_rank(values, counts, "pratt", confidence),
         "prob_superiority": prob_superiority(above, total - above - below, total, confidence),
         "share_above": sign_test(above, below, confidence),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 from functools import partial, reduce
-from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,11 +31,11 @@ from servgap.analysis.subject import (
     basis_of,
     check_level,
     check_policy,
+    check_size,
     need_pair,
     tally_of,
 )
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED, smallest_gap, trade_verdicts, verdicts
-from servgap.errors import analysis as errors
 from servgap.survey.moments import (
     weighted_scores,
 )
@@ -139,8 +138,7 @@ def measure_gaps(
     """
     check_policy(policy)
     check_level(confidence)
-    if smallest is not None and not _is_size(smallest):
-        raise errors.not_positive("smallest", smallest)
+    check_size("smallest", smallest)
     tally = tally_of(subject, by)
     need_pair(tally, "measure_gaps")
     bound = smallest_gap(tally.instrument.scale, smallest)
@@ -171,10 +169,6 @@ COLUMN_ORDER = (
     "n", "expectation", "perception", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
     "verdict", "trade_verdict", "reason",
 )  # fmt: skip
-
-
-def _is_size(smallest: object) -> bool:
-    return isinstance(smallest, Real) and not isinstance(smallest, bool) and 0 < float(smallest) < np.inf
 
 
 def _judged(columns: Numbers, outer: Floats, inner: Floats, bound: float) -> Numbers:
@@ -247,12 +241,18 @@ def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
 
 
 def _lowest(overall: Floats, n: NDArray[Any]) -> int:
-    """Find the group with the lowest overall gap, among those of some size if there are any."""
+    """Find the group with the lowest overall gap, among those of some size if there are any; of equal ones the first.
+
+    Equal is what differs by rounding only, which processors settle differently.
+    """
     for least in (TESTED_FROM, 1):
-        gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
+        gap = np.where((n >= least) & np.isfinite(overall), overall.round(DECIMALS), np.inf)
         if np.isfinite(gap).any():
             return int(np.argmin(gap))
     return 0
+
+
+DECIMALS = 9
 
 
 def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
@@ -261,7 +261,7 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
-    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
+    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions].round(DECIMALS))
     worst = int(dimensions[np.argmin(gaps)])
     judged = row["verdict"][level == "standard"]
     shown = ("gap", "ci_low", "ci_high", "n", "verdict")
@@ -277,4 +277,5 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
         "weighted": row["gap"][weighted[0]] if weighted else None,
         "group": group_of(tally, cell),
+        "groups": len(tally.cells),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from servgap.analysis.ranks import with_spread
 from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, NOT_KEPT, TOO_FEW
 from servgap.analysis.rows import standard_rows, standard_weights
 from servgap.survey.moments import (
@@ -30,6 +32,8 @@ class RankedValues:
     covariance: Floats
     absent: str
     """Why there is no value where there are respondents."""
+    borrowed: NDArray[np.bool_]
+    """What does not vary itself, and has the spread of others in the covariance."""
 
 
 def ranked_values(tally: Tally, criterion: str) -> RankedValues:
@@ -46,12 +50,10 @@ def ranked_values(tally: Tally, criterion: str) -> RankedValues:
     if criterion == "effect":
         effects = item_effects(tally)
         covariance = weights @ np.nan_to_num(effects.covariance) @ weights.T
-        return RankedValues(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION)
-    covariance = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
-    if criterion == "gap":
-        return RankedValues(n, gap, points, gap, covariance, TOO_FEW)
-    share = points / 100.0
-    return RankedValues(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
+        nowhere = np.zeros(n.shape, dtype=bool)
+        return RankedValues(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION, nowhere)
+    found = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
+    return _by_size(criterion, n, gap, points, found)
 
 
 def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
@@ -60,16 +62,24 @@ def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
     points = np.full(means.gap.shape, np.nan)
     if tally.points_from is not None:
         points = weighted_scores(tally, "half").points
-    covariance = np.nan_to_num(found.covariance)
     n = means.n.astype(np.float64)
+    covariance = np.nan_to_num(found.covariance)
     if criterion == "effect":
-        return RankedValues(n, means.gap, points, np.full(means.gap.shape, np.nan), covariance, NOT_KEPT)
+        nothing, nowhere = np.full(means.gap.shape, np.nan), np.zeros(n.shape, dtype=bool)
+        return RankedValues(n, means.gap, points, nothing, covariance, NOT_KEPT, nowhere)
+    return _by_size(criterion, n, means.gap, points, covariance)
+
+
+def _by_size(criterion: str, n: Floats, gap: Floats, points: Floats, covariance: Floats) -> RankedValues:
+    """Take gaps, or gaps times importance, with their covariance."""
+    spread = with_spread(covariance, n)
+    before, after = (np.diagonal(each, axis1=1, axis2=2) for each in (covariance, spread))
+    borrowed = before != after
     if criterion == "gap":
-        return RankedValues(n, means.gap, points, means.gap, covariance, TOO_FEW)
+        return RankedValues(n, gap, points, gap, spread, TOO_FEW, borrowed)
     share = points / 100.0
-    return RankedValues(
-        n, means.gap, points, share * means.gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS
-    )
+    weighted = share[:, :, None] * spread * share[:, None, :]
+    return RankedValues(n, gap, points, share * gap, weighted, NO_POINTS, borrowed)
 
 
 def _averaged(values: Floats, weights: Floats) -> Floats:

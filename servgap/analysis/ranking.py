@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled, worst_corrected
-from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
 from servgap.analysis.subject import (
     DRAWS,
@@ -28,7 +28,7 @@ from servgap.analysis.subject import (
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.survey import Survey
-from servgap.survey.tally import Floats, Tally
+from servgap.survey.tally import Tally
 
 CRITERIA = ("gap", "weighted", "effect")
 REFERENCES = ("t", "normal")
@@ -213,7 +213,7 @@ def _ranked(labels: dict[str, Any], values: RankedValues, cell: int, question: R
         "points": values.points[cell],
         "value": value,
         "se": np.sqrt(np.where(known, spread, np.nan)),
-        "reason": _reasons(value, spread, n, values.absent),
+        "reason": _reasons(values, cell),
     }
     table = pd.DataFrame({**labels, **numbers, **rank_columns(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
@@ -225,7 +225,7 @@ def _worst(tally: Tally, values: RankedValues, cell: int, question: RankQuestion
     known = _known(values, cell)
     row: dict[str, Any] = {**group_of(tally, cell), **dict.fromkeys(("dimension", "standard", "item"), "")}
     numbers = dict.fromkeys(("value", "corrected", "corrected_low", "corrected_high", "shrunken"), np.nan)
-    reason = _reasons(values.value[cell], np.diagonal(values.covariance[cell]), values.n[cell], values.absent)
+    reason = _reasons(values, cell)
     n = int(values.n[cell].min())
     if known.any():
         found = worst_corrected(values.value[cell], values.covariance[cell], known, question)
@@ -239,9 +239,11 @@ def _worst(tally: Tally, values: RankedValues, cell: int, question: RankQuestion
     return pd.DataFrame([{**row, "n": n, **numbers, "reason": reason[0]}])
 
 
-def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[np.object_]:
-    reasons = np.where(spread > VARIES, "", NO_VARIATION).astype(object)
-    reasons[np.isnan(value)] = absent
+def _reasons(values: RankedValues, cell: int) -> NDArray[np.object_]:
+    value, n = values.value[cell], values.n[cell]
+    reasons = np.where(np.diagonal(values.covariance[cell]) > VARIES, "", NO_VARIATION).astype(object)
+    reasons[values.borrowed[cell]] = BORROWED_SPREAD
+    reasons[np.isnan(value)] = values.absent
     reasons[n < TESTED_FROM] = TOO_SMALL
     reasons[n < 2] = TOO_FEW
     return reasons
@@ -271,6 +273,7 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion
         "standards": len(frame) if groups is None else len(frame) // len(groups),
         "reference": question.reference_for(int(frame["n"].min())),
         "tied": 0,
+        "shared": [],
         "corrected": None,
         "group": {},
     }
@@ -281,6 +284,7 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion
         shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]
         facts["worst"] = {name: worst[name] for name in shown}
         facts["candidates"] = mine.loc[mine["may_be_worst"], "standard"].tolist()
+        facts["shared"] = mine.loc[mine["rank"] == 1, "standard"].tolist()
         facts["tied"] = int((mine["rank_low"] == 1).sum())
         facts["group"] = group
         picked = frames["worst"]

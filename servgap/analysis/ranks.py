@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from servgap._stats.ranks.all_ranks import all_ranks
 from servgap._stats.ranks.winner import Winner, winner
-from servgap.analysis.subject import DRAWS, Chance
+from servgap._stats.ratio import ratio
+from servgap.analysis.subject import DRAWS, TESTED_FROM, Chance
 from servgap.survey.tally import Floats
 
 RANKS = ("rank", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone")
@@ -43,6 +44,36 @@ class RankQuestion:
     def rng(self) -> np.random.Generator:
         """Start the seed anew for each use, so that none depends on the ones before."""
         return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
+
+
+def with_spread(covariance: Floats, n: Floats) -> Floats:
+    """Give means that do not vary the spread that others of their kind have, so that they can be ranked.
+
+    That all of some respondents gave the same answers does not show that everybody would: such a mean takes the
+    variance of the same row in the other groups, pooled, or else of the other rows, as if it varied by itself.
+
+    Parameters
+    ----------
+    covariance
+        Groups × rows × rows: of the means.
+    n
+        Groups × rows: respondents.
+    """
+    own = np.diagonal(covariance, axis1=1, axis2=2)
+    varies = own > VARIES
+    variance, df = own * n, np.where(varies, np.maximum(n - 1.0, 0.0), 0.0)
+    pooled = _mean(variance, df, axis=0)
+    among = _mean(variance, df, axis=1)
+    borrowed = np.where(np.isnan(pooled), np.where(np.isnan(among), _mean(variance, df), among), pooled)
+    spread = np.where(varies | (n < TESTED_FROM), own, np.nan_to_num(borrowed) / np.maximum(n, 1))
+    found = covariance.copy()
+    places = np.arange(n.shape[1])
+    found[:, places, places] = spread
+    return found
+
+
+def _mean(values: Floats, weights: Floats, axis: int | None = None) -> Floats:
+    return ratio((values * weights).sum(axis=axis, keepdims=True), weights.sum(axis=axis, keepdims=True))
 
 
 def rank_columns(

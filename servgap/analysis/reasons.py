@@ -6,6 +6,7 @@ NONE = ""
 TOO_FEW = "too_few"
 TOO_SMALL = "too_small"
 NO_VARIATION = "no_variation"
+BORROWED_SPREAD = "borrowed_spread"
 CONSTANT_ITEM = "constant_item"
 CONSTANT_GROUP = "constant_group"
 SINGLE_ITEM = "single_item"
@@ -40,6 +41,7 @@ REASONS = {
     TOO_FEW: "fewer than two respondents",
     TOO_SMALL: "too few respondents to be tested or ranked",
     NO_VARIATION: "nothing varies between respondents",
+    BORROWED_SPREAD: "does not vary between respondents, and is ranked with the spread of others",
     CONSTANT_ITEM: "everybody gave one item the same answer",
     CONSTANT_GROUP: "everybody in one group has the same score",
     SINGLE_ITEM: "the dimension has one item",

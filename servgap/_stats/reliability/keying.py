@@ -67,7 +67,7 @@ def opposed_items(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95)
     against = np.array([each[0] for each in found], dtype=bool).reshape(*shape, k)
     rest_r = np.array([each[1] for each in found], dtype=np.float64).reshape(*shape, k)
     beyond = ndtri((1 + confidence) / 2) / np.sqrt(np.where(respondents > 3, respondents - 3, np.nan))
-    sure = against & (np.arctanh(np.clip(rest_r, -1 + _NOTHING, 1)) < -beyond.reshape(*shape, 1))
+    sure = against & (np.arctanh(np.clip(rest_r, -1 + _NOTHING, 1 - _NOTHING)) < -beyond.reshape(*shape, 1))
     return Keying(against, rest_r, sure)
 
 

@@ -8,7 +8,7 @@ from itertools import cycle
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.verdicts import BETTER, WORSE
+from servgap.analysis.verdicts import IMPROVED, WORSENED
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
@@ -33,7 +33,7 @@ APART, BEFORE, AFTER = 0.3, 0.35, 0.3
 TURNED, LONGEST_TURNED = 35.0, 14.0
 NEAR_ZERO, MARGIN, LEAST_SHARE = 0.35, 0.06, 1 / 20
 LEVELS = ("overall", "dimension")
-SIGNS = {BETTER: "▲", WORSE: "▼"}
+SIGNS = {IMPROVED: "▲", WORSENED: "▼"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
 
@@ -35,6 +36,16 @@ def count_untested(finding: Finding, *levels: str, test: str) -> int:
     """Count the rows of a test that have no p-value."""
     rows = rows_of(finding, *levels)
     return int(rows.loc[rows["test"] == test, "p_value"].isna().sum())
+
+
+def beyond_chance(found: Mapping[str, Any]) -> bool:
+    """Tell whether an interval leaves nought out."""
+    return not float(found["ci_low"]) <= 0 <= float(found["ci_high"])
+
+
+def judged_at_once(finding: Finding) -> bool:
+    """Tell whether the standards' intervals, by which they are judged, hold all at once."""
+    return any(remark.code == "simultaneous" for remark in finding.basis.remarks)
 
 
 def count_judged(finding: Finding) -> int:

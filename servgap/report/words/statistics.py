@@ -132,7 +132,7 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
         "置换检验的原假设是每个差距取相反符号的可能性相同",
     ),
     "ordinal": (
-        "the ordinal model tests that a respondent's perceptions and expectations fall into the same categories",
+        "the ordinal model tests that a respondent's two answers are as likely to fall into each category",
         "有序模型的原假设是同一受访者的感知与期望落入各等级的可能性相同",
     ),
     "stuart_maxwell": (
@@ -149,8 +149,8 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
     ),
     "welch": ("Welch's test tests that all groups have the same mean gap", "Welch 检验的原假设是各组平均差距相等"),
     "kruskal_wallis": (
-        "the Kruskal–Wallis test tests that no group's scores tend to be higher than another's",
-        "Kruskal–Wallis 检验的原假设是没有哪一组的得分倾向于高于其他组",
+        "the Kruskal–Wallis test tests that respondents' scores are distributed alike in all groups",
+        "Kruskal–Wallis 检验的原假设是各组受访者得分的分布相同",
     ),
 }
 

@@ -96,7 +96,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change": ("Change", "变化"),
     "expected": ("Expected", "期望"),
     "perceived": ("Perceived", "感知"),
-    "trade": ("Trade's", "行业评定"),
     "may_be_worst": ("May be worst", "可能最差"),
     "may_be_best": ("May be best", "可能最好"),
     "disagrees": ("Tests disagree", "结论不一"),
@@ -119,14 +118,6 @@ def text(key: str, language: Language, **facts: object) -> str:
     """Give a caption or a heading, with facts put in."""
     told = TEXTS[key][PLACES[language]]
     return told.format(**facts) if facts else told
-
-
-BRIEF = {"excellent": "exc.", "acceptable": "acc.", "unacceptable": "unacc."}
-
-
-def brief_trade_verdicts(language: Language) -> dict[str, str]:
-    """Give what stands for the trade's verdicts where there is little room; the Chinese ones are short as they are."""
-    return BRIEF if language == "en" else {}
 
 
 def interval_heading(confidence: float, language: Language, of: str = "") -> str:

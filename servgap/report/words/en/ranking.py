@@ -8,11 +8,12 @@ from typing import Any
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.chosen import ranked
 from servgap.report.words.en.phrases import EN, absent, interval, sentence, where
-from servgap.report.words.names import quoted_standard
+from servgap.report.words.names import listed, quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 
 CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard deviations", "priority": "priority"}
 
+MOST_NAMED = 3
 WINNER = (
     "What was picked as the worst looks worse than it is: the interval of its size allows for the pick, and the value "
     "drawn towards the mean has the smaller error."
@@ -34,7 +35,20 @@ def headline(finding: Finding) -> str:
     level = percent(finding.basis.confidence)
     held = f"; {level} confidence set of its rank {_rank_set(worst)}" if known(worst.get("rank_low")) else ""
     first = f"{name} ranks worst of the {count(total)} standards{could}{place} ({value}{held})"
+    if len(facts["shared"]) > 1:
+        first = f"{_shared(finding, total)} of the {count(total)} standards{could}{place} ({value})"
     return sentence(first, _corrected(finding), ", and ".join(_candidates(finding, total)))
+
+
+def _shared(finding: Finding, total: int) -> str:
+    """Name the standards that have one and the same worst value."""
+    shared = finding.facts["shared"]
+    if len(shared) == total:
+        return "no standard ranks below another"
+    if len(shared) > MOST_NAMED:
+        return f"{count(len(shared))} standards rank worst alike"
+    names = [quoted_standard(finding.basis.instrument, key, EN) for key in shared]
+    return f"{listed(names, EN)} rank worst alike"
 
 
 def _corrected(finding: Finding) -> str:
@@ -48,11 +62,16 @@ def _corrected(finding: Finding) -> str:
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:
+    """Say which may be the worst, and how many among the worst few where that says more."""
     tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
     told = ["no other standard may be the worst"]
-    if tied > 1:
+    if tied == total:
+        told = ["allowing for chance, any of them may be the worst"]
+    elif tied > 1:
         told = [f"allowing for chance, {count(tied)} standards may be the worst"]
-    return [*told, f"{count(candidates)} may be among the worst {count(k)}"] if 1 < k < total else told
+    if 1 < k < total and tied < candidates < total:
+        told.append(f"{count(candidates)} may be among the worst {count(k)}")
+    return told
 
 
 def _rank_set(worst: Mapping[str, Any]) -> str:

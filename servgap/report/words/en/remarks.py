@@ -7,9 +7,9 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, ranking, screening, validity
+from servgap.report.words.en import cautions, pairing, ranking, screening, validity
 from servgap.report.words.languages import Language
-from servgap.report.words.names import attribute_name, item_name, listed
+from servgap.report.words.names import attribute_name, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
 
 EN: Language = "en"
@@ -36,6 +36,17 @@ def _points_excluded(facts: Facts, _: Basis) -> str:
 def _small(facts: Facts, _: Basis) -> str:
     are = _many(facts["n"], "group is", "groups are")
     return f"{are} shown but not tested, having fewer than {count(facts['minimum'])} respondents."
+
+
+def _groups_alike(facts: Facts, _: Basis) -> str:
+    names = listed((group_name(label, EN) for label in facts["groups"]), EN)
+    several = len(facts["groups"]) > 1
+    each, it = ("in each of them ", "their ranks") if several else ("", "its rank")
+    spread = "their spread is" if several else "its spread is"
+    return (
+        f"In {names} all respondents have {each}the same overall gap: Welch's test and the pairs are made without, and "
+        f"for {it} {spread} taken to be that of all groups together."
+    )
 
 
 def _small_sample(facts: Facts, _: Basis) -> str:
@@ -66,7 +77,9 @@ def _constant(facts: Facts, basis: Basis) -> str:
 
 
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
-    "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
+    "weights_ignored": cautions.weights_ignored,
+    "opposed_items": cautions.opposed_items,
+    "groups_alike": _groups_alike,
     "points_excluded": _points_excluded,
     "points_fixed": lambda _, __: "Importance points are taken as known; their own uncertainty is in no interval.",
     "points_from_instrument": lambda _, __: (

@@ -7,10 +7,11 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.report.words.chosen import ranked
-from servgap.report.words.names import quoted_standard
+from servgap.report.words.names import listed, quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence, where
 
+MOST_NAMED = 3
 CRITERIA = {"gap": "差距", "weighted": "加权差距", "effect": "标准化差距", "priority": "优先级"}
 
 
@@ -29,7 +30,19 @@ def headline(finding: Finding) -> str:
     level = percent(finding.basis.confidence)
     held = f"，名次的 {level} 置信集为{_rank_set(worst)}" if known(worst.get("rank_low")) else ""
     first = f"{place}{could}{count(total)} 项服务标准中，{name}排名最差（{value}{held}）"
+    if len(facts["shared"]) > 1:
+        first = f"{place}{could}{count(total)} 项服务标准中，{_shared(finding, total)}（{value}）"
     return sentence(first, _corrected(finding), "，".join(_candidates(finding, total)))
+
+
+def _shared(finding: Finding, total: int) -> str:
+    """Name the standards that have one and the same worst value."""
+    shared = finding.facts["shared"]
+    if len(shared) == total:
+        return "没有高下之分"
+    if len(shared) > MOST_NAMED:
+        return f"有 {count(len(shared))} 项并列最差"
+    return f"{listed([quoted_standard(finding.basis.instrument, key, ZH) for key in shared], ZH)}并列最差"
 
 
 def _corrected(finding: Finding) -> str:
@@ -43,11 +56,16 @@ def _corrected(finding: Finding) -> str:
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:
+    """Say which may be the worst, and how many among the worst few where that says more."""
     tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
     told = ["没有其他标准可能是最差的一项"]
-    if tied > 1:
-        told = [f"在抽样误差范围内，有 {count(tied)} 项标准都可能最差"]
-    return [*told, f"有 {count(candidates)} 项可能属于最差的 {count(k)} 项"] if 1 < k < total else told
+    if tied == total:
+        told = ["考虑抽样误差，任何一项都可能最差"]
+    elif tied > 1:
+        told = [f"考虑抽样误差，有 {count(tied)} 项标准都可能最差"]
+    if 1 < k < total and tied < candidates < total:
+        told.append(f"有 {count(candidates)} 项可能属于最差的 {count(k)} 项")
+    return told
 
 
 def _rank_set(worst: Mapping[str, Any]) -> str:

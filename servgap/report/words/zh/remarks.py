@@ -8,9 +8,9 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, item_name, listed
+from servgap.report.words.names import apart, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
-from servgap.report.words.zh import pairing, ranking, screening, validity
+from servgap.report.words.zh import cautions, pairing, ranking, screening, validity
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -21,6 +21,11 @@ def _first_pair(facts: Facts, basis: Basis) -> str:
     return f"问卷有多个对照水平，此处为“{second}”对“{first}”。"
 
 
+def _groups_alike(facts: Facts, _: Basis) -> str:
+    names = listed((f"“{group_name(label, ZH)}”" for label in facts["groups"]), ZH)
+    return f"{names}组内所有受访者的总体差距相同：Welch 检验与两两比较不含该组，排名时其离散程度取各组合并值。"
+
+
 def _constant(facts: Facts, basis: Basis) -> str:
     items = facts.get("items", ())
     keys = [items] if isinstance(items, str) else list(items)
@@ -29,7 +34,9 @@ def _constant(facts: Facts, basis: Basis) -> str:
 
 
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
-    "weights_ignored": lambda _, __: "数据带有抽样权重，此处未使用。",
+    "weights_ignored": cautions.weights_ignored,
+    "opposed_items": cautions.opposed_items,
+    "groups_alike": _groups_alike,
     "points_excluded": lambda facts, _: (
         f"{count(facts['n'])} 名受访者没有可用的重要性分值或缺少相应的维度得分，仅在加权差距中剔除。"
         if facts["n"]
