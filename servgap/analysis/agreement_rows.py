@@ -16,7 +16,7 @@ from servgap._stats.reliability.agreement import (
     uniform_variance,
     within_group_agreement,
 )
-from servgap.analysis.bands import GROUP_MEAN
+from servgap.analysis.bands import GROUP_MEAN, realistic
 from servgap.analysis.reasons import (
     NO_SKEWED_NULL,
     NO_VARIATION,
@@ -82,7 +82,7 @@ def _over_groups(found: Measured, within: _Agreement, confidence: float) -> pd.D
     variance = np.stack([each.covariance.sum(axis=(-2, -1)) for each in moments]) / sizes[:, None] ** 2
     shared = group_reliability(n, mean, variance, confidence)
     groups = (n > 0).sum(axis=1)
-    needed = np.ceil(n_reliable_mean(GROUP_MEAN, shared.icc1).n - 1e-9)
+    needed = realistic(n_reliable_mean(GROUP_MEAN, shared.icc1).n)
     reason = np.full(len(groups), NONE, dtype=object)
     reason[np.array([part for _, part in found.places]) == GAP] = NOT_ON_SCALE
     reason[np.isnan(_median(within.skewed)) & (reason == NONE)] = NO_SKEWED_NULL

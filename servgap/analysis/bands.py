@@ -11,6 +11,8 @@ from servgap._stats.planning.clusters import n_reliable_mean
 from servgap._stats.ratio import Floats, ratio
 
 INSUFFICIENT = "insufficient"
+NOT_SHOWN = "not_shown"
+"""Bands of a score whose whole interval lies below the first use, and of one whose interval reaches into it."""
 
 
 @dataclass(frozen=True)
@@ -23,50 +25,61 @@ class Band:
 
 
 BANDS = (
-    Band("early_research", 0.70, "Nunnally & Bernstein (1994), Psychometric Theory, ch. 7"),
-    Band("group_research", 0.80, "Nunnally & Bernstein (1994), Psychometric Theory, ch. 7"),
-    Band("person_decisions", 0.90, "Nunnally & Bernstein (1994), Psychometric Theory, ch. 7"),
-    Band("person_decisions_safe", 0.95, "Nunnally & Bernstein (1994), Psychometric Theory, ch. 7"),
+    Band("early_research", 0.70, "Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7"),
+    Band("group_research", 0.80, "Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7"),
+    Band("person_decisions", 0.90, "Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7"),
+    Band("person_decisions_safe", 0.95, "Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7"),
 )
-"""From the least to the most reliable; below the first a score is insufficient."""
+"""From the least to the most reliable."""
+
+CRITICS = "Lance, Butts & Michels (2006), Organ. Res. Methods 9, 202–220"
+"""Who says how these bands became habits."""
 
 GROUP_MEAN = 0.80
 """Reliability from which on the mean of a group counts as good enough, as a score for research on groups does."""
 
 MEDIUM_DIFFERENCE = 0.25
-"""Standard deviation of groups' true means over that within groups, Cohen's (1988) medium f."""
+"""Standard deviation of groups' true means over that of what is true within groups; a convention of this library."""
+
+MOST_PER_GROUP = 10_000
+"""Respondents a group beyond which none is realistic."""
 
 
-def bands_of(reliability: ArrayLike) -> NDArray[np.object_]:
-    """Name the band of each reliability; nothing where there is none.
+def bands_of(low: ArrayLike, high: ArrayLike) -> NDArray[np.object_]:
+    """Name the band of each reliability by the lower limit of its interval; nothing where there is none.
 
     Examples
     --------
-    >>> bands_of([0.29, 0.7, 0.93, np.nan]).tolist()
-    ['insufficient', 'early_research', 'person_decisions', '']
+    >>> bands_of([0.29, 0.6, 0.7, 0.93, np.nan], [0.5, 0.8, 0.8, 0.95, np.nan]).tolist()
+    ['insufficient', 'not_shown', 'early_research', 'person_decisions', '']
     """
-    values = np.asarray(reliability, dtype=np.float64)
-    named = np.full(values.shape, INSUFFICIENT, dtype=object)
+    lower, upper = (np.asarray(ends, dtype=np.float64) for ends in (low, high))
+    named = np.where(upper < BANDS[0].least, INSUFFICIENT, NOT_SHOWN).astype(object)
     for band in BANDS:
-        named[values >= band.least] = band.code
-    named[np.isnan(values)] = ""
+        named[lower >= band.least] = band.code
+    named[np.isnan(lower) | np.isnan(upper)] = ""
     return named
 
 
 def least_group(reliability: ArrayLike) -> Floats:
     """
-    Give the respondents a group needs for a mean of reliability `GROUP_MEAN`, if groups differ by a medium f.
+    Give the respondents a group needs for a mean of reliability `GROUP_MEAN`, if groups differ as is supposed here.
 
-    A share ρ of the variance within groups is true, so that true means that vary by f² of it make
-    ICC = f²ρ / (1 + f²ρ); by Spearman and Brown n = .80/(1 − .80) · (1 − ICC)/ICC, which is 64/ρ.
+    A share ρ of the variance within groups is true. If true means vary by f² of that share, f = `MEDIUM_DIFFERENCE`,
+    ICC = f²ρ / (1 + f²ρ), and by Spearman and Brown n = .80/(1 − .80) · (1 − ICC)/ICC, which is 64/ρ. That f, like
+    Cohen's medium one, is .25 but of true and not of observed deviations, is a convention of this library. Nothing
+    where no realistic group is large enough.
 
     Examples
     --------
-    >>> least_group([0.8, 0.29, -0.1]).tolist()
-    [80.0, 221.0, nan]
+    >>> least_group([0.8, 0.29, 0.001, -0.1]).tolist()
+    [80.0, 221.0, nan, nan]
     """
     between = MEDIUM_DIFFERENCE**2 * np.asarray(reliability, dtype=np.float64)
-    shared = ratio(between, 1 + between)
-    needed = n_reliable_mean(GROUP_MEAN, shared).n
-    # Whole respondents; what exceeds a whole number by rounding does not take one more.
-    return np.asarray(np.ceil(needed - 1e-9))
+    return realistic(n_reliable_mean(GROUP_MEAN, ratio(between, 1 + between)).n)
+
+
+def realistic(needed: Floats) -> Floats:
+    """Round up to whole respondents, but for what rounding alone exceeds; NaN beyond `MOST_PER_GROUP`."""
+    whole = np.ceil(needed - 1e-9)
+    return np.where(whole <= MOST_PER_GROUP, whole, np.nan)

@@ -1,4 +1,4 @@
-"""Every coefficient of reliability, a row for each dimension and part: those that moments give."""
+"""Every coefficient of reliability, a row for each dimension, part and method: those that a Tally gives."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from servgap._stats.reliability.alpha_intervals import alpha_normal_error
 from servgap._stats.reliability.guttman import guttman_lambdas
 from servgap._stats.reliability.split_halves import SplitHalves, split_halves
-from servgap.analysis.reasons import CONSTANT_ITEM, NO_VARIATION, NONE, SINGULAR
-from servgap.analysis.reliability_rows import Measured, Place, alpha_reasons, batches, constant_items, stacked
+from servgap.analysis.reasons import CONSTANT_ITEM, NO_VARIATION, NONE, SINGULAR, TOO_FEW_FOR_ITEMS
+from servgap.analysis.reliability_intervals import ALPHA, DIFFERENCE, FREE, OMEGA, WALD, Place
+from servgap.analysis.reliability_rows import SHOWN, Measured, alpha_reasons, batches, constant_items, stacked
 from servgap.analysis.rows import frame_of
+from servgap.survey.covariances import GAP
 from servgap.survey.tally import Floats
 
-STATISTICS = ("cronbach_alpha", "alpha_normal_error", "omega_total", "guttman_lambdas", "split_halves")
+STATISTICS = ("alpha_normal_error", "guttman_lambdas", "split_halves")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def coefficients_frame(found: Measured, confidence: float, others: Coefficients)
 
 
 def from_moments(found: Measured, confidence: float) -> Coefficients:
-    """Compute the coefficients for which a covariance matrix suffices."""
+    """Compute the coefficients for which moments suffice."""
     coefficients: dict[Place, list[Coefficient]] = {}
     for size, places in batches(found.tally.instrument, found.parts):
         n, covariance = stacked(found, places)
@@ -54,13 +56,15 @@ def from_moments(found: Measured, confidence: float) -> Coefficients:
             why = alpha_reasons(n[:, number], size, of["alpha"])
             fixed = np.where((why == NONE) & constant[:, number], CONSTANT_ITEM, why)
             two, six = lambdas.lambda2[:, number], lambdas.lambda6[:, number]
-            singular = np.where((fixed == NONE) & np.isnan(six), SINGULAR, fixed)
+            unsolved = np.where(n[:, number] <= size, TOO_FEW_FOR_ITEMS, SINGULAR)
+            singular = np.where((fixed == NONE) & np.isnan(six), unsolved, fixed)
             ends = normal.ci_low[:, number], normal.ci_high[:, number]
             coefficients[place] = [
-                Coefficient("alpha", "feldt", of["alpha"], why, of["ci_low"], of["ci_high"]),
-                Coefficient("alpha", "normal_theory", of["alpha"], why, *ends),
+                *(_with_ends(found, place, ALPHA, method, why) for method in (FREE, WALD[ALPHA], "feldt")),
+                Coefficient(ALPHA, "normal_theory", of["alpha"], why, *ends),
                 Coefficient("alpha_standardized", "correlations", of["alpha_standardized"], fixed),
-                _omega(of),
+                *_of_model(found, place),
+                *(_of_difference(found, place, why) if place[1] == GAP else []),
                 Coefficient("lambda2", "covariances", np.where(why == NONE, two, np.nan), why),
                 *_halved(covariance[:, number], why),
                 Coefficient("lambda6", "covariances", np.where(singular == NONE, six, np.nan), singular),
@@ -68,9 +72,27 @@ def from_moments(found: Measured, confidence: float) -> Coefficients:
     return coefficients
 
 
-def _omega(of: Mapping[str, NDArray[Any]]) -> Coefficient:
-    reason = np.where(np.isnan(of["omega"]), of["reason"], NONE)
-    return Coefficient("omega_total", "maximum_likelihood", of["omega"], reason, of["omega_low"], of["omega_high"])
+def _with_ends(found: Measured, place: Place, of: str, method: str, why: NDArray[np.object_]) -> Coefficient:
+    """Give a coefficient with its interval by one method; `why` says why it is not there itself."""
+    row = found.row(place)
+    value = found.numbers[SHOWN[of]][:, row]
+    low, high = (ends[:, row] for ends in found.ends[of, method])
+    without = (why == NONE) & np.isfinite(value) & np.isnan(low)
+    reason = np.where(without, found.lacking[of][row], why) if method in {FREE, WALD[of]} else why
+    return Coefficient(of, method, value, reason, low, high)
+
+
+def _of_model(found: Measured, place: Place) -> list[Coefficient]:
+    row = found.row(place)
+    why = np.where(np.isnan(found.numbers["omega"][:, row]), found.numbers["reason"][:, row], NONE)
+    methods = (FREE, WALD[OMEGA], "maximum_likelihood")
+    return [_with_ends(found, place, OMEGA, method, why) for method in methods]
+
+
+def _of_difference(found: Measured, place: Place, why: NDArray[np.object_]) -> list[Coefficient]:
+    absent = np.isnan(found.numbers["difference_reliability"][:, found.row(place)])
+    own = np.where((why == NONE) & absent, NO_VARIATION, why)
+    return [_with_ends(found, place, DIFFERENCE, method, own) for method in (FREE, WALD[DIFFERENCE])]
 
 
 def _halved(covariance: Floats, why: NDArray[np.object_]) -> list[Coefficient]:

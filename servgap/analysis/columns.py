@@ -54,6 +54,8 @@ COLUMNS: dict[str, Column] = {
         Column("omega_high", "upper end of omega's confidence interval"),
         Column("average_r", "mean correlation between the items"),
         Column("difference_reliability", "reliability of the gap score as a difference of two scores"),
+        Column("difference_low", "lower end of its confidence interval"),
+        Column("difference_high", "upper end of its confidence interval"),
         Column("r_expectation_perception", "correlation of expectation and perception scores"),
         Column(
             "variance_ratio",

@@ -36,6 +36,10 @@ SINGLE_GROUP = "single_group"
 NO_SKEWED_NULL = "no_skewed_null"
 TOO_MANY_GROUPS = "too_many_groups"
 SATURATED = "saturated"
+OPPOSED_ITEM = "opposed_item"
+TOO_FEW_FOR_ITEMS = "too_few_for_items"
+NOT_COUNTED = "not_counted"
+NO_INTERVAL = "no_interval"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -66,9 +70,13 @@ REASONS = {
     NOT_ON_SCALE: "a gap is no answer on the scale",
     NEEDS_ROWS: "it takes the answers of each respondent, which a tally no longer holds",
     NEEDS_PAIRS: "it takes a table for every two items, which the tally was counted without",
-    NOT_RELIABLE: "reliability is not above zero, so that no number of respondents makes the mean reliable",
+    NOT_RELIABLE: "reliability is too low, or not above zero, for any realistic number of respondents to mend it",
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
     SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
+    OPPOSED_ITEM: "an item runs against the others of its dimension, so that nothing is concluded from them together",
+    TOO_FEW_FOR_ITEMS: "respondents are too few for so many items",
+    NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
+    NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

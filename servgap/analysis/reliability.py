@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,15 @@ from servgap.analysis.coefficients import STATISTICS as OF_COEFFICIENTS
 from servgap.analysis.coefficients import coefficients_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
-from servgap.analysis.reliability_rows import Measured, items_frame, measure
+from servgap.analysis.reasons import IMPROPER
+from servgap.analysis.reliability_facts import facts_of, rough
+from servgap.analysis.reliability_items import STATISTICS as OF_ITEMS
+from servgap.analysis.reliability_items import items_frame
+from servgap.analysis.reliability_rows import Measured, measure
 from servgap.analysis.reliability_totals import STATISTICS as OF_TOTALS
 from servgap.analysis.reliability_totals import total_frame
-from servgap.analysis.reliability_uses import uses_frame, uses_of, weakest_use
-from servgap.analysis.rows import frame_of, group_of
+from servgap.analysis.reliability_uses import uses_frame, uses_of, withheld
+from servgap.analysis.rows import frame_of
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.errors import analysis as errors
 from servgap.survey.covariances import GAP
@@ -166,79 +170,52 @@ def check_reliability(
     check_level(confidence)
     check_choice("coefficients", coefficients, (USUAL, ALL))
     chance, everything = Chance.of(rng), coefficients == ALL
-    survey = subject if everything and isinstance(subject, Survey) else None
+    given = subject if isinstance(subject, Survey) else None
+    survey = given if everything else None
     tally = tally_of(subject, by, tables=survey is not None)
     offered = (*tally.instrument.parts, *((GAP,) if tally.instrument.pairs else ()))
     if part is not None:
         check_choice("part", part, offered)
-    found = measure(tally, offered if part is None else (part,), confidence)
+    found = measure(tally, offered if part is None else (part,), confidence, given)
     others = from_answers(found, survey, confidence, DRAWS, chance.rng) if everything else {}
-    uses = uses_of(found)
+    groups = agreement_frames(found, confidence) if tally.by else {}
+    reasons = withheld(found)
+    uses = uses_of(found, reasons, groups.get("agreement"))
     frames: dict[str, pd.DataFrame | Later] = {
-        "frame": frame_of(tally, found.labels, _shown(found)),
+        "frame": frame_of(tally, found.labels, found.numbers),
         "uses": partial(uses_frame, found, uses),
         "items": partial(items_frame, found),
         "coefficients": partial(coefficients_frame, found, confidence, others),
         "total": partial(total_frame, tally, found.parts),
+        **groups,
     }
-    if tally.by:
-        frames |= agreement_frames(found, confidence)
-    improper = int(found.numbers["improper"].sum())
     basis = basis_of(
         tally,
         policy="complete",
         confidence=confidence,
         statistics=_statistics(found, survey, everything=everything),
-        remarks=(Remark("improper", (("n", improper),)),) if improper else (),
+        remarks=_remarks(found),
         seed=chance.seed if survey is not None else None,
         draws=DRAWS if survey is not None else 0,
     )
-    return Reliability(basis, Frames(frames), _facts(found, uses))
+    return Reliability(basis, Frames(frames), facts_of(found, reasons, uses))
 
 
-def _shown(found: Measured) -> dict[str, Any]:
-    return {name: values for name, values in found.numbers.items() if name != "improper"}
+def _remarks(found: Measured) -> tuple[Remark, ...]:
+    """Say which models are improper, and which intervals rough."""
+    counted = {"improper": int((found.numbers["reason"] == IMPROPER).sum()), "rough_intervals": rough(found)}
+    return tuple(Remark(code, (("n", n),)) for code, n in counted.items() if n)
 
 
 def _statistics(found: Measured, survey: Survey | None, *, everything: bool) -> tuple[str, ...]:
     """Name what is behind the numbers, each once."""
-    keys = ["cronbach_alpha", "omega_total", "item_analysis", "sampling_adequacy"]
+    keys = ["cronbach_alpha", "omega_total", "alpha_distribution_free", "omega_distribution_free"]
     if GAP in found.parts:
-        keys.append("difference_reliability")
-    keys += [*OF_COEFFICIENTS, *OF_TOTALS]
+        keys += ["difference_reliability", "difference_distribution_free"]
+    keys += [*OF_ITEMS, *OF_COEFFICIENTS, *OF_TOTALS]
     if survey is not None:
         keys += FROM_ROWS
     if everything and found.tally.has_item_tables:
         keys += FROM_TABLES
-    keys += OF_AGREEMENT if found.tally.by else ("n_reliable_mean",)
+    keys += OF_AGREEMENT if found.tally.by else ()
     return tuple(dict.fromkeys(keys))
-
-
-SHOWN = ("omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
-
-
-def _facts(found: Measured, uses: dict[str, Any]) -> dict[str, Any]:
-    numbers, labels = found.numbers, found.labels
-    headline = np.where(np.isnan(numbers["omega"]), numbers["alpha"], numbers["omega"])
-    facts: dict[str, Any] = {"lowest": None, "highest": None, "weakest_difference": None, "weakest": None}
-    facts |= {"rows": len(labels["part"]), "group": {}}
-    if np.isfinite(headline).any():
-        for name, place in (("lowest", np.nanargmin(headline)), ("highest", np.nanargmax(headline))):
-            cell, row = np.unravel_index(place, headline.shape)
-            facts[name] = {
-                "dimension": labels["dimension"][row],
-                "part": labels["part"][row],
-                **{column: numbers[column][cell, row].item() for column in SHOWN},
-            }
-            if name == "lowest":
-                facts["group"] = group_of(found.tally, int(cell))
-                facts["weakest"] = weakest_use(found, uses, int(cell))
-    weakest = numbers["difference_reliability"]
-    if np.isfinite(weakest).any():
-        cell, row = np.unravel_index(np.nanargmin(weakest), weakest.shape)
-        facts["weakest_difference"] = {
-            "dimension": labels["dimension"][row],
-            "difference_reliability": weakest[cell, row].item(),
-            "n": int(numbers["n"][cell, row]),
-        }
-    return facts

@@ -1,4 +1,4 @@
-"""The rows of a reliability: each dimension and part with alpha, omega and the gap as a difference; each item."""
+"""The rows of a reliability: each dimension and part with alpha, omega and the gap as a difference."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.ratio import ratio
-from servgap._stats.reliability.alpha import Alpha, ItemAnalysis, cronbach_alpha, item_analysis
+from servgap._stats.reliability.alpha import Alpha, cronbach_alpha
+from servgap._stats.reliability.alpha_intervals import alpha_interval
 from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.free_intervals import FreeInterval
 from servgap._stats.reliability.omega import Omega, omega_total
+from servgap._stats.reliability.omega_intervals import omega_interval
+from servgap._stats.reliability.one_factor import usable
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -22,34 +24,39 @@ from servgap.analysis.reasons import (
     NONE,
     NOT_CONVERGED,
     NOT_IDENTIFIED,
-    NOT_ON_SCALE,
     SINGLE_ITEM,
     SINGULAR,
     TOO_FEW,
-    TWO_ITEMS,
+    TOO_FEW_FOR_ITEMS,
 )
-from servgap.analysis.rows import frame_of
+from servgap.analysis.reliability_intervals import (
+    ALPHA,
+    DIFFERENCE,
+    FREE,
+    OMEGA,
+    WALD,
+    Ends,
+    Place,
+    difference_intervals,
+    forms_of,
+    lacking,
+)
 from servgap.survey.covariances import GAP, Covariances, pair_covariances, part_covariances
 from servgap.survey.instrument import Instrument
-from servgap.survey.moments import end_shares
+from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
-
-Place = tuple[int, str]
-"""A dimension's number, and a part."""
 
 COLUMNS = (
     "n", "n_items", "alpha", "ci_low", "ci_high", "alpha_standardized", "omega", "omega_low", "omega_high", "average_r",
-    "difference_reliability", "r_expectation_perception", "variance_ratio", "improper",
+    "difference_reliability", "difference_low", "difference_high", "r_expectation_perception", "variance_ratio",
 )  # fmt: skip
-ITEM_COLUMNS = ("mean", "sd", "item_rest_r", "alpha_if_dropped", "loading", "msa", "share_bottom", "share_top")
-
-
-@dataclass(frozen=True)
-class ItemValues:
-    """Of one dimension and part: respondents (groups) and, for each item, the columns of the item table."""
-
-    n: Floats
-    values: dict[str, Floats]
+SHOWN = {ALPHA: "alpha", OMEGA: "omega", DIFFERENCE: "difference_reliability"}
+BESIDE = {
+    ALPHA: ("ci_low", "ci_high"),
+    OMEGA: ("omega_low", "omega_high"),
+    DIFFERENCE: ("difference_low", "difference_high"),
+}
+"""The columns of each coefficient, and of its interval."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +69,39 @@ class Measured:
         What was measured.
     numbers
         Columns of groups × rows, a row for each dimension and part.
-    covariances, items
+    covariances
         By dimension and part.
+    loadings
+        Standardised loadings, groups × items, by dimension and part.
+    ends
+        Lower and upper ends of intervals, groups × rows, by coefficient and method.
+    df
+        Degrees of freedom of the intervals shown, groups × rows, by coefficient.
+    lacking
+        Why a coefficient has no interval where it has none, by coefficient, for each row.
     """
 
     tally: Tally
     parts: tuple[str, ...]
     numbers: dict[str, NDArray[Any]]
     covariances: dict[Place, Covariances]
-    items: dict[Place, ItemValues]
+    loadings: dict[Place, Floats]
+    ends: dict[tuple[str, str], Ends]
+    df: dict[str, Floats]
+    lacking: dict[str, NDArray[np.object_]]
+
+    @classmethod
+    def empty(cls, tally: Tally, parts: tuple[str, ...]) -> Measured:
+        """Lay out a place for every number."""
+        rows = len(tally.instrument.dimensions) * len(parts)
+        shape = (len(tally.cells), rows)
+        numbers: dict[str, NDArray[Any]] = {name: np.full(shape, np.nan) for name in COLUMNS}
+        numbers["reason"] = np.full(shape, NONE, dtype=object)
+        methods = [(of, method) for of in SHOWN for method in (FREE, WALD[of])]
+        methods += [(ALPHA, "feldt"), (OMEGA, "maximum_likelihood")]
+        ends = {each: (np.full(shape, np.nan), np.full(shape, np.nan)) for each in methods}
+        df = {of: np.full(shape, np.nan) for of in SHOWN}
+        return cls(tally, parts, numbers, {}, {}, ends, df, {of: np.full(rows, NONE, dtype=object) for of in SHOWN})
 
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
@@ -87,29 +118,43 @@ class Measured:
         """Find the row of a dimension and part."""
         return place[0] * len(self.parts) + self.parts.index(place[1])
 
+    def put_ends(self, of: str, method: str, at: list[int], low: Floats, high: Floats) -> None:
+        """Enter the ends of some rows' intervals."""
+        for kept, values in zip(self.ends[of, method], (low, high), strict=True):
+            kept[:, at] = values
 
-def measure(tally: Tally, parts: tuple[str, ...], confidence: float) -> Measured:
-    """Compute dimensions of equal size in one batch, since the arithmetic takes any number of matrices at once."""
-    groups, rows = len(tally.cells), len(tally.instrument.dimensions) * len(parts)
-    numbers: dict[str, NDArray[Any]] = {name: np.full((groups, rows), np.nan) for name in COLUMNS}
-    numbers["reason"] = np.full((groups, rows), NONE, dtype=object)
-    found = Measured(tally, parts, numbers, {}, {})
+    def put_free(self, of: str, at: list[int], found: FreeInterval, known: NDArray[np.bool_]) -> None:
+        """Enter the intervals of some rows that suppose no distribution, where the coefficient is known."""
+        free, wald = (found.ci_low, found.ci_high), (found.wald_low, found.wald_high)
+        for method, ends in ((FREE, free), (WALD[of], wald)):
+            low, high = (np.where(known, each, np.nan) for each in ends)
+            self.put_ends(of, method, at, low, high)
+        self.df[of][:, at] = np.where(known, found.df, np.nan)
+        for name, kept in zip(BESIDE[of], self.ends[of, FREE], strict=True):
+            self.numbers[name][:, at] = kept[:, at]
+
+
+def measure(tally: Tally, parts: tuple[str, ...], confidence: float, survey: Survey | None = None) -> Measured:
+    """Compute dimensions of equal size in one batch, since the arithmetic takes any number of matrices at once.
+
+    Of dimensions with many items a tally knows no intervals; the `survey` that was counted does.
+    """
+    found = Measured.empty(tally, parts)
     for size, places in batches(tally.instrument, parts):
         found.covariances.update({place: part_covariances(tally, place[1], place[0]) for place in places})
-        n, covariance = stacked(found, places)
-        alpha, omega = cronbach_alpha(covariance, n, confidence), omega_total(covariance, n, confidence)
-        at = [found.row(place) for place in places]
-        for name, values in _columns(alpha, omega, n, size).items():
-            numbers[name][:, at] = values
-        numbers["reason"][:, at] = _reasons(n, size, covariance, alpha, omega)
-        found.items.update(_item_values(found, places, item_analysis(covariance), omega, covariance, n))
+        _batch(found, size, places, survey, confidence)
     if GAP in parts:
-        _differences(found)
+        _differences(found, confidence)
         gaps = slice(parts.index(GAP), None, len(parts))
-        constant_part = np.isnan(numbers["difference_reliability"][:, gaps]) & (numbers["reason"][:, gaps] == NONE)
-        numbers["reason"][:, gaps][constant_part] = NO_VARIATION
+        constant_part = np.isnan(found.numbers["difference_reliability"][:, gaps])
+        constant_part &= found.numbers["reason"][:, gaps] == NONE
+        found.numbers["reason"][:, gaps][constant_part] = NO_VARIATION
+    for of, column in SHOWN.items():
+        alone = np.isfinite(found.numbers[column]) & np.isnan(found.ends[of, FREE][0])
+        alone &= found.numbers["reason"] == NONE
+        found.numbers["reason"][alone] = np.broadcast_to(found.lacking[of], alone.shape)[alone]
     for name in ("n", "n_items"):
-        numbers[name] = numbers[name].astype(np.int64)
+        found.numbers[name] = found.numbers[name].astype(np.int64)
     return found
 
 
@@ -141,58 +186,56 @@ def constant_items(covariance: Floats) -> NDArray[np.bool_]:
     return np.asarray((np.diagonal(covariance, axis1=-2, axis2=-1) == 0).any(axis=-1))
 
 
-def _columns(alpha: Alpha, omega: Omega, n: Floats, size: int) -> dict[str, NDArray[Any]]:
-    fitted = {"omega": omega.omega, "omega_low": omega.ci_low, "omega_high": omega.ci_high}
+def _batch(found: Measured, size: int, places: list[Place], survey: Survey | None, confidence: float) -> None:
+    """Fill the rows of dimensions of one size."""
+    n, covariance = stacked(found, places)
+    alpha, omega = cronbach_alpha(covariance, n, confidence), omega_total(covariance, n, confidence)
+    at = [found.row(place) for place in places]
     # A negative error variance makes an omega that is no reliability (it may exceed 1): the solution is improper.
+    proper = ~omega.heywood
+    for name, values in _columns(alpha, omega, proper, n, size).items():
+        found.numbers[name][:, at] = values
+    found.numbers["reason"][:, at] = _reasons(n, size, covariance, alpha, omega)
+    found.put_ends(ALPHA, "feldt", at, alpha.ci_low, alpha.ci_high)
+    low, high = (np.where(proper, each, np.nan) for each in (omega.ci_low, omega.ci_high))
+    found.put_ends(OMEGA, "maximum_likelihood", at, low, high)
+    forms = forms_of(found.tally, survey, places)
+    for of in (ALPHA, OMEGA):
+        found.lacking[of][at] = lacking(found.tally, forms)
+    if forms is not None:
+        found.put_free(ALPHA, at, alpha_interval(forms, confidence), np.isfinite(alpha.alpha))
+        found.put_free(OMEGA, at, omega_interval(forms, omega, confidence), proper & omega.converged)
+    own = omega.loadings**2 + omega.uniquenesses
+    loading = np.where(proper[..., None], ratio(omega.loadings, np.sqrt(np.maximum(own, 0.0))), np.nan)
+    found.loadings.update({place: loading[:, number] for number, place in enumerate(places)})
+
+
+def _columns(alpha: Alpha, omega: Omega, proper: NDArray[np.bool_], n: Floats, size: int) -> dict[str, NDArray[Any]]:
     return {
         "n": n,
         "n_items": np.full(n.shape, float(size)),
         "alpha": alpha.alpha,
-        "ci_low": alpha.ci_low,
-        "ci_high": alpha.ci_high,
         "alpha_standardized": alpha.alpha_standardized,
-        **{name: np.where(omega.heywood, np.nan, values) for name, values in fitted.items()},
+        "omega": np.where(proper, omega.omega, np.nan),
         "average_r": alpha.average_r,
-        "improper": omega.heywood,
     }
 
 
 def _reasons(n: Floats, size: int, covariance: Floats, alpha: Alpha, omega: Omega) -> NDArray[np.object_]:
     reasons = np.full(n.shape, NONE, dtype=object)
     reasons[np.isnan(omega.omega)] = NOT_CONVERGED if size > 2 else NOT_IDENTIFIED
-    reasons[(reasons == NOT_CONVERGED) & (np.linalg.matrix_rank(covariance, hermitian=True) < size)] = SINGULAR
+    flat = covariance.reshape(-1, size, size)
+    repeated = ~usable(flat).reshape(n.shape) if size > 2 else np.zeros(n.shape, dtype=bool)
+    reasons[(reasons == NOT_CONVERGED) & repeated] = SINGULAR
     reasons[omega.heywood.astype(bool)] = IMPROPER
     reasons[constant_items(covariance)] = CONSTANT_ITEM
+    if size > 2:
+        reasons[n <= size] = TOO_FEW_FOR_ITEMS
     without_alpha = alpha_reasons(n, size, alpha.alpha)
     return np.where(without_alpha != NONE, without_alpha, reasons)
 
 
-def _item_values(
-    found: Measured, places: list[Place], analysed: ItemAnalysis, omega: Omega, covariance: Floats, n: Floats
-) -> Iterator[tuple[Place, ItemValues]]:
-    own = omega.loadings**2 + omega.uniquenesses
-    loading = np.where(omega.heywood[..., None], np.nan, ratio(omega.loadings, np.sqrt(np.maximum(own, 0.0))))
-    msa = sampling_adequacy(covariance, n).msa
-    ends = {part: end_shares(found.tally, part) for part in found.parts if part != GAP}
-    for number, place in enumerate(places):
-        known = found.covariances[place]
-        span = found.tally.instrument.spans[place[0]]
-        nothing = np.full(known.mean.shape, np.nan)
-        bottom, top = (each[:, span] for each in ends[place[1]]) if place[1] in ends else (nothing, nothing)
-        values = {
-            "mean": known.mean,
-            "sd": np.sqrt(np.diagonal(known.covariance, axis1=-2, axis2=-1)),
-            "item_rest_r": analysed.item_rest_r[:, number],
-            "alpha_if_dropped": analysed.alpha_if_dropped[:, number],
-            "loading": loading[:, number],
-            "msa": msa[:, number],
-            "share_bottom": bottom,
-            "share_top": top,
-        }
-        yield place, ItemValues(known.n, values)
-
-
-def _differences(found: Measured) -> None:
+def _differences(found: Measured, confidence: float) -> None:
     """Fill the columns about the gap as a difference of two scores, on respondents complete in both."""
     for k, places in batches(found.tally.instrument, (GAP,)):
         both = [pair_covariances(found.tally, d) for d, _ in places]
@@ -207,39 +250,7 @@ def _differences(found: Measured) -> None:
         found.numbers["difference_reliability"][:, at] = difference.reliability
         found.numbers["r_expectation_perception"][:, at] = r
         found.numbers["variance_ratio"][:, at] = difference.variance_ratio
-
-
-def items_frame(found: Measured) -> pd.DataFrame:
-    """Lay out a row for each item and part."""
-    tally, instrument = found.tally, found.tally.instrument
-    spread = [(place, item) for place in found.places for item in instrument.dimensions[place[0]].items]
-    labels = {
-        "dimension": [instrument.dimension_keys[place[0]] for place, _ in spread],
-        "item": [item.key for _, item in spread],
-        "part": [place[1] for place, _ in spread],
-    }
-    sizes = np.array([len(instrument.dimensions[place[0]].items) for place in found.places])
-    n = np.stack([found.items[place].n for place in found.places], axis=1).astype(np.int64)
-    numbers: dict[str, NDArray[Any]] = {"n": np.repeat(n, sizes, axis=1)}
-    for name in ITEM_COLUMNS:
-        numbers[name] = np.concatenate([found.items[place].values[name] for place in found.places], axis=1)
-    modelled = np.repeat(found.numbers["reason"], sizes, axis=1)
-    numbers["reason"] = _item_reasons(numbers, np.repeat(sizes, sizes), np.array(labels["part"]), modelled)
-    return frame_of(tally, labels, numbers)
-
-
-def _item_reasons(
-    numbers: dict[str, NDArray[Any]], sizes: NDArray[np.intp], parts: NDArray[np.str_], modelled: NDArray[np.object_]
-) -> NDArray[np.object_]:
-    reasons = np.full(numbers["n"].shape, NONE, dtype=object)
-    reasons[:, parts == GAP] = NOT_ON_SCALE
-    reasons[np.isnan(numbers["share_top"]) & (parts != GAP)] = TOO_FEW
-    reasons[np.isnan(numbers["msa"])] = SINGULAR
-    unfitted = np.isnan(numbers["loading"])
-    reasons[unfitted] = np.where(modelled[unfitted] == NONE, NOT_CONVERGED, modelled[unfitted])
-    reasons[np.isnan(numbers["alpha_if_dropped"])] = NO_VARIATION
-    reasons[np.isnan(numbers["alpha_if_dropped"]) & (sizes == 2)] = TWO_ITEMS
-    reasons[np.isnan(numbers["item_rest_r"]) | ~(numbers["sd"] > 0)] = NO_VARIATION
-    reasons[:, sizes == 1] = SINGLE_ITEM
-    reasons[numbers["n"] < 2] = TOO_FEW
-    return reasons
+        free = difference_intervals(found.tally, [d for d, _ in places], confidence)
+        found.lacking[DIFFERENCE][at] = lacking(found.tally, free)
+        if free is not None:
+            found.put_free(DIFFERENCE, at, free, np.isfinite(difference.reliability))

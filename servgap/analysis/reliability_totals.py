@@ -13,6 +13,7 @@ from servgap._stats.ratio import ratio
 from servgap._stats.reliability.alpha import cronbach_alpha
 from servgap._stats.reliability.composites import linear_combination_reliability, stratified_alpha
 from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.one_factor import usable
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -24,17 +25,17 @@ from servgap.analysis.reasons import (
     SINGLE_ITEM,
     SINGULAR,
     TOO_FEW,
+    TOO_FEW_FOR_ITEMS,
     TOO_SHORT,
 )
 from servgap.analysis.reliability_rows import constant_items
 from servgap.analysis.rows import frame_of
 from servgap.survey.covariances import GAP, of_gaps, whole_covariances
 from servgap.survey.instrument import Instrument
-from servgap.survey.moments import weighted_scores
+from servgap.survey.moments import mean_points
 from servgap.survey.tally import Floats, Tally
 
 STATISTICS = ("stratified_alpha", "linear_combination_reliability", "omega_hierarchical")
-POLICY = "complete"
 Reasons = NDArray[np.object_]
 
 
@@ -61,8 +62,8 @@ class _Part:
 
 
 def total_frame(tally: Tally, parts: tuple[str, ...]) -> pd.DataFrame:
-    """Lay out a row for each part and coefficient; points are the mean ones of those who gave any."""
-    points = weighted_scores(tally, POLICY).points
+    """Lay out a row for each part and coefficient; points are the mean ones of all who gave any."""
+    points = mean_points(tally)
     listed = [each for part in parts for each in _of_part(tally, part, points)]
     labels = {
         "part": [each.part for each in listed],
@@ -169,6 +170,7 @@ def _schmid_leiman(whole: _Part, dimensions: int) -> list[_Total]:
     values = np.full((2, len(whole.n)), np.nan)
     reason = np.full(len(whole.n), NONE, dtype=object)
     reason[constant_items(whole.covariance)] = CONSTANT_ITEM
+    reason[whole.n <= whole.covariance.shape[-1]] = TOO_FEW_FOR_ITEMS
     reason[whole.n < 2] = TOO_FEW
     if dimensions < FEWEST_GROUPS:
         reason[:] = TOO_SHORT
@@ -180,7 +182,6 @@ def _schmid_leiman(whole: _Part, dimensions: int) -> list[_Total]:
         elif found.converged:
             reason[group] = IMPROPER
         else:
-            deficient = np.linalg.matrix_rank(matrix, hermitian=True) < len(matrix)
-            reason[group] = SINGULAR if deficient else NOT_CONVERGED
+            reason[group] = NOT_CONVERGED if usable(matrix[None])[0] else SINGULAR
     names = ("omega_total", "omega_hierarchical")
     return [_Total(whole.part, name, "schmid_leiman", whole.n, values[row], reason) for row, name in enumerate(names)]

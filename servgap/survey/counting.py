@@ -114,6 +114,7 @@ def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, table
         for block in share:
             start = block[0].start
             fetched = respondents.some(slice(start, block[-1].stop), order)
+            under_way.block(fetched.first, fetched.second, fetched.cell)
             for rows in block:
                 under_way.chunk(*fetched.some(slice(rows.start - start, rows.stop - start)))
         return under_way.done()

@@ -19,6 +19,7 @@ RESERVED = frozenset(
         *("expectation", "perception", "gap", "points", "weighted_gap", "gap_from", "gap_to", "mean", "difference"),
         *("sd", "se", "ci_low", "ci_high", "alpha", "alpha_standardized", "alpha_if_dropped", "item_rest_r"),
         *("omega", "omega_low", "omega_high", "average_r", "difference_reliability", "r_expectation_perception"),
+        *("difference_low", "difference_high"),
         *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
         *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
         *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),

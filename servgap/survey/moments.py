@@ -180,6 +180,17 @@ def weighted_scores(tally: Tally, policy: str, pair: int = 0) -> WeightedScores:
     )
 
 
+def mean_points(tally: Tally, pair: int = 0) -> Floats:
+    """Give the mean importance points, groups × dimensions, of all who gave any; NaN where nobody did.
+
+    A tally of an earlier version knows only those who answered a pair in every dimension that they gave points.
+    """
+    points = tally.pairs[pair].points
+    if points is None:
+        return weighted_scores(tally, "pairs", pair).points
+    return ratio(points[:, 1:], points[:, :1])
+
+
 @dataclass(frozen=True)
 class _Scored:
     """Respondents' dimension scores in steps, with how often they occur and where they belong."""

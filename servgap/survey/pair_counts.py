@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from servgap._stats.ratio import Floats
 from servgap.survey.additive import Additive
 from servgap.survey.counts import Counts
+from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.item_tables import ItemTables
 
 WIDE = ("gap_products", "complete_first", "complete_second", "complete_pair")
@@ -57,6 +58,10 @@ class PairCounts(Additive):
         1 or group cells × m × m: cross-products over respondents complete in the part (1 + I) or the pair (1 + 2I).
     item_tables
         Tables of pairs of items of one part, where they were asked for.
+    fourth
+        Sums of products of up to four answers; a tally of an earlier version has none.
+    points
+        Group cells × (1 + D): how many respondents gave importance points, and the sums of these; none as well.
     """
 
     joint: Counts
@@ -70,6 +75,8 @@ class PairCounts(Additive):
     complete_second: Floats
     complete_pair: Floats
     item_tables: ItemTables | None = None
+    fourth: FourthMoments | None = None
+    points: Floats | None = None
 
     def pooled(self) -> PairCounts:
         """Pool over the groups what is kept of all items with all items."""

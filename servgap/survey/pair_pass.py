@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import CountsInMaking, Integers
+from servgap.survey.fourth_pass import FourthPass
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import TablePass
 from servgap.survey.pair_counts import PairCounts
@@ -53,6 +54,7 @@ class PairPass:
         sums = self.most_sum + 1
         self.sums = CountsInMaking((cells, dimensions, sums, sums, int(self.sizes.max()) + 1))
         self.scores = ScorePass(instrument, cells)
+        self.fourth = FourthPass(instrument, cells)
         answers = (items, items, 2 * items)
         self.within = [np.zeros((cells, dimensions + m, dimensions + m)) for m in answers]
         self.complete = [np.zeros((wide, 1 + m, 1 + m)) for m in answers]
@@ -60,8 +62,12 @@ class PairPass:
         self.tables = TablePass(instrument, cells, wide) if tables else None
         self.held, self.held_cell = np.zeros((1 + 3 * items, 1 + 3 * items)), 0
 
+    def block(self, first: Codes | None, second: Codes, cell: Integers) -> None:
+        """Count, of many respondents in whose order those of one group stand together, what gains by their number."""
+        self.fourth.block(first, second, cell)
+
     def chunk(self, first: Codes | None, second: Codes, cell: Integers, points: Floats | None) -> None:
-        """Count some respondents, in whose order those of one group stand together."""
+        """Count all else of some of the respondents of a block."""
         runs = _runs(cell)
         first = np.zeros_like(second) if first is None else first
         self._count_joint(first, second, cell)
@@ -96,6 +102,8 @@ class PairPass:
             complete_first=self.complete[0],
             complete_second=self.complete[1],
             complete_pair=self.complete[2],
+            fourth=self.fourth.done(),
+            points=self.scores.points,
             item_tables=None if self.tables is None else self.tables.done(),
         )
 

@@ -36,6 +36,7 @@ class ScorePass:
         self.most_key = int(dimensions * (instrument.scale.levels - 1) * (unit or 1) * self.key_scale)
         self.products = {policy: np.zeros((cells, 2 * dimensions, 2 * dimensions)) for policy in POLICIES}
         self.weighted = {policy: np.zeros((cells, 5 + 2 * dimensions)) for policy in POLICIES}
+        self.points = np.zeros((cells, 1 + dimensions))
         # One table counts respondents by the number of policies under which they have all scores.
         self.overall = CountsInMaking((cells, len(POLICIES), 2 * self.most_key + 1))
 
@@ -91,7 +92,7 @@ class ScorePass:
             self.overall.add(number, key[kept], cell[kept])
 
     def _weigh(self, scores: tuple[Floats, Floats, Floats], there: dict[str, Mask], points: Floats, runs: Runs) -> None:
-        known = np.isfinite(points).all(axis=0)
+        known = np.asarray(np.isfinite(points).all(axis=0))
         importance = np.where(known, points, 0.0)
         of_gap, of_first, of_second = (importance * score for score in scores)
         total = of_gap.sum(axis=0)
@@ -99,6 +100,8 @@ class ScorePass:
         rows = np.concatenate([np.stack(sums), importance, of_gap])
         pointless = importance == 0
         usable = np.stack([known & (there[policy] | pointless).all(axis=0) for policy in NESTED]).astype(np.float64)
+        given = np.concatenate([known[None], importance])
         for cell, span in runs:
+            self.points[cell] += given[:, span].sum(axis=1)
             for policy, total in zip(NESTED, usable[:, span] @ rows[:, span].T, strict=True):
                 self.weighted[policy][cell] += total

@@ -17,6 +17,8 @@ import numpy as np
 
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Counts
+from servgap.survey.fourth_moments import FourthMoments
+from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
@@ -25,7 +27,11 @@ from servgap.survey.tally import POLICIES, Tally
 
 SCHEMA = 1
 WITH_ITEM_TABLES = 2
-"""The form of a tally with tables of pairs of items; one without is written so that earlier versions read it too."""
+"""The form of a tally with tables of pairs of items; one without is written so that earlier versions read it too.
+
+Versions that know nothing of products of four answers, and of the points of all who gave any, leave them aside in
+either form, and write none.
+"""
 Arrays = dict[str, np.ndarray]
 
 
@@ -132,31 +138,46 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         cells=tuple(tuple(cell) for cell in described["cells"]),
         respondents=arrays["respondents"],
         absences=arrays["absences"],
-        pairs=tuple(_pair(arrays, f"pair{number}", described["schema"]) for number in range(count)),
+        pairs=tuple(_pair(arrays, f"pair{number}", described["schema"], instrument) for number in range(count)),
         ledger=Ledger(described["rows_read"], lines),
         points_from=described["points_from"],
         weighted=described["weighted"],
     )
     groups = {len(tally.cells), len(tally.respondents), *(pair.joint.shape[0] for pair in tally.pairs)}
+    groups |= {len(values) for name, values in arrays.items() if ".fourth." in name or ".points" in name}
     if len(groups) > 1 or any(pair.joint.shape[1] != len(instrument.items) for pair in tally.pairs):
         raise errors.not_a_tally(path, "its parts do not fit together")
     return tally
 
 
-def _pair(arrays: Arrays, name: str, schema: int) -> PairCounts:
+def _pair(arrays: Arrays, name: str, schema: int, instrument: Instrument) -> PairCounts:
     scores = tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES)))
     plain = {
         entry.name: arrays[f"{name}.{entry.name}"]
         for entry in fields(PairCounts)
-        if entry.name not in {"joint", "sums", "scores", "item_tables"}
+        if entry.name not in {"joint", "sums", "scores", "item_tables", "fourth", "points"}
     }
     return PairCounts(
         joint=_counts(arrays, f"{name}.joint"),
         sums=_counts(arrays, f"{name}.sums"),
         scores=scores,
         item_tables=_item_tables(arrays, f"{name}.item_tables") if schema == WITH_ITEM_TABLES else None,
+        points=arrays.get(f"{name}.points"),
+        fourth=_fourth(arrays, f"{name}.fourth", len(instrument.dimensions)),
         **plain,
     )
+
+
+def _fourth(arrays: Arrays, name: str, dimensions: int) -> FourthMoments | None:
+    """Read the products of four answers, if they were counted; a large dimension has none of its monomials."""
+    if f"{name}.difference.0" not in arrays:
+        return None
+
+    def way(key: str) -> tuple[np.ndarray | None, ...]:
+        return tuple(arrays.get(f"{name}.{key}.{number}") for number in range(dimensions))
+
+    difference = tuple(arrays[f"{name}.difference.{number}"] for number in range(dimensions))
+    return FourthMoments(way("first"), way("second"), way("gap"), difference)
 
 
 def _item_tables(arrays: Arrays, name: str) -> ItemTables:

@@ -1,4 +1,4 @@
-"""Confirmatory factor analysis, and omega, when answers are not normal."""
+"""Confirmatory factor analysis when answers are not normal."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.factor_models.confirmatory import FactorModel, model_of, numbers_of
-from servgap._stats.factor_models.estimates import sampling_error
 from servgap._stats.factor_models.estimation import fit_moments
-from servgap._stats.factor_models.implied import Numbers
 from servgap._stats.factor_models.robust import Correction, RobustFit, robust_covariance, robust_fit
 from servgap._stats.factor_models.samples import of_rows
-from servgap._stats.factor_models.structures import one_factor
-from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
@@ -22,26 +18,6 @@ from servgap._stats.registry import statistic
 @dataclass(frozen=True)
 class RobustFactorModel(FactorModel, RobustFit):
     """A `FactorModel` whose standard errors are robust, and its `RobustFit`."""
-
-
-@dataclass(frozen=True)
-class RobustOmega:
-    """
-    Omega total with an interval that does not assume normal answers.
-
-    Attributes
-    ----------
-    omega, se, ci_low, ci_high
-        Omega with the model's variance of the sum as denominator, its standard error and Wald interval, cut at 0 and 1.
-    converged
-        Whether there are estimates. If not, every number is NaN.
-    """
-
-    omega: float
-    se: float
-    ci_low: float
-    ci_high: float
-    converged: bool
 
 
 @statistic(
@@ -82,52 +58,6 @@ def robust_factor_analysis(
     fit = fit_moments(model_of(factor_of_item), [of_rows(answers)])
     numbers = numbers_of(fit, robust_covariance(fit, [answers], correction))
     return RobustFactorModel(**numbers, **asdict(robust_fit(fit, [answers], correction)))
-
-
-@statistic(
-    "omega_robust",
-    name="McDonald's omega total with a robust interval",
-    symbol="ω",
-    source="McDonald (1999), Test Theory; interval: Yuan & Bentler (2000), Kelley & Pornprasertmanit (2016), "
-    "Psychological Methods 21, 69–92",
-)
-def omega_robust(rows: ArrayLike, confidence: float = 0.95) -> RobustOmega:
-    """
-    Reliability of the sum of k items under one factor; the standard error is the delta method's on a sandwich.
-
-    Parameters
-    ----------
-    rows : array_like, shape (n, k)
-        Answers; rows with a missing one are left out.
-    confidence : float
-        Coverage of the interval.
-
-    Returns
-    -------
-    RobustOmega
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> rows = rng.standard_normal((500, 1)) + rng.standard_normal((500, 4))
-    >>> found = omega_robust(rows)
-    >>> print(f"{found.omega:.2f} [{found.ci_low:.2f}, {found.ci_high:.2f}]")
-    0.81 [0.78, 0.84]
-    """
-    answers = _complete_rows(rows)
-    k = answers.shape[1]
-    fit = fit_moments(one_factor(k), [of_rows(answers)])
-    if not fit.found:
-        return RobustOmega(np.nan, np.nan, np.nan, np.nan, converged=False)
-
-    def omega(theta: Numbers) -> Numbers:
-        common = theta[..., :k].sum(-1, keepdims=True) ** 2
-        return np.asarray(common / (common + theta[..., k : 2 * k].sum(-1, keepdims=True)))
-
-    value = float(omega(fit.point.theta)[0])
-    se = float(sampling_error(omega, fit.point.theta, robust_covariance(fit, [answers]))[0])
-    reach = normal_quantile(confidence) * se
-    return RobustOmega(value, se, max(value - reach, 0.0), min(value + reach, 1.0), converged=True)
 
 
 def _complete_rows(rows: ArrayLike) -> Floats:

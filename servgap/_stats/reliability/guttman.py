@@ -58,7 +58,7 @@ class OverlapCorrected:
     "guttman_lambdas",
     name="Guttman's lower bounds to reliability",
     symbol="λ",
-    source="Guttman (1945), Psychometrika 10, 255–282; lambda 5+: Warrens (2015), Adv. Data Anal. Classif. 9",
+    source="Guttman (1945), Psychometrika 10, 255–282",
 )
 def guttman_lambdas(covariance: ArrayLike) -> GuttmanLambdas:
     r"""
@@ -84,7 +84,8 @@ def guttman_lambdas(covariance: ArrayLike) -> GuttmanLambdas:
 
     Notes
     -----
-    Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10.
+    Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10. Lambda 5+ as in Revelle's
+    psych.
 
     Examples
     --------

@@ -10,17 +10,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtri
 
-from servgap._stats.ratio import Floats, correlations, item_variances, ratio
+from servgap._stats.ratio import Floats, item_variances, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.reliability.omega_errors import normal_error
 from servgap._stats.reliability.one_factor import (
+    EDGE,
     OneFactorFit,
     fit_congeneric,
     fit_tau_equivalent,
-    observed_information,
     usable,
 )
 
 Flags: TypeAlias = NDArray[np.bool_]
+
+CANCEL = 1e-9
+"""Part of the loadings' size up to which their sum is none."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Omega:
     converged
         Whether the fit found a proper minimum. If not, every number is NaN.
     heywood
-        Whether a uniqueness is zero or negative: then the model does not suit the items, and omega is doubtful.
+        Whether a uniqueness is negative, or less than a millionth of the item's variance: then the solution is
+        improper, and omega no reliability.
     """
 
     omega: Floats
@@ -122,8 +127,7 @@ def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -
     """
     matrices, respondents, shape = _flattened(covariance, n)
     fit = _fitted(matrices, fit_congeneric)
-    sign = np.where(fit.loadings.sum(-1) < 0, -1.0, 1.0)
-    loadings = sign[:, None] * fit.loadings
+    loadings = _positive(fit.loadings)
     common, own = loadings.sum(-1), fit.uniquenesses.sum(-1)
     omega = ratio(common**2, common**2 + own)
     se = _standard_error(matrices, respondents, fit)
@@ -143,7 +147,7 @@ def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -
         df=df.reshape(shape),
         p_value=p_value.reshape(shape),
         converged=fit.converged.reshape(shape),
-        heywood=(fit.uniquenesses <= 0).any(-1).reshape(shape),
+        heywood=(fit.uniquenesses <= EDGE * item_variances(matrices)).any(-1).reshape(shape),
     )
 
 
@@ -216,19 +220,20 @@ def _fitted(matrices: Floats, fit: Callable[[Floats], OneFactorFit]) -> OneFacto
 
 
 def _standard_error(matrices: Floats, respondents: Floats, fit: OneFactorFit) -> Floats:
-    """Return omega's standard error by the delta method, in correlations, where the information is well scaled."""
+    """Return omega's standard error for normal items where there is a fit."""
     se = np.full(len(matrices), np.nan)
     rows = np.flatnonzero(fit.converged)
-    if not len(rows):
-        return se
-    spread = np.sqrt(item_variances(matrices[rows]))
-    loadings, uniquenesses = fit.loadings[rows], fit.uniquenesses[rows]
-    common, own = loadings.sum(-1, keepdims=True), uniquenesses.sum(-1, keepdims=True)
-    slope = np.concatenate([2 * own * spread, -common * spread**2], axis=-1) * common / (common**2 + own) ** 2
-    information = observed_information(correlations(matrices[rows]), loadings / spread, uniquenesses / spread**2)
-    solved = np.linalg.solve(information, slope[..., None])[..., 0]
-    se[rows] = np.sqrt(2 * (slope * solved).sum(-1) / respondents[rows])
+    if len(rows):
+        se[rows] = normal_error(matrices[rows], respondents[rows], fit.loadings[rows], fit.uniquenesses[rows])
     return se
+
+
+def _positive(loadings: Floats) -> Floats:
+    """Make the sum of loadings positive, or the first that is not zero where they cancel."""
+    size = np.abs(loadings).sum(-1, keepdims=True)
+    first = np.take_along_axis(loadings, (np.abs(loadings) > CANCEL * size).argmax(-1)[:, None], axis=-1)
+    lead = np.where(np.abs(loadings.sum(-1, keepdims=True)) > CANCEL * size, loadings.sum(-1, keepdims=True), first)
+    return np.where(lead < 0, -loadings, loadings)
 
 
 def _chi_square(chi_square: Floats, k: int) -> tuple[Floats, Floats, Floats]:

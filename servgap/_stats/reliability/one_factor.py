@@ -4,6 +4,10 @@ Every item is a loading times the factor plus something of its own: the covarian
 Σ = λλ' + Θ with Θ diagonal (Jöreskog 1969), and ln|Σ| + tr(SΣ⁻¹) is made least. The first steps use the expected
 second derivatives (Fisher scoring), which point downhill from anywhere, the later ones the observed (Newton), which
 arrive faster; a step that leads uphill is halved. The uniquenesses are free: a negative one is reported, not hidden.
+
+Whether there is one proper minimum is decided by rule, with room on both sides for the rounding of any processor: the
+start must name one factor as the first, and the minimum must not be flat. Two pairs of items that share nothing between
+them fail by either: each pair alone fits as well as the other, and fixes the product of its loadings only.
 """
 
 from __future__ import annotations
@@ -29,7 +33,19 @@ LARGEST_LOADING = 100.0
 """Loading, in standard deviations of the items, at which a fit is running away along a valley without a minimum."""
 
 SINGULAR = 1e-10
-"""Smallest eigenvalue of a correlation matrix, or of the second derivatives, that counts as more than rounding."""
+"""Smallest eigenvalue of a correlation matrix, or of second derivatives, that counts as more than rounding."""
+
+EDGE = 1e-6
+"""Part of an item's variance up to which its uniqueness counts as none: an item that is all factor is improper."""
+
+FLAT = 1e-6
+"""Smallest over largest second derivative of a proper minimum; below, parameters trade against each other.
+
+An improper one may be as flat as it likes: its valley runs far out, and is none that a solution is chosen from.
+"""
+
+TIED = 1e-8
+"""Part of the largest eigenvalue by which the next must fall short for one factor to be the first."""
 
 RIDGE = 1e-12
 """Keeps a step's system solvable where the model is not identified. It bends the step, not where the steps end."""
@@ -54,6 +70,16 @@ class OneFactorFit:
     uniquenesses: Floats
     discrepancy: Floats
     converged: Flags
+
+    def where(self, proper: Flags) -> OneFactorFit:
+        """Keep the fits that are proper."""
+        kept = self.converged & proper
+        return OneFactorFit(
+            loadings=np.where(kept[:, None], self.loadings, np.nan),
+            uniquenesses=np.where(kept[:, None], self.uniquenesses, np.nan),
+            discrepancy=np.where(kept, self.discrepancy, np.nan),
+            converged=kept,
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +108,8 @@ def fit_congeneric(matrices: Floats) -> OneFactorFit:
     """
     spread = np.sqrt(item_variances(matrices))
     scaled = correlations(matrices)
-    fit = _fit(scaled, *_congeneric_start(scaled), np.eye(2 * matrices.shape[-1]))
+    loadings, uniquenesses, alone = _congeneric_start(scaled)
+    fit = _fit(scaled, loadings, uniquenesses, np.eye(2 * matrices.shape[-1])).where(alone)
     return OneFactorFit(spread * fit.loadings, spread**2 * fit.uniquenesses, fit.discrepancy, fit.converged)
 
 
@@ -127,14 +154,12 @@ def _fit(matrices: Floats, loadings: Floats, uniquenesses: Floats, tie: Floats) 
     rows = np.flatnonzero(converged)
     second = tie @ observed_information(matrices[rows], points.loadings[rows], points.uniquenesses[rows]) @ tie.T
     eigenvalues = np.linalg.eigvalsh(second)
-    converged[rows] = eigenvalues[:, 0] > SINGULAR * eigenvalues[:, -1]
+    proper = converged.copy()
+    improper = (points.uniquenesses[rows] <= EDGE * item_variances(matrices[rows])).any(-1)
+    proper[rows] = eigenvalues[:, 0] > np.where(improper, SINGULAR, FLAT) * eigenvalues[:, -1]
     least = np.linalg.slogdet(matrices).logabsdet + matrices.shape[-1]
-    return OneFactorFit(
-        loadings=np.where(converged[:, None], points.loadings, np.nan),
-        uniquenesses=np.where(converged[:, None], points.uniquenesses, np.nan),
-        discrepancy=np.where(converged, np.maximum(points.value - least, 0.0), np.nan),
-        converged=converged,
-    )
+    found = OneFactorFit(points.loadings, points.uniquenesses, np.maximum(points.value - least, 0.0), converged)
+    return found.where(proper)
 
 
 def _descend(matrices: Floats, points: _Points, tie: Floats) -> Flags:
@@ -226,13 +251,18 @@ def _derivatives(matrices: Floats, loadings: Floats, inverse: Floats, *, observe
     return np.concatenate([2 * h, item_variances(pull)], axis=-1), second
 
 
-def _congeneric_start(matrices: Floats) -> tuple[Floats, Floats]:
-    """Return the best loadings for uniquenesses from the squared multiple correlations, and these uniquenesses."""
+def _congeneric_start(matrices: Floats) -> tuple[Floats, Floats, Flags]:
+    """
+    Return the best loadings for uniquenesses from the squared multiple correlations, and these uniquenesses.
+
+    And whether they are the best alone: of two directions that explain as much, rounding would choose.
+    """
     k = matrices.shape[-1]
     uniquenesses = (1 - 1 / (2 * k)) / item_variances(_inverse(matrices))
     root = np.sqrt(uniquenesses)
     values, vectors = np.linalg.eigh(matrices / _outer(root, root))
-    return root * vectors[..., -1] * np.sqrt(np.maximum(values[:, -1:] - 1, 0.05)), uniquenesses
+    alone = values[:, -2] < (1 - TIED) * values[:, -1]
+    return root * vectors[..., -1] * np.sqrt(np.maximum(values[:, -1:] - 1, 0.05)), uniquenesses, alone
 
 
 def _tau_equivalent_start(matrices: Floats) -> tuple[Floats, Floats]:

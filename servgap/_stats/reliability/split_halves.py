@@ -60,7 +60,7 @@ class SplitHalves:
     "split_halves",
     name="Split-half reliability",
     symbol="λ₄",
-    source="Guttman (1945), Psychometrika 10, 255–282; Rulon (1939); Horst (1951), Psychometrika 16, 189–193",
+    source="Guttman (1945), Psychometrika 10, 255–282",
 )
 @in_one_thread
 def split_halves(covariance: ArrayLike) -> SplitHalves:
@@ -86,7 +86,9 @@ def split_halves(covariance: ArrayLike) -> SplitHalves:
     Notes
     -----
     Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10.
-    Horst, P. (1951). Estimating total test reliability from parts of unequal length. Psychometrika, 16.
+    Halves of one split: Rulon, P. J. (1939). A simplified procedure for determining the reliability of a test by
+    split-halves. Harvard Educational Review, 9, 99–103. Halves of unequal length: Horst, P. (1951). Estimating total
+    test reliability from parts of unequal length. Educational and Psychological Measurement, 11, 368–371.
 
     Examples
     --------

@@ -55,6 +55,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "omega_high": ("Omega to", "ω 上限"),
     "average_r": ("Mean correlation", "平均相关"),
     "difference_reliability": ("Reliability as a difference", "差值信度"),
+    "difference_low": ("Reliability as a difference from", "差值信度下限"),
+    "difference_high": ("Reliability as a difference to", "差值信度上限"),
     "r_expectation_perception": ("r of expectation and perception", "期望与感知的相关"),
     "variance_ratio": ("Variance ratio", "方差比"),
     "test": ("Test", "检验"),

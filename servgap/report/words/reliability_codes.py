@@ -22,7 +22,8 @@ COEFFICIENTS: Words = {
 }
 
 BANDS: Words = {
-    "insufficient": ("means of large groups only", "仅大样本组均值"),
+    "insufficient": ("no comparison of persons", "不宜比较个人"),
+    "not_shown": ("not shown to be enough", "尚不能确定"),
     "early_research": ("early research", "初步研究"),
     "group_research": ("comparing groups", "群体比较"),
     "person_decisions": ("decisions on persons", "个人决策"),
@@ -32,15 +33,16 @@ BANDS: Words = {
 OF_RELIABILITY: Words = {
     "feldt": ("Feldt interval", "Feldt 区间"),
     "normal_theory": ("normal-theory interval", "正态理论区间"),
-    "adf": ("distribution-free interval (ADF)", "不限分布区间（ADF）"),
+    "adf": ("symmetric distribution-free interval (ADF)", "不限分布的对称区间（ADF）"),
+    "adf_log": ("distribution-free interval, log scale", "不限分布区间（对数尺度）"),
     "bca": ("bootstrap interval (BCa)", "自助法区间（BCa）"),
     "maximum_likelihood": ("maximum likelihood", "最大似然"),
-    "robust": ("robust interval", "稳健区间"),
+    "robust": ("symmetric robust interval (MLR)", "稳健的对称区间（MLR）"),
     "correlations": ("from correlations", "由相关矩阵"),
     "covariances": ("from covariances", "由协方差矩阵"),
     "all_splits": ("all splits", "全部折半方式"),
     "searched_splits": ("splits searched", "搜索折半方式"),
-    "polychoric": ("polychoric correlations", "多项相关"),
+    "polychoric": ("polychoric correlations", "多分格相关"),
     "schmid_leiman": ("Schmid–Leiman", "Schmid–Leiman 变换"),
     "from_alpha": ("from the dimensions' alphas", "由各维度 α"),
     "from_difference": ("from the reliabilities as differences", "由各维度差值信度"),

@@ -28,7 +28,9 @@ CHINESE_NAMES: dict[str, str] = {
     "omega_total": "McDonald ω 总系数",
     "tau_equivalence": "载荷相等性检验",
     "alpha_normal_error": "α 的标准误（正态题项）",
-    "alpha_distribution_free": "α 的标准误（不限分布）",
+    "alpha_distribution_free": "α 的区间（不限分布）",
+    "omega_distribution_free": "McDonald ω 总系数的区间（不限分布）",
+    "difference_distribution_free": "差值得分信度的区间（不限分布）",
     "alpha_bootstrap": "α 的自助法区间",
     "guttman_lambdas": "Guttman 信度下限",
     "split_halves": "折半信度",
@@ -42,7 +44,7 @@ CHINESE_NAMES: dict[str, str] = {
     "p_adjust": "多重检验校正",
     "linear_combination_reliability": "加权总分信度",
     "stratified_alpha": "分层 α 系数",
-    "polychoric": "多项相关系数",
+    "polychoric": "多分格相关系数",
     "green_yang_omega": "Green–Yang ω 系数（有序题项）",
     "green_yang_interval": "Green–Yang ω 系数的区间",
     "ordinal_factor_model": "有序题项因子模型（对角加权最小二乘法）",
@@ -114,7 +116,6 @@ CHINESE_NAMES: dict[str, str] = {
     "measurement_invariance": "跨组测量不变性",
     "occasion_invariance": "两次测量间的测量不变性",
     "em_moments": "含缺失答案的均值与协方差（EM 算法）",
-    "omega_robust": "McDonald ω 总系数的稳健区间",
 }
 
 HYPOTHESES: dict[str, tuple[str, str]] = {

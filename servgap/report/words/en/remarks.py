@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import cautions, pairing, ranking, screening, validity
+from servgap.report.words.en import cautions, pairing, ranking, reliability, screening, validity
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
@@ -92,6 +92,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "first_pair": _first_pair,
     "heywood": _heywood,
     "improper": _improper,
+    "rough_intervals": reliability.rough_intervals,
     "bonferroni_over_dimensions": lambda facts, _: (
         "Comparisons of pairs are corrected within each dimension by Games–Howell"
         + (f", and by Bonferroni over {count(facts['n'])} dimensions." if facts["n"] > 1 else ".")

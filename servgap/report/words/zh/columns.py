@@ -62,6 +62,8 @@ CHINESE_MEANINGS: dict[str, str] = {
     "omega_high": "ω 的置信区间上限",
     "average_r": "题项间的平均相关",
     "difference_reliability": "差距得分作为两项得分之差的信度",
+    "difference_low": "差值信度的置信区间下限",
+    "difference_high": "差值信度的置信区间上限",
     "r_expectation_perception": "期望得分与感知得分的相关",
     "variance_ratio": "感知得分与差距得分的方差之比；接近 1 时，差距的变化大体就是感知的变化",
     "test": "所用检验",

@@ -10,7 +10,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
-from servgap.report.words.zh import cautions, pairing, ranking, screening, validity
+from servgap.report.words.zh import cautions, pairing, ranking, reliability, screening, validity
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -53,6 +53,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "first_pair": _first_pair,
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
+    "rough_intervals": reliability.rough_intervals,
     "bonferroni_over_dimensions": lambda facts, _: (
         "两两比较在每个维度内按 Games–Howell 校正"
         + (f"，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。" if facts["n"] > 1 else "。")
