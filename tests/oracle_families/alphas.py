@@ -39,6 +39,7 @@ def of_questionnaire(case: Case) -> dict[str, Any]:
     finding = sg.check_reliability(counted, part=PART_OF[part])
     row = finding.frame.iloc[dimension]
     items = only(finding.items, dimension=row["dimension"])
+    feldt = only(finding.coefficients, dimension=row["dimension"], method="feldt").iloc[0]
     covariance = part_covariances(counted, PART_OF[part], dimension).covariance[0]
     names = items_named(part) if whole else [f"{part}{number}" for number in item_numbers(scope)]
     return {
@@ -48,7 +49,7 @@ def of_questionnaire(case: Case) -> dict[str, Any]:
         "alpha_raw": row["alpha"],
         "alpha_std": row["alpha_standardized"],
         "average_r": row["average_r"],
-        **_feldt(row["ci_low"], row["ci_high"]),
+        **_feldt(feldt["ci_low"], feldt["ci_high"]),
         "item": {
             **_items_from_covariance(covariance),
             "name": names,

@@ -10,10 +10,10 @@ import numpy as np
 import servgap as sg
 from oracle_families.alphas import chosen_columns
 from oracle_families.folder import PART_OF, Case, dimensions, file_of, item_numbers, only, survey, tally, undivided
-from servgap._stats.factor_models.robust_analysis import omega_robust
 from servgap._stats.reliability.composites import linear_combination_reliability
 from servgap._stats.reliability.difference_scores import difference_reliability
 from servgap._stats.reliability.omega import omega_total, tau_equivalence
+from servgap._stats.reliability.omega_intervals import omega_distribution_free
 from servgap.survey.covariances import pair_covariances, part_covariances
 
 
@@ -44,11 +44,11 @@ def omega_of_table(case: Case) -> dict[str, Any]:
     """Compute omega of items that are no gap survey, with the intervals of normal theory and without it."""
     items = chosen_columns(case).dropna()
     found = omega_total(np.cov(items.to_numpy(), rowvar=False), len(items))
-    robust = omega_robust(items.to_numpy())
+    robust = omega_distribution_free(items.to_numpy())
     return {
         "omega": found.omega,
         "ml": {"se": found.se, "lower": found.ci_low, "upper": found.ci_high},
-        "mlr": {"se": robust.se, "lower": robust.ci_low, "upper": robust.ci_high},
+        "mlr": {"se": robust.se, "lower": robust.wald_low, "upper": robust.wald_high},
         "compRelSEM_obs": found.omega_observed,
         "AVE": found.average_variance_extracted,
     }
