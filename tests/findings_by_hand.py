@@ -292,22 +292,23 @@ def gaps_unanswered() -> Gaps:
 
 RELIABILITY_COLUMNS = (
     "dimension part n n_items alpha ci_low ci_high alpha_standardized omega omega_low omega_high average_r "
-    "difference_reliability r_expectation_perception variance_ratio reason"
+    "difference_reliability difference_low difference_high r_expectation_perception variance_ratio reason"
 )
 ITEM_COLUMNS = "dimension item part n mean sd item_rest_r alpha_if_dropped loading msa share_bottom share_top reason"
 USE_COLUMNS = "dimension part n coefficient value ci_low ci_high band n_per_group reason"
 
 
 def _use(row: dict[str, Any]) -> dict[str, Any]:
-    """Judge a score as the verb does: a gap by the lower of its two reliabilities."""
+    """Judge a score as the verb does: by the lower limit of its reliability, a gap by the lower of two."""
     own = {name: row[name] for name in ("dimension", "part", "n")}
     if "omega" not in row:
         return own | {"coefficient": "", "band": "", "reason": row["reason"]}
-    value = row.get("difference_reliability", row["omega"])
-    found = {"coefficient": "omega_total", "ci_low": row["omega_low"], "ci_high": row["omega_high"]}
+    value, low, high = row["omega"], row["omega_low"], row["omega_high"]
     if "difference_reliability" in row:
-        found = {"coefficient": "difference"}
-    return own | found | {"value": value, "band": str(bands_of([value])[0]), "n_per_group": float(least_group(value))}
+        value, low, high = row["difference_reliability"], row["difference_low"], row["difference_high"]
+    own |= {"coefficient": "difference" if "difference_reliability" in row else "omega_total", "value": value}
+    own |= {"ci_low": low, "ci_high": high, "band": str(bands_of([low], [high])[0])}
+    return own | {"n_per_group": float(least_group(low))}
 
 
 def reliability() -> Reliability:
@@ -335,6 +336,8 @@ def reliability() -> Reliability:
             if part == "gap":
                 row |= {
                     "difference_reliability": value - 0.04,
+                    "difference_low": value - 0.07,
+                    "difference_high": value - 0.015,
                     "r_expectation_perception": 0.31,
                     "variance_ratio": 0.92,
                 }
@@ -357,8 +360,9 @@ def reliability() -> Reliability:
     facts = {
         "lowest": {name: lowest[name] for name in ends},
         "highest": {name: highest[name] for name in ends},
-        "weakest_difference": {"dimension": "tangibles", "difference_reliability": 0.70, "n": 1301},
-        "weakest": {name: uses[2].get(name) for name in USE_COLUMNS.split()[:-1]},
+        "weakest": {name: uses[2].get(name) for name in USE_COLUMNS.split()[:-1]} | {"group": {}},
+        "withheld": None,
+        "too_few": None,
         "rows": len(rows),
         "group": {},
     }

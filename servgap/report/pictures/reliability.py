@@ -32,7 +32,7 @@ COEFFICIENTS = (
     ("omega", "omega_low", "omega_high", -APART, INK),
     ("alpha", "ci_low", "ci_high", 0.0, SOFT),
 )
-DIFFERENCE = "difference_reliability"
+DIFFERENCE, ENDS = "difference_reliability", ("difference_low", "difference_high")
 DOTTED = (0, (1, 2))
 
 
@@ -88,7 +88,8 @@ def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
         text = with_interval(f"{name}_key", finding.basis.confidence, language)
         entries.append(KeyEntry(text, {**look, "linewidth": 1.5, "color": ink}))
     if DIFFERENCE in finding.frames["frame"] and finding.frames["frame"][DIFFERENCE].notna().any():
-        entries.append(KeyEntry(caption("difference_key", language), dict(_diamond())))
+        text = with_interval("difference_key", finding.basis.confidence, language)
+        entries.append(KeyEntry(text, {**_diamond(), "linewidth": 1.5, "color": SHORT_OF}))
     separator = " · " if language == "en" else "，"
     told = separator.join(f"{coefficient(band.least)} {word('band', band.code, language)}" for band in BANDS)
     dotted = {"linewidth": 1.2, "color": SOFT, "linestyle": DOTTED}
@@ -109,6 +110,7 @@ def _low(records: list[dict[str, Any] | None]) -> float:
                 ends.append(float(record[low]) if known(record[low]) else WIDEST_LOW)
         if record is not None and known(record[DIFFERENCE]):
             points.append(max(float(record[DIFFERENCE]) - 0.05, LOWEST_SHOWN))
+            ends.append(float(record[ENDS[0]]) if known(record[ENDS[0]]) else WIDEST_LOW)
     return min(*points, max(min(ends), LOWEST_SHOWN))
 
 
@@ -121,5 +123,6 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any] | None]) -> None:
                 pen.bar(ax, (record[low], record[high]), y + offset, ink=ink)
                 pen.dot(ax, (record[name], y + offset), ink=ink, size=5.5, hollow=name != "omega")
         if record is not None and known(record[DIFFERENCE]) and float(record[DIFFERENCE]) >= ax.get_xlim()[0]:
+            pen.bar(ax, (record[ENDS[0]], record[ENDS[1]]), y + APART, ink=SHORT_OF)
             look = {**_diamond(), "markersize": 4.5 * pen.scale, "linestyle": "none", "zorder": 3}
             ax.plot([record[DIFFERENCE]], [y + APART], clip_on=False, **look)

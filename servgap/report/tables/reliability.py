@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
@@ -18,6 +18,7 @@ from servgap.report.words.tables_text import interval_heading, text
 
 OF_ITEMS = ("item_rest_r", "alpha_if_dropped", "loading", "msa")
 ENDS = ("share_bottom", "share_top")
+NO_USE: Record = {"band": "", "n_per_group": None, "reason": ""}
 
 
 def reliability_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -50,13 +51,19 @@ def _items_table(finding: Finding, items: list[dict[str, Any]], part: str, langu
 
 
 def _with_uses(finding: Finding, rows: list[dict[str, Any]]) -> list[Record]:
-    """Put beside each row what its score is good enough for."""
-    keys = (*separately_by(finding), "dimension", "part")
+    """Put beside each row what its score is good enough for, or why that is not said."""
+    by = separately_by(finding)
+    keys = (*by, "dimension", "part")
     uses = records(finding.frames["uses"]) if "uses" in finding.frames else []
     found = {tuple(str(use[key]) for key in keys): use for use in uses}
-    nothing = {"band": "", "n_per_group": None}
-    told = [found.get(tuple(str(row[key]) for key in keys), nothing) for row in rows]
-    return [row | {name: use[name] for name in nothing} for row, use in zip(rows, told, strict=True)]
+    told = [found.get(tuple(str(row[key]) for key in keys), NO_USE) for row in rows]
+    return [row | _judged(row, use, told=bool(by) or not use["band"]) for row, use in zip(rows, told, strict=True)]
+
+
+def _judged(row: Mapping[str, Any], use: Mapping[str, Any], *, told: bool) -> dict[str, Any]:
+    """Give what is said of a score; `told` is whether the reason of its use is worth telling."""
+    reason = row["reason"] or (use["reason"] if told else "")
+    return {"band": use["band"], "n_per_group": use["n_per_group"], "reason": reason}
 
 
 def _by_dimension(finding: Finding, rows: Sequence[Record], language: Language) -> list[tuple[str, list[Record]]]:
@@ -79,6 +86,7 @@ def _band(record: Record, language: Language) -> str:
 
 def _fields(finding: Finding, language: Language) -> list[Field]:
     level = finding.basis.confidence
+    needed = Field(text("group_from", language), lambda record: count(record["n_per_group"]), optional=True)
     return [
         Field(heading("part", language), lambda record: _part(record, language), numeric=False),
         Field("n", lambda record: count(record["n"])),
@@ -95,12 +103,17 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         ),
         _coefficient("average_r", language, aside=True),
         _coefficient("difference_reliability", language),
+        Field(
+            interval_heading(level, language, "ρ"),
+            lambda record: coefficient_interval(record["difference_low"], record["difference_high"]),
+            optional=True,
+        ),
         _coefficient("r_expectation_perception", language, short=text("r_narrow", language)),
         Field(
             text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True, aside=True
         ),
         Field(heading("band", language), lambda record: _band(record, language), numeric=False, optional=True),
-        Field(text("group_from", language), lambda record: count(record["n_per_group"]), optional=True),
+        *([needed] if separately_by(finding) else []),
         reason_field(language),
     ]
 
