@@ -22,9 +22,11 @@ import servgap as sg
 from servgap._stats.reliability.alpha import cronbach_alpha
 from servgap._stats.reliability.difference_scores import difference_reliability
 from servgap._stats.reliability.omega import omega_total
+from servgap.analysis.reliability_rows import measure
 
 SIZES = (30, 100, 300, 3000)
 NAMES = ("symmetric", "skewed", "ceiling", "tied", "missing")
+CONFIDENCE = 0.95
 NODES = 80
 EXACTLY = 1_000_000_000
 """So many respondents that a population's covariances may be taken for theirs."""
@@ -107,18 +109,23 @@ def true_reliabilities(population_name: str) -> dict[Key, float]:
 def shares(population: Population, survey: sg.Survey) -> Shares:
     """Say which share of a survey's scores each procedure's interval holds, over all parts and for expectations."""
     truth = true_reliabilities(population.name)
-    rows = sg.check_reliability(survey.tally()).coefficients
+    # What the frames of check_reliability are laid out from.
+    rows = measure(survey.tally(), PARTS, CONFIDENCE)
+    labels = list(zip(rows.labels["dimension"], rows.labels["part"], strict=True))
+    expected = np.array([part == "expectation" for _, part in labels])
     found: Shares = {}
     for (coefficient, method), name in PROCEDURES.items():
-        here = rows[(rows["coefficient"] == coefficient) & (rows["method"] == method)]
-        true = np.array([truth[coefficient, row.dimension, row.part] for row in here.itertuples()])
-        low, high = here["ci_low"].to_numpy(float), here["ci_high"].to_numpy(float)
+        true = np.array([truth.get((coefficient, *label), np.nan) for label in labels])
+        low, high = (ends[0] for ends in rows.ends[coefficient, method])
         held = np.where(np.isnan(low) | np.isnan(high), np.nan, (low <= true) & (true <= high))
-        found[name] = float(np.nanmean(held)) if np.isfinite(held).any() else np.nan
-        expected = held[(here["part"] == "expectation").to_numpy()]
-        if "as shown" in name and len(expected) and np.isfinite(expected).any():
-            found[f"{name}, expectations alone"] = float(np.nanmean(expected))
+        found[name] = mean_of(held)
+        if method == "adf_log" and coefficient != "difference":
+            found[f"{name}, expectations alone"] = mean_of(held[expected])
     return found
+
+
+def mean_of(held: np.ndarray) -> float:
+    return float(np.nanmean(held)) if np.isfinite(held).any() else np.nan
 
 
 def measured(name: str, n: int, replicates: int, seed: int) -> dict[str, tuple[float, float]]:

@@ -119,9 +119,9 @@ def check_reliability(
     confidence
         The level of the intervals.
     coefficients
-        ``"usual"``, those that covariances give, or ``"all"``: in addition intervals that do not suppose normal
-        answers (distribution-free and bootstrap of alpha, robust of omega), which take a Survey, and coefficients of
-        ordered answers (ordinal alpha, Green and Yang's omega), which take a Survey or ``survey.tally(pairs=True)``.
+        ``"usual"``, those that a Tally gives, or ``"all"``: in addition the bootstrap interval of alpha, which takes a
+        Survey, and coefficients of ordered answers (ordinal alpha, Green and Yang's omega), which take a Survey or
+        ``survey.tally(pairs=True)``.
     rng
         A generator, or a seed, for the bootstrap. Default: seed 0.
 
@@ -129,9 +129,10 @@ def check_reliability(
     -------
     Reliability
         Its frame has one row a dimension and part. Each row rests on one n: respondents who answered all items of the
-        dimension in that part (for the gap, in both parts). `uses` says what each score is good enough for, `items`
-        has one row an item and part, `coefficients` one a coefficient, `total` the totals over all dimensions, and
-        with `by`, `agreement` tells whether answers may be averaged to the groups.
+        dimension in that part (for the gap, in both parts). `uses` says what each score is good enough for, by the
+        lower limit of its interval, `items` has one row an item and part, `coefficients` one a coefficient and method
+        of its interval, `total` the totals over all dimensions, and with `by`, `agreement` tells whether answers may
+        be averaged to the groups.
 
     Raises
     ------
@@ -140,15 +141,16 @@ def check_reliability(
 
     Notes
     -----
-    α = k/(k−1) · (1 − Σ s_j² / s_X²) with Feldt's interval 1 − (1−α) F; ω = (Σλ)² / ((Σλ)² + Σθ) by maximum likelihood
-    with a delta-method interval; reliability of the difference
-    (s_P² α_P + s_E² α_E − 2 r s_P s_E) / (s_P² + s_E² − 2 r s_P s_E).
+    α = k/(k−1) · (1 − Σ s_j² / s_X²); ω = (Σλ)² / ((Σλ)² + Σθ) by maximum likelihood; reliability of the difference
+    (s_P² α_P + s_E² α_E − 2 r s_P s_E) / (s_P² + s_E² − 2 r s_P s_E). Intervals suppose no distribution: errors from
+    fourth moments, on the scale of log(1 − reliability), with a t quantile. Nothing is concluded of a score whose items
+    run against one another, or whose factor model is improper or has no solution.
 
     References
     ----------
-    Cronbach (1951); Feldt, Woodruff & Salih (1987), Applied Psychological Measurement 11, 93–103; McDonald (1999);
+    Cronbach (1951); McDonald (1999); Maydeu-Olivares, Coffman & Hartmann (2007), Psychological Methods 12, 157–176;
     Johns (1981), Organizational Behavior and Human Performance 27, 443–463; Peter, Churchill & Brown (1993), Journal
-    of Consumer Research 19, 655–662; Nunnally & Bernstein (1994), Psychometric Theory, ch. 7.
+    of Consumer Research 19, 655–662; Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7.
 
     Examples
     --------
@@ -162,10 +164,10 @@ def check_reliability(
     2  responsiveness  gap  1248   0.83                    0.83
     3       assurance  gap  1303   0.82                    0.81
     4         empathy  gap  1206   0.86                    0.86
-    >>> reliability.uses.loc[:1, ["dimension", "coefficient", "value", "band", "n_per_group"]].round(2)
-         dimension coefficient  value            band  n_per_group
-    0    tangibles  difference   0.81  group_research         79.0
-    1  reliability  difference   0.84  group_research         77.0
+    >>> reliability.uses.loc[:1, ["dimension", "coefficient", "value", "ci_low", "band"]].round(2)
+         dimension coefficient  value  ci_low            band
+    0    tangibles  difference   0.81    0.79  early_research
+    1  reliability  difference   0.84    0.83  group_research
     """
     check_level(confidence)
     check_choice("coefficients", coefficients, (USUAL, ALL))

@@ -121,7 +121,7 @@ def cronbach_alpha(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95
     "item_analysis",
     name="Item analysis",
     symbol="r",
-    source="Nunnally & Bernstein (1994), Psychometric Theory, ch. 8",
+    source="Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 8",
 )
 def item_analysis(covariance: ArrayLike) -> ItemAnalysis:
     """

@@ -29,7 +29,7 @@ class CompositeReliability:
     "linear_combination_reliability",
     name="Reliability of a weighted total",
     symbol="ρ_C",
-    source="Nunnally & Bernstein (1994), Psychometric Theory, ch. 7",
+    source="Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7",
 )
 def linear_combination_reliability(
     weights: ArrayLike, variances: ArrayLike, reliabilities: ArrayLike, total_variance: ArrayLike
