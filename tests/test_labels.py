@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from servgap.errors import ServgapError
+from servgap.survey.reading.answers.label_sets import LabelSet, label_sets
+from servgap.survey.reading.answers.labels import fits
+from servgap.survey.reading.answers.tokens import Token, parse_token
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.label_sets import LabelSet, label_sets
-from servgap.survey.reading.labels import fits
-from servgap.survey.reading.tokens import Token, parse_token
 from servgap.survey.survey import Absence, Survey
 from tests.small_surveys import HEADERS, instrument
 

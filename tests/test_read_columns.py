@@ -9,9 +9,9 @@ import pytest
 
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.columns import lay_out
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.layout.columns import lay_out
+from servgap.survey.reading.layout.headers import Headers
 from tests.small_surveys import csv, instrument, rows
 
 TEXTS = ("Waits are short.", "Calls are taken.", "Staff are polite.")

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from servgap.errors import ServgapError
+from servgap.survey.reading.answers.durations import seconds_in
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.durations import seconds_in
-from servgap.survey.reading.frames import read_frame
+from servgap.survey.reading.files.frames import read_frame
 from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.tools import registry
 from servgap.survey.reading.tools.registry import find_export, known_tools

@@ -25,7 +25,7 @@ from servgap.report.report import Report
 from servgap.report.words import headline
 from servgap.report.words.particulars import PATTERNS, particulars
 from servgap.survey.ledger import Ledger
-from servgap.survey.reading import delimited
+from servgap.survey.reading.files import delimited
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.columns import Layout
 from servgap.survey.reading.description import BlockDescription, ColumnDescription
+from servgap.survey.reading.layout.columns import Layout
 from servgap.survey.reading.personal import roles_in
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.tools.tool import Role

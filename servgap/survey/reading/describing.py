@@ -12,13 +12,13 @@ import numpy as np
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.columns import Layout
 from servgap.survey.reading.described_columns import blocks_of, columns_of
 from servgap.survey.reading.description import SourceDescription
 from servgap.survey.reading.door import instrument_of
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.files.source import open_source
+from servgap.survey.reading.layout.columns import Layout
+from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
-from servgap.survey.reading.source import open_source
 from servgap.survey.reading.steps import Opened, find_layout, find_rows, open_export, read_answers
 from servgap.survey.reading.tools.registry import plain_export
 from servgap.survey.survey import Survey

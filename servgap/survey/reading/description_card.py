@@ -17,7 +17,7 @@ from servgap.survey.card import (
     Section,
     wrapped,
 )
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.description import BlockDescription, SourceDescription
 from servgap.survey.reading.description_words import WORDS, say
 

@@ -9,7 +9,7 @@ from typing import Any
 from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
-from servgap.survey.reading.source import open_source
+from servgap.survey.reading.files.source import open_source
 from servgap.survey.reading.steps import find_layout, find_rows, open_export, read_answers
 from servgap.survey.reading.stored import read_stored
 from servgap.survey.survey import Survey

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
+from servgap.survey.reading.files.text_cells import factorise
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.text_cells import factorise
 from servgap.survey.reading.tools.tool import Export, Role
 
 SEPARATORS = re.compile(r"[\s_.\-–—:/\[\]()*]+")

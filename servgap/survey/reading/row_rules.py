@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from servgap.errors import exports as errors
 from servgap.errors import first_places
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
+from servgap.survey.reading.files.raw import RawTable, cell_text
+from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold_label
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.personal import is_personal
-from servgap.survey.reading.raw import RawTable, cell_text
-from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.tool import Export, RowMark
 
 #: The rules in the order in which they are asked; a row that several of them mark is counted under the first.

@@ -13,18 +13,18 @@ from servgap.errors import ServgapError
 from servgap.errors import exports as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
+from servgap.survey.reading.answers.attributes import find_attributes, read_attributes, read_points, read_weight
+from servgap.survey.reading.answers.durations import DURATION, durations_of
+from servgap.survey.reading.answers.gathering import Gathered, gather_wide
+from servgap.survey.reading.answers.long import gather_long
 from servgap.survey.reading.assemble import assemble
-from servgap.survey.reading.attributes import find_attributes, read_attributes, read_points, read_weight
-from servgap.survey.reading.columns import Layout, lay_out
-from servgap.survey.reading.durations import DURATION, durations_of
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
-from servgap.survey.reading.gathering import Gathered, gather_wide
-from servgap.survey.reading.headers import Headers
-from servgap.survey.reading.long import gather_long
-from servgap.survey.reading.long_naming import recognise_long
-from servgap.survey.reading.naming_forms import statement_texts
-from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.layout.columns import Layout, lay_out
+from servgap.survey.reading.layout.headers import Headers
+from servgap.survey.reading.layout.long_naming import recognise_long
+from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
 from servgap.survey.reading.tools.registry import find_export
 from servgap.survey.reading.tools.shapes import row_of

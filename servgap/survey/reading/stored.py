@@ -22,12 +22,12 @@ from servgap.survey.attribute_cells import PLAIN, decode_cells
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.questionnaire import from_text
-from servgap.survey.reading.answer_columns import AnswerColumn
-from servgap.survey.reading.answers import code_answers
-from servgap.survey.reading.delimited import read_delimited
-from servgap.survey.reading.encodings import decode, find_encoding
-from servgap.survey.reading.raw import RawTable, clean_header
-from servgap.survey.reading.text_cells import Cells
+from servgap.survey.reading.answers.answer_columns import AnswerColumn
+from servgap.survey.reading.answers.coding import code_answers
+from servgap.survey.reading.files.delimited import read_delimited
+from servgap.survey.reading.files.encodings import decode, find_encoding
+from servgap.survey.reading.files.raw import RawTable, clean_header
+from servgap.survey.reading.files.text_cells import Cells
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
 

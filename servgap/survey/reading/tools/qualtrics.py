@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.tools.shapes import (
     cut,
     known,

@@ -10,7 +10,7 @@ from importlib import import_module
 from servgap.errors import exports as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading import tools as room
-from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.tools.shapes import plain_text, texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Tool
 

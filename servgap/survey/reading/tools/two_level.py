@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from servgap.survey.reading.part_words import KNOWN, part_named
-from servgap.survey.reading.raw import RawTable, cell_text, clean_header
-from servgap.survey.reading.tokens import parse_number
+from servgap.survey.reading.answers.tokens import parse_number
+from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
+from servgap.survey.reading.layout.part_words import KNOWN, part_named
 from servgap.survey.reading.tools.shapes import carried, made_up, plain_text, row_of, without_top
 from servgap.survey.reading.tools.tool import Export, Question, Role, Tool
 
