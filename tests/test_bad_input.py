@@ -82,7 +82,7 @@ def test_one_respondent(tmp_path):
 
 def test_a_part_missing(tmp_path):
     path = csv(tmp_path, "E1,E2,E3", "5,6,7")
-    with pytest.raises(ServgapError, match=r"found expectation as E1 … E3, but no perception\. Say where it stands, "):
+    with pytest.raises(ServgapError, match=r"found expectation as E1 … E3, but no perception\. Say in columns= where "):
         sg.read_survey(path, instrument())
     with pytest.raises(ServgapError, match=r"columns= says nothing of perception\. Add it, or use an instrument"):
         sg.read_survey(path, instrument(), columns={"expectation": "E{n}"})

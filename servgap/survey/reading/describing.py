@@ -20,7 +20,7 @@ from servgap.survey.reading.layout.columns import Layout
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
 from servgap.survey.reading.steps import Opened, find_layout, find_rows, open_export, read_answers
-from servgap.survey.reading.tools.registry import plain_export
+from servgap.survey.reading.tools.plain import plain_export
 from servgap.survey.survey import Survey
 
 

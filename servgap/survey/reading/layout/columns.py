@@ -10,11 +10,14 @@ from servgap.errors import columns as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.layout.headers import Headers
+from servgap.survey.reading.layout.naming_forms import NamingForms
 from servgap.survey.reading.layout.namings import recognise
-from servgap.survey.reading.layout.part_words import words_of
-from servgap.survey.reading.layout.patterns import match_pattern
+from servgap.survey.reading.layout.patterns import KEY, NUMBER, match_pattern
 from servgap.survey.reading.layout.point_columns import recognise_points
-from servgap.survey.reading.layout.question_blocks import columns_of_block
+from servgap.survey.reading.layout.question_blocks import block_named, columns_of_block
+from servgap.survey.reading.layout.readings import readings
+from servgap.survey.reading.layout.statements import refuse_other_statements
+from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.layout.untold import TOLD
 
 LONG_ROLES = ("respondent", "item", "part", "answer")
@@ -75,8 +78,22 @@ def lay_out(headers: Headers, instrument: Instrument, columns: Mapping[str, Any]
     ServgapError
         If a column is not there, stands several times, serves twice, or cannot be recognised.
     """
+    try:
+        return try_layout(headers, instrument, columns)
+    except UnclearError as unclear:
+        raise unclear.say() from None
+
+
+def try_layout(headers: Headers, instrument: Instrument, columns: Mapping[str, Any] | None) -> Layout:
+    """Find out which column is what, without working out what to say where that is unclear.
+
+    Raises
+    ------
+    ServgapError, UnclearError
+        If it cannot be found out.
+    """
     if columns is not None and not isinstance(columns, Mapping):
-        raise errors.not_a_mapping(columns, _example(instrument))
+        raise UnclearError(lambda: errors.not_a_mapping(columns, readings(headers, instrument)))
     told = dict(columns or {})
     is_long = "answer" in told or "item" in told
     known = [*(LONG_ROLES if is_long else instrument.parts), *OTHER_ROLES]
@@ -86,10 +103,6 @@ def lay_out(headers: Headers, instrument: Instrument, columns: Mapping[str, Any]
     layout = _long(headers, instrument, told) if is_long else _wide(headers, instrument, told)
     _check_once(layout, headers, instrument)
     return layout
-
-
-def _example(instrument: Instrument) -> dict[str, str]:
-    return {part: f'"{words_of(part).codes[0].upper()}{{n}}"' for part in instrument.parts}
 
 
 def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> Layout:
@@ -102,10 +115,12 @@ def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
         parts: Mapping[str, tuple[int, ...]] = {
             part: _columns_of(told[part], part, headers, instrument) for part in given
         }
+        refuse_other_statements(parts, headers, instrument)
         how: Mapping[str, str] = dict.fromkeys(given, TOLD)
     else:
         recognised_parts = recognise(headers, instrument)
         parts, how, lines = recognised_parts.parts, recognised_parts.how, recognised_parts.lines
+        refuse_other_statements(parts, headers, instrument)
     points, recognised = _points(headers, instrument, told), None
     if points is None and not given:
         recognised = recognise_points(headers, instrument)
@@ -123,8 +138,10 @@ def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
 def _columns_of(told: Any, part: str, headers: Headers, instrument: Instrument) -> tuple[int, ...]:
     keys = instrument.item_keys
     if isinstance(told, str):
-        if "{" not in told and headers.block(told):
-            return columns_of_block(told, headers.block(told), headers, instrument, part)
+        forms = NamingForms(instrument)
+        block = () if NUMBER in told or KEY in told else block_named(told, headers, forms)
+        if block:
+            return columns_of_block(told, block, forms, headers, (instrument, part))
         return match_pattern(told, keys, headers, part)
     if isinstance(told, Mapping):
         named = {str(key): header for key, header in told.items()}

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold_case, fold_header, fold_sentence
+from servgap.survey.reading.layout.codes import code_form
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.naming_forms import code_form, statement_texts
+from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.layout.part_words import part_named
 from servgap.survey.reading.tools.tool import Export
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.folding import fold_case, fold_header, fold_sentence
-from servgap.survey.reading.layout.part_words import codes_of, part_meant
+from servgap.survey.reading.folding import fold_header, fold_sentence
+from servgap.survey.reading.layout.codes import key_code, key_form, numbered_code, part_and_rest
+from servgap.survey.reading.layout.part_words import part_meant
+from servgap.survey.reading.spoken import letters_of
 from servgap.survey.reading.tools.tool import Question
 
-SEPARATORS = re.compile(r"[\s_.\-–—:/\[\]()·#]+")
-QUESTION = r"[^\W\d_]{1,8}"
-CODE_NUMBER = re.compile(r"([^\W\d_]+)_?0*(\d+)")
-CODE_QUESTION_NUMBER = re.compile(rf"([^\W\d_]+)_{QUESTION}_?0*(\d+)")
-NUMBER_CODE = re.compile(rf"(?:{QUESTION}_?)?0*(\d+)题?_?([^\W\d_]+)")
 BARE_NUMBER = re.compile(r"(?:q|item|x|v|question|题)_?0*(\d+)")
 #: Of an array with two scales: a column's block, and its code.
 ONE_SCALE = re.compile(r".+\[\d\]")
 NUMBER_SCALE = re.compile(r".+?_[^\W\d_]*0*(\d+)_\d")
 COUNTED = re.compile(r"[\s.。!！?？]*(\d{1,3})")
+#: Codes longer than this are questions.
+LONGEST_CODE = 30
+#: Names of parts of so few letters may be short for another word.
+LONGEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ class Statement:
         Whether the question speaks of a part that the instrument does not ask.
     count
         The number behind the text by which a tool tells a statement that stands again from the first one.
+    beside
+        What else is said there.
+    own
+        The words beside the statement, in the question and in the column's code.
+    by_number
+        Whether a running number stands for the statement.
+    abbreviated
+        Whether a letter or two told the part, which may be short for another word.
     """
 
     item: int
@@ -65,6 +74,10 @@ class Statement:
     part: str | None = None
     foreign: bool = False
     count: int = 0
+    beside: str = ""
+    own: frozenset[str] = frozenset()
+    by_number: bool = False
+    abbreviated: bool = False
 
 
 class NamingForms:
@@ -77,10 +90,9 @@ class NamingForms:
     """
 
     def __init__(self, instrument: Instrument) -> None:
-        self.parts = instrument.parts
-        self.codes = codes_of(instrument.parts)
+        self.parts = tuple(instrument.parts)
         self.single = instrument.parts[0] if len(instrument.parts) == 1 else None
-        keys = [code_form(fold_case(key)) for key in instrument.item_keys]
+        keys = [key_form(key) for key in instrument.item_keys]
         self.keys = {key: item for item, key in enumerate(keys)}
         self.numeric_keys = all(key.isdecimal() for key in keys)
         numbers = [int(key) for key in keys] if self.numeric_keys else range(1, len(keys) + 1)
@@ -89,9 +101,8 @@ class NamingForms:
 
     def read(self, question: Question) -> Iterator[Sighting]:
         """Give every way in which a column names an item of a part."""
-        code = code_form(fold_header(question.header))
-        yield from self._by_number(code)
-        yield from self._by_key(code)
+        yield from self._by_number(question.header)
+        yield from self._by_key(key_code(question.header))
         statement = self.statement(question)
         if statement is not None and statement.part is not None:
             yield Sighting((statement.by, ""), statement.part, statement.item)
@@ -99,15 +110,14 @@ class NamingForms:
             if block:
                 yield Sighting((statement.by, block), statement.part, statement.item)
 
-    def _by_number(self, code: str) -> Iterator[Sighting]:
-        for form, code_at, number_at in ((CODE_NUMBER, 1, 2), (CODE_QUESTION_NUMBER, 1, 2), (NUMBER_CODE, 2, 1)):
-            found = form.fullmatch(code)
-            if found and found[code_at] in self.codes:
-                shape = code[: found.start(number_at)].rstrip("_0") + "#" + code[found.end(number_at) :].lstrip("_")
-                yield self._numbered(shape, self.codes[found[code_at]], int(found[number_at]))
-        found = BARE_NUMBER.fullmatch(code)
+    def _by_number(self, header: str) -> Iterator[Sighting]:
+        numbered = numbered_code(header, self.parts)
+        if numbered is not None:
+            yield self._numbered(numbered.shape, numbered.part, numbered.number)
+        found = BARE_NUMBER.fullmatch(key_code(header))
         if found and self.single is not None:
-            yield self._numbered(code[: found.start(1)].rstrip("_0") + "#", self.single, int(found[1]))
+            shape = key_code(header)[: found.start(1)].rstrip("_0") + "#"
+            yield self._numbered(shape, self.single, int(found[1]))
 
     def _numbered(self, shape: str, part: str, number: int) -> Sighting:
         # Keys that are numbers are what a header's number means; then no number runs beyond the items.
@@ -117,47 +127,58 @@ class NamingForms:
     def _by_key(self, code: str) -> Iterator[Sighting]:
         if self.single is not None and code in self.keys:
             yield Sighting(("key", ""), self.single, self.keys[code])
-        for part, rest, form in self._coded(code):
+        for part, rest, form in part_and_rest(code, self.parts):
             if rest in self.keys:
                 yield Sighting(("key", form), part, self.keys[rest])
 
-    def _coded(self, code: str) -> Iterator[tuple[str, str, str]]:
-        """Give the part that a code begins or ends with, and the rest of the code."""
-        first, _, rest = code.partition("_")
-        if first in self.codes and rest:
-            yield self.codes[first], rest, first + "_"
-        start, _, last = code.rpartition("_")
-        if last in self.codes and start:
-            yield self.codes[last], start, "_" + last
-
     def coded_part(self, question: Question) -> str | None:
         """Give the part of which a column's code speaks, where the code is not the question itself."""
-        if not question.text or len(question.header) > 30:
+        if not question.text or len(question.header) > LONGEST_CODE:
             return None
-        code = code_form(fold_header(question.header))
-        numbered = {sighting.part for sighting in self._by_number(code)} if self.single is None else set()
-        told = numbered | {part for part, _, _ in self._coded(code)}
+        numbered = {sighting.part for sighting in self._by_number(question.header)} if self.single is None else set()
+        told = numbered | {part for part, _, _ in part_and_rest(key_code(question.header), self.parts)}
         return next(iter(told)) if len(told) == 1 else None
 
     def statement(self, question: Question) -> Statement | None:
         """Read which item's text or key a column holds, and what tells its part."""
-        found = self._item(question)
+        found = self._found(question)
         if found is None:
             return None
-        item, rest, count = found
-        meant = part_meant(rest, self.parts) if any(map(str.isalpha, rest)) else None
+        found = replace(found, own=self._own_words(question, found))
+        meant = part_meant(found.beside, self.parts) if any(map(str.isalpha, found.beside)) else None
         if meant is not None:
-            return Statement(item, "text", meant if meant in self.parts else None, meant not in self.parts, count)
+            short = len(letters_of(found.beside)) <= LONGEST_ABBREVIATION
+            told = meant if meant in self.parts else None
+            return replace(found, part=told, foreign=told is None, abbreviated=short)
         coded = self.coded_part(question)
         if coded is not None:
-            return Statement(item, "coded_text", coded, count=count)
-        return Statement(item, "text", self.single, count=count)
+            return replace(found, by="coded_text", part=coded, abbreviated=True)
+        return replace(found, part=self.single)
 
-    def _item(self, question: Question) -> tuple[int, str, int] | None:
-        """Find the item whose text or key a column holds; give it, what else is said there, and the count behind it."""
+    def _own_words(self, question: Question, found: Statement) -> frozenset[str]:
+        """Give the words that stand beside a statement: those of its question, its block and its code."""
+        header = fold_header(question.header)
+        for text, item in self.texts.items():
+            if item == found.item and text in header:
+                header = header.replace(text, " ", 1)
+                break
+        return frozenset(letters_of(f"{found.beside} {question.block} {header}").split())
+
+    def stated_item(self, question: Question) -> int | None:
+        """Give the item whose text a column holds as a whole, beside a word or a code at most."""
+        found = self._found_by_text(question)
+        if found is None or len(letters_of(found.beside).split()) > 1 + len(letters_of(question.stem).split()):
+            return None
+        return found.item
+
+    def _found(self, question: Question) -> Statement | None:
+        return self._found_by_text(question) or self._found_by_code(question)
+
+    def _found_by_text(self, question: Question) -> Statement | None:
+        """Find the item whose text a column holds, what else is said there, and the count behind it."""
         own = fold_sentence(question.text)
         if own in self.texts:
-            return self.texts[own], fold_header(question.stem), 0
+            return Statement(self.texts[own], beside=fold_header(question.stem))
         for text in filter(None, (question.reading, question.header)):
             folded = fold_header(text)
             for statement, item in self.texts.items():
@@ -168,17 +189,21 @@ class NamingForms:
                 counted = COUNTED.fullmatch(folded, end)
                 if folded[at - 1 : at].isalnum() or (counted is None and folded[end : end + 1].isalnum()):
                     continue  # the middle of a longer text
-                rest = (folded[:at] + " " + folded[end:]).strip()
-                return item, rest, int(counted[1]) if counted else 0
-        code = code_form(fold_header(question.header))
+                beside = (folded[:at] + " " + folded[end:]).strip()
+                return Statement(item, count=int(counted[1]) if counted else 0, beside=beside)
+        return None
+
+    def _found_by_code(self, question: Question) -> Statement | None:
+        """Find the item whose key or number a column's code holds."""
+        code, stem = key_code(question.header), fold_header(question.stem)
         if code in self.keys and not self.numeric_keys:
-            return self.keys[code], fold_header(question.stem), 0
+            return Statement(self.keys[code], beside=stem)
         scaled = NUMBER_SCALE.fullmatch(code) if ONE_SCALE.fullmatch(question.block) and not question.text else None
         if scaled and int(scaled[1]) > 0:
-            return int(scaled[1]) - 1, "", 0
+            return Statement(int(scaled[1]) - 1, by_number=True)
         bare, _, count = code.rpartition("_")
         if bare in self.keys and count.isdecimal() and not self.numeric_keys:
-            return self.keys[bare], fold_header(question.stem), int(count)
+            return Statement(self.keys[bare], count=int(count), beside=stem)
         return None
 
 
@@ -190,8 +215,3 @@ def statement_texts(instrument: Instrument) -> dict[str, int]:
             texts.setdefault(fold_sentence(text), set()).add(item)
     unique = {text: next(iter(items)) for text, items in texts.items() if len(items) == 1 and text}
     return dict(sorted(unique.items(), key=lambda pair: -len(pair[0])))
-
-
-def code_form(folded: str) -> str:
-    """Write a header as a code: its parts divided by one underscore each."""
-    return SEPARATORS.sub("_", folded).strip("_")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from servgap.errors import columns as errors
 from servgap.errors import exports as export_errors
@@ -11,9 +13,13 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.layout import untold
+from servgap.survey.reading.layout.column_sets import called
+from servgap.survey.reading.layout.grouped_numbers import grouped_columns
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.naming_forms import NamingForms, Statement
-from servgap.survey.reading.layout.refusals import example_of, not_recognised
+from servgap.survey.reading.layout.naming_forms import LONGEST_ABBREVIATION, NamingForms, Statement
+from servgap.survey.reading.layout.readings import as_given, both_ways, readings
+from servgap.survey.reading.layout.refusals import not_recognised
+from servgap.survey.reading.layout.unclear import UnclearError
 
 #: What a set of columns is recognised by, the surest first; sets of one standing that differ are refused.
 STANDINGS = {"text": 0, "coded_text": 1, "number": 2, "key": 2}
@@ -86,11 +92,15 @@ def recognise(headers: Headers, instrument: Instrument) -> Recognised:
     forms = NamingForms(instrument)
     candidates = _candidates(headers, forms, len(instrument.items))
     chosen, how = _choose(candidates, headers, instrument)
-    _refuse_contradiction(chosen, how, headers, forms)
+    _refuse_contradiction(chosen, how, headers, forms, instrument)
     if len(chosen) < len(instrument.parts):
         _tell_rest(chosen, how, headers, instrument, forms)
+    if not chosen:
+        chosen = dict(grouped_columns(headers, instrument))
+        how = dict.fromkeys(chosen, untold.BY_CODE)
     if len(chosen) < len(instrument.parts):
-        raise not_recognised(candidates, chosen, headers, instrument)
+        sure = untold.BY_WORDS in how.values() or _by_whole_word(candidates, chosen, instrument)
+        raise UnclearError(partial(not_recognised, candidates, chosen, headers, instrument, sure=sure))
     ordered = {part: chosen[part] for part in instrument.parts}
     return Recognised(ordered, how, _lines(ordered, how, headers))
 
@@ -119,7 +129,7 @@ def _choose(
         distinct = {c.positions(len(instrument.items)): c for c in reversed(complete) if c.standing == surest}
         if len(distinct) > 1:
             sets = [c.shown(headers) for c in reversed(distinct.values())]
-            raise errors.naming_ambiguous(part, sets, example_of(candidates, headers, instrument))
+            raise UnclearError(partial(_ambiguous, part, sets, headers, instrument))
         for positions in distinct:
             if positions is not None:
                 chosen[part] = positions
@@ -127,16 +137,40 @@ def _choose(
     return chosen, how
 
 
+def _ambiguous(part: str, sets: Sequence[str], headers: Headers, instrument: Instrument) -> Exception:
+    return errors.naming_ambiguous(part, sets, readings(headers, instrument))
+
+
+def _by_whole_word(
+    candidates: Sequence[Candidate], chosen: Mapping[str, tuple[int, ...]], instrument: Instrument
+) -> bool:
+    """Tell whether a code that told a part is a word, and not a letter or two, which may be short for another."""
+    items = len(instrument.items)
+    forms = [c.form[1] for c in candidates if c.positions(items) is not None and c.positions(items) in chosen.values()]
+    return any(len(max(re.findall(r"[^\W\d_]+", form), key=len, default="")) > LONGEST_ABBREVIATION for form in forms)
+
+
 def _refuse_contradiction(
-    chosen: Mapping[str, Sequence[int]], how: Mapping[str, str], headers: Headers, forms: NamingForms
+    chosen: Mapping[str, tuple[int, ...]],
+    how: Mapping[str, str],
+    headers: Headers,
+    forms: NamingForms,
+    instrument: Instrument,
 ) -> None:
     """Refuse columns whose words speak of one part and whose codes all speak of another."""
     for part, positions in chosen.items():
         if how[part] == untold.BY_WORDS:
             codes = {forms.coded_part(headers.questions[at]) for at in positions}
             other = next(iter(codes))
-            if len(codes) == 1 and other not in (None, part):
-                raise export_errors.parts_contradict(part, str(other), shown(positions, headers))
+            if len(codes) == 1 and other not in {None, part}:
+                raise UnclearError(partial(_contradict, (part, str(other)), chosen, headers, instrument))
+
+
+def _contradict(
+    parts: tuple[str, str], chosen: Mapping[str, tuple[int, ...]], headers: Headers, instrument: Instrument
+) -> Exception:
+    written = both_ways(headers, instrument, chosen) if len(chosen) == len(instrument.parts) else []
+    return export_errors.parts_contradict(*parts, shown(chosen[parts[0]], headers), written)
 
 
 def _tell_rest(
@@ -146,7 +180,7 @@ def _tell_rest(
     instrument: Instrument,
     forms: NamingForms,
 ) -> None:
-    """Find the parts that no word tells by the order in which their statements stand."""
+    """Find the parts that no word tells by what remains, or by the order in which their statements repeat."""
     statements: dict[int, Statement] = {}
     for position, question in enumerate(headers.questions):
         statement = forms.statement(question)
@@ -155,18 +189,53 @@ def _tell_rest(
     used = [at for positions in chosen.values() for at in positions]
     missing = [part for part in instrument.parts if part not in chosen]
     standing = untold.standing_for(statements, used, len(instrument.items))
-    assigned = untold.assign(headers, statements, standing, missing)
+    assigned = untold.assign(headers, statements, standing, chosen, instrument.parts)
+    if assigned is not None and assigned.undecided:
+        short = all(statements[at].abbreviated for at in used if at in statements) and bool(used)
+        raise UnclearError(partial(_undecided, assigned.parts, chosen, headers, instrument, abbreviated=short))
     if assigned is not None:
         chosen.update(assigned.parts)
         how.update(dict.fromkeys(missing, assigned.how))
         return
+    if min(map(len, standing.values())) > 0:
+        raise UnclearError(partial(_without_part, missing, standing, chosen, headers, instrument))
+
+
+def _without_part(
+    missing: Sequence[str],
+    standing: Mapping[int, Sequence[int]],
+    chosen: Mapping[str, tuple[int, ...]],
+    headers: Headers,
+    instrument: Instrument,
+) -> Exception:
     times = [len(positions) for positions in standing.values()]
-    if min(times) > 0:
-        first = [positions[0] for positions in standing.values()]
-        last = [positions[-1] for positions in standing.values()]
-        sets = [shown(first, headers)] if max(times) == 1 else [shown(first, headers), shown(last, headers)]
-        example = example_of((), headers, instrument)
-        raise export_errors.statements_without_part(missing, (min(times), max(times)), sets, example)
+    first = tuple(positions[0] for positions in standing.values())
+    last = tuple(positions[-1] for positions in standing.values())
+    if min(times) == max(times) == len(missing) == 2:
+        written = both_ways(headers, instrument, dict(zip(missing, (first, last), strict=True)), chosen)
+    else:
+        written = readings(headers, instrument, chosen)
+    sets = [shown(columns, headers) for columns in dict.fromkeys((first, last))]
+    return export_errors.statements_without_part(missing, (min(times), max(times)), sets, written)
+
+
+def _undecided(
+    parts: Mapping[str, tuple[int, ...]],
+    chosen: Mapping[str, tuple[int, ...]],
+    headers: Headers,
+    instrument: Instrument,
+    *,
+    abbreviated: bool,
+) -> Exception:
+    """Say that nothing tells the parts, and write both readings, or the one there is beside a part told by words."""
+    if abbreviated:
+        parts, chosen = {**chosen, **parts}, {}
+    sets = [called(columns, headers, instrument) for columns in parts.values()]
+    if len(parts) == 1 and not abbreviated:
+        found = {part: called(columns, headers, instrument) for part, columns in chosen.items()}
+        written = as_given(headers, instrument, {**chosen, **parts})
+        return errors.remainder_unknown(next(iter(parts)), found, sets[0], written)
+    return errors.parts_undecided(list(parts), sets, both_ways(headers, instrument, parts, chosen))
 
 
 def _lines(chosen: Mapping[str, tuple[int, ...]], how: Mapping[str, str], headers: Headers) -> tuple[LedgerLine, ...]:

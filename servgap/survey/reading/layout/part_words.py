@@ -3,87 +3,93 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, cached_property
 
-from servgap.survey.reading.folding import fold_case
+from servgap.survey.reading.spoken import bare, letters_of, runs_on, searching, words_under
+
+#: The parts that languages have words for, those that questionnaires ask most first.
+KNOWN = (
+    *("expectation", "perception", "desired", "adequate", "importance", "performance", "satisfaction"),
+    *("functional", "dysfunctional"),
+)
+#: A letter alone counts a list: "a)", "b)", …; a part's code has a number.
+ENUMERATED = re.compile(r"[\W_]*[a-z][\W_]*")
+#: What a part is called whose answers say whether expectations were met.
+RECEIVED = "perception"
+#: Parts that say nothing of how good a service should be, whatever else a question speaks of.
+OVERRULING = "importance"
 
 
-@dataclass(frozen=True)
 class PartWords:
-    """What a part is called.
+    """What a part is called, in all languages; one that no language knows goes by its own name and its first letter.
 
     Parameters
     ----------
-    codes
-        Whole words that stand for the part in a column's name, the commonest first.
-    stems
-        Beginnings of words, or Chinese and Korean words, by which a question's sentence gives the part away.
+    part
+        The part.
+
+    Attributes
+    ----------
+    names
+        Whole names of blocks and codes of columns, without signs.
     """
 
-    codes: tuple[str, ...]
-    stems: tuple[str, ...]
+    def __init__(self, part: str) -> None:
+        own, self.part = bare(part), part
+        if part not in KNOWN:
+            self._words: tuple[str, ...] = (f"{own}*",)
+            self.names = frozenset(map(letters_of, (own[:1], own)))
+            return
+        self._words = (*words_under(part, "nouns"), *words_under(part, "words"))
+        whole = (own, *words_under(part, "names"), *(word for word in self._words if "*" not in word))
+        self.names = frozenset(letters_of(name) for each in whole for name in each.split("|"))
 
+    @cached_property
+    def strong(self) -> re.Pattern[str]:
+        """Finds the words that give the part away in a question."""
+        return searching(self._words)
 
-#: A letter alone counts a list: "a)", "b)", …; a part's code has a number.
-ENUMERATED = re.compile(r"[\W_]*[a-z][\W_]*")
-
-KNOWN = {
-    "expectation": PartWords(
-        ("e", "exp", "expect", "expected", "expectation", "expectations", "期望", "期望值", "期待", "기대"),
-        ("expect", "ideal", "excellent", "should", "期望", "期待", "应该", "应当", "기대"),
-    ),
-    "perception": PartWords(
-        (
-            *("p", "per", "perc", "percep", "percept", "perceived", "perception", "perceptions"),
-            *("感知", "感知值", "实际", "实际感受", "体验", "인지", "지각"),
-        ),
-        ("percei", "percept", "actual", "experience", "received", "感知", "实际", "体验", "感受", "인지", "지각"),
-    ),
-    "desired": PartWords(
-        ("d", "des", "desire", "desired", "ideal", "理想", "期望"),
-        ("desire", "ideal", "wish", "理想", "期望"),
-    ),
-    "adequate": PartWords(
-        ("a", "adeq", "adequate", "m", "min", "minimum", "minimal", "适当", "最低", "可接受"),
-        ("adequate", "minim", "tolera", "适当", "最低", "可接受"),
-    ),
-    "importance": PartWords(
-        ("i", "imp", "importance", "important", "重要", "重要性", "重要度"),
-        ("importan", "重要"),
-    ),
-    "performance": PartWords(
-        ("p", "perf", "performance", "绩效", "表现"),
-        ("perform", "绩效", "表现"),
-    ),
-    "satisfaction": PartWords(
-        ("s", "sat", "satisfaction", "satisfied", "满意", "满意度"),
-        ("satisf", "满意"),
-    ),
-    "functional": PartWords(("f", "func", "functional", "正向"), ("functional", "正向")),
-    "dysfunctional": PartWords(("d", "dys", "dysfunctional", "反向"), ("dysfunctional", "反向")),
-}
-
-
-def words_of(part: str) -> PartWords:
-    """Give the words of a part; one that is not known goes by its own name and its first letter."""
-    own = fold_case(part)
-    return KNOWN.get(part, PartWords((own[:1], own), (own,)))
-
-
-def codes_of(parts: Sequence[str]) -> dict[str, str]:
-    """Map each code to its part, among an instrument's parts; codes that two of them share are left out."""
-    return _codes_of(tuple(parts))
+    @cached_property
+    def weak(self) -> re.Pattern[str]:
+        """Finds those that count only where no other does."""
+        return searching(words_under(self.part, "weak"))
 
 
 @cache
-def _codes_of(parts: tuple[str, ...]) -> dict[str, str]:
-    owners: dict[str, set[str]] = {}
-    for part in parts:
-        for code in words_of(part).codes:
-            owners.setdefault(code, set()).add(part)
-    return {code: next(iter(owning)) for code, owning in owners.items() if len(owning) == 1}
+def words_of(part: str) -> PartWords:
+    """Give the words of a part."""
+    return PartWords(part)
+
+
+@cache
+def _finder(table: str, key: str) -> re.Pattern[str]:
+    return searching(words_under(table, key))
+
+
+def short_code(part: str) -> str:
+    """Give the letter by which columns of a part are usually called."""
+    return bare(part)[:1].upper()
+
+
+def part_of_code(code: str, parts: Sequence[str]) -> str | None:
+    """Give the part, among an instrument's parts, that a column's code stands for; None unless it is exactly one's.
+
+    Examples
+    --------
+    >>> [part_of_code(code, ("expectation", "perception")) for code in ("e", "Erwartung", "kỳ_vọng", "x")]
+    ['expectation', 'expectation', 'expectation', None]
+    """
+    return _part_of_code(letters_of(code), tuple(parts))
+
+
+@cache
+def _part_of_code(code: str, parts: tuple[str, ...]) -> str | None:
+    named = [part for part in parts if code in words_of(part).names]
+    if not named and len(code) > 1:
+        spoken = [words_of(part) for part in parts]
+        named = [w.part for w in spoken if (w.strong.search if runs_on(code) else w.strong.fullmatch)(code)]
+    return named[0] if len(named) == 1 else None
 
 
 def part_named(text: str, parts: Sequence[str]) -> str | None:
@@ -93,28 +99,50 @@ def part_named(text: str, parts: Sequence[str]) -> str | None:
     --------
     >>> part_named("What should it be like?", ["expectation", "perception"])
     'expectation'
+    >>> part_named("Did we meet your expectations?", ["expectation", "perception"])
+    'perception'
     >>> part_named("Compared with what you expected, how was your experience?", ["expectation", "perception"])
     """
-    folded = fold_case(text)
-    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
-    code = codes_of(parts).get(bare)
+    code = _part_of_code(letters_of(text), tuple(parts))
     if code is not None:
         return code
-    speaking = [part for part in parts if _speaks(folded, words_of(part).stems)]
+    if ENUMERATED.fullmatch(bare(text)):
+        return None
+    speaking = [part for part in parts if part in spoken_of(text, tuple(parts))]
     return speaking[0] if len(speaking) == 1 else None
 
 
 def part_meant(text: str, parts: Sequence[str]) -> str | None:
-    """Recognise the part among an instrument's parts and, if the text speaks of none of them, among all others."""
+    """Recognise the part among an instrument's parts and, if the text speaks of none of them, among all others.
+
+    How important something is says nothing of how good it should be: a text that speaks of importance as well as of a
+    part of the instrument is about importance.
+    """
     own = part_named(text, parts)
-    folded = fold_case(text)
-    if own is not None or any(_speaks(folded, words_of(part).stems) for part in parts):
+    spoken = spoken_of(text, tuple(parts))
+    if OVERRULING in spoken and OVERRULING not in parts and own is not None:
+        return OVERRULING
+    if own is not None or spoken & set(parts) or ENUMERATED.fullmatch(bare(text)):
         return own
-    if ENUMERATED.fullmatch(folded):
-        return None
     others = [part for part in KNOWN if part not in parts]
     return next((part for part in others if part_named(text, [part])), None)
 
 
-def _speaks(folded: str, stems: Iterable[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(stem)}" if stem.isascii() else re.escape(stem), folded) for stem in stems)
+def speaks_of_any(text: str) -> bool:
+    """Tell whether a text speaks of any part that is known, or of several."""
+    return bool(spoken_of(text, ())) or any(letters_of(text) in words_of(part).names for part in KNOWN)
+
+
+@cache
+def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
+    """Give all parts of which a text speaks, among those known and an instrument's own."""
+    plain, met = _finder("elsewhere", "phrases").sub(" ", bare(text)), False
+    expected = _finder("expectation", "nouns")
+    if expected.search(plain):
+        if _finder("met", "doubtful").search(plain):
+            return frozenset(("expectation", RECEIVED))
+        met = _finder("met", "phrases").search(plain) is not None
+    said = expected.sub(" ", plain) if met else plain
+    told = [words_of(part) for part in dict.fromkeys((*KNOWN, *parts))]
+    spoken = {words.part for words in told if words.strong.search(said)} | ({RECEIVED} if met else set())
+    return frozenset(spoken or {words.part for words in told if words.weak.search(said)})

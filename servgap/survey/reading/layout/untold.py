@@ -1,4 +1,8 @@
-"""Statements that stand once for every part, and whose part no word and no code tells: told by their order."""
+"""Statements that stand once for every part, and whose part no word and no code tells.
+
+Order tells it only where nothing but a running number or the count of a repeated header tells the columns apart; where
+they differ by words that are not known, nothing does.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,21 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Assigned:
-    """Columns for the parts that no word tells, and how they were told apart."""
+    """Columns for the parts that no word tells, and how they were told apart; not at all if words differ.
+
+    Parameters
+    ----------
+    parts
+        For each part the column of every item, were order evidence.
+    how
+        What tells them apart.
+    undecided
+        Whether words that are not known differ between them.
+    """
 
     parts: Mapping[str, tuple[int, ...]]
     how: str
+    undecided: bool = False
 
 
 def standing_for(statements: Mapping[int, Statement], used: Sequence[int], items: int) -> dict[int, list[int]]:
@@ -37,9 +52,13 @@ def standing_for(statements: Mapping[int, Statement], used: Sequence[int], items
 
 
 def assign(
-    headers: Headers, statements: Mapping[int, Statement], standing: Mapping[int, Sequence[int]], missing: Sequence[str]
+    headers: Headers,
+    statements: Mapping[int, Statement],
+    standing: Mapping[int, Sequence[int]],
+    chosen: Mapping[str, Sequence[int]],
+    parts: Sequence[str],
 ) -> Assigned | None:
-    """Give the parts in their order to the statements in theirs; None unless each stands as often as there are parts.
+    """Give the parts that are not told to the statements; None unless each stands as often as there are such parts.
 
     Parameters
     ----------
@@ -49,26 +68,58 @@ def assign(
         What is known of each column.
     standing
         For each item, the columns that nothing tells the part of.
-    missing
-        The parts that are not told, in the instrument's order.
+    chosen
+        The columns of the parts that are told.
+    parts
+        All parts of the instrument; the last one is what was received.
     """
+    missing = [part for part in parts if part not in chosen]
     if any(len(positions) != len(missing) for positions in standing.values()):
         return None
-    numbers = _numbers([headers.questions[at] for positions in standing.values() for at in positions])
+    assigned, part_of = _in_order(headers, statements, standing, missing)
+    if not _in_whole_blocks(headers, part_of):
+        return None
+    if len(missing) == 1:
+        used = [at for columns in chosen.values() for at in columns]
+        strange = missing[0] != parts[-1] and _words_of_their_own(statements, assigned[missing[0]], used)
+        short = all(statements[at].abbreviated for at in used if at in statements)
+        return Assigned(assigned, REMAINING, strange or short)
+    if any(len({statements[at].own for at in positions}) > 1 for positions in standing.values()):
+        return Assigned(assigned, BY_ORDER, undecided=True)
+    how = BY_ORDER if _blocks_differ(headers, assigned) else BY_COUNT
+    counts = {tuple(sorted({_places(statements[at]) for at in assigned[part]})) for part in missing}
+    if how == BY_COUNT and len(counts) < len(missing) and not _repeats(statements, part_of, len(missing)):
+        return None
+    return Assigned(assigned, how)
+
+
+def _in_order(
+    headers: Headers,
+    statements: Mapping[int, Statement],
+    standing: Mapping[int, Sequence[int]],
+    missing: Sequence[str],
+) -> tuple[dict[str, tuple[int, ...]], dict[int, int]]:
+    """Give the parts in their order to the statements in theirs, by the numbers of blocks, by counts, by place."""
+    blocks = _numbers([headers.questions[at] for positions in standing.values() for at in positions])
     part_of: dict[int, int] = {}
     chosen: dict[str, list[int]] = {part: [] for part in missing}
     for _, positions in sorted(standing.items()):
-        ordered = sorted(positions, key=lambda at: (numbers.get(_block(headers, at), ()), statements[at].count, at))
+        ordered = sorted(positions, key=lambda at: (blocks.get(_block(headers, at), ()), *_places(statements[at]), at))
         for place, at in enumerate(ordered):
             part_of[at] = place
             chosen[missing[place]].append(at)
-    if not _in_whole_blocks(headers, part_of):
-        return None
-    how = REMAINING if len(missing) == 1 else BY_ORDER if _blocks_differ(headers, chosen) else BY_COUNT
-    numbered = len({tuple(sorted({statements[at].count for at in chosen[part]})) for part in missing}) == len(missing)
-    if how == BY_COUNT and not numbered and not _repeats(statements, part_of, len(missing)):
-        return None
-    return Assigned({part: tuple(columns) for part, columns in chosen.items()}, how)
+    return {part: tuple(columns) for part, columns in chosen.items()}, part_of
+
+
+def _places(statement: Statement) -> tuple[tuple[int, ...], int]:
+    """Give the numbers that stand beside a statement, and its count."""
+    return tuple(int(number[:9]) for number in _DIGITS.findall(statement.beside)), statement.count
+
+
+def _words_of_their_own(statements: Mapping[int, Statement], columns: Sequence[int], used: Sequence[int]) -> bool:
+    """Tell whether columns have words that those of the parts told have not; such words may be about anything."""
+    told = frozenset[str]().union(*(statements[at].own for at in used if at in statements))
+    return any(statements[at].own - told for at in columns)
 
 
 def _block(headers: Headers, at: int) -> str:
@@ -108,6 +159,8 @@ def _repeats(statements: Mapping[int, Statement], part_of: Mapping[int, int], pa
         if part == 0 and not spoken:
             run.append(item)
             continue
+        if not run:
+            return False
         spoken.append(item)
         place = len(spoken) - 1
         if place // len(run) + 1 != part or run[place % len(run)] != item:

@@ -11,8 +11,8 @@ from servgap.errors import exports as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading import tools as room
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.tools.shapes import plain_text, texts_of
-from servgap.survey.reading.tools.tool import Export, Question, Tool
+from servgap.survey.reading.tools.plain import plain_export
+from servgap.survey.reading.tools.tool import Export, Tool
 
 #: What a user calls a table that comes from no survey tool.
 PLAIN = "plain"
@@ -67,11 +67,3 @@ def _shown(export: Export) -> Export:
     line = LedgerLine("understood", "tool", 0, export.name)
     table = replace(export.table, understood=(*export.table.understood, line))
     return replace(export, table=table)
-
-
-def plain_export(table: RawTable) -> Export:
-    """Take a table as it stands."""
-    questions = tuple(
-        Question(header, text=plain_text(text)) for header, text in zip(table.headers, texts_of(table), strict=True)
-    )
-    return Export(table, questions)
