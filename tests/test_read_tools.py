@@ -228,7 +228,9 @@ def test_statements_that_repeat_in_disorder_are_refused(order: str, runs: bool) 
 
 def test_repeated_headers_can_be_named_by_their_count() -> None:
     frame = table([*("q1", "q2", "q3") * 2, "note", "note"], [*ANSWERS, "a", "b"])
-    message = r"none fits all 3 items.*columns=\{\"expectation\": \"q\{n\}\.0\", \"perception\": \"q\{n\}\.1\"\}; or col"
+    message = (
+        r"none fits all 3 items.*columns=\{\"expectation\": \"q\{n\}\.0\", \"perception\": \"q\{n\}\.1\"\}; or col"
+    )
     with pytest.raises(ServgapError, match=message):
         read_survey(frame, instrument())
     told = {"expectation": r"q{n}\.0", "perception": [f"q{n}.1" for n in (1, 2, 3)]}

@@ -59,6 +59,16 @@ def parts_without_columns(missing: Sequence[str], given: Sequence[str]) -> Servg
     )
 
 
+def role_missing(missing: Sequence[str], needed: Sequence[str], strange: Sequence[str] = ()) -> ServgapError:
+    lacking = f" It lacks {' and '.join(missing)}." if missing else ""
+    surplus = f" It names {' and '.join(strange)} too, of which such data have none." if strange else ""
+    return ServgapError(
+        f"Data with several rows for each respondent need the columns {', '.join(needed)}.{lacking}{surplus} With one "
+        "answer a row these are respondent, item, part and answer; with an item's answers side by side, respondent, "
+        "item and the parts."
+    )
+
+
 def role_wrong(role: str, found: object, expected: str) -> ServgapError:
     return ServgapError(f"columns= gives {role!r} as {expected}; found {found!r}. Mend it.")
 

@@ -75,6 +75,17 @@ def not_readable_here(name: str, what: str, way_round: str) -> ServgapError:
     return ServgapError(f"Expected CSV, XLSX, XLS or Parquet; by its content {name} is {what}. {way_round}")
 
 
+def header_unusable(told: object, name: str) -> ServgapError:
+    return ServgapError(
+        f"header= is the row of {name} in which the header stands, counted as a spreadsheet does, such as header=3, or "
+        f"its rows from the top down, such as header=[3, 4]; found {told!r}. Mend it."
+    )
+
+
+def header_beyond(name: str, row: int, rows: int) -> ServgapError:
+    return ServgapError(f"header={row} names a row of {name} that is not there: it has {rows}. Mend the number.")
+
+
 def option_does_not_apply(option: str, value: object, name: str, kind: str) -> ServgapError:
     return ServgapError(
         f"{option}={value!r} does not apply: {name} is {kind}. Leave {option} out, or pass the source it was meant for."

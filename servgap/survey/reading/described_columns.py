@@ -80,6 +80,7 @@ def _uses(layout: Layout, instrument: Instrument) -> dict[int, Use]:
     single = {"weight": layout.weight, "respondent": layout.respondent}
     single |= {"answer": layout.answer, "item": layout.item, "part": layout.part}
     uses |= {at: Use(role) for role, at in single.items() if at is not None}
+    uses |= {at: Use("answer") for at in (layout.part_columns or {}).values()}
     return uses
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.described_columns import blocks_of, columns_of
 from servgap.survey.reading.description import SourceDescription
 from servgap.survey.reading.door import instrument_of
@@ -30,9 +31,11 @@ def describe_source(
     *,
     columns: Mapping[str, Any] | None = None,
     missing: Any | Iterable[Any] = (),
+    absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
+    header: int | Sequence[int] | None = None,
 ) -> SourceDescription:
     """Show what `read_survey` understands of a source, before anything is computed.
 
@@ -45,7 +48,7 @@ def describe_source(
         A file or a data frame, as `read_survey` takes it.
     instrument
         The questionnaire.
-    columns, missing, labels, encoding, sheet
+    columns, missing, absent, labels, encoding, sheet, header
         As `read_survey` takes them: what is passed here and shown to be right is passed there.
 
     Returns
@@ -69,7 +72,7 @@ def describe_source(
     26     P1   perception  tan1    code      1392              70
     """
     asked = instrument_of(instrument)
-    table = open_source(source, encoding=encoding, sheet=sheet)
+    table = open_source(source, encoding=encoding, sheet=sheet, header=header)
     layout: Layout | None = None
     rows: RowsKept | None = None
     survey: Survey | None = None
@@ -79,7 +82,8 @@ def describe_source(
         opened = open_export(table, columns)
         layout = find_layout(opened, asked)
         rows = find_rows(opened, layout, ())
-        survey = read_answers(opened, layout, rows, asked, attributes=(), labels=labels, missing=missing)
+        told = Told.of(labels, missing, absent, asked.scale)
+        survey = read_answers(opened, layout, rows, asked, attributes=(), told=told)
     except ServgapError as refusal:
         problem = str(refusal)
     return _description(opened, asked, layout, rows or _marked(opened), survey, problem)

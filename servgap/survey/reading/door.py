@@ -9,6 +9,7 @@ from typing import Any
 from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.files.source import open_source
 from servgap.survey.reading.steps import find_layout, find_rows, open_export, read_answers
 from servgap.survey.reading.stored import read_stored
@@ -22,9 +23,11 @@ def read_survey(
     columns: Mapping[str, Any] | None = None,
     attributes: str | Sequence[str] | None = (),
     missing: Any | Iterable[Any] = (),
+    absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
+    header: int | Sequence[int] | None = None,
     keep: str | Iterable[str] = (),
     limits: Mapping[str, int] | None = None,
 ) -> Survey:
@@ -52,12 +55,17 @@ def read_survey(
         else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.
+    absent
+        The same with the reason: ``{"does_not_apply": [6], "not_answered": ["?"]}``, which the ledger counts apart.
     labels
         What each answer label stands for on the scale, where it is not understood by itself; None for no answer.
     encoding
         The encoding of a text file, where the one that is found is wrong.
     sheet
         The sheet of a workbook.
+    header
+        The row in which the header stands, as a spreadsheet counts, or its rows from the top down (``[3, 4]``), where
+        it is not found: a title and blank rows above it are passed over by themselves, and shown.
     keep
         Rules whose rows stay: ``"preview"``, ``"invalid"``, ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
         ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
@@ -83,15 +91,18 @@ def read_survey(
     <Ledger: 2 rows read = 1 used + 1 left out, 1 no pair>
     """
     asked = instrument_of(instrument)
-    given = {"columns": columns, "missing": missing, "labels": labels, "sheet": sheet, "keep": keep}
+    given = {"columns": columns, "missing": missing, "absent": absent, "labels": labels, "sheet": sheet, "keep": keep}
+    given["header"] = header
     own = None if instrument == "servqual" else asked
     stored = read_stored(source, own, given, attributes=attributes, encoding=encoding)
     if stored is not None:
         return stored
-    opened = open_export(open_source(source, encoding=encoding, sheet=sheet, limits=limits), columns)
+    told = Told.of(labels, missing, absent, asked.scale)
+    table = open_source(source, encoding=encoding, sheet=sheet, header=header, limits=limits)
+    opened = open_export(table, columns)
     layout = find_layout(opened, asked)
     rows = find_rows(opened, layout, keep)
-    return read_answers(opened, layout, rows, asked, attributes=attributes, labels=labels, missing=missing)
+    return read_answers(opened, layout, rows, asked, attributes=attributes, told=told)
 
 
 def instrument_of(instrument: str | PathLike[str] | Instrument) -> Instrument:

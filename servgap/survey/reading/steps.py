@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.answers.attributes import find_attributes, read_attributes, read_points, read_weight
 from servgap.survey.reading.answers.durations import DURATION, durations_of
 from servgap.survey.reading.answers.gathering import Gathered, gather_wide
-from servgap.survey.reading.answers.long import gather_long
+from servgap.survey.reading.answers.long import gather_half_long, gather_long
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.assemble import assemble
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
@@ -30,6 +31,9 @@ from servgap.survey.reading.tools.registry import find_export
 from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
 from servgap.survey.survey import Survey
+
+#: Gathers the answers of a table that is laid out in a certain way.
+Gather = Callable[[RawTable, Layout, Instrument, Told], Gathered]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +96,7 @@ def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> Rows
     ServgapError
         If none is, or a rule is named that there is not.
     """
-    if layout.answer is not None:  # rows of long data are answers, not respondents
+    if layout.is_long:  # rows of long data are answers, not respondents
         rules_off(keep)
         return RowsKept(np.ones(len(opened.export.table.rows), dtype=bool), ())
     told = (opened.columns or {}).get("attention")
@@ -111,8 +115,7 @@ def read_answers(
     instrument: Instrument,
     *,
     attributes: str | Sequence[str] | None,
-    labels: Mapping[Any, Any] | None,
-    missing: Any,
+    told: Told,
 ) -> Survey:
     """Read the answers of the rows that stay.
 
@@ -123,8 +126,8 @@ def read_answers(
     """
     wanted = find_attributes(opened.headers, attributes)
     raw = only_rows(opened.export.table, rows.kept)
-    gather = gather_wide if layout.answer is None else gather_long
-    gathered = gather(raw, layout, instrument, labels, missing)
+    gather = _gatherer(layout)
+    gathered = gather(raw, layout, instrument, told)
     respondents = read_attributes(raw, wanted, gathered.of_people, gathered.people)
     left_out = len(rows.kept) - len(raw.rows)
     ledger = Ledger(len(gathered.people) + left_out, (*raw.understood, *layout.lines, *rows.lines, *gathered.lines))
@@ -138,8 +141,14 @@ def read_answers(
     return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight)
 
 
+def _gatherer(layout: Layout) -> Gather:
+    if layout.part_columns is not None:
+        return gather_half_long
+    return gather_long if layout.is_long else gather_wide
+
+
 def _durations(export: Export, layout: Layout, wanted: Mapping[str, int]) -> tuple[NDArray[np.float64], str] | None:
-    if not export.tool or layout.answer is not None or DURATION in wanted:
+    if not export.tool or layout.is_long or DURATION in wanted:
         return None
     return durations_of(export)
 

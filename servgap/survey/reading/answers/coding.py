@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +14,10 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, TextColumn, locate
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
-from servgap.survey.reading.answers.typed import check_type, encode_typed, without
-from servgap.survey.reading.answers.value_labels import code_labelled
-from servgap.survey.reading.answers.vocabulary import Meaning, Told, Vocabulary
+from servgap.survey.reading.answers.told import COUNTED, Meaning, Told
+from servgap.survey.reading.answers.typed import check_type, encode_typed
+from servgap.survey.reading.answers.value_labels import code_labelled, without_absent
+from servgap.survey.reading.answers.vocabulary import Vocabulary
 from servgap.survey.reading.files.text_cells import factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.scale import Codes, Scale, plain
@@ -39,9 +39,7 @@ class CodedAnswers:
     lines: tuple[LedgerLine, ...]
 
 
-def code_answers(
-    columns: Sequence[AnswerColumn], instrument: Instrument, labels: Mapping[Any, Any] | None, missing: Any
-) -> CodedAnswers:
+def code_answers(columns: Sequence[AnswerColumn], instrument: Instrument, told: Told) -> CodedAnswers:
     """Turn columns of answers into codes.
 
     Parameters
@@ -50,7 +48,7 @@ def code_answers(
         The columns, of text or numbers.
     instrument
         Its scale is the one on which answers must lie.
-    labels, missing
+    told
         What the user said about answers.
 
     Raises
@@ -60,9 +58,12 @@ def code_answers(
     """
     for column in columns:
         check_type(column)
-    told = Told.of(labels, missing, instrument.scale)
-    if told.labels or any(column.is_text and column.labels for column in columns):
-        columns = [_as_text(column) if told.labels or column.is_text else column for column in columns]
+    mixed = len({column.is_text for column in columns}) > 1
+    worded = {column.part for column in columns if mixed and column.is_text and _has_words(column)}
+    columns = [
+        _as_text(column) if told.labels or column.part in worded or (column.is_text and column.labels) else column
+        for column in columns
+    ]
     coded: dict[int, Coded] = {}
     lines: list[LedgerLine] = []
     labelled = [number for number, column in enumerate(columns) if column.labels]
@@ -73,6 +74,11 @@ def code_answers(
         coded.update(zip(numbers, done, strict=True))
         lines += entered
     return CodedAnswers(tuple(coded[number] for number in range(len(columns))), _joined(lines))
+
+
+def _has_words(column: AnswerColumn) -> bool:
+    """Tell whether a column of text holds labels, so that numbers in its part's other columns stand among labels."""
+    return any(parse_token(str(word)).label is not None for word in factorise(column.cells)[1])
 
 
 def _as_text(column: AnswerColumn) -> AnswerColumn:
@@ -108,18 +114,26 @@ def _code_labelled(
 def _code_typed(
     columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
 ) -> tuple[list[Coded], list[LedgerLine]]:
-    if told.missing_numbers:
-        replaced = [without(np.asarray(column.cells), told.missing_numbers) for column in columns]
-        columns = [
-            AnswerColumn(column.part, column.header, values, column.rows)
-            for column, (values, _) in zip(columns, replaced, strict=True)
-        ]
-        count = sum(count for _, count in replaced)
-        detail = ", ".join(plain(number) for number in sorted(told.missing_numbers))
-        lines = [LedgerLine("recoded", "declared_missing", count, detail)] if count else []
-    else:
-        lines = []
-    return [Coded(codes) for codes in encode_typed(columns, instrument.scale)], lines
+    if not told.numbers:
+        return [Coded(codes) for codes in encode_typed(columns, instrument.scale)], []
+    kept = [without_absent(np.asarray(column.cells), told.numbers) for column in columns]
+    bare = [
+        AnswerColumn(column.part, column.header, values, column.rows)
+        for column, (values, _) in zip(columns, kept, strict=True)
+    ]
+    coded = encode_typed(bare, instrument.scale)
+    counts: Counter[str] = Counter()
+    said: dict[str, set[float]] = {}
+    for number, kind in told.numbers.items():
+        count = sum(int(np.count_nonzero(column.cells == number)) for column in columns)
+        if count:
+            counts[COUNTED[kind]] += count
+            said.setdefault(COUNTED[kind], set()).add(number)
+    lines = [
+        LedgerLine("recoded", reason, count, ", ".join(map(plain, sorted(said[reason]))))
+        for reason, count in sorted(counts.items())
+    ]
+    return [Coded(codes, absences) for codes, (_, absences) in zip(coded, kept, strict=True)], lines
 
 
 def _code_texts(

@@ -15,6 +15,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, short
 from servgap.survey.reading.answers.coding import Coded, code_answers
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.answers.value_labels import described
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import Cells, factorise
@@ -63,16 +64,14 @@ class Gathered:
         return values[first]
 
 
-def gather_wide(
-    raw: RawTable, layout: Layout, instrument: Instrument, labels: Mapping[Any, Any] | None, missing: Any
-) -> Gathered:
+def gather_wide(raw: RawTable, layout: Layout, instrument: Instrument, told: Told) -> Gathered:
     """Gather answers from a table with one row a respondent."""
     columns = [
         AnswerColumn(part, raw.headers[at], raw.columns[at], raw.rows, raw.labels_of(at))
         for part in instrument.parts
         for at in layout.parts[part]
     ]
-    coded = code_answers(columns, instrument, labels, missing)
+    coded = code_answers(columns, instrument, told)
     # Columns are let go as soon as they are stacked, so that a large survey does not stand in memory twice.
     recoded, waiting = coded.lines, list(coded.columns)
     del coded

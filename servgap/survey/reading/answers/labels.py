@@ -91,7 +91,7 @@ def resolve(found: Mapping[str, str], scale: Scale, where: Where) -> Fit:
     ends = end_labels(scale)
     if all(label in ends for label in found):
         return Fit("the scale's own", scale.levels, {label: ends[label] for label in found})
-    raise _not_understood(found, scale, where)
+    raise _not_understood(found, scale, where, found)
 
 
 def values_of(fit: Fit, scale: Scale) -> dict[str, float]:
@@ -99,18 +99,21 @@ def values_of(fit: Fit, scale: Scale) -> dict[str, float]:
     return {label: float(scale.values[level]) for label, level in sorted(fit.place.items(), key=lambda pair: pair[1])}
 
 
-def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where) -> Exception:
+def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where, every: Mapping[str, str]) -> Exception:
+    """Say which labels are not known, and write the mapping to fill in, or the one that a misspelling means."""
     best = max(label_sets(), key=lambda known: (sum(label in known.place for label in labels), len(known.levels)))
-    every = {word for known in label_sets() for word in known.place}
+    known_words = {word for known in label_sets() for word in known.place}
     covered = any(label in best.place for label in labels)
-    unknown = sorted(label for label in labels if label not in every)
+    unknown = sorted(label for label in labels if label not in known_words)
     if not unknown:
         return errors.labels_of_no_set(sorted(labels.values()), where(labels))
-    words = sorted(best.place) if covered else sorted(every)
+    words = sorted(best.place) if covered else sorted(known_words)
     near = {label: word for label in unknown for word in get_close_matches(label, words, n=1)}
-    proposed = {labels[label]: value for label, value in _meant(labels, near, scale).items()}
+    proposed: dict[str, float | None] = {labels[label]: value for label, value in _meant(labels, near, scale).items()}
+    whole: dict[str, float | None] = dict.fromkeys(sorted({**every, **labels}.values()))
     return errors.unknown_labels(
-        [labels[label] for label in unknown], list(dict.fromkeys(near.values())), where(unknown), str(scale), proposed
+        *([labels[label] for label in unknown], list(dict.fromkeys(near.values())), where(unknown), str(scale)),
+        proposed or whole,
     )
 
 
@@ -141,7 +144,9 @@ def levels_of_codes(found: Collection[str], scale: Scale) -> dict[str, int]:
     return levels if set(levels.values()) <= set(range(scale.levels)) else {}
 
 
-def level_of_ends(found: Mapping[str, str], scale: Scale, where: Where, part: str) -> dict[str, int]:
+def level_of_ends(
+    found: Mapping[str, str], scale: Scale, where: Where, part: str, every: Mapping[str, str]
+) -> dict[str, int]:
     """Give levels to labels that stand beside numbers: only the ends of the scale are unmistakable there."""
     ends = end_labels(scale)
     if all(label in ends for label in found):
@@ -151,10 +156,10 @@ def level_of_ends(found: Mapping[str, str], scale: Scale, where: Where, part: st
         place = dict(next(iter(orders)))
         if set(place.values()) <= {0, scale.levels - 1}:
             return place
-    every = {word for known in label_sets() for word in known.place}
-    if all(label in every for label in found):
+    known_words = {word for known in label_sets() for word in known.place}
+    if all(label in known_words for label in found):
         raise errors.labels_and_numbers(part, sorted(found.values()), where(found))
-    raise _not_understood(found, scale, where)
+    raise _not_understood(found, scale, where, every)
 
 
 def check_families(labels: Mapping[str, Collection[str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, short
 from servgap.survey.reading.answers.coding import Coded, code_answers
 from servgap.survey.reading.answers.gathering import Gathered, names_of_respondents
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import factorise
 from servgap.survey.reading.folding import fold_case, fold_sentence
@@ -24,9 +25,7 @@ from servgap.survey.scale import plain
 from servgap.survey.survey import Answers
 
 
-def gather_long(
-    raw: RawTable, layout: Layout, instrument: Instrument, labels: Mapping[Any, Any] | None, missing: Any
-) -> Gathered:
+def gather_long(raw: RawTable, layout: Layout, instrument: Instrument, told: Told) -> Gathered:
     """Gather answers from a table with one row an answer.
 
     Raises
@@ -44,16 +43,44 @@ def gather_long(
         AnswerColumn(name, raw.headers[answer], raw.columns[answer][at], raw.rows[at], raw.labels_of(answer))
         for name, at in zip(instrument.parts, rows, strict=True)
     ]
-    coded = code_answers(columns, instrument, labels, missing)
+    coded = code_answers(columns, instrument, told)
     shape = (len(instrument.items), len(people))
     answers = {
         name: _scattered(column, which[at], who[at], shape)
         for name, column, at in zip(instrument.parts, coded.columns, rows, strict=True)
     }
-    by = "1 respondent" if len(people) == 1 else f"{len(people):,} respondents"
-    line = LedgerLine("understood", "long", 0, f"{len(raw.rows):,} rows of answers by {by}")
     names = pd.Index(people, name=raw.headers[respondent])
-    return Gathered(answers, names, (line, *coded.lines), who)
+    return Gathered(answers, names, (_line(raw, people), *coded.lines), who)
+
+
+def gather_half_long(raw: RawTable, layout: Layout, instrument: Instrument, told: Told) -> Gathered:
+    """Gather answers from a table with a row for each respondent and item, and a column for each part.
+
+    Raises
+    ------
+    ServgapError
+        If an item is unknown or stands twice, or what is said of a respondent varies between his rows.
+    """
+    respondent, item, columns_of = _given(layout.respondent), _given(layout.item), layout.part_columns or {}
+    who, people = pd.factorize(names_of_respondents(raw, respondent))
+    which = _which(raw, item, "item", known=instrument.item_keys, read=_item_reader(instrument))
+    first = columns_of[instrument.parts[0]]
+    _check_once(raw, first, (who, which, np.zeros(len(which), dtype=np.intp)), instrument)
+    columns = [
+        AnswerColumn(part, raw.headers[at], raw.columns[at], raw.rows, raw.labels_of(at))
+        for part, at in columns_of.items()
+    ]
+    coded = code_answers(columns, instrument, told)
+    shape = (len(instrument.items), len(people))
+    answers = {
+        part: _scattered(column, which, who, shape) for part, column in zip(columns_of, coded.columns, strict=True)
+    }
+    return Gathered(answers, pd.Index(people, name=raw.headers[respondent]), (_line(raw, people), *coded.lines), who)
+
+
+def _line(raw: RawTable, people: pd.Index[Any]) -> LedgerLine:
+    by = "1 respondent" if len(people) == 1 else f"{len(people):,} respondents"
+    return LedgerLine("understood", "long", 0, f"{len(raw.rows):,} rows of answers by {by}")
 
 
 def _given(position: int | None) -> int:
@@ -116,7 +143,7 @@ def _check_once(
         positions = np.flatnonzero(repeated)
         hits: list[tuple[int, int, str]] = []
         for at in positions[:3]:
-            asked = f"{instrument.item_keys[which[at]]}, {instrument.parts[part[at]]}"
+            asked = instrument.item_keys[which[at]] + (f", {instrument.parts[part[at]]}" if part.any() else "")
             hits.append((int(at), 0, place(raw.headers[answer], raw.rows[at], asked)))
         raise errors.long_repeated(first_of(hits, len(positions)))
 

@@ -13,7 +13,9 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 #: "7 - Strongly agree", "5 非常同意", "(3) Neutral", "4分(比较满意)".
 NUMBER_THEN_LABEL = re.compile(r"\(?(\d+)\)?\s*(?:分|points?)?\s*[-–—=:.、)(\s]\s*(\D*[^\W\d_].*?)\)?", re.IGNORECASE)
 LABEL_THEN_NUMBER = re.compile(r"(.*[^\W\d_].*?)\s*[(\[=]\s*(\d+)\s*分?[)\]]?")
-NUMBER_WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:分|点|星|점|points?|stars?)")
+NUMBER_WITH_UNIT = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:分|点|星|점|points?|stars?|[★⭐🌟]|bintang|estrellas?|estrelas?|étoiles?|sterne?|stelle|sterren)"
+)
 NUMBER_TOUCHING_LABEL = re.compile(r"(\d+)([\u4e00-\u9fff].*)")
 #: "A1" to "A7", by which LimeSurvey and others name the choices in their order.
 ANSWER_CODE = re.compile(r"([a-z]{1,2})0*(\d{1,2})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,15 +23,6 @@ def check_type(column: AnswerColumn) -> None:
     if held not in "iufO":
         row = f"row {column.rows[0]}" if len(column.rows) else "no row"
         raise errors.not_answers(column.header, HELD.get(held, str(column.cells.dtype)), row)
-
-
-def without(values: NDArray[Any], declared: Collection[float]) -> tuple[NDArray[Any], int]:
-    """Turn declared numbers into NaN, and count them."""
-    marked = np.zeros(len(values), dtype=bool)
-    for number in declared:
-        marked |= values == number
-    count = int(np.count_nonzero(marked))
-    return (np.where(marked, np.nan, values.astype(np.float64)), count) if count else (values, 0)
 
 
 def encode_typed(columns: Sequence[AnswerColumn], scale: Scale) -> list[Codes]:

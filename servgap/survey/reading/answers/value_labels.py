@@ -18,8 +18,8 @@ from servgap.survey.reading.answers import labels as label_order
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, locate_rows, short
 from servgap.survey.reading.answers.labels import Fit
 from servgap.survey.reading.answers.tokens import parse_token
+from servgap.survey.reading.answers.told import COUNTED, Told
 from servgap.survey.reading.answers.typed import encode_typed
-from servgap.survey.reading.answers.vocabulary import COUNTED, Told
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold_label
@@ -102,13 +102,14 @@ def _reading(labels: Labels, scale: Scale, told: Told, header: str) -> Reading:
     words: dict[float, str] = {}
     for value, label in labels.items():
         token = parse_token(label)
-        if value in told.missing_numbers or fold_label(label) in told.missing_texts:
-            absent[value] = Absence.MISSING
+        declared = told.numbers.get(value, told.texts.get(fold_label(label)))
+        if declared is not None:
+            absent[value] = declared
         elif token.absence is not None:
             absent[value] = token.absence
         elif token.label is not None:
             words[value] = token.label
-    absent |= {value: Absence.MISSING for value in told.missing_numbers if value not in absent}
+    absent |= {value: kind for value, kind in told.numbers.items() if value not in absent}
     known = {value: word for value, word in words.items() if label_order.is_known(word, scale)}
     fits = _fits(known, scale)
     if not fits:
@@ -172,7 +173,7 @@ def _values(words: Mapping[float, str], fit: Fit, scale: Scale) -> dict[float, f
 
 
 def _code(column: AnswerColumn, reading: Reading, scale: Scale) -> tuple[Codes, Codes | None]:
-    cells, absences = _without_absent(np.asarray(column.cells), reading.absent)
+    cells, absences = without_absent(np.asarray(column.cells), reading.absent)
     if not reading.values:
         return encode_typed([_with(column, cells)], scale)[0], absences
     numbers = cells.astype(np.float64)
@@ -190,7 +191,7 @@ def _with(column: AnswerColumn, cells: NDArray[Any]) -> AnswerColumn:
     return AnswerColumn(column.part, column.header, cells, column.rows)
 
 
-def _without_absent(
+def without_absent(
     cells: NDArray[Any], absent: Mapping[float, Absence]
 ) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
     """Turn numbers that stand for no answer into NaN, and say why there is none."""
@@ -254,7 +255,7 @@ def described(raw: RawTable, at: int) -> Cells:
     if not labels or values.dtype == object:
         return values
     absent = {value: kind for value, label in labels.items() if (kind := parse_token(label).absence) is not None}
-    kept = _without_absent(np.asarray(values), absent)[0]
+    kept = without_absent(np.asarray(values), absent)[0]
     names = {value: label for value, label in labels.items() if value not in absent}
     index, distinct = factorise(kept)
     if not names or not all(float(value) in names for value in distinct):

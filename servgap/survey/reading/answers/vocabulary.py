@@ -3,101 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
 
 import numpy as np
 
+from servgap.errors import ServgapError
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.reading.answers import labels as label_order
 from servgap.survey.reading.answers.tokens import EMPTY, Token, parse_number, parse_token
+from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD, Meaning, Told
 from servgap.survey.reading.folding import fold, fold_label
 from servgap.survey.scale import Scale, plain
-from servgap.survey.survey import Absence
 
 #: Says where the cells stand that are wanted by part and text.
 Find = Callable[[Callable[[str, str], bool]], Places]
-
-#: Under which reason the ledger counts answers that are absent and say why.
-COUNTED = {
-    Absence.MISSING: "declared_missing",
-    Absence.NOT_ANSWERED: "not_answered",
-    Absence.DOES_NOT_APPLY: "does_not_apply",
-}
-#: Under which reason the ledger counts answers whose values the user told.
-LABELS_TOLD = "labels_told"
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a text stands for: a value on the scale, or why there is none, and under which reason that is counted."""
-
-    value: float | None = None
-    absence: Absence | None = None
-    counted: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the user said about answers: labels with their values, and what stands for no answer."""
-
-    labels: Mapping[str, float | None] = field(default_factory=dict)
-    missing_numbers: frozenset[float] = frozenset()
-    missing_texts: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, labels: Mapping[Any, Any] | None, missing: Any, scale: Scale) -> Told:
-        """Check what the user passed as ``labels=`` and ``missing=``."""
-        if labels is not None and not isinstance(labels, Mapping):
-            raise errors.labels_no_mapping(labels)
-        if isinstance(missing, Mapping):
-            raise errors.missing_unusable(missing)
-        listed = [missing] if isinstance(missing, str) or not isinstance(missing, Iterable) else list(missing)
-        numbers: set[float] = set()
-        texts: set[str] = set()
-        for value in listed:
-            number = parse_number(str(value))
-            if isinstance(value, bool) or value is None or (number is None and not isinstance(value, str)):
-                raise errors.missing_unusable(value)
-            if number is None:
-                texts.add(fold_label(value))
-            else:
-                numbers.add(number)
-        told = {key_of(str(label)): None if _none(value) else value for label, value in (labels or {}).items()}
-        wrong = {label: value for label, value in told.items() if value is not None and not _on(value, scale)}
-        if wrong:
-            raise errors.label_values(wrong, str(scale))
-        return cls(told, frozenset(numbers), frozenset(texts))
-
-    def meaning(self, text: str, token: Token) -> Meaning | None:
-        """Give a text the meaning that the user gave it, if any."""
-        number = None if token.number is None else plain(token.number)
-        for key in (key_of(text), token.label, number):
-            if key is not None and key in self.labels:
-                value = self.labels[key]
-                if value is None:
-                    return Meaning(None, Absence.NOT_ANSWERED, COUNTED[Absence.NOT_ANSWERED])
-                return Meaning(float(value), counted=LABELS_TOLD)
-        declared = token.number in self.missing_numbers or (token.label or key_of(text)) in self.missing_texts
-        return Meaning(None, Absence.MISSING, "declared_missing") if declared else None
-
-
-def key_of(text: str) -> str:
-    """Fold a text for being looked up; a number is written plainly."""
-    number = parse_number(text)
-    return fold_label(text) if number is None else plain(number)
-
-
-def _none(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124 - only NaN differs from itself
-
-
-def _on(value: Any, scale: Scale) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
-        return False
-    return bool(scale.encode(np.array([float(value)]))[0][0])
 
 
 class Vocabulary:
@@ -195,23 +115,52 @@ class Vocabulary:
             if codes:
                 self._place_labels([part], codes, "answer codes")
             elif self._has_numbers(part):
-                self._place_labels([part], label_order.level_of_ends(found, self.scale, self._where, part), "ends")
+                self._place_labels([part], self._levels_beside_numbers(part, found), "ends")
             else:
                 worded[part] = found
         groups = [[part] for part in worded] if self.apart else [list(worded)] if worded else []
         if len(worded) > 1:
             label_order.check_sizes(worded, self.scale)
         for parts in groups:
-            fit = label_order.resolve(
-                {label: word for part in parts for label, word in worded[part].items()}, self.scale, self._where
-            )
+            found = {label: word for part in parts for label, word in worded[part].items()}
+            fit = label_order.resolve(found, self.scale, self._where)
             self._place_labels(parts, fit.place, fit.family)
+
+    def _levels_beside_numbers(self, part: str, found: Mapping[str, str]) -> Mapping[str, int]:
+        """Give levels to labels that stand beside numbers; where they have none, the rarer of both is what is wrong."""
+        try:
+            return label_order.level_of_ends(found, self.scale, self._where, part, self._every_label())
+        except ServgapError:
+            worded = self.find(lambda p, word: p == part and self.tokens[part][word].label in found)
+            numbers = self.find(lambda p, word: p == part and self._is_plain_number(part, word))
+            if numbers.count >= worded.count:
+                raise
+            stray = {self.meanings[part][word].value for word in self.tokens[part] if self._is_plain_number(part, word)}
+            on_scale = [value for value in sorted(filter(None, stray)) if self.scale.encode(np.array([value]))[0][0]]
+            listed = on_scale if len(on_scale) == len(stray) else []
+            shown = sorted(value for value in stray if value is not None)
+            raise errors.numbers_among_labels(part, shown, numbers, listed) from None
+
+    def _is_plain_number(self, part: str, word: str) -> bool:
+        token, meaning = self.tokens[part][word], self.meanings[part].get(word)
+        return token.label is None and meaning is not None and meaning.value is not None and not meaning.counted
+
+    def _every_label(self) -> dict[str, str]:
+        """Give all labels of all parts that nothing has settled yet, folded, and how each is written."""
+        return {
+            token.label: fold(word)
+            for part in self.tokens
+            for word, token in self._open(part).items()
+            if token.label is not None
+        }
 
     def _completes_told(self, part: str, found: Collection[str]) -> bool:
         """Whether labels not told belong to a known set that agrees with what was told of its other labels."""
         values = {label: value for label, value in self.told.labels.items() if value is not None}
-        if any(parse_number(label) is not None for label in values):
+        numbers = {label for label in values if parse_number(label) is not None}
+        if numbers and self._mostly_numbers(part, found):
             return False
+        values = {label: value for label, value in values.items() if label not in numbers}
         there = {token.label for token in self.tokens[part].values()}
         known = {label: value for label, value in values.items() if label in there and label_order.is_known(label)}
         fitting = label_order.fits({*found, *known}, self.scale.levels)
@@ -219,10 +168,19 @@ class Vocabulary:
             self.scale.values[fit.place[label]] == value for fit in fitting for label, value in known.items()
         )
 
+    def _mostly_numbers(self, part: str, found: Collection[str]) -> bool:
+        """Tell whether numbers that the user gave other values stand in more cells than labels do."""
+        tokens = self.tokens[part]
+        worded = self.find(lambda p, word: p == part and tokens[word].label in found)
+        return self.find(lambda p, word: p == part and tokens[word].number is not None).count >= worded.count
+
     def _has_numbers(self, part: str) -> bool:
         meanings = self.meanings[part]
         return any(
-            token.number is not None and word in meanings and meanings[word].value is not None
+            token.number is not None
+            and word in meanings
+            and meanings[word].value is not None
+            and meanings[word].counted != LABELS_TOLD
             for word, token in self.tokens[part].items()
         )
 
@@ -243,8 +201,9 @@ class Vocabulary:
     def _not_told(self, found: Mapping[str, str]) -> Exception:
         labels = sorted(found)
         near = [word for label in labels for word in get_close_matches(label, list(self.told.labels), n=1)]
+        every = dict.fromkeys(sorted({**self._every_label(), **found}.values()))
         return errors.unknown_labels(
-            [found[label] for label in labels], list(dict.fromkeys(near)), self._where(found), str(self.scale)
+            [found[label] for label in labels], list(dict.fromkeys(near)), self._where(found), str(self.scale), every
         )
 
     def _check_values(self) -> None:

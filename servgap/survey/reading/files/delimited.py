@@ -14,6 +14,7 @@ from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.delimited_body import Body, TextLayout, read_body, records_of
 from servgap.survey.reading.files.encodings import as_utf8, find_encoding
+from servgap.survey.reading.files.header_rows import HeaderRows, find_header, header_line
 from servgap.survey.reading.files.limits import LIMITS, Limits, check_headers
 from servgap.survey.reading.files.raw import RawTable, clean_header
 from servgap.survey.reading.files.text_cells import TextCells
@@ -27,15 +28,22 @@ _SAMPLE_CHARACTERS = 262_144
 _SAMPLE_RECORDS = 50
 
 
-def read_delimited(data: bytes, name: str, *, encoding: str | None = None, limits: Limits = LIMITS) -> RawTable:
-    """Read delimited text whose encoding is given or found, and whose delimiter is found."""
+def read_delimited(
+    data: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    header: HeaderRows | None = None,
+    limits: Limits = LIMITS,
+) -> RawTable:
+    """Read delimited text whose encoding and header are given or found, and whose delimiter is found."""
     found = encoding or find_encoding(data, name)
     decoded = as_utf8(data, found, name)
     text = _without_delimiter_name(decoded)
     sample = _beginning(text)
     if not sample or (sample.isspace() and text.decode().isspace()):
         raise errors.empty_file(name)
-    layout = _find_layout(sample, name, cut_off=len(text) > len(sample.encode()))
+    layout = _find_layout(sample, name, header, cut_off=len(text) > len(sample.encode()))
     check_headers(layout.headers, name, limits)
     body = read_body(text, layout, name)
     headers, columns = _without_nameless_blanks(layout.headers, body.columns)
@@ -44,8 +52,9 @@ def read_delimited(data: bytes, name: str, *, encoding: str | None = None, limit
         raise errors.only_headers(name, headers)
     rows = pd.RangeIndex(layout.first_row, layout.first_row + n)
     above = "the rows above it are blank" if text is decoded else "the first row names the delimiter"
-    lines = _understood(text, layout, body, above, found if encoding is None else None)
-    return RawTable(headers, columns, rows, name, lines)
+    found_header = header_line(layout.header, layout.above, above)
+    lines = _understood(text, layout, body, found_header, found if encoding is None else None)
+    return RawTable(headers, columns, rows, name, lines, below=layout.header.below)
 
 
 def _without_delimiter_name(text: bytes) -> bytes:
@@ -60,15 +69,13 @@ def _beginning(text: bytes) -> str:
 
 
 def _understood(
-    text: bytes, layout: TextLayout, body: Body, above: str, encoding: str | None
+    text: bytes, layout: TextLayout, body: Body, header: tuple[LedgerLine, ...], encoding: str | None
 ) -> tuple[LedgerLine, ...]:
     """Enter what was found without being told."""
     lines = [] if encoding is None else [LedgerLine("understood", "encoding", 0, encoding)]
     if layout.width > 1:
         lines.append(LedgerLine("understood", "delimiter", 0, _DELIMITERS[layout.delimiter]))
-    if layout.skipped:
-        detail = f"the header stands in row {layout.skipped + 1}; {above}"
-        lines.append(LedgerLine("understood", "header_row", 0, detail))
+    lines += header
     if body.short_rows:
         named = first_places(f"row {row}" for row in body.short_rows)
         detail = f"rows with fewer cells than the header's {layout.width}; the last ones were read as empty: {named}"
@@ -84,28 +91,34 @@ def _line_ends(text: bytes) -> int:
     return text.count(b"\n") or text.count(b"\r")
 
 
-def _find_layout(sample: str, name: str, *, cut_off: bool) -> TextLayout:
+def _find_layout(sample: str, name: str, header: HeaderRows | None, *, cut_off: bool) -> TextLayout:
     """Find the delimiter that cuts the first records into equally many cells, and the header among them."""
-    tried = [_try_delimiter(sample.encode(), delimiter, cut_off=cut_off) for delimiter in _DELIMITERS]
+    tried = [_try_delimiter(sample.encode(), delimiter, name, header, cut_off=cut_off) for delimiter in _DELIMITERS]
     usable = [layout_and_score for layout_and_score in tried if layout_and_score is not None]
     if not usable:
         raise errors.not_delimited(name, "no delimiter cuts its first lines into cells of a usual length")
     return max(usable, key=lambda layout_and_score: layout_and_score[1])[0]
 
 
-def _try_delimiter(sample: bytes, delimiter: str, *, cut_off: bool) -> tuple[TextLayout, tuple[float, int]] | None:
+def _try_delimiter(
+    sample: bytes, delimiter: str, name: str, told: HeaderRows | None, *, cut_off: bool
+) -> tuple[TextLayout, tuple[float, int, int]] | None:
     """Cut the first records by a delimiter; say what header that gives and how well the records agree with it."""
     records: list[list[str]] = []
     with suppress(csv.Error):  # a cell longer than the csv module takes; the records before it say enough
-        records.extend(islice(records_of(sample, delimiter), _SAMPLE_RECORDS))
+        records.extend(islice(records_of(sample, delimiter), _SAMPLE_RECORDS + (told.first if told else 0)))
     if not records:
         return None
     if cut_off and 1 < len(records) < _SAMPLE_RECORDS:
         records.pop()  # the sample may end in the midst of it
-    skipped = next((at for at, record in enumerate(records) if any(map(clean_header, record))), 0)
-    layout = TextLayout(delimiter, tuple(map(clean_header, records[skipped])), skipped)
-    agreement = _agreement(records[skipped + 1 :], layout.width) if layout.width > 1 else 0.0
-    return layout, (agreement, layout.width)
+    rows = [tuple(map(clean_header, record)) for record in records]
+    header = told or find_header(rows)
+    if header.first >= len(rows):
+        raise errors.header_beyond(name, header.first + 1, len(rows))
+    layout = TextLayout(delimiter, rows[header.first], header, tuple(rows[: header.first]))
+    agreement = _agreement(records[header.first + 1 :], layout.width) if layout.width > 1 else 0.0
+    below_title = not header.told and any(map(any, layout.above))
+    return layout, (agreement, -int(below_title), layout.width)
 
 
 def _agreement(records: list[list[str]], width: int) -> float:

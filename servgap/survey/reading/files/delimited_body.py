@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from servgap.errors import sources as errors
+from servgap.survey.reading.files.header_rows import HeaderRows
 from servgap.survey.reading.files.rectangular import read_rectangle
 from servgap.survey.reading.files.text_cells import TextCells
 
@@ -21,11 +22,17 @@ _SMALL = 1 << 20
 
 @dataclass(frozen=True)
 class TextLayout:
-    """Where the header stands and how cells are told apart."""
+    """Where the header stands, what stands above it, and how cells are told apart."""
 
     delimiter: str
     headers: tuple[str, ...]
-    skipped: int  # records before the header, all blank but for one that names the delimiter
+    header: HeaderRows
+    above: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def skipped(self) -> int:
+        """The number of records above the header."""
+        return self.header.first
 
     @property
     def width(self) -> int:

@@ -46,6 +46,8 @@ class RawTable:
         where it tells none.
     value_labels
         For each column what its numbers stand for, where the source says so (None for none); empty where it says none.
+    below
+        Of a header that the user says has several rows: the further ones, counted from the first. They are still rows.
     """
 
     headers: tuple[str, ...]
@@ -55,6 +57,7 @@ class RawTable:
     understood: tuple[LedgerLine, ...] = ()
     texts: tuple[str, ...] = ()
     value_labels: tuple[Mapping[float, str] | None, ...] = ()
+    below: tuple[int, ...] = ()
 
     def labels_of(self, column: int) -> Mapping[float, str] | None:
         """Say what a column's numbers stand for, if the source says so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.delimited import read_delimited
+from servgap.survey.reading.files.header_rows import HeaderRows, header_told
 from servgap.survey.reading.files.limits import Limits, check_headers, limits_with
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.statistical import is_stata
@@ -24,7 +25,11 @@ _KINDS = {
     "spss": ("an SPSS file", {".sav", ".zsav"}),
     "stata": ("a Stata file", {".dta"}),
 }
-_WITH_ENCODING = {"text", "spss", "stata"}
+_KINDS_WITH = {
+    "encoding": {"text", "spss", "stata"},
+    "sheet": {"xlsx", "xls"},
+    "header": {"text", "xlsx", "xls"},
+}
 _AS_FRAME = "Read it with {} and pass the frame."
 _SAVE_AS = "Save it as XLSX or CSV and pass that."
 _STORED = "read_survey(path) gives it back as it was; its card shows what it holds."
@@ -51,6 +56,7 @@ def open_source(
     *,
     encoding: str | None = None,
     sheet: str | int | None = None,
+    header: int | Sequence[int] | None = None,
     limits: Mapping[str, int] | None = None,
 ) -> RawTable:
     """Take the cells of a file or a data frame as they stand.
@@ -64,12 +70,14 @@ def open_source(
         The encoding of a text file, or of the texts in an SPSS or Stata file; found when not given.
     sheet
         The name of a workbook's sheet, or its number from 0; needed when several hold cells.
+    header
+        The row, or the rows, of the header, as a spreadsheet counts them; found when not given.
     limits
         Limits on a workbook that are raised.
     """
     if isinstance(source, str | os.PathLike):
-        return _open_file(source, encoding, sheet, limits_with(limits))
-    for option, value in (("encoding", encoding), ("sheet", sheet)):
+        return _open_file(source, encoding, sheet, header, limits_with(limits))
+    for option, value in (("encoding", encoding), ("sheet", sheet), ("header", header)):
         if value is not None:
             raise errors.option_does_not_apply(option, value, "the source", "a data frame")
     from servgap.survey.reading.files.frames import read_frame
@@ -78,14 +86,15 @@ def open_source(
 
 
 def _open_file(
-    source: str | os.PathLike[Any], encoding: str | None, sheet: str | int | None, limits: Limits
+    source: str | os.PathLike[Any], encoding: str | None, sheet: str | int | None, header: Any, limits: Limits
 ) -> RawTable:
     path = _find_file(source)
+    told = header_told(header, path.name)
     try:
         with path.open("rb") as file:
             kind = _kind(file.read(16))
-        _refuse_options(path, kind, encoding, sheet)
-        table = _read_as(kind, path, encoding, sheet, limits)
+        _refuse_options(path, kind, {"encoding": encoding, "sheet": sheet, "header": header})
+        table = _read_as(kind, path, encoding, sheet, told, limits)
         check_headers(table.headers, table.name, limits)
     except OSError as failure:
         raise errors.file_not_opened(path, failure.strerror or str(failure)) from None
@@ -129,15 +138,15 @@ def _kind(start: bytes) -> str:
     return "parquet" if start.startswith(b"PAR1") else "text"
 
 
-def _refuse_options(path: Path, kind: str, encoding: str | None, sheet: str | int | None) -> None:
-    what = _KINDS[kind][0]
-    if encoding is not None and kind not in _WITH_ENCODING:
-        raise errors.option_does_not_apply("encoding", encoding, path.name, what)
-    if sheet is not None and kind not in {"xlsx", "xls"}:
-        raise errors.option_does_not_apply("sheet", sheet, path.name, what)
+def _refuse_options(path: Path, kind: str, told: Mapping[str, Any]) -> None:
+    for option, value in told.items():
+        if value is not None and kind not in _KINDS_WITH[option]:
+            raise errors.option_does_not_apply(option, value, path.name, _KINDS[kind][0])
 
 
-def _read_as(kind: str, path: Path, encoding: str | None, sheet: str | int | None, limits: Limits) -> RawTable:
+def _read_as(
+    kind: str, path: Path, encoding: str | None, sheet: str | int | None, header: HeaderRows | None, limits: Limits
+) -> RawTable:
     if kind == "parquet":
         from servgap.survey.reading.files.parquet import read_parquet
 
@@ -149,10 +158,10 @@ def _read_as(kind: str, path: Path, encoding: str | None, sheet: str | int | Non
     if kind in {"xlsx", "xls"}:
         from servgap.survey.reading.files.workbook import read_workbook
 
-        return read_workbook(path, sheet=sheet, limits=limits)
+        return read_workbook(path, sheet=sheet, header=header, limits=limits)
     data = path.read_bytes()
     _refuse_foreign(data, path.name, encoding)
-    return read_delimited(data, path.name, encoding=encoding, limits=limits)
+    return read_delimited(data, path.name, encoding=encoding, header=header, limits=limits)
 
 
 def _refuse_foreign(data: bytes, name: str, encoding: str | None) -> None:

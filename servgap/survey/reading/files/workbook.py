@@ -12,6 +12,7 @@ import pandas as pd
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.compound import walk_compound
+from servgap.survey.reading.files.header_rows import LOOKED_AT, HeaderRows, find_header, header_line
 from servgap.survey.reading.files.limits import LIMITS, Limits, refuse_large
 from servgap.survey.reading.files.package import Findings, inspect_package
 from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
@@ -27,7 +28,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _APART = {float, str, dt.datetime, dt.date, dt.time, dt.timedelta}
 
 
-def read_workbook(path: Path, *, sheet: str | int | None = None, limits: Limits = LIMITS) -> RawTable:
+def read_workbook(
+    path: Path, *, sheet: str | int | None = None, header: HeaderRows | None = None, limits: Limits = LIMITS
+) -> RawTable:
     """Read one sheet: the one named, or the only one that holds cells."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -45,7 +48,8 @@ def read_workbook(path: Path, *, sheet: str | int | None = None, limits: Limits 
         if type(failure).__name__ != "PanicException":
             raise
         raise errors.workbook_damaged(path.name, f"its parts contradict each other ({failure})") from None
-    return _table(cells, path.name, chosen.name, _understood(findings, chosen.name if sheet is None else None))
+    lines = _understood(findings, chosen.name if sheet is None else None)
+    return _table(cells, (path.name, chosen.name), header, lines)
 
 
 def _inspect(path: Path, limits: Limits) -> Findings:
@@ -126,20 +130,26 @@ def _header(value: object) -> str:
     return clean_header(cell_text(value))
 
 
-def _table(cells: list[list[Any]], name: str, sheet: str, lines: list[LedgerLine]) -> RawTable:
-    """Take the first row that is not blank for the header; rows keep the numbers they have in the sheet."""
-    at = next((row for row, values in enumerate(cells) if any(map(_header, values))), None)
-    if at is None:
+def _table(
+    cells: list[list[Any]], named: tuple[str, str], told: HeaderRows | None, lines: list[LedgerLine]
+) -> RawTable:
+    """Take the header's row, told or found, for the header; rows keep the numbers they have in the sheet."""
+    name, sheet = named
+    top = [tuple(map(_header, values)) for values in cells[:LOOKED_AT]]
+    if not any(map(any, top)) and not any(any(map(_header, values)) for values in cells[LOOKED_AT:]):
         raise errors.no_cells(name, sheet)
+    header = told or find_header(top)
+    at = header.first
+    if at >= len(cells):
+        raise errors.header_beyond(name, at + 1, len(cells))
     headers = tuple(map(_header, cells[at]))
     if at + 1 == len(cells):
         raise errors.only_headers(name, [header for header in headers if header])
-    if at:
-        detail = f"the header stands in row {at + 1}; the rows above it are blank"
-        lines.append(LedgerLine("understood", "header_row", 0, detail))
+    lines += header_line(header, top, "the rows above it are blank")
     rows = pd.RangeIndex(at + 2, len(cells) + 1)
     columns = list(map(_text_cells, zip(*cells[at + 1 :], strict=True)))
     kept = [place for place, header in enumerate(headers) if header or columns[place].words != ("",)]
     return RawTable(
-        tuple(headers[place] for place in kept), tuple(columns[place] for place in kept), rows, name, tuple(lines)
+        *(tuple(headers[place] for place in kept), tuple(columns[place] for place in kept), rows, name, tuple(lines)),
+        below=header.below,
     )

@@ -36,6 +36,8 @@ class Layout:
         Of long data: the columns that say which item and part an answer is to, and the answer itself.
     part_values
         Of long data: what the user said of the values in the part column.
+    part_columns
+        Of data with a row for each respondent and item: the column of each part.
     respondent, weight
         The respondent's name and sampling weight, if there are any.
     points
@@ -53,12 +55,18 @@ class Layout:
     part: int | None = None
     answer: int | None = None
     part_values: Mapping[Any, str] | None = None
+    part_columns: Mapping[str, int] | None = None
     respondent: int | None = None
     weight: int | None = None
     points: tuple[int, ...] | None = None
     points_told: bool = False
     how: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[LedgerLine, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a respondent has several rows."""
+        return self.item is not None
 
 
 def lay_out(headers: Headers, instrument: Instrument, columns: Mapping[str, Any] | None) -> Layout:
@@ -96,7 +104,7 @@ def try_layout(headers: Headers, instrument: Instrument, columns: Mapping[str, A
         raise UnclearError(lambda: errors.not_a_mapping(columns, readings(headers, instrument)))
     told = dict(columns or {})
     is_long = "answer" in told or "item" in told
-    known = [*(LONG_ROLES if is_long else instrument.parts), *OTHER_ROLES]
+    known = [*(LONG_ROLES if is_long else ()), *instrument.parts, *OTHER_ROLES]
     for role in told:
         if role not in known:
             raise errors.unknown_role(role, list(dict.fromkeys(known)))
@@ -158,10 +166,12 @@ def _columns_of(told: Any, part: str, headers: Headers, instrument: Instrument) 
 
 
 def _long(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> Layout:
+    if any(part in told for part in instrument.parts):
+        return _half_long(headers, instrument, told)
     needed = [role for role in LONG_ROLES if role != "part" or len(instrument.parts) > 1]
     missing = [role for role in needed if role not in told]
     if missing:
-        raise errors.role_wrong(missing[0], None, "the header of its column, as long data need")
+        raise errors.role_missing(missing, needed)
     part, part_values = told.get("part"), None
     if isinstance(part, Mapping):
         if len(part) != 1 or not isinstance(next(iter(part.values())), Mapping):
@@ -177,6 +187,25 @@ def _long(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
         weight=_optional(headers, told, "weight"),
         points=_points(headers, instrument, told),
         points_told="points" in told,
+    )
+
+
+def _half_long(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> Layout:
+    """Find the columns of data with a row for each respondent and item, and a column for each part."""
+    needed = ["respondent", "item", *instrument.parts]
+    missing = [role for role in needed if role not in told]
+    strange = [role for role in ("part", "answer") if role in told]
+    if missing or strange:
+        raise errors.role_missing(missing, needed, strange)
+    return Layout(
+        {},
+        item=headers.one(told["item"], "item"),
+        part_columns={part: headers.one(told[part], part) for part in instrument.parts},
+        respondent=headers.one(told["respondent"], "respondent"),
+        weight=_optional(headers, told, "weight"),
+        points=_points(headers, instrument, told),
+        points_told="points" in told,
+        how=dict.fromkeys(instrument.parts, TOLD),
     )
 
 
@@ -208,6 +237,7 @@ def _check_once(layout: Layout, headers: Headers, instrument: Instrument) -> Non
         *((at, f"points of {key}") for at, key in _keyed(layout.points or (), instrument.dimension_keys)),
         *((layout.item, "item"), (layout.part, "part"), (layout.answer, "answer")),
         *((layout.respondent, "respondent"), (layout.weight, "weight")),
+        *((at, part) for part, at in (layout.part_columns or {}).items()),
     ]
     roles: dict[int, str] = {}
     for position, role in uses:

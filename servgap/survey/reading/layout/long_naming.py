@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.files.text_cells import Cells, factorise
@@ -25,6 +26,17 @@ RESPONDENT = frozenset(
     (
         *("respondent", "respondent_id", "respondentid", "id", "person", "participant", "subject", "case", "user"),
         *("customer", "person_id", "participant_id", "subject_id", "case_id", "user_id", "customer_id"),
+        *(
+            "responden",
+            "id_responden",
+            "encuestado",
+            "respondente",
+            "répondant",
+            "befragter",
+            "teilnehmer",
+            "rispondente",
+        ),
+        *("ankietowany", "katılımcı", "респондент", "回答者", "응답자", "kunde", "cliente", "client"),
         *("受访者", "受访者编号", "编号", "序号", "顾客", "被试", "用户"),
     )
 )
@@ -32,6 +44,8 @@ RESPONDENT = frozenset(
 
 def recognise_long(export: Export, headers: Headers, instrument: Instrument) -> dict[str, str] | None:
     """Find the columns of long data: all items in one, all parts in another, answers and respondents by their names.
+
+    Where there is a row for each respondent and item, every part has a column of its own, found by the part's name.
 
     Returns
     -------
@@ -51,15 +65,23 @@ def recognise_long(export: Export, headers: Headers, instrument: Instrument) -> 
     def names_parts(at: int) -> bool:
         return {part_named(word, instrument.parts) for word in _words(columns[at])} == set(instrument.parts)
 
-    found = {
-        "item": _only(headers, names_items),
-        "answer": _only(headers, lambda at: fold_header(headers[at]) in ANSWER),
+    both = {
         "respondent": _only(headers, lambda at: code_form(fold_header(headers[at])) in RESPONDENT),
+        "item": _only(headers, names_items),
     }
+    answers = {"answer": _only(headers, lambda at: fold_header(headers[at]) in ANSWER)}
     if len(instrument.parts) > 1:
-        found["part"] = _only(headers, names_parts)
-    named = {role: headers.counted(at) for role, at in found.items() if at is not None}
-    return named if len(named) == len(found) else None
+        answers = {"part": _only(headers, names_parts), **answers}
+    side_by_side = {part: _only(headers, partial(_is_called, headers, part, instrument)) for part in instrument.parts}
+    for found in ({**both, **answers}, {**both, **side_by_side}):
+        named = {role: headers.counted(at) for role, at in found.items() if at is not None}
+        if len(named) == len(found):
+            return named
+    return None
+
+
+def _is_called(headers: Headers, part: str, instrument: Instrument, at: int) -> bool:
+    return part_named(headers[at], instrument.parts) == part
 
 
 def _only(headers: Headers, wanted: Callable[[int], bool]) -> int | None:

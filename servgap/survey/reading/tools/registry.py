@@ -16,6 +16,9 @@ from servgap.survey.reading.tools.tool import Export, Tool
 
 #: What a user calls a table that comes from no survey tool.
 PLAIN = "plain"
+#: What stands beside the survey tools: shapes that tables of any origin have.
+SEVERAL_ROWS = "two_level"
+SHAPES = (SEVERAL_ROWS, "packed")
 
 
 @cache
@@ -44,6 +47,10 @@ def find_export(table: RawTable, told: str | None = None) -> Export:
     if told is not None:
         return _as_told(table, told)
     standings = [(tool.standing(table), tool) for tool in known_tools()]
+    if table.below:  # the user says that the header has several rows; which they are, a survey tool knows better
+        own = [(standing, tool) for standing, tool in standings if standing and tool.key not in SHAPES]
+        standings = own or [(1, tool) for tool in known_tools() if tool.key == SEVERAL_ROWS]
+        table = replace(table, below=() if own else table.below)
     most = max(standing for standing, _ in standings)
     if not most:
         return plain_export(table)
