@@ -81,18 +81,18 @@ def describe_source(
     try:
         opened = open_export(table, columns)
         layout = find_layout(opened, asked)
-        rows = find_rows(opened, layout, ())
+        rows = find_rows(opened, layout, asked.scale, ())
         told = Told.of(labels, missing, absent, asked.scale)
         survey = read_answers(opened, layout, rows, asked, attributes=(), told=told)
     except ServgapError as refusal:
         problem = str(refusal)
-    return _description(opened, asked, layout, rows or _marked(opened), survey, problem)
+    return _description(opened, asked, layout, rows or _marked(opened, asked), survey, problem)
 
 
-def _marked(opened: Opened) -> RowsKept:
+def _marked(opened: Opened, instrument: Instrument) -> RowsKept:
     """Find the rows that the source itself marks, where the rest could not be read."""
     try:
-        return find_rows(replace(opened, columns=None), Layout({}), ())
+        return find_rows(replace(opened, columns=None), Layout({}), instrument.scale, ())
     except ServgapError:
         return RowsKept(np.ones(len(opened.export.table.rows), dtype=bool), ())
 

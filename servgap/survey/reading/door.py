@@ -67,7 +67,8 @@ def read_survey(
         The row in which the header stands, as a spreadsheet counts, or its rows from the top down (``[3, 4]``), where
         it is not found: a title and blank rows above it are passed over by themselves, and shown.
     keep
-        Rules whose rows stay: ``"preview"``, ``"invalid"``, ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
+        Rules whose rows stay: ``"summary"`` (means and sums beneath the answers), ``"preview"``, ``"invalid"``,
+        ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
         ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
     limits
         Limits on a file to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
@@ -101,7 +102,7 @@ def read_survey(
     table = open_source(source, encoding=encoding, sheet=sheet, header=header, limits=limits)
     opened = open_export(table, columns)
     layout = find_layout(opened, asked)
-    rows = find_rows(opened, layout, keep)
+    rows = find_rows(opened, layout, asked.scale, keep)
     return read_answers(opened, layout, rows, asked, attributes=attributes, told=told)
 
 

@@ -27,9 +27,11 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.long_naming import recognise_long
 from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
+from servgap.survey.reading.summary_rows import summary_rows
 from servgap.survey.reading.tools.registry import find_export
 from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
+from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
 
 #: Gathers the answers of a table that is laid out in a certain way.
@@ -88,7 +90,7 @@ def _refuse_second_header(export: Export, instrument: Instrument) -> None:
         raise errors.header_continues(export.table.name, export.table.rows[0], held)
 
 
-def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> RowsKept:
+def find_rows(opened: Opened, layout: Layout, scale: Scale, keep: str | Iterable[str]) -> RowsKept:
     """Find the rows that are finished answers of respondents.
 
     Raises
@@ -102,7 +104,8 @@ def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> Rows
     told = (opened.columns or {}).get("attention")
     more = attention_marks(opened.export, opened.headers, told)
     answers = [at for positions in layout.parts.values() for at in positions]
-    rows = apply_rules(opened.export, more, answers, keep)
+    summaries = summary_rows(opened.export.table, answers, scale) if answers else {}
+    rows = apply_rules(opened.export, more, answers, keep, summaries)
     if not rows.kept.any():
         raise errors.every_row_left_out(len(rows.kept), rows.reasons)
     return rows
