@@ -158,11 +158,12 @@ def header_holds_answers(numbers: int, headers: int, columns: str) -> ServgapErr
     )
 
 
-def partner_missing(missing: Sequence[str], found: Mapping[str, str], readings: Sequence[str]) -> ServgapError:
+def partner_missing(parts: Sequence[str], found: Mapping[str, str], readings: Sequence[str]) -> ServgapError:
+    missing = [part for part in parts if part not in found]
     seen = ", ".join(f"{part} as {naming}" for part, naming in found.items())
     alone = ' or use an instrument without that part (perception alone: "servperf")'
     return ServgapError(
-        f"Every item is asked as {' and as '.join([*found, *missing])}; found {seen}, "
+        f"Every item is asked as {' and as '.join(parts)}; found {seen}, "
         f"but no {' and no '.join(missing)}. {say_which(readings)};{alone}."
     )
 

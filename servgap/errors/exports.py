@@ -43,6 +43,13 @@ def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapErr
     )
 
 
+def header_below(name: str, row: int) -> ServgapError:
+    return ServgapError(
+        f"The first row of {name} is expected to name the columns; it does not, and row {row} does. Pass header={row}, "
+        "or delete the rows above it."
+    )
+
+
 def unknown_rules(names: Sequence[object], known: Sequence[str]) -> ServgapError:
     near = get_close_matches(str(names[0]), known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -16,11 +16,13 @@ from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.described_columns import blocks_of, columns_of
 from servgap.survey.reading.description import SourceDescription
 from servgap.survey.reading.door import instrument_of
-from servgap.survey.reading.files.source import open_source
 from servgap.survey.reading.layout.columns import Layout
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
-from servgap.survey.reading.steps import Opened, find_layout, find_rows, open_export, read_answers
+from servgap.survey.reading.steps import Opened, find_layout, find_rows, read_answers
+from servgap.survey.reading.together.deciding import put_together
+from servgap.survey.reading.together.pieces import How, is_several, open_tables, pieces_of
+from servgap.survey.reading.together.stacking import Together
 from servgap.survey.reading.tools.plain import plain_export
 from servgap.survey.survey import Survey
 
@@ -34,7 +36,7 @@ def describe_source(
     absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
     header: int | Sequence[int] | None = None,
 ) -> SourceDescription:
     """Show what `read_survey` understands of a source, before anything is computed.
@@ -72,18 +74,23 @@ def describe_source(
     26     P1   perception  tan1    code      1392              70
     """
     asked = instrument_of(instrument)
-    table = open_source(source, encoding=encoding, sheet=sheet, header=header)
+    tables = open_tables(source, sheet, How(encoding, header))
+    first = next(iter(tables.values()))
     layout: Layout | None = None
     rows: RowsKept | None = None
     survey: Survey | None = None
     problem: str | None = None
-    opened = Opened(plain_export(table), Headers(table.headers), columns)
+    opened = Opened(plain_export(first), Headers(first.headers), columns)
     try:
-        opened = open_export(table, columns)
-        layout = find_layout(opened, asked)
-        rows = find_rows(opened, layout, asked.scale, ())
+        pieces = pieces_of(tables, columns)
+        together = Together(pieces[0].opened, None, None, ())
+        if is_several(source, sheet):
+            together = put_together(pieces, asked, (), ())
+        opened = together.opened
+        layout = together.layout or find_layout(opened, asked)
+        rows = together.rows or find_rows(opened, layout, asked.scale, ())
         told = Told.of(labels, missing, absent, asked.scale)
-        survey = read_answers(opened, layout, rows, asked, attributes=(), told=told)
+        survey = read_answers(opened, layout, rows, asked, attributes=together.attributes, told=told)
     except ServgapError as refusal:
         problem = str(refusal)
     return _description(opened, asked, layout, rows or _marked(opened, asked), survey, problem)

@@ -10,9 +10,11 @@ from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
 from servgap.survey.reading.answers.told import Told
-from servgap.survey.reading.files.source import open_source
-from servgap.survey.reading.steps import find_layout, find_rows, open_export, read_answers
+from servgap.survey.reading.steps import find_layout, find_rows, read_answers
 from servgap.survey.reading.stored import read_stored
+from servgap.survey.reading.together.deciding import put_together
+from servgap.survey.reading.together.pieces import How, is_several, open_tables, pieces_of
+from servgap.survey.reading.together.stacking import Together
 from servgap.survey.survey import Survey
 
 
@@ -26,7 +28,7 @@ def read_survey(
     absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
     header: int | Sequence[int] | None = None,
     keep: str | Iterable[str] = (),
     limits: Mapping[str, int] | None = None,
@@ -99,11 +101,14 @@ def read_survey(
     if stored is not None:
         return stored
     told = Told.of(labels, missing, absent, asked.scale)
-    table = open_source(source, encoding=encoding, sheet=sheet, header=header, limits=limits)
-    opened = open_export(table, columns)
-    layout = find_layout(opened, asked)
-    rows = find_rows(opened, layout, asked.scale, keep)
-    return read_answers(opened, layout, rows, asked, attributes=attributes, told=told)
+    pieces = pieces_of(open_tables(source, sheet, How(encoding, header, limits)), columns)
+    if is_several(source, sheet):
+        together = put_together(pieces, asked, attributes, keep)
+    else:
+        together = Together(pieces[0].opened, None, None, attributes)
+    layout = together.layout or find_layout(together.opened, asked)
+    rows = together.rows or find_rows(together.opened, layout, asked.scale, keep)
+    return read_answers(together.opened, layout, rows, asked, attributes=together.attributes, told=told)
 
 
 def instrument_of(instrument: str | PathLike[str] | Instrument) -> Instrument:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import ServgapError
@@ -22,10 +23,11 @@ from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.assemble import assemble
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
-from servgap.survey.reading.layout.columns import Layout, lay_out
+from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.long_naming import recognise_long
 from servgap.survey.reading.layout.naming_forms import statement_texts
+from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
 from servgap.survey.reading.summary_rows import summary_rows
 from servgap.survey.reading.tools.registry import find_export
@@ -33,7 +35,12 @@ from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
+from servgap.survey.survey_file import MARK
 
+#: Rows of files are counted as spreadsheets do, from the header on.
+FIRST_ROW_OF_FILES = 2
+#: Rows in which a header that is not the first row is looked for.
+ROWS_FOR_HEADER = 10
 #: Gathers the answers of a table that is laid out in a certain way.
 Gather = Callable[[RawTable, Layout, Instrument, Told], Gathered]
 
@@ -75,11 +82,34 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
     except ServgapError:
         untold = isinstance(told, Mapping | None) and not set(told or ()) & {*instrument.parts, "answer", "item"}
         found = recognise_long(opened.export, opened.headers, instrument) if untold else None
+        row = _header_below(opened.export, instrument) if untold and found is None else None
+        if row is not None:
+            raise errors.header_below(opened.export.table.name, row) from None
         if found is None:
             raise
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
     detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
     return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))
+
+
+def _header_below(export: Export, instrument: Instrument) -> int | None:
+    """Give the row of a file, among the first ones, whose cells are the headers that are looked for."""
+    table = export.table
+    if (
+        export.tool
+        or table.headers[0].startswith(MARK)
+        or not isinstance(table.rows, pd.RangeIndex)
+        or table.rows.start < FIRST_ROW_OF_FILES
+    ):
+        return None
+    for row in range(min(ROWS_FOR_HEADER, len(table.rows) - 1)):
+        cells = row_of(table, row)
+        try:
+            try_layout(Headers(cells), instrument, None)
+        except (ServgapError, UnclearError):
+            continue
+        return int(table.rows[row])
+    return None
 
 
 def _refuse_second_header(export: Export, instrument: Instrument) -> None:

@@ -61,7 +61,7 @@ def code_answers(columns: Sequence[AnswerColumn], instrument: Instrument, told: 
     mixed = len({column.is_text for column in columns}) > 1
     worded = {column.part for column in columns if mixed and column.is_text and _has_words(column)}
     columns = [
-        _as_text(column) if told.labels or column.part in worded or (column.is_text and column.labels) else column
+        as_text(column) if told.labels or column.part in worded or (column.is_text and column.labels) else column
         for column in columns
     ]
     coded: dict[int, Coded] = {}
@@ -81,7 +81,7 @@ def _has_words(column: AnswerColumn) -> bool:
     return any(parse_token(str(word)).label is not None for word in factorise(column.cells)[1])
 
 
-def _as_text(column: AnswerColumn) -> AnswerColumn:
+def as_text(column: AnswerColumn) -> AnswerColumn:
     """Write numbers as text, each with its label if it has one."""
     labels = column.labels or {}
     if column.is_text and not labels:

@@ -7,12 +7,15 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from servgap.errors import sources as errors
-from servgap.survey.reading.files.header_rows import HeaderRows
+from servgap.survey.reading.answers.tokens import parse_number
+from servgap.survey.reading.files.header_rows import LOOKED_AT, HeaderRows
+from servgap.survey.reading.files.raw import clean_header
 from servgap.survey.reading.files.rectangular import read_rectangle
 from servgap.survey.reading.files.text_cells import TextCells
 
@@ -129,6 +132,14 @@ def _refuse_open_quote(text: bytes, layout: TextLayout, name: str) -> None:
     _parse(filled, layout, name, only=[0], above=blank.count(b"\n") or blank.count(b"\r"))
 
 
+def _wider_header(text: bytes, layout: TextLayout) -> int | None:
+    """Give the row below the supposed header that is as wide as any and looks more like one, if there is such a row."""
+    rows = [tuple(map(clean_header, record)) for record in islice(records_of(text, layout.delimiter), LOOKED_AT)]
+    widest = max(map(len, rows))
+    at = next((at for at in range(layout.skipped + 1, len(rows)) if len(rows[at]) == widest and all(rows[at])), None)
+    return at + 1 if at is not None and not any(parse_number(cell) is not None for cell in rows[at]) else None
+
+
 def _read_exactly(text: bytes, layout: TextLayout, name: str) -> Body:
     """Read record by record, and name the rows that have cells beyond the header."""
     _refuse_open_quote(text, layout, name)
@@ -139,7 +150,7 @@ def _read_exactly(text: bytes, layout: TextLayout, name: str) -> Body:
     width = layout.width
     too_long = [(layout.first_row + at, len(record)) for at, record in enumerate(records) if any(record[width:])]
     if too_long:
-        raise errors.rows_too_long(name, width, too_long)
+        raise errors.rows_too_long(name, width, too_long, _wider_header(text, layout))
     short = tuple(layout.first_row + at for at, record in enumerate(records) if 0 < len(record) < width)
     padded = [(record + [""] * width)[:width] for record in records]
     columns = zip(*padded, strict=True) if padded else [()] * width

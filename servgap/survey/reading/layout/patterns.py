@@ -11,6 +11,7 @@ from servgap.errors import columns as errors
 from servgap.survey.reading.layout.headers import Headers
 
 NUMBER, KEY = "{n}", "{item}"
+_ZEROS = re.compile(r"0+(?=\{n\})\{n\}")
 _PLACES = re.compile(r"(\{n\}|\{item\})")
 Matcher = Callable[[str], re.Match[str] | None]
 Found = tuple[int, ...]
@@ -83,7 +84,8 @@ def _places(number: int, key: str) -> dict[str, str]:
 
 def _literal(pattern: str, number: int, key: str) -> str:
     places = _places(number, key)
-    return "".join(places.get(piece, re.escape(piece)) for piece in _PLACES.split(pattern))
+    numbered = _ZEROS.sub(NUMBER, pattern)  # zeros before a number are the number's own
+    return "".join(places.get(piece, re.escape(piece)) for piece in _PLACES.split(numbered))
 
 
 def _expression(pattern: str, number: int, key: str, part: str) -> re.Pattern[str]:

@@ -70,7 +70,9 @@ def _assignments(
     free: Sequence[ColumnSet], missing: Sequence[str], instrument: Instrument
 ) -> Iterator[dict[str, ColumnSet]]:
     """Give the parts that are missing to free sets: those that words name, else those of which nothing is told."""
-    told = {part: [each for each in free if each.part == part and each.sure] for part in missing}
+    told = {part: [each for each in free if each.part == part] for part in missing}
+    if not all(told.values()):  # a letter or two may be short for another word; one for each part is not
+        told = {part: [each for each in sets if each.sure] for part, sets in told.items()}
     named = [each for sets in told.values() for each in sets]
     unknown = [each for each in free if each not in named and (each.part in {None, *missing})]
     last = instrument.parts[-1]

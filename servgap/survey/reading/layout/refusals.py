@@ -52,7 +52,7 @@ def not_recognised(
         written = readings(headers, instrument, chosen) if "importance" not in others else []
         return errors.other_parts_asked(instrument.parts, found, others, asked, written)
     if chosen:
-        return errors.partner_missing(missing, found, readings(headers, instrument, chosen, sure=sure))
+        return errors.partner_missing(instrument.parts, found, readings(headers, instrument, chosen, sure=sure))
     if headers[0].startswith(MARK):
         return stored_in_a_workbook()
     _refuse_answers_for_headers(headers, instrument)
