@@ -19,6 +19,8 @@ _ALIKE = str.maketrans(
 )
 #: Scripts that set no blanks between words, so that a word may stand anywhere in a run of letters.
 _RUNNING = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+#: Words of so few letters may be short for others.
+LONGEST_ABBREVIATION = 3
 _LETTER = r"[^\W\d_]"
 _STOPS = ".?!;。？！；"
 
@@ -62,6 +64,18 @@ def runs_on(text: str) -> bool:
     return _RUNNING.search(text) is not None
 
 
+def is_abbreviation(text: str) -> bool:
+    """Tell whether a word has so few letters that it may be short for another; a sign of a script may be a word.
+
+    Examples
+    --------
+    >>> [is_abbreviation(word) for word in ("Exp", "V1", "Soll", "기대", "期望")]
+    [True, True, False, False, False]
+    """
+    letters = letters_of(text).replace(" ", "")
+    return len(letters) <= LONGEST_ABBREVIATION and letters.upper() != letters
+
+
 def letters_of(text: str) -> str:
     """Give the words of a text, one blank between them, without digits and signs.
 
@@ -73,30 +87,39 @@ def letters_of(text: str) -> str:
     return " ".join(re.findall(rf"{_LETTER}+", bare(text)))
 
 
-def searching(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Make an expression that finds any of some words or phrases in a text in its one form; nothing for none."""
-    written = sorted({_expression(phrase) for phrase in phrases}, key=lambda each: (-len(each), each))
+def searching(phrases: Iterable[str], *, whole: bool = False) -> re.Pattern[str]:
+    """Make an expression that finds any of some words or phrases in a text in its one form; nothing for none.
+
+    Parameters
+    ----------
+    phrases
+        The words.
+    whole
+        Whether it is for matching whole texts, so that it has to take in the beginnings of words too.
+    """
+    written = sorted({_expression(phrase, whole=whole) for phrase in phrases}, key=lambda each: (-len(each), each))
     return re.compile("|".join(written) or r"(?!)")
 
 
-def _expression(phrase: str) -> str:
-    pieces = [_sequence(piece) for piece in bare(phrase).split("~")]
+def _expression(phrase: str, *, whole: bool) -> str:
+    pieces = [_sequence(piece, whole=whole) for piece in bare(phrase).split("~")]
     gap = rf"[^{_STOPS}]{{0,{12 if runs_on(phrase) else 40}}}?"
     return f"(?:{gap.join(pieces)})"
 
 
-def _sequence(piece: str) -> str:
-    return r"[\W\d_]+".join(_alternatives(words) for words in piece.split())
+def _sequence(piece: str, *, whole: bool) -> str:
+    return r"[\W\d_]+".join(_alternatives(words, whole=whole) for words in piece.split())
 
 
-def _alternatives(words: str) -> str:
-    return "(?:" + "|".join(map(_word, words.split("|"))) + ")"
+def _alternatives(words: str, *, whole: bool) -> str:
+    return "(?:" + "|".join(_word(word, whole=whole) for word in words.split("|")) + ")"
 
 
-def _word(word: str) -> str:
+def _word(word: str, *, whole: bool) -> str:
     stem = re.escape(word.strip("*"))
     if runs_on(word):
         return stem
-    before = f"{_LETTER}*" if word.startswith("*") else rf"(?<!{_LETTER})"
+    begun = f"{_LETTER}*" if whole else ""
+    before = begun if word.startswith("*") else rf"(?<!{_LETTER})"
     behind = f"{_LETTER}*" if word.endswith("*") else rf"(?!{_LETTER})"
     return f"{before}{stem}{behind}"

@@ -16,6 +16,7 @@ from servgap.survey.reading.layout.naming_forms import NamingForms
 from servgap.survey.reading.layout.part_words import part_meant
 from servgap.survey.reading.layout.patterns import KEY, NUMBER
 from servgap.survey.reading.layout.question_blocks import as_written, words_beside
+from servgap.survey.reading.spoken import is_abbreviation
 
 #: Headers longer than this are questions, which patterns would only repeat.
 LONGEST = 60
@@ -89,8 +90,7 @@ def called(columns: Sequence[int], headers: Headers, instrument: Instrument) -> 
 
 def _told(text: str, instrument: Instrument) -> tuple[str | None, bool]:
     """Say which part a text speaks of, and whether a whole word does."""
-    letters = re.sub(r"[\W\d_]+", "", text)
-    return part_meant(text, instrument.parts), len(letters) > 3
+    return part_meant(text, instrument.parts), not is_abbreviation(text)
 
 
 def _blocks(headers: Headers, instrument: Instrument) -> Iterator[ColumnSet]:
@@ -108,7 +108,7 @@ def _beside(headers: Headers, forms: NamingForms) -> Iterator[ColumnSet]:
         name = as_written(headers[columns[0]], words)
         if len(name) <= LONGEST:
             part = part_meant(words, forms.parts)
-            yield ColumnSet(name, quoted(name), frozenset(columns), part, len(words.replace(" ", "")) > 3)
+            yield ColumnSet(name, quoted(name), frozenset(columns), part, not is_abbreviation(words))
 
 
 def numbered(headers: Headers) -> dict[tuple[str, str], dict[int, str]]:

@@ -10,7 +10,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.reading.folding import fold_header, fold_sentence
 from servgap.survey.reading.layout.codes import key_code, key_form, numbered_code, part_and_rest
 from servgap.survey.reading.layout.part_words import part_meant
-from servgap.survey.reading.spoken import letters_of
+from servgap.survey.reading.spoken import is_abbreviation, letters_of
 from servgap.survey.reading.tools.tool import Question
 
 BARE_NUMBER = re.compile(r"(?:q|item|x|v|question|题)_?0*(\d+)")
@@ -20,8 +20,6 @@ NUMBER_SCALE = re.compile(r".+?_[^\W\d_]*0*(\d+)_\d")
 COUNTED = re.compile(r"[\s.。!！?？]*(\d{1,3})")
 #: Codes longer than this are questions.
 LONGEST_CODE = 30
-#: Names of parts of so few letters may be short for another word.
-LONGEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True)
@@ -147,9 +145,8 @@ class NamingForms:
         found = replace(found, own=self._own_words(question, found))
         meant = part_meant(found.beside, self.parts) if any(map(str.isalpha, found.beside)) else None
         if meant is not None:
-            short = len(letters_of(found.beside)) <= LONGEST_ABBREVIATION
             told = meant if meant in self.parts else None
-            return replace(found, part=told, foreign=told is None, abbreviated=short)
+            return replace(found, part=told, foreign=told is None, abbreviated=is_abbreviation(found.beside))
         coded = self.coded_part(question)
         if coded is not None:
             return replace(found, by="coded_text", part=coded, abbreviated=True)

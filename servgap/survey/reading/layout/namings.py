@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,10 +15,11 @@ from servgap.survey.reading.layout import untold
 from servgap.survey.reading.layout.column_sets import called
 from servgap.survey.reading.layout.grouped_numbers import grouped_columns
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.naming_forms import LONGEST_ABBREVIATION, NamingForms, Statement
+from servgap.survey.reading.layout.naming_forms import NamingForms, Statement
 from servgap.survey.reading.layout.readings import as_given, both_ways, readings
 from servgap.survey.reading.layout.refusals import not_recognised
 from servgap.survey.reading.layout.unclear import UnclearError
+from servgap.survey.reading.spoken import is_abbreviation, letters_of
 
 #: What a set of columns is recognised by, the surest first; sets of one standing that differ are refused.
 STANDINGS = {"text": 0, "coded_text": 1, "number": 2, "key": 2}
@@ -147,7 +147,7 @@ def _by_whole_word(
     """Tell whether a code that told a part is a word, and not a letter or two, which may be short for another."""
     items = len(instrument.items)
     forms = [c.form[1] for c in candidates if c.positions(items) is not None and c.positions(items) in chosen.values()]
-    return any(len(max(re.findall(r"[^\W\d_]+", form), key=len, default="")) > LONGEST_ABBREVIATION for form in forms)
+    return any(not is_abbreviation(word) for form in forms for word in letters_of(form).split())
 
 
 def _refuse_contradiction(

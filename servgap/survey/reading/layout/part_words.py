@@ -15,6 +15,10 @@ KNOWN = (
 )
 #: A letter alone counts a list: "a)", "b)", …; a part's code has a number.
 ENUMERATED = re.compile(r"[\W_]*[a-z][\W_]*")
+#: Longer codes are no names of parts.
+LONGEST_CODE = 60
+#: Of a longer question the beginning and the end are looked at.
+LONGEST_END = 600
 #: What a part is called whose answers say whether expectations were met.
 RECEIVED = "perception"
 #: Parts that say nothing of how good a service should be, whatever else a question speaks of.
@@ -49,6 +53,11 @@ class PartWords:
     def strong(self) -> re.Pattern[str]:
         """Finds the words that give the part away in a question."""
         return searching(self._words)
+
+    @cached_property
+    def code(self) -> re.Pattern[str]:
+        """Matches a code that is such a word."""
+        return searching(self._words, whole=True)
 
     @cached_property
     def weak(self) -> re.Pattern[str]:
@@ -86,9 +95,10 @@ def part_of_code(code: str, parts: Sequence[str]) -> str | None:
 @cache
 def _part_of_code(code: str, parts: tuple[str, ...]) -> str | None:
     named = [part for part in parts if code in words_of(part).names]
-    if not named and len(code) > 1:
-        spoken = [words_of(part) for part in parts]
-        named = [w.part for w in spoken if (w.strong.search if runs_on(code) else w.strong.fullmatch)(code)]
+    if not named and runs_on(code):
+        named = [part for part in parts if part in spoken_of(code, parts)]
+    elif not named and 1 < len(code) <= LONGEST_CODE:
+        named = [part for part in parts if words_of(part).code.fullmatch(code)]
     return named[0] if len(named) == 1 else None
 
 
@@ -136,6 +146,8 @@ def speaks_of_any(text: str) -> bool:
 @cache
 def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
     """Give all parts of which a text speaks, among those known and an instrument's own."""
+    if len(text) > 2 * LONGEST_END:
+        text = f"{text[:LONGEST_END]} {text[-LONGEST_END:]}"
     plain, met = _finder("elsewhere", "phrases").sub(" ", bare(text)), False
     expected = _finder("expectation", "nouns")
     if expected.search(plain):

@@ -11,6 +11,9 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.naming_forms import NamingForms, Statement
 from servgap.survey.reading.spoken import letters_of
 
+#: Of a longer header only the beginning is looked through for words beside its statement.
+LONGEST = 300
+
 
 def block_named(name: str, headers: Headers, forms: NamingForms) -> tuple[int, ...]:
     """Find the columns of one question: by its number, code or stem, or by what stands beside its statements."""
@@ -32,7 +35,7 @@ def words_beside(headers: Headers, forms: NamingForms) -> dict[str, list[int]]:
 
 def as_written(header: str, beside: str) -> str:
     """Write the words beside a statement as the header has them, where they stand there in one piece."""
-    plain = fold(TAG.sub(" ", header))
+    plain = fold(TAG.sub(" ", header[:LONGEST]))
     words, wanted = plain.split(), beside.split()
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):

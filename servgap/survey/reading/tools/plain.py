@@ -17,6 +17,8 @@ BEHIND = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
 DIVIDER = re.compile(r"\s*[:：]\s+|：|\s+[-–—/|]\s+|\s*[–—]\s*")
 #: A divider stands in many a text; only what stands before or behind it in several headers divides them.
 FEWEST = 3
+#: No questionnaire asks longer questions.
+LONGEST = 3_000
 Split = tuple[str, str]
 
 
@@ -33,7 +35,8 @@ def plain_export(table: RawTable) -> Export:
 def _splits(texts: Sequence[str]) -> list[tuple[str, str, str]]:
     """Give each text's block, stem and statement; empty where nothing is shared with another text."""
     codes = [ARRAY_CODE.fullmatch(text) for text in texts]
-    ways = [[_split(text) for text in texts] for _split in (_before_brackets, _in_brackets, _behind, _first, _last)]
+    forms = (_before_brackets, _in_brackets, _behind, _first, _last)
+    ways = [[form(text) if len(text) <= LONGEST else None for text in texts] for form in forms]
     shared = [Counter(fold_case(split[0]) for split in way if split is not None) for way in ways]
     found = []
     for at, code in enumerate(codes):
