@@ -53,17 +53,21 @@ def both_ways(
     chosen: Mapping[str, Sequence[int]] | None = None,
 ) -> list[str]:
     """Write the mapping of parts to columns and the other way round, beside the parts that are told."""
-    sets = column_sets(headers, instrument)
-    fixed = {part: set_of(at, headers, sets) for part, at in (chosen or {}).items()}
-    mapping = {part: set_of(at, headers, sets) for part, at in columns.items()}
-    turned = dict(zip(mapping, reversed(list(mapping.values())), strict=True))
-    return _tried([{**fixed, **mapping}, {**fixed, **turned}], headers, instrument)
+    turned = dict(zip(columns, reversed(list(columns.values())), strict=True))
+    found = [as_given(headers, instrument, {**(chosen or {}), **each}) for each in (columns, turned)]
+    return [written for each in found for written in each]
 
 
 def as_given(headers: Headers, instrument: Instrument, columns: Mapping[str, Sequence[int]]) -> list[str]:
-    """Write the one mapping of parts to columns."""
+    """Write the one mapping of parts to columns: as short as gives these columns in this order, else as lists."""
+    ordered = {part: tuple(columns[part]) for part in instrument.parts if part in columns}
     sets = column_sets(headers, instrument)
-    return _tried([{part: set_of(at, headers, sets) for part, at in columns.items()}], headers, instrument)
+    for known in (sets, ()):
+        mapping = {part: set_of(at, headers, known) for part, at in ordered.items()}
+        written = mapping_written(mapping)
+        if len(written) <= LONGEST and _found(mapping, headers, instrument) == ordered:
+            return [written]
+    return []
 
 
 def _assignments(
@@ -99,13 +103,18 @@ def _tried(mappings: Sequence[dict[str, ColumnSet]], headers: Headers, instrumen
 
 
 def _works(mapping: Mapping[str, ColumnSet], headers: Headers, instrument: Instrument) -> bool:
+    found = _found(mapping, headers, instrument)
+    return bool(found) and all(frozenset(found[part]) == each.columns for part, each in mapping.items())
+
+
+def _found(mapping: Mapping[str, ColumnSet], headers: Headers, instrument: Instrument) -> Mapping[str, tuple[int, ...]]:
+    """Give the columns that a mapping finds; none if it is refused."""
     from servgap.survey.reading.layout.columns import try_layout  # which asks this file what to propose
 
     try:
-        found = try_layout(headers, instrument, mapping_of(mapping))
+        return try_layout(headers, instrument, mapping_of(mapping)).parts
     except (ServgapError, UnclearError):
-        return False
-    return all(frozenset(found.parts[part]) == each.columns for part, each in mapping.items())
+        return {}
 
 
 def parts_asked(headers: Headers, instrument: Instrument, chosen: Mapping[str, Sequence[int]]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
@@ -20,7 +22,7 @@ from servgap.survey.reading.spoken import bare
 from servgap.survey.reading.tools.tool import Question
 
 #: Statements in other words are the same where so many of their words are, and no other's are nearly as many.
-ALIKE, APART = 0.6, 0.25
+ALIKE, APART = 0.5, 0.25
 FEWEST_LETTERS = 3
 _WORD = re.compile(r"[^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
@@ -75,20 +77,19 @@ def refuse_other_statements(parts: Mapping[str, Sequence[int]], headers: Headers
 
 def _refuse_other_items(parts: Mapping[str, Sequence[int]], headers: Headers, instrument: Instrument) -> None:
     """Refuse columns whose statements are all the instrument's, and not those of the items that they are said to be."""
-    forms = NamingForms(instrument)
-    for part, columns in parts.items():
-        stated = [forms.stated_item(headers.questions[at]) for at in columns]
-        wrong = [item for item, found in enumerate(stated) if found not in {None, item}]
-        if not wrong:
-            continue
-        by_item = dict(zip(stated, columns, strict=True))
-        whole = len(by_item) == len(columns) and None not in by_item
-        mended = {part: tuple(by_item[item] for item in range(len(columns)))} if whole else {}
-        keys = instrument.item_keys
-        found = stated[wrong[0]]
-        named = (keys[wrong[0]], keys[found or 0])
-        by_statement = ({**parts, **mended}, instrument)
-        raise UnclearError(partial(_other_item, part, named, columns[wrong[0]], headers, by_statement))
+    forms, items = NamingForms(instrument), range(len(instrument.items))
+    stated = {part: [forms.stated_item(headers.questions[at]) for at in columns] for part, columns in parts.items()}
+    mended = dict(parts)
+    for part, found in stated.items():
+        by_item = dict(zip(found, parts[part], strict=True))
+        if set(by_item) == set(items):
+            mended[part] = tuple(by_item[item] for item in items)
+    for part, found in stated.items():
+        wrong = [(item, other) for item, other in enumerate(found) if other is not None and other != item]
+        if wrong:
+            keys = (instrument.item_keys[wrong[0][0]], instrument.item_keys[wrong[0][1]])
+            column = parts[part][wrong[0][0]]
+            raise UnclearError(partial(_other_item, part, keys, column, headers, (mended, instrument)))
 
 
 def _paired(first: Sequence[tuple[str, ...]], second: Sequence[tuple[str, ...]]) -> list[int] | None:
@@ -103,7 +104,8 @@ def _paired(first: Sequence[tuple[str, ...]], second: Sequence[tuple[str, ...]])
 
 def _paired_by_likeness(first: Sequence[tuple[str, ...]], second: Sequence[tuple[str, ...]]) -> list[int] | None:
     """Pair statements in other words: those that moved must be much more like each other than as they stand."""
-    likeness = np.array([[_likeness(one, two) for two in second] for one in first])
+    weight = _weights([*first, *second])
+    likeness = np.array([[_likeness(set(one), set(two), weight) for two in second] for one in first])
     if (np.diag(likeness) >= likeness.max(axis=1)).all():
         return None
     from scipy.optimize import linear_sum_assignment
@@ -117,10 +119,16 @@ def _paired_by_likeness(first: Sequence[tuple[str, ...]], second: Sequence[tuple
     return [int(at) for at in order] if clear else None
 
 
-def _likeness(one: Sequence[str], two: Sequence[str]) -> float:
-    """Give the share of words that two statements have in common."""
-    a, b = set(one), set(two)
-    return len(a & b) / len(a | b) if a | b else 0.0
+def _weights(statements: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Weigh words: those that many statements have say little of which statement one is."""
+    standing = Counter(word for statement in statements for word in set(statement))
+    return {word: math.log((len(statements) + 1) / often) for word, often in standing.items()}
+
+
+def _likeness(one: set[str], two: set[str], weight: Mapping[str, float]) -> float:
+    """Give the share of two statements' words that they have in common."""
+    common, whole = (math.fsum(weight[word] for word in words) for words in (one & two, [*one, *two]))
+    return 2 * common / whole if whole else 0.0
 
 
 def _contradiction(
