@@ -93,14 +93,14 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
 
 
 def _header_below(export: Export, instrument: Instrument) -> int | None:
-    """Give the row of a file, among the first ones, whose cells are the headers that are looked for."""
+    """Give the row of a file, among the first ones, whose cells are the headers that are looked for.
+
+    Rows above that tell parts, or begin a stored survey, are no titles that may be passed over.
+    """
     table = export.table
-    if (
-        export.tool
-        or table.headers[0].startswith(MARK)
-        or not isinstance(table.rows, pd.RangeIndex)
-        or table.rows.start < FIRST_ROW_OF_FILES
-    ):
+    of_file = isinstance(table.rows, pd.RangeIndex) and table.rows.start >= FIRST_ROW_OF_FILES
+    telling = table.headers[0].startswith(MARK) or any(map(speaks_of_any, table.headers))
+    if export.tool or not of_file or telling:
         return None
     for row in range(min(ROWS_FOR_HEADER, len(table.rows) - 1)):
         cells = row_of(table, row)

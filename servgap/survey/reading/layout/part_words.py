@@ -15,6 +15,9 @@ KNOWN = (
 )
 #: A letter alone counts a list: "a)", "b)", …; a part's code has a number.
 ENUMERATED = re.compile(r"[\W_]*[a-z][\W_]*")
+#: Signs between which a part's whole name may stand: "Soll: Zimmer", "A / Ist". Letters alone may count a list there.
+_BETWEEN = re.compile(r"[^\w\s]+|_")
+SHORT = 2
 #: Longer codes are no names of parts.
 LONGEST_CODE = 60
 #: Of a longer question the beginning and the end are looked at.
@@ -156,5 +159,7 @@ def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
         met = _finder("met", "phrases").search(plain) is not None
     said = expected.sub(" ", plain) if met else plain
     told = [words_of(part) for part in dict.fromkeys((*KNOWN, *parts))]
-    spoken = {words.part for words in told if words.strong.search(said)} | ({RECEIVED} if met else set())
+    pieces = [piece for piece in map(letters_of, _BETWEEN.split(plain)) if len(piece) > SHORT]
+    spoken = {words.part for words in told if words.strong.search(said) or words.names.intersection(pieces)}
+    spoken |= {RECEIVED} if met else set()
     return frozenset(spoken or {words.part for words in told if words.weak.search(said)})

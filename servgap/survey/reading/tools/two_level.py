@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from servgap.survey.reading.answers.tokens import parse_number
+from servgap.survey.reading.answers.labels import is_known
+from servgap.survey.reading.answers.tokens import parse_number, parse_token
 from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
 from servgap.survey.reading.layout.part_words import KNOWN, part_named
 from servgap.survey.reading.tools.shapes import (
@@ -53,11 +54,23 @@ def standing(table: RawTable) -> int:
         return 0
     if all(map(_names_part, cells)):
         return 1
+    if _same_under_each(runs, below):
+        return 1
     differ = all(len({below[at] for at in columns}) == len(columns) for columns in runs.values())
     told = any(_names_part(head) and not any(map(str.isdigit, head)) for head in runs)
     numbered = any(parse_number(cell) is not None for cell in cells)
     wide = max(map(len, runs.values())) >= WIDER_THAN_SCALES
     return int(differ and not numbered and (told or wide))
+
+
+def _same_under_each(runs: dict[str, list[int]], below: Sequence[str]) -> bool:
+    """Tell whether the same texts stand below every upper header, each once: statements, and no answers."""
+    held = [[below[at] for at in columns] for columns in runs.values()]
+    alike = len(held) > 1 and all(set(each) == set(held[0]) and len(set(each)) == len(each) for each in held)
+    tokens = [parse_token(cell) for cell in held[0]]
+    return alike and not any(
+        token.number is not None or token.absence is not None or is_known(token.label or "") for token in tokens
+    )
 
 
 def _recurs(table: RawTable, at: int, text: str) -> bool:
