@@ -27,6 +27,7 @@ from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.long_naming import recognise_long
 from servgap.survey.reading.layout.naming_forms import statement_texts
+from servgap.survey.reading.layout.part_words import speaks_of_any
 from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
 from servgap.survey.reading.summary_rows import summary_rows

@@ -142,8 +142,10 @@ def part_meant(text: str, parts: Sequence[str]) -> str | None:
 
 
 def speaks_of_any(text: str) -> bool:
-    """Tell whether a text speaks of any part that is known, or of several."""
-    return bool(spoken_of(text, ())) or any(letters_of(text) in words_of(part).names for part in KNOWN)
+    """Tell whether a text speaks of any part that is known, or of several; letters alone speak of none."""
+    name = letters_of(text)
+    named = len(name) > SHORT and any(name in words_of(part).names for part in KNOWN)
+    return named or bool(spoken_of(text, ()))
 
 
 @cache

@@ -9,10 +9,14 @@ from typing import Any
 from servgap.errors import ServgapError
 from servgap.errors import together as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.layout.columns import Layout, try_layout
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
+from servgap.survey.reading.layout.namings import shown
+from servgap.survey.reading.layout.part_words import part_named
 from servgap.survey.reading.layout.unclear import UnclearError
-from servgap.survey.reading.steps import find_layout, find_rows
-from servgap.survey.reading.together.joining import Key, joined, key_told, keys_of
+from servgap.survey.reading.layout.untold import BY_WORDS
+from servgap.survey.reading.steps import Opened, find_layout, find_rows
+from servgap.survey.reading.together.joining import Key, called_after, joined, key_told, keys_of
 from servgap.survey.reading.together.pieces import Piece
 from servgap.survey.reading.together.stacking import Together, listed, stacked
 
@@ -50,29 +54,56 @@ def _side_by_side(
     pieces: Sequence[Piece], instrument: Instrument, attributes: tuple[str, ...], failed: tuple[str, ServgapError]
 ) -> Together:
     told = pieces[0].opened.columns or {}
-    single = all(_holds_one_part(piece, instrument) for piece in pieces)
     if told.get("respondent") is not None:
-        opened = joined(pieces, key_told(pieces, told["respondent"]))
-        find_layout(opened, instrument)
-        return Together(opened, None, None, attributes)
+        return _joined(pieces, key_told(pieces, told["respondent"]), instrument, attributes)
     keys = keys_of(pieces)
     sure = [key for key in keys if not key.counts_rows]
-    if len(sure) == 1 and (single or _is_laid_out(pieces, sure[0], instrument)):
-        return Together(joined(pieces, sure[0]), None, None, attributes)
+    single = all(any(_columns_of(piece, part, instrument) for part in instrument.parts) for piece in pieces)
+    meant = single or any(part in told for part in instrument.parts)
+    if len(sure) == 1 and (meant or _is_laid_out(pieces, sure[0], instrument)):
+        return _joined(pieces, sure[0], instrument, attributes)
     if not single and not any(_is_laid_out(pieces, key, instrument) for key in keys):
         raise errors.one_unreadable(*failed)
     raise errors.nobody_named([piece.name for piece in pieces], [key.header for key in keys])
 
 
-def _holds_one_part(piece: Piece, instrument: Instrument) -> bool:
-    """Tell whether a source holds one column for each item, and so a single part."""
+def _joined(pieces: Sequence[Piece], key: Key, instrument: Instrument, attributes: tuple[str, ...]) -> Together:
+    """Join sources; where their headers do not tell the parts, their names may."""
+    opened = joined(pieces, key)
+    try:
+        try_layout(opened.headers, instrument, opened.columns)
+    except (ServgapError, UnclearError):
+        return Together(opened, _by_names(pieces, opened, instrument), None, attributes)
+    return Together(opened, None, None, attributes)
+
+
+def _by_names(pieces: Sequence[Piece], opened: Opened, instrument: Instrument) -> Layout | None:
+    """Take each source for the part that its name speaks of, if there is one source for every part."""
+    named = {part_named(piece.name, instrument.parts): piece for piece in pieces}
+    if set(named) != set(instrument.parts) or set(opened.columns or {}) & set(instrument.parts):
+        return None
+    columns: dict[str, Any] = {}
     for part in instrument.parts:
-        try:
-            try_layout(piece.opened.headers, replace(instrument, parts=(part,)), None)
-        except (ServgapError, UnclearError):
-            continue
-        return True
-    return False
+        piece = named[part]
+        found = _columns_of(piece, part, instrument)
+        columns[part] = [called_after(piece.opened.headers[at], piece, pieces) for at in found]
+        if not found:
+            return None
+    layout = lay_out(opened.headers, instrument, {**(opened.columns or {}), **columns})
+    lines = [
+        LedgerLine("understood", "columns", len(at), f"{part}: {shown(at, opened.headers)}")
+        for part, at in layout.parts.items()
+    ]
+    told = LedgerLine("understood", "told_by_words", 0, ", ".join(instrument.parts))
+    return replace(layout, lines=(*lines, told), how=dict.fromkeys(instrument.parts, BY_WORDS))
+
+
+def _columns_of(piece: Piece, part: str, instrument: Instrument) -> tuple[int, ...]:
+    """Give a source's columns if it holds one for each item, and so a single part; none if it does not."""
+    try:
+        return try_layout(piece.opened.headers, replace(instrument, parts=(part,)), None).parts[part]
+    except (ServgapError, UnclearError):
+        return ()
 
 
 def _is_laid_out(pieces: Sequence[Piece], key: Key, instrument: Instrument) -> bool:

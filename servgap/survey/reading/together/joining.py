@@ -143,6 +143,11 @@ def joined(pieces: Sequence[Piece], key: Key) -> Opened:
     return Opened(export, Headers(table.headers, questions), {**(told or {}), "respondent": key.header})
 
 
+def called_after(header: str, piece: Piece, pieces: Sequence[Piece]) -> str:
+    """Give what a source's column is called where all are joined."""
+    return f"{piece.name}: {header}" if fold(header) in _standing_in_several(pieces) else header
+
+
 def _texts(texts: Sequence[str]) -> NDArray[Any]:
     cells = np.empty(len(texts), dtype=object)
     cells[:] = texts
