@@ -394,13 +394,67 @@ def test_personal_data_are_loaded_only_by_name() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["IP", "ip_address", "E-mail", "您的姓名", "手机号码", "Phone number", "Location Latitude", "昵称", "User agent"],
+    [
+        *(
+            "IP",
+            "ip_address",
+            "E-mail",
+            "您的姓名",
+            "手机号码",
+            "Phone number",
+            "Location Latitude",
+            "昵称",
+            "User agent",
+        ),
+        *("Nama", "Nama (Lengkap)", "NAMA LENGKAP *", "No. HP", "No HP/WA", "Alamat", "Nombre", "Correo electrónico"),
+        *("correo electronico", "Teléfono", "Nome completo", "CPF", "Nom", "Prénom :", "Téléphone", "Vorname"),
+        *("Nachname", "Anschrift", "Nome", "Cognome", "Ad Soyad", "ADI SOYADI", "Telefon", "ФИО", "Ф.И.О.", "Телефон"),
+        *(
+            "お名前",
+            "メールアドレス",
+            "電話番号",
+            "성명",
+            "연락처",
+            "3. Nama Lengkap Anda",
+            "Imię i nazwisko",
+            "Họ và tên",
+        ),
+        *("ชื่อ-นามสกุล", "الاسم الكامل", "البريد الإلكتروني", "Förnamn", "Fornavn", "Voornaam", "Votre nom ?"),
+    ],
 )
 def test_headers_of_personal_data(header: str) -> None:
     assert is_personal(header)
 
 
-@pytest.mark.parametrize("header", ["Branch", "E1", "性别", "Satisfaction", "Shipping", "期望：员工仪容端正", "name_e"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "Branch",
+            "E1",
+            "性别",
+            "Satisfaction",
+            "Shipping",
+            "期望：员工仪容端正",
+            "name_e",
+            "Cabang",
+            "Sucursal",
+            "Filiale",
+        ),
+        *(
+            "Şube",
+            "Город",
+            "支店",
+            "지점",
+            "No",
+            "Age",
+            "Usia",
+            "Nome da loja",
+            "Nombre de la sucursal visitada",
+            "Quarter",
+        ),
+    ],
+)
 def test_headers_of_nobody(header: str) -> None:
     assert not is_personal(header)
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from servgap.survey.reading.answers.label_sets.label_set import LabelSet, label_set
 
 FULL, HOLLOW = "★", "☆"
-#: Scales that are asked in stars; how many of others were offered, only the hollow ones say.
-USUAL = (5, 7, 10)
+#: As many as are usually offered; that it were more, only those that are hollow or the last one say.
+USUAL = 5
 
 
 def sets() -> Iterator[LabelSet]:
     """Give a set for each number of stars that may be offered."""
     for offered in range(4, 11):
-        levels = []
-        for given in range(1, offered + 1):
-            of_all = FULL * given + HOLLOW * (offered - given)
-            levels.append(f"{FULL * given}|{of_all}" if offered in USUAL else of_all)
-        yield label_set("stars", *levels)
+        of_all = [FULL * given + HOLLOW * (offered - given) for given in range(1, offered + 1)]
+        if offered < USUAL:
+            yield label_set("stars", *of_all)
+            continue
+        levels = [f"{FULL * given}|{written}" for given, written in enumerate(of_all, 1)]
+        yield label_set("stars", *levels, needs="" if offered == USUAL else "|".join(of_all))
