@@ -119,7 +119,7 @@ def _description(
         tool=export.tool,
         tool_name=export.name,
         instrument=instrument,
-        rows_read=len(export.table.rows) if survey is None else survey.ledger.rows_read,
+        rows_read=len(export.table.rows) if survey is None else survey.ledger.respondents_read,
         rows_used=None if survey is None else survey.n,
         columns=columns,
         blocks=blocks_of(opened, columns, instrument),

@@ -177,10 +177,10 @@ def _moved(mark: RowMark, moved: dict[int, int]) -> RowMark:
 
 def _understood(pieces: Sequence[Piece], tables: Sequence[RawTable], key: Key, both: int) -> tuple[LedgerLine, ...]:
     lines = [
-        LedgerLine("understood", "source", 0, f"{piece.name}: {len(table.rows):,} rows")
+        LedgerLine("understood", "source", len(table.rows), piece.name)
         for piece, table in zip(pieces, tables, strict=True)
     ]
-    lines.append(LedgerLine("understood", "joined", 0, f"by {key.header}: {both:,} in all of them"))
+    lines.append(LedgerLine("understood", "joined", both, f"by {key.header}"))
     for piece, table in zip(pieces, tables, strict=True):
         for line in table.understood:
             shared = all(line in each.understood for each in tables)

@@ -180,7 +180,7 @@ def _named(piece: Piece, cells: Cells) -> TextCells:
 def _understood(pieces: Sequence[Piece], tables: Sequence[RawTable]) -> tuple[LedgerLine, ...]:
     """Say which sources there are, and once what was understood alike of all of them."""
     lines = [
-        LedgerLine("understood", "source", 0, f"{piece.name}: {len(table.rows):,} rows")
+        LedgerLine("understood", "source", len(table.rows), piece.name)
         for piece, table in zip(pieces, tables, strict=True)
     ]
     for piece, table in zip(pieces, tables, strict=True):
