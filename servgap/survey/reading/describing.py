@@ -47,7 +47,7 @@ def describe_source(
     Parameters
     ----------
     source
-        A file or a data frame, as `read_survey` takes it.
+        A file or a data frame, or a list of them, as `read_survey` takes it.
     instrument
         The questionnaire.
     columns, missing, absent, labels, encoding, sheet, header

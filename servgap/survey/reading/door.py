@@ -41,17 +41,26 @@ def read_survey(
         The path of a CSV, XLSX or Parquet file, or a data frame of pandas, polars or pyarrow; the export of a survey
         tool as it came out of it. `describe_source` shows what is understood of it. A file written by `Survey.to_csv`
         or `Survey.to_parquet` gives that survey back, with its own instrument.
+
+        A list of them is read as one survey: one below another if each holds all parts, with an attribute ``source``
+        that says which a respondent comes from; if each holds one part, joined by a column that names the respondent.
     instrument
         The questionnaire: a built-in one by name, one's own by the path of its TOML file, or an `Instrument`.
     columns
         Where each part stands: a pattern (``"E{n}"`` with ``{n}`` the item's running number, or ``{item}`` its key), a
-        list of headers in the items' order, or a mapping from item to header. Beside the parts, ``"points"`` maps each
-        dimension to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
-        respondents' own names. Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``;
-        ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of the part column
-        mean. A part may also name a whole question of the export (``"Q5"``) that has a column for each item.
-        ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey tool where it is not
-        recognised. Without parts the usual namings and the items' texts are recognised, and the ledger shows what was.
+        list of headers in the items' order, or a mapping from item to header. A pattern is the header as it stands
+        (``"Q1[SQ00{n}][1]"``) or else a regular expression over it. A part may also name a whole question of the
+        export that has a column for each item, by its code (``"Q5"``), its stem, or the words beside its statements.
+
+        Beside the parts, ``"points"`` maps each dimension to the column of its importance points, ``"weight"`` names a
+        sampling weight and ``"respondent"`` the respondents' own names. Long data name the columns ``"respondent"``,
+        ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
+        and each part; ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of
+        the part column mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey
+        tool where it is not recognised.
+
+        Without parts the usual namings and the items' texts are recognised, and the ledger shows what was. Parts are
+        told by their words, in many languages; which was asked first tells nothing.
     attributes
         Columns that describe respondents (branch, quarter, overall satisfaction), by header or question text. Nothing
         else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
@@ -64,7 +73,7 @@ def read_survey(
     encoding
         The encoding of a text file, where the one that is found is wrong.
     sheet
-        The sheet of a workbook.
+        The sheet of a workbook, or a list of sheets that are read as one survey, as a list of sources is.
     header
         The row in which the header stands, as a spreadsheet counts, or its rows from the top down (``[3, 4]``), where
         it is not found: a title and blank rows above it are passed over by themselves, and shown.
@@ -92,6 +101,13 @@ def read_survey(
     >>> short = Instrument("short", Scale(1, 5), [Dimension("speed", [Item("wait", "Waits are short.")])])
     >>> read_survey(pd.DataFrame({"E1": [5, 4], "P1": [3, None]}), short).ledger
     <Ledger: 2 rows read = 1 used + 1 left out, 1 no pair>
+
+    A number that means "does not apply", and two quarters in two frames:
+
+    >>> spring, autumn = (pd.DataFrame({"E1": [5, 4], "P1": cells}) for cells in ([3, 6], [4, 2]))
+    >>> both = read_survey([spring, autumn], short, absent={"does_not_apply": [6]})
+    >>> both.respondents["source"].tolist(), both.ledger.recodings
+    (['frame 1', 'frame 2', 'frame 2'], {'does_not_apply': 1})
     """
     asked = instrument_of(instrument)
     given = {"columns": columns, "missing": missing, "absent": absent, "labels": labels, "sheet": sheet, "keep": keep}
