@@ -25,7 +25,7 @@ from servgap.report.report import Report
 from servgap.report.words import headline
 from servgap.report.words.particulars import PATTERNS, particulars
 from servgap.survey.ledger import Ledger
-from servgap.survey.reading import delimited
+from servgap.survey.reading.files import delimited
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
@@ -92,6 +92,8 @@ DETAILS = {
     "delimiter": ("semicolon", "分号"),
     "encoding": ("gb18030", "gb18030"),
     "header_row": ("the header stands in row 3; the rows above it are blank", "表头在第 3 行；其上各行为空"),
+    "summary": ("row 22 (Median), row 23 and 2 more", "第 22 行（Median）、第 23 行等，另有 2 行"),
+    "joined": ("by id", "按 id"),
     "long": ("4,400 rows of answers by 100 respondents", "100 名受访者的 4,400 行答案"),
     "content": (
         "the file's name ends in .xlsx; by its content it is delimited text",
