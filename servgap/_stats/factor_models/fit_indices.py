@@ -156,6 +156,18 @@ def rmsea_limits(chi_square: float, df: float, n: float, groups: int = 1) -> tup
     return float(np.sqrt(low / (n * df) * groups)), float(np.sqrt(high / (n * df) * groups))
 
 
+def corrected_limits(chi_square: float, df: float, n: float, factor: float, groups: int = 1) -> tuple[float, float]:
+    """
+    Return the 90 % limits of RMSEA from a chi-square that chance alone brings to `factor` times its df.
+
+    They are those of the chi-square over the factor, times its root (Brosseau-Liard, Savalei & Li 2012).
+    """
+    if not factor > 0:
+        return np.nan, np.nan
+    low, high = rmsea_limits(chi_square / factor, df, n, groups)
+    return float(np.sqrt(factor)) * low, float(np.sqrt(factor)) * high
+
+
 def _rmsea(chi_square: float, df: float, n: float, groups: int) -> dict[str, float]:
     low, high = rmsea_limits(chi_square, df, n, groups)
     return {

@@ -63,7 +63,7 @@ class HeterotraitMonotraitBootstrap:
 
 @statistic(
     "htmt",
-    name="Heterotrait-monotrait ratio of correlations",
+    name="Heterotrait-monotrait ratio of absolute correlations",
     symbol="HTMT",
     source="Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; "
     "HTMT2: Roemer, Schuberth & Henseler (2021), Ind. Manag. Data Syst. 121, 2637–2650",
@@ -74,7 +74,9 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
 
     .. math:: HTMT_{ab} = \frac{\overline{r}_{ab}}{\sqrt{\overline{r}_{aa}\,\overline{r}_{bb}}}
 
-    with arithmetic means of absolute correlations between different items; HTMT2 has geometric means.
+    with arithmetic means of absolute correlations between different items; HTMT2 has geometric means. The ratio was
+    published with signed correlations; taken without their signs it is the same where all are positive, and exists
+    where some are not (Ringle, Sarstedt, Sinkovics & Sinkovics 2023).
 
     Parameters
     ----------
