@@ -142,8 +142,9 @@ def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
             reasons[reasons == NONE] = OPPOSED_ITEM
     respondents = float(moments.n[used].sum()) if moments is not None else np.nan
     head = {"step": np.array(LEVELS, dtype=object), "groups": int(used.sum()), "n": respondents}
-    # A step that is compared with an improper one, or from it, is not judged.
     known = (reasons == NONE) & np.append(True, reasons[:-1] == NONE)
+    # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
+    known |= (reasons == IMPROPER) & np.append(True, reasons[:-1] == NONE) & ~holds
     flags = {"holds": judged(holds, known), "converged": converged, "proper": proper}
     return pd.DataFrame({**head, **numbers, **flags, "reason": reasons})
 

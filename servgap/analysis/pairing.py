@@ -174,9 +174,11 @@ def _loadings_shown(found: Paired, cell: int) -> list[str]:
 
 
 def _weakest(found: Paired) -> int:
-    """Find the group whose dimensions allow the least on average, among those in which any could be checked."""
+    """Find the group whose dimensions allow the least on average; the largest where none could be checked."""
     places = {verdict: -float(place) for place, verdict in enumerate(VERDICTS)} | {"": np.nan}
     levels = np.array([[places[verdict] for verdict in row] for row in found.dimensions["verdict"]])
     known = np.isfinite(levels)
+    if not known.any():
+        return int(np.argmax(found.n.sum(axis=1)))
     mean = np.where(known.any(axis=1), np.nansum(levels, axis=1) / np.maximum(known.sum(axis=1), 1), np.inf)
     return int(np.argmin(np.round(mean, 9)))

@@ -97,7 +97,7 @@ def pair(tally: Tally, confidence: float) -> Paired:
     dimensions = len(tally.instrument.dimensions)
     answers = tuple(pair_covariances(tally, dimension) for dimension in range(dimensions))
     shape = (len(tally.cells), dimensions)
-    steps: Numbers = {name: np.full((*shape, len(STEPS)), np.nan) for name in FIT}
+    steps: Numbers = {name: np.full((*shape, len(STEPS)), np.nan) for name in (*FIT, "after_proper")}
     steps["reason"] = np.full((*shape, len(STEPS)), NONE, dtype=object)
     latent: Numbers = {name: np.full(shape, np.nan) for name in LATENT}
     latent["reason"] = np.full(shape, NONE, dtype=object)
@@ -128,9 +128,10 @@ def against_in_cells(tally: Tally, confidence: float) -> NDArray[np.bool_]:
 def _judged(steps: Numbers, against: NDArray[np.bool_], level: float) -> Numbers:
     """Judge the steps, and say what follows for each dimension, or why nothing does."""
     held, shown = steps_held(steps, level), steps_shown(steps)
-    reached, verdict = followed(held, shown, steps["reason"])
+    # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
+    known = (steps["reason"] == NONE) | ((steps["reason"] == IMPROPER) & (steps.pop("after_proper") > 0) & ~held)
+    reached, verdict = followed(held, shown, known)
     reached[against] = verdict[against] = ""
-    known = steps["reason"] == NONE
     steps["disputed"] = disputed(steps, held) & known
     for name, flags in (("holds", held), ("shown", shown)):
         steps[name] = flags.astype(object)
@@ -166,6 +167,7 @@ def _enter(found: OccasionInvariance, steps: Numbers, latent: Numbers, place: tu
     for name, field in LATENT.items():
         latent[name][place] = getattr(found, field)
     reasons = steps["reason"][place]
+    steps["after_proper"][place] = np.append(True, found.proper[:-1])
     # Without the step before there is no difference, and from an improper one none that means anything.
     reasons[~found.proper | np.append(False, ~found.proper[:-1])] = IMPROPER
     reasons[~found.converged | np.append(False, ~found.converged[:-1])] = NOT_CONVERGED

@@ -97,18 +97,15 @@ def disputed(fit: dict[str, Floats], held: Flags) -> Flags:
     return np.asarray(known & ((fit["rmsea_difference"] <= MOST_RISE.value) != held))
 
 
-def followed(held: Flags, shown: Flags, doubted: Texts) -> tuple[Texts, Texts]:
+def followed(held: Flags, shown: Flags, known: Flags) -> tuple[Texts, Texts]:
     """
     Name the last step up to which all hold, and what follows; nothing follows where the step after it is in doubt.
 
     Parameters
     ----------
-    held, shown
-        Of each step, the last axis being the steps.
-    doubted
-        Why a step is not judged, such as an improper solution; empty where it is.
+    held, shown, known
+        Of each step, the last axis being the steps; whether it is judged at all, as an improper solution is not.
     """
-    known = doubted == ""
     number = np.cumprod(held & known, axis=-1).sum(axis=-1)
     reached = np.array(REACHED, dtype=object)[number]
     beyond = np.minimum(number, held.shape[-1] - 1)[..., None]

@@ -91,7 +91,7 @@ class Doubts:
     @cached_property
     def improper(self) -> dict[str, Any] | None:
         """What of the questionnaire's own solution cannot be: a loading, a correlation, or all of them together."""
-        if self.own.reason != IMPROPER:
+        if self.own.reason != IMPROPER or self.own.too_few:
             return None
         loadings = np.abs(np.round(self.own.loadings, 9))
         item, place = (int(each) for each in np.unravel_index(int(loadings.argmax()), loadings.shape))

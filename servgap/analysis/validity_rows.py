@@ -22,7 +22,16 @@ from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import DWLS, MEASURES, SCALED, FittedModel, PartAnswers
-from servgap.analysis.reasons import IMPROPER, NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SATURATED, SINGLE_ITEM
+from servgap.analysis.reasons import (
+    IMPROPER,
+    NEEDS_ROWS,
+    NONE,
+    NOT_CONVERGED,
+    NOT_IDENTIFIED,
+    SATURATED,
+    SINGLE_ITEM,
+    TOO_FEW_FOR_ITEMS,
+)
 from servgap.analysis.validity_bands import (
     CONVERGENT,
     CROSS,
@@ -55,7 +64,8 @@ def models_frame(doubts: Doubts, estimator: str) -> pd.DataFrame:
         row |= {"n_items": len(doubts.instrument.items), "n_factors": found.model.n_factors}
         row |= {name: found.numbers[name] for name in MEASURES if name != "n"}
         row |= _difference(found, own, estimator)
-        reason = found.reason or doubts.withheld(found) or (SATURATED if found.saturated else NONE)
+        few = TOO_FEW_FOR_ITEMS if found.converged and found.too_few else NONE
+        reason = few or found.reason or doubts.withheld(found) or (SATURATED if found.saturated else NONE)
         row |= {"fit": "" if reason else found.fit, "converged": found.converged, "proper": found.proper}
         rows.append(row | {"reason": reason})
     return pd.DataFrame(rows)

@@ -51,7 +51,7 @@ def headline(finding: Finding) -> str:
     groups = _groups(finding)
     if facts["too_few"]:
         sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
-        return told([f"in {_part(finding)}, {_too_few(finding)}", sure, _not_distinct(finding), groups])
+        return told([f"in {_part(finding)}, {_too_few(finding)}", sure, groups])
     if opening:
         return told(
             [*_left_open(finding, opening), _improper(finding), _rival(finding), _not_distinct(finding), groups]

@@ -37,7 +37,7 @@ def headline(finding: Finding) -> str:
     groups, named = _groups(finding), f"就{apart(_part(finding))}而言"
     if facts["too_few"]:
         sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
-        return told([f"{named}，{_too_few(finding)}", sure, _not_distinct(finding), groups])
+        return told([f"{named}，{_too_few(finding)}", sure, groups])
     if opening:
         return told(
             [*_left_open(finding, opening), _improper(finding), _rival(finding), _not_distinct(finding), groups]
