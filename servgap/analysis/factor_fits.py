@@ -153,8 +153,9 @@ class FittedModel:
 
     @property
     def too_few(self) -> bool:
-        """Whether there are no more respondents than the model has parameters."""
-        return bool(self.numbers["n"] <= self.numbers["n_parameters"])
+        """Whether there are no more respondents than the model has parameters, or than items."""
+        fitted = self.reason in (NONE, IMPROPER, NOT_CONVERGED) and self.numbers["n"] <= self.numbers["n_parameters"]
+        return bool(fitted) or self.reason == TOO_FEW_FOR_ITEMS
 
     @property
     def saturated(self) -> bool:
@@ -216,7 +217,7 @@ def _told(model: CompetingModel, answers: PartAnswers, fit: Fit, numbers: dict[s
     reason = NONE
     if not fit.found:
         usable = all(group.usable for group in fit.groups)
-        unfit = NOT_IDENTIFIED if usable and not fit.identified else NOT_CONVERGED
+        unfit = NOT_IDENTIFIED if fit.model.size > fit.model.moments else NOT_CONVERGED
         reason = unfit if usable else _unusable(fit, answers)
     return _fitted(model, numbers, 1 - numbers["r_squared"], reason)
 

@@ -15,7 +15,7 @@ from servgap._stats.factor_models.samples import given
 from servgap._stats.factor_models.structures import LEVELS
 from servgap._stats.reliability.keying import opposed_items
 from servgap.analysis.competing_models import CompetingModel
-from servgap.analysis.factor_fits import ML, PartAnswers, fit_model
+from servgap.analysis.factor_fits import ML, FittedModel, PartAnswers, fit_model
 from servgap.analysis.frames import Later
 from servgap.analysis.reasons import (
     IMPROPER,
@@ -112,16 +112,16 @@ class GroupedParts:
 
 
 def invariance(
-    tally: Tally, part: str, own: CompetingModel, confidence: float
+    tally: Tally, part: str, own: FittedModel, confidence: float
 ) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
     """Give the tables ``invariance`` and ``groups``, and the facts of them."""
     groups = GroupedParts(tally, part, part_moments(tally, part), confidence)
     frame = _steps_frame(groups, own)
-    frames: dict[str, pd.DataFrame | Later] = {"invariance": frame, "groups": partial(_groups_frame, groups, own)}
+    frames: dict[str, pd.DataFrame | Later] = {"invariance": frame, "groups": partial(_groups_frame, groups, own.model)}
     return frames, _facts(groups, frame)
 
 
-def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
+def _steps_frame(groups: GroupedParts, own: FittedModel) -> pd.DataFrame:
     moments, used, reason = groups.moments, groups.used, groups.reason
     size = len(LEVELS)
     if moments is None or reason:
@@ -130,12 +130,12 @@ def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
         reasons = np.full(size, reason, dtype=object)
     else:
         parts = (moments.covariance[used], moments.mean[used], moments.n[used])
-        found = measurement_invariance(*parts, own.factor_of_item)
+        found = measurement_invariance(*parts, own.model.factor_of_item)
         numbers = {name: getattr(found, name) for name in (*FIT, "aic", "bic", *STEPS)}
         first = fit_of(float(found.cfi[0]), float(found.rmsea[0]), float(found.srmr[0])) not in {"", POOR}
         holds = np.append(first, steps_hold(found.cfi_difference, found.rmsea_difference, groups.limits)[1:])
         converged, proper = found.converged, found.proper
-        model = own.specification
+        model = own.model.specification
         unfit = NOT_IDENTIFIED if model.size > model.moments else NOT_CONVERGED
         reasons = np.where(proper, NONE, np.where(converged, IMPROPER, unfit)).astype(object)
         if groups.against[used].any():
@@ -145,6 +145,9 @@ def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
     known = (reasons == NONE) & np.append(True, reasons[:-1] == NONE)
     # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
     known |= (reasons == IMPROPER) & np.append(True, reasons[:-1] == NONE) & ~holds
+    # Nor does a step hold of a structure that all groups together do not have.
+    reasons[(reasons == NONE) & known & holds] = own.reason
+    known &= (own.reason == NONE) | ~holds
     flags = {"holds": judged(holds, known), "converged": converged, "proper": proper}
     return pd.DataFrame({**head, **numbers, **flags, "reason": reasons})
 
@@ -167,11 +170,8 @@ def _group_row(groups: GroupedParts, own: CompetingModel, place: int) -> dict[st
         return {**nothing, "fit": "", "proper": False, "reason": POOLED_ONLY}
     found = fit_model(own, groups.answers(place), ML)
     numbers = {name: found.numbers[name] for name in ("n", *FIT)}
-    reason = (
-        found.reason
-        or (OPPOSED_ITEM if groups.against[place] else NONE)
-        or (TOO_FEW_FOR_ITEMS if found.too_few else NONE)
-    )
+    opposed = OPPOSED_ITEM if groups.against[place] else NONE
+    reason = TOO_FEW_FOR_ITEMS if found.too_few else found.reason or opposed
     reason = reason or (SATURATED if found.saturated else NONE)
     return {**numbers, "fit": "" if reason else found.fit, "proper": found.proper, "reason": reason}
 

@@ -194,13 +194,13 @@ def check_validity(
     of_factors, of_ratios = chance.rng.spawn(2)
     structure = Structure(tally.instrument, fitted[0], answers, confidence, of_ratios)
     opposed = opposed_in(tally.groups(()), (part,), confidence)
-    doubts = Doubts(tally.instrument, fitted, opposed, structure.separated())
+    doubts = Doubts(tally.instrument, fitted, opposed, structure.separated(), confidence)
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
     frame = models_frame(doubts, way)
     frames = {"frame": frame, **_tables(structure, doubts, exploration)}
     compared: dict[str, Any] | None = None
     if tally.by:
-        tables, compared = invariance(tally, part, fitted[0].model, confidence)
+        tables, compared = invariance(tally, part, fitted[0], confidence)
         frames |= tables
     asked = Asked(part, way, compared, chance.seed)
     basis = basis_of(

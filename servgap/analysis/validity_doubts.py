@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from servgap._stats.intervals import normal_quantile
 from servgap.analysis.competing_models import OWN, SECOND
 from servgap.analysis.factor_fits import FittedModel
 from servgap.analysis.reasons import BETTER_MODEL, IMPROPER, NONE, NOT_DISTINCT, OPPOSED_ITEM, TOO_FEW_FOR_ITEMS
@@ -34,12 +35,15 @@ class Doubts:
         Items that run against the others of their dimension, as `opposed_in` lists them.
     pairs
         Pairs of dimensions with their ratio of correlations and what it is called.
+    confidence
+        Level at which a loading is below zero by more than chance.
     """
 
     instrument: Instrument
     fitted: Sequence[FittedModel]
     opposed: Sequence[Mapping[str, Any]]
     pairs: Sequence[Mapping[str, Any]]
+    confidence: float
 
     @property
     def own(self) -> FittedModel:
@@ -53,26 +57,28 @@ class Doubts:
 
     @cached_property
     def loads_against(self) -> list[dict[str, Any]]:
-        """Items whose loading has the other sign than the rest of their dimension's, though they go with them alone."""
+        """Items whose loading has, by more than chance, the other sign than the rest of their dimension's."""
         if not self.own.converged:
             return []
         named = {str(each["item"]) for each in self.opposed}
         found = []
         for dimension, span in zip(self.instrument.dimensions, self.instrument.spans, strict=True):
             place = self.instrument.dimensions.index(dimension)
-            loadings = self.own.loadings[span.start : span.stop, place]
-            signs = np.sign(loadings) * np.sign(round(float(loadings.sum()), 9))
+            own = slice(span.start, span.stop), place
+            loadings = self.own.loadings[own] * (1 if self.own.loadings[own].sum() >= 0 else -1)
+            against = loadings + normal_quantile(self.confidence) * self.own.loadings_se[own] < 0
             found += [
                 {"item": item.key, "dimension": dimension.key, "loading": float(loading)}
-                for item, loading, sign in zip(dimension.items, loadings, signs, strict=True)
-                if sign < 0 and item.key not in named
+                for item, loading, is_against in zip(dimension.items, loadings, against, strict=True)
+                if is_against and item.key not in named
             ]
         return sorted(found, key=lambda each: -abs(round(each["loading"], 9)))
 
     @cached_property
     def not_distinct(self) -> list[Mapping[str, Any]]:
         """Pairs of dimensions that cannot be told apart, or were not shown to be different things."""
-        return [pair for pair in self.pairs if pair["separation"] in (INDISTINCT, UNCLEAR)]
+        judged = [pair for pair in self.pairs if not self.against.intersection(pair["dimensions"])]
+        return [pair for pair in judged if pair["separation"] in (INDISTINCT, UNCLEAR)]
 
     @cached_property
     def better(self) -> dict[str, Any] | None:
@@ -107,7 +113,7 @@ class Doubts:
     @property
     def too_few(self) -> dict[str, float] | None:
         """How many respondents, and items, where there are too few of the former."""
-        if not (self.own.reason == TOO_FEW_FOR_ITEMS or (self.own.converged and self.own.too_few)):
+        if not self.own.too_few:
             return None
         return {"n": self.own.numbers["n"], "items": float(len(self.instrument.items))}
 

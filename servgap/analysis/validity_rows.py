@@ -64,7 +64,7 @@ def models_frame(doubts: Doubts, estimator: str) -> pd.DataFrame:
         row |= {"n_items": len(doubts.instrument.items), "n_factors": found.model.n_factors}
         row |= {name: found.numbers[name] for name in MEASURES if name != "n"}
         row |= _difference(found, own, estimator)
-        few = TOO_FEW_FOR_ITEMS if found.converged and found.too_few else NONE
+        few = TOO_FEW_FOR_ITEMS if found.too_few else NONE
         reason = few or found.reason or doubts.withheld(found) or (SATURATED if found.saturated else NONE)
         row |= {"fit": "" if reason else found.fit, "converged": found.converged, "proper": found.proper}
         rows.append(row | {"reason": reason})
@@ -266,5 +266,6 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
         [ERROR_COVARIANCE, items[i], "", items[j], answers.n, found.errors[i, j], found.errors_change[i, j], NONE]
         for i, j in np.argwhere(np.isfinite(np.where(np.tri(len(items), k=-1) > 0, found.errors, np.nan)))
     ]
-    ordered = sorted(rows, key=lambda row: -float(row[columns.index("modification_index")]))
+    # Rounded, so that equal gains stand in the order of the items on any machine.
+    ordered = sorted(rows, key=lambda row: -round(float(row[columns.index("modification_index")]), 6))
     return pd.DataFrame(ordered[:MOST_CHANGES], columns=columns)

@@ -262,7 +262,9 @@ def _robust_indices(normal: NormalFit, n: float) -> dict[str, Any]:
         return dict.fromkeys(ROBUST, np.nan)
     chi_square, df, baseline_df = normal.excess + normal.df, normal.df, normal.baseline_df
     found = comparative(chi_square, df, normal.baseline_excess + baseline_df, baseline_df)
-    low, high = corrected_limits(normal.excess + normal.chance, df, n - 1, normal.chance / df if df > 0 else np.nan)
+    low, high = corrected_limits(
+        max(normal.excess + normal.chance, 0.0), df, n - 1, normal.chance / df if df > 0 else np.nan
+    )
     values = (found["cfi"], found["tli"], root_mean_square_error(chi_square, df, n - 1), low, high)
     return dict(zip(ROBUST, values, strict=True))
 

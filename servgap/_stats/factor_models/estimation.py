@@ -164,8 +164,10 @@ def _descend(
         there = _advance(model, blocks, point, step)
         if decrement < SMALLEST_DECREMENT:
             return (point if there is None else there), True
-        if there is None:
-            return point, decrement < STALLED_DECREMENT
+        if there is None or np.array_equal(there.theta, point.theta):
+            # The rest of the way is finer than the discrepancy's rounding: the last whole step is taken unseen.
+            last = evaluate(model, blocks, point.theta - step)
+            return (last if last.proper else point), decrement < STALLED_DECREMENT
         point = there
     return point, False
 

@@ -23,6 +23,12 @@ CLOSE = 0.05
 
 RMSEA_CONFIDENCE = 0.90
 
+PERFECT = 1e-9
+"""Chi-square under which a fit is perfect up to rounding."""
+
+NO_CHANCE = 1e-9
+"""What chance adds to a chi-square, a degree of freedom, under which there is none."""
+
 
 @dataclass(frozen=True)
 class FitIndices:
@@ -84,8 +90,8 @@ def fit_indices(fit: Fit) -> FitIndices:
         unknown = dict.fromkeys((field.name for field in fields(FitIndices)), np.nan)
         return FitIndices(**{**unknown, "n": n, "n_parameters": float(model.size)})
     perfect, baseline = saturated_value(fit), _baseline_value(fit)
-    chi_square = max(n * (fit.point.value - perfect), 0.0)
-    baseline_chi_square = max(n * (baseline - perfect), 0.0)
+    chi_square = _distance(n * (fit.point.value - perfect))
+    baseline_chi_square = _distance(n * (baseline - perfect))
     baseline_df = len(model.groups) * model.items * (model.items - 1) / 2
     log_likelihood = _log_likelihood(fit, fit.point.value)
     srmr, rmr = _residuals(fit)
@@ -111,6 +117,10 @@ def fit_indices(fit: Fit) -> FitIndices:
         bic=-2 * log_likelihood + q * np.log(n),
         adjusted_bic=-2 * log_likelihood + q * np.log((n + 2) / 24),
     )
+
+
+def _distance(chi_square: float) -> float:
+    return chi_square if chi_square > PERFECT else 0.0
 
 
 def saturated_value(fit: Fit) -> float:
@@ -162,7 +172,7 @@ def corrected_limits(chi_square: float, df: float, n: float, factor: float, grou
 
     They are those of the chi-square over the factor, times its root (Brosseau-Liard, Savalei & Li 2012).
     """
-    if not factor > 0:
+    if not factor > NO_CHANCE:
         return np.nan, np.nan
     low, high = rmsea_limits(chi_square / factor, df, n, groups)
     return float(np.sqrt(factor)) * low, float(np.sqrt(factor)) * high

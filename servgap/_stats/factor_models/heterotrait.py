@@ -13,7 +13,12 @@ from servgap._stats.registry import statistic
 from servgap._stats.resampling.bootstrap_sums import bootstrap_sums, units_of
 
 Flags: TypeAlias = NDArray[np.bool_]
-Places: TypeAlias = NDArray[np.intp]
+
+NOTHING = 1e-9
+"""Correlation under which it is rounding, and its sign and logarithm are too."""
+
+MOST_ROWS = 5000
+"""Respondents up to whom they are resampled one by one; beyond, random groups of them are."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +109,12 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
     matrix = np.asarray(correlation, dtype=np.float64)
     member = np.asarray(dimension) == np.arange(int(np.max(dimension, initial=-1)) + 1)[:, None]
     apart = ~np.eye(matrix.shape[-1], dtype=bool)
-    strength = np.abs(matrix)
+    strength = np.where(np.abs(matrix) < NOTHING, 0.0, np.abs(matrix))
     logarithm = np.log(np.where(strength > 0, strength, 1.0))
     arithmetic = _block_means(strength, member, apart)
     geometric = np.exp(_block_means(logarithm, member, apart))
     geometric = np.where(_block_means(strength == 0, member, apart) > 0, 0.0, geometric)
-    below = _block_means(matrix < 0, member, apart) > 0
+    below = _block_means(matrix <= -NOTHING, member, apart) > 0
     inside = np.diagonal(below, axis1=-2, axis2=-1)
     return HeterotraitMonotrait(
         htmt=_relative(arithmetic),
@@ -136,7 +141,7 @@ def htmt_bootstrap(
     Resample respondents, compute the ratios each time, and take percentile limits.
 
     A draw is a vector of weights, and one product of draws by respondents with respondents by products of answers
-    serves all. Beyond 20,000 respondents, 1,000 random groups of them are resampled instead.
+    serves all. Beyond 5,000 respondents, 1,000 random groups of them are resampled instead.
 
     Parameters
     ----------
@@ -174,7 +179,8 @@ def htmt_bootstrap(
     rows = np.asarray(answers, dtype=np.float64)
     rows = rows - (rows.mean(0) if len(rows) else 0.0)
     one, two = np.triu_indices(rows.shape[1])
-    units = units_of(np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1), generator)
+    products = np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1)
+    units = units_of(products, generator, MOST_ROWS)
     found = htmt(_correlations(units.sum(0), rows.shape[1]), dimension)
     drawn = _drawn(units, rows.shape[1], dimension, draws if len(rows) > 2 else 0, generator)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]

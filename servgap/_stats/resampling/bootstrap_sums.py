@@ -18,9 +18,9 @@ TOGETHER = 2_000_000
 """Weights held at once: draws times units."""
 
 
-def units_of(sums: Floats, rng: np.random.Generator) -> Floats:
+def units_of(sums: Floats, rng: np.random.Generator, most: int = MOST_ROWS) -> Floats:
     """
-    Return the sums (units, s) of what is resampled: of each respondent, or of random groups where there are many.
+    Return the sums (units, s) of what is resampled: of each respondent, or of random groups where they are more.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def units_of(sums: Floats, rng: np.random.Generator) -> Floats:
     (1000, 1)
     """
     n = len(sums)
-    if n <= MOST_ROWS:
+    if n <= most:
         return sums
     # Shuffled, since neighbours in a file are often of one branch.
     grouped: Floats = np.add.reduceat(sums[rng.permutation(n)], np.arange(GROUPS) * n // GROUPS, axis=0)

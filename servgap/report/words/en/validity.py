@@ -125,13 +125,17 @@ def _improper(finding: Finding) -> str:
     has = "have" if finding.facts["dimensions"] > 1 else "has"
     told = f"the questionnaire's {_which(finding)} {has} no proper solution"
     if "loading" in found:
-        why = f"{quoted_item(instrument, found['item'], EN)} would have a loading of {coefficient(found['loading'])}"
-        why += ", beyond 1"
+        why = f"{quoted_item(instrument, found['item'], EN)} would have a loading of {_beyond(found['loading'])}"
     elif "correlation" in found:
-        why = f"{_pair(finding, found)} would correlate at {coefficient(found['correlation'])}, beyond 1"
+        why = f"{_pair(finding, found)} would correlate at {_beyond(found['correlation'])}"
     else:
         why = "its variances and correlations could not all be"
     return f"{told}: {why}, so nothing is concluded from it"
+
+
+def _beyond(value: float) -> str:
+    written, end = coefficient(value), "−1" if value < 0 else "1"
+    return f"{written}, {'at the end of what is possible' if written.endswith('1.00') else f'beyond {end}'}"
 
 
 def _fit(finding: Finding) -> str:

@@ -53,7 +53,7 @@ def _nothing_judged(finding: Finding, opening: str, left: list[str]) -> list[str
     place, whether = where(facts.get("group")), f"{_both(finding.basis)}可否相减"
     if {each["reason"] for each in facts["withheld"]} == {TOO_FEW_FOR_ITEMS}:
         sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
-        return [f"{left[0]}，因此{place}{whether}不作判断", sure]
+        return [f"{left[0]}，因此{apart(place) if place else ''}{whether}不作判断", sure]
     if opening:
         return [opening, *left, f"{'确认之前，' if opening.endswith('？') else ''}{place}{whether}不作判断"]
     return [*left, f"{place}{whether}不作判断"] if left else [place + absent(whether, finding)]
@@ -90,7 +90,7 @@ def _unjudged(finding: Finding, reason: str) -> str:
     if reason == TOO_FEW_FOR_ITEMS:
         n, items = max(each["n"] for each in found), sum(each["items"] for each in found)
         return f"{count(n)} 名受访者过少，不足以分析各问两次的 {count(items)} 个题项"
-    named = _named(finding, [each["dimension"] for each in found])
+    named = apart(_named(finding, [each["dimension"] for each in found])).lstrip()
     what = "合理的解" if reason == IMPROPER else "解"
     return f"{named}的模型没有{what}，因此不作结论"
 

@@ -104,12 +104,17 @@ def _improper(finding: Finding) -> str:
     if found is None:
         return ""
     if "loading" in found:
-        why = f"{quoted_item(instrument, found['item'], ZH)}的载荷将为 {coefficient(found['loading'])}，超过 1"
+        why = f"{quoted_item(instrument, found['item'], ZH)}的载荷将为 {_beyond(found['loading'])}"
     elif "correlation" in found:
-        why = f"{_pair(finding, found)}的相关将为 {coefficient(found['correlation'])}，超过 1"
+        why = f"{apart(_pair(finding, found)).lstrip()}的相关将为 {_beyond(found['correlation'])}"
     else:
         why = "所估计的方差与相关不可能同时成立"
     return f"问卷{_which(finding)}没有合理的解：{why}，因此不作结论"
+
+
+def _beyond(value: float) -> str:
+    written, end = coefficient(value), "−1" if value < 0 else "1"
+    return f"{written}，{'已达可能的极限' if written.endswith('1.00') else f'超出 {end}'}"
 
 
 def _fit(finding: Finding) -> str:
