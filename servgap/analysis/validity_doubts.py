@@ -60,9 +60,11 @@ class Doubts:
         """Items whose loading has, by more than chance, the other sign than the rest of their dimension's."""
         if not self.own.converged:
             return []
-        named = {str(each["item"]) for each in self.opposed}
+        named = {str(each["dimension"]) for each in self.opposed}
         found = []
         for dimension, span in zip(self.instrument.dimensions, self.instrument.spans, strict=True):
+            if dimension.key in named:
+                continue
             place = self.instrument.dimensions.index(dimension)
             own = slice(span.start, span.stop), place
             loadings = self.own.loadings[own] * (1 if self.own.loadings[own].sum() >= 0 else -1)
@@ -70,7 +72,7 @@ class Doubts:
             found += [
                 {"item": item.key, "dimension": dimension.key, "loading": float(loading)}
                 for item, loading, is_against in zip(dimension.items, loadings, against, strict=True)
-                if is_against and item.key not in named
+                if is_against
             ]
         return sorted(found, key=lambda each: -abs(round(each["loading"], 9)))
 

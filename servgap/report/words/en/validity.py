@@ -47,7 +47,8 @@ MOST_PAIRS = 3
 def headline(finding: Finding) -> str:
     """Say what disqualifies the structure, else that it holds; and whether groups may be compared."""
     facts = finding.facts
-    opening = opposed(finding.basis.instrument, facts["opposed"]) or _against(finding)
+    named_first, against = opposed(finding.basis.instrument, facts["opposed"]), _against(finding)
+    opening = named_first or against
     groups = _groups(finding)
     if facts["too_few"]:
         sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
