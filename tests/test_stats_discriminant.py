@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servgap._stats.factor_models import heterotrait
 from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
 from servgap._stats.resampling import bootstrap_sums as resampling
 
@@ -95,7 +94,7 @@ def test_it_is_the_bootstrap_of_rows():
 def test_many_respondents_are_resampled_in_groups(monkeypatch):
     rows = two_traits(4, n=1200)
     whole = htmt_bootstrap(rows, SIX, draws=999)
-    monkeypatch.setattr(heterotrait, "MOST_ROWS", 1000)
+    monkeypatch.setattr(resampling, "MOST_ROWS", 1000)
     monkeypatch.setattr(resampling, "GROUPS", 400)
     grouped = htmt_bootstrap(rows, SIX, draws=999)
     assert grouped.units == 400

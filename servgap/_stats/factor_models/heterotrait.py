@@ -17,9 +17,6 @@ Flags: TypeAlias = NDArray[np.bool_]
 NOTHING = 1e-9
 """Correlation under which it is rounding, and its sign and logarithm are too."""
 
-MOST_ROWS = 5000
-"""Respondents up to whom they are resampled one by one; beyond, random groups of them are."""
-
 
 @dataclass(frozen=True)
 class HeterotraitMonotrait:
@@ -178,9 +175,7 @@ def htmt_bootstrap(
     generator = np.random.default_rng(0) if rng is None else rng
     rows = np.asarray(answers, dtype=np.float64)
     rows = rows - (rows.mean(0) if len(rows) else 0.0)
-    one, two = np.triu_indices(rows.shape[1])
-    products = np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1)
-    units = units_of(products, generator, MOST_ROWS)
+    units = units_of(rows, _terms, generator)
     found = htmt(_correlations(units.sum(0), rows.shape[1]), dimension)
     drawn = _drawn(units, rows.shape[1], dimension, draws if len(rows) > 2 else 0, generator)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
@@ -210,6 +205,12 @@ def _relative(means: Floats) -> Floats:
     relative = ratio(means, np.sqrt(np.where(within > 0, within, 0.0)[..., :, None] * within[..., None, :]))
     known = np.isfinite(within)[..., None] & np.eye(means.shape[-1], dtype=bool)
     return np.where(known, 1.0, relative)
+
+
+def _terms(rows: Floats) -> Floats:
+    """Return one, the answers and their products (n, 1 + k + k(k + 1)/2) of each row."""
+    one, two = np.triu_indices(rows.shape[1])
+    return np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1)
 
 
 def _correlations(sums: Floats, k: int) -> Floats:

@@ -117,10 +117,14 @@ def _cross_products(fit: Fit, sample: IncompleteSample) -> Floats:
 
 def _kurtosis(sample: IncompleteSample, alone: Moments) -> Floats:
     """Return the fourth moment of each item's answers over its squared variance."""
-    present = sample.block.present[:, :-1][sample.rows.which]
-    apart = np.where(present, sample.rows.answers[:, :-1] - alone.mean, 0.0)
-    fourth: Floats = (apart**4).sum(0) / present.sum(0) / item_variances(alone.covariance) ** 2
-    return fourth
+    present, which = sample.block.present[:, :-1], sample.rows.which
+    fourth = np.zeros(present.shape[1])
+    for start in range(0, len(which), CHUNK):
+        here = slice(start, start + CHUNK)
+        squared = np.square(sample.rows.answers[here, :-1] - alone.mean)
+        fourth += np.where(present[which[here]], squared * squared, 0.0).sum(0)
+    found: Floats = fourth / (sample.block.n @ present) / item_variances(alone.covariance) ** 2
+    return found
 
 
 def _corrected(sample: IncompleteSample, implied: tuple[Floats, Floats], along: Floats, df: float) -> _Corrected:
