@@ -39,7 +39,7 @@ def explained(pairing: sg.Pairing) -> sg.Pairing:
     absent = steps[list(FIT)].isna().any(axis=1)
     absent |= (steps["step"] != "configural") & steps[list(STEP)].isna().any(axis=1)
     assert steps.loc[absent, "reason"].isin(list(REASONS)).all(), steps.loc[absent]
-    assert steps.loc[~absent, "reason"].isin(["", "improper"]).all()
+    assert steps.loc[~absent, "reason"].isin(["", "improper", "opposed_item"]).all()
     assert not steps.loc[steps["reason"] != "", ["holds", "shown"]].fillna(value=False).any(axis=None)
     assert (steps.loc[steps["reason"] == "", ["holds", "shown"]].notna()).all(axis=None)
     lost = dimensions[[*LATENT, *SPREAD, "gap", "ci_low"]].isna().any(axis=1)

@@ -130,13 +130,15 @@ def _judged(steps: Numbers, against: NDArray[np.bool_], level: float) -> Numbers
     held, shown = steps_held(steps, level), steps_shown(steps)
     # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
     known = (steps["reason"] == NONE) | ((steps["reason"] == IMPROPER) & (steps.pop("after_proper") > 0) & ~held)
+    fitted = np.isfinite(steps["chi_square"])
+    steps["reason"][against[..., None] & fitted] = OPPOSED_ITEM
+    known &= ~against[..., None]
     reached, verdict = followed(held, shown, known)
-    reached[against] = verdict[against] = ""
     steps["disputed"] = disputed(steps, held) & known
     for name, flags in (("holds", held), ("shown", shown)):
         steps[name] = flags.astype(object)
         steps[name][~known] = None
-    doubt = np.where(against & np.isfinite(steps["chi_square"][..., 0]), OPPOSED_ITEM, NONE).astype(object)
+    doubt = np.where(against & fitted[..., 0], OPPOSED_ITEM, NONE).astype(object)
     return {"reached": reached, "verdict": verdict, "doubt": doubt}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -101,11 +102,16 @@ class Structure:
         self.alone = np.array([len(each.items) == 1 for each in instrument.dimensions])
         self.pairs = [np.array(side) for side in np.triu_indices(len(self.dimensions), 1)]
 
+    @property
+    def _proper(self) -> float:
+        """What numbers that need a proper solution are multiplied by."""
+        return np.nan if self.own.reason == IMPROPER else 1.0
+
     @cached_property
     def construct(self) -> ConstructValidity:
         """Average variances extracted, and what goes with them; NaN where the solution is improper."""
-        known = np.nan if self.own.reason == IMPROPER else 1.0
-        return construct_validity(self.own.loadings * known, self.own.error_variances, self.own.correlation * known)
+        own, proper = self.own, self._proper
+        return construct_validity(own.loadings * proper, own.error_variances, own.correlation * proper)
 
     @cached_property
     def extracted(self) -> Floats:
@@ -120,21 +126,25 @@ class Structure:
 
     @cached_property
     def explored(self) -> Factors:
-        """As many factors as dimensions, extracted without naming them."""
+        """As many factors as dimensions, extracted without naming them; NaN where they explain an item wholly."""
         q = len(self.dimensions)
         rotation: Any = "oblimin" if q > 1 else "none"
-        return exploratory_factors(self.answers.covariance, self.answers.n, q, rotation=rotation)
+        found = exploratory_factors(self.answers.covariance, self.answers.n, q, rotation=rotation)
+        if not found.heywood:
+            return found
+        unknown = {name: getattr(found, name) * np.nan for name in ("loadings", "structure", "communalities")}
+        return replace(found, **unknown)
 
     def _explored_reason(self) -> str:
         k, q = len(self.of_item), len(self.dimensions)
         if bool(self.explored.converged):
-            return NONE
+            return IMPROPER if self.explored.heywood else NONE
         return self.answers.reason or (NOT_IDENTIFIED if (k - q) ** 2 < k + q or q >= k else NOT_CONVERGED)
 
     def loadings(self) -> pd.DataFrame:
         """Give a row for every item and dimension."""
         k, m = len(self.of_item), len(self.dimensions)
-        reach = normal_quantile(self.confidence)
+        reach = normal_quantile(self.confidence) * self._proper
         matched = matched_factors(self.explored, self.of_item)
         adequacy = sampling_adequacy(self.answers.covariance, self.answers.n)
         own = self.of_item[:, None] == np.arange(m)
@@ -152,7 +162,7 @@ class Structure:
             "efa_loading": exploratory.ravel(),
             "structure": (matched.structure if exploratory is matched.loadings else exploratory).ravel(),
             "communality": np.repeat(self.explored.communalities, m),
-            "r_squared": np.repeat(1 - self.own.error_variances, m),
+            "r_squared": np.repeat((1 - self.own.error_variances) * self._proper, m),
             "msa": np.repeat(adequacy.msa, m),
             "cross": ((np.abs(exploratory) >= CROSS) & ~own).ravel(),
         }
@@ -166,7 +176,7 @@ class Structure:
         first, second = self.pairs
         names = np.array(self.dimensions, dtype=object)
         value, se = self.own.correlation[first, second], self.own.correlation_se[first, second]
-        reach = normal_quantile(self.confidence) * se
+        reach = normal_quantile(self.confidence) * se * self._proper
         return {
             "dimension_a": names[first],
             "dimension_b": names[second],

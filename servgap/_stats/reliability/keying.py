@@ -55,8 +55,8 @@ def opposed_items(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95)
     Examples
     --------
     >>> found = opposed_items([[1, 0.5, -0.5], [0.5, 1, -0.4], [-0.5, -0.4, 1]], 100)
-    >>> found.against.tolist(), found.rest_r.round(3).tolist(), found.sure.tolist()
-    ([False, False, True], [0.6, 0.525, -0.52], [False, False, True])
+    >>> found.against.tolist(), found.rest_r.round(2).tolist(), found.sure.tolist()
+    ([False, False, True], [0.6, 0.52, -0.52], [False, False, True])
     """
     matrices = np.asarray(covariance, dtype=np.float64)
     shape = np.broadcast_shapes(matrices.shape[:-2], np.shape(n))
@@ -67,7 +67,7 @@ def opposed_items(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95)
     against = np.array([each[0] for each in found], dtype=bool).reshape(*shape, k)
     rest_r = np.array([each[1] for each in found], dtype=np.float64).reshape(*shape, k)
     beyond = ndtri((1 + confidence) / 2) / np.sqrt(np.where(respondents > 3, respondents - 3, np.nan))
-    sure = against & (np.arctanh(np.clip(rest_r, -1 + _NOTHING, 1)) < -beyond.reshape(*shape, 1))
+    sure = against & (np.arctanh(np.clip(rest_r, -1 + _NOTHING, 1 - _NOTHING)) < -beyond.reshape(*shape, 1))
     return Keying(against, rest_r, sure)
 
 

@@ -63,11 +63,13 @@ def _dimension_fields(finding: Finding, language: Language) -> list[Field]:
             heading("reached", language),
             lambda record: word("reached", record["reached"], language) if record["reached"] else "",
             numeric=False,
+            optional=True,
         ),
         Field(
             text("follows", language),
             lambda record: word("verdict", record["verdict"], language) if record["verdict"] else "",
             numeric=False,
+            optional=True,
         ),
         Field(heading("gap", language), lambda record: number(record["gap"])),
         Field(
@@ -113,9 +115,9 @@ def _step_fields(language: Language) -> list[Field]:
         Field(text("p_step", language), lambda record: p_value(record["p_adjusted"])),
         Field(heading("cfi_difference", language), lambda record: coefficient(record["cfi_difference"], 3)),
         Field(heading("rmsea_difference", language), lambda record: coefficient(record["rmsea_difference"], 3)),
-        Field(heading("holds", language), lambda record: _held(record, language), numeric=False),
+        Field(heading("holds", language), lambda record: _held(record, language), numeric=False, optional=True),
         Field(heading("cfi_fall_high", language), lambda record: coefficient(record["cfi_fall_high"], 3), aside=True),
-        Field(heading("shown", language), lambda record: _shown(record, language), numeric=False),
+        Field(heading("shown", language), lambda record: _shown(record, language), numeric=False, optional=True),
         reason_field(language),
     ]
 

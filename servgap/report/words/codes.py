@@ -98,7 +98,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "worse": ("worse", "变差"),
         "unclear": ("unclear", "变化不明"),
         "subtract": ("subtract", "可相减"),
-        "depends_on_items": ("item gaps; their mean depends on the items", "宜读题项差距，维度均值取决于所问题项"),
+        "depends_on_items": ("read item gaps", "宜看题项差距"),
         "not_shown": ("not shown", "尚不能确定"),
         "do_not_average": ("read items singly", "只看题项，不作平均"),
     },
@@ -135,7 +135,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "branches": ("for many branches, of which these were drawn", "推及抽取这些分店的全体"),
     },
     "reason": {
-        "too_few_branches": ("too few branches, however many respondents", "分店过少，人数再多也不足"),
+        "too_few_branches": ("too few branches", "分店过少"),
         "no_branch_variation": ("branches do not differ", "分店之间没有差异"),
         "too_few": ("fewer than two respondents", "受访者不足两人"),
         "too_small": ("too few respondents to be tested or ranked", "人数过少，不作检验或排名"),
