@@ -158,6 +158,8 @@ COLUMNS: dict[str, Column] = {
         Column("cfi_difference", "CFI less that of the step before"),
         Column("rmsea_difference", "RMSEA less that of the step before"),
         Column("holds", "whether the step holds by itself"),
+        Column("cfi_fall_high", "by how much CFI may really fall: the upper end of its 90% interval"),
+        Column("shown", "whether the answers show that the step holds, even at the upper end"),
         Column("disputed", "whether the change of RMSEA says otherwise"),
         Column("reached", "last step up to which all hold"),
         Column("lowest_item", "item with the lowest gap of the dimension"),

@@ -15,7 +15,6 @@ from servgap.analysis.reasons import NONE, NOT_IDENTIFIED
 from servgap.survey.tally import Floats
 
 DRAWS = 1000
-STATISTICS = ("sampling_adequacy", "parallel_analysis", "minimum_average_partial", "exploratory_factors")
 FACTORS = {
     "eigenvalue": "eigenvalues",
     "random_mean": "random_mean",
@@ -24,6 +23,12 @@ FACTORS = {
     "factor_random_mean": "factor_random_mean",
     "factor_random_quantile": "factor_random_quantile",
 }
+
+
+def exploration_statistics(*, several: bool) -> tuple[str, ...]:
+    """Name the statistics behind the tables; a single factor is not rotated."""
+    found = ("sampling_adequacy", "parallel_analysis", "minimum_average_partial", "exploratory_factors")
+    return (*found, "oblimin") if several else found
 
 
 class Exploration:

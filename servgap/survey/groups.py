@@ -29,6 +29,7 @@ RESERVED = frozenset(
         *("icc1", "icc1_low", "icc1_high", "icc2", "icc2_low", "icc2_high"),
         *("step", "chi_square", "cfi", "rmsea", "rmsea_low", "rmsea_high", "chi_square_difference", "df_difference"),
         *("p_difference", "cfi_difference", "rmsea_difference", "holds", "disputed", "reached", "lowest_item"),
+        *("cfi_fall_high", "shown"),
         *("lowest_gap", "highest_item", "highest_gap", "spread", "latent_difference", "latent_se", "latent_low"),
         *("latent_high", "latent_sd", "latent_correlation"),
         *("tli", "srmr", "fit", "proper", "used"),

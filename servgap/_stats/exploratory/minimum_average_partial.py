@@ -34,7 +34,8 @@ class MinimumAveragePartial:
     "minimum_average_partial",
     name="Minimum average partial test",
     symbol="MAP",
-    source="Velicer (1976), Psychometrika 41, 321–327; fourth power: Velicer, Eaton & Fava (2000)",
+    source="Velicer (1976), Psychometrika 41, 321–327; fourth power: Velicer, Eaton & Fava (2000), in "
+    "Goffin & Helmes (eds.), Problems and Solutions in Human Assessment, 41–71",
 )
 def minimum_average_partial(covariance: ArrayLike) -> MinimumAveragePartial:
     r"""

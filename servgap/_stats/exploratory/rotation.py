@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from servgap._stats.ratio import Floats
+from servgap._stats.registry import statistic
 
 Rotation: TypeAlias = Literal["none", "varimax", "promax", "oblimin"]
 
@@ -53,12 +55,16 @@ def rotate(loadings: Floats, rotation: Rotation) -> Rotated:
     factors = loadings.shape[1]
     if rotation == "none" or factors < 2:
         return Rotated(loadings, np.eye(factors), converged=True)
-    turn = {"varimax": varimax, "promax": promax, "oblimin": oblimin}[rotation]
+    turn = {"varimax": varimax, "promax": promax, "oblimin": _oblimin}[rotation]
     return _ordered(turn(loadings))
 
 
 def varimax(loadings: Floats) -> Rotated:
-    """Make the squared loadings of each factor as unequal as an orthogonal rotation can (Kaiser 1958)."""
+    """
+    Make the squared loadings of each factor as unequal as an orthogonal rotation can.
+
+    Kaiser (1958), Psychometrika 23, 187–200.
+    """
     normal, length = _normalised(loadings)
     turn, converged = _varimax_turn(normal)
     return Rotated((normal @ turn) * length, np.eye(loadings.shape[1]), converged)
@@ -66,7 +72,9 @@ def varimax(loadings: Floats) -> Rotated:
 
 def promax(loadings: Floats, *, normalise_target: bool = True) -> Rotated:
     """
-    Rotate obliquely towards the fourth powers of the varimax loadings (Hendrickson & White 1964).
+    Rotate obliquely towards the fourth powers of the varimax loadings.
+
+    Hendrickson & White (1964), British Journal of Statistical Psychology 17, 65–70.
 
     The target is made of loadings scaled to unit communality, as Kaiser's normalisation asks, or of the plain ones.
     """
@@ -83,13 +91,41 @@ def promax(loadings: Floats, *, normalise_target: bool = True) -> Rotated:
     return Rotated((source @ oblique) * length, _unit_diagonal(back @ back.T), converged)
 
 
-def oblimin(loadings: Floats) -> Rotated:
+@statistic(
+    "oblimin",
+    name="Direct oblimin rotation",
+    symbol="Λ, Φ",
+    source="Jennrich & Sampson (1966), Psychometrika 31, 313–323; Jennrich (2002), Psychometrika 67, 7–19",
+)
+def oblimin(loadings: ArrayLike) -> Rotated:
     """
-    Make the products of squared loadings on different factors least (Jennrich & Sampson 1966; gamma is 0).
+    Make the sum of products of squared loadings on different factors least (gamma is 0).
 
     The criterion has more than one valley: it is sought from the unrotated factors and from varimax, and the lower end
     is taken.
+
+    Parameters
+    ----------
+    loadings : array_like, shape (k, q)
+        Unrotated, orthogonal factors.
+
+    Returns
+    -------
+    Rotated
+
+    Examples
+    --------
+    >>> found = oblimin([[0.8, 0.0], [0.6, 0.0], [0.42, 0.56], [0.3, 0.4]])
+    >>> found.loadings.round(3) + 0.0
+    array([[0.8, 0. ],
+           [0.6, 0. ],
+           [0. , 0.7],
+           [0. , 0.5]])
     """
+    return _oblimin(np.asarray(loadings, dtype=np.float64))
+
+
+def _oblimin(loadings: Floats) -> Rotated:
     turn = _varimax_turn(_normalised(loadings)[0])[0]
     ends = [_downhill(loadings, start) for start in (turn, np.eye(len(turn)))]
     return ends[1][0] if ends[1][1] < ends[0][1] - LEVEL else ends[0][0]

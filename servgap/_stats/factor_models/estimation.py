@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from servgap._stats.factor_models.admissible import admissible
 from servgap._stats.factor_models.discrepancy import Point, curvature, evaluate, respondents, slope
 from servgap._stats.factor_models.implied import implied_moments
 from servgap._stats.factor_models.samples import Block, Moments, complete
@@ -92,14 +93,13 @@ class Fit:
 
     @property
     def proper(self) -> bool:
-        """Whether the factors' own and the errors' covariance matrices could be ones; if not, it is a Heywood case."""
-        return self.found and all(
-            _nonnegative(matrix) for here in self.point.implied for matrix in (here.own, here.errors, here.factors)
-        )
+        """Whether the estimates could be variances and correlations; if not, the solution is improper."""
+        every = zip(self.model.layouts, self.point.implied, strict=True)
+        return self.found and all(admissible(layout, here, self.model.items) for layout, here in every)
 
 
 @in_one_thread
-def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]) -> Fit:
+def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], start: Floats | None = None) -> Fit:
     """
     Find the estimates; `fit_moments` and `full_information.fit_rows` are the ways in.
 
@@ -111,6 +111,8 @@ def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]
         The data of each group by pattern, with the constant if the model has means.
     groups
         Means and covariances of each group, to start from.
+    start
+        Parameters already near the estimates, if they are known: the search goes on from there by Newton's steps.
     """
 
     def nothing(*, identified: bool) -> Fit:
@@ -121,11 +123,12 @@ def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]
         return nothing(identified=False)
     if not groups or not all(group.usable for group in groups):
         return nothing(identified=True)
-    theta = starting_values(model, groups)
+    near = start is not None and evaluate(model, blocks, start).proper
+    theta = start if start is not None and near else starting_values(model, groups)
     point = evaluate(model, blocks, theta)
     if not point.proper:
         point = evaluate(model, blocks, without_covariances(model, theta))
-    point, converged = _descend(model, blocks, groups, point)
+    point, converged = _descend(model, blocks, groups, point, scoring=0 if near else SCORING_STEPS)
     if not point.proper:
         return nothing(identified=True)
     end = Fit(model, tuple(blocks), tuple(groups), point, converged, identified=True)
@@ -151,18 +154,20 @@ def fit_moments(model: Specification, groups: Sequence[Moments]) -> Fit:
 
 
 def _descend(
-    model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], point: Point
+    model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], point: Point, *, scoring: int
 ) -> tuple[Point, bool]:
     """Go downhill until nothing moves; return where, and whether that is the end of the way."""
     for number in range(MOST_STEPS):
         if not point.proper or _runs_away(point, groups):
             break
-        step, decrement = _step(model, blocks, point, observed=number >= SCORING_STEPS)
+        step, decrement = _step(model, blocks, point, observed=number >= scoring)
         there = _advance(model, blocks, point, step)
         if decrement < SMALLEST_DECREMENT:
             return (point if there is None else there), True
-        if there is None:
-            return point, decrement < STALLED_DECREMENT
+        if there is None or np.array_equal(there.theta, point.theta):
+            # The rest of the way is finer than the discrepancy's rounding: the last whole step is taken unseen.
+            last = evaluate(model, blocks, point.theta - step)
+            return (last if last.proper else point), decrement < STALLED_DECREMENT
         point = there
     return point, False
 
@@ -208,9 +213,3 @@ def _least_eigenvalue(curvatures: Floats) -> float:
         return -1.0
     scale = np.sqrt(variances)
     return float(np.linalg.eigvalsh(curvatures / np.outer(scale, scale))[0]) if len(scale) else 1.0
-
-
-def _nonnegative(matrix: Floats) -> bool:
-    """Tell whether a matrix could be a covariance matrix, up to rounding."""
-    size = np.abs(item_variances(matrix)).max(initial=0.0)
-    return bool(np.linalg.eigvalsh(matrix)[0] >= -1e-10 * size) if len(matrix) else True

@@ -26,6 +26,9 @@ ARRIVED = 1e-20
 LARGEST = 1e4
 """Estimate, in standard deviations of the latent answers, at which a fit is running away along a valley."""
 
+EXPLAINS = 1e-8
+"""Share of an item's variance at which a factor is there at all."""
+
 FLAT = 1e-10
 """Smallest eigenvalue of the curvature, scaled to ones on its diagonal, at which a model is identified."""
 
@@ -110,10 +113,18 @@ def fit_correlations(model: Specification, correlation: Floats, weights: Floats)
         return _nothing(latent, len(weights))
     theta, arrived = _descend(target, starting_values(latent, [Moments(1.0, np.zeros(latent.items), correlation)]))
     along = target.slopes(theta)
-    identified = _least_eigenvalue(target.curvature(along)) > FLAT
+    identified = _least_eigenvalue(target.curvature(along)) > FLAT and _has_factors(latent, theta)
     if not (arrived and identified):
         return _nothing(latent, len(weights))
     return CorrelationFit(latent, theta, target.residuals(theta), along, found=True)
+
+
+def _has_factors(model: Specification, theta: Floats) -> bool:
+    """Tell whether every factor explains something of an item; else its loadings are where rounding left them."""
+    here = imply(model.layouts[0], theta)
+    own = np.asarray(here.loadings, dtype=np.float64) ** 2 * item_variances(np.asarray(here.factors, dtype=np.float64))
+    measured = np.asarray(here.loadings != 0).any(0)
+    return bool((own.max(0, initial=0.0)[measured] > EXPLAINS).all())
 
 
 class _Target:

@@ -39,9 +39,9 @@ def validity_tables(finding: Finding, language: Language) -> list[ReaderTable]:
 def _table(
     finding: Finding, name: str, caption: str, fields: list[Field], language: Language, *, detail: bool = False
 ) -> ReaderTable | None:
-    if name not in finding.frames:
+    rows: list[Record] = [_quiet(record) for record in records(finding.frames[name])] if name in finding.frames else []
+    if not rows:
         return None
-    rows: list[Record] = [_quiet(record) for record in records(finding.frames[name])]
     return reader_table(text(caption, language), fields, [("", rows)], detail=detail)
 
 

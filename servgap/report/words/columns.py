@@ -149,6 +149,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "cfi_difference": ("ΔCFI", "ΔCFI"),
     "rmsea_difference": ("ΔRMSEA", "ΔRMSEA"),
     "holds": ("Holds", "成立"),
+    "cfi_fall_high": ("CFI falls up to", "CFI 最多下降"),
+    "shown": ("Shown", "已证明"),
     "disputed": ("RMSEA disagrees", "RMSEA 看法不同"),
     "reached": ("Holds up to", "成立至"),
     "lowest_item": ("Lowest item", "差距最低的题项"),

@@ -74,7 +74,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "range": ("Item gaps", "题项差距"),
     "spread": ("Spread", "离散"),
     "validity": (
-        "{part}: exploratory loadings on the factors of the numbered dimensions; right: eigenvalues in order",
+        "{part}: exploratory loadings on the numbered dimensions; right: eigenvalues",
         "{part}：左为各题项在编号维度所对应因子上的探索性载荷；右为依次排列的特征值",
     ),
     "own_dimension": ("the item's own dimension", "题项所属维度"),

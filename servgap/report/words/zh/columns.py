@@ -143,6 +143,8 @@ CHINESE_MEANINGS: dict[str, str] = {
     "cfi_difference": "CFI 减上一步骤的 CFI",
     "rmsea_difference": "RMSEA 减上一步骤的 RMSEA",
     "holds": "该步骤本身是否成立",
+    "cfi_fall_high": "CFI 实际下降的可能上限（90% 区间）",
+    "shown": "即使按上限计算，该步骤是否仍成立",
     "disputed": "RMSEA 的变化是否得出相反结论",
     "reached": "连续成立的最后一个步骤",
     "lowest_item": "该维度中差距最低的题项",

@@ -10,7 +10,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
-from servgap.report.words.zh import cautions, pairing, ranking, screening, validity
+from servgap.report.words.zh import cautions, pairing, ranking, screening, validity_notes
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -86,16 +86,17 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
-    "complete_cases": validity.complete_cases,
-    "incomplete_used": validity.incomplete_used,
-    "validity_draws": validity.validity_draws,
-    "groups_left_out": validity.groups_left_out,
-    "groups_unsure": validity.groups_unsure,
-    "groups_too_many": validity.groups_too_many,
-    "invariant": validity.invariant,
-    "not_invariant": validity.not_invariant,
-    "invariance_unknown": validity.invariance_unknown,
+    "complete_cases": validity_notes.complete_cases,
+    "incomplete_used": validity_notes.incomplete_used,
+    "validity_draws": validity_notes.validity_draws,
+    "groups_left_out": validity_notes.groups_left_out,
+    "groups_unsure": validity_notes.groups_unsure,
+    "groups_too_many": validity_notes.groups_too_many,
+    "invariant": validity_notes.invariant,
+    "not_invariant": validity_notes.not_invariant,
+    "invariance_unknown": validity_notes.invariance_unknown,
     "improper_steps": pairing.improper,
+    "complete_pairs": pairing.complete_pairs,
     "limits_of_large_samples": pairing.large_samples,
 }
 
