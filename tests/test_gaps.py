@@ -398,8 +398,14 @@ def test_what_a_finding_stands_on():
     assert (found.frame["gap"] != 0).any(), "the frame handed out is a copy"
 
 
-@pytest.mark.parametrize(("n", "warned"), [(60, True), (140, False)])
-def test_small_samples_are_warned_of_intervals_that_hold_at_once(n, warned):
-    found = sg.measure_gaps(random_survey(3, n, missing=0.0), simultaneous=True)
-    assert ("simultaneous_small" in {remark.code for remark in found.basis.remarks}) == warned
-    assert "simultaneous_small" not in {remark.code for remark in sg.measure_gaps(random_survey(3, n)).basis.remarks}
+@pytest.mark.parametrize(("departing", "warned"), [(4, True), (5, False)])
+def test_few_who_depart_from_the_commonest_gap_are_warned_of(departing, warned):
+    perception = np.column_stack([np.r_[np.full(departing, 3), np.full(60 - departing, 5)], np.tile([4, 5, 6], 20)])
+    survey = pair_survey((2,), np.full((60, 2), 6), perception)
+    found = sg.measure_gaps(survey, simultaneous=True)
+    told = {remark.code: dict(remark.particulars) for remark in found.basis.remarks}
+    assert ("simultaneous_few" in told) == warned
+    if warned:
+        assert told["simultaneous_few"] == {"n": 1, "minimum": 5}
+        assert "On 1 row fewer than 5 respondents depart" in found.note
+    assert "simultaneous_few" not in {remark.code for remark in sg.measure_gaps(survey).basis.remarks}

@@ -12,6 +12,7 @@ import servgap as sg
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
 from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.effects import d_z, hedges_g
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank_exact
@@ -246,7 +247,24 @@ def test_effects_have_names_intervals_and_reasons():
     again = sg.check_significance(survey)
     assert again.joint is not again.joint
     pd.testing.assert_frame_equal(again.effects, effects)
-    assert not sg.check_significance(survey, rng=1).effects.equals(effects)
+    assert sg.check_significance(survey, rng=1).effects.equals(effects)
+    others = found.alternatives
+    assert others.groupby(["effect_kind", "method"], sort=False).size().to_dict() == {
+        ("d_z", "noncentral_t"): 8, ("hedges_g", "noncentral_t"): 8, ("d_av", "bootstrap"): 8, ("d_rm", "bootstrap"): 8
+    }  # fmt: skip
+    shared = effects[effects["effect_kind"].isin(others["effect_kind"])].reset_index(drop=True)
+    np.testing.assert_allclose(shared["effect"], others["effect"], rtol=1e-12)
+    assert not sg.check_significance(survey, rng=1).alternatives.equals(others)
+    by_theory = d_z(*answers_of(gap)), hedges_g(*answers_of(gap))
+    mine = others[others["item"] == survey.instrument.item_keys[0]].set_index("effect_kind")
+    for kind, expected in zip(("d_z", "hedges_g"), by_theory, strict=True):
+        assert mine.loc[kind, ["effect_low", "effect_high"]].tolist() == pytest.approx(
+            [expected.effect_low, expected.effect_high]
+        )
+
+
+def answers_of(gap):
+    return len(gap), gap.mean(), gap.std(ddof=1)
 
 
 def test_all_gaps_at_once_against_hotelling():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
 from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
-from servgap._stats.paired.effects import d_z
+from servgap._stats.paired.effects_from_counts import d_z_from_counts
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
@@ -53,7 +53,7 @@ def _columns(shape: Shape, method: str | NDArray[np.object_], **numbers: Any) ->
 
 def _t(level: Level, confidence: float, _: float) -> Columns:
     found = paired_t(level.n, level.gap, level.sd, confidence)
-    effect = d_z(level.n, level.gap, level.sd, confidence)
+    effect = d_z_from_counts(level.gaps.values, level.gaps.counts, confidence)
     return _columns(
         level.n.shape,
         "t",
@@ -119,7 +119,7 @@ def _sign(level: Level, confidence: float, _: float) -> Columns:
 def _permutation(level: Level, confidence: float, _: float) -> Columns:
     values, counts = level.gaps.values, level.gaps.counts
     found, around = sign_flip(values, counts), ideal_bootstrap(values, counts, confidence)
-    effect = d_z(level.n, level.gap, level.sd, confidence)
+    effect = d_z_from_counts(values, counts, confidence)
     return _columns(
         level.n.shape,
         found.method,
@@ -171,13 +171,13 @@ def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
 
 
 TESTS = {
-    "t": GapTest(_t, "d_z", ("paired_t", "d_z")),
+    "t": GapTest(_t, "d_z", ("paired_t", "d_z_free")),
     "signed_rank": GapTest(_signed_rank, "rank_biserial", ("signed_rank", "hodges_lehmann")),
     "signed_rank_exact": GapTest(
         _signed_rank_exact, "rank_biserial", ("signed_rank", "signed_rank_exact", "hodges_lehmann")
     ),
     "sign": GapTest(_sign, "share_above", ("sign_test",), centre=0.5),
-    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z")),
+    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z_free")),
     "ordinal": GapTest(_ordinal, "log_odds", ("cumulative_link_mixed",)),
     "stuart_maxwell": GapTest(_stuart_maxwell, "", ("stuart_maxwell",), directed=False),
     "bayes_factor": GapTest(

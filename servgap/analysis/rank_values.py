@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from servgap._stats.counts import moments_from_counts
+from servgap._stats.ratio import ratio
 from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, NOT_KEPT, TOO_FEW
 from servgap.analysis.rows import standard_rows, standard_weights
 from servgap.survey.moments import (
     dimension_means,
     item_covariance,
     item_effects,
+    item_gaps,
     item_means,
     score_covariance,
     weighted_scores,
@@ -30,6 +33,10 @@ class RankedValues:
     covariance: Floats
     absent: str
     """Why there is no value where there are respondents."""
+    skewness: Floats
+    """Skewness of the gaps behind a value; NaN where it is not known."""
+    grain: Floats
+    """By how much one answer, one step higher, moves a value."""
 
 
 def ranked_values(tally: Tally, criterion: str) -> RankedValues:
@@ -43,15 +50,33 @@ def ranked_values(tally: Tally, criterion: str) -> RankedValues:
         rows = standard_rows(tally.instrument)
         place = [tally.instrument.dimension_keys.index(key) for key in rows.dimension]
         points = weighted_scores(tally, "half").points[:, place]
+    step = tally.instrument.scale.step / np.maximum(items.n, 1)
     if criterion == "effect":
         effects = item_effects(tally)
         covariance = weights @ np.nan_to_num(effects.covariance) @ weights.T
-        return RankedValues(n, gap, points, _averaged(effects.effect, weights), covariance, NO_VARIATION)
+        grain = _largest(ratio(step, np.nan_to_num(items.sd)), weights)
+        value = _averaged(effects.effect, weights)
+        return RankedValues(n, gap, points, value, covariance, NO_VARIATION, np.full(gap.shape, np.nan), grain)
     covariance = weights @ np.nan_to_num(item_covariance(tally).covariance) @ weights.T
+    skewness, grain = _skewness(tally, weights), _largest(step, weights)
     if criterion == "gap":
-        return RankedValues(n, gap, points, gap, covariance, TOO_FEW)
+        return RankedValues(n, gap, points, gap, covariance, TOO_FEW, skewness, grain)
     share = points / 100.0
-    return RankedValues(n, gap, points, share * gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS)
+    weighted = share[:, :, None] * covariance * share[:, None, :]
+    return RankedValues(n, gap, points, share * gap, weighted, NO_POINTS, skewness, share * grain)
+
+
+def _skewness(tally: Tally, weights: Floats) -> Floats:
+    """Take the skewness of the gaps of an item that is a whole standard; of means of several it is not known."""
+    items = item_gaps(tally)
+    found = moments_from_counts(items.values, items.counts).skewness
+    item = np.argmax(weights, axis=1)
+    return np.where((weights > 0).sum(axis=1) == 1, found[:, item], np.nan)
+
+
+def _largest(steps: Floats, weights: Floats) -> Floats:
+    """By how much one answer can move a standard: the most that it does through any of its items."""
+    return np.asarray((weights[None] * np.nan_to_num(steps)[:, None, :]).max(axis=2))
 
 
 def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
@@ -61,15 +86,14 @@ def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
     if tally.points_from is not None:
         points = weighted_scores(tally, "half").points
     covariance = np.nan_to_num(found.covariance)
-    n = means.n.astype(np.float64)
+    n, unknown = means.n.astype(np.float64), np.full(means.gap.shape, np.nan)
     if criterion == "effect":
-        return RankedValues(n, means.gap, points, np.full(means.gap.shape, np.nan), covariance, NOT_KEPT)
+        return RankedValues(n, means.gap, points, unknown, covariance, NOT_KEPT, unknown, unknown)
     if criterion == "gap":
-        return RankedValues(n, means.gap, points, means.gap, covariance, TOO_FEW)
+        return RankedValues(n, means.gap, points, means.gap, covariance, TOO_FEW, unknown, unknown)
     share = points / 100.0
-    return RankedValues(
-        n, means.gap, points, share * means.gap, share[:, :, None] * covariance * share[:, None, :], NO_POINTS
-    )
+    weighted = share[:, :, None] * covariance * share[:, None, :]
+    return RankedValues(n, means.gap, points, share * means.gap, weighted, NO_POINTS, unknown, unknown)
 
 
 def _averaged(values: Floats, weights: Floats) -> Floats:

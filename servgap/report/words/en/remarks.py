@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, ranking, screening, validity
+from servgap.report.words.en import pairing, screening, validity
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
@@ -90,9 +90,10 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
         "not kept for so many groups, and of the overall rows hold each alone."
     ),
-    "simultaneous_small": lambda facts, _: (
-        f"With n = {count(facts['n'])}, under 100, intervals that hold at once reach less than their level, most so "
-        "where many gaps are zero."
+    "simultaneous_few": lambda facts, _: (
+        f"On {_many(facts['n'], 'row', 'rows')} fewer than {count(facts['minimum'])} respondents depart from the "
+        "commonest gap; where that is so, intervals that hold at once reach less than their level (some 70% to 94% "
+        "instead of 95% in simulations)."
     ),
     "exact_up_to": lambda facts, _: (
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
@@ -109,13 +110,12 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         f"{_many(facts['n'], 'item', 'items')}."
     ),
     "effects_resampled": lambda facts, _: (
-        f"Of the other effect sizes, kept beside this table, d_av and d_rm have intervals from "
-        f"{count(facts['draws'])} resamples from "
+        "Intervals of effect sizes as other programs give them are kept beside this table; those of d_av and d_rm come "
+        f"from {count(facts['draws'])} resamples from "
         + ("the random generator passed in." if facts["seed"] is None else f"seed {facts['seed']}.")
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
-    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,

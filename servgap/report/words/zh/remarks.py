@@ -10,7 +10,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, item_name, listed
 from servgap.report.words.numbers import count, threshold
-from servgap.report.words.zh import pairing, ranking, screening, validity
+from servgap.report.words.zh import pairing, screening, validity
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -54,8 +54,9 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "simultaneous_dimensions": lambda _, __: (
         "同一组内，各维度的区间同时成立；组数过多，未保留各组题项间的相关，故服务标准、题项及总体各行的区间各自单独成立。"
     ),
-    "simultaneous_small": lambda facts, _: (
-        f"n = {count(facts['n'])}，不足 100，同时成立的区间达不到名义水平，零差距较多时尤甚。"
+    "simultaneous_few": lambda facts, _: (
+        f"有 {count(facts['n'])} 行，与最常见差距不同的受访者不足 {count(facts['minimum'])} 人；"
+        "此时同时成立的区间达不到名义水平（模拟中约为 70% 至 94%，而非 95%）。"
     ),
     "exact_up_to": lambda facts, _: (
         f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
@@ -70,12 +71,12 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         else f"将回答视为有序等级时，有 {count(facts['n'])} 个题项的结论与 t 检验相悖。"
     ),
     "effects_resampled": lambda facts, _: (
-        f"本表之外另存的效应量中，d_av 与 d_rm 的区间来自 {count(facts['draws'])} 次重抽样，"
+        "本表之外另存其他软件所给的效应量区间；其中 d_av 与 d_rm 的区间"
+        f"来自 {count(facts['draws'])} 次重抽样，"
         + ("使用传入的随机数生成器。" if facts["seed"] is None else f"随机种子为 {facts['seed']}。")
     ),
     "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,
-    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
