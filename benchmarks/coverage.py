@@ -34,6 +34,7 @@ CHUNK = 25
 COLUMNS = ("family", "population", "n", "first", "procedure", "known", "total", "squares")
 FINISHED = "(finished)"
 AIMED_FROM = 100
+Key = tuple[str, str, int, int]
 
 
 def families() -> dict[str, Family]:
@@ -46,42 +47,45 @@ def families() -> dict[str, Family]:
 
 @dataclass(frozen=True, order=True)
 class Task:
-    """Some replicates of one population and size; in this order all cells of the tables grow together."""
+    """Some replicates of one population and size, by several families; in this order all tables grow together."""
 
     first: int
     n: int
     population: str
-    family: str
+    families: tuple[str, ...]
 
-    def key(self) -> tuple[str, str, int, int]:
-        return self.family, self.population, self.n, self.first
+    def cells(self) -> list[Key]:
+        return [(name, self.population, self.n, self.first) for name in self.families]
 
 
-def tasks(chosen: list[str], sizes: list[int] | None, replicates: int) -> list[Task]:
+def tasks(chosen: list[str], sizes: list[int] | None, replicates: int, done: set[Key]) -> list[Task]:
     found = families()
-    return sorted(
-        Task(first, n, population.name, name)
-        for name in chosen
-        for population in found[name].populations
-        for n in found[name].sizes
-        if sizes is None or n in sizes
-        for first in range(0, replicates, CHUNK)
-    )
+    wanted: dict[tuple[int, int, str], list[str]] = {}
+    for name in chosen:
+        for population in found[name].populations:
+            for n in found[name].sizes:
+                for first in range(0, replicates if sizes is None or n in sizes else 0, CHUNK):
+                    if (name, population.name, n, first) not in done:
+                        wanted.setdefault((first, n, population.name), []).append(name)
+    return sorted(Task(*where, tuple(names)) for where, names in wanted.items())
 
 
 def study(task: Task) -> list[tuple[object, ...]]:
     """Run the replicates of a task: sums of the shares that held, a row a procedure."""
-    family = families()[task.family]
-    population = next(each for each in family.populations if each.name == task.population)
-    collected: dict[str, list[float]] = {}
+    found = {name: families()[name] for name in task.families}
+    population = next(each for family in found.values() for each in family.populations if each.name == task.population)
+    collected: dict[tuple[str, str], list[float]] = {}
     for replicate in range(task.first, task.first + CHUNK):
-        for name, share in family.measure(Sample(population, task.n, replicate)).items():
-            collected.setdefault(name, []).append(share)
+        sample = Sample(population, task.n, replicate)
+        for name, family in found.items():
+            for procedure, share in family.measure(sample).items():
+                collected.setdefault((name, procedure), []).append(share)
     rows: list[tuple[object, ...]] = []
-    for name, shares in collected.items():
+    for (name, procedure), shares in collected.items():
         known = np.array(shares)[np.isfinite(shares)]
-        rows.append((*task.key(), name, len(known), known.sum(), (known**2).sum()))
-    return [*rows, (*task.key(), FINISHED, CHUNK, 0.0, 0.0)]
+        key = (name, task.population, task.n, task.first)
+        rows.append((*key, procedure, len(known), known.sum(), (known**2).sum()))
+    return [*rows, *((*key, FINISHED, CHUNK, 0.0, 0.0) for key in task.cells())]
 
 
 def results_of(path: Path) -> pd.DataFrame:
@@ -92,6 +96,12 @@ def results_of(path: Path) -> pd.DataFrame:
     key = list(COLUMNS[:4])
     finished = table.loc[table["procedure"] == FINISHED, key].drop_duplicates()
     return table.merge(finished, on=key).drop_duplicates([*key, "procedure"], keep="last")
+
+
+def finished(table: pd.DataFrame) -> set[Key]:
+    """Tell which chunks are there, whole."""
+    rows = table.loc[table["procedure"] == FINISHED, list(COLUMNS[:4])]
+    return set(rows.itertuples(index=False, name=None))
 
 
 def run(todo: list[Task], path: Path, processes: int) -> Iterator[int]:
@@ -173,9 +183,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--markdown", type=Path, help="write the tables there")
     told = parser.parse_args()
-    there = results_of(told.results)
-    done = set(there.loc[there["procedure"] == FINISHED, list(COLUMNS[:4])].itertuples(index=False, name=None))
-    todo = [task for task in tasks(told.families, told.sizes, told.replicates) if task.key() not in done]
+    todo = tasks(told.families, told.sizes, told.replicates, finished(results_of(told.results)))
     start = time.perf_counter()
     for number in run(todo, told.results, told.processes) if todo else ():
         if number % 20 == 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
 from servgap._stats.ranks.winner import winner
 from servgap.errors import ServgapError
 from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_gaps, score_covariance
-from tests.surveys import NAN, instrument_of, pair_survey, random_survey, survey_of, surveys
+from tests.surveys import NAN, instrument_of, pair_survey, random_survey, rows_of, survey_of, surveys
 
 
 @given(surveys(least=2))
@@ -227,6 +229,104 @@ def test_rankings_of_groups_are_those_of_the_groups_alone():
     worst = both.frame.loc[both.frame["value"].idxmin()]
     assert both.facts["group"] == {"branch": worst["branch"]}
     assert both.facts["worst"]["standard"] == worst["standard"]
+
+
+# The size of what was picked as the worst.
+
+
+def two_tied(n=60):
+    """Two standards with a gap of exactly −1.00, and two others; nobody's answers go together."""
+    rng = np.random.default_rng(8)
+    columns = [rng.permutation(np.resize([-3, -2, -1, 0, 1], n)) for _ in range(2)]
+    columns += [rng.permutation(np.resize([-2, -1, 0, 1], n)) for _ in range(2)]
+    return pair_survey((4,), np.full((n, 4), 5), 5 + np.stack(columns, axis=1))
+
+
+def test_standards_tied_for_the_worst_have_the_interval_that_holds_for_all_at_once():
+    survey = two_tied()
+    found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+    worst = found.worst.iloc[0]
+    rows = together[together["level"] == "standard"].set_index("standard")
+    assert rows["gap"].tolist()[:2] == [-1.0, -1.0]
+    assert (worst["value"], worst["picked_from"]) == (-1.0, 4)
+    assert worst["corrected_low"] == pytest.approx(rows.loc[worst["standard"], "ci_low"], abs=1e-12)
+    assert worst["corrected_high"] == pytest.approx(rows.loc[worst["standard"], "ci_high"], abs=1e-12)
+    assert worst["corrected_low"] < -1 < worst["corrected_high"] - 0.3
+    assert found.facts["corrected"]["corrected_high"] == worst["corrected_high"]
+
+
+def test_one_answer_from_a_tie_is_a_tie_and_two_are_none():
+    first = np.resize([-3, -2, -1, 0, 1], 60)
+    for more, tied in ((1, True), (2, False)):
+        second = np.random.default_rng(3).permutation(first)
+        second[:more] += 1  # the second is one answer, or two, by one step better
+        survey = pair_survey((2,), np.full((60, 2), 5), 5 + np.stack([first, second], axis=1))
+        found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+        worst, row = found.worst.iloc[0], together.set_index("standard").loc["a1"]
+        assert worst["standard"] == "a1"
+        assert (worst["corrected_low"] == pytest.approx(row["ci_low"], abs=1e-12)) == tied
+        assert worst["corrected_low"] >= row["ci_low"] - 1e-12
+        assert worst["corrected_high"] <= row["ci_high"] + 1e-12
+
+
+@given(surveys(most=30, least=5))
+def test_the_corrected_interval_has_a_width_and_lies_within_the_simultaneous_one(survey):
+    found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+    worst = found.worst.iloc[0]
+    if np.isnan(worst["corrected_low"]):
+        return
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
+    row = together[together["level"] == "standard"].set_index("standard").loc[worst["standard"]]
+    if found.frame["rank"].notna().all():  # one without a rank may have an interval, and then one of more at once
+        assert worst["corrected_low"] >= row["ci_low"] - 1e-9
+        assert worst["corrected_high"] <= row["ci_high"] + 1e-9
+
+
+def test_the_worst_of_all_groups_is_corrected_for_all_that_was_looked_at():
+    survey = random_survey(11, 90, (3, 2))
+    found = sg.rank_standards(survey, by="branch")
+    assert found.worst["branch"].tolist() == ["East", "North", "South"]
+    assert found.worst["picked_from"].tolist() == [5, 5, 5]
+    of_all = found.worst_of_all.iloc[0]
+    own = found.worst.set_index("branch").loc[of_all["branch"]]
+    assert len(found.worst_of_all) == 1
+    assert of_all["picked_from"] == 15
+    assert of_all["value"] == own["value"] == found.worst["value"].min() == found.facts["worst"]["value"]
+    assert of_all["standard"] == own["standard"] == found.facts["worst"]["standard"]
+    assert of_all["corrected_high"] > own["corrected_high"]
+    assert of_all["shrunken"] == pytest.approx(own["shrunken"])
+    assert found.facts["corrected"]["corrected_high"] == of_all["corrected_high"]
+    assert "the worst of 15 in all groups" in found.headline
+    assert "从所有组的 15 项中" in found.headline_in("zh")
+    tally = sg.rank_standards(survey.tally(by=["branch"]), by="branch")
+    assert tally.worst_of_all.equals(found.worst_of_all)
+    assert tally.worst.equals(found.worst)
+    whole = sg.rank_standards(survey)
+    assert whole.worst_of_all.equals(whole.worst)
+    assert "in all groups" not in whole.headline
+
+
+def test_a_group_too_small_to_rank_is_picked_from_by_nobody():
+    survey = random_survey(11, 90, (3, 2))
+    branch = survey.respondents["branch"].where(np.arange(90) > 2, "A few")
+    few = rows_of(survey, range(90))
+    few = dataclasses.replace(few, respondents=few.respondents.assign(branch=branch.to_numpy()))
+    found = sg.rank_standards(few, by="branch")
+    assert found.worst["picked_from"].tolist() == [0, 5, 5, 5]
+    assert found.worst["reason"].tolist() == ["too_small", "", "", ""]
+    assert found.worst_of_all["picked_from"].tolist() == [15]
+    two = sg.rank_standards(few.where(branch=["A few", "East"]), by="branch")
+    assert "worst_of_all" not in two.frames
+    assert two.facts["corrected"]["picked_from"] == 5
+    assert "in all groups" not in two.headline
+
+
+@pytest.mark.parametrize("criterion", ["gap", "weighted", "effect"])
+def test_the_worst_is_corrected_by_any_criterion(criterion):
+    found = sg.rank_standards(random_survey(11, 120, (3, 2)), criterion=criterion)
+    worst = found.worst.iloc[0]
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
+    assert worst["value"] == pytest.approx(found.frame["value"].min())
 
 
 # Where there is little to rank.

@@ -9,7 +9,7 @@ from servgap._stats.paired.resampled_effects import d_av_bootstrap, d_rm_bootstr
 from servgap._stats.paired.signed_rank import signed_rank
 from servgap.survey.moments import item_gaps, item_means, item_tables
 
-RESAMPLED = (0, 7, 14, 21)
+RESAMPLED = (0, 10, 21)
 """Items whose effects are resampled: that takes the longest."""
 TRUTHS = {
     "d_z": "d_z",
@@ -68,7 +68,7 @@ FAMILY = Family(
     measure,
     {
         "effect": "Intervals of effect sizes, as shown: how often they hold the true effect (nominal 95 %)",
-        "other effect": "Intervals of effect sizes, as other programs give them (nominal 95 %; BCa on four items)",
+        "other effect": "Intervals of effect sizes, as other programs give them (nominal 95 %; BCa on three items)",
     },
     aims={"effect": AIM},
 )

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-import servgap as sg
 from coverage_of.sample import AIM, CONFIDENCE, Family, Sample, Shares, all_held, in_order, mean_held
 from servgap._stats.families.bootstrap_max_t import bootstrap_max_t
-from servgap._stats.families.max_t import simultaneous_critical
-from servgap.survey.moments import item_covariance
 
 ROWS = 300
 """Respondents up to whom the bootstrap of rows is tried: it takes the longest."""
@@ -18,9 +15,7 @@ LEVEL = 1 - CONFIDENCE
 
 
 def measure(sample: Sample) -> Shares:
-    population, tally = sample.population, sample.tally
-    found, together = sg.measure_gaps(tally), sg.measure_gaps(tally, simultaneous=True, rng=sample.replicate)
-    frame, resampled = found.frame, found.bootstrap
+    population, frame, resampled = sample.population, sample.gaps.frame, sample.gaps.bootstrap
     items, dimensions = in_order(frame), in_order(frame, "dimension")
     of_items, of_dimensions = in_order(resampled), in_order(resampled, "dimension")
     overall = frame[frame["method"] == "mean_of_dimensions"]
@@ -35,38 +30,34 @@ def measure(sample: Sample) -> Shares:
         for kind in ("bca", "percentile"):
             ends = bootstrap[f"{kind}_low"], bootstrap[f"{kind}_high"]
             shares[f"interval/{'BCa' if kind == 'bca' else kind}, {name}"] = mean_held(*ends, truth[name])
-    return {**shares, **at_once(sample, items, together)}
+    return {**shares, **at_once(sample)}
 
 
-def at_once(sample: Sample, items: object, together: sg.Gaps) -> Shares:
-    truth, tally = sample.population.gap, sample.tally
-    shown, dimensions = in_order(together.frame), in_order(together.frame, "dimension")
+def at_once(sample: Sample) -> Shares:
+    truth, found = sample.population.gap, sample.gaps_at_once
+    shown, dimensions = in_order(found.frame), in_order(found.frame, "dimension")
     held = all_held(shown["ci_low"], shown["ci_high"], truth)
-    warned = any(remark.code == "simultaneous_few" for remark in together.basis.remarks)
-    shares = {
+    warned = any(remark.code == "simultaneous_few" for remark in found.basis.remarks)
+    gap, se, low, high = (shown[name].to_numpy(dtype=float) for name in ("gap", "se", "ci_low", "ci_high"))
+    # To one side of each gap the interval reaches as far as max-t says; to the other it allows for skewness.
+    critical = {
+        "max-t, the same to both sides": np.nanmedian(np.minimum(gap - low, high - gap) / se),
+        "Bonferroni": stats.t.ppf(1 - LEVEL / 2 / len(gap), shown["df"].min()),
+    }
+    if sample.n <= ROWS:
+        rows = (sample.survey.perceptions - sample.survey.expectations).to_numpy(dtype=float)
+        resampled = bootstrap_max_t(rows, draws=RESAMPLES, rng=sample.rng("rows"))
+        critical["max-t by a bootstrap of rows (Romano & Wolf)"] = resampled.critical
+    return {
         "together/all 22 standards": held,
         "together/all 22 standards, where the note warns of nothing": np.nan if warned else held,
         "together/all 5 dimensions": all_held(
             dimensions["ci_low"], dimensions["ci_high"], sample.population.dimension_gap
         ),
-    }
-    gap, se = (items[name].to_numpy(dtype=float) for name in ("gap", "se"))
-    df = items["df"].to_numpy(dtype=float)
-    covariance = item_covariance(tally).covariance[0]
-    varying = np.isfinite(se)
-    critical = {
-        "max-t, the same to both sides": simultaneous_critical(
-            covariance[np.ix_(varying, varying)], float(df[varying].min()), rng=sample.rng("max-t")
-        ).critical,
-        "Bonferroni": stats.t.ppf(1 - LEVEL / 2 / len(gap), df.min()),
-    }
-    if tally.n <= ROWS:
-        rows = (sample.survey.perceptions - sample.survey.expectations).to_numpy(dtype=float)
-        found = bootstrap_max_t(rows, draws=RESAMPLES, rng=sample.rng("rows"))
-        critical["max-t by a bootstrap of rows (Romano & Wolf)"] = found.critical
-    return shares | {
-        f"usual/{name}, all 22 standards": all_held(gap - value * se, gap + value * se, truth)
-        for name, value in critical.items()
+        **{
+            f"usual/{name}, all 22 standards": all_held(gap - value * se, gap + value * se, truth)
+            for name, value in critical.items()
+        },
     }
 
 

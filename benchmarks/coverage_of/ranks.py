@@ -8,7 +8,7 @@ import servgap as sg
 from coverage_of.sample import Family, Sample, Shares, in_order
 
 WORST = 5
-RESAMPLES = 400
+RESAMPLES = 200
 
 
 def true_ranks(gap: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -26,7 +26,7 @@ def sets_hold(low: object, high: object, gap: np.ndarray) -> np.ndarray:
 
 def measure(sample: Sample) -> Shares:
     gap = sample.population.gap
-    frame = in_order(sg.rank_standards(sample.tally, worst=WORST, rng=sample.replicate).frame)
+    frame = in_order(sample.ranking.frame)
     first, last = true_ranks(gap)
     worst, best = (
         (frame[name] == 1).fillna(value=False).to_numpy(dtype=bool) for name in ("may_be_worst", "may_be_best")

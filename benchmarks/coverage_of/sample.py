@@ -22,7 +22,7 @@ AIM = (0.94, 0.965)
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample of one replicate: the same whichever family asks for it, and another for every population."""
+    """The sample of one replicate, the same for all families, and what several of them look at."""
 
     population: Population | Branches
     n: int
@@ -35,6 +35,18 @@ class Sample:
     @cached_property
     def tally(self) -> sg.Tally:
         return self.survey.tally(by=["branch"] if isinstance(self.population, Branches) else [])
+
+    @cached_property
+    def gaps(self) -> sg.Gaps:
+        return sg.measure_gaps(self.tally)
+
+    @cached_property
+    def gaps_at_once(self) -> sg.Gaps:
+        return sg.measure_gaps(self.tally, simultaneous=True, rng=self.replicate)
+
+    @cached_property
+    def ranking(self) -> sg.Ranking:
+        return sg.rank_standards(self.tally, worst=5, rng=self.replicate)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Random numbers of their own for every population, size, replicate and purpose."""

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from populations import INSTRUMENT
 
-import servgap as sg
 from coverage_of.sample import AIM, Family, Sample, Shares, in_order, mean_held
 
 HEADING = "The worst gap, picked for its size: how often its interval holds its true size (nominal 95 %)"
 
 
 def measure(sample: Sample) -> Shares:
-    picked = sg.rank_standards(sample.tally, rng=sample.replicate).worst.iloc[0]
+    picked = sample.ranking.worst.iloc[0]
     truth = sample.population.gap[INSTRUMENT.item_keys.index(picked["item"])]
     rows = {
-        "single interval": sg.measure_gaps(sample.tally),
-        "interval that holds for all at once": sg.measure_gaps(sample.tally, simultaneous=True, rng=sample.replicate),
+        "the worst gap's single interval": sample.gaps,
+        "the worst gap's interval that holds for all at once": sample.gaps_at_once,
     }
     ends = {name: in_order(found.frame).set_index("item").loc[picked["item"]] for name, found in rows.items()}
     return {
         "worst/corrected for the pick": mean_held(picked["corrected_low"], picked["corrected_high"], truth),
-        **{f"worst/{name}": mean_held(row["ci_low"], row["ci_high"], truth) for name, row in ends.items()},
+        **{f"usual/{name}": mean_held(row["ci_low"], row["ci_high"], truth) for name, row in ends.items()},
     }
 
 

@@ -133,7 +133,13 @@ def _of_parts(level: Level, tables: Tables, confidence: float) -> dict[str, _Eff
         answers = table.expectation, table.perception, table.count, confidence
         return d_av_from_counts(*answers), d_rm_from_counts(*answers)
 
-    return _table_by_table(level, tables, both)
+    if level.tables is None:
+        return _table_by_table(level, tables, both)
+    # Items share the answers that there are, so that all are done at once.
+    answers = tables["item"][0][0]
+    counts = level.tables.reshape(*level.n.shape, -1)
+    found = both(PairTable(answers.expectation, answers.perception, counts))
+    return _effects(dict(zip(BOTH_PARTS, found, strict=True)))
 
 
 def _resampled(level: Level, tables: Tables, confidence: float, rng: np.random.Generator) -> dict[str, _Effect]:

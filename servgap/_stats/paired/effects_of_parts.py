@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.paired.effects import StandardizedGap
-from servgap._stats.paired.spread_units import SOURCE, limits_in_units, spread_unit
+from servgap._stats.paired.spread_units import SOURCE, SpreadUnit, limits_in_units, spread_unit
 from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
 
@@ -98,12 +98,25 @@ def _second_order(size: float, bend: _Bend, brought: Floats) -> float:
     return float(np.trace(turned @ turned) / 2)
 
 
-def _of_table(
-    expectation: Floats, perception: Floats, counts: Floats, unit: _Unit, confidence: float
-) -> tuple[float, float, float]:
+@dataclass(frozen=True)
+class _Measured:
+    """One joint table's mean gap and its deviation, and the spread that it is measured in; NaN without one."""
+
+    n: float = 0.0
+    gap: float = np.nan
+    sd: float = np.nan
+    size: float = np.nan
+    cross: float = np.nan
+    variance: float = np.nan
+    bent: float = np.nan
+
+
+def _of_table(expectation: Floats, perception: Floats, counts: Floats, unit: _Unit) -> _Measured:
     held = counts > 0
     weights, parts = counts[held], np.stack([expectation[held], perception[held]])
     n = float(weights.sum())
+    if n < 2:
+        return _Measured()
     means = parts @ weights / n
     away = np.where(np.ptp(parts, axis=1, keepdims=True) > 0, parts - means[:, None], 0.0)
     products = np.stack([away[0] ** 2, away[1] ** 2, away[0] * away[1]])
@@ -111,18 +124,15 @@ def _of_table(
     whole = _Moments(sums[0] / (n - 1), sums[1] / (n - 1), sums[2] / (n - 1))
     size = float(unit.size(whole))
     if not (size > 0 and unit.parts <= (sums[:2] > 0).sum()):
-        return np.nan, np.nan, np.nan
+        return _Measured()
     left = np.nan_to_num(ratio(sums[:, None] - n / (n - 1) * products, n - 2))  # of one respondent there is no spread
     without = _Moments(np.maximum(left[0], 0.0), np.maximum(left[1], 0.0), left[2])
-    z = away * np.sqrt(ratio(n, sums[:2])).reshape(2, 1)
-    z = np.nan_to_num(z)
-    shared = float(whole.r)
-    brought = np.stack([z[0] ** 2 - (sums[0] > 0), z[1] ** 2 - (sums[1] > 0), z[0] * z[1] - shared, z[0], z[1]])
+    z = np.nan_to_num(away * np.sqrt(ratio(n, sums[:2])).reshape(2, 1))
+    brought = np.stack([z[0] ** 2 - (sums[0] > 0), z[1] ** 2 - (sums[1] > 0), z[0] * z[1] - float(whole.r), z[0], z[1]])
     bent = _second_order(size, unit.bend(whole), (brought * weights) @ brought.T / n)
-    gap = float(means[1] - means[0])
     spread = spread_unit(weights, away[1] - away[0], np.asarray(size), unit.size(without), np.asarray(bent))
-    limits = limits_in_units(n, gap, np.sqrt(whole.gap), spread, confidence)
-    return gap / size, float(limits.low), float(limits.high)
+    found = (float(means[1] - means[0]), float(np.sqrt(whole.gap)), size, float(spread.cross), float(spread.variance))
+    return _Measured(n, *found, bent)
 
 
 def _measured(
@@ -130,11 +140,13 @@ def _measured(
 ) -> StandardizedGap:
     e, p = np.asarray(expectation, dtype=np.float64), np.asarray(perception, dtype=np.float64)
     frequencies = np.asarray(counts, dtype=np.float64)
-    found = np.full((*frequencies.shape[:-1], 3), np.nan)
-    for row in np.ndindex(frequencies.shape[:-1]):
-        if frequencies[row].sum() > 1:
-            found[row] = _of_table(e, p, frequencies[row], unit, confidence)
-    return StandardizedGap(found[..., 0], found[..., 1], found[..., 2])
+    shape = frequencies.shape[:-1]
+    found = [_of_table(e, p, frequencies[row], unit) for row in np.ndindex(shape)]
+    n, gap, sd, size, cross, variance, bent = (
+        np.array([getattr(each, name) for each in found]).reshape(shape) for name in _Measured.__dataclass_fields__
+    )
+    limits = limits_in_units(n, gap, sd, SpreadUnit(size, cross, variance, bent), confidence)
+    return StandardizedGap(ratio(gap, size), limits.low, limits.high)
 
 
 @statistic(

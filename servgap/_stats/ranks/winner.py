@@ -140,12 +140,16 @@ def _could_have_been(cells: LookedAt, place: int, error: float) -> NDArray[np.bo
 def _criticals(cells: LookedAt, place: int, errors: LargestErrors, error: float, *, tied: bool) -> tuple[float, float]:
     """Critical values of the lower and the upper end."""
     df = cells.df[place]
-    if tied:
-        both = float(from_normal(errors.two_sided(1 - error), df))
-        return both, both
-    left = error * (1 - _FIRST_STAGE) if cells.known.sum() > 1 else error
-    plain = float(from_normal(normal_quantile(1 - left), df))
-    return max(plain, float(from_normal(errors.one_sided(1 - left), df))), plain
+    if cells.known.sum() == 1:
+        plain = float(from_normal(normal_quantile(1 - error), df))
+        return plain, plain
+    left = error * (1 - _FIRST_STAGE)
+    # Where all errors are nearly one, the simultaneous value is the smaller.
+    together, plain, of_some = (
+        float(from_normal(z, df))
+        for z in (errors.two_sided(1 - error), normal_quantile(1 - left), errors.one_sided(1 - left))
+    )
+    return (together, together) if tied else (min(max(plain, of_some), together), min(plain, together))
 
 
 def _ends(cells: LookedAt, place: int, skewness: ArrayLike | None, low: float, high: float) -> SkewedMean:
