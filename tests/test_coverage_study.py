@@ -1,5 +1,6 @@
 """The coverage study's ground: true values of its populations, samples that repeat, results that may be cut off."""
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -11,10 +12,8 @@ import servgap as sg
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 sys.path.append(str(BENCHMARKS))
-
-import populations
-from coverage_of.sample import Sample, holds
-
+populations, sample = (importlib.import_module(name) for name in ("populations", "coverage_of.sample"))
+Sample, holds = sample.Sample, sample.holds
 # By its place, since another library is called coverage, too.
 specification = importlib.util.spec_from_file_location("coverage_study", BENCHMARKS / "coverage.py")
 coverage = importlib.util.module_from_spec(specification)
