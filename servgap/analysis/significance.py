@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.paired.bayes_factor import hangs_on_scale
 from servgap._stats.resampling.counts_bootstrap import DRAWS
 from servgap.analysis import joint_tests
 from servgap.analysis.finding import Finding, Remark
@@ -197,7 +198,10 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
     if ((frame["test"] == "signed_rank") & (frame["method"] == "exact")).any():
         remarks.append(Remark("exact_up_to", (("n", EXACT_BELOW - 1),)))
     if "bayes_factor" in question.tests:
-        remarks.append(Remark("bayes_factor", (("smallest", question.smallest),)))
+        weighed = frame[(frame["test"] == "bayes_factor") & frame["statistic"].notna()]
+        hanging = hangs_on_scale(weighed["statistic"], weighed["n"])
+        told = (("smallest", question.smallest), ("n", int(hanging.sum())), ("of", len(weighed)))
+        remarks.append(Remark("bayes_factor", told))
     if "ordinal" in question.tests:
         remarks.append(Remark("ordinal", (("n", int(frame["contradicts"].sum())),)))
     return [*remarks, Remark("effects_resampled", (("draws", DRAWS), ("seed", chance.seed)))]

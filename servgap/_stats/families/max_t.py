@@ -27,7 +27,7 @@ class MaxT:
     "max_t",
     name="simultaneous critical value",
     symbol="max |t|",
-    source="Dunnett (1955), JASA 50, 1096–1121; Hothorn, Bretz & Westfall (2008), Biom. J. 50, 346–363",
+    source="Hothorn, Bretz & Westfall (2008), Biom. J. 50, 346–363; after Dunnett (1955), JASA 50, 1096–1121",
 )
 def simultaneous_critical(
     correlation: ArrayLike,

@@ -65,6 +65,17 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"All answers on {names} are equal in one part ({part}), so that they say nothing there."
 
 
+def _bayes_factor(facts: Facts, _: Basis) -> str:
+    prior = (
+        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
+        f"±{threshold(facts['smallest'])} points with gaps within."
+    )
+    if "of" not in facts:
+        return prior
+    hanging = count(facts["n"]) if facts["n"] else "none"
+    return f"{prior} With a scale of .5 or of 1, {hanging} of {count(facts['of'])} fall on another side of 3 or of 1/3."
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
     "points_excluded": _points_excluded,
@@ -99,10 +110,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
         "zero, and asymptotic beyond."
     ),
-    "bayes_factor": lambda facts, _: (
-        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
-        f"±{threshold(facts['smallest'])} points with gaps within."
-    ),
+    "bayes_factor": _bayes_factor,
     "ordinal": lambda facts, _: (
         "Taken as ordered instead of as numbers, answers lead to the t test's conclusions on all items."
         if not facts["n"]

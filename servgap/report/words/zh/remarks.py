@@ -28,6 +28,17 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"题项{names}的{word('part', facts['part'], ZH)}回答全部相同，不提供信息。"
 
 
+def _bayes_factor(facts: Facts, _: Basis) -> str:
+    prior = (
+        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
+        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
+    )
+    if "of" not in facts:
+        return prior
+    hanging = f"有 {count(facts['n'])} 个" if facts["n"] else "没有一个"
+    return f"{prior}若尺度改为 .5 或 1，{count(facts['of'])} 个贝叶斯因子中{hanging}落到 3 或 1/3 的另一侧。"
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": lambda _, __: "数据带有抽样权重，此处未使用。",
     "points_excluded": lambda facts, _: (
@@ -61,10 +72,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "exact_up_to": lambda facts, _: (
         f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
     ),
-    "bayes_factor": lambda facts, _: (
-        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
-        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
-    ),
+    "bayes_factor": _bayes_factor,
     "ordinal": lambda facts, _: (
         "将回答视为有序等级时，所有题项的结论均与 t 检验一致。"
         if not facts["n"]
