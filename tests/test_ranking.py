@@ -16,8 +16,12 @@ from servgap._stats.ranks.best_candidates import best_k_candidates
 from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
 from servgap._stats.ranks.winner import winner
+from servgap.analysis.rank_values import ranked_values
 from servgap.errors import ServgapError
+from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_gaps, score_covariance
+from servgap.survey.scale import Scale
+from servgap.survey.standards import Standard
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, rows_of, survey_of, surveys
 
 
@@ -327,6 +331,31 @@ def test_the_worst_is_corrected_by_any_criterion(criterion):
     worst = found.worst.iloc[0]
     assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
     assert worst["value"] == pytest.approx(found.frame["value"].min())
+
+
+def test_two_groups_are_enough_to_pick_from_all():
+    survey = random_survey(11, 90, (3, 2), branches=("North", "South"))
+    assert sg.rank_standards(survey, by="branch").worst_of_all["picked_from"].tolist() == [10]
+
+
+def test_what_one_answer_moves_and_how_skewed_gaps_are():
+    survey = random_survey(11, 120, (3, 2), missing=0.0)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    tally = survey.tally()
+    plain, weighted, effect = (ranked_values(tally, name) for name in ("gap", "weighted", "effect"))
+    np.testing.assert_allclose(plain.grain[0], 1 / 120)
+    np.testing.assert_allclose(weighted.grain[0], weighted.points[0] / 100 / 120)
+    np.testing.assert_allclose(effect.grain[0], 1 / 120 / gaps.std(axis=0, ddof=1))
+    for values in (plain, weighted):
+        np.testing.assert_allclose(values.skewness[0], stats.skew(gaps), rtol=1e-9)
+    assert np.isnan(effect.skewness).all()
+    standard = Standard("queue", "The queue moves")
+    items = [Item("q1", standard), Item("q2", standard), Item("q3", "The clerk listens")]
+    instrument = Instrument("small", Scale(1, 7), [Dimension("A", items)])
+    several = survey_of(instrument, {part: survey.part(part).iloc[:, :3].to_numpy() for part in instrument.parts})
+    values = ranked_values(several.tally(), "gap")
+    assert np.isnan(values.skewness[0]).tolist() == [True, False]
+    np.testing.assert_allclose(values.grain[0], [1 / 240, 1 / 120])
 
 
 # Where there is little to rank.

@@ -173,6 +173,41 @@ def test_the_pick_from_groups_holds_and_the_pick_from_its_group_alone_does_not()
     assert plain < 0.5
 
 
+def test_what_lies_behind_by_more_than_two_samples_errors_could_not_have_been_picked():
+    # Three independent estimates, hence six ordered pairs for a tenth of the error.
+    reach = 2 * stats.norm.isf(0.005 / 6) * np.sqrt(2) * 0.1
+    both, three = (stats.norm.ppf(0.955 ** (1 / count)) for count in (2, 3))
+    for behind, lower in ((1.001 * reach, max(both, stats.norm.isf(0.0225))), (0.999 * reach, three)):
+        found = winner([1.0, 0.95, 1.0 - behind], np.eye(3) * 0.01, draws=199_999)
+        assert float(found.ci_low) == pytest.approx(1 - 0.1 * lower, abs=2e-3)
+        assert float(found.ci_high) == pytest.approx(1 + 0.1 * stats.norm.isf(0.0225))
+
+
+def test_the_fewest_answers_of_its_group_give_the_degrees_of_freedom():
+    found = winner([5.0, 0.0], np.eye(2) * 0.01, n=[1000, 10])
+    assert float(found.ci_high) == pytest.approx(5 + 0.1 * stats.t.isf(0.0225, 9))
+    apart = winner([[5.0, 0.0], [0.0, 1.0]], np.tile(np.eye(2) * 0.01, (2, 1, 1)), n=[[1000, 400], [10, 10]])
+    assert float(apart.ci_high) == pytest.approx(5 + 0.1 * stats.t.isf(0.0225, 399))
+
+
+def test_where_all_errors_are_nearly_one_the_simultaneous_interval_is_the_shorter():
+    covariance = 0.01 * np.array([[1, 0.99999], [0.99999, 1]])
+    found = winner([1.0, 0.9], covariance)
+    critical = float(simultaneous_critical(covariance).critical)
+    assert critical < stats.norm.isf(0.0225)
+    assert (float(found.ci_low), float(found.ci_high)) == pytest.approx((1 - 0.1 * critical, 1 + 0.1 * critical))
+
+
+def test_groups_are_blocks_of_one_covariance():
+    rng = np.random.default_rng(4)
+    x, blocks = np.array([[0.3, 0.28], [0.25, 0.1]]), np.stack([random_covariance(rng, 2) for _ in range(2)])
+    whole = np.zeros((4, 4))
+    whole[:2, :2], whole[2:, 2:] = blocks
+    found, flat = winner(x, blocks, draws=199_999), winner(x.ravel(), whole, draws=199_999)
+    for name, tolerance in (("ci_low", 5e-3), ("ci_high", 1e-12), ("estimate", 5e-3)):
+        assert float(getattr(found, name)) == pytest.approx(float(getattr(flat, name)), abs=tolerance)
+
+
 def test_degenerate_winners():
     alone = winner([2.0], [[0.01]])
     assert float(alone.estimate) == pytest.approx(2.0, abs=1e-6)

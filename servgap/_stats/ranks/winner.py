@@ -132,9 +132,7 @@ def _could_have_been(cells: LookedAt, place: int, error: float) -> NDArray[np.bo
     pairs = max(1, int(cells.known.sum()) * (int(cells.known.sum()) - 1))
     df = np.minimum(cells.df, cells.df[place])
     critical = from_normal(-ndtri(_FIRST_STAGE * error / pairs), df)
-    found = _behind(cells, place) <= 2 * critical * np.sqrt(np.maximum(variance, 0.0))
-    found[place] = True
-    return np.asarray(found)
+    return np.asarray(_behind(cells, place) <= 2 * critical * np.sqrt(np.maximum(variance, 0.0)))
 
 
 def _criticals(cells: LookedAt, place: int, errors: LargestErrors, error: float, *, tied: bool) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.report.words.chosen import ranked
+from servgap.report.words.chosen import picked_from_groups, ranked
 from servgap.report.words.en.phrases import EN, absent, interval, sentence, span, where
 from servgap.report.words.names import quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
@@ -48,7 +48,7 @@ def _corrected(finding: Finding) -> str:
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
     allowing = "allowing for its having been picked as the worst"
-    if "worst_of_all" in finding.frames:
+    if picked_from_groups(finding):
         within = f"{span(found['corrected_low'], found['corrected_high'])} with {percent(finding.basis.confidence)}"
         return f"{allowing} of {count(found['picked_from'])} in all groups, it lies within {within} confidence"
     if number(found["shrunken"]) == number(found["value"]):
@@ -81,5 +81,5 @@ def sentences(finding: Finding) -> list[str]:
         "Narrower sets, each for one standard chosen beforehand, are kept beside this table, and so is the share of "
         f"random draws in which a standard is {worst}: a description without confidence."
     )
-    picked = [WINNER, OF_GROUPS] if "worst_of_all" in finding.frames else [WINNER]
+    picked = [WINNER, OF_GROUPS] if picked_from_groups(finding) else [WINNER]
     return ["Rank 1 is the standard furthest short.", sets, *([beside, *picked] if finding.basis.draws else [])]

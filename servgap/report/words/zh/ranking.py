@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.report.words.chosen import ranked
+from servgap.report.words.chosen import picked_from_groups, ranked
 from servgap.report.words.names import quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence, where
@@ -42,7 +42,7 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
-    if "worst_of_all" in finding.frames:
+    if picked_from_groups(finding):
         low, high = number(found["corrected_low"]), number(found["corrected_high"])
         within = f"以 {percent(finding.basis.confidence)} 的置信水平介于 {low} 与 {high} 之间"
         return f"考虑到它是从所有组的 {count(found['picked_from'])} 项中因最差而被挑出，其真实值{within}"
@@ -78,5 +78,5 @@ def sentences(finding: Finding) -> list[str]:
         *told,
         f"事先选定某一项标准时适用的较窄置信集，以及随机抽取中该标准{worst}的比例，另存于本表之外；后者仅作描述，不具置信水平。",
         WINNER,
-        *([OF_GROUPS] if "worst_of_all" in finding.frames else []),
+        *([OF_GROUPS] if picked_from_groups(finding) else []),
     ]
