@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,11 +13,12 @@ from scipy import stats
 import servgap as sg
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t, hangs_on_scale
 from servgap._stats.paired.effects import d_z, hedges_g
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank_exact
+from servgap.analysis.finding import Remark
 from servgap.analysis.gap_effects import KINDS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
@@ -265,6 +268,29 @@ def test_effects_have_names_intervals_and_reasons():
 
 def answers_of(gap):
     return len(gap), gap.mean(), gap.std(ddof=1)
+
+
+def test_the_note_says_how_many_bayes_factors_hang_on_the_scale_of_the_prior():
+    # Only the second's evidence changes sides: 4.83 and 3.85 with the narrower scales, 2.92 with scale 1.
+    t = np.array([0.0, 2.75, 10.0])
+    evidence = [bayes_factor_t(t, 100, scale).bf10 for scale in (0.5, np.sqrt(0.5), 1.0)]
+    assert hangs_on_scale(t, 100).tolist() == [False, True, False]
+    assert [bool(np.ptp(np.digitize(each, [1 / 3, 3]))) for each in np.array(evidence).T] == [False, True, False]
+    assert not hangs_on_scale([np.nan], 100).any()
+    survey = random_survey(31, 60, (2, 2), missing=0.0)
+    found = sg.check_significance(survey, test=["t", "bayes_factor"])
+    rows = found.frame[found.frame["test"] == "bayes_factor"]
+    told = dict(next(remark for remark in found.basis.remarks if remark.code == "bayes_factor").particulars)
+    assert told["of"] == len(rows) == 7
+    assert told["n"] == hangs_on_scale(rows["statistic"], rows["n"]).sum()
+    many = dataclasses.replace(
+        found.basis, remarks=(Remark("bayes_factor", (("smallest", 0.25), ("n", 2), ("of", 7))),)
+    )
+    none = dataclasses.replace(
+        found.basis, remarks=(Remark("bayes_factor", (("smallest", 0.25), ("n", 0), ("of", 7))),)
+    )
+    assert "2 of 7 fall on another side of 3 or of 1/3" in dataclasses.replace(found, basis=many).note
+    assert "none of 7 fall on another side" in dataclasses.replace(found, basis=none).note
 
 
 def test_all_gaps_at_once_against_hotelling():
