@@ -15,6 +15,8 @@ from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
 from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t, hangs_on_scale
 from servgap._stats.paired.effects import d_z, hedges_g
+from servgap._stats.paired.effects_from_counts import d_z_from_counts, hedges_g_from_counts
+from servgap._stats.paired.effects_of_parts import d_av_from_counts, d_rm_from_counts
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank_exact
@@ -268,6 +270,33 @@ def test_effects_have_names_intervals_and_reasons():
 
 def answers_of(gap):
     return len(gap), gap.mean(), gap.std(ddof=1)
+
+
+def test_standardised_gaps_are_those_of_the_counts_wherever_they_are_shown():
+    survey = random_survey(31, 70, (3, 2), missing=0.0)
+    found = sg.check_significance(survey, test=["t", "permutation"], confidence=0.9)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    answers = [part.to_numpy() for part in (survey.expectations, survey.perceptions)]
+    effects = found.effects[found.effects["level"] == "standard"].set_index(["item", "effect_kind"])
+    for place, item in enumerate(survey.instrument.item_keys):
+        values, counts = np.unique(gaps[:, place], return_counts=True)
+        cells, both = np.unique(np.stack([part[:, place] for part in answers]), axis=1, return_counts=True)
+        expected = {
+            "d_z": d_z_from_counts(values, counts, 0.9), "hedges_g": hedges_g_from_counts(values, counts, 0.9),
+            "d_av": d_av_from_counts(*cells, both, 0.9), "d_rm": d_rm_from_counts(*cells, both, 0.9),
+        }  # fmt: skip
+        for kind, one in expected.items():
+            ends = [float(one.effect_low), float(one.effect), float(one.effect_high)]
+            row = effects.loc[(item, kind)]
+            assert row[["effect_low", "effect", "effect_high"]].tolist() == pytest.approx(ends, rel=1e-9)
+            assert row["method"] == "distribution_free"
+        tested = found.frame[found.frame["item"] == item]
+        assert tested["test"].tolist() == ["t", "permutation"]
+        for column, value in (("effect_low", expected["d_z"].effect_low), ("effect_high", expected["d_z"].effect_high)):
+            assert tested[column].tolist() == pytest.approx([float(value)] * 2, rel=1e-9)
+    tally = sg.check_significance(survey.tally(), test=["t", "permutation"], confidence=0.9)
+    assert tally.effects.equals(found.effects)
+    assert tally.alternatives.equals(found.alternatives)
 
 
 def test_the_note_says_how_many_bayes_factors_hang_on_the_scale_of_the_prior():
