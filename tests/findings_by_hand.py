@@ -512,9 +512,9 @@ def _effect_rows(tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row["test"] == "t":
             place = {name: row.get(name, "") for name in ("level", "dimension", "standard", "item", "n", "gap")}
             ends = {name: row[name] for name in ("effect", "effect_low", "effect_high")}
-            rows.append(place | ends | {"effect_kind": "d_z", "method": "noncentral_t"})
+            rows.append(place | ends | {"effect_kind": "d_z", "method": "distribution_free"})
             known = {"reason": "gaps_only"} if row["level"] == "overall" else ends
-            rows.append(place | known | {"effect_kind": "d_av", "method": "bootstrap"})
+            rows.append(place | known | {"effect_kind": "d_av", "method": "distribution_free"})
     return rows
 
 
@@ -545,7 +545,15 @@ def significance() -> Significance:
         "group": {},
     }
     stands_on = basis(
-        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust", "hotelling_t2", "hotelling_profile"),
+        statistics=(
+            "paired_t",
+            "d_z_free",
+            "signed_rank",
+            "sign_test",
+            "p_adjust",
+            "hotelling_t2",
+            "hotelling_profile",
+        ),
         adjust="holm",
         family=22,
         remarks=(Remark("exact_up_to", (("n", 500),)), Remark("effects_resampled", (("draws", 1999), ("seed", 0)))),
@@ -566,7 +574,7 @@ RANKED_COLUMNS = (
     "rank level dimension criterion n gap points value se rank_low rank_high rank_low_alone rank_high_alone "
     "share_worst may_be_worst may_be_best reason"
 )
-WORST_COLUMNS = "dimension standard item n value corrected corrected_low corrected_high shrunken reason"
+WORST_COLUMNS = "dimension standard item n picked_from value corrected corrected_low corrected_high shrunken reason"
 
 
 def ranking() -> Ranking:
@@ -624,6 +632,7 @@ def ranking() -> Ranking:
 
 CORRECTED = {
     "n": N - 5,
+    "picked_from": 22,
     "value": GAPS[10],
     "corrected": GAPS[10] + 0.05,
     "corrected_low": GAPS[10] - 0.06,

@@ -35,7 +35,7 @@ class RankProbabilities:
     "rank_probabilities",
     name="plug-in rank probabilities (descriptive)",
     symbol="P(rank ≤ k)",
-    source="Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443",
+    source="after Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443, with a flat prior",
 )
 def rank_probabilities(
     estimate: ArrayLike,
@@ -48,6 +48,7 @@ def rank_probabilities(
 ) -> RankProbabilities:
     """Distribution of ranks (1 = largest) when the estimates are drawn from N(estimate, covariance).
 
+    That is the normal posterior of a flat prior, the estimates plugged in, where the source draws from a full model.
     Easy to grasp, but no confidence statement: under near ties the central ranks miss the true rank far more often than
     they promise. The expected rank is exact, 1 + Σ_k Φ((x_k - x_j)/se_jk); the rest is Monte Carlo.
 

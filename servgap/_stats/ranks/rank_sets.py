@@ -146,7 +146,8 @@ def worst_k_candidates(
     "interval_ranks",
     name="rank sets from separate intervals",
     symbol="rank",
-    source="Klein, Wright & Wieczorek (2020), J. R. Stat. Soc. A 183, 589–606",
+    source="Klein, Wright & Wieczorek (2020), J. R. Stat. Soc. C (Applied Statistics) 69, 589–606, doi "
+    "10.1111/rssc.12402",
 )
 def interval_rank_sets(estimate: ArrayLike, se: ArrayLike, *, confidence: float = 0.95) -> RankSets:
     """Joint rank sets from standard errors alone, for published figures without their covariance.
