@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.families.max_t import simultaneous_critical
 from servgap._stats.intervals import t_quantile
+from servgap._stats.ties import first_least
 from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -251,7 +252,7 @@ def _lowest(overall: Floats, n: NDArray[Any]) -> int:
     for least in (TESTED_FROM, 1):
         gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
         if np.isfinite(gap).any():
-            return int(np.argmin(gap))
+            return first_least(gap)
     return 0
 
 
@@ -262,7 +263,7 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
     gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
-    worst = int(dimensions[np.argmin(gaps)])
+    worst = int(dimensions[first_least(gaps)])
     judged = row["verdict"][level == "standard"]
     shown = ("gap", "ci_low", "ci_high", "n", "verdict")
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.group_rows import GroupRanks, groups_frame, omnibus_frame, pairs_frame
@@ -200,8 +201,8 @@ def _facts(tally: Tally, frames: Frames, by: str, ranks: GroupRanks) -> dict[str
     shown = [by, "gap", "ci_low", "ci_high", "n"]
     ends: dict[str, Any] = {"lowest": None, "highest": None}
     if len(whole):
-        for name, place in (("lowest", whole["gap"].argmin()), ("highest", whole["gap"].argmax())):
-            ends[name] = whole.iloc[int(place)][shown].rename({by: "group"}).to_dict()
+        for name, place in (("lowest", first_least(whole["gap"])), ("highest", first_most(whole["gap"]))):
+            ends[name] = whole.iloc[place][shown].rename({by: "group"}).to_dict()
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     return {
         "by": by,

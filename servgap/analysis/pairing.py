@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.pairing_rows import Paired, dimensions_frame, items_frame, pair, steps_frame
 from servgap.analysis.pairing_rules import LARGE_SAMPLE, REACHED, VERDICTS, WITH_ITEMS
@@ -149,7 +150,7 @@ def _facts(found: Paired, dimensions: pd.DataFrame) -> dict[str, Any]:
         "dimensions": count,
         "judged": int((rows["verdict"] != "").sum()),
         **{verdict: list(rows.loc[rows["verdict"] == verdict, "dimension"]) for verdict in VERDICTS},
-        "widest": apart.iloc[int(apart["spread"].argmax())][shown].to_dict() if len(apart) else None,
+        "widest": apart.iloc[first_most(apart["spread"])][shown].to_dict() if len(apart) else None,
         "group": group_of(found.tally, cell),
     }
 
@@ -161,4 +162,4 @@ def _weakest(found: Paired) -> int:
     levels = np.array([[places[step] for step in row] for row in reached])
     known = np.isfinite(levels)
     mean = np.where(known.any(axis=1), np.nansum(levels, axis=1) / np.maximum(known.sum(axis=1), 1), np.inf)
-    return int(np.argmin(mean))
+    return first_least(mean)

@@ -35,6 +35,7 @@ SINGLE_GROUP = "single_group"
 NO_SKEWED_NULL = "no_skewed_null"
 TOO_MANY_GROUPS = "too_many_groups"
 SATURATED = "saturated"
+NO_PARTIAL = "no_partial"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -68,5 +69,6 @@ REASONS = {
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
+    NO_PARTIAL: "no partial correlations are left, or not for certain which, after so many components",
     SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
 }

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.ties import first_most
 from servgap.analysis.competing_models import SECOND, Models, models_of
 from servgap.analysis.exploration_rows import DRAWS as RANDOM_DRAWS
 from servgap.analysis.exploration_rows import STATISTICS as OF_EXPLORATION
@@ -266,7 +267,7 @@ def _facts(part: str, estimator: str, frame: pd.DataFrame, own: FittedModel, str
         },
         "dimensions": len(names),
         "better": _better(frame),
-        "closest": max(pairs, key=lambda pair: pair["htmt"], default=None),
+        "closest": pairs[first_most([pair["htmt"] for pair in pairs])] if pairs else None,
         "indistinct": [pair for pair in pairs if pair["separation"] == INDISTINCT],
         "close": [pair for pair in pairs if pair["separation"] == CLOSE],
         "weak": convergent.loc[convergent["convergence"] == WEAK, "dimension"].tolist(),
@@ -281,5 +282,7 @@ def _better(frame: pd.DataFrame) -> dict[str, Any] | None:
         for rival in rivals
         if rival["model"] != SECOND and rival["converged"] and own["bic"] - rival["bic"] >= BETTER
     }
-    best = max(lower, key=lambda name: lower[name], default=None)
-    return None if best is None else {"model": best, "bic_difference": lower[best]}
+    if not lower:
+        return None
+    best = list(lower)[first_most(list(lower.values()))]
+    return {"model": best, "bic_difference": lower[best]}

@@ -21,6 +21,7 @@ from servgap._stats.factor_models.nested_models import chi_square_difference
 from servgap._stats.factor_models.samples import given
 from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
+from servgap._stats.ties import levels
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import DWLS, MEASURES, FittedModel, PartAnswers
 from servgap.analysis.reasons import NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SATURATED, SINGLE_ITEM
@@ -40,6 +41,9 @@ from servgap.survey.tally import Floats
 
 MOST_CHANGES = 10
 """Modification indices that are shown."""
+
+EQUAL_GAINS = 1e-6
+"""Gains in chi-square, and parts of the largest, that are equal: a fit is no nearer its minimum than that."""
 
 CROSS_LOADING, ERROR_COVARIANCE = "cross_loading", "error_covariance"
 DIFFERENCE = ("chi_square_difference", "df_difference", "p_difference")
@@ -224,5 +228,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
         [ERROR_COVARIANCE, items[i], "", items[j], answers.n, found.errors[i, j], found.errors_change[i, j], NONE]
         for i, j in np.argwhere(np.isfinite(np.where(np.tri(len(items), k=-1) > 0, found.errors, np.nan)))
     ]
-    ordered = sorted(rows, key=lambda row: -float(row[columns.index("modification_index")]))
+    gains = [-float(row[columns.index("modification_index")]) for row in rows]
+    gained = levels(gains, EQUAL_GAINS * max(1.0, -min(gains, default=0.0)))
+    ordered = [rows[place] for place in np.argsort(gained, kind="stable")]
     return pd.DataFrame(ordered[:MOST_CHANGES], columns=columns)

@@ -18,6 +18,9 @@ from servgap._stats.factor_models.noncentral_chi_square import noncentrality_lim
 from servgap._stats.factor_models.samples import Block, Moments, complete
 from servgap._stats.ratio import item_variances
 
+ROUNDING = 1e-13
+"""Part of a discrepancy below which a difference of two is rounding."""
+
 CLOSE = 0.05
 """RMSEA up to which a fit is called close (Browne & Cudeck 1993)."""
 
@@ -84,8 +87,8 @@ def fit_indices(fit: Fit) -> FitIndices:
         unknown = dict.fromkeys((field.name for field in fields(FitIndices)), np.nan)
         return FitIndices(**{**unknown, "n": n, "n_parameters": float(model.size)})
     perfect, baseline = saturated_value(fit), _baseline_value(fit)
-    chi_square = max(n * (fit.point.value - perfect), 0.0)
-    baseline_chi_square = max(n * (baseline - perfect), 0.0)
+    chi_square = n * _above(fit.point.value, perfect)
+    baseline_chi_square = n * _above(baseline, perfect)
     baseline_df = len(model.groups) * model.items * (model.items - 1) / 2
     log_likelihood = _log_likelihood(fit, fit.point.value)
     srmr, rmr = _residuals(fit)
@@ -111,6 +114,12 @@ def fit_indices(fit: Fit) -> FitIndices:
         bic=-2 * log_likelihood + q * np.log(n),
         adjusted_bic=-2 * log_likelihood + q * np.log((n + 2) / 24),
     )
+
+
+def _above(value: float, perfect: float) -> float:
+    """Return by how much a discrepancy exceeds that of a perfect fit; nothing where that is rounding."""
+    excess = value - perfect
+    return excess if excess > ROUNDING * (1 + abs(perfect)) else 0.0
 
 
 def saturated_value(fit: Fit) -> float:

@@ -15,6 +15,9 @@ from servgap._stats.resampling.bootstrap_sums import bootstrap_sums, units_of
 Flags: TypeAlias = NDArray[np.bool_]
 Places: TypeAlias = NDArray[np.intp]
 
+UNCORRELATED = 1e-12
+"""Size of a correlation below which it is rounding; its logarithm would be that of a tiny one, and not that of none."""
+
 
 @dataclass(frozen=True)
 class HeterotraitMonotrait:
@@ -102,12 +105,12 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
     matrix = np.asarray(correlation, dtype=np.float64)
     member = np.asarray(dimension) == np.arange(int(np.max(dimension, initial=-1)) + 1)[:, None]
     apart = ~np.eye(matrix.shape[-1], dtype=bool)
-    strength = np.abs(matrix)
+    strength = np.where(np.abs(matrix) > UNCORRELATED, np.abs(matrix), np.where(np.isnan(matrix), np.nan, 0.0))
     logarithm = np.log(np.where(strength > 0, strength, 1.0))
     arithmetic = _block_means(strength, member, apart)
     geometric = np.exp(_block_means(logarithm, member, apart))
     geometric = np.where(_block_means(strength == 0, member, apart) > 0, 0.0, geometric)
-    below = _block_means(matrix < 0, member, apart) > 0
+    below = _block_means(matrix < -UNCORRELATED, member, apart) > 0
     inside = np.diagonal(below, axis1=-2, axis2=-1)
     return HeterotraitMonotrait(
         htmt=_relative(arithmetic),

@@ -56,7 +56,7 @@ def opposed_items(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95)
     --------
     >>> found = opposed_items([[1, 0.5, -0.5], [0.5, 1, -0.4], [-0.5, -0.4, 1]], 100)
     >>> found.against.tolist(), found.rest_r.round(2).tolist(), found.sure.tolist()
-    ([False, False, True], [0.6, 0.53, -0.52], [False, False, True])
+    ([False, False, True], [0.6, 0.52, -0.52], [False, False, True])
     """
     matrices = np.asarray(covariance, dtype=np.float64)
     shape = np.broadcast_shapes(matrices.shape[:-2], np.shape(n))
