@@ -13,6 +13,7 @@ from servgap._stats.factor_models.confirmatory import numbers_of
 from servgap._stats.factor_models.diagonally_weighted import fit_ordinal
 from servgap._stats.factor_models.estimation import Fit, fit_moments
 from servgap._stats.factor_models.full_information import fit_rows
+from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.robust import robust_covariance, robust_fit
 from servgap._stats.factor_models.samples import given, of_rows
 from servgap._stats.factor_models.standard_errors import parameter_covariance
@@ -182,7 +183,7 @@ def _told(model: CompetingModel, answers: PartAnswers, fit: Fit, numbers: dict[s
     reason = NONE
     if not fit.found:
         usable = all(group.usable for group in fit.groups)
-        unfit = NOT_IDENTIFIED if usable and not fit.identified else NOT_CONVERGED
+        unfit = NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED
         reason = unfit if usable else answers.reason or SINGULAR
     return _fitted(model, numbers, 1 - numbers["r_squared"], reason)
 

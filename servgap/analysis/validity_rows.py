@@ -16,6 +16,7 @@ from servgap._stats.exploratory.matching import matched_factors
 from servgap._stats.factor_models.construct_validity import ConstructValidity, construct_validity
 from servgap._stats.factor_models.estimation import fit_moments
 from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
+from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.modification import indices_of
 from servgap._stats.factor_models.nested_models import chi_square_difference
 from servgap._stats.factor_models.samples import given
@@ -215,7 +216,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
     fit = fit_moments(own.specification, [given(answers.covariance, answers.n, answers.mean)])
     columns = ["change", "item", "dimension", "item_b", "n", "modification_index", "expected_change", "reason"]
     if not fit.found:
-        reason = answers.reason or (NOT_CONVERGED if fit.identified else NOT_IDENTIFIED)
+        reason = answers.reason or (NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED)
         nothing: list[Any] = ["", "", "", "", answers.n, np.nan, np.nan, reason]
         return pd.DataFrame([nothing], columns=columns)
     found = indices_of(fit)

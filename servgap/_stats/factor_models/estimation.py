@@ -129,8 +129,7 @@ def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]
     if not point.proper:
         return nothing(identified=True)
     end = Fit(model, tuple(blocks), tuple(groups), point, converged, identified=True)
-    # Where a search that never ended happened to stand says nothing about the model.
-    identified = not converged or _least_eigenvalue(end.expected) > FLAT
+    identified = _least_eigenvalue(end.expected) > FLAT
     converged = converged and (not identified or _least_eigenvalue(end.observed) > FLAT)
     return Fit(model, tuple(blocks), tuple(groups), point, converged, identified)
 
