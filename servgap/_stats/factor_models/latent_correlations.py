@@ -30,7 +30,7 @@ FLAT = 1e-10
 """Smallest eigenvalue of the curvature, scaled to ones on its diagonal, at which a model is identified."""
 
 SILENT = 1e-8
-"""Curvature along a parameter, in weights of a pair, below which correlations are silent on it, as where all are zero."""
+"""Curvature along a parameter, in weights of a pair, below which correlations say nothing of it: they are all zero."""
 
 NEARBY, SADDLE = 1e-5, 1e-6
 """Step of second derivatives, and how far below zero the least of them may come out at a minimum."""
