@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from servgap._stats.ratio import Floats
 
 ROUNDING = 1e-9
-"""Part of the largest number by which two may differ and be equal."""
+"""Part of the largest number by which two may differ and be equal; of 1 for a number and a cut-off."""
 
 
 def levels(values: ArrayLike, within: float | None = None) -> NDArray[np.intp]:
@@ -77,6 +77,18 @@ def first_most(values: ArrayLike, within: float | None = None) -> int:
     0
     """
     return first_least(-np.asarray(values, dtype=np.float64), within)
+
+
+def at_least(values: ArrayLike, least: float) -> NDArray[np.bool_]:
+    """
+    Tell which values reach a cut-off; one that falls short of it by rounding only does, and NaN does not.
+
+    Examples
+    --------
+    >>> at_least([0.3 - 0.1, 0.2, 0.1999], 0.2).tolist()
+    [True, True, False]
+    """
+    return np.asarray(np.asarray(values, dtype=np.float64) >= least - ROUNDING * max(1.0, abs(least)))
 
 
 def share_below(drawn: Floats, observed: float) -> float:

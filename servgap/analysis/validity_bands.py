@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.ratio import Floats
+from servgap._stats.ties import at_least
 
 GOOD, ACCEPTABLE, POOR = "good", "acceptable", "poor"
 DISTINCT, CLOSE, INDISTINCT = "distinct", "close", "indistinct"
@@ -88,8 +89,8 @@ def separations(htmt: ArrayLike) -> NDArray[np.object_]:
     """
     ratios = np.asarray(htmt, dtype=np.float64)
     named = np.full(ratios.shape, DISTINCT, dtype=object)
-    named[ratios >= HTMT_CLOSE] = CLOSE
-    named[ratios >= HTMT_SAME] = INDISTINCT
+    named[at_least(ratios, HTMT_CLOSE)] = CLOSE
+    named[at_least(ratios, HTMT_SAME)] = INDISTINCT
     named[np.isnan(ratios)] = ""
     return named
 
@@ -109,4 +110,4 @@ def steps_hold(cfi_difference: Floats, rmsea_difference: Floats) -> NDArray[np.b
     >>> steps_hold(np.array([-0.002, -0.03]), np.array([0.001, 0.01])).tolist()
     [True, False]
     """
-    return np.asarray((cfi_difference >= -CFI_FALL) & (rmsea_difference <= RMSEA_RISE))
+    return at_least(cfi_difference, -CFI_FALL) & at_least(-rmsea_difference, -RMSEA_RISE)

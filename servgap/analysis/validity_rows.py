@@ -22,7 +22,7 @@ from servgap._stats.factor_models.nested_models import chi_square_difference
 from servgap._stats.factor_models.samples import given
 from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
-from servgap._stats.ties import levels
+from servgap._stats.ties import at_least, levels
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import DWLS, MEASURES, FittedModel, PartAnswers
 from servgap.analysis.reasons import NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SATURATED, SINGLE_ITEM
@@ -143,7 +143,7 @@ class Structure:
             "communality": np.repeat(self.explored.communalities, m),
             "r_squared": np.repeat(1 - self.own.error_variances, m),
             "msa": np.repeat(adequacy.msa, m),
-            "cross": ((np.abs(exploratory) >= CROSS) & ~own).ravel(),
+            "cross": (at_least(np.abs(exploratory), CROSS) & ~own).ravel(),
         }
         return pd.DataFrame({**columns, "reason": self.own.reason or self._explored_reason()})
 
@@ -204,7 +204,7 @@ class Structure:
             "ave": extracted,
             "composite_reliability": reliability,
             "msv": shared,
-            "convergence": criteria(extracted >= EXTRACTED, np.isfinite(extracted), (CONVERGENT, WEAK)),
+            "convergence": criteria(at_least(extracted, EXTRACTED), np.isfinite(extracted), (CONVERGENT, WEAK)),
             "fornell_larcker": criteria(extracted > shared, np.isfinite(extracted - shared), (MET, NOT_MET)),
         }
         alone = np.where(self.alone, SINGLE_ITEM, NONE)
