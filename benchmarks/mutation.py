@@ -1,0 +1,288 @@
+"""Change the arithmetic and the verdicts in small ways, one at a time, and see whether a test notices.
+
+    python benchmarks/mutation.py tests                                      # once: which tests call which functions
+    python benchmarks/mutation.py run servgap/_stats/groups --sample 200     # try some of the changes there are
+    python benchmarks/mutation.py report                                     # what was killed, by room; what survived
+
+What was tried is kept in a file and not tried again; a change keeps its name while its line stays as it is, so that a
+run can be stopped, gone on with, and repeated after tests were added (`--again` tries the survivors anew). A change is
+tried in a copy of this process that has everything heavy imported already; no file is written to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from importlib.abc import MetaPathFinder, SourceLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
+from pathlib import Path
+
+import mutants as finder
+from mutants import Mutant
+
+ROOT = Path(__file__).parents[1]
+WORK = Path(os.environ.get("SERVGAP_MUTATION", ROOT / ".mutation"))
+CALLED, TRIED = WORK / "called.json", WORK / "tried.jsonl"
+EQUIVALENT = Path(__file__).with_name("mutation_equivalent.toml")
+ROOMS = ("servgap/_stats", "servgap/analysis")
+UNTRIED = ("test_same_everywhere", "test_fonts", "test_pictures", "test_fuzz", "test_import_time", "test_notebooks")
+"""Test files that start processes of their own, or that draw: they would be slow and find little."""
+
+FIRST, TIMEOUT, MEMORY = 40, 150, 6 << 30
+"""Tests tried first, those that call the changed function and are quickest; seconds and bytes that a change takes."""
+
+
+class Changed(MetaPathFinder, SourceLoader):
+    """Imports one module from a changed source."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self.path, self.source = path, source
+        self.name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        del path, target
+        return spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+
+    def get_filename(self, fullname: str) -> str:
+        del fullname
+        return str(self.path)
+
+    def get_data(self, path: str) -> bytes:
+        del path
+        return self.source.encode()
+
+    def get_code(self, fullname: str) -> object:
+        del fullname
+        return compile(self.source, str(self.path), "exec")
+
+
+def in_a_copy(work: Callable[[], str], timeout: float) -> str:
+    """Do something in a copy of this process, and give what it says; "timeout" if it takes too long."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        os.setpgid(0, 0)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        said = "crashed"
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            said = work()
+        finally:
+            os.write(write, said.encode())
+            os._exit(0)
+    os.close(write)
+    until = time.monotonic() + timeout
+    said = b""
+    with os.fdopen(read, "rb") as pipe:
+        os.set_blocking(pipe.fileno(), False)
+        while time.monotonic() < until:
+            done, _ = os.waitpid(child, os.WNOHANG)
+            said += pipe.read() or b""
+            if done:
+                return said.decode() or "crashed"
+            time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "timeout"
+
+
+def warm() -> None:
+    """Import what is heavy and is not changed."""
+    os.chdir(ROOT)
+    os.environ.update(OPENBLAS_NUM_THREADS="1", MPLBACKEND="Agg")
+    sys.path.insert(0, str(ROOT / "tests"))
+    import matplotlib.pyplot as plt  # noqa: F401
+    import pandas as pd  # noqa: F401
+    import pyarrow as pa  # noqa: F401
+    import pytest  # noqa: F401
+    import scipy.optimize
+    import scipy.stats  # noqa: F401
+    import statsmodels.api  # noqa: F401
+
+    if any(name.split(".")[0] == "servgap" for name in sys.modules):
+        raise SystemExit("servgap was imported already")
+
+
+class Listener:
+    """Notes, for every test, which functions of the library it calls and how long it takes."""
+
+    def __init__(self) -> None:
+        self.called: dict[str, list[str]] = defaultdict(list)
+        self.seconds: dict[str, float] = {}
+        self.now: set[tuple[str, str]] = set()
+
+    def _heard(self, frame: object, event: str, _: object) -> None:
+        if event == "call":
+            code = frame.f_code  # type: ignore[attr-defined]
+            if "/servgap/" in code.co_filename:
+                self.now.add((code.co_filename, code.co_qualname))
+
+    def pytest_runtest_protocol(self, item: object, nextitem: object) -> None:
+        del item, nextitem
+        self.now, self.began = set(), time.perf_counter()
+        sys.setprofile(self._heard)
+
+    def pytest_runtest_logfinish(self, nodeid: str, location: object) -> None:
+        del location
+        sys.setprofile(None)
+        self.seconds[nodeid] = time.perf_counter() - self.began
+        for file, function in self.now:
+            self.called[f"{file.removeprefix(str(ROOT) + '/')}|{function.split('.<locals>')[0]}"].append(nodeid)
+
+
+def listen(tests: list[str]) -> None:
+    """Run the tests once and write down what calls what."""
+    import pytest
+
+    WORK.mkdir(exist_ok=True)
+    listener = Listener()
+    chosen = tests or [str(each) for each in sorted((ROOT / "tests").glob("test_*.py")) if each.stem not in UNTRIED]
+    chosen = [*chosen, *ROOMS] if not tests else chosen
+    pytest.main(["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-n0", *chosen], plugins=[listener])
+    CALLED.write_text(json.dumps({"called": listener.called, "seconds": listener.seconds}), encoding="utf-8")
+
+
+class Chosen:
+    """Which tests may notice a change."""
+
+    def __init__(self) -> None:
+        told = json.loads(CALLED.read_text(encoding="utf-8"))
+        self.seconds: dict[str, float] = told["seconds"]
+        self.called: dict[str, list[str]] = told["called"]
+
+    def calling(self, mutant: Mutant) -> list[str]:
+        """Give the tests that call the changed function, or any of the file if it is none, the quickest first."""
+        found: set[str] = set()
+        for place, tests in self.called.items():
+            file, _, function = place.partition("|")
+            mine = not mutant.function or f"{mutant.function}.".startswith(f"{function}.")
+            if file == mutant.file and mine:
+                found.update(tests)
+        return sorted(found, key=lambda test: self.seconds.get(test, 0.0))
+
+    def rounds(self, mutant: Mutant) -> list[list[str]]:
+        """Give the tests in rounds: some quick ones, then all others, and the whole of the files of the quickest."""
+        tests = self.calling(mutant)
+        files = Counter(test.split("::")[0] for test in tests)
+        whole = [file for file, _ in files.most_common(3)]
+        return [each for each in (tests[:FIRST], tests[FIRST:], whole) if each]
+
+
+def tried(mutant: Mutant, chosen: Chosen, timeout: float) -> dict[str, object]:
+    """Try one change."""
+    source = (ROOT / mutant.file).read_text(encoding="utf-8")
+    began, said = time.monotonic(), "survived"
+    for tests in chosen.rounds(mutant):
+        left = timeout - (time.monotonic() - began)
+        said = (
+            in_a_copy(lambda tests=tests: _noticed(mutant.applied(source), mutant, tests), left) if left > 1 else said
+        )
+        if said != "survived":
+            break
+    took = round(time.monotonic() - began, 1)
+    return {"key": mutant.key, "file": mutant.file, "said": said, "seconds": took, "mutant": str(mutant)}
+
+
+def _noticed(source: str, mutant: Mutant, tests: list[str]) -> str:
+    import pytest
+
+    sys.meta_path.insert(0, Changed(ROOT / mutant.file, source))
+    quiet = ["-q", "-x", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
+    code = int(pytest.main([*quiet, *tests]))
+    return {0: "survived", 5: "survived"}.get(code, "killed")
+
+
+def equivalents() -> dict[str, str]:
+    """Read which changes change nothing, each with the reason."""
+    with EQUIVALENT.open("rb") as file:
+        return {each["key"]: each["reason"] for each in tomllib.load(file).get("mutant", [])}
+
+
+def known() -> dict[str, dict[str, object]]:
+    """Read what was tried already; the last try counts."""
+    lines = TRIED.read_text(encoding="utf-8").splitlines() if TRIED.exists() else []
+    return {each["key"]: each for each in map(json.loads, lines)}
+
+
+def sampled(paths: Iterable[str], sample: int, seed: int) -> list[Mutant]:
+    """List the changes of all files under the paths, or a sample of them that the seed decides."""
+    files = sorted({file for path in paths for file in _files(ROOT / path)})
+    every = [mutant for file in files for mutant in finder.mutants_of(file, ROOT)]
+    if not 0 < sample < len(every):
+        return every
+    chosen = set(random.Random(seed).sample(range(len(every)), sample))  # noqa: S311 - a sample, no secret
+    return [mutant for place, mutant in enumerate(every) if place in chosen]
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Try what was not tried yet, and tell of each as it is done."""
+    before, same, chosen = known(), equivalents(), Chosen()
+    for mutant in sampled(asked.paths, asked.sample, asked.seed):
+        done = before.get(mutant.key)
+        if mutant.key in same or (done and not (asked.again and done["said"] == "survived")):
+            continue
+        outcome = tried(mutant, chosen, asked.timeout)
+        with TRIED.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(outcome) + "\n")
+        if outcome["said"] == "survived":
+            print(outcome["key"], mutant, f"({outcome['seconds']} s)", flush=True)
+
+
+def report(asked: argparse.Namespace) -> None:
+    """Count by room what was tried and what noticed it."""
+    outcomes, same = known(), equivalents()
+    current = {mutant.key: mutant for mutant in sampled(asked.paths or ROOMS, 0, 0)}
+    rooms: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, mutant in current.items():
+        room = "/".join(Path(mutant.file).parts[1:3]) if "_stats" in mutant.file else "analysis"
+        rooms[room]["all"] += 1
+        if key in same:
+            rooms[room]["equivalent"] += 1
+        elif key in outcomes:
+            rooms[room][str(outcomes[key]["said"])] += 1
+    print("| room | changes there are | tried | noticed | change nothing | survived |\n|---|---|---|---|---|---|")
+    for room, counts in [*sorted(rooms.items()), ("all", sum(rooms.values(), Counter()))]:
+        noticed = counts["killed"] + counts["timeout"] + counts["crashed"]
+        all_tried = noticed + counts["survived"] + counts["equivalent"]
+        share = f" ({noticed / max(all_tried - counts['equivalent'], 1):.1%})"
+        row = (room, counts["all"], all_tried, f"{noticed}{share}", counts["equivalent"], counts["survived"])
+        print("| " + " | ".join(map(str, row)) + " |")
+    for key, mutant in current.items():
+        if key not in same and outcomes.get(key, {}).get("said") == "survived":
+            print(key, mutant)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("tests", "run", "report"))
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--sample", type=int, default=0, help="how many changes, spread over the paths; 0 is all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--timeout", type=float, default=TIMEOUT)
+    parser.add_argument("--again", action="store_true", help="try survivors anew, as after tests were added")
+    asked = parser.parse_args()
+    os.nice(10)
+    if asked.what != "report":
+        warm()
+    {"tests": lambda: listen(asked.paths), "run": lambda: run(asked), "report": lambda: report(asked)}[asked.what]()
+
+
+if __name__ == "__main__":
+    main()
