@@ -151,7 +151,7 @@ def listen(tests: list[str]) -> None:
     listener = Listener()
     chosen = tests or [str(each) for each in sorted((ROOT / "tests").glob("test_*.py")) if each.stem not in UNTRIED]
     chosen = [*chosen, *ROOMS] if not tests else chosen
-    pytest.main(["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-n0", *chosen], plugins=[listener])
+    pytest.main(["-q", "-p", "no:xdist", "-p", "no:cacheprovider", *chosen], plugins=[listener])
     CALLED.write_text(json.dumps({"called": listener.called, "seconds": listener.seconds}), encoding="utf-8")
 
 
