@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ def of_item(case: Case) -> dict[str, Any]:
     homogeneity, scored = stuart_maxwell(table), mean_score_homogeneity(table)
     rows, columns = matrix(case, "table")
     used = 1 + np.flatnonzero(table.sum(axis=0) + table.sum(axis=1))
-    cuts = {f"{low}|{high}": logit.thresholds[low - 1] for low, high in zip(used, used[1:], strict=False)}
+    cuts = {f"{low}|{high}": logit.thresholds[low - 1] for low, high in pairwise(used)}
     return {
         "clm_logit": {
             **_told(logit),
