@@ -39,8 +39,8 @@ ROOMS = ("servgap/_stats", "servgap/analysis")
 UNTRIED = (
     "test_same_everywhere", "test_fonts", "test_pictures", "test_fuzz", "test_import_time", "test_notebooks",
     "test_bad_input", "test_describe_source", "test_exports", "test_house", "test_instrument*", "test_labels",
-    "test_read*", "test_report*", "test_review_reading", "test_round_trip", "test_scale", "test_sources", "test_statistical_files",
-    "test_tables",
+    "test_read*", "test_report*", "test_review_reading", "test_round_trip", "test_scale", "test_sources",
+    "test_statistical_files", "test_tables",
 )  # fmt: skip
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from servgap._stats.factor_models.implied import imply, jacobians
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.specification import Specification
-from servgap._stats.factor_models.starting import starting_values
+from servgap._stats.factor_models.starting import one_axis_is_longest, starting_values
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
 
@@ -113,6 +113,8 @@ def fit_correlations(model: Specification, correlation: Floats, weights: Floats)
     latent = of_correlations(model)
     target = _Target(latent, correlation, weights)
     if latent.size > len(weights) or not (np.isfinite(target.observed).all() and np.isfinite(weights).all()):
+        return _nothing(latent, len(weights))
+    if latent.factors == 1 and not one_axis_is_longest(correlation):
         return _nothing(latent, len(weights))
     theta, arrived = _descend(target, starting_values(latent, [Moments(1.0, np.zeros(latent.items), correlation)]))
     if not (arrived and target.is_least(theta)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.specification import Path, Specification
@@ -103,6 +104,25 @@ class _Rough:
         return float(np.clip(self.covariance[np.ix_(left, right)].sum() / reach, -most, most))
 
 
+def one_axis_is_longest(covariance: Floats) -> bool:
+    """
+    Tell whether one principal axis is longer than all others by more than rounding.
+
+    Where none is, one factor fits along several of them equally well, and which it is would be a matter of rounding.
+
+    Examples
+    --------
+    >>> one_axis_is_longest(np.array([[1, 0.3], [0.3, 1]])), one_axis_is_longest(np.eye(2))
+    (True, False)
+    """
+    values: Floats = np.asarray(np.linalg.eigvalsh(covariance), dtype=np.float64)
+    return int(_longest(values).sum()) == 1
+
+
+def _longest(values: Floats) -> NDArray[np.bool_]:
+    return np.asarray(values >= values[-1] - EQUAL_AXES * abs(values[-1]))
+
+
 def _first_axis(covariance: Floats) -> Floats:
     """
     Return loadings on the first principal axis, less what the other axes would leave on it.
@@ -112,7 +132,7 @@ def _first_axis(covariance: Floats) -> Floats:
     values, vectors = np.linalg.eigh(covariance)
     rest = values[:-1].mean() if len(values) > 1 else 0.0
     # Of several axes that are equally long, the one on which the first item lies nearest.
-    longest = vectors[:, values >= values[-1] - EQUAL_AXES * abs(values[-1])]
+    longest = vectors[:, _longest(values)]
     onto = longest @ longest.T
     nearest = onto[:, first_most(np.diagonal(onto))]
     axis = nearest / np.sqrt(nearest @ nearest) * np.sqrt(max(values[-1] - rest, 0.3 * values[-1]))
