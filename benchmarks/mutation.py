@@ -1,6 +1,7 @@
 """Change the arithmetic and the verdicts in small ways, one at a time, and see whether a test notices.
 
     python benchmarks/mutation.py tests                                      # once: which tests call which functions
+    python benchmarks/mutation.py pass_over                                  # once: which of them fail without a change
     python benchmarks/mutation.py run servgap/_stats/groups --sample 200     # try some of the changes there are
     python benchmarks/mutation.py report                                     # what was killed, by room; what survived
 
@@ -12,6 +13,7 @@ tried in a copy of this process that has everything heavy imported already; no f
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -21,12 +23,15 @@ import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
+from importlib import import_module
 from importlib.abc import MetaPathFinder, SourceLoader
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import ClassVar, TypeAlias
 
 import mutants as finder
 from mutants import Mutant
@@ -44,8 +49,11 @@ UNTRIED = (
 )  # fmt: skip
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 
-FIRST, TIMEOUT, MEMORY = 40, 150, 6 << 30
-"""Tests tried first, those that call the changed function and are quickest; seconds and bytes that a change takes."""
+FIRST, FILES, QUICK, TIMEOUT, MEMORY = 60, 3, 0.3, 150, 6 << 30
+"""Tests tried first, of how many files, each quicker than so many seconds; seconds and bytes that a change takes."""
+
+
+Functions: TypeAlias = "dict[tuple[str, str], list[FunctionType]]"
 
 
 class Changed(MetaPathFinder, SourceLoader):
@@ -86,6 +94,8 @@ def in_a_copy(work: Callable[[], str], timeout: float) -> str:
         try:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             said = work()
+        except Exception as error:  # noqa: BLE001 - this program's own, to be told and not to be counted
+            said = f"error: {error!r}"
         finally:
             os.write(write, said.encode())
             os._exit(0)
@@ -105,21 +115,63 @@ def in_a_copy(work: Callable[[], str], timeout: float) -> str:
     return "timeout"
 
 
-def warm() -> None:
-    """Import what is heavy and is not changed."""
+def warm(tests: Iterable[str] = ()) -> None:
+    """Import what is heavy; for a run also the library and its tests, so that a copy has nothing left to import."""
     os.chdir(ROOT)
-    os.environ.update(OPENBLAS_NUM_THREADS="1", MPLBACKEND="Agg")
-    sys.path.insert(0, str(ROOT / "tests"))
-    import matplotlib.pyplot as plt  # noqa: F401
-    import pandas as pd  # noqa: F401
-    import pyarrow as pa  # noqa: F401
-    import pytest  # noqa: F401
-    import scipy.optimize
-    import scipy.stats  # noqa: F401
-    import statsmodels.api  # noqa: F401
+    os.environ.update(OPENBLAS_NUM_THREADS="1", MPLBACKEND="Agg", SERVGAP_CHINESE_FONT="needed")
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+    for name in (
+        "matplotlib.pyplot",
+        "pandas",
+        "pyarrow",
+        "pytest",
+        "scipy.optimize",
+        "scipy.stats",
+        "statsmodels.api",
+    ):
+        import_module(name)
+    files = sorted({test.split("::")[0] for test in tests})
+    for file in ["tests/conftest.py", *files] if files else []:
+        import_module(".".join(Path(file).with_suffix("").parts).removeprefix("tests."))
 
-    if any(name.split(".")[0] == "servgap" for name in sys.modules):
-        raise SystemExit("servgap was imported already")
+
+def functions_by_place() -> Functions:
+    """Find all functions of the library that are in memory, by file and name."""
+    found: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(str(ROOT / "servgap")):
+            found[each.__code__.co_filename.removeprefix(f"{ROOT}/"), each.__code__.co_qualname].append(each)
+    return found
+
+
+def put_in(mutant: Mutant, source: str, functions: Functions) -> None:
+    """Give the changed function its new code wherever it is; where no function changed, import its module anew."""
+    whole = compile(source, str(ROOT / mutant.file), "exec", dont_inherit=True)
+    codes = {code.co_qualname: code for code in _codes_in(whole)}
+    name = next((name for name in _outwards(mutant.function) if (mutant.file, name) in functions), "")
+    known = functions.get((mutant.file, name), [])
+    if known and name in codes and codes[name] != known[0].__code__:
+        for each in known:
+            each.__code__ = codes[name]
+        return
+    ours = ("servgap", "oracle_families", *(path.stem for path in (ROOT / "tests").glob("*.py")), "tests")
+    for module in [module for module in sys.modules if module.split(".")[0] in ours]:
+        del sys.modules[module]
+    sys.meta_path.insert(0, Changed(ROOT / mutant.file, source))
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from _codes_in(each)
+
+
+def _outwards(name: str) -> Iterator[str]:
+    """Give a nested function's name, then those around it."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        yield ".".join(parts[:length])
 
 
 class Listener:
@@ -128,6 +180,7 @@ class Listener:
     def __init__(self) -> None:
         self.called: dict[str, list[str]] = defaultdict(list)
         self.seconds: dict[str, float] = {}
+        self.broken: list[str] = []
         self.now: set[tuple[str, str]] = set()
 
     def _heard(self, frame: object, event: str, _: object) -> None:
@@ -141,6 +194,10 @@ class Listener:
         self.now, self.began = set(), time.perf_counter()
         sys.setprofile(self._heard)
 
+    def pytest_runtest_logreport(self, report: object) -> None:
+        if report.failed:  # type: ignore[attr-defined]
+            self.broken.append(report.nodeid)  # type: ignore[attr-defined]
+
     def pytest_runtest_logfinish(self, nodeid: str, location: object) -> None:
         del location
         sys.setprofile(None)
@@ -153,6 +210,9 @@ def listen(tests: list[str]) -> None:
     """Run the tests once and write down what calls what."""
     import pytest
 
+    warm()
+    if any(name.split(".")[0] == "servgap" for name in sys.modules):
+        raise SystemExit("servgap was imported already")
     WORK.mkdir(exist_ok=True)
     listener = Listener()
     chosen = tests or [
@@ -162,7 +222,37 @@ def listen(tests: list[str]) -> None:
     ]
     chosen = [*chosen, *ROOMS] if not tests else chosen
     pytest.main(["-q", "-p", "no:xdist", "-p", "no:cacheprovider", *chosen], plugins=[listener])
-    CALLED.write_text(json.dumps({"called": listener.called, "seconds": listener.seconds}), encoding="utf-8")
+    heard = {"called": listener.called, "seconds": listener.seconds, "broken": listener.broken}
+    CALLED.write_text(json.dumps(heard), encoding="utf-8")
+
+
+def pass_over(_: argparse.Namespace) -> None:
+    """Run all tests once in a copy as changes are tried in, and pass over those that fail there without any change."""
+    import pytest
+
+    heard = json.loads(CALLED.read_text(encoding="utf-8"))
+    warm(heard["seconds"])
+    failed = WORK / "failed.json"
+
+    class Failures:
+        names: ClassVar[list[str]] = []
+
+        def pytest_runtest_logreport(self, report: object) -> None:
+            if report.failed:  # type: ignore[attr-defined]
+                self.names.append(report.nodeid)  # type: ignore[attr-defined]
+
+    def work() -> str:
+        options = ["-q", "--assert=plain", "-p", "no:xdist", "-p", "no:cacheprovider", "--tb=no"]
+        code = int(
+            pytest.main([*options, *sorted({test.split("::")[0] for test in heard["seconds"]})], plugins=[Failures()])
+        )
+        failed.write_text(json.dumps(Failures.names), encoding="utf-8")
+        return str(code)
+
+    print("pytest said", in_a_copy(work, 60 * TIMEOUT))
+    heard["broken"] = json.loads(failed.read_text(encoding="utf-8"))
+    print(f"{len(heard['broken'])} tests are passed over:", *heard["broken"], sep="\n")
+    CALLED.write_text(json.dumps(heard), encoding="utf-8")
 
 
 class Chosen:
@@ -172,6 +262,7 @@ class Chosen:
         told = json.loads(CALLED.read_text(encoding="utf-8"))
         self.seconds: dict[str, float] = told["seconds"]
         self.called: dict[str, list[str]] = told["called"]
+        self.broken: list[str] = told["broken"]
 
     def calling(self, mutant: Mutant) -> list[str]:
         """Give the tests that call the changed function, or any of the file if it is none, the quickest first."""
@@ -181,38 +272,51 @@ class Chosen:
             mine = not mutant.function or f"{mutant.function}.".startswith(f"{function}.")
             if file == mutant.file and mine:
                 found.update(tests)
-        return sorted(found, key=lambda test: self.seconds.get(test, 0.0))
+        return sorted(found.difference(self.broken), key=lambda test: self.seconds.get(test, 0.0))
 
     def rounds(self, mutant: Mutant) -> list[list[str]]:
-        """Give the tests in rounds: some quick ones, then all others, and the whole of the files of the quickest."""
+        """Give the tests in rounds: those of few files that take no time, and then all others, quickest first."""
         tests = self.calling(mutant)
-        files = Counter(test.split("::")[0] for test in tests)
-        whole = [file for file, _ in files.most_common(3)]
-        return [each for each in (tests[:FIRST], tests[FIRST:], whole) if each]
+        quick = [test for test in tests if self.seconds.get(test, 0.0) < QUICK]
+        files = [file for file, _ in Counter(test.split("::")[0] for test in quick).most_common(FILES)]
+        first = [test for test in quick if test.split("::")[0] in files][:FIRST]
+        rest = [test for test in tests if test not in set(first)]
+        return [each for each in (first, rest) if each]
 
 
-def tried(mutant: Mutant, chosen: Chosen, timeout: float) -> dict[str, object]:
+def tried(mutant: Mutant, chosen: Chosen, functions: Functions, timeout: float) -> dict[str, object]:
     """Try one change."""
     source = (ROOT / mutant.file).read_text(encoding="utf-8")
     began, said = time.monotonic(), "survived"
+
+    def noticed(tests: list[str]) -> str:
+        import pytest
+
+        put_in(mutant, mutant.applied(source), functions)
+        quiet = ["-q", "-x", "--assert=plain", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
+        code = int(pytest.main([*quiet, *tests]))
+        return {0: "survived", 1: "killed", 2: "killed", 5: "survived"}.get(code, f"error: pytest said {code}")
+
     for tests in chosen.rounds(mutant):
         left = timeout - (time.monotonic() - began)
-        said = (
-            in_a_copy(lambda tests=tests: _noticed(mutant.applied(source), mutant, tests), left) if left > 1 else said
-        )
+        said = in_a_copy(lambda tests=tests: noticed(tests), left) if left > 1 else "unfinished"
         if said != "survived":
             break
     took = round(time.monotonic() - began, 1)
     return {"key": mutant.key, "file": mutant.file, "said": said, "seconds": took, "mutant": str(mutant)}
 
 
-def _noticed(source: str, mutant: Mutant, tests: list[str]) -> str:
-    import pytest
-
-    sys.meta_path.insert(0, Changed(ROOT / mutant.file, source))
-    quiet = ["-q", "-x", "-p", "no:xdist", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
-    code = int(pytest.main([*quiet, *tests]))
-    return {0: "survived", 5: "survived"}.get(code, "killed")
+def check_that_nothing_is_noticed(chosen: Chosen, functions: Functions) -> None:
+    """Try a change that changes nothing, in either way of putting it in: it must survive."""
+    file = "servgap/_stats/ratio.py"
+    source = (ROOT / file).read_text(encoding="utf-8")
+    for written, function in (("NEGLIGIBLE = 1e-12", ""), ("return np.diagonal(", "item_variances")):
+        start = source.index(written)
+        unchanged = Mutant(file, 1, start, start + len(written), written, written, function, written, 0)
+        said = tried(unchanged, chosen, functions, 4 * TIMEOUT)["said"]
+        if said != "survived":
+            told = f"{file}, unchanged, {said}: mend the tests first, and run 'tests' anew"
+            raise SystemExit(told)
 
 
 def equivalents() -> dict[str, str]:
@@ -244,14 +348,17 @@ def _files(path: Path) -> list[Path]:
 def run(asked: argparse.Namespace) -> None:
     """Try what was not tried yet, and tell of each as it is done."""
     before, same, chosen = known(), equivalents(), Chosen()
+    warm(chosen.seconds)
+    functions = functions_by_place()
+    check_that_nothing_is_noticed(chosen, functions)
     for mutant in sampled(asked.paths, asked.sample, asked.seed):
         done = before.get(mutant.key)
-        if mutant.key in same or (done and not (asked.again and done["said"] == "survived")):
+        if mutant.key in same or (done and not (asked.again and done["said"] in {"survived", "unfinished"})):
             continue
-        outcome = tried(mutant, chosen, asked.timeout)
+        outcome = tried(mutant, chosen, functions, asked.timeout)
         with TRIED.open("a", encoding="utf-8") as file:
             file.write(json.dumps(outcome) + "\n")
-        if outcome["said"] == "survived":
+        if outcome["said"] in {"survived", "unfinished"}:
             print(outcome["key"], mutant, f"({outcome['seconds']} s)", flush=True)
 
 
@@ -270,18 +377,19 @@ def report(asked: argparse.Namespace) -> None:
     print("| room | changes there are | tried | noticed | change nothing | survived |\n|---|---|---|---|---|---|")
     for room, counts in [*sorted(rooms.items()), ("all", sum(rooms.values(), Counter()))]:
         noticed = counts["killed"] + counts["timeout"] + counts["crashed"]
-        all_tried = noticed + counts["survived"] + counts["equivalent"]
+        survived = counts["survived"] + counts["unfinished"]
+        all_tried = noticed + survived + counts["equivalent"]
         share = f" ({noticed / max(all_tried - counts['equivalent'], 1):.1%})"
-        row = (room, counts["all"], all_tried, f"{noticed}{share}", counts["equivalent"], counts["survived"])
+        row = (room, counts["all"], all_tried, f"{noticed}{share}", counts["equivalent"], survived)
         print("| " + " | ".join(map(str, row)) + " |")
     for key, mutant in current.items():
-        if key not in same and outcomes.get(key, {}).get("said") == "survived":
+        if key not in same and outcomes.get(key, {}).get("said") in {"survived", "unfinished"}:
             print(key, mutant)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("tests", "run", "report"))
+    parser.add_argument("what", choices=("tests", "pass_over", "run", "report"))
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--sample", type=int, default=0, help="how many changes, spread over the paths; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
@@ -289,9 +397,10 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="try survivors anew, as after tests were added")
     asked = parser.parse_args()
     os.nice(10)
-    if asked.what != "report":
-        warm()
-    {"tests": lambda: listen(asked.paths), "run": lambda: run(asked), "report": lambda: report(asked)}[asked.what]()
+    if asked.what == "tests":
+        listen(asked.paths)
+    else:
+        {"pass_over": pass_over, "run": run, "report": report}[asked.what](asked)
 
 
 if __name__ == "__main__":
