@@ -308,9 +308,9 @@ def tried(mutant: Mutant, chosen: Chosen, functions: Functions, timeout: float) 
 
 def check_that_nothing_is_noticed(chosen: Chosen, functions: Functions) -> None:
     """Try a change that changes nothing, in either way of putting it in: it must survive."""
-    file = "servgap/_stats/ratio.py"
+    file = "servgap/_stats/responses/mahalanobis.py"
     source = (ROOT / file).read_text(encoding="utf-8")
-    for written, function in (("NEGLIGIBLE = 1e-12", ""), ("return np.diagonal(", "item_variances")):
+    for written, function in (("CONDITION = 1e-10", ""), ("squared[lacking == k] = np.nan", "_distances")):
         start = source.index(written)
         unchanged = Mutant(file, 1, start, start + len(written), written, written, function, written, 0)
         said = tried(unchanged, chosen, functions, 4 * TIMEOUT)["said"]
