@@ -83,6 +83,13 @@ class _Finder(ast.NodeVisitor):
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line))
         self.inside: list[str] = []
+        self.guards = {"NEGLIGIBLE", "ROUNDING", "VARIES"} | {
+            target.id
+            for each in ast.parse(source).body
+            if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+            for target in each.targets
+            if isinstance(target, ast.Name) and isinstance(each.value.value, float) and 0 < each.value.value < ROUNDING
+        }
 
     def _at(self, line: int, column: int) -> int:
         text = self.lines[line - 1].encode()[:column].decode()
