@@ -135,8 +135,17 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Compare(self, node: ast.Compare) -> None:
         for left, operator, right in zip((node.left, *node.comparators), node.ops, node.comparators, strict=False):
-            self._between(left, right, *COMPARED[type(operator)])
+            written, others = COMPARED[type(operator)]
+            guarded = any(self._is_guard(part) for side in (left, right) for part in ast.walk(side))
+            # Nothing lies exactly on a guard against rounding.
+            kept = tuple(other for other in others if not (guarded and other.strip("=") == written.strip("=")))
+            self._between(left, right, written, kept)
         self.generic_visit(node)
+
+    def _is_guard(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, float) and 0 < abs(node.value) < ROUNDING
+        return isinstance(node, ast.Name) and node.id in self.guards
 
     def visit_BoolOp(self, node: ast.BoolOp) -> None:
         written, other = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
