@@ -164,6 +164,16 @@ class _Finder(ast.NodeVisitor):
             self._add(self._begin(node), self._begin(node.operand), "")
         self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        """Any negative size is the one that reshape finds by itself; a check of lengths is no arithmetic."""
+        self.visit(node.func)
+        if not (isinstance(node.func, ast.Attribute) and node.func.attr == "reshape"):
+            for each in node.args:
+                self.visit(each)
+        for keyword in node.keywords:
+            if keyword.arg not in {"strict", "drop"}:
+                self.visit(keyword.value)
+
     def visit_Constant(self, node: ast.Constant) -> None:
         for after in _other_constants(node.value):
             self._add(self._begin(node), self._end(node), after)

@@ -1,6 +1,7 @@
 """Change the arithmetic and the verdicts in small ways, one at a time, and see whether a test notices.
 
     python benchmarks/mutation.py tests                                      # once: which tests call which functions
+    python benchmarks/mutation.py tests tests/test_gaps.py                   # the same of new tests
     python benchmarks/mutation.py pass_over                                  # once: which of them fail without a change
     python benchmarks/mutation.py run servgap/_stats/groups --sample 200     # try some of the changes there are
     python benchmarks/mutation.py report                                     # what was killed, by room; what survived
@@ -31,7 +32,7 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import mutants as finder
 from mutants import Mutant
@@ -53,6 +54,7 @@ FIRST, FILES, QUICK, TIMEOUT, MEMORY = 60, 3, 0.3, 150, 6 << 30
 """Tests tried first, of how many files, each quicker than so many seconds; seconds and bytes that a change takes."""
 
 
+Heard: TypeAlias = "dict[str, Any]"
 Functions: TypeAlias = "dict[tuple[str, str], list[FunctionType]]"
 
 
@@ -223,7 +225,25 @@ def listen(tests: list[str]) -> None:
     chosen = [*chosen, *ROOMS] if not tests else chosen
     pytest.main(["-q", "-p", "no:xdist", "-p", "no:cacheprovider", *chosen], plugins=[listener])
     heard = {"called": listener.called, "seconds": listener.seconds, "broken": listener.broken}
+    if tests and CALLED.exists():
+        heard = _with(json.loads(CALLED.read_text(encoding="utf-8")), heard)
     CALLED.write_text(json.dumps(heard), encoding="utf-8")
+
+
+def _with(before: Heard, new: Heard) -> Heard:
+    """Put what some tests call in the place of what was known of their files."""
+    files = {test.split("::")[0] for test in new["seconds"]}
+    called = {
+        place: [test for test in tests if test.split("::")[0] not in files] for place, tests in before["called"].items()
+    }
+    for place, tests in new["called"].items():
+        called.setdefault(place, []).extend(tests)
+    seconds = {test: took for test, took in before["seconds"].items() if test.split("::")[0] not in files}
+    return {
+        "called": called,
+        "seconds": seconds | new["seconds"],
+        "broken": sorted({*before["broken"], *new["broken"]}),
+    }
 
 
 def pass_over(_: argparse.Namespace) -> None:
