@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.ties import first_least
 from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -200,18 +201,12 @@ def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
 
 
 def _lowest(overall: Floats, n: NDArray[Any]) -> int:
-    """Find the group with the lowest overall gap, among those of some size if there are any; of equal ones the first.
-
-    Equal is what differs by rounding only, which processors settle differently.
-    """
+    """Find the group with the lowest overall gap, among those of some size if there are any."""
     for least in (TESTED_FROM, 1):
-        gap = np.where((n >= least) & np.isfinite(overall), overall.round(DECIMALS), np.inf)
+        gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
         if np.isfinite(gap).any():
-            return int(np.argmin(gap))
+            return first_least(gap)
     return 0
-
-
-DECIMALS = 9
 
 
 def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
@@ -220,8 +215,8 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
-    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions].round(DECIMALS))
-    worst = int(dimensions[np.argmin(gaps)])
+    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
+    worst = int(dimensions[first_least(gaps)])
     judged = row["verdict"][level == "standard"]
     shown = ("gap", "ci_low", "ci_high", "n", "verdict")
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]

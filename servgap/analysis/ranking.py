@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
@@ -275,7 +276,7 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion
         "group": {},
     }
     if len(ranked):
-        worst = ranked.iloc[int(ranked["value"].argmin())]
+        worst = ranked.iloc[first_least(ranked["value"])]
         group = {name: worst[name] for name in tally.by}
         mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
         shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]

@@ -13,6 +13,7 @@ import pandas as pd
 from servgap._stats.families.adjust import Adjustment
 from servgap._stats.paired.bayes_factor import hangs_on_scale
 from servgap._stats.resampling.counts_bootstrap import DRAWS
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis import joint_tests
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -210,7 +211,7 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
 def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: float) -> dict[str, Any]:
     overall = frame[frame["level"] == "overall"]
     first = overall[overall["test"] == tests[0]].reset_index(drop=True)
-    cell = int(first["gap"].fillna(np.inf).argmin())
+    cell = first_least(first["gap"].fillna(np.inf))
     mine = (
         np.all([frame[name] == label for name, label in group_of(tally, cell).items()], axis=0)
         if tally.by
@@ -227,7 +228,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
         "tested": int(lead["p_value"].notna().sum()),
         "significant": {name: int((sure["test"] == name).sum()) for name in tests},
         "short": {name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests if TESTS[name].directed},
-        "largest": lead.iloc[int(size.argmax())][["standard", "item", "p_adjusted", *sized]].to_dict()
+        "largest": lead.iloc[first_most(size)][["standard", "item", "p_adjusted", *sized]].to_dict()
         if size.notna().any()
         else None,
         "disagreeing": int(lead["disagrees"].sum()),

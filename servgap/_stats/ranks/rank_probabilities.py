@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from servgap._stats.families.max_t import draw_errors
-from servgap._stats.ranks.rank_sets import canonical_order
+from servgap._stats.ranks.rank_sets import canonical_order, rounding_of_draws
 from servgap._stats.ranks.rank_stepdown import compare_pairs
 from servgap._stats.registry import statistic
 
@@ -67,7 +67,7 @@ def rank_probabilities(
     x, S = np.asarray(estimate, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
     order = canonical_order(x, S)
     drawn = x[order, None] + draw_errors(S[np.ix_(order, order)], draws=draws, rng=rng)
-    ranks = _rank_columns(drawn)[np.argsort(order)]
+    ranks = _rank_columns(drawn, rounding_of_draws(S))[np.argsort(order)]
     in_top = (ranks[:, None, :] <= np.atleast_1d(np.asarray(tops))[:, None]).mean(axis=-1)
     tail = 0.5 * (1.0 - confidence)
     central = np.quantile(ranks, [tail, 1.0 - tail], axis=1, method="inverted_cdf")
@@ -81,12 +81,12 @@ def _expected_rank(x: Floats, S: Floats) -> Floats:
     return np.asarray(1.0 + behind.sum(axis=1))
 
 
-def _rank_columns(drawn: Floats) -> Integers:
-    """Rank within every column: one plus the number of strictly larger values."""
+def _rank_columns(drawn: Floats, near: float) -> Integers:
+    """Rank within every column: one plus the number of values that are larger by more than rounding."""
     position = np.argsort(-drawn, axis=0, kind="stable")
     falling = np.take_along_axis(drawn, position, axis=0)
     first = np.ones(drawn.shape, dtype=bool)
-    first[1:] = falling[1:] < falling[:-1]
+    first[1:] = falling[1:] < falling[:-1] - near
     shared = np.maximum.accumulate(np.where(first, np.arange(1, len(drawn) + 1)[:, None], 0), axis=0)
     ranks = np.empty(drawn.shape, dtype=np.int64)
     np.put_along_axis(ranks, position, shared, axis=0)
