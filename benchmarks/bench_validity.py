@@ -33,7 +33,7 @@ from servgap._stats.exploratory.minimum_average_partial import minimum_average_p
 from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.factor_models.confirmatory import confirmatory_factor_analysis
 from servgap._stats.factor_models.diagonally_weighted import ordinal_factor_model
-from servgap._stats.factor_models.full_information import full_information_factor_analysis
+from servgap._stats.factor_models.full_information import full_information_factor_analysis, robust_full_information
 from servgap._stats.factor_models.heterotrait import htmt_bootstrap
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
@@ -158,6 +158,10 @@ def full_information(answers: Answers) -> Numbers:
     return named(found, "chi_square", "df", "cfi", "tli", "rmsea", "srmr")
 
 
+def robust_incomplete(answers: Answers) -> Numbers:
+    return as_lavaan(robust_full_information(answers.incomplete.to_numpy(), FACTORS))
+
+
 def ordinal(answers: Answers) -> Numbers:
     return as_lavaan(ordinal_factor_model(answers.rows.astype(np.intp), FACTORS))
 
@@ -200,6 +204,7 @@ TASKS = {
     "polychoric_psych": Task("polychoric correlations, 22 items (R: psych)", polychorics),
     "mlr": Task("CFA, robust (MLR), rows", robust),
     "fiml": Task("CFA, FIML, 10 % missing, rows", full_information),
+    "robust_fiml": Task("CFA, robust FIML, 10 % missing, rows", robust_incomplete),
     "wlsmv": Task("CFA, ordinal (WLSMV), rows", ordinal),
     "htmt": Task("HTMT, 4,999 bootstrap draws, rows", discriminant, HTMT_DRAWS),
     "invariance": Task("invariance, 4 groups × 4 models, from moments", invariance),

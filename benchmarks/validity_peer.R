@@ -110,6 +110,11 @@ tasks <- list(
     parameterEstimates(fit)
     indices(fit)
   },
+  robust_fiml = function() {
+    fit <- cfa(five, incomplete, estimator = "MLR", missing = "fiml", std.lv = TRUE)
+    parameterEstimates(fit)
+    indices(fit, robust)
+  },
   wlsmv = function() {
     fit <- cfa(five, x, ordered = names(x), estimator = "WLSMV", std.lv = TRUE)
     parameterEstimates(fit)

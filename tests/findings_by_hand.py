@@ -382,7 +382,7 @@ def reliability() -> Reliability:
 
 STEP_COLUMNS = (
     "dimension step n n_items chi_square df p_value cfi rmsea rmsea_low rmsea_high chi_square_difference df_difference "
-    "p_difference p_adjusted cfi_difference rmsea_difference holds disputed reason"
+    "p_difference p_adjusted cfi_difference cfi_fall_high rmsea_difference holds shown disputed reason"
 )
 PAIRED_COLUMNS = (
     "dimension n n_items reached verdict gap ci_low ci_high lowest_item lowest_gap highest_item highest_gap spread "
@@ -392,20 +392,22 @@ PAIRED_COLUMNS = (
 STEPS = ("configural", "metric", "scalar")
 LOST = ((0.0, 0.003, 0.031), (0.0, 0.002, 0.027), (0.0, 0.024, 0.012), (0.0, 0.004, 0.006))
 REACHED = ("metric", "metric", "configural", "scalar", "")
-FOLLOWING = {"metric": "subtract_with_items", "configural": "do_not_average", "scalar": "subtract", "": ""}
+FOLLOWING = {"metric": "depends_on_items", "configural": "do_not_average", "scalar": "subtract", "": ""}
 
 
 def _steps(place: int, row: dict[str, Any]) -> list[dict[str, Any]]:
     if place == len(LOST):
-        return [row | {"step": step, "holds": False, "disputed": False, "reason": "constant_item"} for step in STEPS]
+        nothing = {"holds": None, "shown": None, "disputed": False, "reason": "constant_item"}
+        return [row | {"step": step} | nothing for step in STEPS]
     rows = []
     for number, (step, lost) in enumerate(zip(STEPS, LOST[place], strict=True)):
         fit = {"chi_square": 14.2 + 40 * lost * 100, "df": 15.0 + 3 * number, "p_value": 0.4, "cfi": 0.997 - lost}
         fit |= {"rmsea": 0.012 + lost, "rmsea_low": lost, "rmsea_high": 0.03 + lost}
-        fit |= {"holds": lost < 0.01, "disputed": (place, number) == (1, 1)}
+        fit |= {"holds": lost < 0.01, "shown": lost < 0.005, "disputed": (place, number) == (1, 1)}
         if number:
             fit |= {"chi_square_difference": 4000 * lost, "df_difference": 3.0, "p_difference": 0.01 - lost / 10}
-            fit |= {"p_adjusted": 0.02, "cfi_difference": -lost, "rmsea_difference": 8 * lost}
+            fit |= {"p_adjusted": 0.02, "cfi_difference": -lost, "cfi_fall_high": 2 * lost}
+            fit |= {"rmsea_difference": 8 * lost}
         rows.append(row | {"step": step, **fit})
     return rows
 
@@ -440,8 +442,12 @@ def pairing() -> Pairing:
         "dimensions": 5,
         "judged": 4,
         "subtract": ["assurance"],
-        "subtract_with_items": ["tangibles", "reliability"],
+        "not_shown": [],
+        "depends_on_items": ["tangibles", "reliability"],
         "do_not_average": ["responsiveness"],
+        "loadings_shown": ["tangibles", "reliability", "assurance"],
+        "withheld": [{"dimension": "empathy", "reason": "constant_item", "n": 1254, "items": 5}],
+        "opposed": [],
         "widest": {name: rows[1][name] for name in shown},
         "group": {},
     }
@@ -510,9 +516,9 @@ def _effect_rows(tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row["test"] == "t":
             place = {name: row.get(name, "") for name in ("level", "dimension", "standard", "item", "n", "gap")}
             ends = {name: row[name] for name in ("effect", "effect_low", "effect_high")}
-            rows.append(place | ends | {"effect_kind": "d_z", "method": "noncentral_t"})
+            rows.append(place | ends | {"effect_kind": "d_z", "method": "distribution_free"})
             known = {"reason": "gaps_only"} if row["level"] == "overall" else ends
-            rows.append(place | known | {"effect_kind": "d_av", "method": "bootstrap"})
+            rows.append(place | known | {"effect_kind": "d_av", "method": "distribution_free"})
     return rows
 
 
@@ -543,7 +549,15 @@ def significance() -> Significance:
         "group": {},
     }
     stands_on = basis(
-        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust", "hotelling_t2", "hotelling_profile"),
+        statistics=(
+            "paired_t",
+            "d_z_free",
+            "signed_rank",
+            "sign_test",
+            "p_adjust",
+            "hotelling_t2",
+            "hotelling_profile",
+        ),
         adjust="holm",
         family=22,
         remarks=(Remark("exact_up_to", (("n", 500),)), Remark("effects_resampled", (("draws", 1999), ("seed", 0)))),
@@ -564,7 +578,7 @@ RANKED_COLUMNS = (
     "rank level dimension criterion n gap points value se rank_low rank_high rank_low_alone rank_high_alone "
     "share_worst may_be_worst may_be_best reason"
 )
-WORST_COLUMNS = "dimension standard item n value corrected corrected_low corrected_high shrunken reason"
+WORST_COLUMNS = "dimension standard item n picked_from value corrected corrected_low corrected_high shrunken reason"
 
 
 def ranking() -> Ranking:
@@ -622,6 +636,7 @@ def ranking() -> Ranking:
 
 CORRECTED = {
     "n": N - 5,
+    "picked_from": 22,
     "value": GAPS[10],
     "corrected": GAPS[10] + 0.05,
     "corrected_low": GAPS[10] - 0.06,
@@ -982,7 +997,8 @@ def plan() -> Plan:
         "branch_pair": told(6),
         "reliable": {"reliable_80": told(7)},
     }
-    stands_on = basis(statistics=("power_paired", "n_precision", "power_two_samples", "n_clustered", "n_reliable_mean"))
+    keys = ("power_paired", "n_precision", "power_two_samples", "power_clustered", "n_reliable_mean")
+    stands_on = basis(statistics=keys)
     frames = {"frame": _framed(rows, PLAN_COLUMNS), "curve": _framed(curve, "purpose sampling n_total power")}
     return Plan(stands_on, frames, facts)
 
@@ -991,7 +1007,7 @@ def validity() -> Validity:
     """Two dimensions are one, the user's four factors fit as well, and branches answer some items higher."""
     keys = ("confirmatory_factor_analysis", "nested_models", "construct_validity", "htmt", "measurement_invariance")
     remarks = (
-        Remark("complete_cases", (("n", 1204), ("of", N))),
+        Remark("complete_cases", (("n", 1204), ("of", N), ("rows", True), ("estimator", "ml"))),
         Remark("groups_left_out", (("n", 1), ("minimum", 100))),
         Remark("validity_draws", (("parallel", 1000), ("bootstrap", 4999), ("seed", 0))),
     )

@@ -11,6 +11,7 @@ from hypothesis import given
 from scipy import stats
 
 import servgap as sg
+from servgap._stats.ranks.winner import winner
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from tests.surveys import pair_survey, random_survey, surveys
@@ -261,3 +262,27 @@ def test_there_must_be_groups():
     ):
         with pytest.raises(ServgapError, match=complaint):
             sg.compare_groups(random_survey(1), **{"by": "branch", **keywords})
+
+
+def test_the_lowest_group_is_corrected_for_having_been_picked_from_all():
+    survey = random_survey(11, 90, (3, 2), missing=0.0)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    overall = np.stack([gaps[:, :3].mean(axis=1), gaps[:, 3:].mean(axis=1)]).mean(axis=0)
+    groups = [overall[(survey.respondents["branch"] == name).to_numpy()] for name in ("East", "North", "South")]
+    n, mean, sd = (np.array([take(each) for each in groups]) for take in (len, np.mean, lambda x: x.std(ddof=1)))
+    skewness = np.array([stats.skew(each) for each in groups])
+    expected = winner(
+        -mean[:, None],
+        (sd**2 / n)[:, None, None],
+        n=n[:, None],
+        skewness=-skewness[:, None],
+        rng=np.random.default_rng(0),
+    )
+    worst = sg.compare_groups(survey, by="branch").facts["worst"]
+    assert worst["group"] == ("East", "North", "South")[int(expected.place)]
+    for name, value in (
+        ("value", expected.observed), ("corrected", expected.estimate), ("shrunken", expected.shrunken),
+        ("corrected_low", expected.ci_high), ("corrected_high", expected.ci_low),
+    ):  # fmt: skip
+        assert worst[name] == pytest.approx(-float(value), rel=1e-9)
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 import servgap as sg
 from servgap._stats.factor_models.invariance import occasion_invariance
 from servgap._stats.families.hotelling import hotelling_profile
-from servgap.analysis.pairing_rules import FOLLOWS, STEPS, disputed, last_held, steps_held
+from servgap.analysis.pairing_rules import STEPS, VERDICTS, disputed, followed, steps_held, steps_shown
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
@@ -39,12 +39,17 @@ def explained(pairing: sg.Pairing) -> sg.Pairing:
     absent = steps[list(FIT)].isna().any(axis=1)
     absent |= (steps["step"] != "configural") & steps[list(STEP)].isna().any(axis=1)
     assert steps.loc[absent, "reason"].isin(list(REASONS)).all(), steps.loc[absent]
-    assert steps.loc[~absent, "reason"].isin(["", "improper"]).all()
-    assert not steps.loc[absent, "holds"].any()
+    assert steps.loc[~absent, "reason"].isin(["", "improper", "opposed_item"]).all()
+    assert not steps.loc[steps["reason"] != "", ["holds", "shown"]].fillna(value=False).any(axis=None)
+    assert (steps.loc[steps["reason"] == "", ["holds", "shown"]].notna()).all(axis=None)
     lost = dimensions[[*LATENT, *SPREAD, "gap", "ci_low"]].isna().any(axis=1)
     assert dimensions.loc[lost, "reason"].isin(list(REASONS)).all(), dimensions.loc[lost]
-    assert dimensions.loc[~lost, "reason"].isin(["", "improper", "not_converged"]).all()
-    assert (dimensions["verdict"] == dimensions["reached"].map(FOLLOWS)).all()
+    assert dimensions.loc[~lost, "reason"].isin(["", "improper", "not_converged", "opposed_item"]).all()
+    assert dimensions["verdict"].isin(["", *VERDICTS]).all()
+    assert (dimensions.loc[dimensions["verdict"] == "", "reason"] != "").all()
+    follows = {"scalar": {"subtract", "not_shown"}, "metric": {"depends_on_items"}, "": {""}}
+    for reached, verdict in zip(dimensions["reached"], dimensions["verdict"], strict=True):
+        assert verdict in follows.get(reached, {"do_not_average"}) | {""}
     empty = items[["gap", "sd", "se", "ci_low", "ci_high"]].isna().any(axis=1)
     assert (items.loc[empty, "reason"] != "").all()
     assert (items.loc[~empty, "reason"] == "").all()
@@ -98,22 +103,66 @@ def test_the_gap_is_that_of_complete_answers() -> None:
 def test_parts_that_measure_alike_may_be_subtracted() -> None:
     pairing = explained(sg.check_pairing(modelled()))
     assert pairing.frame["holds"].all()
+    assert pairing.frame["shown"].all()
     assert pairing.dimensions["verdict"].tolist() == ["subtract"]
     assert pairing.dimensions["latent_difference"].iloc[0] == pytest.approx(-1.0, abs=0.15)
     assert pairing.headline == (
-        "Expectation and perception may be subtracted in the one dimension; there the dimension's gap stands for its "
-        "items."
+        "Expectation and perception may be subtracted in the one dimension: loadings and intercepts are as good as "
+        "equal, so that the dimension's gap stands for its items."
     )
+
+
+def test_what_was_not_refused_for_want_of_respondents_is_not_called_equal() -> None:
+    pairing = explained(sg.check_pairing(modelled(n=120)))
+    assert pairing.frame["holds"].all()
+    assert not pairing.frame["shown"].all()
+    assert pairing.dimensions["verdict"].tolist() == ["not_shown"]
+    assert "were not found to differ, but the answers do not show them equal" in pairing.headline
+    assert "may be subtracted" not in pairing.headline
+    assert "不足以证明其相等" in pairing.headline_in("zh")
+    assert "可以相减" not in pairing.headline_in("zh")
+    assert "Not to refuse a step is no evidence for it [Yuan & Chan (2016)" in pairing.note
 
 
 def test_items_with_gaps_of_their_own_are_shown() -> None:
     pairing = explained(sg.check_pairing(modelled(shift=(-0.6, 0.0, 0.6, 0.0))))
     assert pairing.frame["holds"].tolist() == [True, True, False]
     row = pairing.dimensions.iloc[0]
-    assert (row["verdict"], row["lowest_item"], row["highest_item"]) == ("subtract_with_items", "a1", "a3")
+    assert (row["verdict"], row["lowest_item"], row["highest_item"]) == ("depends_on_items", "a1", "a3")
     assert row["p_adjusted"] < 1e-6
     assert pairing.facts["widest"]["spread"] == row["spread"]
-    assert "show the items beside it (largest spread: A, −1." in pairing.headline
+    assert pairing.headline.startswith(
+        "Loadings are equal in the one dimension, intercepts are not: item gaps may be read, the dimension's mean gap "
+        "depends on which items were asked (item gaps run from −1."
+    )
+    assert "may be subtracted" not in pairing.headline
+    assert "可以相减" not in pairing.headline_in("zh")
+
+
+def test_the_sample_says_first_that_intercepts_differ_in_all_dimensions() -> None:
+    pairing = sg.check_pairing(sg.read_survey("data/samples/hotline_2026.csv"))
+    assert set(pairing.dimensions["verdict"]) == {"depends_on_items"}
+    assert pairing.headline.startswith(
+        "Loadings are equal in all 5 dimensions, intercepts in none: item gaps may be read, a dimension's mean gap "
+        "depends on which items were asked"
+    )
+    assert pairing.headline_in("zh").startswith("全部 5 个维度中，载荷相等，截距则均不相等：题项差距可以解读")
+    assert "a rule of this library's own" in pairing.note
+    assert "differ so much" not in pairing.note + pairing.headline
+
+
+def test_an_item_that_runs_against_the_others_is_named_before_anything_that_rests_on_it() -> None:
+    survey = modelled()
+    turned = [answers.to_numpy().copy() for answers in (survey.expectations, survey.perceptions)]
+    for answers in turned:
+        answers[:, 2] = 8 - answers[:, 2]
+    pairing = explained(sg.check_pairing(pair_survey((4,), *turned)))
+    assert pairing.dimensions["reason"].tolist() == ["opposed_item"]
+    assert pairing.dimensions[["reached", "verdict"]].to_numpy().tolist() == [["", ""]]
+    assert pairing.headline.startswith("The item “A, 3” runs against the other items of A")
+    assert "is it worded the other way and not reversed?" in pairing.headline
+    assert "may be subtracted is not judged" in pairing.headline
+    assert pairing.headline_in("zh").startswith("题项“A, 3”与“A”维度的其他题项方向相反")
 
 
 def test_items_that_change_their_meaning_are_not_averaged() -> None:
@@ -133,7 +182,8 @@ def test_a_dimension_of_two_things_has_not_even_the_pattern() -> None:
     ]
     pairing = explained(sg.check_pairing(pair_survey((4,), *parts)))
     assert pairing.dimensions["reached"].isin(["none", ""]).all()
-    assert not pairing.frame["holds"].iloc[0]
+    assert not pairing.frame["holds"].fillna(value=False).iloc[0]
+    assert pairing.dimensions["verdict"].isin(["", "do_not_average"]).all()
 
 
 def test_a_step_is_given_up_for_what_matters_and_is_more_than_chance() -> None:
@@ -149,10 +199,37 @@ def test_a_step_is_given_up_for_what_matters_and_is_more_than_chance() -> None:
     held = steps_held(fit, 0.05)
     assert held.tolist() == [[False, True, True], [True, True, False], [True, True, True]]
     assert disputed(fit, held).tolist() == [[False, False, True], [False, False, False], [False, True, False]]
-    assert last_held(fit["chi_square"], held).tolist() == ["none", "metric", "scalar"]
-    assert last_held(np.full((1, 3), NAN), held[:1]).tolist() == [""]
     fit["cfi_difference"][1, 1], fit["p_adjusted"][1, 1] = -0.02, 0.01
     assert steps_held(fit, 0.05)[1].tolist() == [True, False, False]
+
+
+def test_a_step_is_shown_where_even_the_largest_plausible_loss_does_not_matter() -> None:
+    fit = {
+        "cfi": np.ones((2, 3)),
+        "rmsea_high": np.array([[0.08, 0.2, 0.2], [0.081, 0.2, 0.2]]),
+        "cfi_fall_high": np.array([[NAN, 0.01, 0.0101], [NAN, NAN, 0.0]]),
+    }
+    assert steps_shown(fit).tolist() == [[True, True, False], [False, False, True]]
+
+
+@pytest.mark.parametrize(
+    ("held", "shown", "known", "reached", "verdict"),
+    [
+        ((1, 1, 1), (1, 1, 1), (1, 1, 1), "scalar", "subtract"),
+        ((1, 1, 1), (1, 1, 0), (1, 1, 1), "scalar", "not_shown"),
+        ((1, 1, 1), (0, 1, 1), (1, 1, 1), "scalar", "not_shown"),
+        ((1, 1, 0), (1, 1, 0), (1, 1, 1), "metric", "depends_on_items"),
+        ((1, 0, 1), (1, 1, 1), (1, 1, 1), "configural", "do_not_average"),
+        ((0, 1, 1), (0, 1, 1), (1, 1, 1), "none", "do_not_average"),
+        ((0, 1, 1), (0, 1, 1), (0, 1, 1), "", ""),
+        ((1, 1, 1), (1, 1, 1), (1, 0, 1), "configural", ""),
+        ((1, 1, 1), (1, 1, 1), (1, 1, 0), "metric", ""),
+        ((1, 0, 1), (1, 0, 1), (1, 1, 0), "configural", "do_not_average"),
+    ],
+)
+def test_what_follows_from_the_steps(held, shown, known, reached, verdict) -> None:
+    flags = [np.array([each], dtype=bool) for each in (held, shown, known)]
+    assert [each.tolist() for each in followed(*flags)] == [[reached], [verdict]]
 
 
 def test_by_groups_and_from_a_tally() -> None:
@@ -164,7 +241,7 @@ def test_by_groups_and_from_a_tally() -> None:
         assert pairing.frames[name].equals(counted.frames[name])
     labels = [label for label in pairing.dimensions["branch"].unique() if label]
     alone = sg.check_pairing(survey.where(branch=labels[0]))
-    decided = ["p_adjusted", "holds", "disputed"]
+    decided = ["p_adjusted", "holds", "shown", "disputed"]
     rows = pairing.frame[pairing.frame["branch"] == labels[0]].drop(columns=["branch", *decided])
     other = alone.frame.drop(columns=decided)
     assert rows.reset_index(drop=True).equals(other)
@@ -173,7 +250,7 @@ def test_by_groups_and_from_a_tally() -> None:
 
 
 def test_a_group_too_small_says_so() -> None:
-    small = random_survey(2, 300, (3,), missing=0.0)
+    small = modelled(300)
     names = np.array(["large"] * 294 + ["four"] * 4 + ["one"] + [""], dtype=object)
     survey = survey_of(
         small.instrument,
@@ -195,7 +272,7 @@ def test_a_group_too_small_says_so() -> None:
         ((3,), "constant", "constant_item"),
         ((3,), "twice", "singular"),
         ((3,), "same parts", "singular"),
-        ((4,), "few", "singular"),
+        ((4,), "few", "too_few_for_items"),
     ],
 )
 def test_too_little_for_a_model(sizes: tuple[int, ...], change: str | None, reason: str) -> None:
@@ -211,6 +288,10 @@ def test_too_little_for_a_model(sizes: tuple[int, ...], change: str | None, reas
     assert set(pairing.frame["reason"]) == {reason}
     assert pairing.dimensions["reason"].tolist() == [reason]
     assert pairing.facts["judged"] == 0
+    if change == "few":
+        assert pairing.headline.startswith("7 respondents are too few for 4 items, each asked twice")
+        assert "7 名受访者过少，不足以分析各问两次的 4 个题项" in pairing.headline_in("zh")
+        return
     assert "could not be computed: " in pairing.headline
     assert "无法计算" in pairing.headline_in("zh")
 
@@ -218,12 +299,15 @@ def test_too_little_for_a_model(sizes: tuple[int, ...], change: str | None, reas
 def test_a_negative_variance_is_told() -> None:
     for seed in range(40):
         pairing = explained(sg.check_pairing(random_survey(seed, 30, (3,), missing=0.0, points=False)))
-        if (pairing.frame["reason"] == "improper").any():
+        dimension = pairing.dimensions.iloc[0]
+        if (dimension["reason"], dimension["verdict"]) == ("improper", ""):
             break
     else:
         pytest.fail("no survey among these has a negative variance")
     assert "improper_steps" in [remark.code for remark in pairing.basis.remarks]
     assert "which cannot be" in pairing.note
+    assert pairing.headline.startswith("The model of A has no proper solution")
+    assert "A的模型没有合理的解" in pairing.headline_in("zh").replace(" ", "")
 
 
 def test_one_part_alone_is_refused() -> None:

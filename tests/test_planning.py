@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import servgap as sg
-from servgap._stats.planning.clusters import n_clustered
+from servgap._stats.planning.clusters import n_clustered, power_clustered
 from servgap._stats.planning.power import power_paired, power_two_samples
 from servgap._stats.planning.sample_size import n_paired
 from servgap.analysis.columns import COLUMNS
@@ -43,9 +43,9 @@ def test_columns_are_known_and_do_not_depend_on_keywords():
 
 
 def test_a_sample_is_whole_and_as_large_in_every_branch():
-    frame = sg.plan_sample(gap=0.3, sd=1.2, branches=7, icc=0.01).frame
+    frame = sg.plan_sample(gap=0.3, sd=1.2, branches=7, icc=0.01).frame.dropna(subset="n_total")
     assert (frame["n_total"] % 1 == 0).all()
-    single = frame[frame["purpose"].isin(["gap", "gap_in_family", "precision"])]
+    single = frame[frame["purpose"].isin(["gap", "gap_in_family", "precision", "precision_assured"])]
     assert (single["n_total"] % 7 == 0).all()
     assert (frame["n_total"] == frame["n_per_group"] * frame["groups"]).all()
 
@@ -57,8 +57,10 @@ def test_power_is_reached_and_one_respondent_less_in_each_branch_would_not_do(po
     assert (tested["power"] >= power).all()
     assert (tested["detectable"] <= abs(gap) + 1e-9).all()
     found = row(plan, "gap", "branches")
+    own = float(power_clustered(30, found["n_per_group"], gap / 1.3, icc).power)
+    assert own == pytest.approx(found["power"])
     fewer = found["n_per_group"] - 1
-    assert power_paired(30 * fewer / (1 + (fewer - 1) * icc), gap / 1.3).power < power
+    assert fewer < 1 or power_clustered(30, fewer, gap / 1.3, icc).power < power
 
 
 def test_a_change_is_planned_for_each_wave():
@@ -67,23 +69,49 @@ def test_a_change_is_planned_for_each_wave():
     assert found["power"] == pytest.approx(float(power_two_samples(176, 176, 0.3, 1.0, 1.0).power))
 
 
+def test_few_branches_have_the_power_of_few_branches():
+    """With gap .3, deviation 1.5 and ICC .02, respondents taken as independent seemed enough with six branches."""
+    plans = {k: row(sg.plan_sample(gap=0.3, sd=1.5, branches=k, icc=0.02), "gap", "branches") for k in (6, 8, 10, 40)}
+    assert plans[6]["reason"] == "too_few_branches"
+    assert [plans[k]["n_per_group"] for k in (8, 10, 40)] == [443, 98, 8]
+    for k in (8, 10, 40):
+        assert plans[k]["power"] == pytest.approx(float(power_clustered(k, plans[k]["n_per_group"], 0.2, 0.02).power))
+        assert plans[k]["detectable"] <= 0.3
+
+
 def test_too_few_branches_are_said_and_so_is_how_many_could_do():
-    plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=8, icc=0.05)
+    plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=10, icc=0.05)
     found = row(plan, "gap", "branches")
     assert np.isnan(found["n_total"])
     assert found["reason"] == "too_few_branches"
-    assert found["least_groups"] == 9
-    assert np.isfinite(
-        row(sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=9, icc=0.05), "gap", "branches")["n_total"]
-    )
-    assert "at least 9 branches" in plan.headline
-    assert "至少需要 9 家" in plan.headline_in("zh")
+    assert found["least_groups"] == 11
+    enough = sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=11, icc=0.05)
+    assert np.isfinite(row(enough, "gap", "branches")["n_total"])
+    assert "at least 11 branches" in plan.headline
+    assert "至少需要 11 家" in plan.headline_in("zh")
+
+
+def test_few_branches_are_warned_of_below_forty():
+    few, many = (sg.plan_sample(gap=0.3, sd=1.2, branches=k, icc=0.02) for k in (39, 40))
+    assert "With fewer than 40 branches" in few.note
+    assert "分店不足 40 家" in few.note_in("zh")
+    assert "With fewer than 40 branches" not in many.note
+    assert "k − 1 degrees of freedom" in many.note
+
+
+def test_an_assured_interval_needs_more_and_says_so():
+    plan = sg.plan_sample(gap=0.4, sd=1.5, power=0.9)
+    sure, planned = row(plan, "precision_assured"), row(plan, "precision")
+    assert (planned["n_total"], sure["n_total"]) == (219, 244)
+    assert sure["detectable"] <= sure["target"] == 0.2
+    assert "half of all samples give a wider one" in plan.note
+    assert "约半数样本的区间更宽" in plan.note_in("zh")
 
 
 def test_the_design_effect_is_that_of_the_sample_planned():
     found = row(sg.plan_sample(gap=0.3, sd=1.2, branches=20, icc=0.05), "gap", "branches")
     assert found["design_effect"] == pytest.approx(1 + (found["n_per_group"] - 1) * 0.05)
-    assert found["n_total"] == 20 * np.ceil(n_clustered(n_paired(0.25, 0.9).n, 20, 0.05).n / 20)
+    assert found["n_total"] == 20 * np.ceil(n_clustered(20, 0.25, 0.05).n_per_cluster)
 
 
 def test_a_reliable_mean_needs_what_spearman_and_brown_say():

@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.stats import ncx2
 
+from servgap._stats.factor_models import discrepancy
 from servgap._stats.factor_models.confirmatory import (
     FactorModel,
     confirmatory_factor_analysis,
@@ -24,8 +25,13 @@ from servgap._stats.factor_models.discrepancy import curvature, evaluate, slope
 from servgap._stats.factor_models.estimates import Estimates, estimates
 from servgap._stats.factor_models.estimation import fit_moments
 from servgap._stats.factor_models.fit_indices import fit_indices
-from servgap._stats.factor_models.full_information import fit_rows, full_information_factor_analysis
+from servgap._stats.factor_models.full_information import (
+    fit_incomplete,
+    full_information_factor_analysis,
+    robust_full_information,
+)
 from servgap._stats.factor_models.implied import implied_moments, jacobians
+from servgap._stats.factor_models.incomplete import incomplete_sample
 from servgap._stats.factor_models.invariance import measurement_invariance, occasion_invariance
 from servgap._stats.factor_models.missing_answers import em_moments
 from servgap._stats.factor_models.modification import score_tests
@@ -151,7 +157,9 @@ def test_slope_and_curvature_are_derivatives(model, missing):
     rows = rows_of(11, n=40) - 3
     if missing:
         rows[np.random.default_rng(1).random(rows.shape) < 0.2] = np.nan
-    blocks = [by_pattern(rows)] if missing and model.means else [complete(of_rows(rows_of(11)), means=model.means)]
+    blocks = (
+        [by_pattern(rows).block] if missing and model.means else [complete(of_rows(rows_of(11)), means=model.means)]
+    )
     theta = inside(model, 4)
     point = evaluate(model, blocks, theta)
     numeric = slopes_of(lambda at: evaluate(model, blocks, at).value, theta)
@@ -278,14 +286,104 @@ def test_answers_that_nobody_gave_change_nothing():
 def test_em_is_the_most_likely_model_without_restrictions():
     rows = rows_of(8, n=80, of_item=[0, 0, 0])
     rows[np.random.default_rng(0).random(rows.shape) < 0.25] = np.nan
-    found, block = em_moments(rows), by_pattern(rows)
+    found, block = em_moments(rows), by_pattern(rows).block
     paths = [Path("intercept", item) for item in range(3)]
     paths += [Path("error", high, low) for high in range(3) for low in range(high + 1)]
     model = Specification(3, 0, (tuple(paths),))
     theta = np.append(found.mean, found.covariance[np.tril_indices(3)])
     np.testing.assert_allclose(slope(model, [block], evaluate(model, [block], theta)), 0, atol=1e-8)
-    assert fit_rows(model, [rows]).point.theta == pytest.approx(theta)
+    assert fit_incomplete(model, [incomplete_sample(rows)]).point.theta == pytest.approx(theta)
     assert 0 < cronbach_alpha(found.covariance, found.n).alpha < 1
+
+
+def test_patterns_by_the_few_and_by_the_many_bend_alike(monkeypatch):
+    rows = rows_of(11, n=60) - 3
+    rows[np.random.default_rng(1).random(rows.shape) < 0.2] = np.nan
+    model = with_means(model_of(TWO))
+    blocks, theta = [by_pattern(rows).block], inside(model, 4)
+    for observed in (False, True):
+        found = []
+        for many in (1, 10**6):
+            monkeypatch.setattr(discrepancy, "MANY", many)
+            found.append(curvature(model, blocks, evaluate(model, blocks, theta), observed=observed))
+        np.testing.assert_allclose(*found, rtol=1e-10, atol=1e-12)
+
+
+def test_the_information_of_likeliest_moments_is_their_models_own():
+    rows = rows_of(8, n=80, of_item=[0, 0, 0])
+    rows[np.random.default_rng(0).random(rows.shape) < 0.25] = np.nan
+    sample = incomplete_sample(rows)
+    paths = [Path("intercept", item) for item in range(3)]
+    paths += [Path("error", high, low) for high in range(3) for low in range(high + 1)]
+    model = Specification(3, 0, (tuple(paths),))
+    theta = np.append(sample.moments.mean, sample.moments.covariance[np.tril_indices(3)])
+    point = evaluate(model, [sample.block], theta)
+    np.testing.assert_allclose(
+        sample.saturated.information, curvature(model, [sample.block], point, observed=True) / 2, rtol=1e-9, atol=1e-10
+    )
+
+
+@over(seeds)
+def test_robust_full_information_of_complete_rows_scales_as_of_complete_rows(seed):
+    rows = np.exp(0.3 * rows_of(seed))
+    complete_, full = robust_factor_analysis(rows, TWO), robust_full_information(rows, TWO)
+    names = ("scaling_factor", "baseline_scaling_factor", "chi_square_scaled", "cfi_scaled", "rmsea_scaled_high")
+    for name in names:
+        assert getattr(full, name) == pytest.approx(getattr(complete_, name), rel=1e-5, abs=1e-7), name
+    np.testing.assert_allclose(full.standardized_loadings_se, complete_.standardized_loadings_se, rtol=1e-4, atol=1e-6)
+
+
+def test_normal_answers_with_some_missing_need_no_scaling():
+    factors = []
+    for seed in range(12):
+        rows = rows_of(seed, n=600)
+        rows[np.random.default_rng(seed).random(rows.shape) < 0.1] = np.nan
+        found = robust_full_information(rows, TWO)
+        plain = full_information_factor_analysis(rows, TWO)
+        assert found.chi_square == pytest.approx(plain.chi_square, rel=1e-9)
+        factors.append((found.scaling_factor, found.loadings_se[0, 0] / plain.loadings_se[0, 0]))
+    np.testing.assert_allclose(np.mean(factors, axis=0), 1.0, atol=0.04)
+
+
+@pytest.mark.parametrize(
+    ("share", "proper"), [(0.5, True), (1e-3, True), (1e-7, False), (0.0, False), (-1e-7, False), (-0.2, False)]
+)
+def test_an_error_variance_of_nothing_is_improper_whichever_way_it_is_rounded(share, proper):
+    loadings = np.sqrt([1 - share, 0.5, 0.4, 0.3])
+    covariance = np.outer(loadings, loadings)
+    np.fill_diagonal(covariance, 1.0)
+    found = confirmatory_factor_analysis(covariance, 500, [0, 0, 0, 0])
+    assert found.converged
+    assert found.error_variances[0] == pytest.approx(share * 499 / 500, abs=1e-8)
+    assert found.proper is proper
+
+
+@pytest.mark.parametrize(("r", "proper"), [(0.9, True), (1 - 1e-7, False), (1.0, False), (1.1, False)])
+def test_factors_that_correlate_by_one_or_more_are_improper(r, proper):
+    loadings = np.kron(np.eye(2), np.full((3, 1), 0.7))
+    covariance = loadings @ [[1, r], [r, 1]] @ loadings.T
+    np.fill_diagonal(covariance, 1.0)
+    found = confirmatory_factor_analysis(covariance, 500, TWO)
+    assert (found.converged, found.proper) == (True, proper)
+    assert found.factor_correlation[0, 1] == pytest.approx(r, abs=1e-7)
+
+
+def test_correlations_that_cannot_all_be_are_improper():
+    loadings = np.kron(np.eye(3), np.full((3, 1), 0.7))
+    factors = np.array([[1.0, 0.9, 0.5], [0.9, 1.0, 0.9], [0.5, 0.9, 1.0]])
+    assert np.linalg.eigvalsh(factors)[0] < 0
+    covariance = loadings @ factors @ loadings.T
+    np.fill_diagonal(covariance, 1.0)
+    found = confirmatory_factor_analysis(covariance, 500, np.repeat([0, 1, 2], 3))
+    assert (found.converged, found.proper) == (True, False)
+
+
+def test_what_a_step_may_really_lose_is_small_only_with_many_respondents():
+    same = np.kron([[1, 0.5], [0.5, 1]], np.ones((4, 4))) + np.eye(8)
+    ends = [occasion_invariance(same, [5] * 4 + [4] * 4, n).cfi_fall_high[1:] for n in (50, 5000)]
+    assert (ends[0] >= ends[1]).all()
+    shifted = occasion_invariance(same, [5] * 4 + [4, 4, 4, 4.6], 5000)
+    assert shifted.cfi_fall_high[2] > -shifted.cfi_difference[2] > 0.01
 
 
 @pytest.mark.parametrize("correction", get_args(Correction))

@@ -10,15 +10,21 @@ from scipy import special, stats
 
 from servgap._stats.intervals import t_interval
 from servgap._stats.noncentral_t import log_density_ratio, noncentral_tail
-from servgap._stats.planning.clusters import n_clustered, n_reliable_mean
+from servgap._stats.planning.clusters import (
+    detectable_clustered,
+    n_clustered,
+    n_clustered_precision,
+    n_reliable_mean,
+    power_clustered,
+)
 from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.precision import n_precision
 from servgap._stats.planning.sample_size import (
     detectable_anova,
     detectable_paired,
     detectable_two_samples,
     n_anova,
     n_paired,
-    n_precision,
     n_two_samples,
 )
 
@@ -107,15 +113,59 @@ def test_the_interval_is_as_wide_as_was_asked(sd, half, confidence):
         assert float(reached) == pytest.approx(half, rel=1e-8)
 
 
-@given(st.floats(2, 1e5), st.integers(2, 500), st.floats(0, 0.5))
-def test_clusters_give_the_independent_number_they_were_asked_for(n, clusters, icc):
-    found = n_clustered(n, clusters, icc)
-    if np.isnan(found.n):
-        assert clusters < float(found.least_clusters) or n * icc == pytest.approx(clusters)
+@few
+@given(
+    st.integers(2, 200),
+    st.floats(0.05, 1),
+    st.floats(0, 0.5),
+    st.sampled_from([0.5, 0.8, 0.9]),
+    st.sampled_from([1, 2]),
+)
+def test_branches_give_the_power_they_were_asked_for(clusters, effect, icc, power, groups):
+    found = n_clustered(clusters, effect, icc, power, groups=groups)
+    m, fewest = float(found.n_per_cluster), float(found.least_clusters)
+    if np.isnan(m):
+        assert clusters < fewest
+        assert float(power_clustered(clusters, 1e12, effect, icc, groups=groups).power) < power
         return
-    effect = 1 + (float(found.n) / clusters - 1) * icc
-    assert float(found.n) / effect == pytest.approx(n, rel=1e-6)
-    assert float(found.design_effect) == pytest.approx(effect, rel=1e-6)
+    assert clusters >= fewest
+    assert float(power_clustered(clusters, m, effect, icc, groups=groups).power) == pytest.approx(power, abs=1e-6)
+    assert float(found.design_effect) == pytest.approx(1 + (m - 1) * icc)
+    if m > 1:
+        least = float(detectable_clustered(clusters, m, icc, power, groups=groups).effect)
+        assert least == pytest.approx(effect, rel=1e-6)
+
+
+def test_the_power_of_few_branches_is_that_of_simulated_ones():
+    rng = np.random.default_rng(1)
+    for k, m in ((6, 60), (8, 70), (10, 66)):
+        means = 0.2 + rng.normal(size=(20_000, k)) * np.sqrt(0.02 + 0.98 / m)
+        t = means.mean(1) / (means.std(1, ddof=1) / np.sqrt(k))
+        simulated = (np.abs(t) > stats.t.ppf(0.975, k - 1)).mean()
+        assert float(power_clustered(k, m, 0.2, 0.02).power) == pytest.approx(simulated, abs=0.011)
+        assert float(power_paired(k * m / (1 + (m - 1) * 0.02), 0.2).power) > simulated + 0.03
+
+
+@few
+@given(st.floats(0.5, 3), st.floats(0.05, 1), st.floats(0.6, 0.99))
+def test_an_assured_interval_is_as_narrow_as_often_as_was_asked(sd, half, assurance):
+    n = float(n_precision(sd, half, assurance=assurance).n)
+    if n > 2:
+        widest = half * np.sqrt(n) / (stats.t.ppf(0.975, n - 1) * sd)
+        assert stats.chi2.cdf(widest**2 * (n - 1), n - 1) == pytest.approx(assurance, abs=1e-6)
+        assert n >= float(n_precision(sd, half).n) - 1e-6
+
+
+@few
+@given(st.integers(3, 100), st.floats(0.1, 1), st.floats(0, 0.3))
+def test_an_interval_of_branch_means_is_as_wide_as_was_asked(clusters, half, icc):
+    found = n_clustered_precision(clusters, 1.2, half, icc)
+    m = float(found.n_per_cluster)
+    if np.isnan(m):
+        assert clusters < float(found.least_clusters)
+        return
+    spread = 1.2 * np.sqrt((icc + (1 - icc) / m) / clusters)
+    assert stats.t.ppf(0.975, clusters - 1) * spread == pytest.approx(half, rel=1e-6)
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.001, 0.9))
@@ -131,4 +181,7 @@ def test_what_cannot_be_is_nan():
     assert np.isnan(n_paired([0.0, np.nan]).n).all()
     assert np.isnan(n_precision([1.0, 0.0, 1.0], [0.0, 1.0, np.nan]).n).all()
     assert np.isnan(n_reliable_mean([0.8, 0.8, 1.0], [0.0, 1.0, 0.5]).n).all()
-    assert np.isnan(n_clustered(10, 4, 1.0).n)
+    assert np.isnan(n_clustered(10, 0.3, 1.0).n_per_cluster)
+    assert np.isnan(n_clustered(10, 0.0, 0.1).least_clusters)
+    assert np.isnan(power_clustered(1, 50, 0.3, 0.1).power)
+    assert np.isnan(n_clustered_precision(10, 1.0, 0.0, 0.1).n_per_cluster)

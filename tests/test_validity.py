@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from typing import Any
 
@@ -18,7 +19,7 @@ import servgap as sg
 from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.factor_models.confirmatory import confirmatory_factor_analysis, modification_indices
 from servgap._stats.factor_models.construct_validity import construct_validity
-from servgap._stats.factor_models.full_information import full_information_factor_analysis
+from servgap._stats.factor_models.full_information import full_information_factor_analysis, robust_full_information
 from servgap._stats.factor_models.heterotrait import htmt
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
@@ -62,7 +63,7 @@ def structured(
 
 
 def test_the_numbers_are_those_of_the_arithmetic(hotline: sg.Survey, rows: np.ndarray) -> None:
-    validity = sg.check_validity(hotline, models=TWO)
+    validity = sg.check_validity(hotline, models=TWO, estimator="ml")
     covariance, n = np.cov(rows.T), len(rows)
     found = confirmatory_factor_analysis(covariance, n, OF_ITEM)
     one = confirmatory_factor_analysis(covariance, n, np.zeros(22, dtype=int))
@@ -74,6 +75,7 @@ def test_the_numbers_are_those_of_the_arithmetic(hotline: sg.Survey, rows: np.nd
     assert fit.loc["one_factor", "chi_square_difference"] == pytest.approx(one.chi_square - found.chi_square)
     assert fit.loc["two", "df"] == 208
     assert fit["fit"].tolist() == ["good", "poor", "good", "poor"]
+    assert (fit["reason"] == "").all()
     loadings = validity.loadings.pivot_table(index="item", columns="dimension", values="loading")
     keys = hotline.instrument.dimension_keys
     np.testing.assert_allclose(
@@ -108,7 +110,8 @@ def test_exploration_finds_the_dimensions_and_matches_them(hotline: sg.Survey, r
 
 
 def test_a_tally_says_what_the_survey_says_but_for_what_needs_rows(hotline: sg.Survey) -> None:
-    from_rows, from_counts = sg.check_validity(hotline), sg.check_validity(hotline.tally(by=["branch"]))
+    from_rows = sg.check_validity(hotline, estimator="ml")
+    from_counts = sg.check_validity(hotline.tally(by=["branch"]))
     pd.testing.assert_frame_equal(from_rows.fit, from_counts.fit)
     pd.testing.assert_frame_equal(from_rows.loadings, from_counts.loadings)
     pd.testing.assert_frame_equal(from_rows.factors, from_counts.factors)
@@ -117,7 +120,12 @@ def test_a_tally_says_what_the_survey_says_but_for_what_needs_rows(hotline: sg.S
     assert set(resampled["reason"]) == {""}
     assert (resampled["htmt_low"] < counted["htmt"]).all()
     assert (counted["htmt"] < resampled["htmt_high"]).all()
-    assert from_rows.headline == from_counts.headline
+    limit = f", up to .{resampled['htmt_high'].max():.2f}".replace(".0.", ".")
+    assert from_rows.headline == from_counts.headline.replace(", without an interval", limit)
+    assert "its upper limit is held against them" in from_rows.note
+    assert "the ratio itself is held against them" in from_counts.note
+    assert "以其置信上限" in from_rows.note_in("zh")
+    assert "只以比值本身" in from_counts.note_in("zh")
 
 
 def test_estimators_that_need_rows(hotline: sg.Survey, rows: np.ndarray) -> None:
@@ -129,11 +137,60 @@ def test_estimators_that_need_rows(hotline: sg.Survey, rows: np.ndarray) -> None
     with_missing = full_information_factor_analysis(hotline.perceptions.to_numpy(), OF_ITEM)
     assert full["n"] == 1489
     assert full["chi_square"] == pytest.approx(with_missing.chi_square, rel=1e-6)
-    for estimator in ("mlr", "fiml", "dwls"):
+    for estimator in ("mlr", "fiml", "robust_fiml", "dwls"):
         with pytest.raises(sg.ServgapError, match=rf"estimator='{estimator}'.*found a Tally.*Pass the Survey"):
             sg.check_validity(hotline.tally(), estimator=estimator)
     with pytest.raises(sg.ServgapError, match="a gap is no answer on the scale"):
         sg.check_validity(hotline, estimator="dwls", part="gap")
+
+
+def test_the_default_is_robust_and_uses_every_answer(hotline: sg.Survey) -> None:
+    found = sg.check_validity(hotline)
+    robust = robust_full_information(hotline.perceptions.to_numpy(), OF_ITEM)
+    own = found.fit.iloc[0]
+    assert (own["estimator"], own["n"]) == ("robust_fiml", 1489)
+    for name in ("chi_square_scaled", "scaling_factor", "cfi_robust", "rmsea_robust", "rmsea_robust_high"):
+        assert own[name] == pytest.approx(getattr(robust, name), rel=1e-6), name
+    loadings = found.loadings[found.loadings["own"]]
+    np.testing.assert_allclose(loadings["se"], robust.standardized_loadings_se.sum(axis=1), rtol=1e-6)
+    assert "(n = 1,489, 658 of them with every answer)" in found.headline
+    assert "（n = 1,489，其中 658 名答全各题）" in found.headline_in("zh")
+    assert "missing at random" in found.note
+    missing = hotline.perceptions.isna().any(axis=1)
+    whole = hotline.drop(hotline.respondents.index[missing], reason="incomplete")
+    assert sg.check_validity(whole).fit["estimator"].iloc[0] == "mlr"
+    assert sg.check_validity(whole, part="gap").fit["estimator"].iloc[0] == "robust_fiml"
+    assert sg.check_validity(hotline.tally()).fit["estimator"].iloc[0] == "ml"
+
+
+def test_listwise_deletion_says_how_many_it_leaves_and_what_it_supposes(hotline: sg.Survey) -> None:
+    for subject, estimator in ((hotline, "mlr"), (hotline, "dwls"), (hotline.tally(), None)):
+        found = sg.check_validity(subject, estimator=estimator)
+        assert "(n = 658 of 1,489)" in found.headline
+        assert "（1,489 名中 n = 658）" in found.headline_in("zh")
+        assert "right only where answers are missing completely at random" in found.note
+        assert "仅在答案完全随机缺失时成立" in found.note_in("zh")
+
+
+def test_a_note_cites_what_was_done_and_nothing_else(hotline: sg.Survey) -> None:
+    notes = {name: sg.check_validity(hotline, estimator=name).note for name in ("ml", "fiml", "robust_fiml", "dwls")}
+    for name, note in notes.items():
+        assert ("Satorra & Bentler (2001)" in note) == (name == "robust_fiml"), name
+        assert ("Steiger" in note) == (name in {"ml", "fiml"}), name
+        assert ("Savalei (2021)" in note) == (name == "dwls"), name
+        assert ("Xia & Yang (2019)" in note) == (name == "dwls"), name
+        assert not re.search("Kaiser \\(1958\\)|Hendrickson|Jöreskog \\(1967\\)|Satorra & Bentler \\(1994\\)", note)
+    one = sg.check_validity(pair_survey((6,), EVERYDAY, EVERYDAY)).note
+    assert not re.search("oblimin|Jennrich|HTMT|Steiger|Satorra|Raftery", one)
+
+
+def test_ordered_answers_have_limits_of_rmsea(hotline: sg.Survey) -> None:
+    found = sg.check_validity(hotline, estimator="dwls")
+    own = found.fit.iloc[0]
+    assert own["rmsea_robust_low"] <= own["rmsea_robust"] <= own["rmsea_robust_high"]
+    assert own["rmsea_scaled_low"] <= own["rmsea_scaled"] <= own["rmsea_scaled_high"]
+    assert np.isfinite(own[["rmsea_low", "rmsea_high"]].astype(float)).all()
+    assert f"90% interval .{own['rmsea_robust_low']:.3f} to".replace(".0.", ".") in found.headline
 
 
 def test_scaled_differences_follow_satorra_and_bentler(hotline: sg.Survey) -> None:
@@ -258,8 +315,12 @@ def test_dimensions_that_are_one_are_named() -> None:
     answers = np.clip(np.round(4 + 1.3 * latent), 1, 7)
     validity = sg.check_validity(pair_survey((3, 3), answers, answers))
     assert validity.discriminant["separation"].tolist() == ["indistinct"]
+    assert validity.fit["reason"].iloc[0] in {"better_model", "not_distinct"}
+    assert validity.fit["fit"].iloc[0] == ""
     assert "cannot be told apart" in validity.headline
     assert "无法区分" in validity.headline_in("zh")
+    assert "hold" not in validity.headline
+    assert "成立" not in validity.headline_in("zh")
 
 
 @pytest.mark.parametrize(
@@ -303,9 +364,10 @@ EVERYDAY = answers_of(200, 6)
 LITTLE = {
     "constant item": ((3, 3), with_columns(EVERYDAY, c0=5.0), "constant_item"),
     "two identical items": ((3, 3), with_columns(EVERYDAY, c1=EVERYDAY[:, 0]), "singular"),
-    "fewer respondents than items": ((3, 3), EVERYDAY[:5], "singular"),
+    "fewer respondents than items": ((3, 3), EVERYDAY[:5], "too_few_for_items"),
+    "fewer respondents than parameters": ((3, 3), EVERYDAY[:12], "too_few_for_items"),
     "one respondent": ((3, 3), EVERYDAY[:1], "too_few"),
-    "nobody complete": ((3, 3), np.where(np.indices((200, 6)).sum(0) % 2, NAN, EVERYDAY), "too_few"),
+    "nobody complete": ((3, 3), np.where(np.indices((200, 6)).sum(0) % 2, NAN, EVERYDAY), None),
     "one dimension of two items": ((2,), EVERYDAY[:, :2], "not_identified"),
     "one item": ((1,), EVERYDAY[:, :1], "not_identified"),
     "dimensions of one item": ((1, 1), EVERYDAY[:, :2], None),
@@ -354,7 +416,7 @@ def test_little_to_say_is_said_with_a_reason(name: str, by: str | None) -> None:
         if reason is not None:
             assert validity.fit["reason"].iloc[0] == reason
             assert REASONS[reason]
-        for estimator in ("mlr", "fiml", "dwls"):
+        for estimator in ("ml", "mlr", "fiml", "robust_fiml", "dwls"):
             explained(sg.check_validity(made, estimator=estimator))
 
 

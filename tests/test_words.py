@@ -326,9 +326,15 @@ def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked(
     assert "picked as the worst, it stays at −1.31 (95%" in headline(changed(ranking(), corrected=same), "en")
     assert "该值仍不变" in headline(changed(ranking(), corrected=same), "zh")
     assert "picked" not in headline(changed(ranking(), corrected=None), "en")
-    small = dataclasses.replace(ranking(), basis=basis(remarks=(Remark("winner_small", (("n", 41),)),)))
-    assert "With n = 41, under 100, the worst standard's corrected interval is somewhat too short." in note(small, "en")
-    assert "n = 41，不足 100，最差标准的校正区间略偏窄。" in note(small, "zh")
+    of_all = dataclasses.replace(ranking(), frames={**ranking().frames, "worst_of_all": ranking().frames["worst"]})
+    english, chinese = headline(of_all, "en"), headline(of_all, "zh")
+    assert "as the worst of 22 in all groups, it lies within −1.37 to −1.14 with 95% confidence;" in english
+    assert "从所有组的 22 项中因最差而被挑出，其真实值以 95% 的置信水平介于 −1.37 与 −1.14 之间" in chinese
+    assert "from all standards of all groups" in note(of_all, "en")
+    assert "从所有组的所有标准中挑出" in note(of_all, "zh")
+    assert "of all groups" not in note(ranking(), "en")
+    for told, language in (("tends to look worse than it is", "en"), ("往往看上去比实际更差", "zh")):
+        assert told in note(ranking(), language)
 
 
 def test_notes_name_policy_levels_corrections_and_draws():

@@ -86,7 +86,9 @@ def _fit(items: tuple[str, ...]) -> pd.DataFrame:
         own = name == "dimensions"
         rise = {"chi_square_difference": numbers[2] - 612.4, "df_difference": numbers[3] - 199, "p_difference": 1e-6}
         row |= dict.fromkeys(rise, NONE) if own else rise
-        rows.append(row | {"converged": True, "proper": True, "reason": ""})
+        judged = name not in {"dimensions", "second_order"}
+        row |= {} if judged else {"fit": ""}
+        rows.append(row | {"converged": True, "proper": True, "reason": "" if judged else "better_model"})
     return pd.DataFrame(rows)
 
 
@@ -174,20 +176,28 @@ def _groups() -> pd.DataFrame:
 def validity_facts(instrument: Instrument) -> dict[str, Any]:
     """Give the facts behind the words."""
     keys = instrument.dimension_keys
-    closest = {"dimensions": [keys[1], keys[2]], "htmt": 0.92, "separation": "indistinct"}
-    own = {"n": N, "n_items": 22, "chi_square": 612.4, "df": 199.0, "p_value": 0.0, "srmr": 0.031, "fit": "good"}
+    closest = {"dimensions": [keys[1], keys[2]], "htmt": 0.92, "htmt_high": 0.97, "separation": "indistinct"}
+    own = {"n": N, "n_items": 22, "chi_square": 612.4, "df": 199.0, "p_value": 0.0, "srmr": 0.031, "fit": ""}
     return {
         "part": "perception",
         "estimator": "ml",
-        "own": own | {"reason": "", "cfi": 0.958, "rmsea": 0.042, "rmsea_low": 0.038, "rmsea_high": 0.045},
+        "own": own | {"reason": "better_model", "cfi": 0.958, "rmsea": 0.042, "rmsea_low": 0.038, "rmsea_high": 0.045},
+        "of": 1468,
+        "complete": float(N),
         "dimensions": len(keys),
+        "opposed": [],
+        "loads_against": [],
+        "too_few": None,
+        "improper": None,
         "better": {"model": "four", "bic_difference": 31.5},
+        "not_distinct": [closest],
         "closest": closest,
-        "indistinct": [closest],
         "close": [],
+        "resampled": True,
         "weak": [keys[0]],
         "invariance": {
-            "by": ["branch"], "reached": "metric", "failed": "scalar", "cfi_difference": -0.051, "groups": 4,
-            "left_out": 1, "small": 0, "n": float(N), "reason": "",
+            "by": ["branch"], "reached": "metric", "failed": "scalar", "open": "", "cfi_difference": -0.051,
+            "limits": {"cfi_fall": 0.010, "rmsea_rise": 0.015}, "groups": 4, "left_out": 1, "small": 0, "n": float(N),
+            "reason": "",
         },
     }  # fmt: skip

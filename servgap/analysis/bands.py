@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.planning.clusters import n_reliable_mean
 from servgap._stats.ratio import Floats, ratio
+from servgap._stats.ties import at_least
 
 INSUFFICIENT = "insufficient"
 NOT_SHOWN = "not_shown"
@@ -54,9 +55,9 @@ def bands_of(low: ArrayLike, high: ArrayLike) -> NDArray[np.object_]:
     ['insufficient', 'not_shown', 'early_research', 'person_decisions', '']
     """
     lower, upper = (np.asarray(ends, dtype=np.float64) for ends in (low, high))
-    named = np.where(upper < BANDS[0].least, INSUFFICIENT, NOT_SHOWN).astype(object)
+    named = np.where(at_least(upper, BANDS[0].least), NOT_SHOWN, INSUFFICIENT).astype(object)
     for band in BANDS:
-        named[lower >= band.least] = band.code
+        named[at_least(lower, band.least)] = band.code
     named[np.isnan(lower) | np.isnan(upper)] = ""
     return named
 

@@ -11,11 +11,10 @@ from servgap._stats.exploratory.adequacy import Adequacy, sampling_adequacy
 from servgap._stats.exploratory.minimum_average_partial import MinimumAveragePartial, minimum_average_partial
 from servgap._stats.exploratory.parallel_analysis import ParallelAnalysis, parallel_analysis
 from servgap.analysis.factor_fits import PartAnswers
-from servgap.analysis.reasons import NONE, NOT_IDENTIFIED
+from servgap.analysis.reasons import NO_PARTIAL, NONE, NOT_IDENTIFIED
 from servgap.survey.tally import Floats
 
 DRAWS = 1000
-STATISTICS = ("sampling_adequacy", "parallel_analysis", "minimum_average_partial", "exploratory_factors")
 FACTORS = {
     "eigenvalue": "eigenvalues",
     "random_mean": "random_mean",
@@ -24,6 +23,12 @@ FACTORS = {
     "factor_random_mean": "factor_random_mean",
     "factor_random_quantile": "factor_random_quantile",
 }
+
+
+def exploration_statistics(*, several: bool) -> tuple[str, ...]:
+    """Name the statistics behind the tables; a single factor is not rotated."""
+    found = ("sampling_adequacy", "parallel_analysis", "minimum_average_partial", "exploratory_factors")
+    return (*found, "oblimin") if several else found
 
 
 class Exploration:
@@ -51,7 +56,8 @@ class Exploration:
         columns |= {name: getattr(self._parallel, field) for name, field in FACTORS.items()}
         columns |= {"map_squared": _after_each(self._partial.squared, k)}
         columns |= {"map_fourth": _after_each(self._partial.fourth, k)}
-        return pd.DataFrame({**columns, "reason": self.answers.reason})
+        unknown = np.where(np.isnan(columns["map_squared"]), NO_PARTIAL, NONE).astype(object)
+        return pd.DataFrame({**columns, "reason": self.answers.reason or unknown})
 
     def adequacy(self) -> pd.DataFrame:
         """Give one row: whether the items share enough for factors, and how many factors each rule finds."""

@@ -12,8 +12,11 @@ import numpy as np
 from servgap._stats.factor_models.confirmatory import numbers_of
 from servgap._stats.factor_models.diagonally_weighted import fit_ordinal
 from servgap._stats.factor_models.estimation import Fit, fit_moments
-from servgap._stats.factor_models.full_information import fit_rows
+from servgap._stats.factor_models.full_information import fit_incomplete
+from servgap._stats.factor_models.identification import identifiable
+from servgap._stats.factor_models.incomplete import IncompleteSample, incomplete_sample
 from servgap._stats.factor_models.robust import robust_covariance, robust_fit
+from servgap._stats.factor_models.robust_incomplete import robustly
 from servgap._stats.factor_models.samples import given, of_rows
 from servgap._stats.factor_models.standard_errors import parameter_covariance
 from servgap._stats.factor_models.structures import with_means
@@ -29,16 +32,25 @@ from servgap.analysis.reasons import (
     POOLED_ONLY,
     SINGULAR,
     TOO_FEW,
+    TOO_FEW_FOR_ITEMS,
 )
+from servgap.analysis.validity_bands import fit_of
 from servgap.survey.scale import Codes
 from servgap.survey.tally import Floats
 
-ML, MLR, FIML, DWLS = "ml", "mlr", "fiml", "dwls"
-ESTIMATORS = (ML, MLR, FIML, DWLS)
+ML, MLR, FIML, ROBUST_FIML, DWLS = "ml", "mlr", "fiml", "robust_fiml", "dwls"
+ESTIMATORS = (ML, MLR, FIML, ROBUST_FIML, DWLS)
+SCALED = (MLR, ROBUST_FIML)
+"""Estimators whose chi-square is scaled, so that differences are too."""
+
+USES_INCOMPLETE = (FIML, ROBUST_FIML)
+"""Estimators to which every answer counts, not only those of respondents who left none out."""
+
 STATISTICS = {
     ML: "confirmatory_factor_analysis",
     MLR: "robust_factor_analysis",
     FIML: "full_information_factor_analysis",
+    ROBUST_FIML: "robust_full_information",
     DWLS: "ordinal_factor_model",
 }
 MEASURES = (
@@ -83,6 +95,11 @@ class PartAnswers:
         return np.asarray(self.rows[np.isfinite(self.rows).all(axis=1)])
 
     @cached_property
+    def incomplete(self) -> IncompleteSample:
+        """The rows by which answers they have, with their likeliest moments; every model rests on the same."""
+        return incomplete_sample(self.rows)
+
+    @cached_property
     def ordinal(self) -> OrdinalSample:
         """What the complete rows say of the variables behind ordered answers."""
         return ordinal_sample(
@@ -96,6 +113,8 @@ class PartAnswers:
             return POOLED_ONLY
         if not self.n >= 2:
             return TOO_FEW
+        if self.n <= len(self.mean):
+            return TOO_FEW_FOR_ITEMS
         if (item_variances(self.covariance) <= 0).any():
             return CONSTANT_ITEM
         return NONE if given(self.covariance, self.n, self.mean).usable else SINGULAR
@@ -134,6 +153,12 @@ class FittedModel:
     reason: str
 
     @property
+    def too_few(self) -> bool:
+        """Whether there are no more respondents than the model has parameters, or than items."""
+        fitted = self.reason in (NONE, IMPROPER, NOT_CONVERGED) and self.numbers["n"] <= self.numbers["n_parameters"]
+        return bool(fitted) or self.reason == TOO_FEW_FOR_ITEMS
+
+    @property
     def saturated(self) -> bool:
         """Whether there are no degrees of freedom, so that the fit is perfect whatever the answers."""
         return self.numbers["df"] == 0
@@ -147,6 +172,11 @@ class FittedModel:
                 ends = {end: self.numbers[f"rmsea{kind}_{end}"] for end in ("low", "high")}
                 return {"cfi": cfi, "rmsea": rmsea, "rmsea_low": ends["low"], "rmsea_high": ends["high"]}
         return dict.fromkeys(("cfi", "rmsea", "rmsea_low", "rmsea_high"), np.nan)
+
+    @property
+    def fit(self) -> str:
+        """The band into which the fit falls, whatever else speaks against the model."""
+        return fit_of(self.judged["cfi"], self.judged["rmsea"], self.numbers["srmr"])
 
 
 def fit_model(model: CompetingModel, answers: PartAnswers, estimator: str) -> FittedModel:
@@ -167,8 +197,14 @@ def _robustly(model: CompetingModel, answers: PartAnswers) -> FittedModel:
 
 
 def _with_missing(model: CompetingModel, answers: PartAnswers) -> FittedModel:
-    fit = fit_rows(with_means(model.specification), [answers.rows])
+    fit = fit_incomplete(with_means(model.specification), [answers.incomplete])
     return _told(model, answers, fit, numbers_of(fit, parameter_covariance(fit, observed=True)))
+
+
+def _robustly_with_missing(model: CompetingModel, answers: PartAnswers) -> FittedModel:
+    fit = fit_incomplete(with_means(model.specification), [answers.incomplete])
+    covariance, robust = robustly(fit, answers.incomplete)
+    return _told(model, answers, fit, numbers_of(fit, covariance) | asdict(robust))
 
 
 def _ordinally(model: CompetingModel, answers: PartAnswers) -> FittedModel:
@@ -182,9 +218,16 @@ def _told(model: CompetingModel, answers: PartAnswers, fit: Fit, numbers: dict[s
     reason = NONE
     if not fit.found:
         usable = all(group.usable for group in fit.groups)
-        unfit = NOT_IDENTIFIED if usable and not fit.identified else NOT_CONVERGED
-        reason = unfit if usable else answers.reason or SINGULAR
+        unfit = NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED
+        reason = unfit if usable else _unusable(fit, answers)
     return _fitted(model, numbers, 1 - numbers["r_squared"], reason)
+
+
+def _unusable(fit: Fit, answers: PartAnswers) -> str:
+    """Say why a model has no moments to be fitted to; with missing answers there may be more than complete ones."""
+    if fit.n < 2:
+        return answers.reason or TOO_FEW
+    return TOO_FEW_FOR_ITEMS if fit.n <= fit.model.items else answers.reason or SINGULAR
 
 
 def _fitted(model: CompetingModel, numbers: dict[str, Any], error_variances: Floats, reason: str) -> FittedModel:
@@ -207,5 +250,6 @@ _WAYS: dict[str, Callable[[CompetingModel, PartAnswers], FittedModel]] = {
     ML: _by_moments,
     MLR: _robustly,
     FIML: _with_missing,
+    ROBUST_FIML: _robustly_with_missing,
     DWLS: _ordinally,
 }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
 from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
-from servgap._stats.paired.effects import StandardizedGap, d_z
+from servgap._stats.paired.effects_from_counts import d_z_from_counts
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
@@ -53,13 +53,9 @@ def _columns(shape: Shape, method: str | NDArray[np.object_], **numbers: Any) ->
     return {"method": names, **empty, **{name: np.array(value, dtype=float) for name, value in numbers.items()}}
 
 
-def _d_z(level: Level, confidence: float) -> StandardizedGap:
-    return d_z(level.persons.n, level.persons.gap, level.persons.sd, confidence)
-
-
 def _t(level: Level, confidence: float, _: float) -> Columns:
     found = paired_t(level.n, level.gap, level.sd, confidence)
-    effect = _d_z(level, confidence)
+    effect = d_z_from_counts(level.gaps.values, level.gaps.counts, confidence)
     return _columns(
         level.n.shape,
         "t",
@@ -125,7 +121,7 @@ def _sign(level: Level, confidence: float, _: float) -> Columns:
 def _permutation(level: Level, confidence: float, _: float) -> Columns:
     values, counts = level.gaps.values, level.gaps.counts
     found, around = sign_flip(values, counts), ideal_bootstrap(values, counts, confidence)
-    effect = _d_z(level, confidence)
+    effect = d_z_from_counts(values, counts, confidence)
     return _columns(
         level.n.shape,
         found.method,
@@ -178,13 +174,13 @@ def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
 
 
 TESTS = {
-    "t": GapTest(_t, "d_z", ("paired_t", "d_z"), of_mean=True),
+    "t": GapTest(_t, "d_z", ("paired_t", "d_z_free"), of_mean=True),
     "signed_rank": GapTest(_signed_rank, "rank_biserial", ("signed_rank", "hodges_lehmann")),
     "signed_rank_exact": GapTest(
         _signed_rank_exact, "rank_biserial", ("signed_rank", "signed_rank_exact", "hodges_lehmann")
     ),
     "sign": GapTest(_sign, "share_above", ("sign_test",), centre=0.5),
-    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z")),
+    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z_free")),
     "ordinal": GapTest(_ordinal, "log_odds", ("cumulative_link_mixed",)),
     "stuart_maxwell": GapTest(_stuart_maxwell, "", ("stuart_maxwell",), directed=False),
     "bayes_factor": GapTest(

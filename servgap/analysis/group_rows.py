@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.counts import moments_from_counts
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
 from servgap._stats.groups.games_howell import games_howell
@@ -18,6 +19,7 @@ from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, 
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import RowLabels, frame_of
 from servgap.analysis.subject import TESTED_FROM, Chance
+from servgap.analysis.worst_standard import as_lowest
 from servgap.survey.tally import Floats, Tally
 
 FEWEST = 2
@@ -121,13 +123,31 @@ def groups_frame(
 
 
 @dataclass(frozen=True)
+class GroupMeans:
+    """The mean gaps of groups on one row, a group a line: different respondents, so that they are independent."""
+
+    n: Floats
+    value: Floats
+    covariance: Floats
+    skewness: Floats
+    grain: Floats
+
+    @classmethod
+    def of(cls, level: Level, row: int, covariance: Floats) -> GroupMeans:
+        """Take one column of a level, with the covariance of the groups' means."""
+        sizes, means, _ = level.independent
+        n, gap = (each[:, [row]].astype(np.float64) for each in (sizes, means))
+        skewness = moments_from_counts(level.gaps.values, level.gaps.counts[:, [row]]).skewness
+        return cls(n, gap, np.diagonal(covariance)[:, None, None], skewness, np.zeros(n.shape))
+
+
+@dataclass(frozen=True)
 class GroupRanks:
     """The ranks of the groups on one row, the lowest gap first, and the size of the lowest, corrected for the pick."""
 
     columns: dict[str, NDArray[Any]]
     known: NDArray[np.bool_]
-    gap: Floats
-    covariance: Floats
+    means: GroupMeans
     question: RankQuestion
 
     @classmethod
@@ -141,22 +161,18 @@ class GroupRanks:
         covariance = np.diag(with_spread(errors[:, None, None], np.where(known, n, 0)[:, None])[:, 0, 0])
         known &= np.diagonal(covariance) > VARIES
         columns = rank_columns(gap, covariance, n.astype(np.float64), known, question, independent=True)
-        return cls(columns, known, gap, covariance, question)
+        return cls(columns, known, GroupMeans.of(level, row, covariance), question)
 
     def facts(self, labels: list[str]) -> dict[str, Any] | None:
-        """Name the lowest group, those that may be it, and its gap corrected for having been picked."""
+        """Name the lowest group, those that may be it, and its gap corrected for having been picked from all groups."""
         if self.known.sum() < 2:
             return None
-        found = worst_corrected(self.gap, self.covariance, self.known, self.question)
+        found = worst_corrected(self.means, self.known[:, None], slice(None), self.question)
         return {
-            "group": labels[int(np.flatnonzero(self.known)[int(found.place)])],
+            "group": labels[int(found.place)],
             "candidates": [label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may],
             "ranked": int(self.known.sum()),
-            "value": -found.observed,
-            "corrected": -found.estimate,
-            "corrected_low": -found.ci_high,
-            "corrected_high": -found.ci_low,
-            "shrunken": -found.shrunken,
+            **as_lowest(found),
         }
 
 

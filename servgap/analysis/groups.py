@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.group_rows import GroupRanks, all_alike, enough, groups_frame, omnibus_frame, pairs_frame
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 TESTS = ("welch", "kruskal_wallis")
 STATISTICS = {"welch": "welch_anova", "kruskal_wallis": "kruskal_wallis"}
-DECIMALS = 9
-"""Decimals to which gaps are compared when the lowest or highest is named."""
 RANKED_BY = ("rank_sets", "rank_probabilities", "winner")
 
 
@@ -222,7 +221,7 @@ def _ends(groups: pd.DataFrame, by: str, taken: NDArray[np.bool_]) -> dict[str, 
     whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
     if not len(whole):
         return {"lowest": None, "highest": None, "compared": 0}
-    shown, gap = [by, "gap", "ci_low", "ci_high", "n"], whole["gap"].round(DECIMALS)
-    places = {"lowest": int(gap.argmin()), "highest": int(gap.argmax())}
+    shown = [by, "gap", "ci_low", "ci_high", "n"]
+    places = {"lowest": first_least(whole["gap"]), "highest": first_most(whole["gap"])}
     ends = {name: whole.iloc[place][shown].rename({by: "group"}).to_dict() for name, place in places.items()}
     return {**ends, "compared": len(whole)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import asdict, dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,22 +13,34 @@ from numpy.typing import NDArray
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.samples import given
 from servgap._stats.factor_models.structures import LEVELS
+from servgap._stats.reliability.keying import opposed_items
 from servgap.analysis.competing_models import CompetingModel
-from servgap.analysis.factor_fits import ML, PartAnswers, fit_model
+from servgap.analysis.factor_fits import ML, FittedModel, PartAnswers, fit_model
 from servgap.analysis.frames import Later
 from servgap.analysis.reasons import (
     IMPROPER,
     NONE,
     NOT_CONVERGED,
     NOT_IDENTIFIED,
+    OPPOSED_ITEM,
     POOLED_ONLY,
     SATURATED,
     SINGLE_GROUP,
+    TOO_FEW_FOR_ITEMS,
     TOO_MANY_GROUPS,
 )
 from servgap.analysis.rows import frame_of
-from servgap.analysis.validity_bands import LEAST_GROUP, MOST_GROUPS, POOR, fit_of, steps_hold
-from servgap.survey.covariances import GAP, Covariances, of_gaps, whole_covariances
+from servgap.analysis.validity_bands import (
+    LARGE,
+    LEAST_GROUP,
+    MOST_GROUPS,
+    POOR,
+    StepLimits,
+    fit_of,
+    limits_of,
+    steps_hold,
+)
+from servgap.survey.covariances import GAP, Covariances, of_gaps, part_covariances, whole_covariances
 from servgap.survey.tally import Tally
 
 STATISTIC = "measurement_invariance"
@@ -47,10 +59,26 @@ def part_moments(tally: Tally, part: str) -> Covariances | None:
 
 @dataclass(frozen=True)
 class GroupedParts:
-    """The groups of a tally, and which of them can be part of a model of several groups."""
+    """The groups of a tally, which of them can be part of a model of several groups, and what speaks against that."""
 
     tally: Tally
+    part: str
     moments: Covariances | None
+    confidence: float
+
+    @cached_property
+    def against(self) -> NDArray[np.bool_]:
+        """In which groups an item runs against the others of its dimension by more than chance."""
+        every = [
+            part_covariances(self.tally, self.part, place) for place in range(len(self.tally.instrument.dimensions))
+        ]
+        found = [opposed_items(each.covariance, each.n, self.confidence).sure.any(axis=-1) for each in every]
+        return np.asarray(np.logical_or.reduce(found), dtype=bool)
+
+    @property
+    def limits(self) -> StepLimits:
+        """By how much the fit may change at a step that holds."""
+        return limits_of(self.moments.n[self.used]) if self.moments is not None else LARGE
 
     @property
     def used(self) -> NDArray[np.bool_]:
@@ -83,15 +111,17 @@ class GroupedParts:
         return PartAnswers(float(self.moments.n[place]), self.moments.mean[place], self.moments.covariance[place])
 
 
-def invariance(tally: Tally, part: str, own: CompetingModel) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
+def invariance(
+    tally: Tally, part: str, own: FittedModel, confidence: float
+) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
     """Give the tables ``invariance`` and ``groups``, and the facts of them."""
-    groups = GroupedParts(tally, part_moments(tally, part))
+    groups = GroupedParts(tally, part, part_moments(tally, part), confidence)
     frame = _steps_frame(groups, own)
-    frames: dict[str, pd.DataFrame | Later] = {"invariance": frame, "groups": partial(_groups_frame, groups, own)}
+    frames: dict[str, pd.DataFrame | Later] = {"invariance": frame, "groups": partial(_groups_frame, groups, own.model)}
     return frames, _facts(groups, frame)
 
 
-def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
+def _steps_frame(groups: GroupedParts, own: FittedModel) -> pd.DataFrame:
     moments, used, reason = groups.moments, groups.used, groups.reason
     size = len(LEVELS)
     if moments is None or reason:
@@ -100,17 +130,25 @@ def _steps_frame(groups: GroupedParts, own: CompetingModel) -> pd.DataFrame:
         reasons = np.full(size, reason, dtype=object)
     else:
         parts = (moments.covariance[used], moments.mean[used], moments.n[used])
-        found = measurement_invariance(*parts, own.factor_of_item)
+        found = measurement_invariance(*parts, own.model.factor_of_item)
         numbers = {name: getattr(found, name) for name in (*FIT, "aic", "bic", *STEPS)}
         first = fit_of(float(found.cfi[0]), float(found.rmsea[0]), float(found.srmr[0])) not in {"", POOR}
-        holds = np.append(first, steps_hold(found.cfi_difference, found.rmsea_difference)[1:])
+        holds = np.append(first, steps_hold(found.cfi_difference, found.rmsea_difference, groups.limits)[1:])
         converged, proper = found.converged, found.proper
-        model = own.specification
+        model = own.model.specification
         unfit = NOT_IDENTIFIED if model.size > model.moments else NOT_CONVERGED
         reasons = np.where(proper, NONE, np.where(converged, IMPROPER, unfit)).astype(object)
+        if groups.against[used].any():
+            reasons[reasons == NONE] = OPPOSED_ITEM
     respondents = float(moments.n[used].sum()) if moments is not None else np.nan
     head = {"step": np.array(LEVELS, dtype=object), "groups": int(used.sum()), "n": respondents}
-    flags = {"holds": holds, "converged": converged, "proper": proper}
+    known = (reasons == NONE) & np.append(True, reasons[:-1] == NONE)
+    # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
+    known |= (reasons == IMPROPER) & np.append(True, reasons[:-1] == NONE) & ~holds
+    # Nor does a step hold of a structure that all groups together do not have.
+    reasons[(reasons == NONE) & known & holds] = own.reason
+    known &= (own.reason == NONE) | ~holds
+    flags = {"holds": judged(holds, known), "converged": converged, "proper": proper}
     return pd.DataFrame({**head, **numbers, **flags, "reason": reasons})
 
 
@@ -132,30 +170,42 @@ def _group_row(groups: GroupedParts, own: CompetingModel, place: int) -> dict[st
         return {**nothing, "fit": "", "proper": False, "reason": POOLED_ONLY}
     found = fit_model(own, groups.answers(place), ML)
     numbers = {name: found.numbers[name] for name in ("n", *FIT)}
-    fit = "" if found.saturated else fit_of(numbers["cfi"], numbers["rmsea"], numbers["srmr"])
-    reason = SATURATED if found.saturated else found.reason
-    return {**numbers, "fit": fit, "proper": found.proper, "reason": reason}
+    opposed = OPPOSED_ITEM if groups.against[place] else NONE
+    reason = TOO_FEW_FOR_ITEMS if found.too_few else found.reason or opposed
+    reason = reason or (SATURATED if found.saturated else NONE)
+    return {**numbers, "fit": "" if reason else found.fit, "proper": found.proper, "reason": reason}
 
 
 def _facts(groups: GroupedParts, frame: pd.DataFrame) -> dict[str, Any]:
     """Say up to which step groups measure the same, what failed, and on how many respondents that rests."""
-    reached = ""
-    for step, holds in zip(frame["step"], frame["holds"], strict=True):
-        if not holds:
-            break
-        reached = step
     used = groups.used
     n = groups.moments.n[used] if groups.moments is not None else np.zeros(0)
-    failed = next((step for step, holds in zip(frame["step"], frame["holds"], strict=True) if not holds), "")
-    last = frame[frame["step"] == failed]
+    held = int(np.cumprod(frame["holds"].fillna(value=False).to_numpy(dtype=bool)).sum())
+    beyond = frame.iloc[held] if held < len(frame) else None
+    failed = beyond is not None and not pd.isna(beyond["holds"])
     return {
         "by": list(groups.tally.by),
-        "reached": reached,
-        "failed": failed if not groups.reason else "",
-        "cfi_difference": float(last["cfi_difference"].iloc[0]) if len(last) else np.nan,
+        "reached": str(frame["step"].iloc[held - 1]) if held else "",
+        "failed": str(beyond["step"]) if beyond is not None and failed else "",
+        "open": str(beyond["step"]) if beyond is not None and not failed else "",
+        "cfi_difference": float(beyond["cfi_difference"]) if beyond is not None and failed else np.nan,
+        "limits": asdict(groups.limits),
         "groups": int(used.sum()),
         "left_out": int((~used).sum()),
         "small": int((n < LEAST_GROUP).sum()),
         "n": float(n.sum()),
-        "reason": groups.reason or ("" if frame["converged"].iloc[0] else str(frame["reason"].iloc[0])),
+        "reason": _open_reason(groups, frame, beyond) if not failed else "",
     }
+
+
+def _open_reason(groups: GroupedParts, frame: pd.DataFrame, beyond: Any) -> str:
+    """Say why the first step that does not hold is not judged; empty where all hold."""
+    if groups.reason or beyond is None:
+        return groups.reason
+    place = int(frame.index[frame["step"] == beyond["step"]][0])
+    return str(beyond["reason"] or frame["reason"].iloc[max(place - 1, 0)])
+
+
+def judged(holds: NDArray[np.bool_], known: NDArray[np.bool_]) -> pd.api.extensions.ExtensionArray:
+    """Give whether steps hold, where that can be said."""
+    return pd.array([bool(each) if sure else None for each, sure in zip(holds, known, strict=True)], dtype="boolean")

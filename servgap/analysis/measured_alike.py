@@ -28,7 +28,8 @@ def measured_alike(validity: Validity | None, tally: Tally) -> list[Remark]:
         found = ", ".join(map(repr, basis.by)) or "none"
         raise errors.validity_of_other("attribute", ", ".join(map(repr, tally.by)), found)
     told = (("by", tally.by[0]), ("part", validity.facts["part"]))
-    if compared["reason"]:
+    unknown = compared["reason"] and compared["open"] not in ("", "strict")
+    if unknown or (compared["reason"] and not compared["reached"]):
         return [Remark("invariance_unknown", (*told, ("reason", compared["reason"])))]
     code = "invariant" if compared["reached"] in COMPARABLE else "not_invariant"
     return [Remark(code, (*told, ("reached", compared["reached"])))]

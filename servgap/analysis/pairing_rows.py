@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,15 @@ from numpy.typing import NDArray
 
 from servgap._stats.factor_models.invariance import OccasionInvariance, occasion_invariance
 from servgap._stats.factor_models.samples import given
+from servgap._stats.factor_models.structures import across_occasions
 from servgap._stats.families.adjust import adjust_p
 from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.intervals import normal_quantile, t_interval
 from servgap._stats.ratio import ratio
-from servgap.analysis.pairing_rules import FOLLOWS, STEPS, disputed, last_held, steps_held
+from servgap._stats.reliability.keying import opposed_items
+from servgap._stats.ties import first_least, first_most
+from servgap.analysis.opposed import TOLD_FROM
+from servgap.analysis.pairing_rules import STEPS, disputed, followed, steps_held, steps_shown
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -23,22 +28,24 @@ from servgap.analysis.reasons import (
     NONE,
     NOT_CONVERGED,
     NOT_IDENTIFIED,
+    OPPOSED_ITEM,
     SINGLE_ITEM,
     SINGULAR,
     TOO_FEW,
+    TOO_FEW_FOR_ITEMS,
     TOO_SMALL,
 )
 from servgap.analysis.rows import frame_of
 from servgap.analysis.subject import TESTED_FROM
-from servgap.survey.covariances import Covariances, of_gaps, pair_covariances
+from servgap.survey.covariances import Covariances, of_gaps, pair_covariances, part_covariances
 from servgap.survey.moments import dimension_means
 from servgap.survey.tally import Floats, Tally
 
 FIT = (
     "chi_square", "df", "p_value", "cfi", "rmsea", "rmsea_low", "rmsea_high", "chi_square_difference", "df_difference",
-    "p_difference", "cfi_difference", "rmsea_difference",
+    "p_difference", "cfi_difference", "cfi_fall_high", "rmsea_difference",
 )  # fmt: skip
-STEP_COLUMNS = (*FIT[:10], "p_adjusted", *FIT[10:], "holds", "disputed", "reason")
+STEP_COLUMNS = (*FIT[:10], "p_adjusted", *FIT[10:], "holds", "shown", "disputed", "reason")
 LATENT = {
     "latent_difference": "latent_difference",
     "latent_se": "latent_difference_se",
@@ -86,12 +93,12 @@ class Paired:
         return np.array([each.mean.shape[-1] for each in self.gaps], dtype=np.int64)
 
 
-def pair(tally: Tally, level: float) -> Paired:
-    """Fit the steps to each dimension in each group, where they can be fitted, and test them at a level."""
+def pair(tally: Tally, confidence: float) -> Paired:
+    """Fit the steps to each dimension in each group, where they can be fitted, and judge them."""
     dimensions = len(tally.instrument.dimensions)
     answers = tuple(pair_covariances(tally, dimension) for dimension in range(dimensions))
     shape = (len(tally.cells), dimensions)
-    steps: Numbers = {name: np.full((*shape, len(STEPS)), np.nan) for name in FIT}
+    steps: Numbers = {name: np.full((*shape, len(STEPS)), np.nan) for name in (*FIT, "after_proper")}
     steps["reason"] = np.full((*shape, len(STEPS)), NONE, dtype=object)
     latent: Numbers = {name: np.full(shape, np.nan) for name in LATENT}
     latent["reason"] = np.full(shape, NONE, dtype=object)
@@ -103,10 +110,37 @@ def pair(tally: Tally, level: float) -> Paired:
             found = occasion_invariance(both.covariance[place[0]], both.mean[place[0]], float(both.n[place[0]]))
             _enter(found, steps, latent, place)
     steps["p_adjusted"] = _adjusted(steps["p_difference"])
-    steps["holds"] = steps_held(steps, level)
-    steps["disputed"] = disputed(steps, steps["holds"])
-    latent["reached"] = last_held(steps["chi_square"], steps["holds"])
+    latent |= _judged(steps, against_in_cells(tally, confidence), 1 - confidence)
+    latent["reason"] = np.where(latent["doubt"] == NONE, latent["reason"], latent.pop("doubt"))
     return Paired(tally, answers, tuple(map(of_gaps, answers)), steps, latent)
+
+
+def against_in_cells(tally: Tally, confidence: float) -> NDArray[np.bool_]:
+    """Tell for each group and dimension whether an item runs against the others in a part."""
+    shape = (len(tally.cells), len(tally.instrument.dimensions))
+    found = np.zeros(shape, dtype=bool)
+    for place, part in product(range(shape[1]), tally.instrument.pairs[0]):
+        each = part_covariances(tally, str(part), place)
+        against = opposed_items(each.covariance, each.n, confidence).against.any(axis=-1)
+        found[:, place] |= against & (each.n >= TOLD_FROM)
+    return found
+
+
+def _judged(steps: Numbers, against: NDArray[np.bool_], level: float) -> Numbers:
+    """Judge the steps, and say what follows for each dimension, or why nothing does."""
+    held, shown = steps_held(steps, level), steps_shown(steps)
+    # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
+    known = (steps["reason"] == NONE) | ((steps["reason"] == IMPROPER) & (steps.pop("after_proper") > 0) & ~held)
+    fitted = np.isfinite(steps["chi_square"])
+    steps["reason"][against[..., None] & fitted] = OPPOSED_ITEM
+    known &= ~against[..., None]
+    reached, verdict = followed(held, shown, known)
+    steps["disputed"] = disputed(steps, held) & known
+    for name, flags in (("holds", held), ("shown", shown)):
+        steps[name] = flags.astype(object)
+        steps[name][~known] = None
+    doubt = np.where(against & fitted[..., 0], OPPOSED_ITEM, NONE).astype(object)
+    return {"reached": reached, "verdict": verdict, "doubt": doubt}
 
 
 def _adjusted(p: Floats) -> Floats:
@@ -118,17 +152,16 @@ def _unfit(both: Covariances, cell: int) -> str:
     """Say why the steps cannot be fitted; nothing where they can."""
     n, covariance = both.n[cell], both.covariance[cell]
     k = len(covariance) // 2
-    if n < 2:
-        return TOO_FEW
-    if k == 1:
-        return SINGLE_ITEM
-    if n < TESTED_FROM:
-        return TOO_SMALL
-    if (np.diagonal(covariance) <= VARIES).any():
-        return CONSTANT_ITEM
-    if k == 2:
-        return NOT_IDENTIFIED
-    return NONE if given(covariance, float(n), both.mean[cell]).usable else SINGULAR
+    checks = (
+        (n < 2, TOO_FEW),
+        (k == 1, SINGLE_ITEM),
+        (n < TESTED_FROM, TOO_SMALL),
+        (bool((np.diagonal(covariance) <= VARIES).any()), CONSTANT_ITEM),
+        (k == 2, NOT_IDENTIFIED),
+        (n <= across_occasions(k, "configural").size, TOO_FEW_FOR_ITEMS),
+    )
+    found = next((reason for is_so, reason in checks if is_so), NONE)
+    return found or (NONE if given(covariance, float(n), both.mean[cell]).usable else SINGULAR)
 
 
 def _enter(found: OccasionInvariance, steps: Numbers, latent: Numbers, place: tuple[int, ...]) -> None:
@@ -137,8 +170,9 @@ def _enter(found: OccasionInvariance, steps: Numbers, latent: Numbers, place: tu
     for name, field in LATENT.items():
         latent[name][place] = getattr(found, field)
     reasons = steps["reason"][place]
-    reasons[~found.proper] = IMPROPER
-    # Without the step before there is no difference.
+    steps["after_proper"][place] = np.append(True, found.proper[:-1])
+    # Without the step before there is no difference, and from an improper one none that means anything.
+    reasons[~found.proper | np.append(False, ~found.proper[:-1])] = IMPROPER
     reasons[~found.converged | np.append(False, ~found.converged[:-1])] = NOT_CONVERGED
     latent["reason"][place] = next((code for code in (NOT_CONVERGED, IMPROPER) if code in reasons), NONE)
 
@@ -150,7 +184,8 @@ def steps_frame(found: Paired) -> pd.DataFrame:
     columns: Numbers = {name: np.repeat(values, count, axis=1) for name, values in sized.items()}
     columns |= {name: found.steps[name].reshape(len(found.n), -1) for name in STEP_COLUMNS}
     labels = {"dimension": [key for key in keys for _ in STEPS], "step": STEPS * len(keys)}
-    return frame_of(found.tally, labels, columns)
+    frame = frame_of(found.tally, labels, columns)
+    return frame.astype(dict.fromkeys(("holds", "shown"), "boolean"))
 
 
 def dimensions_frame(found: Paired, confidence: float) -> pd.DataFrame:
@@ -159,12 +194,11 @@ def dimensions_frame(found: Paired, confidence: float) -> pd.DataFrame:
     n = found.n
     gap = t_interval(means.gap, ratio(means.sd, np.sqrt(n)), n - 1, confidence)
     reach = normal_quantile(confidence) * found.dimensions["latent_se"]
-    reached = found.dimensions["reached"]
     columns: Numbers = {
         "n": n.astype(np.int64),
         "n_items": np.broadcast_to(found.sizes, n.shape),
-        "reached": reached,
-        "verdict": np.array([[FOLLOWS[each] for each in row] for row in reached], dtype=object),
+        "reached": found.dimensions["reached"],
+        "verdict": found.dimensions["verdict"],
         "gap": means.gap,
         "ci_low": gap.low,
         "ci_high": gap.high,
@@ -191,8 +225,8 @@ def _spread(found: Paired) -> Numbers:
     for d, (dimension, gaps) in enumerate(zip(found.tally.instrument.dimensions, found.gaps, strict=True)):
         keys = np.array([item.key for item in dimension.items], dtype=object)
         known = gaps.n > 0
-        for end, where in (("lowest", np.argmin), ("highest", np.argmax)):
-            place = where(np.nan_to_num(gaps.mean), axis=1)
+        for end, where in (("lowest", first_least), ("highest", first_most)):
+            place = np.array([where(row) for row in np.nan_to_num(gaps.mean)])
             columns[f"{end}_item"][:, d] = np.where(known, keys[place], "")
             columns[f"{end}_gap"][:, d] = gaps.mean[np.arange(len(place)), place]
         if len(keys) > 1:

@@ -18,11 +18,12 @@ REACHED = (NEITHER, *STEPS)
 """The last step that holds, from the least to the most."""
 
 SUBTRACT = "subtract"
-WITH_ITEMS = "subtract_with_items"
+NOT_SHOWN = "not_shown"
+DEPENDS = "depends_on_items"
 ITEMS_ONLY = "do_not_average"
-VERDICTS = (SUBTRACT, WITH_ITEMS, ITEMS_ONLY)
-FOLLOWS = {NEITHER: ITEMS_ONLY, "configural": ITEMS_ONLY, "metric": WITH_ITEMS, "scalar": SUBTRACT, "": ""}
-"""What an analyst may do where a step is the last that holds."""
+VERDICTS = (SUBTRACT, NOT_SHOWN, DEPENDS, ITEMS_ONLY)
+REFUSED = {NEITHER: ITEMS_ONLY, "configural": ITEMS_ONLY, "metric": DEPENDS}
+"""What an analyst may do where the step after this one is refused (Meredith 1993: means want equal intercepts)."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,15 @@ class Limit:
 
 LEAST_CFI = Limit(0.95, "Hu & Bentler (1999), Structural Equation Modeling 6, 1–55")
 CLOSE_RMSEA = Limit(0.05, "Browne & Cudeck (1993), in Testing Structural Equation Models, 136–162")
+FAIR_RMSEA = Limit(0.08, "Browne & Cudeck (1993), in Testing Structural Equation Models, 136–162")
 MOST_FALL = Limit(0.01, "Cheung & Rensvold (2002), Structural Equation Modeling 9, 233–255")
 MOST_RISE = Limit(0.015, "Chen (2007), Structural Equation Modeling 14, 464–504")
+
+SHOWN = "Yuan & Chan (2016), Psychological Methods 21, 405–426"
+"""Who holds that not refusing equality is no evidence for it, and tests equivalence instead."""
+
+MEANS = "Meredith (1993), Psychometrika 58, 525–543"
+"""Who shows that means are compared only where intercepts are equal."""
 
 HOLM = "Holm (1979), Scandinavian Journal of Statistics 6, 65–70"
 """Who corrects the tests of a step for their number."""
@@ -45,14 +53,18 @@ LARGE_SAMPLE = 300
 """Respondents above which Chen (2007) found the limits of change to work."""
 
 
-def steps_held(fit: dict[str, NDArray[np.float64]], level: float) -> NDArray[np.bool_]:
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+
+def steps_held(fit: dict[str, Floats], level: float) -> Flags:
     """
     Tell for each step whether it holds by itself; what has no estimates does not.
 
-    A step is given up where what is lost both matters and is more than chance. The first: CFI is too low, and close fit
-    refused, all of RMSEA's interval lying above it. The others: CFI falls too far, and the corrected likelihood-ratio
-    test refuses the step. RMSEA's change has a say of its own (`disputed`) but no vote: from a model that fits
-    perfectly, on few degrees of freedom, the least misfit raises it too far.
+    The rule is the library's own. A step is given up where what is lost both matters and is more than chance. The
+    first: CFI is too low, and close fit refused, all of RMSEA's interval lying above it. The others: CFI falls too far,
+    and the corrected likelihood-ratio test refuses the step. RMSEA's change has a say of its own (`disputed`) but no
+    vote: from a model that fits perfectly, on few degrees of freedom, the least misfit raises it too far.
 
     Parameters
     ----------
@@ -68,13 +80,39 @@ def steps_held(fit: dict[str, NDArray[np.float64]], level: float) -> NDArray[np.
     return np.asarray(known & ~np.where(first, bad, worse))
 
 
-def disputed(fit: dict[str, NDArray[np.float64]], held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def steps_shown(fit: dict[str, Floats]) -> Flags:
+    """
+    Tell for each step whether the answers show that it holds, which not refusing it does not (Yuan & Chan 2016).
+
+    Even the largest misfit that they leave plausible does not matter: the first where all of RMSEA's interval lies
+    within `FAIR_RMSEA`, the others where even the upper limit of the fall of CFI does within `MOST_FALL`.
+    """
+    first = np.arange(fit["cfi"].shape[-1]) == 0
+    return np.where(first, fit["rmsea_high"] <= FAIR_RMSEA.value, fit["cfi_fall_high"] <= MOST_FALL.value)
+
+
+def disputed(fit: dict[str, Floats], held: Flags) -> Flags:
     """Tell for each step whether RMSEA's change says otherwise; never of the first, nor where there is no change."""
     known = np.isfinite(fit["rmsea_difference"])
     return np.asarray(known & ((fit["rmsea_difference"] <= MOST_RISE.value) != held))
 
 
-def last_held(chi_square: Floats, held: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """Name the last step up to which all hold; nothing where the first has no estimates."""
-    number = np.cumprod(held, axis=-1).sum(axis=-1)
-    return np.where(np.isfinite(chi_square[..., 0]), np.array(REACHED, dtype=object)[number], "")
+def followed(held: Flags, shown: Flags, known: Flags) -> tuple[Texts, Texts]:
+    """
+    Name the last step up to which all hold, and what follows; nothing follows where the step after it is in doubt.
+
+    Parameters
+    ----------
+    held, shown, known
+        Of each step, the last axis being the steps; whether it is judged at all, as an improper solution is not.
+    """
+    number = np.cumprod(held & known, axis=-1).sum(axis=-1)
+    reached = np.array(REACHED, dtype=object)[number]
+    beyond = np.minimum(number, held.shape[-1] - 1)[..., None]
+    open_ = (number < held.shape[-1]) & ~np.take_along_axis(known, beyond, axis=-1)[..., 0]
+    whole = np.where(shown.all(axis=-1), SUBTRACT, NOT_SHOWN)
+    refused = np.array([REFUSED.get(str(each), "") for each in reached.ravel()], dtype=object).reshape(reached.shape)
+    verdict = np.where(number == held.shape[-1], whole, refused).astype(object)
+    verdict[open_] = ""
+    reached[open_ & (number == 0)] = ""
+    return reached, verdict

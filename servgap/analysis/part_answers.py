@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from servgap.analysis.factor_fits import DWLS, FIML, ML, MLR, PartAnswers
+from servgap.analysis.factor_fits import DWLS, FIML, ML, MLR, ROBUST_FIML, PartAnswers
 from servgap.analysis.invariance_rows import part_moments
 from servgap.errors import validity as errors
 from servgap.survey.covariances import GAP
@@ -18,6 +18,7 @@ from servgap.survey.tally import Floats, Tally
 WHY_ROWS = {
     MLR: "corrects standard errors and tests by the respondents' own distances from the model",
     FIML: "uses the answers of respondents who left some out",
+    ROBUST_FIML: "uses the answers of respondents who left some out",
     DWLS: "weights each correlation of ordered answers by its precision",
 }
 
@@ -28,6 +29,19 @@ def check_estimator(subject: Survey | Tally, part: str, estimator: str) -> None:
         raise errors.estimator_needs_rows(estimator, WHY_ROWS[estimator])
     if estimator == DWLS and part == GAP:
         raise errors.ordinal_gaps(part)
+
+
+def default_estimator(subject: Survey | Tally, part: str) -> str:
+    """
+    Choose what holds for skewed answers on a scale, some of them missing, as far as there are rows.
+
+    With all answers there, full information is complete information.
+    """
+    if not isinstance(subject, Survey):
+        return ML
+    parts = subject.instrument.pairs[0] if part == GAP else (part,)
+    missing = any((subject.answers[str(each)].codes == 0).any() for each in parts)
+    return ROBUST_FIML if missing else MLR
 
 
 def part_answers(subject: Survey | Tally, tally: Tally, part: str) -> PartAnswers:

@@ -21,7 +21,6 @@ from servgap.analysis.planning_rows import (
     RELIABLE,
     RESPONDENTS,
     Assumed,
-    clustered,
     curves,
     designs,
     reliable_rows,
@@ -50,7 +49,7 @@ class Plan(Finding):
     >>> plan.frame.loc[plan.frame.purpose == "gap", ["sampling", "n_total", "n_per_group"]]
           sampling  n_total  n_per_group
     0  respondents    180.0          9.0
-    1     branches    300.0         15.0
+    1     branches    340.0         17.0
     """
 
     kind: ClassVar[str] = "plan"
@@ -103,27 +102,29 @@ def plan_sample(
     ServgapError
         If there is neither sd nor a survey, or a keyword's value makes no sense.
 
-    Notes
-    -----
-    Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are standards,
-    by Bonferroni), ``precision`` (an interval that reaches half the gap to either side), ``change`` (between two
-    independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of all, two of
-    which differ by the gap). With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs for a mean of
-    that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results speak for
-    these branches; ``branches`` that these were drawn from many for which they are to speak too, which multiplies the
-    variance by the design effect 1 + (m − 1)·ICC, m respondents a branch. k branches tell no more than k/ICC
-    independent respondents would, so there may be no number that suffices.
+    Notes ----- Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are
+    standards, by Bonferroni), ``precision`` (an interval that reaches half the gap to either side, if the deviation is
+    as planned), ``precision_assured`` (the same with the probability `power`, whatever deviation is found), ``change``
+    (between two independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of
+    all, two of which differ by the gap). With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs
+    for a mean of that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results
+    speak for these branches; ``branches`` that these were drawn from many for which they are to speak too. Then the
+    means of the k branches are tested, with k − 1 degrees of freedom, and the variance is multiplied by the design
+    effect 1 + (m − 1)·ICC, m respondents a branch. k branches tell no more than k/ICC independent respondents would, so
+    there may be no number that suffices.
 
     References
     ----------
-    Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed.; Kish (1965), Survey Sampling.
+    Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed.; Donner & Klar (2000), Design and
+    Analysis of Cluster Randomization Trials in Health Research; Hayes & Bennett (1999), International Journal of
+    Epidemiology 28, 319–326; Kelley & Rausch (2006), Psychological Methods 11, 363–385; Kish (1965), Survey Sampling.
 
     Examples
     --------
     >>> import servgap as sg
     >>> plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9)
     >>> plan.frame.n_total.tolist()
-    [171.0, 306.0, 249.0, 676.0]
+    [171.0, 306.0, 249.0, 276.0, 676.0]
     """
     check_level(confidence)
     wanted = abs(_positive("gap", gap, signed=True))
@@ -138,11 +139,7 @@ def plan_sample(
         icc=float(icc) if icc is not None else _correlation(survey, branches),
         family=len(instrument.standards),
     )
-    found = designs(plan)
-    rows = [row(each, RESPONDENTS, plan) for each in found]
-    rows += [row(each, DRAWN, plan) for each in found if clustered(each, plan)]
-    order = [each.purpose for each in found]
-    rows = sorted(rows, key=lambda each: order.index(each["purpose"])) + reliable_rows(plan)
+    rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)
     frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
     facts = _facts(plan, frames["frame"], from_survey={"sd": sd is None, "icc": icc is None and plan.icc is not None})
     return Plan(_basis(instrument, tally, plan, facts), frames, facts)
@@ -242,7 +239,7 @@ def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: di
     if plan.branches is not None:
         statistics.append("power_anova")
     if facts["drawn"] is not None:
-        statistics.append("n_clustered")
+        statistics += ["power_clustered", "n_clustered_precision"]
     if plan.icc is not None:
         statistics.append("n_reliable_mean")
     if facts["from_survey"]["icc"]:

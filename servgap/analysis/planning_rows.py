@@ -9,32 +9,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.intervals import t_quantile
-from servgap._stats.planning.clusters import n_clustered, n_reliable_mean
+from servgap._stats.planning.clusters import (
+    detectable_clustered,
+    n_clustered,
+    n_clustered_precision,
+    n_reliable_mean,
+    power_clustered,
+)
 from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.precision import interval_reach, n_precision
 from servgap._stats.planning.sample_size import (
     detectable_anova,
     detectable_paired,
     detectable_two_samples,
     n_anova,
     n_paired,
-    n_precision,
     n_two_samples,
 )
 from servgap.analysis.reasons import NO_BRANCH_VARIATION, NONE, TOO_FEW_BRANCHES
 
 Floats = NDArray[np.float64]
 
-GAP, FAMILY, PRECISION, CHANGE, PAIR, BRANCHES = (
+GAP, FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES = (
     "gap",
     "gap_in_family",
     "precision",
+    "precision_assured",
     "change",
     "branch_pair",
     "branches",
 )
 RELIABLE = {"reliable_70": 0.7, "reliable_80": 0.8}
-PURPOSES = (GAP, FAMILY, PRECISION, CHANGE, PAIR, BRANCHES, *RELIABLE)
+PURPOSES = (GAP, FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES, *RELIABLE)
 RESPONDENTS, DRAWN = "respondents", "branches"
 SAMPLINGS = (RESPONDENTS, DRAWN)
 CURVE_POINTS = 60
@@ -70,92 +76,121 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Design:
-    """A purpose's arithmetic: n needed of each part of the sample, its power, and what it can detect."""
+    """
+    A purpose's arithmetic for one sampling, of respondents in each part of the sample.
+
+    `needed` is how many it takes, `power` and `detectable` say what so many can do, `least_groups` how many branches
+    could do where these cannot.
+    """
 
     purpose: str
+    sampling: str
     method: str
     parts: int
+    target: float
     needed: float
     power: Callable[[Floats], Floats] | None
     detectable: Callable[[float], float]
-    target: float
+    least_groups: float = np.nan
 
 
 def designs(plan: Assumed) -> list[Design]:
-    """Give the arithmetic of every purpose that the plan has, respondents being independent."""
-    d, alpha, sd = plan.effect, plan.alpha, plan.sd
+    """Give the arithmetic of every purpose that the plan has, the two samplings of a purpose after one another."""
+    found = _independent(plan)
+    if plan.branches is None:
+        return found
+    drawn = {} if plan.icc is None else {each.purpose: each for each in _drawn(plan, plan.branches, plan.icc)}
+    found += [_two(plan, PAIR, plan.branches), _anova(plan, plan.branches)]
+    return [each for one in found for each in (one, drawn.get(one.purpose)) if each is not None]
+
+
+def _independent(plan: Assumed) -> list[Design]:
+    """Give what is asked of respondents who answer independently of one another."""
+    d, sd, half = plan.effect, plan.sd, plan.gap / 2
 
     def paired(purpose: str, level: float) -> Design:
         return Design(
-            purpose, "paired_t", 1, float(n_paired(d, plan.power, level).n),
+            purpose, RESPONDENTS, "paired_t", 1, plan.gap, float(n_paired(d, plan.power, level).n),
             lambda n: power_paired(n, d, level).power,
-            lambda n: float(detectable_paired(n, plan.power, level).effect) * sd, plan.gap,
+            lambda n: float(detectable_paired(n, plan.power, level).effect) * sd,
         )  # fmt: skip
 
-    def two(purpose: str, parts: int) -> Design:
+    def interval(purpose: str, assurance: float | None) -> Design:
         return Design(
-            purpose, "welch_t", parts, float(n_two_samples(d, plan.power, alpha).n),
-            lambda n: power_two_samples(n, n, d, 1.0, 1.0, alpha).power,
-            lambda n: float(detectable_two_samples(n, plan.power, alpha).effect) * sd, plan.gap,
+            purpose, RESPONDENTS, "t_interval", 1, half,
+            float(n_precision(sd, half, plan.confidence, assurance).n), None,
+            lambda n: float(interval_reach(n, n - 1, sd, plan.confidence, assurance)),
         )  # fmt: skip
 
-    half = plan.gap / 2
-    precision = Design(
-        PRECISION, "t_interval", 1, float(n_precision(sd, half, plan.confidence).n), None,
-        lambda n: float(t_quantile(n - 1, plan.confidence)) * sd / float(np.sqrt(n)), half,
+    tests = [paired(GAP, plan.alpha), paired(FAMILY, plan.alpha / plan.family)]
+    return [*tests, interval(PRECISION, None), interval(ASSURED, plan.power), _two(plan, CHANGE, 2)]
+
+
+def _two(plan: Assumed, purpose: str, parts: int) -> Design:
+    d, alpha = plan.effect, plan.alpha
+    return Design(
+        purpose, RESPONDENTS, "welch_t", parts, plan.gap, float(n_two_samples(d, plan.power, alpha).n),
+        lambda n: power_two_samples(n, n, d, 1.0, 1.0, alpha).power,
+        lambda n: float(detectable_two_samples(n, plan.power, alpha).effect) * plan.sd,
     )  # fmt: skip
-    found = [paired(GAP, alpha), paired(FAMILY, alpha / plan.family), precision, two(CHANGE, 2)]
-    if plan.branches is None:
-        return found
-    return [*found, two(PAIR, plan.branches), _anova(plan, plan.branches)]
 
 
 def _anova(plan: Assumed, k: int) -> Design:
     whole = plan.sd * float(np.sqrt(2 * k))
     return Design(
-        BRANCHES, "anova", k, float(n_anova(k, plan.spread, plan.power, plan.alpha).n),
+        BRANCHES, RESPONDENTS, "anova", k, plan.gap, float(n_anova(k, plan.spread, plan.power, plan.alpha).n),
         lambda n: power_anova(n, k, plan.spread, plan.alpha).power,
-        lambda n: float(detectable_anova(n, k, plan.power, plan.alpha).effect) * whole, plan.gap,
+        lambda n: float(detectable_anova(n, k, plan.power, plan.alpha).effect) * whole,
     )  # fmt: skip
 
 
-def clustered(design: Design, plan: Assumed) -> bool:
-    """Tell whether a purpose may be asked for branches that were drawn from many: those that compare them are not."""
-    return design.purpose not in (PAIR, BRANCHES) and plan.branches is not None and plan.icc is not None
+def _drawn(plan: Assumed, k: int, icc: float) -> list[Design]:
+    """Give the same where k branches were drawn from many for which they are to speak: their means are tested."""
+    d, sd, half = plan.effect, plan.sd, plan.gap / 2
+
+    def test(purpose: str, level: float, groups: int) -> Design:
+        size = n_clustered(k, d, icc, plan.power, level, groups)
+        return Design(
+            purpose, DRAWN, "branch_t", groups, plan.gap, k * float(size.n_per_cluster),
+            lambda n: power_clustered(k, n / k, d, icc, level, groups).power,
+            lambda n: float(detectable_clustered(k, n / k, icc, plan.power, level, groups).effect) * sd,
+            float(size.least_clusters),
+        )  # fmt: skip
+
+    def interval(purpose: str, assurance: float | None) -> Design:
+        size = n_clustered_precision(k, sd, half, icc, plan.confidence, assurance)
+        return Design(
+            purpose, DRAWN, "branch_interval", 1, half, k * float(size.n_per_cluster), None,
+            lambda n: float(interval_reach(n / (1 + (n / k - 1) * icc), k - 1, sd, plan.confidence, assurance)),
+            float(size.least_clusters),
+        )  # fmt: skip
+
+    tests = [test(GAP, plan.alpha, 1), test(FAMILY, plan.alpha / plan.family, 1), test(CHANGE, plan.alpha, 2)]
+    return [*tests, interval(PRECISION, None), interval(ASSURED, plan.power)]
 
 
-def row(design: Design, sampling: str, plan: Assumed) -> dict[str, Any]:
+def row(design: Design, plan: Assumed) -> dict[str, Any]:
     """Give the row of a purpose: whole respondents, as many in every branch, and what these can do."""
-    needed, least = design.needed, np.nan
-    if sampling == DRAWN:
-        found = n_clustered(needed, plan.branches or 1, plan.icc or 0.0)
-        needed, least = float(found.n), float(found.least_clusters)
     shares = plan.branches if plan.branches and design.purpose not in (PAIR, BRANCHES) else 1
-    known = bool(np.isfinite(needed))
-    each = float(np.ceil(needed / shares - 1e-9)) if known else np.nan
+    known = bool(np.isfinite(design.needed))
+    each = float(np.ceil(design.needed / shares - 1e-9)) if known else np.nan
     size = each * shares
-    factor = design_effect(each, sampling, plan)
-    told = size / factor
     groups = design.parts if design.parts > 1 else shares
+    effect = 1 + (each - 1) * (plan.icc or 0.0) if design.sampling == DRAWN else 1.0
     return {
         "purpose": design.purpose,
-        "sampling": sampling,
+        "sampling": design.sampling,
         "method": design.method,
         "target": design.target,
         "groups": groups,
         "n_total": size * design.parts,
         "n_per_group": size * design.parts / groups,
-        "design_effect": factor if known else np.nan,
-        "power": float(design.power(np.array(told))) if known and design.power is not None else np.nan,
-        "detectable": design.detectable(told) if known else np.nan,
-        "least_groups": least,
+        "design_effect": effect if known else np.nan,
+        "power": float(design.power(np.array(size))) if known and design.power is not None else np.nan,
+        "detectable": design.detectable(size) if known else np.nan,
+        "least_groups": design.least_groups,
         "reason": NONE if known else TOO_FEW_BRANCHES,
     }
-
-
-def design_effect(each: Any, sampling: str, plan: Assumed) -> Any:
-    """Give 1 + (m − 1)·ICC for m respondents a branch; 1 where respondents are independent."""
-    return 1.0 if sampling == RESPONDENTS else 1 + (each - 1) * (plan.icc or 0.0)
 
 
 def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
@@ -193,14 +228,13 @@ def curves(plan: Assumed, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for design in designs(plan):
         if design.power is None:
             continue
-        for sampling in SAMPLINGS if clustered(design, plan) else (RESPONDENTS,):
-            size = totals / design.parts
-            share = size / (plan.branches or 1)
-            told = size / design_effect(np.maximum(share, 1.0), sampling, plan)
-            power = design.power(np.where(told > 2, told, np.nan))
-            known = np.isfinite(power)
-            found += [
-                {"purpose": design.purpose, "sampling": sampling, "n_total": float(n), "power": float(p)}
-                for n, p in zip(totals[known], power[known], strict=True)
-            ]
+        size = totals / design.parts
+        # A branch that is drawn has one respondent at least.
+        least = (plan.branches or 1) if design.sampling == DRAWN else 2
+        power = design.power(np.where(size > least, size, np.nan))
+        known = np.isfinite(power)
+        found += [
+            {"purpose": design.purpose, "sampling": design.sampling, "n_total": float(n), "power": float(p)}
+            for n, p in zip(totals[known], power[known], strict=True)
+        ]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -123,8 +123,42 @@ def settled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
 
 
-def worst_corrected(value: Floats, covariance: Floats, known: NDArray[np.bool_], question: RankQuestion) -> Winner:
-    """Correct the lowest value for having been picked; its sign is turned, as the arithmetic picks the largest."""
-    places = np.flatnonzero(known)
-    inside = covariance[np.ix_(places, places)]
-    return winner(-value[places], inside, confidence=question.confidence, draws=DRAWS, rng=question.rng())
+class Picked(Protocol):
+    """What a worst value is picked from: groups × columns, with what each group's values share."""
+
+    @property
+    def n(self) -> Floats:
+        """Respondents behind each value."""
+
+    @property
+    def value(self) -> Floats:
+        """The values."""
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance of each group's values."""
+
+    @property
+    def skewness(self) -> Floats:
+        """Skewness of the answers behind each value; NaN where it is not known."""
+
+    @property
+    def grain(self) -> Floats:
+        """By how much one answer moves a value."""
+
+
+def worst_corrected(values: Picked, known: NDArray[np.bool_], groups: slice, question: RankQuestion) -> Winner:
+    """Correct the lowest value for having been picked from all that are known in a span of groups.
+
+    Its sign is turned, as the arithmetic picks the largest.
+    """
+    return winner(
+        np.where(known[groups], -values.value[groups], np.nan),
+        values.covariance[groups],
+        n=values.n[groups],
+        skewness=-values.skewness[groups],
+        grain=values.grain[groups],
+        confidence=question.confidence,
+        draws=DRAWS,
+        rng=question.rng(),
+    )

@@ -38,6 +38,9 @@ TOO_MANY_GROUPS = "too_many_groups"
 SATURATED = "saturated"
 OPPOSED_ITEM = "opposed_item"
 TOO_FEW_FOR_ITEMS = "too_few_for_items"
+BETTER_MODEL = "better_model"
+NOT_DISTINCT = "not_distinct"
+NO_PARTIAL = "no_partial"
 NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
 
@@ -53,7 +56,7 @@ REASONS = {
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     NOT_CONVERGED: "the factor model has no solution, as where some items vary against others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",
-    IMPROPER: "the factor model fits best with a negative error variance, which cannot be",
+    IMPROPER: "the factor model fits best with a negative variance or a correlation beyond one, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
     NO_POINTS: "nobody gave importance points",
     GAPS_ONLY: "of respondents' overall scores the tally keeps the gap, not both parts",
@@ -74,9 +77,12 @@ REASONS = {
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
+    NO_PARTIAL: "no partial correlations are left, or not for certain which, after so many components",
     SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
     OPPOSED_ITEM: "an item runs against the others of its dimension, so that nothing is concluded from them together",
     TOO_FEW_FOR_ITEMS: "respondents are too few for so many items",
+    BETTER_MODEL: "another model describes the answers clearly better",
+    NOT_DISTINCT: "dimensions of the model are not shown to be different things",
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

@@ -23,7 +23,7 @@ from servgap.analysis.reliability_items import items_frame
 from servgap.analysis.reliability_rows import Measured, measure
 from servgap.analysis.reliability_totals import STATISTICS as OF_TOTALS
 from servgap.analysis.reliability_totals import total_frame
-from servgap.analysis.reliability_uses import uses_frame, uses_of, withheld
+from servgap.analysis.reliability_uses import Columns, uses_frame, uses_of, withheld
 from servgap.analysis.rows import frame_of
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.errors import analysis as errors
@@ -183,14 +183,6 @@ def check_reliability(
     groups = agreement_frames(found, confidence) if tally.by else {}
     reasons = withheld(found)
     uses = uses_of(found, reasons, groups.get("agreement"))
-    frames: dict[str, pd.DataFrame | Later] = {
-        "frame": frame_of(tally, found.labels, found.numbers),
-        "uses": partial(uses_frame, found, uses),
-        "items": partial(items_frame, found),
-        "coefficients": partial(coefficients_frame, found, confidence, others),
-        "total": partial(total_frame, tally, found.parts),
-        **groups,
-    }
     basis = basis_of(
         tally,
         policy="complete",
@@ -200,7 +192,18 @@ def check_reliability(
         seed=chance.seed if survey is not None else None,
         draws=DRAWS if survey is not None else 0,
     )
+    frames = _frames(found, uses, partial(coefficients_frame, found, confidence, others)) | groups
     return Reliability(basis, Frames(frames), facts_of(found, reasons, uses))
+
+
+def _frames(found: Measured, uses: Columns, coefficients: Later) -> dict[str, pd.DataFrame | Later]:
+    return {
+        "frame": frame_of(found.tally, found.labels, found.numbers),
+        "uses": partial(uses_frame, found, uses),
+        "items": partial(items_frame, found),
+        "coefficients": coefficients,
+        "total": partial(total_frame, found.tally, found.parts),
+    }
 
 
 def _remarks(found: Measured) -> tuple[Remark, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.reasons import IMPROPER, NONE, NOT_CONVERGED, OPPOSED_ITEM, SINGULAR, TOO_FEW_FOR_ITEMS
 from servgap.analysis.reliability_intervals import ROUGH
 from servgap.analysis.reliability_rows import Measured
@@ -18,7 +19,6 @@ Facts = dict[str, Any]
 SHOWN = ("omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
 TOLD = (IMPROPER, TOO_FEW_FOR_ITEMS, SINGULAR, NOT_CONVERGED, OPPOSED_ITEM)
 """What a headline opens with, in this order. That everybody agrees on an item is said in the tables only."""
-TIED = 1e-9
 FEWEST = 5
 """Respondents under whom every headline says that they are next to nobody."""
 
@@ -29,8 +29,8 @@ def facts_of(found: Measured, reasons: NDArray[np.object_], uses: Mapping[str, N
     headline = np.where(np.isnan(numbers["omega"]), numbers["alpha"], numbers["omega"])
     facts: Facts = {"rows": len(found.labels["part"]), "group": {}, "lowest": None, "highest": None}
     if np.isfinite(headline).any():
-        facts["lowest"] = _at(found, _first_least(headline), numbers, SHOWN)
-        facts["highest"] = _at(found, _first_least(-headline), numbers, SHOWN)
+        facts["lowest"] = _at(found, first_least(headline), numbers, SHOWN)
+        facts["highest"] = _at(found, first_most(headline), numbers, SHOWN)
         facts["group"] = facts["lowest"]["group"]
     facts["weakest"] = _weakest(found, uses)
     facts["withheld"] = _withheld(found, reasons)
@@ -41,18 +41,11 @@ def facts_of(found: Measured, reasons: NDArray[np.object_], uses: Mapping[str, N
 
 def rough(found: Measured) -> int:
     """Count the intervals shown that rest on few respondents."""
-    return int(sum((df < ROUGH).sum() for df in found.df.values()))
+    return int(sum((np.isfinite(df) & ~at_least(df, ROUGH)).sum() for df in found.df.values()))
 
 
-def _first_least(values: NDArray[np.float64]) -> tuple[int, int]:
-    """Find the least value; of those that only rounding tells apart, the first."""
-    least = np.flatnonzero(values.reshape(-1) <= np.nanmin(values) + TIED)[0]
-    cell, row = np.unravel_index(least, values.shape)
-    return int(cell), int(row)
-
-
-def _at(found: Measured, place: tuple[int, int], columns: Mapping[str, Any], names: tuple[str, ...]) -> Facts:
-    cell, row = place
+def _at(found: Measured, place: int, columns: Mapping[str, Any], names: tuple[str, ...]) -> Facts:
+    cell, row = divmod(place, len(found.places))
     named = {name: labels[row] for name, labels in found.labels.items()}
     values = {name: columns[name][cell, row] for name in names}
     plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
@@ -64,21 +57,21 @@ def _weakest(found: Measured, uses: Mapping[str, NDArray[Any]]) -> Facts | None:
     low = np.where(uses["band"] == "", np.nan, uses["ci_low"])
     if np.isnan(low).all():
         return None
-    return _at(found, _first_least(low), uses, tuple(name for name in uses if name != "reason"))
+    return _at(found, first_least(low), uses, tuple(name for name in uses if name != "reason"))
 
 
 def _withheld(found: Measured, reasons: NDArray[np.object_]) -> Facts | None:
     """Say of how many scores nothing is concluded, which is the first, and what stands against them."""
-    places = np.argwhere(reasons != NONE)
+    places = np.flatnonzero(reasons != NONE)
     if not len(places):
         return None
     why = []
     for reason in TOLD:
-        here = np.argwhere((reasons if reason == OPPOSED_ITEM else found.numbers["reason"]) == reason)
+        here = np.flatnonzero((reasons if reason == OPPOSED_ITEM else found.numbers["reason"]) == reason)
         if len(here):
             why.append({"reason": reason, "scores": len(here), **_first(found, here)})
     return {"scores": len(places), "of": reasons.size, "why": why, **_first(found, places)}
 
 
 def _first(found: Measured, places: NDArray[np.intp]) -> Facts:
-    return _at(found, (int(places[0][0]), int(places[0][1])), found.numbers, ("n", "n_items"))
+    return _at(found, int(places[0]), found.numbers, ("n", "n_items"))

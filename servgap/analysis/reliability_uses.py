@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.reliability.keying import opposed_items
+from servgap._stats.ties import ROUNDING
 from servgap.analysis.bands import bands_of, least_group
 from servgap.analysis.opposed import TOLD_FROM
 from servgap.analysis.reasons import (
@@ -102,7 +103,7 @@ def _judged_by(found: Measured) -> tuple[NDArray[np.object_], NDArray[Any], NDAr
     )
     # Where either has no interval, values are compared.
     known = np.isfinite(low) & np.isfinite(limits[DIFFERENCE][0])
-    lower = np.where(known, limits[DIFFERENCE][0] < low, values[DIFFERENCE] < value)
+    lower = np.where(known, limits[DIFFERENCE][0] < low - ROUNDING, values[DIFFERENCE] < value - ROUNDING)
     coefficient[lower] = DIFFERENCE
     value = np.where(lower, values[DIFFERENCE], value)
     low, high = (np.where(lower, mine, its) for mine, its in zip(limits[DIFFERENCE], (low, high), strict=True))

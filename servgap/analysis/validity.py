@@ -9,25 +9,22 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from servgap.analysis.competing_models import SECOND, Models, models_of
-from servgap.analysis.exploration_rows import DRAWS as RANDOM_DRAWS
-from servgap.analysis.exploration_rows import STATISTICS as OF_EXPLORATION
+from servgap.analysis.competing_models import Models, models_of
 from servgap.analysis.exploration_rows import Exploration
-from servgap.analysis.factor_fits import ESTIMATORS, FIML, ML, STATISTICS, FittedModel, PartAnswers, fit_model
-from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.factor_fits import ESTIMATORS, USES_INCOMPLETE, fit_model
+from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames, Later
-from servgap.analysis.invariance_rows import STATISTIC as OF_INVARIANCE
 from servgap.analysis.invariance_rows import invariance
-from servgap.analysis.part_answers import check_estimator, part_answers
+from servgap.analysis.opposed import opposed_in
+from servgap.analysis.part_answers import check_estimator, default_estimator, part_answers
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
-from servgap.analysis.validity_bands import BETTER, CLOSE, INDISTINCT, LEAST_GROUP, MOST_GROUPS, WEAK, separations
+from servgap.analysis.validity_doubts import Doubts
+from servgap.analysis.validity_facts import Asked, validity_facts, validity_remarks, validity_statistics
 from servgap.analysis.validity_rows import Structure, models_frame, modification_frame
 from servgap.errors import validity as errors
 from servgap.survey.covariances import GAP
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
-
-DRAWS = 4999
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -111,7 +108,7 @@ def check_validity(
     by: By = None,
     part: str = "perception",
     models: Models | None = None,
-    estimator: str = ML,
+    estimator: str | None = None,
     confidence: float = 0.95,
     rng: np.random.Generator | int | None = None,
 ) -> Validity:
@@ -135,9 +132,11 @@ def check_validity(
         Alternatives by name, each a list of factors, a factor being a list of keys of dimensions or items:
         ``{"two": [["tangibles"], ["reliability", "responsiveness", "assurance", "empathy"]]}``.
     estimator
-        ``"ml"``, maximum likelihood of complete answers. With a Survey also ``"mlr"``, the same with robust errors and
-        scaled tests, for answers far from normal; ``"fiml"``, which uses incomplete answers; ``"dwls"``, least squares
-        on polychoric correlations, for ordered answers.
+        ``"ml"``, maximum likelihood of complete answers, as if they were normal: all that a Tally allows, and its
+        default. With a Survey also ``"mlr"``, the same with robust errors and scaled tests; ``"fiml"``, which uses
+        incomplete answers too, supposing that they are missing at random; ``"robust_fiml"``, both of these; ``"dwls"``,
+        least squares on polychoric correlations of complete answers, for ordered ones. Default for a Survey:
+        ``"robust_fiml"``, or ``"mlr"`` where no answer is missing, which is then the same.
     confidence
         The level of the intervals; that of RMSEA is always 90%.
     rng
@@ -159,14 +158,18 @@ def check_validity(
     Notes
     -----
     χ² = n·F with F = ln|Σ| + tr(SΣ⁻¹) − ln|S| − p; models that are the questionnaire's own with dimensions joined are
-    tested by the rise of χ². HTMT = mean r between two dimensions over the root of the product of the means within.
-    Invariance and modification indices are by maximum likelihood of complete answers whatever the estimator.
+    tested by the rise of χ². HTMT = mean |r| between two dimensions over the root of the product of the means within.
+    Invariance and modification indices are by maximum likelihood of complete answers whatever the estimator, and
+    exploration and HTMT are of complete answers; these are right only where answers are missing completely at random.
 
-    References
-    ----------
-    Jöreskog (1969, 1971), Psychometrika 34 and 36; Hu & Bentler (1999), Structural Equation Modeling 6, 1–55; Fornell
-    & Larcker (1981), Journal of Marketing Research 18, 39–50; Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci.
-    43, 115–135; Chen (2007), Structural Equation Modeling 14, 464–504.
+    The weakest check speaks first: an item that runs against the others of its dimension, too few respondents, an
+    improper solution, a model that describes the answers better, dimensions that are not shown to be different. What
+    rests on them is not judged: `fit`, `convergence`, `separation` and `fornell_larcker` are empty, with the reason.
+
+    References ---------- Jöreskog (1969, 1971), Psychometrika 34 and 36; Yuan & Bentler (2000), Sociological
+    Methodology 30, 165–200; Zhang & Savalei (2023), Psychological Methods 28, 263–283; Hu & Bentler (1999), Structural
+    Equation Modeling 6, 1–55; Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50; Henseler, Ringle &
+    Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; Chen (2007), Structural Equation Modeling 14, 464–504.
 
     Examples
     --------
@@ -180,106 +183,44 @@ def check_validity(
     2  second_order  658.0     236.421  204.0  0.996  0.016  good
     """
     check_level(confidence)
-    check_choice("estimator", estimator, ESTIMATORS)
+    if estimator is not None:
+        check_choice("estimator", estimator, ESTIMATORS)
     chance, tally = Chance.of(rng), tally_of(subject, by)
     check_choice("part", part, (*tally.instrument.parts, *((GAP,) if tally.instrument.pairs else ())))
-    check_estimator(subject, part, estimator)
+    way = estimator or default_estimator(subject, part)
+    check_estimator(subject, part, way)
     answers = part_answers(subject, tally, part)
-    fitted = [fit_model(model, answers, estimator) for model in models_of(tally.instrument, models)]
-    structure = Structure(tally.instrument, fitted[0], answers, confidence)
+    fitted = [fit_model(model, answers, way) for model in models_of(tally.instrument, models)]
     of_factors, of_ratios = chance.rng.spawn(2)
+    structure = Structure(tally.instrument, fitted[0], answers, confidence, of_ratios)
+    opposed = opposed_in(tally.groups(()), (part,), confidence)
+    doubts = Doubts(tally.instrument, fitted, opposed, structure.separated(), confidence)
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
-    frame = models_frame(fitted, estimator, len(tally.instrument.items))
-    frames = {"frame": frame, **_tables(structure, exploration, of_ratios)}
+    frame = models_frame(doubts, way)
+    frames = {"frame": frame, **_tables(structure, doubts, exploration)}
     compared: dict[str, Any] | None = None
     if tally.by:
-        tables, compared = invariance(tally, part, fitted[0].model)
+        tables, compared = invariance(tally, part, fitted[0], confidence)
         frames |= tables
+    asked = Asked(part, way, compared, chance.seed)
     basis = basis_of(
         tally,
-        policy=None if estimator == FIML else "complete",
+        policy=None if way in USES_INCOMPLETE else "complete",
         confidence=confidence,
-        statistics=_statistics(estimator, answers, compared),
-        remarks=_remarks(tally, estimator, answers, compared, chance),
+        statistics=validity_statistics(asked, doubts, answers),
+        remarks=validity_remarks(asked, tally, answers),
     )
-    return Validity(
-        basis, Frames(frames), _facts(part, estimator, frame, fitted[0], structure) | {"invariance": compared}
-    )
+    return Validity(basis, Frames(frames), validity_facts(asked, doubts, structure, frame, tally.n))
 
 
-def _tables(
-    structure: Structure, exploration: Exploration, rng: np.random.Generator
-) -> dict[str, pd.DataFrame | Later]:
+def _tables(structure: Structure, doubts: Doubts, exploration: Exploration) -> dict[str, pd.DataFrame | Later]:
     """Give the tables that are made when they are looked at."""
     return {
         "loadings": structure.loadings,
         "correlations": structure.correlations,
-        "convergent": structure.convergent,
-        "discriminant": partial(structure.discriminant, DRAWS, rng),
+        "convergent": partial(structure.convergent, doubts),
+        "discriminant": partial(structure.discriminant, doubts),
         "modification": partial(modification_frame, structure.instrument, structure.own.model, structure.answers),
         "factors": exploration.factors,
         "adequacy": exploration.adequacy,
     }
-
-
-def _statistics(estimator: str, answers: PartAnswers, compared: dict[str, Any] | None) -> tuple[str, ...]:
-    keys = [STATISTICS[estimator], "nested_models", "construct_validity", "htmt"]
-    keys += ["htmt_bootstrap"] if answers.given_rows is not None else []
-    keys += ["modification_indices", *OF_EXPLORATION]
-    return (*keys, *((OF_INVARIANCE,) if compared is not None else ()))
-
-
-def _remarks(
-    tally: Tally, estimator: str, answers: PartAnswers, compared: dict[str, Any] | None, chance: Chance
-) -> list[Remark]:
-    """Tell on whom the models rest, which groups were left out, and what was drawn."""
-    remarks = []
-    if answers.known and answers.n < tally.n:
-        code = "incomplete_used" if estimator == FIML else "complete_cases"
-        remarks.append(Remark(code, (("n", answers.n), ("of", tally.n))))
-    if compared is not None:
-        many = compared["groups"] > MOST_GROUPS
-        told = {"groups_left_out": compared["left_out"], "groups_unsure": 0 if many else compared["small"]}
-        remarks += [Remark(code, (("n", n), ("minimum", LEAST_GROUP))) for code, n in told.items() if n]
-        if many:
-            remarks.append(Remark("groups_too_many", (("n", compared["groups"]), ("most", MOST_GROUPS))))
-    draws = DRAWS if answers.given_rows is not None else 0
-    drawn = (("parallel", RANDOM_DRAWS), ("bootstrap", draws), ("seed", chance.seed))
-    return [*remarks, Remark("validity_draws", drawn)]
-
-
-def _facts(part: str, estimator: str, frame: pd.DataFrame, own: FittedModel, structure: Structure) -> dict[str, Any]:
-    first, names = frame.iloc[0], structure.dimensions
-    every = zip(*structure.pairs, structure.ratios, separations(structure.ratios), strict=True)
-    pairs = [
-        {"dimensions": [names[a], names[b]], "htmt": float(ratio), "separation": separation}
-        for a, b, ratio, separation in every
-        if np.isfinite(ratio)
-    ]
-    convergent = structure.convergent()
-    return {
-        "part": part,
-        "estimator": estimator,
-        "own": {
-            **{name: first[name] for name in ("n", "n_items", "chi_square", "df", "p_value", "srmr", "fit", "reason")},
-            **own.judged,
-        },
-        "dimensions": len(names),
-        "better": _better(frame),
-        "closest": max(pairs, key=lambda pair: pair["htmt"], default=None),
-        "indistinct": [pair for pair in pairs if pair["separation"] == INDISTINCT],
-        "close": [pair for pair in pairs if pair["separation"] == CLOSE],
-        "weak": convergent.loc[convergent["convergence"] == WEAK, "dimension"].tolist(),
-    }
-
-
-def _better(frame: pd.DataFrame) -> dict[str, Any] | None:
-    """Name the simpler model, or the user's, that describes the answers better than the questionnaire's own."""
-    own, *rivals = frame[["model", "bic", "converged"]].to_dict("records")
-    lower = {
-        str(rival["model"]): float(own["bic"] - rival["bic"])
-        for rival in rivals
-        if rival["model"] != SECOND and rival["converged"] and own["bic"] - rival["bic"] >= BETTER
-    }
-    best = max(lower, key=lambda name: lower[name], default=None)
-    return None if best is None else {"model": best, "bic_difference": lower[best]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,14 +16,25 @@ from servgap._stats.exploratory.matching import matched_factors
 from servgap._stats.factor_models.construct_validity import ConstructValidity, construct_validity
 from servgap._stats.factor_models.estimation import fit_moments
 from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
+from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.modification import indices_of
-from servgap._stats.factor_models.nested_models import chi_square_difference
+from servgap._stats.factor_models.nested_models import chi_square_difference, scaled_difference
 from servgap._stats.factor_models.samples import given
 from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
+from servgap._stats.ties import at_least, levels
 from servgap.analysis.competing_models import CompetingModel
-from servgap.analysis.factor_fits import DWLS, MEASURES, FittedModel, PartAnswers
-from servgap.analysis.reasons import NEEDS_ROWS, NONE, NOT_CONVERGED, NOT_IDENTIFIED, SATURATED, SINGLE_ITEM
+from servgap.analysis.factor_fits import DWLS, MEASURES, SCALED, FittedModel, PartAnswers
+from servgap.analysis.reasons import (
+    IMPROPER,
+    NEEDS_ROWS,
+    NONE,
+    NOT_CONVERGED,
+    NOT_IDENTIFIED,
+    SATURATED,
+    SINGLE_ITEM,
+    TOO_FEW_FOR_ITEMS,
+)
 from servgap.analysis.validity_bands import (
     CONVERGENT,
     CROSS,
@@ -32,31 +43,37 @@ from servgap.analysis.validity_bands import (
     NOT_MET,
     WEAK,
     criteria,
-    fit_of,
     separations,
 )
+from servgap.analysis.validity_doubts import Doubts
 from servgap.survey.instrument import Instrument
 from servgap.survey.tally import Floats
 
+DRAWS = 4999
+"""Resamples behind the intervals of the ratios of correlations."""
+
 MOST_CHANGES = 10
 """Modification indices that are shown."""
+
+EQUAL_GAINS = 1e-6
+"""Gains in chi-square, and parts of the largest, that are equal: a fit is no nearer its minimum than that."""
 
 CROSS_LOADING, ERROR_COVARIANCE = "cross_loading", "error_covariance"
 DIFFERENCE = ("chi_square_difference", "df_difference", "p_difference")
 
 
-def models_frame(fitted: Sequence[FittedModel], estimator: str, items: int) -> pd.DataFrame:
+def models_frame(doubts: Doubts, estimator: str) -> pd.DataFrame:
     """Give a row for every model: its fit, and how it compares with the questionnaire's own, the first."""
-    own, rows = fitted[0], []
-    for found in fitted:
+    own, rows = doubts.own, []
+    for found in doubts.fitted:
         row: dict[str, Any] = {"model": found.model.name, "estimator": estimator, "n": found.numbers["n"]}
-        row |= {"n_items": items, "n_factors": found.model.n_factors}
+        row |= {"n_items": len(doubts.instrument.items), "n_factors": found.model.n_factors}
         row |= {name: found.numbers[name] for name in MEASURES if name != "n"}
         row |= _difference(found, own, estimator)
-        judged = found.judged
-        fit = fit_of(judged["cfi"], judged["rmsea"], found.numbers["srmr"])
-        row |= {"fit": "" if found.saturated else fit, "converged": found.converged, "proper": found.proper}
-        rows.append(row | {"reason": SATURATED if found.saturated else found.reason})
+        few = TOO_FEW_FOR_ITEMS if found.too_few else NONE
+        reason = few or found.reason or doubts.withheld(found) or (SATURATED if found.saturated else NONE)
+        row |= {"fit": "" if reason else found.fit, "converged": found.converged, "proper": found.proper}
+        rows.append(row | {"reason": reason})
     return pd.DataFrame(rows)
 
 
@@ -64,37 +81,47 @@ def _difference(found: FittedModel, own: FittedModel, estimator: str) -> dict[st
     """Test a model against the questionnaire's own, where it is that with something fixed and there is such a test."""
     if found is own or estimator == DWLS or not found.model.within(own.model):
         return dict.fromkeys(DIFFERENCE, np.nan)
-    factors = [each.numbers["scaling_factor"] for each in (found, own)]
-    scaled = factors if np.isfinite(factors).all() else (1.0, 1.0)
+    # Without degrees of freedom a chi-square is zero, however it is scaled.
+    factors = [each.numbers["scaling_factor"] if each.numbers["df"] else 1.0 for each in (found, own)]
     ends = [each.numbers[name] for each in (found, own) for name in ("chi_square", "df")]
-    tested = chi_square_difference(*ends, *scaled)
+    scaled = estimator in SCALED
+    tested = scaled_difference(*ends, *factors) if scaled else chi_square_difference(*ends)
     return {name: float(getattr(tested, name)) for name in DIFFERENCE}
 
 
 class Structure:
     """What the questionnaire's own model says of its items and dimensions, beside what the correlations say alone."""
 
-    def __init__(self, instrument: Instrument, own: FittedModel, answers: PartAnswers, confidence: float) -> None:
+    def __init__(
+        self,
+        instrument: Instrument,
+        own: FittedModel,
+        answers: PartAnswers,
+        confidence: float,
+        rng: np.random.Generator,
+    ) -> None:
         self.instrument, self.own, self.answers, self.confidence = instrument, own, answers, confidence
+        self.rng = rng
         self.dimensions = instrument.dimension_keys
         self.of_item = own.model.factor_of_item
         self.alone = np.array([len(each.items) == 1 for each in instrument.dimensions])
         self.pairs = [np.array(side) for side in np.triu_indices(len(self.dimensions), 1)]
 
+    @property
+    def _proper(self) -> float:
+        """What numbers that need a proper solution are multiplied by."""
+        return np.nan if self.own.reason == IMPROPER else 1.0
+
     @cached_property
     def construct(self) -> ConstructValidity:
-        """Average variances extracted, and what goes with them; NaN for a dimension of one item."""
-        return construct_validity(self.own.loadings, self.own.error_variances, self.own.correlation)
+        """Average variances extracted, and what goes with them; NaN where the solution is improper."""
+        own, proper = self.own, self._proper
+        return construct_validity(own.loadings * proper, own.error_variances, own.correlation * proper)
 
     @cached_property
     def extracted(self) -> Floats:
-        """The dimensions' average variances extracted."""
+        """The dimensions' average variances extracted; NaN for a dimension of one item."""
         return np.where(self.alone, np.nan, self.construct.average_variance_extracted)
-
-    @cached_property
-    def ratios(self) -> Floats:
-        """The heterotrait-monotrait ratios of the pairs of dimensions."""
-        return np.asarray(self._ratios.htmt[self.pairs[0], self.pairs[1]])
 
     @cached_property
     def _ratios(self) -> Any:
@@ -104,21 +131,25 @@ class Structure:
 
     @cached_property
     def explored(self) -> Factors:
-        """As many factors as dimensions, extracted without naming them."""
+        """As many factors as dimensions, extracted without naming them; NaN where they explain an item wholly."""
         q = len(self.dimensions)
         rotation: Any = "oblimin" if q > 1 else "none"
-        return exploratory_factors(self.answers.covariance, self.answers.n, q, rotation=rotation)
+        found = exploratory_factors(self.answers.covariance, self.answers.n, q, rotation=rotation)
+        if not found.heywood:
+            return found
+        unknown = {name: getattr(found, name) * np.nan for name in ("loadings", "structure", "communalities")}
+        return replace(found, **unknown)
 
     def _explored_reason(self) -> str:
         k, q = len(self.of_item), len(self.dimensions)
         if bool(self.explored.converged):
-            return NONE
+            return IMPROPER if self.explored.heywood else NONE
         return self.answers.reason or (NOT_IDENTIFIED if (k - q) ** 2 < k + q or q >= k else NOT_CONVERGED)
 
     def loadings(self) -> pd.DataFrame:
         """Give a row for every item and dimension."""
         k, m = len(self.of_item), len(self.dimensions)
-        reach = normal_quantile(self.confidence)
+        reach = normal_quantile(self.confidence) * self._proper
         matched = matched_factors(self.explored, self.of_item)
         adequacy = sampling_adequacy(self.answers.covariance, self.answers.n)
         own = self.of_item[:, None] == np.arange(m)
@@ -136,9 +167,9 @@ class Structure:
             "efa_loading": exploratory.ravel(),
             "structure": (matched.structure if exploratory is matched.loadings else exploratory).ravel(),
             "communality": np.repeat(self.explored.communalities, m),
-            "r_squared": np.repeat(1 - self.own.error_variances, m),
+            "r_squared": np.repeat((1 - self.own.error_variances) * self._proper, m),
             "msa": np.repeat(adequacy.msa, m),
-            "cross": ((np.abs(exploratory) >= CROSS) & ~own).ravel(),
+            "cross": (at_least(np.abs(exploratory), CROSS) & ~own).ravel(),
         }
         return pd.DataFrame({**columns, "reason": self.own.reason or self._explored_reason()})
 
@@ -150,7 +181,7 @@ class Structure:
         first, second = self.pairs
         names = np.array(self.dimensions, dtype=object)
         value, se = self.own.correlation[first, second], self.own.correlation_se[first, second]
-        reach = normal_quantile(self.confidence) * se
+        reach = normal_quantile(self.confidence) * se * self._proper
         return {
             "dimension_a": names[first],
             "dimension_b": names[second],
@@ -161,35 +192,60 @@ class Structure:
             "ci_high": value + reach,
         }
 
-    def discriminant(self, draws: int, rng: np.random.Generator) -> pd.DataFrame:
-        """Give a row for every pair of dimensions: whether they can be told apart, with resampled intervals."""
-        first, second = self.pairs
+    @property
+    def resampled(self) -> bool:
+        """Whether the ratios of correlations have intervals."""
+        return self.answers.given_rows is not None and not self.answers.reason
+
+    @cached_property
+    def ratios(self) -> dict[str, Floats]:
+        """The heterotrait-monotrait ratios of the pairs of dimensions, with their ends as far as there are rows."""
         found: dict[str, Any] = {"htmt": self._ratios.htmt, "htmt2": self._ratios.htmt2}
         unknown = np.full_like(self._ratios.htmt, np.nan)
         found |= {f"{name}_{end}": unknown for name in ("htmt", "htmt2") for end in ("low", "high")}
-        resampled = self.answers.given_rows is not None and not self.answers.reason
-        if resampled:
-            drawn = htmt_bootstrap(self.answers.complete, self.of_item, self.confidence, draws=draws, rng=rng)
+        if self.resampled and len(self.pairs[0]):
+            drawn = htmt_bootstrap(self.answers.complete, self.of_item, self.confidence, draws=DRAWS, rng=self.rng)
             found |= {name: getattr(drawn, name) for name in found if name not in {"htmt", "htmt2"}}
         order = [f"{name}{end}" for name in ("htmt", "htmt2") for end in ("", "_low", "_high")]
-        shared = self.own.correlation[first, second] ** 2
+        return {name: np.asarray(found[name][self.pairs[0], self.pairs[1]]) for name in order}
+
+    def separated(self) -> list[dict[str, Any]]:
+        """List the pairs of dimensions whose ratio is known, with what it is called."""
+        names, codes = self.dimensions, separations(self.ratios["htmt"], self.ratios["htmt_high"])
+        every = zip(*self.pairs, self.ratios["htmt"], self.ratios["htmt_high"], codes, strict=True)
+        return [
+            {"dimensions": [names[a], names[b]], "htmt": float(ratio), "htmt_high": float(high), "separation": code}
+            for a, b, ratio, high, code in every
+            if np.isfinite(ratio)
+        ]
+
+    def discriminant(self, doubts: Doubts) -> pd.DataFrame:
+        """Give a row for every pair of dimensions: whether they can be told apart, with resampled intervals."""
+        first, second = self.pairs
+        shared = np.where(self.own.reason == IMPROPER, np.nan, self.own.correlation[first, second] ** 2)
+        doubted = np.array([doubts.of_dimension(key) for key in self.dimensions], dtype=object)
+        doubt = np.where(doubted[first] == NONE, doubted[second], doubted[first])
         least = np.minimum(self.extracted[first], self.extracted[second])
         columns = {
             **self._pair_columns(),
-            **{name: found[name][first, second] for name in order},
+            **self.ratios,
             "negative": self._ratios.negative[first, second],
             "shared_variance": shared,
             "ave_a": self.extracted[first],
             "ave_b": self.extracted[second],
-            "fornell_larcker": criteria(least > shared, np.isfinite(least - shared), (MET, NOT_MET)),
-            "separation": separations(self.ratios),
+            "fornell_larcker": criteria(least > shared, np.isfinite(least - shared) & (doubt == NONE), (MET, NOT_MET)),
+            "separation": np.where(
+                doubt == NONE, separations(self.ratios["htmt"], self.ratios["htmt_high"]), ""
+            ).astype(object),
         }
-        alone = np.where(self.alone[first] | self.alone[second], SINGLE_ITEM, NONE if resampled else NEEDS_ROWS)
-        reason = self.own.reason or self.answers.reason or alone
+        alone = np.where(self.alone[first] | self.alone[second], SINGLE_ITEM, NONE if self.resampled else NEEDS_ROWS)
+        reason = self.own.reason or self.answers.reason or np.where(doubt == NONE, alone, doubt)
         return pd.DataFrame({**columns, "reason": np.broadcast_to(reason, len(first)).astype(object)})
 
-    def convergent(self) -> pd.DataFrame:
+    def convergent(self, doubts: Doubts) -> pd.DataFrame:
         """Give a row for every dimension: whether its items have enough in common."""
+        doubt = np.array([doubts.of_dimension(key) for key in self.dimensions], dtype=object)
+        sure = doubt == NONE
         extracted, shared = self.extracted, self.construct.maximum_shared_variance
         reliability = np.where(self.alone, np.nan, self.construct.composite_reliability)
         columns = {
@@ -199,11 +255,12 @@ class Structure:
             "ave": extracted,
             "composite_reliability": reliability,
             "msv": shared,
-            "convergence": criteria(extracted >= EXTRACTED, np.isfinite(extracted), (CONVERGENT, WEAK)),
-            "fornell_larcker": criteria(extracted > shared, np.isfinite(extracted - shared), (MET, NOT_MET)),
+            "convergence": criteria(at_least(extracted, EXTRACTED), np.isfinite(extracted) & sure, (CONVERGENT, WEAK)),
+            "fornell_larcker": criteria(extracted > shared, np.isfinite(extracted - shared) & sure, (MET, NOT_MET)),
         }
         alone = np.where(self.alone, SINGLE_ITEM, NONE)
-        return pd.DataFrame({**columns, "reason": self.own.reason or alone.astype(object)})
+        reason = self.own.reason or np.where(sure, alone, doubt)
+        return pd.DataFrame({**columns, "reason": np.broadcast_to(reason, len(doubt)).astype(object)})
 
 
 def modification_frame(instrument: Instrument, own: CompetingModel, answers: PartAnswers) -> pd.DataFrame:
@@ -211,7 +268,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
     fit = fit_moments(own.specification, [given(answers.covariance, answers.n, answers.mean)])
     columns = ["change", "item", "dimension", "item_b", "n", "modification_index", "expected_change", "reason"]
     if not fit.found:
-        reason = answers.reason or (NOT_CONVERGED if fit.identified else NOT_IDENTIFIED)
+        reason = answers.reason or (NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED)
         nothing: list[Any] = ["", "", "", "", answers.n, np.nan, np.nan, reason]
         return pd.DataFrame([nothing], columns=columns)
     found = indices_of(fit)
@@ -224,5 +281,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
         [ERROR_COVARIANCE, items[i], "", items[j], answers.n, found.errors[i, j], found.errors_change[i, j], NONE]
         for i, j in np.argwhere(np.isfinite(np.where(np.tri(len(items), k=-1) > 0, found.errors, np.nan)))
     ]
-    ordered = sorted(rows, key=lambda row: -float(row[columns.index("modification_index")]))
+    gains = [-float(row[columns.index("modification_index")]) for row in rows]
+    gained = levels(gains, EQUAL_GAINS * max(1.0, -min(gains, default=0.0)))
+    ordered = [rows[place] for place in np.argsort(gained, kind="stable")]
     return pd.DataFrame(ordered[:MOST_CHANGES], columns=columns)

@@ -15,11 +15,13 @@ from servgap._stats.factor_models.construct_validity import construct_validity
 from servgap._stats.factor_models.estimates import Estimates, estimates
 from servgap._stats.factor_models.estimation import Fit, fit_moments
 from servgap._stats.factor_models.fit_indices import FitIndices, fit_indices
-from servgap._stats.factor_models.full_information import fit_rows
+from servgap._stats.factor_models.full_information import fit_incomplete, robust_full_information
+from servgap._stats.factor_models.incomplete import incomplete_sample
 from servgap._stats.factor_models.invariance import Invariance, measurement_invariance, occasion_invariance
 from servgap._stats.factor_models.missing_answers import em_moments
 from servgap._stats.factor_models.robust import robust_covariance, robust_fit
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
+from servgap._stats.factor_models.robust_incomplete import robustly
 from servgap._stats.factor_models.samples import of_rows
 from servgap._stats.factor_models.specification import Path, Specification
 from servgap._stats.factor_models.standard_errors import parameter_covariance
@@ -54,6 +56,8 @@ SCALED = {
     "cfi.robust": "cfi_robust",
     "tli.robust": "tli_robust",
     "rmsea.robust": "rmsea_robust",
+    "rmsea.ci.lower.robust": "rmsea_robust_low",
+    "rmsea.ci.upper.robust": "rmsea_robust_high",
     "srmr_bentler": "srmr",
 }
 HOLZINGER = {"visual": [0, 1, 2], "textual": [3, 4, 5], "speed": [6, 7, 8]}
@@ -214,16 +218,26 @@ def _robust(
     assert np.isclose(robust_fit(fit, [rows]).scaling_factor, found.scaling_factor)
     sure = estimates(fit.model, fit.point.theta, robust_covariance(fit, [rows]))[0]
     return {
-        "fit": {**_named(found, OFFERED), **_named(found, SCALED)},
+        "fit": _scaled(found, case["value"]["fit"]),
         place: _parameters(case["value"][place], sure, names, list(factors)),
     }
 
 
+def _scaled(found: Any, stored: dict[str, Any]) -> dict[str, Any]:
+    """Name what is offered of a robust analysis; limits of the robust RMSEA are not stored with all cases."""
+    named = {**_named(found, OFFERED), **_named(found, SCALED)}
+    return {name: value for name, value in named.items() if name in stored or not name.endswith("er.robust")}
+
+
 def _incomplete(case: Case, rows: np.ndarray, names: list[str], factors: dict[str, list[int]]) -> dict[str, Any]:
-    fit = fit_rows(with_means(simple_structure(list(factors.values()))), [rows])
-    found = estimates(fit.model, fit.point.theta, parameter_covariance(fit, observed=True))[0]
+    sample = incomplete_sample(rows)
+    fit = fit_incomplete(with_means(simple_structure(list(factors.values()))), [sample])
+    scaled = "chisq.scaled" in case["value"]["fit"]
+    covariance = robustly(fit, sample)[0] if scaled else parameter_covariance(fit, observed=True)
+    found = estimates(fit.model, fit.point.theta, covariance)[0]
+    robust = robust_full_information(rows, _of_item(factors)) if scaled else None
     return {
-        "fit": _named(fit_indices(fit), OFFERED),
+        "fit": _named(fit_indices(fit), OFFERED) if robust is None else _scaled(robust, case["value"]["fit"]),
         "parameters": _parameters(case["value"]["parameters"], found, names, list(factors)),
         "npatterns": len(fit.blocks[0].n),
     }
@@ -231,8 +245,7 @@ def _incomplete(case: Case, rows: np.ndarray, names: list[str], factors: dict[st
 
 def _parameters(asked: dict[str, Any], found: Estimates, items: list[str], factors: list[str]) -> dict[str, Any]:
     """Give the parameters in the order of the case, which names them by lhs, op and rhs."""
-    numbers: dict[str, Any] = {name: list(asked[name]) for name in ("lhs", "op", "rhs")}
-    numbers |= {"est": [], "se": [], "std": []}
+    numbers: dict[str, Any] = {"est": [], "se": [], "std": []}
     for lhs, op, rhs in zip(*(asked[name] for name in ("lhs", "op", "rhs")), strict=True):
         field, place = _place(lhs, op, rhs, items, factors)
         value = getattr(found, field)[place]
@@ -277,8 +290,7 @@ def _validity(found: FactorModel, factors: list[str]) -> dict[str, Any]:
 
 def _modifications(asked: dict[str, Any], found: Any, fit: Fit, names: list[str]) -> dict[str, Any]:
     """Give the indices in the order of the case; a loading's change is in the unit that the marker gives the factor."""
-    numbers: dict[str, Any] = {name: list(asked[name]) for name in ("lhs", "op", "rhs")}
-    numbers |= {"mi": [], "epc": []}
+    numbers: dict[str, Any] = {"mi": [], "epc": []}
     size = np.sqrt(np.diagonal(fit.point.implied[0].factors))
     for lhs, op, rhs in zip(*(asked[name] for name in ("lhs", "op", "rhs")), strict=True):
         field, place = _place(lhs, op, rhs, names, list(HOLZINGER))

@@ -87,8 +87,7 @@ class _Fit:
     "exploratory_factors",
     name="Exploratory factor analysis",
     symbol="Λ",
-    source="minres: Harman & Jones (1966), Psychometrika 31, 351–368; ML: Jöreskog (1967), Psychometrika 32, 443–482; "
-    "rotation: Kaiser (1958), Hendrickson & White (1964), Jennrich (2002)",
+    source="minres: Harman & Jones (1966), Psychometrika 31, 351–368",
 )
 @in_one_thread
 def exploratory_factors(
@@ -130,7 +129,8 @@ def exploratory_factors(
     Notes
     -----
     Harman, H. H., & Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika, 31.
-    Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. Psychometrika, 32.
+    Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. Psychometrika, 32, 443–482, for
+    "ml". The rotations' sources stand at `rotation`.
     Fabrigar, L. R., et al. (1999). Evaluating the use of exploratory factor analysis. Psychological Methods, 4.
 
     Examples

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from servgap._stats.exploratory.arrangement import arrangement
 from servgap._stats.ratio import Floats
+from servgap._stats.registry import statistic
 
 Rotation: TypeAlias = Literal["none", "varimax", "promax", "oblimin"]
 
@@ -24,6 +27,7 @@ SMALL_SLOPE = 1e-5
 """Slope of the oblimin criterion that is level enough when the steps run out."""
 
 LEVEL = 1e-9
+MOST_SETTLING, NEARBY, LEVEL_SHARE = 4, 1e-6, 1e-5
 PROMAX_POWER = 4
 MOST_HALVINGS = 10
 
@@ -53,12 +57,16 @@ def rotate(loadings: Floats, rotation: Rotation) -> Rotated:
     factors = loadings.shape[1]
     if rotation == "none" or factors < 2:
         return Rotated(loadings, np.eye(factors), converged=True)
-    turn = {"varimax": varimax, "promax": promax, "oblimin": oblimin}[rotation]
+    turn = {"varimax": varimax, "promax": promax, "oblimin": _oblimin}[rotation]
     return _ordered(turn(loadings))
 
 
 def varimax(loadings: Floats) -> Rotated:
-    """Make the squared loadings of each factor as unequal as an orthogonal rotation can (Kaiser 1958)."""
+    """
+    Make the squared loadings of each factor as unequal as an orthogonal rotation can.
+
+    Kaiser (1958), Psychometrika 23, 187–200.
+    """
     normal, length = _normalised(loadings)
     turn, converged = _varimax_turn(normal)
     return Rotated((normal @ turn) * length, np.eye(loadings.shape[1]), converged)
@@ -66,7 +74,9 @@ def varimax(loadings: Floats) -> Rotated:
 
 def promax(loadings: Floats, *, normalise_target: bool = True) -> Rotated:
     """
-    Rotate obliquely towards the fourth powers of the varimax loadings (Hendrickson & White 1964).
+    Rotate obliquely towards the fourth powers of the varimax loadings.
+
+    Hendrickson & White (1964), British Journal of Statistical Psychology 17, 65–70.
 
     The target is made of loadings scaled to unit communality, as Kaiser's normalisation asks, or of the plain ones.
     """
@@ -83,43 +93,104 @@ def promax(loadings: Floats, *, normalise_target: bool = True) -> Rotated:
     return Rotated((source @ oblique) * length, _unit_diagonal(back @ back.T), converged)
 
 
-def oblimin(loadings: Floats) -> Rotated:
+@statistic(
+    "oblimin",
+    name="Direct oblimin rotation",
+    symbol="Λ, Φ",
+    source="Jennrich & Sampson (1966), Psychometrika 31, 313–323; Jennrich (2002), Psychometrika 67, 7–19",
+)
+def oblimin(loadings: ArrayLike) -> Rotated:
     """
-    Make the products of squared loadings on different factors least (Jennrich & Sampson 1966; gamma is 0).
+    Make the sum of products of squared loadings on different factors least (gamma is 0).
 
     The criterion has more than one valley: it is sought from the unrotated factors and from varimax, and the lower end
     is taken.
+
+    Parameters
+    ----------
+    loadings : array_like, shape (k, q)
+        Unrotated, orthogonal factors.
+
+    Returns
+    -------
+    Rotated
+
+    Examples
+    --------
+    >>> found = oblimin([[0.8, 0.0], [0.6, 0.0], [0.42, 0.56], [0.3, 0.4]])
+    >>> found.loadings.round(3) + 0.0
+    array([[0.8, 0. ],
+           [0.6, 0. ],
+           [0. , 0.7],
+           [0. , 0.5]])
     """
+    return _oblimin(np.asarray(loadings, dtype=np.float64))
+
+
+def _oblimin(loadings: Floats) -> Rotated:
     turn = _varimax_turn(_normalised(loadings)[0])[0]
     ends = [_downhill(loadings, start) for start in (turn, np.eye(len(turn)))]
-    return ends[1][0] if ends[1][1] < ends[0][1] - LEVEL else ends[0][0]
+    found, _, level = ends[1] if ends[1][1] < ends[0][1] - LEVEL else ends[0]
+    directions = _settled(loadings, found) if level else found
+    return Rotated(_quartimin(loadings, directions)[0], _unit_diagonal(directions.T @ directions), level)
 
 
-def _downhill(loadings: Floats, start: Floats) -> tuple[Rotated, float]:
+def _downhill(loadings: Floats, start: Floats) -> tuple[Floats, float, bool]:
     """
-    Seek the nearest minimum of the oblimin criterion by gradient projection (Jennrich 2002).
+    Seek the nearest minimum of the oblimin criterion by gradient projection (Jennrich 2002): directions and value.
 
     With T the factors' directions and L = A inv(T)', the slope is projected so that the columns of T keep unit length.
     """
     directions = start
-    pattern, value, slope = _quartimin(loadings, directions)
+    _, value, slope = _quartimin(loadings, directions)
     reach, size = 1.0, np.inf
     for _ in range(OBLIMIN_STEPS):
-        projected = slope - directions * (directions * slope).sum(0)
+        projected = _along(directions, slope)
         size = np.sqrt((projected**2).sum())
         if size < SMALLEST_SLOPE:
-            return Rotated(pattern, _unit_diagonal(directions.T @ directions), converged=True), value
+            return directions, value, True
         reach *= 2
         for _ in range(MOST_HALVINGS + 1):
-            moved = directions - reach * projected
-            moved /= np.sqrt((moved**2).sum(0))
-            pattern, new_value, new_slope = _quartimin(loadings, moved)
+            moved = _unit(directions - reach * projected)
+            _, new_value, new_slope = _quartimin(loadings, moved)
             if value - new_value > 0.5 * size**2 * reach:
                 break
             reach /= 2
         directions, value, slope = moved, new_value, new_slope
     level = bool(size < SMALL_SLOPE)
-    return Rotated(pattern, _unit_diagonal(directions.T @ directions), level), value if level else np.inf
+    return directions, value if level else np.inf, level
+
+
+def _settled(loadings: Floats, directions: Floats) -> Floats:
+    """
+    Take Newton's steps from where a descent stopped to the minimum itself, as far as digits go.
+
+    Where a descent stops depends on its path; the minimum does not. Second derivatives are differences of slopes.
+    """
+    slope = _along(directions, _quartimin(loadings, directions)[2])
+    for _ in range(MOST_SETTLING):
+        nearby = (_unit(directions + NEARBY * way) for way in np.eye(slope.size).reshape(-1, *slope.shape))
+        bent = [_along(moved, _quartimin(loadings, moved)[2]) - slope for moved in nearby]
+        second = np.reshape(bent, (slope.size, slope.size)).T / NEARBY
+        # The length of a direction is no parameter, and what is level is not walked along.
+        step = np.linalg.lstsq(second, slope.reshape(-1), rcond=LEVEL_SHARE)[0].reshape(slope.shape)
+        there = _unit(directions - step)
+        new = _along(there, _quartimin(loadings, there)[2])
+        if not (new**2).sum() < (slope**2).sum():
+            break
+        directions, slope = there, new
+    return directions
+
+
+def _unit(directions: Floats) -> Floats:
+    unit: Floats = directions / np.sqrt((directions**2).sum(0))
+    return unit
+
+
+def _along(directions: Floats, slope: Floats) -> Floats:
+    """Take from the slope what would change the length of a direction."""
+    along: Floats = slope - directions * (directions * slope).sum(0)
+    return along
 
 
 def _quartimin(loadings: Floats, directions: Floats) -> tuple[Floats, float, Floats]:
@@ -160,10 +231,8 @@ def _unit_diagonal(correlations: Floats) -> Floats:
 
 
 def _ordered(found: Rotated) -> Rotated:
-    """Put the factor that explains most first, and turn each so that its loadings do not sum below zero."""
     explained = explained_by_factor(found.loadings, found.factor_correlations)
-    order = np.argsort(-explained, kind="stable")
-    sign = np.where(found.loadings[:, order].sum(0) < 0, -1.0, 1.0)
+    order, sign = arrangement(found.loadings, explained)
     phi = found.factor_correlations[np.ix_(order, order)] * np.outer(sign, sign)
     return Rotated(found.loadings[:, order] * sign, phi, found.converged)
 

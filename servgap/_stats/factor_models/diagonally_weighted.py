@@ -9,8 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.factor_models.adjusted_test import AdjustedTest, adjusted_test
+from servgap._stats.factor_models.admissible import correlations_admissible
 from servgap._stats.factor_models.confirmatory import model_of
-from servgap._stats.factor_models.fit_indices import comparative, rmsea_limits, root_mean_square_error
+from servgap._stats.factor_models.fit_indices import (
+    comparative,
+    corrected_limits,
+    rmsea_limits,
+    root_mean_square_error,
+)
 from servgap._stats.factor_models.implied import Numbers, imply
 from servgap._stats.factor_models.latent_correlations import CorrelationFit, fit_correlations
 from servgap._stats.factor_models.normal_residuals import NormalFit, normal_fit
@@ -18,6 +24,8 @@ from servgap._stats.factor_models.specification import Specification
 from servgap._stats.ordinal.sample import OrdinalSample, ordinal_sample
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
+
+ROBUST = ("cfi_robust", "tli_robust", "rmsea_robust", "rmsea_robust_low", "rmsea_robust_high")
 
 TINY_STEP = 1e-30
 """Step along the imaginary axis: a derivative taken there has no rounding."""
@@ -48,12 +56,13 @@ class OrdinalFactorModel:
         upper tail.
     baseline_chi_square, baseline_chi_square_scaled, baseline_df
         The same of the model without any correlation.
-    cfi, tli, rmsea
-        Indices from the plain chi-squares; they flatter.
+    cfi, tli, rmsea, rmsea_low, rmsea_high
+        Indices from the plain chi-squares, RMSEA with its 90 % interval; they flatter.
     cfi_scaled, tli_scaled, rmsea_scaled, rmsea_scaled_low, rmsea_scaled_high
-        From the scaled chi-squares, RMSEA with its 90 % interval.
-    cfi_robust, tli_robust, rmsea_robust
-        What the indices of normal answers estimate, at these estimates (Savalei 2021).
+        From the scaled chi-squares, the limits from the scaled and shifted one on df degrees of freedom.
+    cfi_robust, tli_robust, rmsea_robust, rmsea_robust_low, rmsea_robust_high
+        What the indices of normal answers estimate, at these estimates (Savalei 2021). With c the chance per degree of
+        freedom in the chi-square of normal theory, the limits are those of the chi-square over c, times √c.
     srmr, srmr_thresholds
         Root mean square of the residual correlations, over all entries of the triangle, diagonal included; and with
         the thresholds, which fit exactly, counted in.
@@ -84,6 +93,8 @@ class OrdinalFactorModel:
     cfi: float
     tli: float
     rmsea: float
+    rmsea_low: float
+    rmsea_high: float
     cfi_scaled: float
     tli_scaled: float
     rmsea_scaled: float
@@ -92,6 +103,8 @@ class OrdinalFactorModel:
     cfi_robust: float
     tli_robust: float
     rmsea_robust: float
+    rmsea_robust_low: float
+    rmsea_robust_high: float
     srmr: float
     srmr_thresholds: float
     converged: bool
@@ -102,8 +115,9 @@ class OrdinalFactorModel:
     "ordinal_factor_model",
     name="Factor model of ordered answers, by diagonally weighted least squares",
     symbol="χ²",
-    source="Muthén (1984), Psychometrika 49, 115–132; "
-    "test: Asparouhov & Muthén (2010), Simple second order chi-square correction",
+    source="Muthén (1984), Psychometrika 49, 115–132; test: Asparouhov & Muthén (2010), Simple second order chi-square "
+    "correction, Mplus technical report; robust CFI and RMSEA: Savalei (2021), Multivariate Behavioral Research 56, "
+    "390–407",
     effect="RMSEA",
 )
 def ordinal_factor_model(answers: ArrayLike, factor_of_item: ArrayLike) -> OrdinalFactorModel:
@@ -218,7 +232,8 @@ def _indices(sample: OrdinalSample, own: AdjustedTest, null: AdjustedTest) -> di
     n, df = sample.n - 1, own.df
     plain = comparative(own.chi_square, df, null.chi_square, null.df)
     scaled = comparative(own.adjusted, df, null.adjusted, null.df) if df > 0 else plain
-    low, high = rmsea_limits(max(own.adjusted, 0.0), df, n)
+    ends = rmsea_limits(own.chi_square, df, n)
+    scaled_ends = rmsea_limits(max(own.adjusted, 0.0), df, n)
     return {
         "chi_square": own.chi_square,
         "df": df,
@@ -232,21 +247,26 @@ def _indices(sample: OrdinalSample, own: AdjustedTest, null: AdjustedTest) -> di
         "cfi": plain["cfi"],
         "tli": plain["tli"],
         "rmsea": root_mean_square_error(own.chi_square, df, n),
+        "rmsea_low": ends[0],
+        "rmsea_high": ends[1],
         "cfi_scaled": scaled["cfi"],
         "tli_scaled": scaled["tli"],
         "rmsea_scaled": root_mean_square_error(own.adjusted, df, n),
-        "rmsea_scaled_low": low,
-        "rmsea_scaled_high": high,
+        "rmsea_scaled_low": scaled_ends[0],
+        "rmsea_scaled_high": scaled_ends[1],
     }
 
 
 def _robust_indices(normal: NormalFit, n: float) -> dict[str, Any]:
     if not np.isfinite(normal.excess):
-        return dict.fromkeys(("cfi_robust", "tli_robust", "rmsea_robust"), np.nan)
+        return dict.fromkeys(ROBUST, np.nan)
     chi_square, df, baseline_df = normal.excess + normal.df, normal.df, normal.baseline_df
     found = comparative(chi_square, df, normal.baseline_excess + baseline_df, baseline_df)
-    rmsea = root_mean_square_error(chi_square, df, n - 1)
-    return {"cfi_robust": found["cfi"], "tli_robust": found["tli"], "rmsea_robust": rmsea}
+    low, high = corrected_limits(
+        max(normal.excess + normal.chance, 0.0), df, n - 1, normal.chance / df if df > 0 else np.nan
+    )
+    values = (found["cfi"], found["tli"], root_mean_square_error(chi_square, df, n - 1), low, high)
+    return dict(zip(ROBUST, values, strict=True))
 
 
 def _residual_size(sample: OrdinalSample, fit: CorrelationFit) -> dict[str, Any]:
@@ -258,10 +278,9 @@ def _residual_size(sample: OrdinalSample, fit: CorrelationFit) -> dict[str, Any]
 
 
 def _proper(fit: CorrelationFit) -> bool:
-    """Tell whether variances and factor correlations could be ones; if not, it is a Heywood case."""
+    """Tell whether the estimates could be variances and correlations; if not, the solution is improper."""
     here = imply(fit.model.layouts[0], fit.theta)
-    least = min(np.linalg.eigvalsh(matrix)[0] for matrix in (here.own, here.factors))
-    return bool((fit.error_variances >= 0).all() and least >= -1e-10)
+    return correlations_admissible(fit.error_variances, here.own, here.factors)
 
 
 def _nothing(sample: OrdinalSample, fit: CorrelationFit) -> OrdinalFactorModel:

@@ -22,6 +22,9 @@ from servgap._stats.factor_models.samples import Block
 from servgap._stats.factor_models.specification import FACTOR, REGRESSION, Layout, Specification
 from servgap._stats.ratio import Floats
 
+MANY = 8
+"""Patterns of answers from which on they are summed before the paths are looked at."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -81,10 +84,10 @@ def curvature(model: Specification, blocks: Sequence[Block], point: Point, *, ob
     total, found = respondents(blocks), np.zeros((model.size, model.size))
     for layout, block, here, inverse in zip(model.layouts, blocks, point.implied, point.inverse, strict=True):
         a, b = slopes(layout, here)
-        pull = _pulls(block, inverse, total)
-        paths = _expected(a, b, inverse, block.n / total)
+        pull, share = _pulls(block, inverse, total), block.n / total
+        paths = (_of_few if len(share) < MANY else _of_many)(a, b, inverse, share, pull if observed else None)
         if observed:
-            paths += _beyond_expected(a, b, inverse, pull) + _bending(layout, here, a, b, pull.sum(0))
+            paths += _bending(layout, here, a, b, pull.sum(0))
         gathered = np.zeros((model.size, len(a)))
         np.add.at(gathered, layout.parameter, paths)
         np.add.at(found.T, layout.parameter, gathered.T)
@@ -107,20 +110,32 @@ def _pulls(block: Block, inverse: Floats, total: float) -> Floats:
     return pull
 
 
-def _expected(a: Floats, b: Floats, inverse: Floats, share: Floats) -> Floats:
-    across = a @ inverse @ b.T
-    each = (a @ inverse @ a.T) * (b @ inverse @ b.T) + across * across.swapaxes(1, 2)
-    found: Floats = 2 * np.tensordot(share, each, 1)
+def _of_few(a: Floats, b: Floats, inverse: Floats, share: Floats, pull: Floats | None) -> Floats:
+    """Return tr(W dΣ_i W dΣ_j), weighted and summed over patterns, less 2 tr(W dΣ_i G dΣ_j) where G is given."""
+    aa, bb, ab = a @ inverse @ a.T, b @ inverse @ b.T, a @ inverse @ b.T
+    found: Floats = 2 * np.tensordot(share, aa * bb + ab * ab.swapaxes(1, 2), 1)
+    if pull is not None:
+        ag = a @ pull @ b.T
+        each = ab.swapaxes(1, 2) * ag + ab * ag.swapaxes(1, 2) + aa * (b @ pull @ b.T) + bb * (a @ pull @ a.T)
+        found -= 2 * each.sum(0)
     return found
 
 
-def _beyond_expected(a: Floats, b: Floats, inverse: Floats, pull: Floats) -> Floats:
-    """Return −2 tr(W dΣ_j G dΣ_i): by how much W and G bend together."""
-    ba, ag = b @ inverse @ a.T, a @ pull @ b.T
-    aa, bb = a @ inverse @ a.T, b @ inverse @ b.T
-    each = ba * ag + ba.swapaxes(1, 2) * ag.swapaxes(1, 2) + aa * (b @ pull @ b.T) + bb * (a @ pull @ a.T)
-    found: Floats = -2 * each.sum(0)
-    return found
+def _of_many(a: Floats, b: Floats, inverse: Floats, share: Floats, pull: Floats | None) -> Floats:
+    """
+    Return the same where patterns are many.
+
+    The matrices' entries are multiplied and summed over patterns first, by one product of matrices; the paths, which
+    all patterns share, come last. Neither time nor memory grows with patterns × paths × paths.
+    """
+    p = inverse.shape[-1]
+    flat = inverse.reshape(-1, p * p)
+    other = share[:, None] * flat - (0.0 if pull is None else 2 * pull.reshape(-1, p * p))
+    products = (flat.T @ other).reshape(p, p, p, p)
+    along = a[:, :, None] * b[:, None, :]
+    along = (along + along.swapaxes(1, 2)).reshape(len(a), p * p)
+    found: Floats = along @ products.transpose(0, 2, 1, 3).reshape(p * p, p * p) @ along.T
+    return (found + found.T) / 2
 
 
 def _bending(layout: Layout, here: Implied, a: Floats, b: Floats, pull: Floats) -> Floats:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from servgap._stats.factor_models.admissible import admissible
 from servgap._stats.factor_models.discrepancy import Point, curvature, evaluate, respondents, slope
 from servgap._stats.factor_models.implied import implied_moments
 from servgap._stats.factor_models.samples import Block, Moments, complete
@@ -27,6 +28,9 @@ MOST_HALVINGS = 30
 
 SMALLEST_DECREMENT = 1e-18
 """Squared length of a step, in the metric of the curvature, at which a fit has arrived."""
+
+UNSEEN = 1e-12
+"""Squared length of a step, beside the discrepancy, whose gain is less than the discrepancy's own rounding."""
 
 STALLED_DECREMENT = 1e-9
 """The same where no step leads further down, because the discrepancy's rounding is coarser than the rest of the way."""
@@ -92,14 +96,13 @@ class Fit:
 
     @property
     def proper(self) -> bool:
-        """Whether the factors' own and the errors' covariance matrices could be ones; if not, it is a Heywood case."""
-        return self.found and all(
-            _nonnegative(matrix) for here in self.point.implied for matrix in (here.own, here.errors, here.factors)
-        )
+        """Whether the estimates could be variances and correlations; if not, the solution is improper."""
+        every = zip(self.model.layouts, self.point.implied, strict=True)
+        return self.found and all(admissible(layout, here, self.model.items) for layout, here in every)
 
 
 @in_one_thread
-def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]) -> Fit:
+def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], start: Floats | None = None) -> Fit:
     """
     Find the estimates; `fit_moments` and `full_information.fit_rows` are the ways in.
 
@@ -111,6 +114,8 @@ def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]
         The data of each group by pattern, with the constant if the model has means.
     groups
         Means and covariances of each group, to start from.
+    start
+        Parameters already near the estimates, if they are known: the search goes on from there by Newton's steps.
     """
 
     def nothing(*, identified: bool) -> Fit:
@@ -121,11 +126,12 @@ def fit(model: Specification, blocks: Sequence[Block], groups: Sequence[Moments]
         return nothing(identified=False)
     if not groups or not all(group.usable for group in groups):
         return nothing(identified=True)
-    theta = starting_values(model, groups)
+    near = start is not None and evaluate(model, blocks, start).proper
+    theta = start if start is not None and near else starting_values(model, groups)
     point = evaluate(model, blocks, theta)
     if not point.proper:
         point = evaluate(model, blocks, without_covariances(model, theta))
-    point, converged = _descend(model, blocks, groups, point)
+    point, converged = _descend(model, blocks, groups, point, scoring=0 if near else SCORING_STEPS)
     if not point.proper:
         return nothing(identified=True)
     end = Fit(model, tuple(blocks), tuple(groups), point, converged, identified=True)
@@ -151,19 +157,22 @@ def fit_moments(model: Specification, groups: Sequence[Moments]) -> Fit:
 
 
 def _descend(
-    model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], point: Point
+    model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], point: Point, *, scoring: int
 ) -> tuple[Point, bool]:
     """Go downhill until nothing moves; return where, and whether that is the end of the way."""
+    previous = np.inf
     for number in range(MOST_STEPS):
         if not point.proper or _runs_away(point, groups):
             break
-        step, decrement = _step(model, blocks, point, observed=number >= SCORING_STEPS)
-        there = _advance(model, blocks, point, step)
-        if decrement < SMALLEST_DECREMENT:
-            return (point if there is None else there), True
+        step, decrement = _step(model, blocks, point, observed=number >= scoring)
+        unseen = decrement < UNSEEN * (1 + abs(point.value))
+        there = evaluate(model, blocks, point.theta - step) if unseen else _advance(model, blocks, point, step)
+        # Steps that the discrepancy's rounding hides are taken whole for as long as they become shorter.
+        if decrement < SMALLEST_DECREMENT or (unseen and decrement >= previous):
+            return (point if there is None or not there.proper else there), True
         if there is None:
             return point, decrement < STALLED_DECREMENT
-        point = there
+        point, previous = there, decrement if unseen else np.inf
     return point, False
 
 
@@ -208,9 +217,3 @@ def _least_eigenvalue(curvatures: Floats) -> float:
         return -1.0
     scale = np.sqrt(variances)
     return float(np.linalg.eigvalsh(curvatures / np.outer(scale, scale))[0]) if len(scale) else 1.0
-
-
-def _nonnegative(matrix: Floats) -> bool:
-    """Tell whether a matrix could be a covariance matrix, up to rounding."""
-    size = np.abs(item_variances(matrix)).max(initial=0.0)
-    return bool(np.linalg.eigvalsh(matrix)[0] >= -1e-10 * size) if len(matrix) else True

@@ -18,10 +18,19 @@ from servgap._stats.factor_models.noncentral_chi_square import noncentrality_lim
 from servgap._stats.factor_models.samples import Block, Moments, complete
 from servgap._stats.ratio import item_variances
 
+ROUNDING = 1e-13
+"""Part of a discrepancy below which a difference of two is rounding."""
+
 CLOSE = 0.05
 """RMSEA up to which a fit is called close (Browne & Cudeck 1993)."""
 
 RMSEA_CONFIDENCE = 0.90
+
+PERFECT = 1e-9
+"""Chi-square under which a fit is perfect up to rounding."""
+
+NO_CHANCE = 1e-9
+"""What chance adds to a chi-square, a degree of freedom, under which there is none."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +93,8 @@ def fit_indices(fit: Fit) -> FitIndices:
         unknown = dict.fromkeys((field.name for field in fields(FitIndices)), np.nan)
         return FitIndices(**{**unknown, "n": n, "n_parameters": float(model.size)})
     perfect, baseline = saturated_value(fit), _baseline_value(fit)
-    chi_square = max(n * (fit.point.value - perfect), 0.0)
-    baseline_chi_square = max(n * (baseline - perfect), 0.0)
+    chi_square = _chi_square(n, fit.point.value, perfect)
+    baseline_chi_square = _chi_square(n, baseline, perfect)
     baseline_df = len(model.groups) * model.items * (model.items - 1) / 2
     log_likelihood = _log_likelihood(fit, fit.point.value)
     srmr, rmr = _residuals(fit)
@@ -111,6 +120,12 @@ def fit_indices(fit: Fit) -> FitIndices:
         bic=-2 * log_likelihood + q * np.log(n),
         adjusted_bic=-2 * log_likelihood + q * np.log((n + 2) / 24),
     )
+
+
+def _chi_square(n: float, value: float, perfect: float) -> float:
+    """Return n times the excess of a discrepancy over that of a perfect fit; nothing where that is rounding."""
+    excess = value - perfect
+    return n * excess if n * excess > PERFECT and excess > ROUNDING * (1 + abs(perfect)) else 0.0
 
 
 def saturated_value(fit: Fit) -> float:
@@ -154,6 +169,18 @@ def rmsea_limits(chi_square: float, df: float, n: float, groups: int = 1) -> tup
         return np.nan, np.nan
     low, high = (noncentrality_limit(chi_square, df, below) for below in (1 - tail, tail))
     return float(np.sqrt(low / (n * df) * groups)), float(np.sqrt(high / (n * df) * groups))
+
+
+def corrected_limits(chi_square: float, df: float, n: float, factor: float, groups: int = 1) -> tuple[float, float]:
+    """
+    Return the 90 % limits of RMSEA from a chi-square that chance alone brings to `factor` times its df.
+
+    They are those of the chi-square over the factor, times its root (Brosseau-Liard, Savalei & Li 2012).
+    """
+    if not factor > NO_CHANCE:
+        return np.nan, np.nan
+    low, high = rmsea_limits(chi_square / factor, df, n, groups)
+    return float(np.sqrt(factor)) * low, float(np.sqrt(factor)) * high
 
 
 def _rmsea(chi_square: float, df: float, n: float, groups: int) -> dict[str, float]:

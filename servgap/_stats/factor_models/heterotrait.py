@@ -13,7 +13,9 @@ from servgap._stats.registry import statistic
 from servgap._stats.resampling.bootstrap_sums import bootstrap_sums, units_of
 
 Flags: TypeAlias = NDArray[np.bool_]
-Places: TypeAlias = NDArray[np.intp]
+
+NOTHING = 1e-9
+"""Correlation under which it is rounding, and its sign and logarithm are too."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class HeterotraitMonotraitBootstrap:
 
 @statistic(
     "htmt",
-    name="Heterotrait-monotrait ratio of correlations",
+    name="Heterotrait-monotrait ratio of absolute correlations",
     symbol="HTMT",
     source="Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; "
     "HTMT2: Roemer, Schuberth & Henseler (2021), Ind. Manag. Data Syst. 121, 2637–2650",
@@ -74,7 +76,9 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
 
     .. math:: HTMT_{ab} = \frac{\overline{r}_{ab}}{\sqrt{\overline{r}_{aa}\,\overline{r}_{bb}}}
 
-    with arithmetic means of absolute correlations between different items; HTMT2 has geometric means.
+    with arithmetic means of absolute correlations between different items; HTMT2 has geometric means. The ratio was
+    published with signed correlations; taken without their signs it is the same where all are positive, and exists
+    where some are not (Ringle, Sarstedt, Sinkovics & Sinkovics 2023).
 
     Parameters
     ----------
@@ -102,12 +106,12 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
     matrix = np.asarray(correlation, dtype=np.float64)
     member = np.asarray(dimension) == np.arange(int(np.max(dimension, initial=-1)) + 1)[:, None]
     apart = ~np.eye(matrix.shape[-1], dtype=bool)
-    strength = np.abs(matrix)
+    strength = np.where(np.abs(matrix) < NOTHING, 0.0, np.abs(matrix))
     logarithm = np.log(np.where(strength > 0, strength, 1.0))
     arithmetic = _block_means(strength, member, apart)
     geometric = np.exp(_block_means(logarithm, member, apart))
     geometric = np.where(_block_means(strength == 0, member, apart) > 0, 0.0, geometric)
-    below = _block_means(matrix < 0, member, apart) > 0
+    below = _block_means(matrix <= -NOTHING, member, apart) > 0
     inside = np.diagonal(below, axis1=-2, axis2=-1)
     return HeterotraitMonotrait(
         htmt=_relative(arithmetic),
@@ -134,7 +138,7 @@ def htmt_bootstrap(
     Resample respondents, compute the ratios each time, and take percentile limits.
 
     A draw is a vector of weights, and one product of draws by respondents with respondents by products of answers
-    serves all. Beyond 20,000 respondents, 1,000 random groups of them are resampled instead.
+    serves all. Beyond 5,000 respondents, 1,000 random groups of them are resampled instead.
 
     Parameters
     ----------
@@ -171,8 +175,7 @@ def htmt_bootstrap(
     generator = np.random.default_rng(0) if rng is None else rng
     rows = np.asarray(answers, dtype=np.float64)
     rows = rows - (rows.mean(0) if len(rows) else 0.0)
-    one, two = np.triu_indices(rows.shape[1])
-    units = units_of(np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1), generator)
+    units = units_of(rows, _terms, generator)
     found = htmt(_correlations(units.sum(0), rows.shape[1]), dimension)
     drawn = _drawn(units, rows.shape[1], dimension, draws if len(rows) > 2 else 0, generator)
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
@@ -202,6 +205,12 @@ def _relative(means: Floats) -> Floats:
     relative = ratio(means, np.sqrt(np.where(within > 0, within, 0.0)[..., :, None] * within[..., None, :]))
     known = np.isfinite(within)[..., None] & np.eye(means.shape[-1], dtype=bool)
     return np.where(known, 1.0, relative)
+
+
+def _terms(rows: Floats) -> Floats:
+    """Return one, the answers and their products (n, 1 + k + k(k + 1)/2) of each row."""
+    one, two = np.triu_indices(rows.shape[1])
+    return np.concatenate([np.ones((len(rows), 1)), rows, rows[:, one] * rows[:, two]], axis=1)
 
 
 def _correlations(sums: Floats, k: int) -> Floats:

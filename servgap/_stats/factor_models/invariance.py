@@ -17,13 +17,14 @@ from scipy.special import chdtrc, ndtr
 from servgap._stats.factor_models.confirmatory import model_of
 from servgap._stats.factor_models.estimates import estimates
 from servgap._stats.factor_models.estimation import Fit, fit_moments
-from servgap._stats.factor_models.fit_indices import fit_indices
+from servgap._stats.factor_models.fit_indices import RMSEA_CONFIDENCE, fit_indices
+from servgap._stats.factor_models.noncentral_chi_square import noncentrality_limit
 from servgap._stats.factor_models.samples import given
 from servgap._stats.factor_models.specification import Flags
 from servgap._stats.factor_models.standard_errors import parameter_covariance
 from servgap._stats.factor_models.structures import LEVELS, across_groups, across_occasions
 from servgap._stats.one_thread import in_one_thread
-from servgap._stats.ratio import Floats
+from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
 
 REPORTED = (
@@ -45,6 +46,10 @@ class Invariance:
         Likelihood-ratio test of each model against the one before; NaN for the first.
     cfi_difference, rmsea_difference, srmr_difference
         Change of the index from the model before.
+    cfi_fall_high
+        By how much CFI may really fall: the upper end of the 90 % interval of the step's own noncentrality, over that
+        of the baseline model as estimated. Not refusing a step is no evidence for it; a small end is (Yuan & Chan 2016,
+        Psychological Methods 21, 405–426, on tests of equivalence).
     converged, proper
         Whether there are estimates, and whether they could be variances and correlations.
     """
@@ -67,6 +72,7 @@ class Invariance:
     cfi_difference: Floats
     rmsea_difference: Floats
     srmr_difference: Floats
+    cfi_fall_high: Floats
     converged: Flags
     proper: Flags
 
@@ -194,9 +200,17 @@ def _sequence(fits: Sequence[Fit]) -> dict[str, Any]:
         "cfi_difference": steps["cfi"],
         "rmsea_difference": steps["rmsea"],
         "srmr_difference": steps["srmr"],
+        "cfi_fall_high": _largest_falls(found, chi_square, steps["df"]),
         "converged": np.array([each.found for each in fits]),
         "proper": np.array([each.proper for each in fits]),
     }
+
+
+def _largest_falls(found: Sequence[dict[str, float]], rise: Floats, df: Floats) -> Floats:
+    """Return how far CFI may really fall at each step; NaN where there is no step."""
+    below = (1 - RMSEA_CONFIDENCE) / 2
+    ends = [noncentrality_limit(float(each), float(free), below) for each, free in zip(rise, df, strict=True)]
+    return ratio(ends, [each["baseline_chi_square"] - each["baseline_df"] for each in found])
 
 
 def _latent(scalar: Fit) -> dict[str, Any]:

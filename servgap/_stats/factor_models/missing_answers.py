@@ -48,7 +48,7 @@ class EMMoments:
     name="Means and covariances with missing answers by EM",
     symbol="μ, Σ",
     source="Dempster, Laird & Rubin (1977), JRSS B 39, 1–38; Little & Rubin (2002), Statistical Analysis with Missing "
-    "Data, ch. 11",
+    "Data, 2nd ed.",
 )
 @in_one_thread
 def em_moments(rows: ArrayLike) -> EMMoments:
@@ -71,7 +71,7 @@ def em_moments(rows: ArrayLike) -> EMMoments:
     >>> found.mean.round(3), found.converged
     (array([2.5 , 2.25]), True)
     """
-    block = by_pattern(rows)
+    block = by_pattern(rows).block
     found = saturated_moments(block)
     return EMMoments(
         n=found.n,

@@ -18,7 +18,7 @@ from servgap._stats.factor_models.standard_errors import inverse
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances, ratio
 
-SPENT = 1e-8
+SPENT = 1e-6
 """Share of its information below which a path says nothing that the free parameters do not say already."""
 
 

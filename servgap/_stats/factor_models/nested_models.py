@@ -32,19 +32,50 @@ class ChiSquareDifference:
     "nested_models",
     name="Chi-square difference test of nested models",
     symbol="Δχ²",
-    source="Steiger, Shapiro & Browne (1985), Psychometrika 50, 253–263; "
-    "scaled: Satorra & Bentler (2001), Psychometrika 66, 507–514",
+    source="Steiger, Shapiro & Browne (1985), Psychometrika 50, 253–263",
 )
 def chi_square_difference(
+    chi_square: ArrayLike, df: ArrayLike, wider_chi_square: ArrayLike, wider_df: ArrayLike
+) -> ChiSquareDifference:
+    """
+    Compare two models of which one is the other with something fixed: Δχ² = χ²₀ − χ²₁.
+
+    Parameters
+    ----------
+    chi_square, df : array_like
+        Of the narrower model.
+    wider_chi_square, wider_df : array_like
+        Of the wider model.
+
+    Returns
+    -------
+    ChiSquareDifference
+
+    Examples
+    --------
+    >>> found = chi_square_difference(30, 10, 20, 9)
+    >>> print(f"{found.chi_square_difference:.1f} {found.df_difference:.0f} {found.p_difference:.5f}")
+    10.0 1 0.00157
+    """
+    return scaled_difference(chi_square, df, wider_chi_square, wider_df, 1.0, 1.0)
+
+
+@statistic(
+    "scaled_nested_models",
+    name="Scaled chi-square difference test of nested models",
+    symbol="Δχ²",
+    source="Satorra & Bentler (2001), Psychometrika 66, 507–514",
+)
+def scaled_difference(
     chi_square: ArrayLike,
     df: ArrayLike,
     wider_chi_square: ArrayLike,
     wider_df: ArrayLike,
-    scaling_factor: ArrayLike = 1.0,
-    wider_scaling_factor: ArrayLike = 1.0,
+    scaling_factor: ArrayLike,
+    wider_scaling_factor: ArrayLike,
 ) -> ChiSquareDifference:
     r"""
-    Compare two models of which one is the other with something fixed.
+    Compare two models of which one is the other with something fixed, answers not being normal.
 
     .. math:: \Delta\chi^2 = \frac{\chi^2_0 - \chi^2_1}{c}, \qquad c = \frac{df_0 c_0 - df_1 c_1}{df_0 - df_1}
 
@@ -55,7 +86,7 @@ def chi_square_difference(
     wider_chi_square, wider_df : array_like
         The same of the wider model.
     scaling_factor, wider_scaling_factor : array_like
-        By what a scaled test divides each chi-square; one where answers are taken as normal.
+        By what a scaled test divides each chi-square.
 
     Returns
     -------
@@ -69,9 +100,9 @@ def chi_square_difference(
 
     Examples
     --------
-    >>> found = chi_square_difference(30, 10, 20, 9)
-    >>> print(f"{found.chi_square_difference:.1f} {found.df_difference:.0f} {found.p_difference:.5f}")
-    10.0 1 0.00157
+    >>> found = scaled_difference(30, 10, 20, 9, 1.2, 1.1)
+    >>> print(f"{found.chi_square_difference:.2f} {found.df_difference:.0f} {found.p_difference:.3f}")
+    4.76 1 0.029
     """
     narrow, narrow_df, wide, df_of_wide, factor, factor_of_wide = np.broadcast_arrays(
         *(

@@ -18,13 +18,14 @@ class NormalFit:
 
     Attributes
     ----------
-    excess, df
-        Of the model.
+    excess, chance, df
+        Of the model: its chi-square is the excess and what chance would bring together.
     baseline_excess, baseline_df
         Of the model without any correlation.
     """
 
     excess: float
+    chance: float
     df: float
     baseline_excess: float
     baseline_df: float
@@ -41,7 +42,7 @@ def normal_fit(sample: OrdinalSample, fit: CorrelationFit, weights: Floats) -> N
     df, pairs = float(len(weights) - fit.model.size), float(len(weights))
     implied, observed = fit.implied, sample.correlation
     if min(np.linalg.eigvalsh(implied)[0], np.linalg.eigvalsh(observed)[0]) <= 0:
-        return NormalFit(np.nan, df, np.nan, pairs)
+        return NormalFit(np.nan, np.nan, df, np.nan, pairs)
     inverse = np.asarray(np.linalg.inv(implied), dtype=np.float64)
     volume = np.linalg.slogdet(observed).logabsdet
     apart = np.linalg.slogdet(implied).logabsdet + (observed * inverse).sum() - volume - len(observed)
@@ -49,7 +50,7 @@ def normal_fit(sample: OrdinalSample, fit: CorrelationFit, weights: Floats) -> N
     rest: Floats = np.eye(len(weights)) - fit.slopes @ along
     chance = ((rest.T @ _normal_weights(inverse) @ rest) * sample.pair_covariance).sum()
     own = np.trace(sample.pair_covariance)
-    return NormalFit(float(sample.n * apart - chance), df, float(-sample.n * volume - own), pairs)
+    return NormalFit(float(sample.n * apart - chance), float(chance), df, float(-sample.n * volume - own), pairs)
 
 
 def _normal_weights(inverse: Floats) -> Floats:

@@ -19,6 +19,7 @@ from servgap._stats.factor_models.estimation import Fit
 from servgap._stats.factor_models.fit_indices import (
     FitIndices,
     comparative,
+    corrected_limits,
     fit_indices,
     rmsea_limits,
     root_mean_square_error,
@@ -84,8 +85,7 @@ def robust_fit(fit: Fit, rows: Sequence[Floats], correction: Correction = "yuan_
     factor = _scaling_factor(fit, rows, correction) if known else np.nan
     baseline = _baseline_factor(fit, rows, correction) if known else np.nan
     if not (factor > 0 and baseline > 0):
-        unknown_fit = dict.fromkeys((field.name for field in fields(RobustFit)), np.nan)
-        return RobustFit(**{**unknown_fit, "scaling_factor": factor, "baseline_scaling_factor": baseline})
+        return no_robust_fit(factor, baseline)
     scaled, baseline_scaled = plain.chi_square / factor, plain.baseline_chi_square / baseline
     apart = comparative(scaled, df, baseline_scaled, plain.baseline_df)
     together = comparative(
@@ -105,19 +105,25 @@ def robust_fit(fit: Fit, rows: Sequence[Floats], correction: Correction = "yuan_
     )
 
 
+def no_robust_fit(factor: float, baseline: float) -> RobustFit:
+    """Return the outcome where there is no scaled test: NaN, and the factors as far as they are known."""
+    nothing = dict.fromkeys((field.name for field in fields(RobustFit)), np.nan)
+    return RobustFit(**{**nothing, "scaling_factor": factor, "baseline_scaling_factor": baseline})
+
+
 def _rmsea(plain: FitIndices, factor: float, groups: int) -> dict[str, float]:
     """Return both versions of RMSEA; the robust one and its limits are the scaled chi-square's, times √c."""
     df, n, scaled = plain.df, plain.n, plain.chi_square / factor
     rmsea = root_mean_square_error(scaled, df, n, groups)
     apart = rmsea_limits(plain.chi_square, factor * df, n, groups)
-    together = rmsea_limits(scaled, df, n, groups)
+    together = corrected_limits(plain.chi_square, df, n, factor, groups)
     return {
         "rmsea_scaled": rmsea,
         "rmsea_scaled_low": apart[0],
         "rmsea_scaled_high": apart[1],
         "rmsea_robust": float(np.sqrt(factor)) * rmsea,
-        "rmsea_robust_low": float(np.sqrt(factor)) * together[0],
-        "rmsea_robust_high": float(np.sqrt(factor)) * together[1],
+        "rmsea_robust_low": together[0],
+        "rmsea_robust_high": together[1],
     }
 
 

@@ -24,8 +24,9 @@ class RobustFactorModel(FactorModel, RobustFit):
     "robust_factor_analysis",
     name="Confirmatory factor analysis with robust standard errors and scaled chi-square",
     symbol="χ²",
-    source="Satorra & Bentler (1994); Yuan & Bentler (2000), Sociological Methodology 30, 165–200; robust CFI and "
-    "RMSEA: Brosseau-Liard & Savalei (2014), Multivariate Behavioral Research 49, 460–470",
+    source="Yuan & Bentler (2000), Sociological Methodology 30, 165–200; robust CFI: Brosseau-Liard & Savalei (2014), "
+    "Multivariate Behavioral Research 49, 460–470; robust RMSEA: Brosseau-Liard, Savalei & Li (2012), the same 47, "
+    "904–930",
 )
 def robust_factor_analysis(
     rows: ArrayLike, factor_of_item: ArrayLike, correction: Correction = "yuan_bentler"
@@ -40,7 +41,8 @@ def robust_factor_analysis(
     factor_of_item : array_like, shape (p,)
         The factor of each item, counted from 0. The factors' variances are one.
     correction : {"yuan_bentler", "satorra_bentler"}
-        Scaling and standard errors of MLR, from the observed information, or of MLM, from the expected.
+        Scaling and standard errors of MLR, from the observed information, or of MLM, from the expected (Satorra &
+        Bentler 1994, in von Eye & Clogg (eds.), Latent Variables Analysis, 399–419).
 
     Returns
     -------

@@ -24,7 +24,7 @@ class Power:
     df: Floats
 
 
-def _two_sided(df: Floats, delta: Floats, alpha: float, *, strict: bool) -> Floats:
+def two_sided(df: Floats, delta: Floats, alpha: float, *, strict: bool) -> Floats:
     """P(|T| > critical value) at noncentrality δ; without `strict`, only on the side where δ lies."""
     critical = t_quantile(df, 1 - alpha)
     right = noncentral_tail(critical, df, np.abs(delta))
@@ -59,7 +59,7 @@ def power_paired(n: ArrayLike, effect: ArrayLike, alpha: float = 0.05, *, strict
     """
     size, shift = np.broadcast_arrays(np.asarray(n, dtype=np.float64), np.asarray(effect, dtype=np.float64))
     df = np.where(size > 1, size - 1, np.nan)
-    found = _two_sided(df, shift * np.sqrt(np.where(size > 1, size, np.nan)), alpha, strict=strict)
+    found = two_sided(df, shift * np.sqrt(np.where(size > 1, size, np.nan)), alpha, strict=strict)
     return Power(power=found, df=df)
 
 
@@ -114,7 +114,7 @@ def power_two_samples(
         variance = own_a + own_b
         df = ratio(variance**2, own_a**2 / (first - 1) + own_b**2 / (second - 1))
     delta = ratio(difference, np.sqrt(variance))
-    return Power(power=_two_sided(df + 0 * delta, delta, alpha, strict=True), df=df + 0 * delta)
+    return Power(power=two_sided(df + 0 * delta, delta, alpha, strict=True), df=df + 0 * delta)
 
 
 @statistic("power_anova", name="power of the one-way analysis of variance", symbol="1 − β", source=_COHEN, effect="f")

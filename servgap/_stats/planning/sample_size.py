@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servgap._stats.intervals import t_quantile
 from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
-from servgap._stats.ratio import Floats, ratio
+from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
 _COHEN = "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed."
@@ -31,7 +30,7 @@ class Detectable:
     effect: Floats
 
 
-def _least(curve: Callable[[Floats], Floats], target: Floats, low: Floats) -> Floats:
+def least(curve: Callable[[Floats], Floats], target: Floats, low: Floats) -> Floats:
     """Find where an increasing curve reaches its target; `low` where it begins above it, NaN where it never does."""
     high = low * 2
     for _ in range(_DOUBLINGS):
@@ -79,7 +78,7 @@ def n_paired(effect: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05) -> 
     """
     size, target = floats(effect, power)
     size = np.where(size == 0, np.nan, size)
-    return SampleSize(_least(lambda n: power_paired(n, size, alpha).power, target, np.full_like(size, 2.0)))
+    return SampleSize(least(lambda n: power_paired(n, size, alpha).power, target, np.full_like(size, 2.0)))
 
 
 @statistic("detectable_paired", name="gap that a paired t test can find", symbol="d_z", source=_COHEN, effect="d_z")
@@ -108,7 +107,7 @@ def detectable_paired(n: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05)
     """
     size, target = floats(n, power)
     start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
-    return Detectable(_least(lambda effect: power_paired(size, effect, alpha).power, target, start))
+    return Detectable(least(lambda effect: power_paired(size, effect, alpha).power, target, start))
 
 
 @statistic("n_two_samples", name="respondents needed to tell two groups apart", symbol="n", source=_COHEN, effect="d")
@@ -137,7 +136,7 @@ def n_two_samples(effect: ArrayLike, power: ArrayLike = 0.9, alpha: float = 0.05
     """
     size, target = floats(effect, power)
     size = np.where(size == 0, np.nan, size)
-    found = _least(
+    found = least(
         lambda n: power_two_samples(n, n, np.abs(size), 1.0, 1.0, alpha).power, target, np.full_like(size, 2.0)
     )
     return SampleSize(found)
@@ -175,9 +174,7 @@ def detectable_two_samples(n: ArrayLike, power: ArrayLike = 0.9, alpha: float = 
     """
     size, target = floats(n, power)
     start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
-    return Detectable(
-        _least(lambda effect: power_two_samples(size, size, effect, 1.0, 1.0, alpha).power, target, start)
-    )
+    return Detectable(least(lambda effect: power_two_samples(size, size, effect, 1.0, 1.0, alpha).power, target, start))
 
 
 @statistic("n_anova", name="respondents needed to tell several groups apart", symbol="n", source=_COHEN, effect="f")
@@ -209,7 +206,7 @@ def n_anova(groups: ArrayLike, effect: ArrayLike, power: ArrayLike = 0.9, alpha:
     """
     k, f, target = floats(groups, effect, power)
     f = np.where(f == 0, np.nan, f)
-    return SampleSize(_least(lambda n: power_anova(n, k, f, alpha).power, target, np.full_like(f, 2.0)))
+    return SampleSize(least(lambda n: power_anova(n, k, f, alpha).power, target, np.full_like(f, 2.0)))
 
 
 @statistic(
@@ -242,41 +239,4 @@ def detectable_anova(n: ArrayLike, groups: ArrayLike, power: ArrayLike = 0.9, al
     """
     size, k, target = floats(n, groups, power)
     start = 1e-3 / np.sqrt(np.maximum(size, 1.0))
-    return Detectable(_least(lambda effect: power_anova(size, k, effect, alpha).power, target, start))
-
-
-@statistic(
-    "n_precision",
-    name="respondents needed for an interval of a given width",
-    symbol="n",
-    source="Cochran (1977), Sampling Techniques, 3rd ed., ch. 4",
-)
-def n_precision(sd: ArrayLike, half_width: ArrayLike, confidence: float = 0.95) -> SampleSize:
-    """
-    Smallest n at which the t interval of a mean reaches no further than `half_width`: n = (t · sd / h)².
-
-    t belongs to n − 1 degrees of freedom, so the equation is solved for n; the deviation is taken as known.
-
-    Parameters
-    ----------
-    sd : array_like
-        Standard deviation.
-    half_width : array_like
-        Half the width of the interval.
-    confidence : float
-        Its level.
-
-    Returns
-    -------
-    SampleSize
-        At least 2; NaN unless sd and half width are positive.
-
-    Examples
-    --------
-    >>> round(float(n_precision(sd=1.5, half_width=0.2).n), 4)
-    218.5069
-    """
-    spread, half = floats(sd, half_width)
-    wanted = np.where((spread > 0) & (half > 0), ratio(half, spread), np.nan)
-    found = _least(lambda n: ratio(np.sqrt(n), t_quantile(n - 1, confidence)), 1 / wanted, np.full_like(wanted, 2.0))
-    return SampleSize(found)
+    return Detectable(least(lambda effect: power_anova(size, k, effect, alpha).power, target, start))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from servgap._stats.ratio import Floats
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5000
 """Up to so many respondents are resampled one by one; beyond, random groups of them are."""
 
 GROUPS = 1000
@@ -18,21 +18,23 @@ TOGETHER = 2_000_000
 """Weights held at once: draws times units."""
 
 
-def units_of(sums: Floats, rng: np.random.Generator) -> Floats:
+def units_of(rows: Floats, terms: Callable[[Floats], Floats], rng: np.random.Generator) -> Floats:
     """
     Return the sums (units, s) of what is resampled: of each respondent, or of random groups where there are many.
 
+    `terms` turns rows into what is summed up over them (rows, s), a group at a time where there are groups.
+
     Examples
     --------
-    >>> units_of(np.ones((50_000, 1)), np.random.default_rng(0)).shape
+    >>> units_of(np.ones((50_000, 1)), np.square, np.random.default_rng(0)).shape
     (1000, 1)
     """
-    n = len(sums)
+    n = len(rows)
     if n <= MOST_ROWS:
-        return sums
+        return terms(rows)
     # Shuffled, since neighbours in a file are often of one branch.
-    grouped: Floats = np.add.reduceat(sums[rng.permutation(n)], np.arange(GROUPS) * n // GROUPS, axis=0)
-    return grouped
+    groups = np.split(rng.permutation(n), np.arange(1, GROUPS) * n // GROUPS)
+    return np.stack([terms(rows[group]).sum(0) for group in groups])
 
 
 def bootstrap_sums(units: Floats, draws: int, rng: np.random.Generator) -> Iterator[Floats]:

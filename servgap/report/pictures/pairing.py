@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.pairing_rules import ITEMS_ONLY, SUBTRACT, WITH_ITEMS
+from servgap.analysis.pairing_rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTRACT
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -27,7 +27,7 @@ APART = 0.19
 PITCH = 2.4
 MARGIN = 0.06
 LEAST_WIDE = 1 / 12
-INKS = {SUBTRACT: ABOVE_IT, WITH_ITEMS: INK, ITEMS_ONLY: SHORT_OF}
+INKS = {SUBTRACT: ABOVE_IT, NOT_SHOWN: SOFT, DEPENDS: INK, ITEMS_ONLY: SHORT_OF}
 
 
 def plan(finding: Finding, language: Language) -> Picture:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
@@ -61,11 +63,13 @@ def _dimension_fields(finding: Finding, language: Language) -> list[Field]:
             heading("reached", language),
             lambda record: word("reached", record["reached"], language) if record["reached"] else "",
             numeric=False,
+            optional=True,
         ),
         Field(
             text("follows", language),
             lambda record: word("verdict", record["verdict"], language) if record["verdict"] else "",
             numeric=False,
+            optional=True,
         ),
         Field(heading("gap", language), lambda record: number(record["gap"])),
         Field(
@@ -89,10 +93,14 @@ def _dimension_fields(finding: Finding, language: Language) -> list[Field]:
 
 
 def _held(record: Record, language: Language) -> str:
-    if not known(record["chi_square"]):
+    if not known(record["chi_square"]) or pd.isna(record["holds"]):
         return ""
     told = truth(says_yes(record["holds"]), language)
     return text("yes_disputed", language, held=told) if says_yes(record["disputed"]) else told
+
+
+def _shown(record: Record, language: Language) -> str:
+    return "" if pd.isna(record["shown"]) else truth(says_yes(record["shown"]), language)
 
 
 def _step_fields(language: Language) -> list[Field]:
@@ -107,7 +115,9 @@ def _step_fields(language: Language) -> list[Field]:
         Field(text("p_step", language), lambda record: p_value(record["p_adjusted"])),
         Field(heading("cfi_difference", language), lambda record: coefficient(record["cfi_difference"], 3)),
         Field(heading("rmsea_difference", language), lambda record: coefficient(record["rmsea_difference"], 3)),
-        Field(heading("holds", language), lambda record: _held(record, language), numeric=False),
+        Field(heading("holds", language), lambda record: _held(record, language), numeric=False, optional=True),
+        Field(heading("cfi_fall_high", language), lambda record: coefficient(record["cfi_fall_high"], 3), aside=True),
+        Field(heading("shown", language), lambda record: _shown(record, language), numeric=False, optional=True),
         reason_field(language),
     ]
 

@@ -67,3 +67,8 @@ def dimensions_alike(finding: Finding) -> bool:
     """Tell whether no dimension's gap lies below another's."""
     gaps = rows_of(finding, "dimension")["gap"].dropna()
     return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE
+
+
+def picked_from_groups(finding: Finding) -> bool:
+    """Whether the worst standard was picked from those of several groups."""
+    return len(finding.frames.get("worst_of_all", ())) > 0

@@ -23,7 +23,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "alpha": ("α", "α"),
     "omega_key": ("omega total (ω) with its {share} interval", "ω 系数及其 {share} 置信区间"),
     "alpha_key": ("Cronbach's alpha (α) with its {share} interval", "Cronbach α 系数及其 {share} 置信区间"),
-    "difference_key": ("the gap as a difference (ρ) with its {share} interval", "差距的差值信度（ρ）及其 {share} 置信区间"),
+    "difference_key": (
+        "the gap as a difference (ρ) with its {share} interval",
+        "差距的差值信度（ρ）及其 {share} 置信区间",
+    ),
     "bands_key": ("lower limit good enough for: {bands}", "区间下限达到：{bands}"),
     "reliability": ("Reliability (1 = free of measurement error)", "信度（1＝没有测量误差）"),
     "items": ("{name} ({n} items)", "{name}（{n} 题）"),
@@ -74,7 +77,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "range": ("Item gaps", "题项差距"),
     "spread": ("Spread", "离散"),
     "validity": (
-        "{part}: exploratory loadings on the factors of the numbered dimensions; right: eigenvalues in order",
+        "{part}: exploratory loadings on the numbered dimensions; right: eigenvalues",
         "{part}：左为各题项在编号维度所对应因子上的探索性载荷；右为依次排列的特征值",
     ),
     "own_dimension": ("the item's own dimension", "题项所属维度"),

@@ -40,8 +40,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "caption_ranking": ("Service standards in order, worst first", "服务标准排序（由差到好）"),
     "caption_ranked_dimensions": ("Dimensions in order, worst first", "各维度排序（由差到好）"),
     "caption_worst": ("The worst standard's size, corrected for the pick", "最差标准的校正值"),
+    "caption_worst_of_all": (
+        "The worst standard of all groups, corrected for the pick from all of them",
+        "全部组与服务标准中最差者的校正值",
+    ),
     "rank_set_alone": ("Ranks, alone", "单独名次集"),
-    "corrected": ("Corrected", "校正后"),
     "caption_groups": ("Gaps by group", "各组的差距"),
     "caption_tests": ("Tests of the differences between groups", "组间差异检验"),
     "caption_pairs": ("Pairs of groups that differ", "存在差异的组对"),

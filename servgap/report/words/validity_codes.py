@@ -12,6 +12,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "ml": ("maximum likelihood", "最大似然"),
         "mlr": ("robust maximum likelihood", "稳健最大似然"),
         "fiml": ("full-information maximum likelihood", "全信息最大似然"),
+        "robust_fiml": ("robust full-information maximum likelihood", "稳健全信息最大似然"),
         "dwls": ("diagonally weighted least squares", "对角加权最小二乘"),
     },
     "fit": {
@@ -22,6 +23,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     "separation": {
         "distinct": ("yes", "能"),
         "close": ("barely", "勉强"),
+        "unclear": ("not shown", "尚不能确定"),
         "indistinct": ("no", "不能"),
     },
     "fornell_larcker": {

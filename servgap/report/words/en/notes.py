@@ -8,7 +8,7 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity
+from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity_notes
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -209,7 +209,7 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,
-    "validity": validity.sentences,
+    "validity": validity_notes.sentences,
     "pairing": pairing.sentences,
     "screening": screening.sentences,
 }

@@ -2,89 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.pairing_rules import (
     CLOSE_RMSEA,
+    DEPENDS,
+    FAIR_RMSEA,
     HOLM,
     ITEMS_ONLY,
     LEAST_CFI,
+    MEANS,
     MOST_FALL,
     MOST_RISE,
+    NOT_SHOWN,
+    SHOWN,
     SUBTRACT,
-    WITH_ITEMS,
 )
+from servgap.analysis.reasons import IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS
 from servgap.report.words.codes import word
-from servgap.report.words.en.phrases import EN, absent, sentence, span, verb, where
+from servgap.report.words.en.opposed import opposed
+from servgap.report.words.en.phrases import EN, absent, span, told, verb, where
 from servgap.report.words.names import dimension_in_sentence, listed
 from servgap.report.words.numbers import coefficient, count, percent
 
 MOST_NAMED, BOTH = 2, 2
+NAMED_REASONS = (IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS)
+"""Why a dimension is not judged, as far as the headline says so; an item against the others is named by itself."""
+
+
+def headline(finding: Finding) -> str:
+    """Say what disqualifies the check first, then where gaps may be read, and how."""
+    facts = finding.facts
+    opening = opposed(finding.basis.instrument, facts["opposed"])
+    left = [clause for clause in (_unjudged(finding, reason) for reason in NAMED_REASONS) if clause]
+    if not facts["judged"]:
+        return told(_nothing_judged(finding, opening, left))
+    found: list[str] = []
+    for say in (_items_only, _depends, _not_shown, _subtracted):
+        clause = say(finding, first=not found)
+        found += [clause] if clause else []
+    group = facts.get("group")
+    found[0] = f"{where(group).strip()}, which allows the least, {found[0]}" if group else found[0]
+    return told([opening, *left, *found])
+
+
+def _nothing_judged(finding: Finding, opening: str, left: list[str]) -> list[str]:
+    facts = finding.facts
+    whether = f"whether {_both(finding.basis)} may be subtracted{where(facts.get('group'))}"
+    if {each["reason"] for each in facts["withheld"]} == {TOO_FEW_FOR_ITEMS}:
+        sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
+        return [f"{left[0]}, so {whether} is not judged", sure]
+    if opening:
+        return [opening, *left, f"{'until that is settled, ' if opening.endswith('?') else ''}{whether} is not judged"]
+    return [*left, f"{whether} is not judged"] if left else [absent(whether, finding)]
 
 
 def _both(basis: Basis) -> str:
     return listed((word("part", part, EN).lower() for part in basis.pair), EN)
 
 
-def _named(finding: Finding, dimensions: list[str]) -> str:
+def _named(finding: Finding, dimensions: Sequence[str]) -> str:
     return listed((dimension_in_sentence(finding.basis.instrument, key, EN) for key in dimensions), EN)
 
 
-def _place(finding: Finding) -> str:
-    group = finding.facts.get("group")
-    return f"{where(group)}, where the least holds" if group else ""
-
-
-def _subtracted(finding: Finding) -> str:
-    facts, both = finding.facts, _both(finding.basis)
-    judged, place = facts["judged"], _place(finding)
-    fit = len(facts[SUBTRACT]) + len(facts[WITH_ITEMS])
+def _some(finding: Finding, dimensions: Sequence[str], *, first: bool) -> str:
+    """Say in which of the dimensions judged something is so; how many there are is said once."""
+    facts, judged = finding.facts, finding.facts["judged"]
     which = "" if judged == facts["dimensions"] else " that could be checked"
-    several = f"{count(judged)} dimensions{which}{place}"
-    if not fit:
-        where_not = f"in any of the {several}" if judged > 1 else f"in the one dimension{which}{place}"
-        return f"{both} do not measure alike {where_not}: read gaps item by item, not averaged over a dimension"
-    if judged == 1:
-        return f"{both} may be subtracted in the one dimension{which}{place}"
-    if fit < judged:
-        return f"{both} may be subtracted in {count(fit)} of the {several}"
-    every = f"both dimensions{which}{place}" if judged == BOTH else f"all {several}"
-    return f"{both} may be subtracted in {every}"
+    if len(dimensions) == judged == 1:
+        return f"in the one dimension{which}"
+    if len(dimensions) == judged:
+        return f"in {'both' if judged == BOTH else f'all {count(judged)}'} dimensions{which}"
+    few = _named(finding, dimensions) if len(dimensions) <= MOST_NAMED else ""
+    if first:
+        named = f" ({few})" if few else ""
+        return f"in {count(len(dimensions))} of the {count(judged)} dimensions{which}{named}"
+    return f"in {few or f'{count(len(dimensions))} others'}"
 
 
-def _apart(finding: Finding) -> str:
-    """Say where item gaps differ too much for the dimension's gap to stand for them."""
-    found, judged = finding.facts[WITH_ITEMS], finding.facts["judged"]
-    widest = finding.facts.get("widest")
-    if not found or not widest:
+def _unjudged(finding: Finding, reason: str) -> str:
+    """Name the dimensions that are not judged for a reason that disqualifies."""
+    found = [each for each in finding.facts["withheld"] if each["reason"] == reason]
+    if not found:
         return ""
-    several = f"{count(len(found))} {'others' if finding.facts[ITEMS_ONLY] else 'of them'}"
-    some = _named(finding, found) if len(found) <= MOST_NAMED else several
-    some = "all of them" if len(found) == judged > 1 else some
-    what = "item gaps differ so much that the dimension's gap averages different things: show the items beside it"
-    ends = span(widest["lowest_gap"], widest["highest_gap"])
-    return f"in {some} {what} (largest spread: {_named(finding, [widest['dimension']])}, {ends})"
+    if reason == TOO_FEW_FOR_ITEMS:
+        n, items = max(each["n"] for each in found), sum(each["items"] for each in found)
+        return f"{count(n)} respondents are too few for {count(items)} items, each asked twice"
+    named = _named(finding, [each["dimension"] for each in found])
+    what = "no proper solution" if reason == IMPROPER else "no solution"
+    return f"the model of {named} has {what}, so nothing is concluded from it"
 
 
-def headline(finding: Finding) -> str:
-    """Say in how many dimensions both parts may be subtracted, and where the dimension's gap stands for its items."""
-    facts = finding.facts
-    if not facts["judged"]:
-        return sentence(absent(f"whether {_both(finding.basis)} may be subtracted{where(facts.get('group'))}", finding))
-    told, unlike, alike = [_subtracted(finding)], facts[ITEMS_ONLY], facts[SUBTRACT]
-    if unlike and len(unlike) < facts["judged"]:
-        theirs = "its gaps" if len(unlike) == 1 else "their gaps"
-        told.append(
-            f"in {_named(finding, unlike)} the items do not measure alike in both parts: read {theirs} item by item"
-        )
-    told.append(_apart(finding))
-    if alike:
-        all_of_them = len(alike) == facts["judged"]
-        place = "there" if all_of_them else f"in {_named(finding, alike)}"
-        told.append(f"{place} the dimension's gap stands for its items")
-    return sentence(*told)
+def _items_only(finding: Finding, *, first: bool) -> str:
+    """Say where items do not measure alike in both parts."""
+    found = finding.facts[ITEMS_ONLY]
+    if not found:
+        return ""
+    some = _some(finding, found, first=first)
+    some = f"any of the {count(len(found))} dimensions".join(some.split(f"all {count(len(found))} dimensions"))
+    return f"{_both(finding.basis)} do not measure alike {some}: read gaps item by item, not averaged over a dimension"
+
+
+def _depends(finding: Finding, *, first: bool) -> str:
+    """Say where a dimension's mean gap depends on its items, and where these lie furthest apart."""
+    facts, found = finding.facts, finding.facts[DEPENDS]
+    if not found:
+        return ""
+    alone = len(found) == facts["judged"] == 1
+    are = "are equal" if set(found) <= set(facts["loadings_shown"]) else "are equal as far as is known"
+    none = "are not" if alone or len(found) == 1 else "in none" if len(found) == facts["judged"] else "in none of them"
+    mean = f"{'the' if alone else 'a'} dimension's mean gap depends on which items were asked"
+    widest, furthest = facts["widest"], ""
+    if widest:
+        most = "item gaps run from {} to {}".format(*span(widest["lowest_gap"], widest["highest_gap"]).split(" to "))
+        furthest = f" ({most})" if alone else f" ({most} in {_named(finding, [widest['dimension']])})"
+    some = _some(finding, found, first=first)
+    return f"loadings {are} {some}, intercepts {none}: item gaps may be read, {mean}{furthest}"
+
+
+def _not_shown(finding: Finding, *, first: bool) -> str:
+    """Say where nothing was refused, for want of respondents."""
+    found = finding.facts[NOT_SHOWN]
+    if not found:
+        return ""
+    return (
+        f"{_some(finding, found, first=first)} loadings and intercepts were not found to differ, but the answers do "
+        "not show them equal either: show the items beside the dimension's gap"
+    )
+
+
+def _subtracted(finding: Finding, *, first: bool) -> str:
+    """Say where both parts may be subtracted."""
+    found = finding.facts[SUBTRACT]
+    if not found:
+        return ""
+    may = f"{_both(finding.basis)} may be subtracted {_some(finding, found, first=first)}"
+    its = "the dimension's gap stands for its items" if len(found) == 1 else "a dimension's gap stands for its items"
+    return f"{may}: loadings and intercepts are as good as equal, so that {its}"
 
 
 MODEL = (
@@ -93,8 +149,9 @@ MODEL = (
     "(scalar)."
 )
 FOLLOWING = (
-    "With equal intercepts a dimension's gap stands for its items; with equal loadings only, items have gaps of their "
-    "own, to be shown beside it; with less, the items do not measure the same in both parts."
+    f"A difference of means wants equal intercepts [{MEANS}]: with them a dimension's gap stands for its items; with "
+    "equal loadings only, items have gaps of their own, and the mean of these depends on which were asked; with less, "
+    "the items do not measure the same in both parts."
 )
 SPREAD = (
     "The spread is the standard deviation of the item gaps; Hotelling's T² tests that these are all equal, while equal "
@@ -116,7 +173,18 @@ def _rule(basis: Basis) -> str:
         f"the others where CFI falls by more than {coefficient(MOST_FALL.value)} [{MOST_FALL.source}] and the "
         f"likelihood-ratio test, corrected over all rows of a step ({tests}) [{HOLM}], refuses them"
     )
-    return f"A step is given up where what is lost matters and is more than chance: {fit}, {loss}."
+    return (
+        "A step is given up where what is lost matters and is more than chance, a rule of this library's own whose "
+        f"limits come from others: {fit}, {loss}."
+    )
+
+
+def _shown() -> str:
+    return (
+        f"Not to refuse a step is no evidence for it [{SHOWN}]: it counts as shown where even the upper limit of a 90% "
+        f"interval does not matter, RMSEA {coefficient(FAIR_RMSEA.value)} of the first, a fall of CFI by "
+        f"{coefficient(MOST_FALL.value)} of the others; this rule is the library's own too."
+    )
 
 
 def _asterisk() -> str:
@@ -137,6 +205,7 @@ def sentences(finding: Finding) -> list[str]:
         f"Intervals are {percent(basis.confidence)} confidence intervals; tests are made at the {level} level.",
         MODEL.format(first=first, second=second),
         _rule(basis),
+        _shown(),
         _asterisk(),
         FOLLOWING,
         SPREAD,
@@ -146,8 +215,16 @@ def sentences(finding: Finding) -> list[str]:
 
 def improper(facts: Mapping[str, Any], _: Basis) -> str:
     """Say how many steps have variances below nought."""
-    steps = f"{count(facts['n'])} {verb(facts['n'], 'step fits', 'steps fit')}"
-    return f"{steps} best with a negative variance or a correlation beyond one, which cannot be; read with reserve."
+    steps = f"{count(facts['n'])} {verb(facts['n'], 'step', 'steps')}"
+    return (
+        f"{steps} would need a negative variance or a correlation beyond one, or {verb(facts['n'], 'is', 'are')} "
+        f"compared with one that would, which cannot be; {verb(facts['n'], 'it carries', 'they carry')} no verdict."
+    )
+
+
+def complete_pairs(_: Mapping[str, Any], __: Basis) -> str:
+    """Say when complete answers are enough."""
+    return "Leaving out those with a missing answer is right only where answers are missing completely at random."
 
 
 def large_samples(facts: Mapping[str, Any], _: Basis) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servgap.analysis.finding import Finding
@@ -96,6 +96,23 @@ def sentence(*clauses: str) -> str:
     """Make a sentence of clauses."""
     told = "; ".join(clause for clause in clauses if clause)
     return f"{told[:1].upper()}{told[1:]}."
+
+
+def told(clauses: Sequence[str]) -> str:
+    """
+    Make sentences of clauses, of which one may ask a question.
+
+    Examples
+    --------
+    >>> told(["the item runs against the others: is it reversed?", "so far, nothing is judged", "", "b"])
+    'The item runs against the others: is it reversed? So far, nothing is judged; b.'
+    """
+    asked: list[list[str]] = [[]]
+    for clause in filter(None, clauses):
+        asked[-1].append(clause)
+        if clause.endswith("?"):
+            asked.append([])
+    return " ".join(sentence(*each).replace("?.", "?") for each in asked if each)
 
 
 def level_held_against(part: str | None) -> str:

@@ -10,7 +10,8 @@ from servgap.report.words.en.phrases import EN, sentence
 from servgap.report.words.names import listed
 from servgap.report.words.numbers import coefficient, count, known, number, percent, threshold
 
-FEW_BRANCHES = 10
+FEW_BRANCHES = 40
+"""Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""
 
 
 def _size(found: Mapping[str, Any]) -> str:
@@ -84,12 +85,16 @@ def _branches(finding: Finding) -> str:
     if facts["drawn"] is None:
         return ""
     told = (
-        "Branches drawn from many multiply the variance by 1 + (m − 1)·ICC, with m respondents in each, so that k "
-        "branches tell no more than k/ICC independent respondents would; for a change they count as drawn anew in each "
-        "wave, so that the same branches in both need fewer."
+        "For branches drawn from many, the test is one of the k branches' means, with k − 1 degrees of freedom however "
+        "many respondents there are (2(k − 1) for a change); with m respondents in each the variance is multiplied by "
+        "1 + (m − 1)·ICC, so that k branches tell no more than k/ICC independent respondents would. ICC is taken as "
+        "known; for a change, branches count as drawn anew in each wave, so that the same branches in both need fewer."
     )
     if facts["branches"] < FEW_BRANCHES:
-        told += f" With fewer than {FEW_BRANCHES} branches even these numbers are on the low side."
+        told += (
+            f" With fewer than {FEW_BRANCHES} branches, a test that takes respondents as independent, or branches as "
+            "many, promises clearly more than it keeps: test the branches' means."
+        )
     return told
 
 
@@ -110,7 +115,9 @@ def sentences(finding: Finding) -> list[str]:
     )
     tests = (
         f"Tests are two-sided at the {alpha} level, in the family of {count(facts['standards'])} standards by "
-        f"Bonferroni; the interval, of {percent(confidence)}, is to reach half the gap to either side."
+        f"Bonferroni; the interval, of {percent(confidence)}, is to reach half the gap to either side: where the "
+        "deviation is as planned, about half of all samples give a wider one; assured, it is as narrow with "
+        f"{percent(facts['power'])} probability."
     )
     return [
         tests,

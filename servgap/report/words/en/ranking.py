@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.finding import Basis, Finding
-from servgap.report.words.chosen import ranked
-from servgap.report.words.en.phrases import EN, absent, interval, sentence, where
+from servgap.analysis.finding import Finding
+from servgap.report.words.chosen import picked_from_groups, ranked
+from servgap.report.words.en.phrases import EN, absent, interval, sentence, span, where
 from servgap.report.words.names import listed, quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 
@@ -15,8 +15,13 @@ CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard
 
 MOST_NAMED = 3
 WINNER = (
-    "What was picked as the worst looks worse than it is: the interval of its size allows for the pick, and the value "
-    "drawn towards the mean has the smaller error."
+    "What was picked as the worst tends to look worse than it is: the interval of its size holds for whatever would "
+    "have been picked, and the value drawn towards the mean has the smaller error. Where another is so near that one "
+    "answer would have put it first, the interval is the one that holds for all at once."
+)
+OF_GROUPS = (
+    "The worst of each group was picked from its own standards; the worst of all, which the headline names, from all "
+    "standards of all groups."
 )
 
 
@@ -56,9 +61,13 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
+    allowing = "allowing for its having been picked as the worst"
+    if picked_from_groups(finding):
+        within = f"{span(found['corrected_low'], found['corrected_high'])} with {percent(finding.basis.confidence)}"
+        return f"{allowing} of {count(found['picked_from'])} in all groups, it lies within {within} confidence"
     if number(found["shrunken"]) == number(found["value"]):
-        return f"allowing for its having been picked as the worst, it stays at {number(found['shrunken'])} ({held})"
-    return f"allowing for its having been picked as the worst, it is nearer {number(found['shrunken'])} ({held})"
+        return f"{allowing}, it stays at {number(found['shrunken'])} ({held})"
+    return f"{allowing}, it is nearer {number(found['shrunken'])} ({held})"
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:
@@ -91,9 +100,5 @@ def sentences(finding: Finding) -> list[str]:
         "Narrower sets, each for one standard chosen beforehand, are kept beside this table, and so is the share of "
         f"random draws in which a standard is {worst}: a description without confidence."
     )
-    return ["Rank 1 is the standard furthest short.", sets, *([beside, WINNER] if finding.basis.draws else [])]
-
-
-def winner_small(facts: Mapping[str, Any], _: Basis) -> str:
-    """Warn that the corrected interval is too short in small samples."""
-    return f"With n = {count(facts['n'])}, under 100, the worst standard's corrected interval is somewhat too short."
+    picked = [WINNER, OF_GROUPS] if picked_from_groups(finding) else [WINNER]
+    return ["Rank 1 is the standard furthest short.", sets, *([beside, *picked] if finding.basis.draws else [])]

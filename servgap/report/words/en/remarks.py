@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import cautions, pairing, ranking, reliability, screening, validity
+from servgap.report.words.en import cautions, pairing, reliability, screening, validity_notes
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
@@ -76,6 +76,17 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"All answers on {names} are equal in one part ({part}), so that they say nothing there."
 
 
+def _bayes_factor(facts: Facts, _: Basis) -> str:
+    prior = (
+        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
+        f"±{threshold(facts['smallest'])} points with gaps within."
+    )
+    if "of" not in facts:
+        return prior
+    hanging = count(facts["n"]) if facts["n"] else "none"
+    return f"{prior} With a scale of .5 or of 1, {hanging} of {count(facts['of'])} fall on another side of 3 or of 1/3."
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
@@ -104,18 +115,16 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
         "not kept for so many groups, and of the overall rows hold each alone."
     ),
-    "simultaneous_small": lambda facts, _: (
-        f"With n = {count(facts['n'])}, under 100, intervals that hold at once reach less than their level, most so "
-        "where many gaps are zero."
+    "simultaneous_few": lambda facts, _: (
+        f"On {_many(facts['n'], 'row', 'rows')} fewer than {count(facts['minimum'])} respondents depart from the "
+        "commonest gap; where that is so, intervals that hold at once reach less than their level (some 70% to 94% "
+        "instead of 95% in simulations)."
     ),
     "exact_up_to": lambda facts, _: (
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
         "zero, and asymptotic beyond."
     ),
-    "bayes_factor": lambda facts, _: (
-        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
-        f"±{threshold(facts['smallest'])} points with gaps within."
-    ),
+    "bayes_factor": _bayes_factor,
     "ordinal": lambda facts, _: (
         "Taken as ordered instead of as numbers, answers lead to the t test's conclusions on all items."
         if not facts["n"]
@@ -123,26 +132,26 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         f"{_many(facts['n'], 'item', 'items')}."
     ),
     "effects_resampled": lambda facts, _: (
-        f"Of the other effect sizes, kept beside this table, d_av and d_rm have intervals from "
-        f"{count(facts['draws'])} resamples from "
+        "Intervals of effect sizes as other programs give them are kept beside this table; those of d_av and d_rm come "
+        f"from {count(facts['draws'])} resamples from "
         + ("the random generator passed in." if facts["seed"] is None else f"seed {facts['seed']}.")
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
-    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
-    "complete_cases": validity.complete_cases,
-    "incomplete_used": validity.incomplete_used,
-    "validity_draws": validity.validity_draws,
-    "groups_left_out": validity.groups_left_out,
-    "groups_unsure": validity.groups_unsure,
-    "groups_too_many": validity.groups_too_many,
-    "invariant": validity.invariant,
-    "not_invariant": validity.not_invariant,
-    "invariance_unknown": validity.invariance_unknown,
+    "complete_cases": validity_notes.complete_cases,
+    "incomplete_used": validity_notes.incomplete_used,
+    "validity_draws": validity_notes.validity_draws,
+    "groups_left_out": validity_notes.groups_left_out,
+    "groups_unsure": validity_notes.groups_unsure,
+    "groups_too_many": validity_notes.groups_too_many,
+    "invariant": validity_notes.invariant,
+    "not_invariant": validity_notes.not_invariant,
+    "invariance_unknown": validity_notes.invariance_unknown,
     "improper_steps": pairing.improper,
+    "complete_pairs": pairing.complete_pairs,
     "limits_of_large_samples": pairing.large_samples,
 }
 

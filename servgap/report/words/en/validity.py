@@ -1,4 +1,4 @@
-"""English words for validity: headline, note and remarks."""
+"""English headlines of validity: the weakest check first, then what holds."""
 
 from __future__ import annotations
 
@@ -6,27 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.competing_models import MODELS
-from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.validity_bands import (
-    BETTER,
-    BETTER_SOURCE,
-    CFI_FALL,
-    CROSS,
-    CROSS_SOURCE,
-    EXTRACTED,
-    EXTRACTED_SOURCE,
-    FIT_BANDS,
-    GROUPS_SOURCE,
-    HTMT_CLOSE,
-    HTMT_SAME,
-    HTMT_SOURCE,
-    RMSEA_RISE,
-    STEP_SOURCE,
-)
+from servgap.analysis.finding import Finding
+from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
 from servgap.report.words.codes import word
-from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, sentence
-from servgap.report.words.names import attribute_name, dimension_in_sentence, listed
-from servgap.report.words.numbers import coefficient, count, known, number, percent
+from servgap.report.words.en.opposed import opposed
+from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, told
+from servgap.report.words.names import attribute_name, dimension_in_sentence, listed, quoted_item
+from servgap.report.words.numbers import coefficient, count, known, number
 from servgap.survey.covariances import GAP
 
 HOLDS = {
@@ -35,7 +21,9 @@ HOLDS = {
     "poor": ("do not hold, so read dimension scores with reserve", "does not hold, so read its scores with reserve"),
 }
 REACHED = {
-    "strict": "means of dimensions may be compared between the groups of {by}, and scores are as precise in each",
+    "strict": (
+        "means of dimensions may be compared between the groups of {by}, where items also have errors of the same size"
+    ),
     "scalar": "means of dimensions may be compared between the groups of {by}, since items mean the same in each",
     "metric": (
         "how scores vary may be compared between the groups of {by}, but not their means: some items are answered "
@@ -47,22 +35,128 @@ REACHED = {
     ),
     "": "the structure does not hold in every group of {by}, so do not compare dimension scores between them",
 }
+OPEN = {
+    "configural": "the same items go together",
+    "metric": "items count alike",
+    "scalar": "means may be compared",
+    "strict": "items have errors of the same size",
+}
+MOST_PAIRS = 3
+
+
+def headline(finding: Finding) -> str:
+    """Say what disqualifies the structure, else that it holds; and whether groups may be compared."""
+    facts = finding.facts
+    named_first, against = opposed(finding.basis.instrument, facts["opposed"]), _against(finding)
+    opening = named_first or against
+    groups = _groups(finding)
+    if facts["too_few"]:
+        sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
+        return told([f"in {_part(finding)}, {_too_few(finding)}", sure, groups])
+    if opening:
+        return told(
+            [*_left_open(finding, opening), _improper(finding), _rival(finding), _not_distinct(finding), groups]
+        )
+    first, *others = _disqualified(finding) or [_structure(finding), _separation(finding)]
+    return told([f"in {_part(finding)}{_people(finding)}, {first}", *others, groups])
+
+
+def _part(finding: Finding) -> str:
+    part = word("part", finding.facts["part"], EN)
+    if finding.facts["part"] == GAP:
+        return "the gaps"
+    return part.lower() if part != finding.facts["part"] else part
+
+
+def _people(finding: Finding) -> str:
+    """Say on how many of how many respondents the structure rests."""
+    facts = finding.facts
+    n, of, complete = facts["own"]["n"], facts["of"], facts["complete"]
+    if not known(n):
+        return ""
+    if n < of:
+        return f" (n = {count(n)} of {count(of)})"
+    some = known(complete) and complete < n
+    return f" (n = {count(n)}, {count(complete)} of them with every answer)" if some else f" (n = {count(n)})"
+
+
+def _against(finding: Finding) -> str:
+    """Name the item whose loading has the other sign than those of the rest of its dimension."""
+    found = finding.facts["loads_against"]
+    if not found:
+        return ""
+    instrument, first = finding.basis.instrument, found[0]
+    names = listed([quoted_item(instrument, each["item"], EN) for each in found[:MOST_PAIRS]], EN)
+    others = f"the other items of {dimension_in_sentence(instrument, first['dimension'], EN)}"
+    loads = f"loads against {others}" if len(found) == 1 else "load against the other items of their dimensions"
+    which = names if len(found) <= MOST_PAIRS else f"{count(len(found))} items, such as {names},"
+    return f"{which} {loads} (loading {coefficient(first['loading'])})"
+
+
+def _left_open(finding: Finding, opening: str) -> list[str]:
+    """Name the items first, and say that the structure is not judged."""
+    left = f"the structure in {_part(finding)}{_people(finding)} is not judged"
+    return [opening, f"until that is settled, {left}"] if opening.endswith("?") else [f"{opening}, so {left}"]
+
+
+def _too_few(finding: Finding) -> str:
+    few = finding.facts["too_few"]
+    some = " with every answer" if few["n"] < finding.facts["of"] else ""
+    are = "respondent{} is" if few["n"] == 1 else "respondents{} are"
+    return f"{count(few['n'])} {are.format(some)} too few for {count(few['items'])} items"
+
+
+def _disqualified(finding: Finding) -> list[str]:
+    """Give what comes first where the structure cannot be said to hold; nothing where it can."""
+    facts = finding.facts
+    poor = _structure(finding) if facts["own"]["fit"] == POOR else ""
+    found = [clause for clause in (_improper(finding), poor, _rival(finding), _not_distinct(finding)) if clause]
+    return [*found, _fit_alone(finding)] if found and not (poor or facts["improper"] is not None) else found
+
+
+def _which(finding: Finding) -> str:
+    several = finding.facts["dimensions"] > 1
+    return f"{count(finding.facts['dimensions'])} dimensions" if several else "one dimension"
+
+
+def _improper(finding: Finding) -> str:
+    found, instrument = finding.facts["improper"], finding.basis.instrument
+    if found is None:
+        return ""
+    has = "have" if finding.facts["dimensions"] > 1 else "has"
+    told = f"the questionnaire's {_which(finding)} {has} no proper solution"
+    if "loading" in found:
+        why = f"{quoted_item(instrument, found['item'], EN)} would have a loading of {_beyond(found['loading'])}"
+    elif "correlation" in found:
+        why = f"{_pair(finding, found)} would correlate at {_beyond(found['correlation'])}"
+    else:
+        why = "its variances and correlations could not all be"
+    return f"{told}: {why}, so nothing is concluded from it"
+
+
+def _beyond(value: float) -> str:
+    written, end = coefficient(value), "−1" if value < 0 else "1"
+    return f"{written}, {'at the end of what is possible' if written.endswith('1.00') else f'beyond {end}'}"
+
+
+def _fit(finding: Finding) -> str:
+    own = finding.facts["own"]
+    ends = f", 90% interval {coefficient(own['rmsea_low'], 3)} to {coefficient(own['rmsea_high'], 3)}"
+    held = ends if known(own["rmsea_low"]) else ""
+    return f"CFI {coefficient(own['cfi'], 3)}, RMSEA {coefficient(own['rmsea'], 3)}{held}"
+
+
+def _fit_alone(finding: Finding) -> str:
+    """Give the fit without a word on what it is worth."""
+    return f"the model of its {_which(finding)} has {_fit(finding)}" if known(finding.facts["own"]["cfi"]) else ""
 
 
 def _structure(finding: Finding) -> str:
-    facts, own = finding.facts, finding.facts["own"]
-    part = word("part", facts["part"], EN)
-    part = part.lower() if part != facts["part"] else part
+    own = finding.facts["own"]
     if not own["fit"]:
-        return absent(f"the structure of the {part}", finding)
-    several = facts["dimensions"] > 1
-    which = f"{count(facts['dimensions'])} dimensions" if several else "one dimension"
-    hold = HOLDS[own["fit"]][not several]
-    ends = f", 90% interval {coefficient(own['rmsea_low'], 3)} to {coefficient(own['rmsea_high'], 3)}"
-    held = ends if known(own["rmsea_low"]) else ""
-    fit = f"CFI {coefficient(own['cfi'], 3)}, RMSEA {coefficient(own['rmsea'], 3)}{held}"
-    improper = ", though an estimate cannot be, such as a negative variance" if own["reason"] else ""
-    return f"in {part}, the questionnaire's {which} {hold} ({fit}){improper}"
+        return absent("the structure", finding)
+    hold = HOLDS[own["fit"]][finding.facts["dimensions"] < 2]
+    return f"the questionnaire's {_which(finding)} {hold} ({_fit(finding)})"
 
 
 def _rival(finding: Finding) -> str:
@@ -70,7 +164,8 @@ def _rival(finding: Finding) -> str:
     if better is None:
         return ""
     name = word("model", better["model"], EN) if better["model"] in MODELS else f"the model “{better['model']}”"
-    return f"{name} describes the answers clearly better (BIC lower by {number(better['bic_difference'], 1)})"
+    less = f"BIC lower by {number(better['bic_difference'], 1)}"
+    return f"{name} describes the answers clearly better than the questionnaire's {_which(finding)} ({less})"
 
 
 def _pair(finding: Finding, pair: Mapping[str, Any]) -> str:
@@ -78,31 +173,41 @@ def _pair(finding: Finding, pair: Mapping[str, Any]) -> str:
     return listed([dimension_in_sentence(instrument, key, EN) for key in pair["dimensions"]], EN)
 
 
-def _pairs(finding: Finding, pairs: Sequence[Mapping[str, Any]]) -> str:
-    return listed([f"{_pair(finding, each)} (HTMT {coefficient(each['htmt'])})" for each in pairs], EN)
+def _ratio(pair: Mapping[str, Any]) -> str:
+    end = f", up to {coefficient(pair['htmt_high'])}" if known(pair["htmt_high"]) else ""
+    return f"HTMT {coefficient(pair['htmt'])}{end}"
 
 
-MOST_PAIRS = 3
+def _pairs(finding: Finding, pairs: Sequence[Mapping[str, Any]], told: str) -> str:
+    if len(pairs) > MOST_PAIRS:
+        largest = coefficient(max(pair["htmt"] for pair in pairs))
+        return f"{count(len(pairs))} pairs of dimensions {told} (largest HTMT {largest})"
+    return f"{listed([f'{_pair(finding, each)} ({_ratio(each)})' for each in pairs], EN)} {told}" if pairs else ""
+
+
+def _not_distinct(finding: Finding) -> str:
+    """Name the dimensions that cannot be told apart, and those that were not shown to be different."""
+    found = finding.facts["not_distinct"]
+    same, unclear = ([pair for pair in found if pair["separation"] == code] for code in (INDISTINCT, UNCLEAR))
+    told = [
+        _pairs(finding, same, "cannot be told apart, so do not rank one against the other"),
+        _pairs(finding, unclear, "are not shown to be different things"),
+    ]
+    return "; ".join(clause for clause in told if clause)
 
 
 def _separation(finding: Finding) -> str:
+    """Say that dimensions can be told apart, or barely."""
     facts = finding.facts
-    for pairs, told in (
-        (facts["indistinct"], "cannot be told apart, so do not rank one against the other"),
-        (facts["close"], "can barely be told apart"),
-    ):
-        if len(pairs) > MOST_PAIRS:
-            return (
-                f"{count(len(pairs))} pairs of dimensions {told} (largest HTMT {coefficient(facts['closest']['htmt'])})"
-            )
-        if pairs:
-            return f"{_pairs(finding, pairs)} {told}"
+    if facts["close"]:
+        return _pairs(finding, facts["close"], "can barely be told apart")
     closest = facts["closest"]
     if closest is None:
         return ""
+    ratio = _ratio(closest) if facts["resampled"] else f"{_ratio(closest)}, without an interval"
     if facts["dimensions"] == 2:
-        return f"the two can be told apart (HTMT {coefficient(closest['htmt'])})"
-    return f"all dimensions can be told apart (largest HTMT {coefficient(closest['htmt'])}, {_pair(finding, closest)})"
+        return f"the two can be told apart ({ratio})"
+    return f"all dimensions can be told apart (largest {ratio}, {_pair(finding, closest)})"
 
 
 def _groups(finding: Finding) -> str:
@@ -110,145 +215,12 @@ def _groups(finding: Finding) -> str:
     if compared is None:
         return ""
     by = listed([attribute_name(name) for name in compared["by"]], EN)
-    if compared["reason"]:
+    n = compared["n"]
+    some = known(n) and n < finding.facts["of"] and n != finding.facts["own"]["n"]
+    named = f"{by} (n = {count(n)} with every answer)" if some else by
+    if compared["reason"] and not compared["reached"]:
         return f"whether groups of {by} may be compared {UNCOMPUTED}: {word('reason', compared['reason'], EN)}"
-    return REACHED[compared["reached"]].format(by=by)
-
-
-def headline(finding: Finding) -> str:
-    """Say whether the structure holds, which dimensions cannot be told apart, and whether groups may be compared."""
-    return sentence(_structure(finding), _rival(finding), _separation(finding), _groups(finding))
-
-
-def sentences(finding: Finding) -> list[str]:
-    """Give the note's own sentences."""
-    facts, confidence = finding.facts, percent(finding.basis.confidence)
-    bands = "; ".join(
-        f"{word('fit', band.code, EN)} from CFI {coefficient(band.cfi)} and up to RMSEA {coefficient(band.rmsea)} and "
-        f"SRMR {coefficient(band.srmr)} [{band.source}]"
-        for band in FIT_BANDS
-    )
-    how = word("estimator", facts["estimator"], EN)
-    apart = (
-        f"Two dimensions are close from HTMT {coefficient(HTMT_CLOSE)} and cannot be told apart from "
-        f"{coefficient(HTMT_SAME)} [{HTMT_SOURCE}]; items hang together from AVE {coefficient(EXTRACTED)} "
-        f"[{EXTRACTED_SOURCE}]; a cross-loading counts from {coefficient(CROSS)} [{CROSS_SOURCE}]."
-    )
-    several = facts["dimensions"] > 1
-    return [
-        f"Estimated by {how}; intervals are {confidence} confidence intervals, that of RMSEA 90%.",
-        f"Fit is called {bands}; these are guides, no laws, and go by robust or scaled indices where there are any.",
-        f"A model describes the answers clearly better from a BIC lower by {number(BETTER, 0)} [{BETTER_SOURCE}].",
-        JOINED if several else "",
-        apart if several else "",
-        _steps() if facts["invariance"] is not None else "",
-    ]
-
-
-JOINED = (
-    "Δχ² tests a model that joins dimensions against the questionnaire's own; it is on the safe side, since a "
-    "correlation of one lies at the edge of what is possible."
-)
-
-
-def _steps() -> str:
-    fall, rise = coefficient(CFI_FALL, 3), coefficient(RMSEA_RISE, 3)
-    return (
-        f"A step across groups holds while CFI falls by at most {fall} and RMSEA rises by at most {rise} "
-        f"[{STEP_SOURCE}], the first if its fit is acceptable; it is by maximum likelihood of complete answers, and "
-        "the structure above is that of all groups together. Δχ² stands beside and has no vote, as it refuses trifles "
-        "where there are many respondents; check_pairing, whose models are smaller, goes by CFI and a test instead."
-    )
-
-
-Facts = Mapping[str, Any]
-
-
-def _people(amount: Any, singular: str, plural: str) -> str:
-    return f"{count(amount)} {singular if int(amount) == 1 else plural}"
-
-
-def complete_cases(facts: Facts, _: Basis) -> str:
-    """Say on how many respondents the models rest."""
-    who = f"the {count(facts['n'])} of {count(facts['of'])} respondents who answered every item"
-    return f"The models rest on {who}; with the Survey, estimator='fiml' uses the others too."
-
-
-def incomplete_used(facts: Facts, _: Basis) -> str:
-    """Say that incomplete answers count, where they do."""
-    return (
-        "The models use what every respondent answered, supposing that answers are missing at random; eigenvalues, "
-        f"exploratory loadings, HTMT and groups rest on the {count(facts['n'])} of {count(facts['of'])} who "
-        "answered every item."
-    )
-
-
-def validity_draws(facts: Facts, _: Basis) -> str:
-    """Say what is drawn at random."""
-    bootstrap = f", the intervals of HTMT on {count(facts['bootstrap'])} resamples" if facts["bootstrap"] else ""
-    seed = "the random generator passed in" if facts["seed"] is None else f"seed {facts['seed']}"
-    return f"Parallel analysis rests on {count(facts['parallel'])} random matrices{bootstrap}, from {seed}."
-
-
-def groups_left_out(facts: Facts, _: Basis) -> str:
-    """Say how many groups are no part of the comparison."""
-    are = _people(facts["n"], "group is", "groups are")
-    return f"{are} left out of the comparison, having no more complete answers than items, or items without variation."
-
-
-def groups_unsure(facts: Facts, _: Basis) -> str:
-    """Say how many groups are small."""
-    have = _people(facts["n"], "group compared has", "groups compared have")
-    few = f"{have} fewer than {count(facts['minimum'])} complete answers"
-    return f"{few}, with which the steps are unsure [{GROUPS_SOURCE}]."
-
-
-def groups_too_many(facts: Facts, _: Basis) -> str:
-    """Say that there are too many groups to be compared step by step."""
-    return (
-        f"With {count(facts['n'])} groups, more than {count(facts['most'])}, equality of all of them at once is no "
-        f"sensible question [{GROUPS_SOURCE}]; compare fewer groups, or waves."
-    )
-
-
-MEASURED = {
-    "strict": "pattern, loadings, intercepts and errors are equal",
-    "scalar": "pattern, loadings and intercepts are equal",
-    "metric": "loadings are equal, intercepts are not",
-    "configural": "the pattern is equal, loadings are not",
-    "": "not even the pattern is equal",
-}
-
-
-def invariant(facts: Facts, _: Basis) -> str:
-    """Say that the groups compared were found to be measured alike."""
-    found = f"{MEASURED[facts['reached']]} between the groups of {_by(facts)}"
-    told = f"Measurement was checked ({_part(facts)}): {found}, so means may be compared"
-    return f"{told}{_of_part_only(facts)}."
-
-
-def _of_part_only(facts: Facts) -> str:
-    """Say what a check of one part leaves open: a gap is made of two."""
-    return "" if facts["part"] == GAP else ", as far as this part goes; gaps rest on the other part too"
-
-
-def not_invariant(facts: Facts, _: Basis) -> str:
-    """Say that the groups compared were found not to be measured alike."""
-    return (
-        f"Measurement was checked and is not the same between the groups of {_by(facts)} ({_part(facts)}): "
-        f"{MEASURED[facts['reached']]}, so differences of means may lie in how items are understood."
-    )
-
-
-def invariance_unknown(facts: Facts, _: Basis) -> str:
-    """Say that whether the groups compared are measured alike could not be checked."""
-    why = word("reason", facts["reason"], EN)
-    return f"Whether measurement is the same between the groups of {_by(facts)} {UNCOMPUTED}: {why}."
-
-
-def _by(facts: Facts) -> str:
-    return attribute_name(facts["by"])
-
-
-def _part(facts: Facts) -> str:
-    return word("part", facts["part"], EN).lower()
+    if compared["open"] in ("metric", "scalar"):
+        why = word("reason", compared["reason"], EN)
+        return f"whether {OPEN[compared['open']]} between the groups of {named} {UNCOMPUTED}: {why}"
+    return REACHED[compared["reached"]].format(by=named)

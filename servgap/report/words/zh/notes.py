@@ -12,7 +12,7 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.numbers import count, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
-from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity
+from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity_notes
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -194,7 +194,7 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,
-    "validity": validity.sentences,
+    "validity": validity_notes.sentences,
     "pairing": pairing.sentences,
     "screening": screening.sentences,
 }

@@ -2,83 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.pairing_rules import (
     CLOSE_RMSEA,
+    DEPENDS,
+    FAIR_RMSEA,
     HOLM,
     ITEMS_ONLY,
     LEAST_CFI,
+    MEANS,
     MOST_FALL,
     MOST_RISE,
+    NOT_SHOWN,
+    SHOWN,
     SUBTRACT,
-    WITH_ITEMS,
 )
+from servgap.analysis.reasons import IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, dimension_name, listed
 from servgap.report.words.numbers import coefficient, count, number, percent
-from servgap.report.words.zh.phrases import ZH, absent, sentence, where
+from servgap.report.words.zh.opposed import opposed
+from servgap.report.words.zh.phrases import ZH, absent, told, where
 
 MOST_NAMED = 2
+NAMED_REASONS = (IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS)
+"""Why a dimension is not judged, as far as the headline says so; an item against the others is named by itself."""
+
+
+def headline(finding: Finding) -> str:
+    """Say what disqualifies the check first, then where gaps may be read, and how."""
+    facts = finding.facts
+    opening = opposed(finding.basis.instrument, facts["opposed"])
+    left = [clause for clause in (_unjudged(finding, reason) for reason in NAMED_REASONS) if clause]
+    if not facts["judged"]:
+        return told(_nothing_judged(finding, opening, left))
+    found: list[str] = []
+    for say in (_items_only, _depends, _not_shown, _subtracted):
+        clause = say(finding, first=not found)
+        found += [clause] if clause else []
+    group = facts.get("group")
+    least = where(group).removesuffix("，") + "（各组中可作的结论最少），" if group else ""
+    return told([opening, *left, f"{least}{found[0]}", *found[1:]])
+
+
+def _nothing_judged(finding: Finding, opening: str, left: list[str]) -> list[str]:
+    facts = finding.facts
+    place, whether = where(facts.get("group")), f"{_both(finding.basis)}可否相减"
+    if {each["reason"] for each in facts["withheld"]} == {TOO_FEW_FOR_ITEMS}:
+        sure = opening if any(each["sure"] for each in facts["opposed"]) else ""
+        return [f"{left[0]}，因此{apart(place) if place else ''}{whether}不作判断", sure]
+    if opening:
+        return [opening, *left, f"{'确认之前，' if opening.endswith('？') else ''}{place}{whether}不作判断"]
+    return [*left, f"{place}{whether}不作判断"] if left else [place + absent(whether, finding)]
 
 
 def _both(basis: Basis) -> str:
     return "与".join(word("part", part, ZH) for part in basis.pair)
 
 
-def _named(finding: Finding, dimensions: list[str]) -> str:
-    return apart(listed((dimension_name(finding.basis.instrument, key, ZH) for key in dimensions), ZH)).lstrip()
+def _named(finding: Finding, dimensions: Sequence[str]) -> str:
+    return apart(listed((dimension_name(finding.basis.instrument, key, ZH) for key in dimensions), ZH)).strip()
 
 
-def _place(finding: Finding) -> str:
-    group = finding.facts.get("group")
-    return where(group).removesuffix("，") + "（各组中成立最少），" if group else ""
-
-
-def _subtracted(finding: Finding) -> str:
-    facts, both = finding.facts, _both(finding.basis)
-    judged, place = facts["judged"], _place(finding)
-    fit = len(facts[SUBTRACT]) + len(facts[WITH_ITEMS])
+def _some(finding: Finding, dimensions: Sequence[str], *, first: bool) -> str:
+    """Say in which of the dimensions judged something is so; how many there are is said once."""
+    facts, judged = finding.facts, finding.facts["judged"]
     which = "" if judged == facts["dimensions"] else "可检查的"
-    several = f"{count(judged)} 个{which}维度"
-    if not fit:
-        what = f"{several}中，{both}的测量方式均不相同" if judged > 1 else f"{which}唯一的维度中，{both}的测量方式不同"
-        return f"{place}{what}：差距只宜逐题解读，不宜按维度求平均"
-    if judged == 1:
-        return f"{place}{which}唯一的维度中，{both}可以相减"
-    told = f"全部 {several}的{both}均可相减" if fit == judged else f"{several}中有 {count(fit)} 个可以将{both}相减"
-    return f"{place}{told}"
+    if len(dimensions) == judged == 1:
+        return f"{which}唯一的维度中，"
+    if len(dimensions) == judged:
+        return f"全部 {count(judged)} 个{which}维度中，"
+    few = _named(finding, dimensions) if len(dimensions) <= MOST_NAMED else ""
+    if first:
+        named = f"（{few}）" if few else ""
+        return f"{count(judged)} 个{which}维度中有 {count(len(dimensions))} 个{named}，"
+    return f"在{apart(few)}维度，" if few else f"另有 {count(len(dimensions))} 个维度，"
 
 
-def _apart(finding: Finding) -> str:
-    """Say where item gaps differ too much for the dimension's gap to stand for them."""
-    found, judged = finding.facts[WITH_ITEMS], finding.facts["judged"]
-    widest = finding.facts.get("widest")
-    if not found or not widest:
+def _unjudged(finding: Finding, reason: str) -> str:
+    """Name the dimensions that are not judged for a reason that disqualifies."""
+    found = [each for each in finding.facts["withheld"] if each["reason"] == reason]
+    if not found:
         return ""
-    several = f"{'另有' if finding.facts[ITEMS_ONLY] else '其中'} {count(len(found))} 个维度"
-    some = _named(finding, found) if len(found) <= MOST_NAMED else several
-    some = "各维度" if len(found) == judged > 1 else some
-    what = "内的题项差距相差过大，维度差距成了不同内容的平均，应同时列出各题项"
-    ends = f"{number(widest['lowest_gap'])} 至 {number(widest['highest_gap'])}"
-    return f"{some}{what}（离散最大：{_named(finding, [widest['dimension']]).rstrip()}，{ends}）"
+    if reason == TOO_FEW_FOR_ITEMS:
+        n, items = max(each["n"] for each in found), sum(each["items"] for each in found)
+        return f"{count(n)} 名受访者过少，不足以分析各问两次的 {count(items)} 个题项"
+    named = apart(_named(finding, [each["dimension"] for each in found])).lstrip()
+    what = "合理的解" if reason == IMPROPER else "解"
+    return f"{named}的模型没有{what}，因此不作结论"
 
 
-def headline(finding: Finding) -> str:
-    """Say in how many dimensions both parts may be subtracted, and where the dimension's gap stands for its items."""
-    facts = finding.facts
-    if not facts["judged"]:
-        return sentence(where(facts.get("group")) + absent(f"{_both(finding.basis)}可否相减", finding))
-    told, unlike, alike = [_subtracted(finding)], facts[ITEMS_ONLY], facts[SUBTRACT]
-    if unlike and len(unlike) < facts["judged"]:
-        told.append(f"{_named(finding, unlike)}的题项在两部分中的测量方式不同，其差距只宜逐题解读")
-    told.append(_apart(finding))
-    if alike:
-        all_of_them = len(alike) == facts["judged"]
-        told.append(f"{'' if all_of_them else _named(finding, alike) + '的'}维度差距可以代表其各题项")
-    return sentence(*told)
+def _items_only(finding: Finding, *, first: bool) -> str:
+    """Say where items do not measure alike in both parts."""
+    found = finding.facts[ITEMS_ONLY]
+    if not found:
+        return ""
+    some = _some(finding, found, first=first)
+    return f"{some}{_both(finding.basis)}的测量方式不同：差距只宜逐题解读，不宜按维度求平均"
+
+
+def _depends(finding: Finding, *, first: bool) -> str:
+    """Say where a dimension's mean gap depends on its items, and where these lie furthest apart."""
+    facts, found = finding.facts, finding.facts[DEPENDS]
+    if not found:
+        return ""
+    alone = len(found) == facts["judged"] == 1
+    are = "载荷相等" if set(found) <= set(facts["loadings_shown"]) else "就目前所知载荷相等"
+    none = "截距不等" if alone or len(found) == 1 else "截距则均不相等"
+    widest, furthest = facts["widest"], ""
+    if widest:
+        ends = f"题项差距从 {number(widest['lowest_gap'])} 到 {number(widest['highest_gap'])}"
+        furthest = f"（{ends}）" if alone else f"（{_named(finding, [widest['dimension']])}的{ends}）"
+    some = _some(finding, found, first=first)
+    return f"{some}{are}，{none}：题项差距可以解读，维度的平均差距则取决于所问的题项{furthest}"
+
+
+def _not_shown(finding: Finding, *, first: bool) -> str:
+    """Say where nothing was refused, for want of respondents."""
+    found = finding.facts[NOT_SHOWN]
+    if not found:
+        return ""
+    some = _some(finding, found, first=first)
+    return f"{some}未发现载荷与截距不等，但答案也不足以证明其相等：应在维度差距旁列出各题项"
+
+
+def _subtracted(finding: Finding, *, first: bool) -> str:
+    """Say where both parts may be subtracted."""
+    found = finding.facts[SUBTRACT]
+    if not found:
+        return ""
+    may = f"{_some(finding, found, first=first)}{_both(finding.basis)}可以相减"
+    return f"{may}：载荷与截距几乎相等，维度差距可以代表其各题项"
 
 
 MODEL = (
@@ -86,8 +143,8 @@ MODEL = (
     "和截距（scalar）相同。"
 )
 FOLLOWING = (
-    "截距相等时，维度差距可代表其各题项；仅载荷相等时，各题项有各自的差距，应与维度差距一并列出；"
-    "载荷也不相等时，题项在两部分中测量的内容不同。"
+    f"均值之差要求截距相等 [{MEANS}]：截距相等时，维度差距可代表其各题项；仅载荷相等时，各题项有各自的差距，"
+    "其平均取决于所问的题项；载荷也不相等时，题项在两部分中测量的内容不同。"
 )
 SPREAD = "离散为题项差距的标准差；Hotelling T² 检验题项差距是否全部相等，而截距相等的模型允许差距随载荷成比例变化。"
 LATENT = "潜在差值为截距相等模型中两因子均值之差，以{first}的标准差为单位；该模型不成立时仅供参考。"
@@ -102,7 +159,15 @@ def _rule(basis: Basis) -> str:
         f"其余各步为 CFI 下降超过 {coefficient(MOST_FALL.value)}[{MOST_FALL.source}]且似然比检验显著"
         f"（同一步骤的各行按 Holm 法校正[{HOLM}]，共 {count(basis.family)} 次检验）"
     )
-    return f"损失既有实际意义又超出抽样误差时，该步骤不成立：{fit}；{loss}。"
+    return f"损失既有实际意义又超出抽样误差时，该步骤不成立；这一规则为本程序自定，界限取自文献：{fit}；{loss}。"
+
+
+def _shown() -> str:
+    return (
+        f"未被否定并不等于得到证明[{SHOWN}]：90% 区间的上限仍无实际意义，才算已证明，即第一步的 RMSEA 不超过 "
+        f"{coefficient(FAIR_RMSEA.value)}，其余各步的 CFI 下降不超过 {coefficient(MOST_FALL.value)}；"
+        "这一规则也为本程序自定。"
+    )
 
 
 def _asterisk() -> str:
@@ -122,6 +187,7 @@ def sentences(finding: Finding) -> list[str]:
         f"区间为 {percent(basis.confidence)} 置信区间，检验的显著性水平为 {level}。",
         MODEL.format(first=first, second=second),
         _rule(basis),
+        _shown(),
         _asterisk(),
         FOLLOWING,
         SPREAD,
@@ -131,7 +197,14 @@ def sentences(finding: Finding) -> list[str]:
 
 def improper(facts: Mapping[str, Any], _: Basis) -> str:
     """Say how many steps have variances below nought."""
-    return f"有 {count(facts['n'])} 个步骤的方差估计为负或相关超过 1，这不可能成立，请谨慎解读。"
+    return (
+        f"有 {count(facts['n'])} 个步骤的解（或其对照步骤的解）含负的方差或超过 1 的相关，这不可能成立，因此不作结论。"
+    )
+
+
+def complete_pairs(_: Mapping[str, Any], __: Basis) -> str:
+    """Say when complete answers are enough."""
+    return "略去有缺失答案的受访者，仅在答案完全随机缺失时成立。"
 
 
 def large_samples(facts: Mapping[str, Any], _: Basis) -> str:

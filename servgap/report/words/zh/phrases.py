@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
@@ -59,6 +59,16 @@ def groups_named(group: Mapping[str, Any]) -> str:
 def sentence(*clauses: str) -> str:
     """Make a sentence of clauses."""
     return "；".join(clause for clause in clauses if clause) + "。"
+
+
+def told(clauses: Sequence[str]) -> str:
+    """Make sentences of clauses, of which one may ask a question."""
+    asked: list[list[str]] = [[]]
+    for clause in filter(None, clauses):
+        asked[-1].append(clause)
+        if clause.endswith("？"):
+            asked.append([])
+    return "".join(sentence(*each).replace("？。", "？") for each in asked if each)
 
 
 def level_held_against(part: str | None) -> str:

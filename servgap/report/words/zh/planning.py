@@ -9,7 +9,8 @@ from servgap.analysis.finding import Finding
 from servgap.report.words.numbers import coefficient, count, known, number, percent, threshold
 from servgap.report.words.zh.phrases import sentence
 
-FEW_BRANCHES = 10
+FEW_BRANCHES = 40
+"""Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""
 
 
 def _one(facts: Mapping[str, Any]) -> str:
@@ -68,10 +69,15 @@ def _branches(facts: Mapping[str, Any]) -> str:
     if facts["drawn"] is None:
         return ""
     told = (
-        "若分店是从众多分店中抽取的，方差乘以设计效应 1 + (m − 1)·ICC（m 为每店人数），因此 k 家分店提供的信息不会多于 "
-        "k/ICC 名独立受访者；比较两期时按每期重新抽取分店计算，两期为同一批分店时所需人数较少。"
+        "若分店是从众多分店中抽取的，则检验 k 家分店的均值，无论人数多少，自由度都是 k − 1（比较两期时为 2(k − 1)）；"
+        "方差乘以设计效应 1 + (m − 1)·ICC（m 为每店人数），因此 k 家分店提供的信息不会多于 k/ICC 名独立受访者。"
+        "ICC 视为已知；比较两期时按每期重新抽取分店计算，两期为同一批分店时所需人数较少。"
     )
-    return told + (f"分店不足 {FEW_BRANCHES} 家时，这些人数仍偏乐观。" if facts["branches"] < FEW_BRANCHES else "")
+    few = (
+        f"分店不足 {FEW_BRANCHES} 家时，把受访者视为相互独立或把分店视为很多的检验，"
+        "实际效能明显低于所称，应检验分店均值。"
+    )
+    return told + (few if facts["branches"] < FEW_BRANCHES else "")
 
 
 def sentences(finding: Finding) -> list[str]:
@@ -79,8 +85,12 @@ def sentences(finding: Finding) -> list[str]:
     facts, confidence = finding.facts, finding.basis.confidence
     family = f"{count(facts['standards'])} 项标准一并检验时按 Bonferroni 法校正"
     tests = f"检验均为双侧，显著性水平 {coefficient(1 - confidence)}，{family}"
+    width = (
+        f"{percent(confidence)} 置信区间的半宽为差距的一半，但标准差恰如所设时，约半数样本的区间更宽；"
+        f"“有把握”一行表示有 {percent(facts['power'])} 的把握达到"
+    )
     return [
-        f"{tests}；{percent(confidence)} 置信区间的半宽为差距的一半。",
+        f"{tests}；{width}。",
         _origin(facts),
         "分店比较分为两两比较，以及全部分店一次比较（其中两家相差该差距，其余居中）；各店人数相同。"
         if facts["branches"] is not None

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.finding import Basis, Finding
-from servgap.report.words.chosen import ranked
+from servgap.analysis.finding import Finding
+from servgap.report.words.chosen import picked_from_groups, ranked
 from servgap.report.words.names import listed, quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence, where
 
 MOST_NAMED = 3
+WINNER = (
+    "因最差而被挑出的标准，往往看上去比实际更差：其区间无论挑出哪一项都成立，向均值收缩的值误差较小。"
+    "若另一项与它相差不过一个答案，则给出对所有各项同时成立的区间。"
+)
+OF_GROUPS = "每组的最差标准是从该组各项中挑出的；要点所述的最差标准，是从所有组的所有标准中挑出的。"
 CRITERIA = {"gap": "差距", "weighted": "加权差距", "effect": "标准化差距", "priority": "优先级"}
 
 
@@ -50,6 +55,10 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
+    if picked_from_groups(finding):
+        low, high = number(found["corrected_low"]), number(found["corrected_high"])
+        within = f"以 {percent(finding.basis.confidence)} 的置信水平介于 {low} 与 {high} 之间"
+        return f"考虑到它是从所有组的 {count(found['picked_from'])} 项中因最差而被挑出，其真实值{within}"
     if number(found["shrunken"]) == number(found["value"]):
         return f"考虑到它是因最差而被挑出，该值仍不变（{held}）"
     return f"考虑到它是因最差而被挑出，其真实值更接近 {number(found['shrunken'])}（{held}）"
@@ -86,10 +95,6 @@ def sentences(finding: Finding) -> list[str]:
     return [
         *told,
         f"事先选定某一项标准时适用的较窄置信集，以及随机抽取中该标准{worst}的比例，另存于本表之外；后者仅作描述，不具置信水平。",
-        "因最差而被挑出的标准，看上去比实际更差；其区间已考虑这一挑选，向均值收缩的值误差较小。",
+        WINNER,
+        *([OF_GROUPS] if picked_from_groups(finding) else []),
     ]
-
-
-def winner_small(facts: Mapping[str, Any], _: Basis) -> str:
-    """Warn that the corrected interval is too short in small samples."""
-    return f"n = {count(facts['n'])}，不足 100，最差标准的校正区间略偏窄。"
