@@ -217,6 +217,14 @@ def test_one_item_has_no_rest():
         pytest.param(PARALLEL, 1, id="one respondent"),
         pytest.param(np.array([[1, -0.4, -0.4], [-0.4, 1, -0.4], [-0.4, -0.4, 1]]), 50, id="no factor fits the signs"),
         pytest.param(np.kron(np.eye(2), [[1, 0.5], [0.5, 1]]), 50, id="two pairs of items"),
+        pytest.param(np.kron(np.eye(3), [[1, 0.5], [0.5, 1]]), 50, id="three pairs of items"),
+        pytest.param(np.kron(np.eye(2), np.eye(3) + 1), 50, id="two equal threes of items"),
+        pytest.param(np.kron(np.diag([1.0, 4.0]), np.eye(3) + 1), 50, id="two equal threes of items on two scales"),
+        pytest.param(
+            [[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 1, 0.3], [0, 0, 0.3, 1]], 50, id="a close and a loose pair"
+        ),
+        pytest.param(np.eye(5) * 1.15 - 0.15, 50, id="every item against every other"),
+        pytest.param(np.kron(np.eye(2), [[0.9, 0.4], [0.4, 0.9]]) + 0.1, 50, id="a saddle between two pairs"),
     ],
 )
 def test_omega_is_nan_and_says_so_where_no_proper_fit_exists(matrix, n):
@@ -226,6 +234,48 @@ def test_omega_is_nan_and_says_so_where_no_proper_fit_exists(matrix, n):
     numbers = {name: value for name, value in fields(found).items() if value.dtype == float}
     assert all(np.isnan(value).all() for value in numbers.values())
     assert np.isnan(tau_equivalence(matrix, n).p_value)
+
+
+def one_factor(loadings, uniquenesses):
+    return np.outer(loadings, loadings) + np.diag(uniquenesses)
+
+
+@pytest.mark.parametrize(("least", "improper"), [(0.0, True), (1e-9, True), (1e-5, False), (0.01, False)])
+@pytest.mark.parametrize("items", [3, 4, 6])
+def test_an_item_that_is_all_factor_is_improper_with_room_for_rounding(least, improper, items):
+    loadings = np.sqrt(np.linspace(0.3, 0.6, items))
+    loadings[-1] = np.sqrt(1 - least)
+    uniquenesses = 1 - loadings**2
+    uniquenesses[-1] = least
+    for scale in (1.0, 1e-3, 1e3):
+        found = omega_total(scale * one_factor(loadings, uniquenesses), 200)
+        assert found.converged
+        assert bool(found.heywood) == improper
+
+
+def test_sets_of_items_that_share_nothing_but_of_which_one_goes_together_more_have_a_solution():
+    close, loose = np.eye(3) * 0.5 + 0.5, np.eye(3) * 0.7 + 0.3
+    matrix = np.zeros((6, 6))
+    matrix[:3, :3], matrix[3:, 3:] = loose, close
+    found = omega_total(matrix, 200)
+    assert found.converged
+    np.testing.assert_allclose(found.loadings, np.sqrt([0, 0, 0, 0.5, 0.5, 0.5]) * np.sqrt(199 / 200), atol=1e-6)
+
+
+def test_one_item_of_its_own_has_no_loading():
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.eye(3) * 0.5 + 0.5
+    found = omega_total(matrix, 200)
+    assert found.converged
+    assert found.loadings[3] == pytest.approx(0, abs=1e-8)
+
+
+@pytest.mark.parametrize("rows", [(0, 1, 2, 3), (2, 3, 0, 1), (3, 2, 1, 0)])
+def test_of_loadings_that_cancel_the_first_is_positive(rows):
+    loadings = np.array([0.7, 0.7, -0.7, -0.7])[list(rows)]
+    found = omega_total(one_factor(loadings, np.full(4, 0.51)), 200)
+    assert found.omega == pytest.approx(0, abs=1e-9)
+    assert found.loadings[0] > 0
 
 
 @settings(max_examples=60)
