@@ -83,7 +83,7 @@ def _assignments(
     if last in told and not told[last] and not unknown:
         told[last] = [each for each in free if each.part in SUBSTITUTES]
     open_parts = [part for part in missing if not told[part]]
-    choices = [told[part] or unknown[: max(MOST, len(open_parts))] for part in missing]
+    choices = [told[part] or unknown[: max(MOST, len(open_parts))] or named for part in missing]
     for picked in product(*choices):
         apart = len({each.columns for each in picked}) == len(picked)
         if apart and sum(len(each.columns) for each in picked) == len(frozenset().union(*(e.columns for e in picked))):
