@@ -81,6 +81,14 @@ def test_titles_above_the_header_are_passed_over_and_shown(
     assert understood(survey)["header_row"] == f"the header stands in row {row}; above it stands {first!r}"
 
 
+@pytest.mark.parametrize("title", [title for title in TITLES if title[0]])
+def test_a_title_that_pandas_took_for_the_header(title: list[list[str]], tmp_path: Path) -> None:
+    frame = pd.read_excel(as_xlsx(tmp_path / "t", [*title, *BODY]), engine="calamine")
+    survey = sg.read_survey(frame, asked())
+    assert is_right(survey)
+    assert understood(survey)["header_row"].startswith(f"the header stands in row {len(title) - 1}; above it stands")
+
+
 @FILES
 def test_a_title_above_a_header_of_two_rows(write: Write, tmp_path: Path) -> None:
     rows = [["Survey"], ["", "期望", "", "", "感知", "", ""], ["No", *TEXTS, *TEXTS], *BODY[1:]]
