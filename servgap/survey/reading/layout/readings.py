@@ -70,6 +70,12 @@ def as_given(headers: Headers, instrument: Instrument, columns: Mapping[str, Seq
     return []
 
 
+def as_blocks(headers: Headers, instrument: Instrument, columns: Mapping[str, Sequence[int]]) -> list[str]:
+    """Write the mapping of parts to whole questions, whichever item each of their columns is."""
+    sets = column_sets(headers, instrument)
+    return _tried([{part: set_of(at, headers, sets) for part, at in columns.items()}], headers, instrument)
+
+
 def _assignments(
     free: Sequence[ColumnSet], missing: Sequence[str], instrument: Instrument
 ) -> Iterator[dict[str, ColumnSet]]:

@@ -102,10 +102,16 @@ def _names(cells: Cells) -> tuple[str, ...]:
     return tuple(texts[at] for at in np.asarray(index))
 
 
-def joined(pieces: Sequence[Piece], key: Key) -> Opened:
+def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = ()) -> Opened:
     """Put sources side by side, a row for each respondent of any of them.
 
-    Headers that stand in several sources are called after these: ``"expectation: Q1"``.
+    Headers that stand in several sources are called after these: ``"expectation: Q1"``. An attribute that several
+    sources have, and of which they say the same, stands there under its own header too.
+
+    Raises
+    ------
+    ServgapError
+        If they say different things of a respondent.
     """
     people = list(dict.fromkeys(name for names in key.names for name in names))
     place = {name: at for at, name in enumerate(people)}
@@ -128,6 +134,12 @@ def joined(pieces: Sequence[Piece], key: Key) -> Opened:
             columns.append(for_respondents(table.columns[column], row_of))
             labels.append(table.labels_of(column))
         marks += [_moved(mark, moved) for mark in piece.opened.export.marks if mark.at in moved]
+    for name in attributes:
+        if fold(name) in common and fold(name) != fold(key.header):
+            headers.append(name)
+            questions.append(Question(name))
+            columns.append(_agreed(name, pieces, key, place))
+            labels.append(None)
     both = len(set.intersection(*map(set, key.names)))
     rows = pd.RangeIndex(1, len(people) + 1) if is_personal(key.header) else pd.Index(people, dtype=object)
     table = RawTable(
@@ -141,6 +153,24 @@ def joined(pieces: Sequence[Piece], key: Key) -> Opened:
     export = Export(table, tuple(questions), tools.pop() if tool else "", tool, tuple(marks))
     told = pieces[0].opened.columns
     return Opened(export, Headers(table.headers, questions), {**(told or {}), "respondent": key.header})
+
+
+def _agreed(name: str, pieces: Sequence[Piece], key: Key, place: dict[str, int]) -> Cells:
+    """Give what the sources say of each respondent, if they say the same."""
+    said = [""] * len(place)
+    differ = []
+    for piece, names in zip(pieces, key.names, strict=True):
+        found = piece.opened.headers.find(name)
+        cells = piece.opened.export.table.columns[found[0]] if len(found) == 1 else ()
+        for person, cell in zip(names, cells, strict=bool(len(cells))):
+            text, at = cell_text(cell), place[person]
+            if text and said[at] and text != said[at]:
+                differ.append(person)
+            said[at] = said[at] or text
+    if differ:
+        shown = [] if is_personal(key.header) else differ
+        raise errors.attribute_differs(name, [piece.name for piece in pieces], len(differ), shown)
+    return _texts(said)
 
 
 def called_after(header: str, piece: Piece, pieces: Sequence[Piece]) -> str:
