@@ -313,6 +313,27 @@ def test_half_long_data_are_recognised_and_told(names: tuple[str, str, str, str]
     assert sg.describe_source(frame, asked()).rows_used == 4
 
 
+def test_half_long_data_whose_respondents_are_found_by_what_they_hold() -> None:
+    frame = half_long(("no_responden", "kode", "skor_harapan", "skor_persepsi"))
+    frame.insert(1, "Nama", frame["no_responden"].map(lambda name: f"Person {name}"))
+    survey = sg.read_survey(frame, asked())
+    assert is_right(survey)
+    assert survey.respondents.index.name == "no_responden"
+    answers = frame.melt(["no_responden", "kode"], ["skor_harapan", "skor_persepsi"], "jenis", "score")
+    answers["jenis"] = answers["jenis"].str.removeprefix("skor_")
+    assert is_right(sg.read_survey(answers, asked()))
+
+
+def test_half_long_data_whose_parts_are_not_known_are_shown_both_ways() -> None:
+    frame = half_long(("Kunde 7", "what", "tuH", "Qapla"))
+    with pytest.raises(
+        ServgapError, match=r"columns 'tuH', 'Qapla' hold its answers; .* order is no evidence"
+    ) as refused:
+        sg.read_survey(frame, asked())
+    read = [is_right(sg.read_survey(frame, asked(), columns=columns)) for columns in proposed(refused.value)]
+    assert read == [True, False]
+
+
 def test_half_long_data_with_gaps_labels_and_one_part() -> None:
     frame = half_long(("who", "what", "x", "y"))
     frame = frame.drop(index=[1, 5]).sample(frac=1, random_state=3)

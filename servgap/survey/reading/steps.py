@@ -25,7 +25,7 @@ from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
 from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.long_naming import recognise_long
+from servgap.survey.reading.layout.long_naming import long_unclear, recognise_long
 from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.layout.part_words import speaks_of_any
 from servgap.survey.reading.layout.unclear import UnclearError
@@ -86,6 +86,9 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
         row = _header_below(opened.export, instrument) if untold and found is None else None
         if row is not None:
             raise errors.header_below(opened.export.table.name, row) from None
+        unclear = long_unclear(opened.export, opened.headers, instrument) if untold and found is None else None
+        if unclear is not None:
+            raise unclear from None
         if found is None:
             raise
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
