@@ -20,7 +20,7 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.together.columns_joined import for_respondents
-from servgap.survey.reading.together.pieces import Piece
+from servgap.survey.reading.together.pieces import Piece, understood_of
 from servgap.survey.reading.tools.tool import Export, Question, RowMark
 
 #: How many of the respondents of the smaller source the other one must know too.
@@ -220,15 +220,7 @@ def _moved(mark: RowMark, moved: dict[int, int]) -> RowMark:
 
 
 def _understood(pieces: Sequence[Piece], key: Key) -> tuple[LedgerLine, ...]:
-    tables = [piece.opened.export.table for piece in pieces]
     both = len(set.intersection(*map(set, key.names)))
-    lines = [
-        LedgerLine("understood", "source", len(table.rows), piece.name)
-        for piece, table in zip(pieces, tables, strict=True)
-    ]
-    lines.append(LedgerLine("understood", "joined", both, f"by {key.header}"))
-    for piece, table in zip(pieces, tables, strict=True):
-        for line in table.understood:
-            shared = all(line in each.understood for each in tables)
-            lines.append(line if shared else replace(line, detail=f"{piece.name}: {line.detail}"))
-    return tuple(dict.fromkeys(lines))
+    sources, others = understood_of(pieces)
+    joined_by = LedgerLine("understood", "joined", both, f"by {key.header}")
+    return (*sources, joined_by, *others)
