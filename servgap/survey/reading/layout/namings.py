@@ -216,7 +216,8 @@ def _without_part(
         written = both_ways(headers, instrument, dict(zip(missing, (first, last), strict=True)), chosen)
     else:
         written = readings(headers, instrument, chosen)
-    sets = [shown(columns, headers) for columns in dict.fromkeys((first, last))]
+    every = [tuple(positions[at] for positions in standing.values()) for at in range(min(times))]
+    sets = [called(columns, headers, instrument) for columns in (every if min(times) == max(times) else (first, last))]
     return export_errors.statements_without_part(missing, (min(times), max(times)), sets, written)
 
 
