@@ -79,8 +79,8 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
     _refuse_second_header(opened.export, instrument)
     told = opened.columns
     try:
-        return lay_out(opened.headers, instrument, told)
-    except ServgapError:
+        return try_layout(opened.headers, instrument, told)
+    except (ServgapError, UnclearError) as refused:
         untold = isinstance(told, Mapping | None) and not set(told or ()) & {*instrument.parts, "answer", "item"}
         found = recognise_long(opened.export, opened.headers, instrument) if untold else None
         row = _header_below(opened.export, instrument) if untold and found is None else None
@@ -90,7 +90,7 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
         if unclear is not None:
             raise unclear from None
         if found is None:
-            raise
+            raise (refused.say() if isinstance(refused, UnclearError) else refused) from None
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
     detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
     return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))

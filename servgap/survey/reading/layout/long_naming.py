@@ -53,7 +53,7 @@ def recognise_long(export: Export, headers: Headers, instrument: Instrument) -> 
         What a user would write as ``columns``; None unless each column is found exactly once.
     """
     columns = export.table.columns
-    item = _only(headers, partial(_names_items, export, instrument))
+    item = _items(export, headers, instrument)
     if item is None:
         return None
     answers = {"answer": _only(headers, lambda at: fold_header(headers[at]) in ANSWER)}
@@ -85,7 +85,7 @@ def long_unclear(export: Export, headers: Headers, instrument: Instrument) -> Ex
         With every reading; None if the data are none of that kind.
     """
     columns = export.table.columns
-    item = _only(headers, partial(_names_items, export, instrument))
+    item = _items(export, headers, instrument)
     if item is None:
         return None
     held = [at for at in range(len(columns)) if at != item and _holds_answers(columns[at], instrument.scale)]
@@ -101,14 +101,18 @@ def long_unclear(export: Export, headers: Headers, instrument: Instrument) -> Ex
     return errors.long_parts_undecided(instrument.parts, [headers[at] for at in answers], written[:2])
 
 
-def _names_items(export: Export, instrument: Instrument, at: int) -> bool:
-    """Tell whether a column holds items' keys or texts, and nothing else."""
+def _items(export: Export, headers: Headers, instrument: Instrument) -> int | None:
+    """Find the column that holds items' keys or texts, and nothing else."""
     keys = {code_form(fold_case(key)) for key in instrument.item_keys}
     texts = statement_texts(instrument)
-    words = _words(export.table.columns[at])
-    return 0 < len(words) <= MOST_WORDS and all(
-        code_form(fold_case(word)) in keys or fold_sentence(word) in texts for word in words
-    )
+
+    def names_items(at: int) -> bool:
+        words = _words(export.table.columns[at])
+        return 0 < len(words) <= MOST_WORDS and all(
+            code_form(fold_case(word)) in keys or fold_sentence(word) in texts for word in words
+        )
+
+    return _only(headers, names_items)
 
 
 def _names_parts(cells: Cells, instrument: Instrument) -> bool:
