@@ -191,8 +191,9 @@ def test_rows_that_lack_cells_are_named(tmp_path):
         (18_912, ("问卷星, 按文本, first with stem", "numbers in the XML")),
         (25_323, ("stored, parquet", "extreme numbers")),
         (30_576, ("kobo, labels, xlsx", "numbers in the XML")),
+        (20_707, ("plain, two levels, xlsx", "numbers in the XML")),
     ],
-    ids=["row number", "metadata", "row number of labels"],
+    ids=["row number", "metadata", "row number of labels", "number of texts"],
 )
 def test_files_that_took_the_process_down_or_raised_another_librarys_error(number, names):
     assert cases.run(number, names=names).result == "refused"

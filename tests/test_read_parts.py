@@ -250,6 +250,27 @@ def test_codes_that_could_be_either_part_are_refused() -> None:
         sg.read_survey(frame, asked())
 
 
+@pytest.mark.parametrize(
+    ("perceived", "expected"),
+    [
+        ("Rate expected and perceived service - Perceived", "Rate expected and perceived service - Expected"),
+        ("Soll und Ist: Ist", "Soll und Ist: Soll"),
+        ("Think of your last experience. How was it?", "Think of your last experience. What do you expect?"),
+        ("回想您上次的体验，您的感受如何", "回想您上次的体验，您的期望如何"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{word} [{text}]", "{word} - {text}", "{text} ({word})"])
+def test_what_both_questions_say_tells_nothing(perceived: str, expected: str, form: str) -> None:
+    for first in (True, False):
+        frame = table(form, perceived, expected, perception_first=first)
+        assert gaps(sg.read_survey(frame, asked())) == RIGHT
+    unknown = table(form, perceived.replace("Perceived", "Qapla"), expected.replace("Expected", "tuH"))
+    if "tuH" in unknown.columns[-1]:
+        with pytest.raises(ServgapError, match="Their order is no evidence") as refused:
+            sg.read_survey(unknown, asked())
+        assert RIGHT in [gaps(sg.read_survey(unknown, asked(), columns=each)) for each in proposed(refused.value)]
+
+
 # Columns numbered anew in each dimension
 
 GROUPED = sg.Instrument(

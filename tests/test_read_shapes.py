@@ -81,6 +81,14 @@ def test_titles_above_the_header_are_passed_over_and_shown(
     assert understood(survey)["header_row"] == f"the header stands in row {row}; above it stands {first!r}"
 
 
+@pytest.mark.parametrize("title", [title for title in TITLES if title[0]])
+def test_a_title_that_pandas_took_for_the_header(title: list[list[str]], tmp_path: Path) -> None:
+    frame = pd.read_excel(as_xlsx(tmp_path / "t", [*title, *BODY]), engine="calamine")
+    survey = sg.read_survey(frame, asked())
+    assert is_right(survey)
+    assert understood(survey)["header_row"].startswith(f"the header stands in row {len(title) - 1}; above it stands")
+
+
 @FILES
 def test_a_title_above_a_header_of_two_rows(write: Write, tmp_path: Path) -> None:
     rows = [["Survey"], ["", "期望", "", "", "感知", "", ""], ["No", *TEXTS, *TEXTS], *BODY[1:]]
@@ -303,6 +311,27 @@ def test_half_long_data_are_recognised_and_told(names: tuple[str, str, str, str]
         assert survey.respondents["branch"].tolist() == ["North", "North", "South", "South"]
         assert understood(survey)["long"] == "12 rows of answers by 4 respondents"
     assert sg.describe_source(frame, asked()).rows_used == 4
+
+
+def test_half_long_data_whose_respondents_are_found_by_what_they_hold() -> None:
+    frame = half_long(("no_responden", "kode", "skor_harapan", "skor_persepsi"))
+    frame.insert(1, "Nama", frame["no_responden"].map(lambda name: f"Person {name}"))
+    survey = sg.read_survey(frame, asked())
+    assert is_right(survey)
+    assert survey.respondents.index.name == "no_responden"
+    answers = frame.melt(["no_responden", "kode"], ["skor_harapan", "skor_persepsi"], "jenis", "score")
+    answers["jenis"] = answers["jenis"].str.removeprefix("skor_")
+    assert is_right(sg.read_survey(answers, asked()))
+
+
+def test_half_long_data_whose_parts_are_not_known_are_shown_both_ways() -> None:
+    frame = half_long(("Kunde 7", "what", "tuH", "Qapla"))
+    with pytest.raises(
+        ServgapError, match=r"columns 'tuH', 'Qapla' hold its answers; .* order is no evidence"
+    ) as refused:
+        sg.read_survey(frame, asked())
+    read = [is_right(sg.read_survey(frame, asked(), columns=columns)) for columns in proposed(refused.value)]
+    assert read == [True, False]
 
 
 def test_half_long_data_with_gaps_labels_and_one_part() -> None:

@@ -247,6 +247,20 @@ def test_respondents_of_one_file_only_have_no_pair() -> None:
     assert survey.ledger.rows_read == 5
 
 
+def test_an_attribute_that_both_files_have() -> None:
+    wished = part(EXPECTED, ["E1", "E2", "E3"]).assign(branch=["N", "S", "N", "S"])
+    found = part(PERCEIVED, ["P1", "P2", "P3"]).assign(branch=["N", "S", "", "S"]).iloc[::-1]
+    survey = sg.read_survey([wished, found], asked(), attributes="branch")
+    assert survey.respondents["branch"].tolist() == ["N", "S", "N", "S"]
+    found.loc[0, "branch"] = "S"
+    with pytest.raises(
+        ServgapError, match=r"'branch' differs between frame 1 and frame 2 for 1 respondent \(ann\)"
+    ) as no:
+        sg.read_survey([wished, found], asked(), attributes="branch")
+    (named,) = proposed(no.value, "attributes")
+    assert sg.read_survey([wished, found], asked(), attributes=named).respondents.iloc[0, 0] == "N"
+
+
 def test_names_of_files_that_say_nothing_are_shown_both_ways(tmp_path: Path) -> None:
     sources = saved(tmp_path, x=part(EXPECTED), y=part(PERCEIVED))
     with pytest.raises(ServgapError) as refused:

@@ -176,7 +176,8 @@ def other_parts_asked(
     readings: Sequence[str],
 ) -> ServgapError:
     missing = [part for part in parts if part not in found]
-    seen = ", ".join(f"{part} as {naming}" for part, naming in found.items()) or "neither"
+    seen = ", ".join(f"{part} as {naming}" for part, naming in found.items())
+    lacking = f"{seen}, but no {' and no '.join(missing)}" if seen else f"no {' and no '.join(missing)}"
     other = " and ".join(f"{shown} asks for {part}" for part, shown in others.items())
     important = ", and how important something is says nothing of how good it should be" * ("importance" in others)
     named = ", ".join(f'"{part}"' for part in asked) + "," * (len(asked) == 1)
@@ -187,8 +188,8 @@ def other_parts_asked(
     )
     mapping = f" If it stands for the {missing[-1]} here, {say_where(readings)}." if readings else ""
     return ServgapError(
-        f"The instrument asks every item as {' and as '.join(parts)}; found {seen}, but no {' and no '.join(missing)}: "
-        f"{other}{important}.{instrument}{mapping}"
+        f"The instrument asks every item as {' and as '.join(parts)}; found {lacking}: {other}{important}."
+        f"{instrument}{mapping}"
     )
 
 
@@ -230,6 +231,14 @@ def remainder_unknown(part: str, found: Mapping[str, str], shown: str, readings:
     return ServgapError(
         f"Recognised is that {seen}; the words beside the other statements are not known: {shown}. They may ask "
         f"for the {part}, or for something else, such as importance, which is no {part}. {say_which(readings)}."
+    )
+
+
+def long_parts_undecided(parts: Sequence[str], headers: Sequence[str], readings: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"There is a row for each respondent and item, and the columns {_headers(headers)} hold its answers; their "
+        f"names do not tell which is the {' and which the '.join(parts)}, and their order is no evidence. "
+        f"{say_which(readings)}."
     )
 
 

@@ -36,6 +36,15 @@ def attribute_lacking(names: Sequence[str], source: str, headers: Sequence[str])
     )
 
 
+def attribute_differs(name: str, sources: Sequence[str], count: int, people: Sequence[str]) -> ServgapError:
+    who = f" ({first_places(people)})" if people else ""
+    respondents = "1 respondent" if count == 1 else f"{count:,} respondents"
+    return ServgapError(
+        f"An attribute is the same wherever it is told; {name!r} differs between {' and '.join(sources)} for "
+        f"{respondents}{who}. Ask for one of them, as in attributes={[f'{sources[0]}: {name}']!r}, or mend the files."
+    )
+
+
 def names_unusable(header: str, source: str, what: str, rows: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Sources are joined by the respondents' names in {header!r}, one a row; in {source} one {what}: row "

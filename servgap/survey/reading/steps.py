@@ -25,7 +25,7 @@ from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
 from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.long_naming import recognise_long
+from servgap.survey.reading.layout.long_naming import long_unclear, recognise_long
 from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.layout.part_words import speaks_of_any
 from servgap.survey.reading.layout.unclear import UnclearError
@@ -79,15 +79,18 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
     _refuse_second_header(opened.export, instrument)
     told = opened.columns
     try:
-        return lay_out(opened.headers, instrument, told)
-    except ServgapError:
+        return try_layout(opened.headers, instrument, told)
+    except (ServgapError, UnclearError) as refused:
         untold = isinstance(told, Mapping | None) and not set(told or ()) & {*instrument.parts, "answer", "item"}
         found = recognise_long(opened.export, opened.headers, instrument) if untold else None
         row = _header_below(opened.export, instrument) if untold and found is None else None
         if row is not None:
             raise errors.header_below(opened.export.table.name, row) from None
+        unclear = long_unclear(opened.export, opened.headers, instrument) if untold and found is None else None
+        if unclear is not None:
+            raise unclear from None
         if found is None:
-            raise
+            raise (refused.say() if isinstance(refused, UnclearError) else refused) from None
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
     detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
     return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +14,18 @@ from numpy.typing import NDArray
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.arrow import LARGEST_EXACT, arrow_cells, arrow_headers
+from servgap.survey.reading.files.header_rows import LOOKED_AT, find_header, header_line
 from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
 from servgap.survey.reading.files.text_cells import Cells, TextBlocks, TextCells
+from servgap.survey.reading.tools.shapes import made_up
 
 if TYPE_CHECKING:
     import narwhals as nw
     import pyarrow as pa
 
 THE_FRAME = "the frame"
+#: Names that are not made up, as a share of all, where the header may stand further below.
+FEW_NAMES = 0.4
 _MADE_UP_LEVEL = re.compile(r"Unnamed: \d+_level_\d+")
 
 
@@ -74,7 +79,27 @@ def _read_pandas(frame: pd.DataFrame, name: str) -> RawTable:
     if frame.columns.nlevels > 1:
         detail = f"the {frame.columns.nlevels} levels of each header were joined, as in {headers[-1]!r}"
         lines = (LedgerLine("understood", "header_levels", 0, detail),)
-    return RawTable(headers, columns, frame.index, name, lines)
+    return _below_title(RawTable(headers, columns, frame.index, name, lines))
+
+
+def _below_title(table: RawTable) -> RawTable:
+    """Take the header that a title has kept from being read as such: then pandas has made up most of the names."""
+    named = ["" if made_up(header) else header for header in table.headers]
+    if sum(map(bool, named)) > FEW_NAMES * len(named):
+        return table
+    cells = [column[:LOOKED_AT] for column in table.columns]
+    top = [tuple(clean_header(cell_text(column[row])) for column in cells) for row in range(len(cells[0]))]
+    header = find_header([named, *top])
+    if not header.first or header.first >= len(table.rows):
+        return table
+    line = header_line(header, [named, *top], "", table.rows[header.first - 1])
+    return replace(
+        table,
+        headers=top[header.first - 1],
+        columns=tuple(column[header.first :] for column in table.columns),
+        rows=table.rows[header.first :],
+        understood=(*table.understood, *line),
+    )
 
 
 def _header(label: Hashable) -> str:

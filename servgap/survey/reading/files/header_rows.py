@@ -89,11 +89,14 @@ def _is_header(rows: Sequence[Sequence[str]], places: Sequence[int], width: int)
     return False
 
 
-def header_line(header: HeaderRows, rows: Sequence[Sequence[str]], otherwise: str) -> tuple[LedgerLine, ...]:
+def header_line(
+    header: HeaderRows, rows: Sequence[Sequence[str]], otherwise: str, row: object = None
+) -> tuple[LedgerLine, ...]:
     """Enter where the header was found, if that is not the first row, and what stands above it."""
     if header.told or not header.first:
         return ()
+    row = header.first + 1 if row is None else row
     title = next((fold(cell) for row in rows[: header.first] for cell in row if cell), "")
     cut = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
     above = f"above it stands {cut!r}" if cut else otherwise
-    return (LedgerLine("understood", "header_row", 0, f"the header stands in row {header.first + 1}; {above}"),)
+    return (LedgerLine("understood", "header_row", 0, f"the header stands in row {row}; {above}"),)

@@ -26,6 +26,7 @@ _ENDS_OF_NAME = (b">", b" ", b"\t", b"\n", b"\r")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?(?<!/)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"')
+_COUNTED = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["']\s*\+?(\d+)""")
 _WITHOUT_VALUE = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v></v>|<v ?/>)?</c>')
 _CHUNK = 1 << 20
 _FAR = 4
@@ -167,6 +168,9 @@ def _pass_over(
         while chunk := part.read(_CHUNK):
             if any(mark in chunk or mark in tail + chunk[:24] for mark in _DECLARATIONS):
                 raise errors.workbook_declares_entities(name, entry.filename)
+            counted = _COUNTED.search(chunk)
+            if counted and _row_number(counted[1]) > entry.file_size:  # the parser makes room for as many
+                raise errors.workbook_damaged(name, "it counts more texts than it can hold")
             tail = (tail + chunk[-24:])[-24:]
             if not entry.filename.startswith(_WITHOUT_CELLS):
                 scan.feed(chunk)

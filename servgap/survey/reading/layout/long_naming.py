@@ -1,18 +1,29 @@
-"""Long data, one row an answer, recognised by what stands in their columns when no wide naming fits."""
+"""Data with several rows a respondent, recognised by what stands in their columns when no wide naming fits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import permutations
 
+import numpy as np
+import pandas as pd
+
+from servgap.errors import columns as errors
 from servgap.survey.instrument import Instrument
+from servgap.survey.reading.answers.labels import is_known
+from servgap.survey.reading.answers.tokens import parse_token
+from servgap.survey.reading.files.raw import cell_text
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold_case, fold_header, fold_sentence
 from servgap.survey.reading.layout.codes import code_form
+from servgap.survey.reading.layout.column_sets import quoted
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.layout.part_words import part_named
+from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.tools.tool import Export
+from servgap.survey.scale import Scale
 
 ANSWER = frozenset(
     (
@@ -26,17 +37,6 @@ RESPONDENT = frozenset(
     (
         *("respondent", "respondent_id", "respondentid", "id", "person", "participant", "subject", "case", "user"),
         *("customer", "person_id", "participant_id", "subject_id", "case_id", "user_id", "customer_id"),
-        *(
-            "responden",
-            "id_responden",
-            "encuestado",
-            "respondente",
-            "répondant",
-            "befragter",
-            "teilnehmer",
-            "rispondente",
-        ),
-        *("ankietowany", "katılımcı", "респондент", "回答者", "응답자", "kunde", "cliente", "client"),
         *("受访者", "受访者编号", "编号", "序号", "顾客", "被试", "用户"),
     )
 )
@@ -52,36 +52,117 @@ def recognise_long(export: Export, headers: Headers, instrument: Instrument) -> 
     dict or None
         What a user would write as ``columns``; None unless each column is found exactly once.
     """
-    keys = {code_form(fold_case(key)) for key in instrument.item_keys}
-    texts = statement_texts(instrument)
     columns = export.table.columns
-
-    def names_items(at: int) -> bool:
-        words = _words(columns[at])
-        return 0 < len(words) <= MOST_WORDS and all(
-            code_form(fold_case(w)) in keys or fold_sentence(w) in texts for w in words
-        )
-
-    def names_parts(at: int) -> bool:
-        return {part_named(word, instrument.parts) for word in _words(columns[at])} == set(instrument.parts)
-
-    both = {
-        "respondent": _only(headers, lambda at: code_form(fold_header(headers[at])) in RESPONDENT),
-        "item": _only(headers, names_items),
-    }
+    item = _items(export, headers, instrument)
+    if item is None:
+        return None
     answers = {"answer": _only(headers, lambda at: fold_header(headers[at]) in ANSWER)}
     if len(instrument.parts) > 1:
-        answers = {"part": _only(headers, names_parts), **answers}
+        answers = {"part": _only(headers, lambda at: _names_parts(columns[at], instrument)), **answers}
     side_by_side = {part: _only(headers, partial(_is_called, headers, part, instrument)) for part in instrument.parts}
-    for found in ({**both, **answers}, {**both, **side_by_side}):
-        named = {role: headers.counted(at) for role, at in found.items() if at is not None}
-        if len(named) == len(found):
-            return named
+    for found in (answers, side_by_side):
+        places = [at for at in found.values() if at is not None]
+        if len(places) < len(found):
+            continue
+        person = _respondent(export, headers, [item, *places], within=[item, *_part_of(found)])
+        if person is not None:
+            named = {"respondent": person, "item": item} | {role: at for role, at in found.items() if at is not None}
+            return {role: headers.counted(at) for role, at in named.items()}
     return None
+
+
+def _part_of(found: dict[str, int | None]) -> list[int]:
+    at = found.get("part")
+    return [] if at is None else [at]
+
+
+def long_unclear(export: Export, headers: Headers, instrument: Instrument) -> Exception | None:
+    """Say what is not clear of data with a row for each respondent and item whose parts have names not known.
+
+    Returns
+    -------
+    Exception or None
+        With every reading; None if the data are none of that kind.
+    """
+    columns = export.table.columns
+    item = _items(export, headers, instrument)
+    if item is None:
+        return None
+    held = [at for at in range(len(columns)) if at != item and _holds_answers(columns[at], instrument.scale)]
+    person = _respondent(export, headers, [item, *held], within=[item])
+    answers = [at for at in held if at != person]
+    if person is None or len(answers) != len(instrument.parts) or person not in _naming(export, [item]):
+        return None
+    fixed = f'"respondent": {quoted(headers.counted(person))}, "item": {quoted(headers.counted(item))}'
+    written = []
+    for order in permutations(answers):
+        parts = [f"{quoted(p)}: {quoted(headers.counted(at))}" for p, at in zip(instrument.parts, order, strict=True)]
+        written.append(f"columns={{{fixed}, {', '.join(parts)}}}")
+    return errors.long_parts_undecided(instrument.parts, [headers[at] for at in answers], written[:2])
+
+
+def _items(export: Export, headers: Headers, instrument: Instrument) -> int | None:
+    """Find the column that holds items' keys or texts, and nothing else."""
+    keys = {code_form(fold_case(key)) for key in instrument.item_keys}
+    texts = statement_texts(instrument)
+
+    def names_items(at: int) -> bool:
+        words = _words(export.table.columns[at])
+        return 0 < len(words) <= MOST_WORDS and all(
+            code_form(fold_case(word)) in keys or fold_sentence(word) in texts for word in words
+        )
+
+    return _only(headers, names_items)
+
+
+def _names_parts(cells: Cells, instrument: Instrument) -> bool:
+    return {part_named(word, instrument.parts) for word in _words(cells)} == set(instrument.parts)
 
 
 def _is_called(headers: Headers, part: str, instrument: Instrument, at: int) -> bool:
     return part_named(headers[at], instrument.parts) == part
+
+
+def _holds_answers(cells: Cells, scale: Scale) -> bool:
+    """Tell whether a column holds answers on the scale, or labels that are known, and little else."""
+    _, words = factorise(cells[:MOST_WORDS])
+    tokens = [parse_token(cell_text(word)) for word in words]
+    held = [token for token in tokens if token.absence is None]
+    numbers = [token.number for token in held if token.number is not None]
+    on_scale = bool(scale.encode(np.array(numbers, dtype=np.float64))[0].all()) if numbers else True
+    known = all(token.number is not None or is_known(token.label or "", scale) for token in held)
+    return bool(held) and known and on_scale
+
+
+def _respondent(export: Export, headers: Headers, used: Sequence[int], within: Sequence[int]) -> int | None:
+    """Find the column that names the respondents: by its name, else the one whose every value meets an item once."""
+    named = _only(headers, lambda at: code_form(fold_header(headers[at])) in RESPONDENT)
+    if named is not None:
+        return named
+    fitting = [at for at in _naming(export, within) if at not in used]
+    alike = [at for at in fitting if _same_people(export, fitting[0], at)]
+    if not fitting or len(alike) < len(fitting):
+        return None
+    return next((at for at in fitting if not is_personal(headers[at])), fitting[0])
+
+
+def _naming(export: Export, within: Sequence[int]) -> Iterator[int]:
+    """Give the columns whose values stand several times, and never twice with the same item (and part)."""
+    columns = export.table.columns
+    cells = [factorise(columns[at], absent=True)[0] for at in within]
+    for at, column in enumerate(columns):
+        index, words = factorise(column, absent=True)
+        if at in within or len(words) < 2 or not all(cell_text(word).strip() for word in words):
+            continue
+        pairs = pd.MultiIndex.from_arrays([np.asarray(index), *map(np.asarray, cells)])
+        if len(words) * 2 <= len(index) and not pairs.has_duplicates:
+            yield at
+
+
+def _same_people(export: Export, one: int, other: int) -> bool:
+    """Tell whether two columns name the same respondents, each in its way."""
+    a, b = (np.asarray(factorise(export.table.columns[at], absent=True)[0]) for at in (one, other))
+    return bool((a == b).all())
 
 
 def _only(headers: Headers, wanted: Callable[[int], bool]) -> int | None:

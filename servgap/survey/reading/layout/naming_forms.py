@@ -73,7 +73,7 @@ class Statement:
     foreign: bool = False
     count: int = 0
     beside: str = ""
-    own: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
     by_number: bool = False
     abbreviated: bool = False
 
@@ -152,14 +152,14 @@ class NamingForms:
             return replace(found, by="coded_text", part=coded, abbreviated=True)
         return replace(found, part=self.single)
 
-    def _own_words(self, question: Question, found: Statement) -> frozenset[str]:
+    def _own_words(self, question: Question, found: Statement) -> tuple[str, ...]:
         """Give the words that stand beside a statement: those of its question, its block and its code."""
         header = fold_header(question.header)
         for text, item in self.texts.items():
             if item == found.item and text in header:
                 header = header.replace(text, " ", 1)
                 break
-        return frozenset(letters_of(f"{found.beside} {question.block} {header}").split())
+        return tuple(letters_of(f"{found.beside} / {question.block} / {header}").split())
 
     def stated_item(self, question: Question) -> int | None:
         """Give the item whose text a column holds as a whole, beside a word or a code at most."""

@@ -128,7 +128,7 @@ def _choose(
         surest = min((c.standing for c in complete), default=0)
         distinct = {c.positions(len(instrument.items)): c for c in reversed(complete) if c.standing == surest}
         if len(distinct) > 1:
-            sets = [c.shown(headers) for c in reversed(distinct.values())]
+            sets = [positions for positions in reversed(distinct) if positions is not None]
             raise UnclearError(partial(_ambiguous, part, sets, headers, instrument))
         for positions in distinct:
             if positions is not None:
@@ -137,8 +137,9 @@ def _choose(
     return chosen, how
 
 
-def _ambiguous(part: str, sets: Sequence[str], headers: Headers, instrument: Instrument) -> Exception:
-    return errors.naming_ambiguous(part, sets, readings(headers, instrument))
+def _ambiguous(part: str, sets: Sequence[tuple[int, ...]], headers: Headers, instrument: Instrument) -> Exception:
+    named = [called(columns, headers, instrument) for columns in sets]
+    return errors.naming_ambiguous(part, named, readings(headers, instrument))
 
 
 def _by_whole_word(
@@ -215,7 +216,8 @@ def _without_part(
         written = both_ways(headers, instrument, dict(zip(missing, (first, last), strict=True)), chosen)
     else:
         written = readings(headers, instrument, chosen)
-    sets = [shown(columns, headers) for columns in dict.fromkeys((first, last))]
+    every = [tuple(positions[at] for positions in standing.values()) for at in range(min(times))]
+    sets = [called(columns, headers, instrument) for columns in (every if min(times) == max(times) else (first, last))]
     return export_errors.statements_without_part(missing, (min(times), max(times)), sets, written)
 
 

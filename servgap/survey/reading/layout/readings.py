@@ -41,6 +41,8 @@ def readings(
     missing = [part for part in instrument.parts if part not in fixed]
     free = [each for each in sets if all(each.columns.isdisjoint(held.columns) for held in fixed.values())]
     found = [{**fixed, **chosen_sets} for chosen_sets in _assignments(free, missing, instrument)]
+    if len({each.columns for each in free if each.part is None}) > max(MOST, len(missing)):
+        return _tried(found, headers, instrument)[:1]  # two of many readings would look like all of them
     if not sure and len(instrument.parts) == 2:
         found += [dict(zip(mapping, reversed(list(mapping.values())), strict=True)) for mapping in found]
     return _tried(found, headers, instrument)
@@ -70,6 +72,12 @@ def as_given(headers: Headers, instrument: Instrument, columns: Mapping[str, Seq
     return []
 
 
+def as_blocks(headers: Headers, instrument: Instrument, columns: Mapping[str, Sequence[int]]) -> list[str]:
+    """Write the mapping of parts to whole questions, whichever item each of their columns is."""
+    sets = column_sets(headers, instrument)
+    return _tried([{part: set_of(at, headers, sets) for part, at in columns.items()}], headers, instrument)
+
+
 def _assignments(
     free: Sequence[ColumnSet], missing: Sequence[str], instrument: Instrument
 ) -> Iterator[dict[str, ColumnSet]]:
@@ -83,7 +91,7 @@ def _assignments(
     if last in told and not told[last] and not unknown:
         told[last] = [each for each in free if each.part in SUBSTITUTES]
     open_parts = [part for part in missing if not told[part]]
-    choices = [told[part] or unknown[: max(MOST, len(open_parts))] for part in missing]
+    choices = [told[part] or unknown[: max(MOST, len(open_parts))] or named for part in missing]
     for picked in product(*choices):
         apart = len({each.columns for each in picked}) == len(picked)
         if apart and sum(len(each.columns) for each in picked) == len(frozenset().union(*(e.columns for e in picked))):
@@ -128,7 +136,7 @@ def parts_asked(headers: Headers, instrument: Instrument, chosen: Mapping[str, S
     found = dict.fromkeys([*chosen, *(part for part in other if part is not None)])
     received = [part for part in (instrument.parts[-1], *SUBSTITUTES) if part in found]
     asked = (*(part for part in found if part not in received), *received[:1])
-    if not asked or set(asked) == set(instrument.parts):
+    if not received or set(asked) == set(instrument.parts):
         return ()
     try:
         try_layout(headers, replace(instrument, parts=asked), None)

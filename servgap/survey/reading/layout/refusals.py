@@ -13,7 +13,7 @@ from servgap.survey.reading.answers.tokens import parse_number
 from servgap.survey.reading.layout.column_sets import called, column_sets
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.part_words import short_code
-from servgap.survey.reading.layout.readings import as_given, parts_asked, readings
+from servgap.survey.reading.layout.readings import as_blocks, parts_asked, readings
 from servgap.survey.survey_file import MARK
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _blocks_named(
     other = [at for at in headers.block(blocks[best.part]) if at not in known]
     columns = {part: headers.block(blocks[part]) for part in instrument.parts if part in blocks}
     apart = len(set(columns.values())) == len(instrument.parts)
-    written = as_given(headers, instrument, columns) if apart and all(columns.values()) else []
+    written = as_blocks(headers, instrument, columns) if apart and all(columns.values()) else []
     return [headers.questions[at].text or headers[at] for at in other], written
 
 

@@ -103,19 +103,19 @@ def _paired(first: Sequence[tuple[str, ...]], second: Sequence[tuple[str, ...]])
 
 
 def _paired_by_likeness(first: Sequence[tuple[str, ...]], second: Sequence[tuple[str, ...]]) -> list[int] | None:
-    """Pair statements in other words: those that moved must be much more like each other than as they stand."""
+    """Pair statements in other words, each with the one most like it, if no two are most like the same one.
+
+    Those that moved must be much more like each other than as they stand.
+    """
     weight = _weights([*first, *second])
     likeness = np.array([[_likeness(set(one), set(two), weight) for two in second] for one in first])
-    if (np.diag(likeness) >= likeness.max(axis=1)).all():
+    as_they_stand = np.diag(likeness)
+    order = np.where(as_they_stand >= likeness.max(axis=1), np.arange(len(first)), likeness.argmax(axis=1))
+    moved = order != np.arange(len(first))
+    if not moved.any() or len(set(order.tolist())) < len(order):
         return None
-    from scipy.optimize import linear_sum_assignment
-
-    rows, order = linear_sum_assignment(-likeness)
-    moved = rows != order
-    if not moved.any():
-        return None
-    gained = likeness[rows, order] - np.diag(likeness)
-    clear = (likeness[rows, order][moved] >= ALIKE).all() and (gained[moved] >= APART).all()
+    most = likeness[np.arange(len(first)), order]
+    clear = (most[moved] >= ALIKE).all() and (most[moved] - as_they_stand[moved] >= APART).all()
     return [int(at) for at in order] if clear else None
 
 

@@ -10,9 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.naming_forms import Statement
+from servgap.survey.reading.layout.part_words import part_meant
 from servgap.survey.reading.tools.tool import Question
 
 #: Ways in which parts are told apart, the surest first.
@@ -74,23 +77,75 @@ def assign(
         All parts of the instrument; the last one is what was received.
     """
     missing = [part for part in parts if part not in chosen]
-    if any(len(positions) != len(missing) for positions in standing.values()):
+    once_each = all(len(positions) == len(missing) for positions in standing.values())
+    assigned, part_of = _in_order(headers, statements, standing, missing) if once_each else ({}, {})
+    if not once_each or not _in_whole_blocks(headers, part_of):
         return None
-    assigned, part_of = _in_order(headers, statements, standing, missing)
-    if not _in_whole_blocks(headers, part_of):
-        return None
+    by_difference = _by_difference(statements, standing, chosen, parts)
+    if by_difference is not None:
+        return Assigned(by_difference, BY_WORDS)
     if len(missing) == 1:
-        used = [at for columns in chosen.values() for at in columns]
-        strange = missing[0] != parts[-1] and _words_of_their_own(statements, assigned[missing[0]], used)
-        short = all(statements[at].abbreviated for at in used if at in statements)
-        return Assigned(assigned, REMAINING, strange or short)
-    if any(len({statements[at].own for at in positions}) > 1 for positions in standing.values()):
+        return _what_remains(statements, assigned, chosen, received=parts[-1])
+    if any(len({tuple(sorted(statements[at].own)) for at in positions}) > 1 for positions in standing.values()):
         return Assigned(assigned, BY_ORDER, undecided=True)
     how = BY_ORDER if _blocks_differ(headers, assigned) else BY_COUNT
     counts = {tuple(sorted({_places(statements[at]) for at in assigned[part]})) for part in missing}
     if how == BY_COUNT and len(counts) < len(missing) and not _repeats(statements, part_of, len(missing)):
         return None
     return Assigned(assigned, how)
+
+
+def _what_remains(
+    statements: Mapping[int, Statement],
+    assigned: Mapping[str, tuple[int, ...]],
+    chosen: Mapping[str, Sequence[int]],
+    *,
+    received: str,
+) -> Assigned:
+    """Take what is left for the part that is not told, unless it may be about something else."""
+    ((part, columns),) = assigned.items()
+    used = [at for told in chosen.values() for at in told]
+    strange = part != received and _words_of_their_own(statements, columns, used)
+    short = all(statements[at].abbreviated for at in used if at in statements)
+    return Assigned(assigned, REMAINING, strange or short)
+
+
+def _by_difference(
+    statements: Mapping[int, Statement],
+    standing: Mapping[int, Sequence[int]],
+    chosen: Mapping[str, Sequence[int]],
+    parts: Sequence[str],
+) -> dict[str, tuple[int, ...]] | None:
+    """Tell parts by the words in which an item's columns differ, where all of them speak of several parts.
+
+    A question over both scales of an array speaks of both parts; what is asked of each scale speaks of one.
+    """
+    missing = [part for part in parts if part not in chosen]
+    found: dict[str, list[int]] = {part: [] for part in missing}
+    for item, positions in sorted(standing.items()):
+        told = [columns[item] for columns in chosen.values()]
+        every = [*positions, *(at for at in told if at in statements)]
+        if len(every) < len(parts) or len(told) + len(positions) > len(every):
+            return None
+        counts = {at: Counter(statements[at].own) for at in every}
+        common = reduce(and_, counts.values())
+        meant = {part_meant(_words(statements[at].own, common), parts): at for at in positions}
+        if set(meant) != set(missing):
+            return None
+        for part in missing:
+            found[part].append(meant[part])
+    return {part: tuple(columns) for part, columns in found.items()}
+
+
+def _words(own: Sequence[str], common: Counter[str]) -> str:
+    """Give the words of a text, in their order, without those that others have too."""
+    left, kept = Counter(common), []
+    for word in own:
+        if left[word] > 0:
+            left[word] -= 1
+        else:
+            kept.append(word)
+    return " ".join(dict.fromkeys(kept))
 
 
 def _in_order(
@@ -119,7 +174,7 @@ def _places(statement: Statement) -> tuple[tuple[int, ...], int]:
 def _words_of_their_own(statements: Mapping[int, Statement], columns: Sequence[int], used: Sequence[int]) -> bool:
     """Tell whether columns have words that those of the parts told have not; such words may be about anything."""
     told = frozenset[str]().union(*(statements[at].own for at in used if at in statements))
-    return any(statements[at].own - told for at in columns)
+    return any(set(statements[at].own) - told for at in columns)
 
 
 def _block(headers: Headers, at: int) -> str:

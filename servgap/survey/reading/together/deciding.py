@@ -69,7 +69,7 @@ def _side_by_side(
 
 def _joined(pieces: Sequence[Piece], key: Key, instrument: Instrument, attributes: tuple[str, ...]) -> Together:
     """Join sources; where their headers do not tell the parts, their names may."""
-    opened = joined(pieces, key)
+    opened = joined(pieces, key, attributes)
     try:
         try_layout(opened.headers, instrument, opened.columns)
     except (ServgapError, UnclearError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.together.columns_joined import for_respondents
-from servgap.survey.reading.together.pieces import Piece
+from servgap.survey.reading.together.pieces import Piece, understood_of
 from servgap.survey.reading.tools.tool import Export, Question, RowMark
 
 #: How many of the respondents of the smaller source the other one must know too.
@@ -102,45 +102,89 @@ def _names(cells: Cells) -> tuple[str, ...]:
     return tuple(texts[at] for at in np.asarray(index))
 
 
-def joined(pieces: Sequence[Piece], key: Key) -> Opened:
+def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = ()) -> Opened:
     """Put sources side by side, a row for each respondent of any of them.
 
-    Headers that stand in several sources are called after these: ``"expectation: Q1"``.
+    Headers that stand in several sources are called after these: ``"expectation: Q1"``. An attribute that several
+    sources have, and of which they say the same, stands there under its own header too.
+
+    Raises
+    ------
+    ServgapError
+        If they say different things of a respondent.
     """
     people = list(dict.fromkeys(name for names in key.names for name in names))
     place = {name: at for at, name in enumerate(people)}
-    tables = [piece.opened.export.table for piece in pieces]
-    headers, questions, marks = [key.header], [Question(key.header)], list[RowMark]()
-    columns: list[Cells] = [_texts(people)]
-    labels: list[Any] = [None]
-    common = _standing_in_several(pieces)
-    for piece, table, names, at in zip(pieces, tables, key.names, key.places, strict=True):
+    common, built = _standing_in_several(pieces), _Built()
+    built.add(Question(key.header), _texts(people))
+    for piece, names, at in zip(pieces, key.names, key.places, strict=True):
         row_of: NDArray[np.intp] = np.full(len(people), -1, dtype=np.intp)
         row_of[[place[name] for name in names]] = np.arange(len(names))
-        moved = {}
-        for column, question in enumerate(piece.opened.export.questions):
-            if column == at:
-                continue
-            moved[column] = len(headers)
-            own = _qualified(question, piece.name) if fold(question.header) in common else question
-            questions.append(own)
-            headers.append(own.header)
-            columns.append(for_respondents(table.columns[column], row_of))
-            labels.append(table.labels_of(column))
-        marks += [_moved(mark, moved) for mark in piece.opened.export.marks if mark.at in moved]
-    both = len(set.intersection(*map(set, key.names)))
+        built.add_piece(piece, at, row_of, common)
+    for name in attributes:
+        if fold(name) in common and fold(name) != fold(key.header):
+            built.add(Question(name), _agreed(name, pieces, key, place))
     rows = pd.RangeIndex(1, len(people) + 1) if is_personal(key.header) else pd.Index(people, dtype=object)
-    table = RawTable(
-        *(tuple(headers), tuple(columns), rows),
-        ", ".join(dict.fromkeys(each.name for each in tables)),
-        _understood(pieces, tables, key, both),
-        value_labels=tuple(labels) if any(labels) else (),
-    )
-    tools = {piece.opened.export.tool for piece in pieces}
-    tool = pieces[0].opened.export.name if len(tools) == 1 else ""
-    export = Export(table, tuple(questions), tools.pop() if tool else "", tool, tuple(marks))
+    export = built.export(pieces, rows, _understood(pieces, key))
     told = pieces[0].opened.columns
-    return Opened(export, Headers(table.headers, questions), {**(told or {}), "respondent": key.header})
+    return Opened(export, Headers(export.table.headers, export.questions), {**(told or {}), "respondent": key.header})
+
+
+class _Built:
+    """The columns of joined sources, one by one."""
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+        self.columns: list[Cells] = []
+        self.labels: list[Mapping[float, str] | None] = []
+        self.marks: list[RowMark] = []
+
+    def add(self, question: Question, cells: Cells, labels: Mapping[float, str] | None = None) -> None:
+        """Take a column."""
+        self.questions.append(question)
+        self.columns.append(cells)
+        self.labels.append(labels)
+
+    def add_piece(self, piece: Piece, key: int, row_of: NDArray[np.intp], common: set[str]) -> None:
+        """Take all columns of a source but the one that names the respondents, and its marks."""
+        export, moved = piece.opened.export, {}
+        for at, question in enumerate(export.questions):
+            if at != key:
+                moved[at] = len(self.questions)
+                own = _qualified(question, piece.name) if fold(question.header) in common else question
+                self.add(own, for_respondents(export.table.columns[at], row_of), export.table.labels_of(at))
+        self.marks += [_moved(mark, moved) for mark in export.marks if mark.at in moved]
+
+    def export(self, pieces: Sequence[Piece], rows: pd.Index[Any], understood: tuple[LedgerLine, ...]) -> Export:
+        """Put the columns together; the tool is that of all sources, if they have one."""
+        exports = [piece.opened.export for piece in pieces]
+        table = RawTable(
+            *(tuple(question.header for question in self.questions), tuple(self.columns), rows),
+            ", ".join(dict.fromkeys(export.table.name for export in exports)),
+            understood,
+            value_labels=tuple(self.labels) if any(self.labels) else (),
+        )
+        same = len({export.tool for export in exports}) == 1
+        tool, name = (exports[0].tool, exports[0].name) if same else ("", "")
+        return Export(table, tuple(self.questions), tool, name, tuple(self.marks))
+
+
+def _agreed(name: str, pieces: Sequence[Piece], key: Key, place: dict[str, int]) -> Cells:
+    """Give what the sources say of each respondent, if they say the same."""
+    said = [""] * len(place)
+    differ = []
+    for piece, names in zip(pieces, key.names, strict=True):
+        found = piece.opened.headers.find(name)
+        cells = piece.opened.export.table.columns[found[0]] if len(found) == 1 else ()
+        for person, cell in zip(names, cells, strict=bool(len(cells))):
+            text, at = cell_text(cell), place[person]
+            if text and said[at] and text != said[at]:
+                differ.append(person)
+            said[at] = said[at] or text
+    if differ:
+        shown = [] if is_personal(key.header) else differ
+        raise errors.attribute_differs(name, [piece.name for piece in pieces], len(differ), shown)
+    return _texts(said)
 
 
 def called_after(header: str, piece: Piece, pieces: Sequence[Piece]) -> str:
@@ -175,14 +219,8 @@ def _moved(mark: RowMark, moved: dict[int, int]) -> RowMark:
     return replace(mark, at=moved[mark.at], covers=covers)
 
 
-def _understood(pieces: Sequence[Piece], tables: Sequence[RawTable], key: Key, both: int) -> tuple[LedgerLine, ...]:
-    lines = [
-        LedgerLine("understood", "source", len(table.rows), piece.name)
-        for piece, table in zip(pieces, tables, strict=True)
-    ]
-    lines.append(LedgerLine("understood", "joined", both, f"by {key.header}"))
-    for piece, table in zip(pieces, tables, strict=True):
-        for line in table.understood:
-            shared = all(line in each.understood for each in tables)
-            lines.append(line if shared else replace(line, detail=f"{piece.name}: {line.detail}"))
-    return tuple(dict.fromkeys(lines))
+def _understood(pieces: Sequence[Piece], key: Key) -> tuple[LedgerLine, ...]:
+    both = len(set.intersection(*map(set, key.names)))
+    sources, others = understood_of(pieces)
+    joined_by = LedgerLine("understood", "joined", both, f"by {key.header}")
+    return (*sources, joined_by, *others)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from servgap.errors import together as errors
+from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.source import open_source
 from servgap.survey.reading.steps import Opened, open_export
@@ -76,6 +77,26 @@ def pieces_of(tables: Mapping[str, RawTable], columns: Mapping[str, Any] | None)
         If two tools know one of them equally well.
     """
     return [Piece(name, open_export(table, columns)) for name, table in tables.items()]
+
+
+def of_piece(line: LedgerLine, piece: Piece) -> LedgerLine:
+    """Say of which source an entry of the ledger is."""
+    return replace(line, detail=f"{piece.name}: {line.detail}")
+
+
+def understood_of(pieces: Sequence[Piece]) -> tuple[tuple[LedgerLine, ...], tuple[LedgerLine, ...]]:
+    """Give an entry for every source, and what was understood of them: once where it is the same of all."""
+    tables = [piece.opened.export.table for piece in pieces]
+    sources = [
+        LedgerLine("understood", "source", len(table.rows), piece.name)
+        for piece, table in zip(pieces, tables, strict=True)
+    ]
+    found = [
+        line if all(line in each.understood for each in tables) else of_piece(line, piece)
+        for piece, table in zip(pieces, tables, strict=True)
+        for line in table.understood
+    ]
+    return tuple(sources), tuple(dict.fromkeys(found))
 
 
 def _names(asked: Sequence[tuple[Any, Any]], several: tuple[bool, bool]) -> list[str]:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from servgap.errors import together as errors
-from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.raw import RawTable, cell_text
 from servgap.survey.reading.files.text_cells import Cells, TextBlocks, TextCells, factorise
 from servgap.survey.reading.layout.columns import Layout
@@ -18,7 +17,7 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.together.columns_joined import labelled_alike, one_below_another, same_labels
-from servgap.survey.reading.together.pieces import Piece
+from servgap.survey.reading.together.pieces import Piece, of_piece, understood_of
 from servgap.survey.reading.tools.tool import Export, Question
 
 #: The attribute that says which source a respondent comes from, and what it is called where a column is called so.
@@ -75,17 +74,13 @@ def stacked(
     opened = Opened(export, Headers(table.headers, questions), pieces[0].opened.columns)
     kept = RowsKept(
         np.concatenate([each.kept for each in rows]),
-        tuple(_of_piece(line, piece) for piece, each in zip(pieces, rows, strict=True) for line in each.lines),
+        tuple(of_piece(line, piece) for piece, each in zip(pieces, rows, strict=True) for line in each.lines),
     )
     return Together(opened, _moved(first, place, pieces, layouts), kept, (*attributes, name))
 
 
 def _is_column(name: str, pieces: Sequence[Piece]) -> bool:
     return any(piece.opened.headers.find(name) for piece in pieces)
-
-
-def _of_piece(line: LedgerLine, piece: Piece) -> LedgerLine:
-    return replace(line, detail=f"{piece.name}: {line.detail}")
 
 
 def _positions(layout: Layout) -> list[int]:
@@ -125,7 +120,7 @@ def _moved(first: Layout, place: dict[int, int], pieces: Sequence[Piece], layout
         return None if at is None else place[at]
 
     lines = [
-        _of_piece(line, piece) if len({each.lines for each in layouts}) > 1 else line
+        of_piece(line, piece) if len({each.lines for each in layouts}) > 1 else line
         for piece, layout in zip(pieces, layouts, strict=True)
         for line in layout.lines
     ]
@@ -163,7 +158,7 @@ def _table(
         (*held, blocks.cells()),
         pd.Index(rows, dtype=object),
         ", ".join(dict.fromkeys(table.name for table in tables)),
-        _understood(pieces, tables),
+        tuple(line for lines in understood_of(pieces) for line in lines),
         value_labels=(*labels, None) if any(labels) else (),
     )
 
@@ -175,19 +170,6 @@ def _named(piece: Piece, cells: Cells) -> TextCells:
     texts = [cell_text(word) for word in words]
     blocks.add([f"{piece.name}:{text}" if text else "" for text in texts], np.asarray(index))
     return blocks.cells()
-
-
-def _understood(pieces: Sequence[Piece], tables: Sequence[RawTable]) -> tuple[LedgerLine, ...]:
-    """Say which sources there are, and once what was understood alike of all of them."""
-    lines = [
-        LedgerLine("understood", "source", len(table.rows), piece.name)
-        for piece, table in zip(pieces, tables, strict=True)
-    ]
-    for piece, table in zip(pieces, tables, strict=True):
-        for line in table.understood:
-            shared = all(line in each.understood for each in tables)
-            lines.append(line if shared else _of_piece(line, piece))
-    return tuple(dict.fromkeys(lines))
 
 
 def listed(attributes: Any) -> tuple[str, ...]:
