@@ -68,7 +68,7 @@ FAMILY = Family(
     measure,
     {
         "effect": "Intervals of effect sizes, as shown: how often they hold the true effect (nominal 95 %)",
-        "other effect": "Intervals of effect sizes, as other programs give them (nominal 95 %; BCa on the first and the last item)",
+        "other effect": "Intervals of effect sizes, as other programs give them (nominal 95 %; BCa on two items)",
     },
     aims={"effect": AIM},
 )
