@@ -148,7 +148,7 @@ def measure_gaps(
     chance = Chance.of(rng)
     blocks = gap_blocks(tally, policy)
     together = Together(tally, policy, chance) if simultaneous else None
-    outer, inner = (gap_ends(blocks, together, level) for level in (confidence, 2 * confidence - 1))
+    outer, inner = gap_ends(blocks, together, (confidence, 2 * confidence - 1))
     columns = _judged(joined(blocks), outer, inner, bound)
     labels = reduce(operator.add, (block.labels for block in blocks))
     methods = tuple(method for block in blocks for method in block.methods)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.families.max_t import simultaneous_critical
+from servgap._stats.families.max_t import simultaneous_criticals
 from servgap._stats.families.skewed_means import skewed_mean
 from servgap._stats.intervals import t_quantile
 from servgap.analysis.finding import Remark
@@ -55,27 +56,25 @@ class Together:
                 counts[:, row] = items.counts[:, keys.index(item)]
         return Distribution(items.values, counts)
 
-    def ends(self, block: GapBlock, confidence: float) -> Ends:
-        """Take max-t under the level's correlations; each end the farther of Student's and of one for skewed gaps."""
+    def ends(self, block: GapBlock, levels: Sequence[float]) -> list[Ends]:
+        """Take max-t under the rows' correlations; each end the farther of Student's and of one for skewed gaps."""
         gap, se, df = (block.numbers[name] for name in ("gap", "se", "df"))
         found = self.distribution(block)
         if block.covariance is None or found is None:
-            return alone(block, confidence)
-        critical = np.array(
-            [self._critical(each, free, confidence) for each, free in zip(block.covariance, df, strict=True)]
-        )
+            return alone(block, levels)
+        critical = np.array([self._criticals(*each, levels) for each in zip(block.covariance, df, strict=True)])
         skewness = moments_from_counts(found.values, found.counts).skewness
-        wide = skewed_mean(gap, se, skewness, np.maximum(block.numbers["n"], 1), critical[:, None], critical[:, None])
-        return Ends(wide.low, wide.high)
+        n = np.maximum(block.numbers["n"], 1)
+        wide = [skewed_mean(gap, se, skewness, n, each[:, None], each[:, None]) for each in critical.T]
+        return [Ends(each.low, each.high) for each in wide]
 
-    def _critical(self, covariance: Floats, df: Floats, confidence: float) -> float:
+    def _criticals(self, covariance: Floats, df: Floats, levels: Sequence[float]) -> Floats:
         known = np.isfinite(np.diagonal(covariance)) & np.isfinite(df)
         if not known.any():
-            return float("nan")
+            return np.full(len(levels), np.nan)
         inside = covariance[np.ix_(known, known)]
         rng = np.random.default_rng(self.chance.seed) if self.chance.seed is not None else self.chance.rng
-        found = simultaneous_critical(inside, float(df[known].min()), confidence=confidence, draws=DRAWS, rng=rng)
-        return float(found.critical)
+        return simultaneous_criticals(inside, float(df[known].min()), confidences=levels, draws=DRAWS, rng=rng)
 
     def remarks(self, blocks: list[GapBlock]) -> list[Remark]:
         """Say which intervals hold at once, and on how many rows too few respondents depart from the commonest gap."""
@@ -91,13 +90,17 @@ class Together:
         return [*told, Remark("simultaneous_few", (("n", few), ("minimum", FEW_DEPART)))] if few else told
 
 
-def alone(block: GapBlock, confidence: float) -> Ends:
+def alone(block: GapBlock, levels: Sequence[float]) -> list[Ends]:
     """Give Student's interval of every row for itself."""
-    reach = t_quantile(block.numbers["df"], confidence) * block.numbers["se"]
-    return Ends(block.numbers["gap"] - reach, block.numbers["gap"] + reach)
+    gap, se, df = (block.numbers[name] for name in ("gap", "se", "df"))
+    reach = [t_quantile(df, level) * se for level in levels]
+    return [Ends(gap - each, gap + each) for each in reach]
 
 
-def gap_ends(blocks: list[GapBlock], together: Together | None, confidence: float) -> Ends:
-    """Give the ends of all rows' intervals, under each other."""
-    found = [alone(block, confidence) if together is None else together.ends(block, confidence) for block in blocks]
-    return Ends(*(np.concatenate([getattr(each, name) for each in found], axis=1) for name in ("low", "high")))
+def gap_ends(blocks: list[GapBlock], together: Together | None, levels: Sequence[float]) -> list[Ends]:
+    """Give, at each level of confidence, the ends of all rows' intervals, under each other."""
+    found = [alone(block, levels) if together is None else together.ends(block, levels) for block in blocks]
+    return [
+        Ends(*(np.concatenate([getattr(each, name) for each in at_level], axis=1) for name in ("low", "high")))
+        for at_level in zip(*found, strict=True)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,15 +56,36 @@ def simultaneous_critical(
     >>> round(float(simultaneous_critical(np.ones((3, 3)), draws=99999).critical), 1)  # one statistic in truth
     2.0
     """
+    critical = simultaneous_criticals(correlation, df, confidences=(confidence,), draws=draws, rng=rng)
+    return MaxT(np.asarray(critical[0]))
+
+
+def simultaneous_criticals(
+    correlation: ArrayLike,
+    df: float | None = None,
+    *,
+    confidences: Sequence[float],
+    draws: int = 9999,
+    rng: np.random.Generator | None = None,
+) -> Floats:
+    """
+    Give the values of `simultaneous_critical` for several levels, from the same draws, which take the time.
+
+    Examples
+    --------
+    >>> simultaneous_criticals([[1.0]], confidences=(0.9, 0.95)).round(3)
+    array([1.645, 1.96 ])
+    """
     matrix = np.asarray(correlation, dtype=np.float64)
     deviation = np.sqrt(np.diagonal(matrix))
     varying = deviation > 0
-    if varying.sum() < 2:
-        alone = t_quantile(np.inf if df is None else df, confidence)
-        return MaxT(alone if varying.any() else np.asarray(np.nan))
+    if not varying.any():
+        return np.full(len(confidences), np.nan)
+    if varying.sum() == 1:
+        return np.array([float(t_quantile(np.inf if df is None else df, each)) for each in confidences])
     errors = draw_errors(matrix, draws=draws, df=df, rng=rng)[varying]
     largest = np.abs(errors / deviation[varying, None]).max(axis=0)
-    return MaxT(np.asarray(upper_quantile(largest, confidence)))
+    return np.array([upper_quantile(largest, each) for each in confidences])
 
 
 def draw_errors(
