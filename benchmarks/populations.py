@@ -65,28 +65,60 @@ class Population:
         return (1 - self.repeated) * moved
 
     @cached_property
-    def gap_shares(self) -> np.ndarray:
-        """The true share of each gap from -6 to 6; items × gaps."""
+    def joint_shares(self) -> np.ndarray:
+        """The true share of each pair of answers; items × expectations × perceptions."""
         nodes, weights = np.polynomial.legendre.leggauss(96)
         spread = np.sqrt(1 - self.together**2)
-        shares = np.zeros((ITEMS, 13))
+        shares = np.zeros((ITEMS, 7, 7))
         for item in range(ITEMS):
             ends = np.concatenate([[-12.0], (CUTS - self.expected[item]) / self.expected_sd[item], [12.0]])
             for level, (low, high) in enumerate(pairwise(np.clip(ends, -12.0, 12.0))):
                 z = low + (nodes + 1) / 2 * (high - low)
                 weight = weights / 2 * (high - low) * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
                 centre = self.perceived[item] + self.perceived_sd[item] * self.together * z
-                got = level_shares(centre, np.full(len(z), self.perceived_sd[item] * spread))
-                shares[item, 6 - level : 13 - level] += weight @ got
+                shares[item, level] = weight @ level_shares(centre, np.full(len(z), self.perceived_sd[item] * spread))
+        expected = shares.sum(axis=2)
         shares *= 1 - self.repeated
-        shares[:, 6] += self.repeated
+        shares[:, range(7), range(7)] += self.repeated * expected
         return shares
+
+    @cached_property
+    def gap_shares(self) -> np.ndarray:
+        """The true share of each gap from -6 to 6; items × gaps."""
+        shares = np.zeros((ITEMS, 13))
+        for expected, perceived in np.ndindex(7, 7):
+            shares[:, 6 + perceived - expected] += self.joint_shares[:, expected, perceived]
+        return shares
+
+    @cached_property
+    def spreads(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The true deviations of expectation, perception and gap of each item."""
+        each = self.joint_shares.sum(axis=2), self.joint_shares.sum(axis=1)
+        gaps = np.arange(-6, 7)
+        parts = [np.sqrt(shares @ LEVELS**2 - (shares @ LEVELS) ** 2) for shares in each]
+        return parts[0], parts[1], np.sqrt(self.gap_shares @ gaps**2 - self.gap**2)
 
     @cached_property
     def d_z(self) -> np.ndarray:
         """The true standardised gap of each item."""
-        gaps = np.arange(-6, 7)
-        return self.gap / np.sqrt(self.gap_shares @ gaps**2 - self.gap**2)
+        return self.gap / self.spreads[2]
+
+    @cached_property
+    def d_av(self) -> np.ndarray:
+        """The true gap of each item over the mean of both deviations."""
+        return self.gap / ((self.spreads[0] + self.spreads[1]) / 2)
+
+    @cached_property
+    def d_rm(self) -> np.ndarray:
+        """The true standardised gap of each item, freed from the correlation of both parts."""
+        e, p, gap = self.spreads
+        return self.d_z * np.sqrt(2 * (1 - (e**2 + p**2 - gap**2) / (2 * e * p)))
+
+    @cached_property
+    def share_above(self) -> np.ndarray:
+        """The true share above 0 of the gaps that are not 0."""
+        above, below = self.gap_shares[:, 7:].sum(axis=1), self.gap_shares[:, :6].sum(axis=1)
+        return above / (above + below)
 
     @cached_property
     def superiority(self) -> np.ndarray:
@@ -106,8 +138,8 @@ class Population:
         """The true gap of each dimension."""
         return np.array([self.gap[span.start : span.stop].mean() for span in INSTRUMENT.spans])
 
-    def draw(self, n: int, rng: np.random.Generator) -> sg.Survey:
-        """Ask n respondents."""
+    def answers(self, n: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Ask n respondents: codes of both parts, items × respondents, 0 for no answer."""
         general = rng.standard_normal((2, n))
         general[1] = self.together * general[0] + np.sqrt(1 - self.together**2) * general[1]
         own = rng.standard_normal((2, ITEMS, n))
@@ -121,16 +153,50 @@ class Population:
         if self.missing:
             for codes in answers.values():
                 codes[rng.random(codes.shape) < self.missing] = 0
-        return sg.Survey(
-            INSTRUMENT,
-            {part: Answers(codes) for part, codes in answers.items()},
-            pd.DataFrame(index=pd.RangeIndex(n, name="row")),
-            sg.Ledger(n),
-        )
+        return answers
+
+    def draw(self, n: int, rng: np.random.Generator) -> sg.Survey:
+        """Make a survey of n respondents."""
+        return survey_of(self.answers(n, rng), pd.DataFrame(index=pd.RangeIndex(n, name="row")))
 
     @staticmethod
     def _answer(latent: np.ndarray, mean: np.ndarray, sd: np.ndarray) -> np.ndarray:
         return (np.searchsorted(CUTS, mean[:, None] + sd[:, None] * latent) + 1).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Branches:
+    """Branches, each a population of its own, and the share of the respondents that each has."""
+
+    name: str
+    branches: tuple[Population, ...]
+    shares: np.ndarray
+
+    @cached_property
+    def gap(self) -> np.ndarray:
+        """The true gaps; branches × items."""
+        return np.stack([branch.gap for branch in self.branches])
+
+    @property
+    def labels(self) -> list[str]:
+        return [f"branch {number:02}" for number in range(len(self.branches))]
+
+    def sizes(self, n: int) -> np.ndarray:
+        """Respondents of each branch; together n, but for rounding."""
+        return np.round(self.shares * n).astype(int)
+
+    def draw(self, n: int, rng: np.random.Generator) -> sg.Survey:
+        """Make a survey of n respondents with the attribute branch."""
+        asked = [branch.answers(size, rng) for branch, size in zip(self.branches, self.sizes(n), strict=True)]
+        codes = {part: np.concatenate([each[part] for each in asked], axis=1) for part in asked[0]}
+        branch = pd.Series(np.repeat(self.labels, self.sizes(n)), dtype=object)
+        return survey_of(codes, pd.DataFrame({"branch": branch}).rename_axis("row"))
+
+
+def survey_of(codes: dict[str, np.ndarray], respondents: pd.DataFrame) -> sg.Survey:
+    return sg.Survey(
+        INSTRUMENT, {part: Answers(each) for part, each in codes.items()}, respondents, sg.Ledger(len(respondents))
+    )
 
 
 def _same(value: float) -> np.ndarray:
@@ -159,9 +225,24 @@ POPULATIONS = (
     _with_gaps("ceiling", SPREAD - 0.1, 7.6, (1.0, 1.6)),
     _with_gaps("tied", SPREAD, 6.0, (1.2, 1.5), repeated=0.6),
     _with_gaps("missing", SPREAD, 6.0, (1.2, 1.5), missing=0.1),
+    _with_gaps("bottom", np.linspace(-5.2, -4.2, ITEMS), 7.6, (0.8, 2.0)),
+    _with_gaps("few depart", np.linspace(-0.5, -0.1, ITEMS), 7.6, (1.0, 1.6), repeated=0.8),
+    _with_gaps("worst tied", np.concatenate([_same(-1.3)[:4], SPREAD[4:]]), 6.0, (1.2, 1.5)),
     _with_gaps("equal gaps", _same(-0.6), 6.0, (1.2, 1.5)),
     _with_gaps("two clusters", np.repeat([-0.9, -0.4], ITEMS // 2), 6.0, (1.2, 1.5)),
     _with_gaps("near ties", np.linspace(-0.7, -0.5, ITEMS), 6.0, (1.2, 1.5)),
     _with_gaps("no gaps, symmetric", _same(0.0), 5.0, (1.3, 1.3)),
     _with_gaps("no gaps, skewed", _same(0.0), 5.8, (1.0, 1.9)),
+)
+
+
+def _branches(name: str, shifts: np.ndarray, gaps: np.ndarray, shares: np.ndarray) -> Branches:
+    parts = tuple(_with_gaps(f"{name} {shift:.2f}", gaps + shift, 6.0, (1.2, 1.5)) for shift in shifts)
+    return Branches(name, parts, shares / shares.sum())
+
+
+BRANCH_POPULATIONS = (
+    _branches("20 branches alike", np.zeros(20), _same(-0.6), np.ones(20)),
+    _branches("20 branches apart", np.linspace(-0.3, 0.3, 20), SPREAD, np.ones(20)),
+    _branches("20 branches alike, of unequal size", np.zeros(20), _same(-0.6), np.linspace(1, 10, 20)),
 )

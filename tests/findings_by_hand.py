@@ -246,6 +246,7 @@ def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, A
         **counts,
         "weighted": weighted[0] if weighted else None,
         "group": group,
+        "groups": 2 if group else 1,
     }
 
 
@@ -511,9 +512,9 @@ def _effect_rows(tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row["test"] == "t":
             place = {name: row.get(name, "") for name in ("level", "dimension", "standard", "item", "n", "gap")}
             ends = {name: row[name] for name in ("effect", "effect_low", "effect_high")}
-            rows.append(place | ends | {"effect_kind": "d_z", "method": "noncentral_t"})
+            rows.append(place | ends | {"effect_kind": "d_z", "method": "distribution_free"})
             known = {"reason": "gaps_only"} if row["level"] == "overall" else ends
-            rows.append(place | known | {"effect_kind": "d_av", "method": "bootstrap"})
+            rows.append(place | known | {"effect_kind": "d_av", "method": "distribution_free"})
     return rows
 
 
@@ -544,7 +545,15 @@ def significance() -> Significance:
         "group": {},
     }
     stands_on = basis(
-        statistics=("paired_t", "d_z", "signed_rank", "sign_test", "p_adjust", "hotelling_t2", "hotelling_profile"),
+        statistics=(
+            "paired_t",
+            "d_z_free",
+            "signed_rank",
+            "sign_test",
+            "p_adjust",
+            "hotelling_t2",
+            "hotelling_profile",
+        ),
         adjust="holm",
         family=22,
         remarks=(Remark("exact_up_to", (("n", 500),)), Remark("effects_resampled", (("draws", 1999), ("seed", 0)))),
@@ -565,7 +574,7 @@ RANKED_COLUMNS = (
     "rank level dimension criterion n gap points value se rank_low rank_high rank_low_alone rank_high_alone "
     "share_worst may_be_worst may_be_best reason"
 )
-WORST_COLUMNS = "dimension standard item n value corrected corrected_low corrected_high shrunken reason"
+WORST_COLUMNS = "dimension standard item n picked_from value corrected corrected_low corrected_high shrunken reason"
 
 
 def ranking() -> Ranking:
@@ -607,6 +616,7 @@ def ranking() -> Ranking:
         "standards": 22,
         "candidates": [row["standard"] for row in rows[:5]],
         "reference": "normal",
+        "shared": [row["standard"] for row in rows if row["rank"] == 1],
         "tied": sum(row["rank_low"] == 1 for row in rows),
         "corrected": {name: CORRECTED[name] for name in WORST_COLUMNS.split() if name in CORRECTED and name != "n"},
     }
@@ -622,6 +632,7 @@ def ranking() -> Ranking:
 
 CORRECTED = {
     "n": N - 5,
+    "picked_from": 22,
     "value": GAPS[10],
     "corrected": GAPS[10] + 0.05,
     "corrected_low": GAPS[10] - 0.06,
@@ -731,6 +742,8 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
         "groups": len(labels),
         "tested": len(tested),
         "small": 1,
+        "alike": [],
+        "compared": len(tested),
         "overall": {name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
         "lowest": {name: found[0][name] for name in ends},
         "highest": {name: found[-1][name] for name in ends},
@@ -788,6 +801,7 @@ def _change(place: dict[str, Any], step: tuple[str, str], gap: float, moved: flo
     se = sd * np.sqrt(2 / 365)
     p = float(2 * stdtr(720.0, -abs(moved / se)))
     adjusted = min(1.0, p * 5)
+    ends, inner = ((np.array([moved - z * se]), np.array([moved + z * se])) for z in (1.963, 1.647))
     return place | {
         "wave_from": step[0],
         "wave_to": step[1],
@@ -807,7 +821,7 @@ def _change(place: dict[str, Any], step: tuple[str, str], gap: float, moved: flo
         "effect": moved / sd,
         "effect_low": moved / sd - 0.14,
         "effect_high": moved / sd + 0.14,
-        "verdict": change_verdicts(np.array([moved]), np.array([adjusted]), 0.05)[0],
+        "verdict": change_verdicts(ends, inner, SMALLEST)[0],
     }
 
 
@@ -834,34 +848,13 @@ def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
         "last_to": labels[-1],
         "overall": {name: last[0][name] for name in shown},
         "changed": {
-            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("better", "worse")
+            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("improved", "worsened")
         },
-        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("better", "worse")},
+        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("improved", "worsened")},
     }
-    stands_on = basis(statistics=("welch_t", "p_adjust"), adjust="holm", family=22)
+    stands_on = basis(statistics=("welch_t", "p_adjust"), adjust="holm", family=22, smallest=SMALLEST)
     frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
     return Waves(stands_on, frames, facts)
-
-
-def waves_single() -> Waves:
-    """A survey of one wave: no change can be measured."""
-    several = waves()
-    levels = several.frames["waves"]
-    absent = dict.fromkeys(("difference", "ci_low", "ci_high", "p_adjusted", "gap_from", "gap_to"), np.nan)
-    facts = {
-        "by": "quarter",
-        "waves": ["2026Q1"],
-        "last_from": None,
-        "last_to": "2026Q1",
-        "overall": absent | {"verdict": ""},
-        "changed": {"better": [], "worse": []},
-        "standards_changed": {"better": 0, "worse": 0},
-    }
-    frames = {
-        "frame": several.frames["frame"].iloc[:0],
-        "waves": levels[levels["wave"] == "2026Q1"].reset_index(drop=True),
-    }
-    return Waves(several.basis, frames, facts)
 
 
 FLAGS = ("straight_line", "long_run", "duplicate", "near_duplicate", "fast", "inconsistent")
@@ -1039,7 +1032,6 @@ def variants() -> dict[str, Finding]:
     return {
         "gaps_by_branch": gaps_by_branch(),
         "gaps_unanswered": gaps_unanswered(),
-        "waves_single": waves_single(),
         "screening_nobody": screening_nobody(),
     }
 

@@ -34,7 +34,7 @@ def test_every_shape_gives_the_truth(shape: Shape, tmp_path: Path) -> None:
         np.testing.assert_array_equal(survey.part(part).to_numpy(), shape.answers(TRUTH, part), part)
         np.testing.assert_array_equal(absences(survey, part), shape.absences(TRUTH, part), part)
     assert survey.ledger.reasons == shape.left_out(TRUTH)
-    assert survey.ledger.rows_read == len(TRUTH.rows(shape.statuses))
+    assert survey.ledger.rows_read == len(TRUTH.rows(shape.statuses)) + shape.beneath
     assert survey.ledger.rows_used == survey.n == len(shape.used(TRUTH))
     if shape.rows_of(TRUTH) is not None:
         assert survey.respondents.index.tolist() == shape.rows_of(TRUTH)

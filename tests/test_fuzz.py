@@ -185,6 +185,14 @@ def test_rows_that_lack_cells_are_named(tmp_path):
     assert (line.count, line.detail.rpartition(": ")[2]) == (2, "row 3, row 5")
 
 
-@pytest.mark.parametrize("number", [18_912, 25_323, 30_576], ids=["row number", "metadata", "row number of labels"])
-def test_files_that_took_the_process_down_or_raised_another_librarys_error(number):
-    assert cases.run(number).result == "refused"
+@pytest.mark.parametrize(
+    ("number", "names"),
+    [
+        (18_912, ("问卷星, 按文本, first with stem", "numbers in the XML")),
+        (25_323, ("stored, parquet", "extreme numbers")),
+        (30_576, ("kobo, labels, xlsx", "numbers in the XML")),
+    ],
+    ids=["row number", "metadata", "row number of labels"],
+)
+def test_files_that_took_the_process_down_or_raised_another_librarys_error(number, names):
+    assert cases.run(number, names=names).result == "refused"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from scipy.special import stdtrit
 
 import servgap as sg
+from servgap._stats.families.max_t import simultaneous_critical
+from servgap._stats.families.skewed_means import skewed_mean
 from servgap.analysis.reasons import REASONS
 from servgap.analysis.verdicts import change_verdicts, smallest_gap, trade_verdicts, verdicts
 from servgap.errors import ServgapError
@@ -230,9 +233,10 @@ def test_the_smallest_gap_is_in_proportion():
     assert smallest_gap(Scale(1, 5), 0.3) == 0.3
 
 
-def test_changes_go_by_the_corrected_test():
-    changed = change_verdicts(np.array([1, -1, 1, 1.0]), np.array([0.01, 0.01, 0.05, NAN]), 0.05)
-    assert changed.tolist() == ["better", "worse", "unclear", ""]
+def test_changes_are_judged_by_their_intervals():
+    low, high = np.array([0.3, -0.6, -0.1, 0.1, -0.3, NAN]), np.array([0.5, -0.26, 0.1, 0.4, 0.26, NAN])
+    changed = change_verdicts((low, high), (low + 0.05, high - 0.05), 0.25)
+    assert changed.tolist() == ["improved", "worsened", "unchanged", "undecided", "undecided", ""]
 
 
 @pytest.mark.parametrize("by", [None, "branch"])
@@ -398,8 +402,46 @@ def test_what_a_finding_stands_on():
     assert (found.frame["gap"] != 0).any(), "the frame handed out is a copy"
 
 
-@pytest.mark.parametrize(("n", "warned"), [(60, True), (140, False)])
-def test_small_samples_are_warned_of_intervals_that_hold_at_once(n, warned):
-    found = sg.measure_gaps(random_survey(3, n, missing=0.0), simultaneous=True)
-    assert ("simultaneous_small" in {remark.code for remark in found.basis.remarks}) == warned
-    assert "simultaneous_small" not in {remark.code for remark in sg.measure_gaps(random_survey(3, n)).basis.remarks}
+@pytest.mark.parametrize(("departing", "warned"), [(4, True), (5, False)])
+def test_few_who_depart_from_the_commonest_gap_are_warned_of(departing, warned):
+    perception = np.column_stack([np.r_[np.full(departing, 3), np.full(60 - departing, 5)], np.tile([4, 5, 6], 20)])
+    survey = pair_survey((2,), np.full((60, 2), 6), perception)
+    found = sg.measure_gaps(survey, simultaneous=True)
+    told = {remark.code: dict(remark.particulars) for remark in found.basis.remarks}
+    assert ("simultaneous_few" in told) == warned
+    if warned:
+        assert told["simultaneous_few"] == {"n": 1, "minimum": 5}
+        assert "On 1 row fewer than 5 respondents depart" in found.note
+    assert "simultaneous_few" not in {remark.code for remark in sg.measure_gaps(survey).basis.remarks}
+
+
+def test_intervals_that_hold_at_once_allow_for_skewed_gaps():
+    survey = random_survey(3, 80, (3, 2), missing=0.0)
+    found = sg.measure_gaps(survey, simultaneous=True, confidence=0.9)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    scores = np.stack([gaps[:, :3].mean(axis=1), gaps[:, 3:].mean(axis=1)], axis=1)
+    for level, rows in (("standard", gaps), ("dimension", scores)):
+        mean, se = rows.mean(axis=0), rows.std(axis=0, ddof=1) / np.sqrt(80)
+        critical = simultaneous_critical(np.cov(rows.T) / 80, 79, confidence=0.9).critical
+        expected = skewed_mean(mean, se, stats.skew(rows), 80, critical, critical)
+        shown = found.frame[found.frame["level"] == level]
+        np.testing.assert_allclose(shown[["ci_low", "ci_high"]], np.stack([expected.low, expected.high], 1), atol=1e-9)
+        assert (shown["ci_low"] <= mean - critical * se + 1e-9).all()
+        assert (shown["ci_high"] >= mean + critical * se - 1e-9).all()
+    overall = found.frame[found.frame["level"] == "overall"].iloc[0]
+    t = stats.t.ppf(0.95, 79)
+    assert (overall["gap"] - overall["ci_low"]) == pytest.approx(t * overall["se"])  # each overall row alone
+
+
+def test_a_standard_of_several_items_has_the_same_reach_to_both_sides_at_once():
+    standard = Standard("queue", "The queue moves")
+    items = [Item("q1", standard), Item("q2", standard), Item("q3", "The clerk listens")]
+    instrument = Instrument("small", Scale(1, 7), [Dimension("A", items)])
+    whole = random_survey(3, 80, (3,), missing=0.0)
+    survey = survey_of(instrument, {part: whole.part(part).to_numpy() for part in whole.instrument.parts})
+    frame = sg.measure_gaps(survey, simultaneous=True).frame
+    rows = frame[frame["level"] == "standard"].set_index("standard")
+    both = rows[["ci_low", "ci_high"]].sub(rows["gap"], axis=0).abs().div(rows["se"], axis=0)
+    assert both.loc["queue", "ci_low"] == pytest.approx(both.loc["queue", "ci_high"])
+    assert both.loc["The clerk listens"].max() > both.loc["queue", "ci_low"] + 1e-6
+    assert both.loc["The clerk listens"].min() == pytest.approx(both.loc["queue", "ci_low"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from scipy import stats
 
 import servgap as sg
+from servgap._stats.ranks.winner import winner
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from tests.surveys import pair_survey, random_survey, surveys
@@ -26,6 +28,19 @@ def scores_of(survey, policy=0.5):
     return scores
 
 
+def means_of_dimensions(survey, n):
+    """Give each branch's mean of dimension gaps, and its squared error times n, from respondents' scores."""
+    scores = pd.concat([score for place, score in scores_of(survey).items() if place[0] == "dimension"], axis=1)
+    means, variances = [], []
+    for count, (_, part) in zip(n, scores.groupby(survey.respondents["branch"]), strict=True):
+        there = part.notna()
+        away = (part - part.mean()).fillna(0.0) / there.sum()
+        error = len(part) / (len(part) - 1) * (away.mean(axis=1) ** 2).sum()
+        means.append(part.mean().mean())
+        variances.append(error * count)
+    return np.array(means), np.array(variances)
+
+
 def test_against_scipy():
     survey = random_survey(41, 160, (3, 2))
     found = sg.compare_groups(survey, by="branch")
@@ -39,6 +54,8 @@ def test_against_scipy():
         n, mean, variance = (
             np.array([getattr(each, name)() for each in samples.values()]) for name in ("count", "mean", "var")
         )
+        if place[0] == "overall":
+            mean, variance = means_of_dimensions(survey, n)
         w = n / variance
         centre = (w * mean).sum() / w.sum()
         spread = ((1 - w / w.sum()) ** 2 / (n - 1)).sum() / (len(n) ** 2 - 1)
@@ -48,19 +65,23 @@ def test_against_scipy():
         assert rows.loc["welch", "p_value"] == pytest.approx(stats.f.sf(f, len(n) - 1, 1 / (3 * spread)))
         assert (rows["n"] == n.sum()).all()
         shown = groups[groups.index == place].set_index("branch")
-        for label, values in samples.items():
+        for label, values in samples.items() if place[0] == "dimension" else ():
             assert (shown.loc[label, "n"], shown.loc[label, "gap"]) == (len(values), pytest.approx(values.mean()))
             assert shown.loc[label, "ci_low"] == pytest.approx(stats.ttest_1samp(values, 0).confidence_interval().low)
-        for (first, second), (_, pair) in zip(
-            combinations(samples, 2), pairs[pairs.index == place].iterrows(), strict=True
+        for (a, b), (_, pair) in zip(
+            combinations(range(len(n)), 2), pairs[pairs.index == place].iterrows(), strict=True
         ):
-            a, b = samples[first], samples[second]
-            welch = stats.ttest_ind(b, a, equal_var=False)
-            assert (pair.group_a, pair.group_b, pair.n_a, pair.n_b) == (first, second, len(a), len(b))
-            assert pair.difference == pytest.approx(b.mean() - a.mean())
-            assert (pair.statistic, pair.df) == pytest.approx((welch.statistic, welch.df))
+            welch = stats.ttest_ind_from_stats(
+                mean[b], np.sqrt(variance[b]), n[b], mean[a], np.sqrt(variance[a]), n[a], equal_var=False
+            )
+            first, second = list(samples)[a], list(samples)[b]
+            assert (pair.group_a, pair.group_b, pair.n_a, pair.n_b) == (first, second, n[a], n[b])
+            assert pair.difference == pytest.approx(mean[b] - mean[a])
+            share = variance[[a, b]] / n[[a, b]]
+            df = share.sum() ** 2 / (share**2 / (n[[a, b]] - 1)).sum()
+            assert (pair.statistic, pair.df) == pytest.approx((welch.statistic, df))
             q = np.sqrt(2) * abs(welch.statistic)
-            assert pair.p_value == pytest.approx(stats.studentized_range.sf(q, 3, welch.df), rel=1e-6)
+            assert pair.p_value == pytest.approx(stats.studentized_range.sf(q, 3, df), rel=1e-6)
 
 
 def test_a_list_of_one_will_do():
@@ -71,7 +92,7 @@ def test_a_list_of_one_will_do():
 
 
 def test_two_groups_are_a_t_test():
-    survey = random_survey(42, 80, (2,), branches=("North", "South"))
+    survey = random_survey(42, 80, (2,), branches=("North", "South"), missing=0)
     found = sg.compare_groups(survey, by="branch", test="welch")
     north, south = (
         values.dropna() for _, values in scores_of(survey)["overall", ""].groupby(survey.respondents["branch"])
@@ -155,7 +176,7 @@ def test_groups_that_do_not_vary():
 
 @given(surveys(least=2))
 def test_never_a_bare_gap(survey):
-    if survey.respondents["branch"].replace("", None).nunique() > 1:
+    if len(set(survey.respondents["branch"]) - {""}) > 1:
         explained(sg.compare_groups(survey, by="branch"))
 
 
@@ -186,16 +207,16 @@ def test_ranks_of_groups_by_hand():
     assert worst["corrected_low"] < -4.5 < worst["corrected_high"]
     assert (found.basis.seed, found.basis.draws) == (0, 9999)
     assert "seed 0" in found.note
-    assert "no other group may be the lowest" in found.headline
+    assert "a stands out as the worst beyond chance" in found.headline
 
 
-def test_a_group_without_a_test_has_no_rank():
+def test_a_group_that_agrees_is_ranked_and_one_that_is_small_is_not():
     perception = [[4]] * 6 + [[4], [5]] * 3 + [[2], [3]] * 3 + [[1]] * 2
     survey = pair_survey((1,), [[6]] * 20, perception, branch=["still"] * 6 + ["x"] * 6 + ["y"] * 6 + ["few"] * 2)
     groups = sg.compare_groups(survey, by="branch").groups
     overall = groups[groups["level"] == "overall"].set_index("branch")
-    assert overall.loc[["x", "y"], "rank"].tolist() == [2, 1]
-    assert overall.loc[["still", "few"], ["rank", "rank_low", "share_worst", "may_be_worst"]].isna().all(axis=None)
+    assert overall.loc[["x", "y", "still"], "rank"].tolist() == [3, 1, 2]
+    assert overall.loc[["few"], ["rank", "rank_low", "share_worst", "may_be_worst"]].isna().all(axis=None)
     assert overall.loc[["few", "still"], "reason"].tolist() == ["too_small", "no_variation"]
 
 
@@ -241,3 +262,27 @@ def test_there_must_be_groups():
     ):
         with pytest.raises(ServgapError, match=complaint):
             sg.compare_groups(random_survey(1), **{"by": "branch", **keywords})
+
+
+def test_the_lowest_group_is_corrected_for_having_been_picked_from_all():
+    survey = random_survey(11, 90, (3, 2), missing=0.0)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    overall = np.stack([gaps[:, :3].mean(axis=1), gaps[:, 3:].mean(axis=1)]).mean(axis=0)
+    groups = [overall[(survey.respondents["branch"] == name).to_numpy()] for name in ("East", "North", "South")]
+    n, mean, sd = (np.array([take(each) for each in groups]) for take in (len, np.mean, lambda x: x.std(ddof=1)))
+    skewness = np.array([stats.skew(each) for each in groups])
+    expected = winner(
+        -mean[:, None],
+        (sd**2 / n)[:, None, None],
+        n=n[:, None],
+        skewness=-skewness[:, None],
+        rng=np.random.default_rng(0),
+    )
+    worst = sg.compare_groups(survey, by="branch").facts["worst"]
+    assert worst["group"] == ("East", "North", "South")[int(expected.place)]
+    for name, value in (
+        ("value", expected.observed), ("corrected", expected.estimate), ("shrunken", expected.shrunken),
+        ("corrected_low", expected.ci_high), ("corrected_high", expected.ci_low),
+    ):  # fmt: skip
+        assert worst[name] == pytest.approx(-float(value), rel=1e-9)
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]

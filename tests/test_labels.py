@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from servgap.errors import ServgapError
+from servgap.survey.reading.answers.label_sets import LabelSet, label_sets
+from servgap.survey.reading.answers.labels import fits
+from servgap.survey.reading.answers.tokens import Token, parse_token
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.label_sets import LabelSet, label_sets
-from servgap.survey.reading.labels import fits
-from servgap.survey.reading.tokens import Token, parse_token
 from servgap.survey.survey import Absence, Survey
 from tests.small_surveys import HEADERS, instrument
 
@@ -120,6 +120,37 @@ ORDERS = {
     "chinese performance, traditional": ("遠低於預期", "低於預期", "與預期一致", "超出預期", "遠遠超出預期"),
     "chinese agreement, traditional": ("非常不認同", "不認同", "沒意見", "認同", "非常認同"),
     "indonesian": ("Sangat tidak setuju", "Tidak setuju", "Netral", "Setuju", "Sangat setuju"),
+    "indonesian, doubtful": ("Sangat tidak puas", "Tidak puas", "Kurang puas", "Puas", "Sangat puas"),
+    "malay": ("Sangat tidak setuju", "Tidak setuju", "Tidak pasti", "Setuju", "Sangat setuju"),
+    "indonesian letters": ("STS", "TS", "N", "S", "SS"),
+    "indonesian letters, less agreeing": ("sts", "ts", "ks", "s", "ss"),
+    "indonesian letters 4": ("STS", "TS", "S", "SS"),
+    "indonesian letters 6": ("STS", "TS", "KS", "CS", "S", "SS"),
+    "indonesian letters of satisfaction": ("STP", "TP", "RR", "P", "SP"),
+    "indonesian letters behind": (
+        "Sangat Tidak Setuju (STS)",
+        "Tidak Setuju (TS)",
+        "Netral (N)",
+        "Setuju (S)",
+        "Sangat Setuju (SS)",
+    ),
+    "english letters": ("SD", "D", "N", "A", "SA"),
+    "english letters, undecided": ("sd", "d", "u", "a", "sa"),
+    "english letters 4": ("SD", "D", "A", "SA"),
+    "english letters behind": (
+        "Strongly Disagree (SD)",
+        "Disagree (D)",
+        "Neutral (N)",
+        "Agree (A)",
+        "Strongly Agree (SA)",
+    ),
+    "english letters of satisfaction": ("VD", "D", "N", "S", "VS"),
+    "stars": ("★", "★★", "★★★", "★★★★", "★★★★★"),
+    "stars as pictures": ("⭐", "⭐⭐", "⭐️⭐️⭐️", "⭐ ⭐ ⭐ ⭐", "🌟🌟🌟🌟🌟"),
+    "stars of five": ("★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"),
+    "stars of seven": tuple("★" * given + "☆" * (7 - given) for given in range(1, 8)),
+    "stars of four": ("★☆☆☆", "★★☆☆", "★★★☆", "★★★★"),
+    "numbers of stars": ("1 ⭐", "2⭐", "3 stars", "4 bintang", "5★"),
     "named choices": ("strongly_disagree", "disagree", "neutral", "agree", "strongly_agree"),
     "codes of choices": ("A1", "A2", "A3", "A4", "A5"),
     "full width": ("１", "２", "３", "４", "５"),
@@ -208,17 +239,22 @@ def test_every_order_survives_the_loss_of_a_level(name: str) -> None:
         (
             ["非常同意", "比较同意"],
             7,
-            r"several sets whose orders differ: .*'比较同意' = 5.*'比较同意' = 6.* passing labels=",
+            r"several sets whose orders differ. Pass .*labels=\{'比较同意': 5, .*'比较同意': 6, '非常同意': 7\}",
         ),
         (["Very important", "Slightly important"], 5, r"several sets whose orders differ"),
         (["Very good", "Good"], 5, r"several sets whose orders differ"),
         (["Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree"], 7, r"has 7 levels; .* a set of 5"),
         (list(AGREEMENT_7), 5, r"scale 1–5 has 5 levels; the labels found are those of a set of 7"),
+        (["★", "★★★★★"], 7, r"has 7 levels; .* a set of 5"),
+        (["★★★☆☆", "★★☆☆☆"], 7, r"has 7 levels; the labels found are those of a set of 5"),
+        (["★", "★★", "★★★", "★★★★", "★★★★★"], 7, r"has 7 levels; .* a set of 5"),
+        (["☆☆☆☆☆", "★★★☆☆"], 5, r"found '☆☆☆☆☆'"),
+        (["A", "D", "N"], 5, r"known, but not as one set: 'A', 'D', 'N' .* labels=\{'A': \.\.\., 'D': \.\.\., 'N'"),
         (["Agre", "Disagree"], 5, r"found 'Agre': E1 row 0 \(Agre\), P1 row 0 \(Agre\). Did you mean 'agree'\?"),
         (
             ["Agre", "5"],
             5,
-            r"found 'Agre': .* Did you mean 'agree'\? .* labels=\{'Agre': 4\} or missing=\['Agre'\]",
+            r"found 'Agre': .* Did you mean 'agree'\? .* labels=\{'Agre': 4\}, or missing=\['Agre'\]",
         ),
         (["Agree", "5"], 5, r"answers to the expectation .* no end of the scale: 'Agree'"),
         (["同意", "比较同意", "一般"], 5, r"those of a set of 7|not as one set"),
@@ -255,7 +291,7 @@ def test_near_misses_are_proposed_and_taken_only_when_told(misspelt: str, words:
 
 
 def test_the_mapping_to_write_is_written() -> None:
-    with pytest.raises(ServgapError, match=r"for the first one labels=\{'比较同意': 5, '非常同意': 7\}"):
+    with pytest.raises(ServgapError, match=r"so: labels=\{'比较同意': 5, '非常同意': 7\}"):
         read(["非常同意", "比较同意"], 7)
     with pytest.raises(ServgapError, match=r"labels=\{'Agree': \.\.\., 'Satisfied': \.\.\.\}"):
         read(["Agree", "Satisfied"], 5)

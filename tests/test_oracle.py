@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
+from oracle_families import offered
 from oracle_families.comparing import KINDS, agrees, branches, leaves, lists_of_one, read_exclusions
 from oracle_families.folder import FOLDER, Case
-from oracle_families.offered import EXACT, Family, family_of
+from oracle_families.offered import EXACT, FAMILIES, Family, family_of
+from oracle_families.rules import RULES, Missed, excused
 
 PATHS = sorted((FOLDER / "cases").glob("*.json"))
 EXCLUSIONS = read_exclusions()
@@ -37,27 +41,24 @@ def compared(case: Case, family: Family) -> Outcome:
     """Compare all that the library computes of a case with all that the case holds."""
     outcome, name = Outcome(), case["case"]
     expected = dict(leaves(case["value"]))
-    computed = dict(leaves(lists_of_one(case["value"], family.numbers(case))))
-    allowed = family.allowance(case)
-    outcome.missed += [f"{path} is no number of the case" for path in computed if path not in expected]
-    for path, wanted in expected.items():
-        exclusion = next((each for each in EXCLUSIONS if each.covers(name, path)), None)
-        if path not in computed:
-            (outcome.rest if exclusion is None else outcome.excluded).append(path)
-            continue
-        found = computed[path]
+    computed = dict(leaves(lists_of_one(case["value"], family.numbers(case)), nothings=True))
+    computed = {path: found for path, found in computed.items() if path in expected or found is not None}
+    for path in {**expected, **computed}:
+        found, wanted = computed.get(path), expected.get(path)
         tolerance = EXACT if any(fnmatchcase(path, pattern) for pattern in family.exact) else case["tolerance"]
-        if agrees(path, found, wanted, tolerance) or moved_by_chance(found, wanted, allowed(path)):
+        if path in expected and path in computed and agrees(path, found, wanted, tolerance):
             outcome.held.append(path)
-        elif exclusion is not None and exclusion.excuses(found, wanted):
+            continue
+        about = [each for each in EXCLUSIONS if each.covers(name, path)]
+        if any(excused(Missed(case, each, path, found, wanted, computed)) for each in about):
             outcome.excluded.append(path)
+        elif path not in expected:
+            outcome.missed.append(f"{path} is no number of the case")
+        elif path not in computed and not about:
+            outcome.rest.append(path)
         else:
             outcome.missed.append(f"{path}: {found!r}, expected {wanted!r} within {tolerance:g}")
     return outcome
-
-
-def moved_by_chance(found: Any, wanted: Any, allowed: int) -> bool:
-    return allowed > 0 and abs(found - wanted) <= allowed
 
 
 @needs_folder
@@ -75,8 +76,36 @@ def test_case(path: Path) -> None:
         pytest.skip(f"{len(outcome.held)} numbers held; {len(outcome.rest)} not offered yet: {rest}")
 
 
+def mappings() -> list[tuple[str, Callable[..., Any]]]:
+    """Find all functions of the families' files that compute a case."""
+    files = [file for _, file in inspect.getmembers(offered, inspect.ismodule)]
+    found = [(f"{file.__name__}.{name}", each) for file in files for name, each in inspect.getmembers(file)]
+    return [(name, each) for name, each in found if _is_mapping(each, name)]
+
+
+def _is_mapping(each: object, name: str) -> bool:
+    if not inspect.isfunction(each) or each.__name__.startswith("_") or each.__module__ != name.rsplit(".", 1)[0]:
+        return False
+    told = inspect.signature(each)
+    takes = [parameter.annotation for parameter in told.parameters.values()]
+    return takes == ["Case"] and told.return_annotation in {"dict[str, Any]", "list[Any]"}
+
+
+@pytest.mark.parametrize("mapping", [pytest.param(each, id=name) for name, each in mappings()])
+def test_every_mapping_is_offered(mapping: Callable[..., Any]) -> None:
+    """A family that is struck from the list would otherwise be skipped as if it had never been offered."""
+    assert any(family.numbers is mapping for family in FAMILIES)
+
+
 def test_every_exclusion_says_why() -> None:
     assert [each for each in EXCLUSIONS if each.kind not in KINDS or len(each.reason) < 40] == []
+    assert {each.rule for each in EXCLUSIONS} - {""} == set(RULES)
+
+
+def test_what_is_wrong_or_drawn_is_so_by_a_rule() -> None:
+    """Otherwise any number would do in its place."""
+    loose = [each for each in EXCLUSIONS if each.kind in {"wrong in the reference", "drawn"}]
+    assert [each.numbers for each in loose if each.off_by is None and not each.rule] == []
 
 
 @needs_folder

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from servgap import Dimension, Instrument, Item, Scale
 from servgap.errors import ServgapError
-from servgap.report.pictures import KINDS, draw, fonts, picture_svg
+from servgap.report.pictures import KINDS, draw, picture_svg
 from servgap.report.pictures.axis import nice_ticks, tick_labels
 from servgap.report.pictures.measure import shorten, width, wrap
 from servgap.report.pictures.waves import spread
@@ -188,32 +188,6 @@ def test_svg_is_well_formed_text_and_always_the_same(case, language):
     names = re.findall(r' id="([^"]+)"', svg)
     assert len(names) == len(set(names))
     assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= set(names)
-
-
-def test_svg_needs_no_font(monkeypatch):
-    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
-    svg = picture_svg(CASES["gaps"], "zh")
-    assert "有形性" in svg
-    assert "未达期望" in svg
-
-
-def test_a_drawing_with_chinese_words_needs_a_chinese_font(monkeypatch):
-    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
-    with pytest.raises(
-        ServgapError, match=r"needs a Chinese font.*Install one of Noto Sans CJK SC.*HTML report needs no"
-    ):
-        draw(CASES["gaps"], None, "zh")
-
-
-def test_what_no_font_can_write_goes_by_its_key_or_by_boxes(monkeypatch):
-    monkeypatch.setattr(fonts, "_installed", lambda: frozenset({fonts.LATIN}))
-    ax = draw(CASES["wide_gaps"], None, "en")
-    ax.figure.draw_without_rendering()
-    written = {text.get_text() for text in ax.texts}
-    assert {"i00", "i10", "d2"} <= written
-    ax = draw(CASES["many_groups"], None, "en")
-    ax.figure.draw_without_rendering()
-    assert "□□□" in {text.get_text() for text in ax.texts}
 
 
 def test_unknown_language_and_kind_are_refused():

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
+from scipy import stats
 
 import servgap as sg
+from servgap._stats.counts import moments_from_counts
 from servgap._stats.ranks.all_ranks import all_ranks
 from servgap._stats.ranks.best_candidates import best_k_candidates
 from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
 from servgap._stats.ranks.winner import winner
+from servgap.analysis.rank_values import ranked_values
 from servgap.errors import ServgapError
-from servgap.survey.moments import dimension_means, item_covariance, item_effects, score_covariance
-from tests.surveys import NAN, instrument_of, pair_survey, random_survey, survey_of, surveys
+from servgap.survey.instrument import Dimension, Instrument, Item
+from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_gaps, score_covariance
+from servgap.survey.scale import Scale
+from servgap.survey.standards import Standard
+from tests.surveys import NAN, instrument_of, pair_survey, random_survey, rows_of, survey_of, surveys
 
 
 @given(surveys(least=2))
@@ -46,7 +54,7 @@ def test_ranks_by_hand():
     assert frame["se"].tolist() == pytest.approx([0.05**0.5] * 3)
     assert found.facts["worst"]["standard"] == "a2"
     assert (found.facts["k"], found.facts["standards"], found.facts["reference"]) == (3, 3, "t")
-    assert [remark.code for remark in found.basis.remarks] == ["small_sample", "winner_small"]
+    assert [remark.code for remark in found.basis.remarks] == ["small_sample"]
 
 
 def test_clear_differences_are_told_apart():
@@ -98,7 +106,7 @@ def test_points_of_the_instrument_are_said():
     instrument = instrument_of((2, 1), points=(80, 20))
     survey = survey_of(instrument, {part: survey.part(part).to_numpy() for part in instrument.parts})
     found = sg.rank_standards(survey, criterion="weighted")
-    codes = ["small_sample", "winner_small", "points_fixed", "points_from_instrument"]
+    codes = ["small_sample", "points_fixed", "points_from_instrument"]
     assert [remark.code for remark in found.basis.remarks] == codes
     assert set(found.frame["points"]) == {80, 20}
 
@@ -152,7 +160,12 @@ def test_everything_said_of_ranks_is_that_of_the_statistics():
         assert frame[column].tolist() == expected.candidate.astype(bool).tolist()
     shares = rank_probabilities(-found.mean[0], found.covariance[0], [2], rng=np.random.default_rng(5)).in_top[:, 0]
     assert frame["share_worst"].tolist() == shares.tolist()
-    picked = winner(-found.mean[0], found.covariance[0], rng=np.random.default_rng(5))
+    counted = item_gaps(tally)
+    skewness = -moments_from_counts(counted.values, counted.counts[0]).skewness
+    n = found.n[0]
+    picked = winner(
+        -found.mean[0], found.covariance[0], n=n, skewness=skewness, grain=1 / n, rng=np.random.default_rng(5)
+    )
     worst = ranking.worst.iloc[0]
     assert worst["item"] == survey.instrument.item_keys[int(picked.place)]
     assert (worst["value"], worst["corrected"], worst["corrected_low"], worst["corrected_high"], worst["shrunken"]) == (
@@ -186,8 +199,8 @@ def test_two_standards_far_apart_by_hand():
     worst = found.worst.iloc[0]
     assert (worst["standard"], worst["n"], worst["value"]) == ("a1", 400, -3)
     assert worst["corrected"] == pytest.approx(-3, abs=1e-9)
-    half = 1.96 * np.sqrt(1 / 399)  # the interval given the pick, by the hybrid method hardly wider than without one
-    assert worst["corrected_high"] - worst["corrected_low"] == pytest.approx(2 * half, rel=0.05)
+    half = stats.t.ppf(1 - 0.0225, 399) * np.sqrt(1 / 399)  # a tenth of the error goes to telling who might have won
+    assert worst[["corrected_low", "corrected_high"]].tolist() == pytest.approx([-3 - half, -3 + half])
 
 
 @pytest.mark.parametrize("df", [None, 12.0])
@@ -220,6 +233,129 @@ def test_rankings_of_groups_are_those_of_the_groups_alone():
     worst = both.frame.loc[both.frame["value"].idxmin()]
     assert both.facts["group"] == {"branch": worst["branch"]}
     assert both.facts["worst"]["standard"] == worst["standard"]
+
+
+# The size of what was picked as the worst.
+
+
+def two_tied(n=60):
+    """Two standards with a gap of exactly −1.00, and two others; nobody's answers go together."""
+    rng = np.random.default_rng(8)
+    columns = [rng.permutation(np.resize([-3, -2, -1, 0, 1], n)) for _ in range(2)]
+    columns += [rng.permutation(np.resize([-2, -1, 0, 1], n)) for _ in range(2)]
+    return pair_survey((4,), np.full((n, 4), 5), 5 + np.stack(columns, axis=1))
+
+
+def test_standards_tied_for_the_worst_have_the_interval_that_holds_for_all_at_once():
+    survey = two_tied()
+    found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+    worst = found.worst.iloc[0]
+    rows = together[together["level"] == "standard"].set_index("standard")
+    assert rows["gap"].tolist()[:2] == [-1.0, -1.0]
+    assert (worst["value"], worst["picked_from"]) == (-1.0, 4)
+    assert worst["corrected_low"] == pytest.approx(rows.loc[worst["standard"], "ci_low"], abs=1e-12)
+    assert worst["corrected_high"] == pytest.approx(rows.loc[worst["standard"], "ci_high"], abs=1e-12)
+    assert worst["corrected_low"] < -1 < worst["corrected_high"] - 0.3
+    assert found.facts["corrected"]["corrected_high"] == worst["corrected_high"]
+
+
+def test_one_answer_from_a_tie_is_a_tie_and_two_are_none():
+    first = np.resize([-3, -2, -1, 0, 1], 60)
+    for more, tied in ((1, True), (2, False)):
+        second = np.random.default_rng(3).permutation(first)
+        second[:more] += 1  # the second is one answer, or two, by one step better
+        survey = pair_survey((2,), np.full((60, 2), 5), 5 + np.stack([first, second], axis=1))
+        found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+        worst, row = found.worst.iloc[0], together.set_index("standard").loc["a1"]
+        assert worst["standard"] == "a1"
+        assert (worst["corrected_low"] == pytest.approx(row["ci_low"], abs=1e-12)) == tied
+        assert worst["corrected_low"] >= row["ci_low"] - 1e-12
+        assert worst["corrected_high"] <= row["ci_high"] + 1e-12
+
+
+@given(surveys(most=30, least=5))
+def test_the_corrected_interval_has_a_width_and_lies_within_the_simultaneous_one(survey):
+    found, together = sg.rank_standards(survey), sg.measure_gaps(survey, simultaneous=True).frame
+    worst = found.worst.iloc[0]
+    if np.isnan(worst["corrected_low"]):
+        return
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
+    row = together[together["level"] == "standard"].set_index("standard").loc[worst["standard"]]
+    if found.frame["rank"].notna().all():  # one without a rank may have an interval, and then one of more at once
+        assert worst["corrected_low"] >= row["ci_low"] - 1e-9
+        assert worst["corrected_high"] <= row["ci_high"] + 1e-9
+
+
+def test_the_worst_of_all_groups_is_corrected_for_all_that_was_looked_at():
+    survey = random_survey(11, 90, (3, 2))
+    found = sg.rank_standards(survey, by="branch")
+    assert found.worst["branch"].tolist() == ["East", "North", "South"]
+    assert found.worst["picked_from"].tolist() == [5, 5, 5]
+    of_all = found.worst_of_all.iloc[0]
+    own = found.worst.set_index("branch").loc[of_all["branch"]]
+    assert len(found.worst_of_all) == 1
+    assert of_all["picked_from"] == 15
+    assert of_all["value"] == own["value"] == found.worst["value"].min() == found.facts["worst"]["value"]
+    assert of_all["standard"] == own["standard"] == found.facts["worst"]["standard"]
+    assert of_all["corrected_high"] > own["corrected_high"]
+    assert of_all["shrunken"] == pytest.approx(own["shrunken"])
+    assert found.facts["corrected"]["corrected_high"] == of_all["corrected_high"]
+    assert "the worst of 15 in all groups" in found.headline
+    assert "从所有组的 15 项中" in found.headline_in("zh")
+    tally = sg.rank_standards(survey.tally(by=["branch"]), by="branch")
+    assert tally.worst_of_all.equals(found.worst_of_all)
+    assert tally.worst.equals(found.worst)
+    whole = sg.rank_standards(survey)
+    assert whole.worst_of_all.equals(whole.worst)
+    assert "in all groups" not in whole.headline
+
+
+def test_a_group_too_small_to_rank_is_picked_from_by_nobody():
+    survey = random_survey(11, 90, (3, 2))
+    branch = survey.respondents["branch"].where(np.arange(90) > 2, "A few")
+    few = rows_of(survey, range(90))
+    few = dataclasses.replace(few, respondents=few.respondents.assign(branch=branch.to_numpy()))
+    found = sg.rank_standards(few, by="branch")
+    assert found.worst["picked_from"].tolist() == [0, 5, 5, 5]
+    assert found.worst["reason"].tolist() == ["too_small", "", "", ""]
+    assert found.worst_of_all["picked_from"].tolist() == [15]
+    two = sg.rank_standards(few.where(branch=["A few", "East"]), by="branch")
+    assert "worst_of_all" not in two.frames
+    assert two.facts["corrected"]["picked_from"] == 5
+    assert "in all groups" not in two.headline
+
+
+@pytest.mark.parametrize("criterion", ["gap", "weighted", "effect"])
+def test_the_worst_is_corrected_by_any_criterion(criterion):
+    found = sg.rank_standards(random_survey(11, 120, (3, 2)), criterion=criterion)
+    worst = found.worst.iloc[0]
+    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
+    assert worst["value"] == pytest.approx(found.frame["value"].min())
+
+
+def test_two_groups_are_enough_to_pick_from_all():
+    survey = random_survey(11, 90, (3, 2), branches=("North", "South"))
+    assert sg.rank_standards(survey, by="branch").worst_of_all["picked_from"].tolist() == [10]
+
+
+def test_what_one_answer_moves_and_how_skewed_gaps_are():
+    survey = random_survey(11, 120, (3, 2), missing=0.0)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    tally = survey.tally()
+    plain, weighted, effect = (ranked_values(tally, name) for name in ("gap", "weighted", "effect"))
+    np.testing.assert_allclose(plain.grain[0], 1 / 120)
+    np.testing.assert_allclose(weighted.grain[0], weighted.points[0] / 100 / 120)
+    np.testing.assert_allclose(effect.grain[0], 1 / 120 / gaps.std(axis=0, ddof=1))
+    for values in (plain, weighted):
+        np.testing.assert_allclose(values.skewness[0], stats.skew(gaps), rtol=1e-9)
+    assert np.isnan(effect.skewness).all()
+    standard = Standard("queue", "The queue moves")
+    items = [Item("q1", standard), Item("q2", standard), Item("q3", "The clerk listens")]
+    instrument = Instrument("small", Scale(1, 7), [Dimension("A", items)])
+    several = survey_of(instrument, {part: survey.part(part).iloc[:, :3].to_numpy() for part in instrument.parts})
+    values = ranked_values(several.tally(), "gap")
+    assert np.isnan(values.skewness[0]).tolist() == [True, False]
+    np.testing.assert_allclose(values.grain[0], [1 / 240, 1 / 120])
 
 
 # Where there is little to rank.

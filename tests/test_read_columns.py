@@ -9,9 +9,9 @@ import pytest
 
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.columns import lay_out
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.layout.columns import lay_out
+from servgap.survey.reading.layout.headers import Headers
 from tests.small_surveys import csv, instrument, rows
 
 TEXTS = ("Waits are short.", "Calls are taken.", "Staff are polite.")
@@ -103,9 +103,12 @@ HEADERS = ["E1", "E2", "E3", "P1", "P2", "P3"]
     [
         (
             ["a", "b"],
-            r"fits all 3 items .* headers are 'a', 'b'\. .*columns=\{\"expectation\": \"E\{n\}\", \"perception\": ",
+            r"fits all 3 items .* headers are 'a', 'b'\. Say in columns= where each part stands: by a pattern, a list",
         ),
-        (HEADERS[:3], r"as expectation and as perception; found expectation as E1 … E3, but no perception. Say where"),
+        (
+            HEADERS[:3],
+            r"and as perception; found expectation as E1 … E3, but no perception. Say in columns=",
+        ),
         (["E1", "E3", *HEADERS[3:]], r"expectation is recognised as E1 … E3 for 2 items, but has no column for call"),
         ([*HEADERS, "E4", "P4"], r"has 3 items; the columns E1 … E3 of the expectation go on: 'E4'"),
         ([*HEADERS, "exp_1", "exp_2", "exp_3"], r"2 sets of columns could be it: E1 … E3; exp_1 … exp_3. .*\"E\{n\}\""),
@@ -150,7 +153,10 @@ def test_a_mapping_is_by_key_not_by_position() -> None:
     ("columns", "message"),
     [
         ({"expectation": "E{n}"}, r"columns= says nothing of perception. Add it"),
-        ({**BOTH, "expectation": "E{n}("}, r"The pattern 'E\{n\}\(' of the expectation is not a regular expression"),
+        (
+            {**BOTH, "expectation": "E{n}("},
+            r"'E\{n\}\(' of the expectation is neither a header .* nor a regular expression",
+        ),
         ({**BOTH, "expectation": "E1"}, r"where an item's running number \{n\} or its key \{item\} stands; 'E1'"),
         (
             {**BOTH, "expectation": "X{n}"},

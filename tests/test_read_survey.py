@@ -289,7 +289,9 @@ def test_long_data_that_cannot_be_read(row: tuple[str, ...], message: str) -> No
 
 
 def test_long_data_need_their_columns() -> None:
-    with pytest.raises(ServgapError, match="'respondent' as the header of its column"):
+    with pytest.raises(
+        ServgapError, match=r"need the columns respondent, item, part, answer\. It lacks respondent and"
+    ):
         read_survey(rows(*LONG, headers=LONG_HEADERS), instrument(), columns={"item": "what", "answer": "score"})
 
 

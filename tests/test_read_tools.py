@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from servgap.errors import ServgapError
+from servgap.survey.reading.answers.durations import seconds_in
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.durations import seconds_in
-from servgap.survey.reading.frames import read_frame
+from servgap.survey.reading.files.frames import read_frame
 from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.tools import registry
 from servgap.survey.reading.tools.registry import find_export, known_tools
@@ -140,7 +140,7 @@ def test_a_block_that_speaks_of_another_part_is_not_what_remains() -> None:
 
 
 def test_the_order_of_questions_is_that_of_their_numbers() -> None:
-    frame = qualtrics(qualtrics_row(), codes=("Q12", "Q9"), stems=("Rate this", "And rate this"))
+    frame = qualtrics(qualtrics_row(), codes=("Q12", "Q9"), stems=("Rate this", "Rate this"))
     survey = read_survey(frame, instrument())
     assert parts_of(survey) == [[1, 2, 3], [7, 6, 5]]
     assert understood(survey)["told_by_order"] == "expectation, perception"
@@ -163,7 +163,7 @@ def test_statements_win_over_running_numbers() -> None:
     ("headers", "message"),
     [
         (TEXTS, r"stand in the headers once, .* use an instrument that asks only that"),
-        (TEXTS * 3, r"stand in the headers 3 times, .*columns=\{"),
+        (TEXTS * 3, r"stand in the headers 3 times, .*Say in columns= where each part stands"),
         ((*TEXTS, *TEXTS[:2], "other"), r"stand in the headers 1 to 2 times"),
     ],
 )
@@ -228,7 +228,9 @@ def test_statements_that_repeat_in_disorder_are_refused(order: str, runs: bool) 
 
 def test_repeated_headers_can_be_named_by_their_count() -> None:
     frame = table([*("q1", "q2", "q3") * 2, "note", "note"], [*ANSWERS, "a", "b"])
-    message = r"none fits all 3 items.*columns=\{\"expectation\": r\"q\{n\}\\.0\", \"perception\": r\"q\{n\}\\.1\"\}"
+    message = (
+        r"none fits all 3 items.*columns=\{\"expectation\": \"q\{n\}\.0\", \"perception\": \"q\{n\}\.1\"\}; or col"
+    )
     with pytest.raises(ServgapError, match=message):
         read_survey(frame, instrument())
     told = {"expectation": r"q{n}\.0", "perception": [f"q{n}.1" for n in (1, 2, 3)]}
@@ -392,13 +394,67 @@ def test_personal_data_are_loaded_only_by_name() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["IP", "ip_address", "E-mail", "您的姓名", "手机号码", "Phone number", "Location Latitude", "昵称", "User agent"],
+    [
+        *(
+            "IP",
+            "ip_address",
+            "E-mail",
+            "您的姓名",
+            "手机号码",
+            "Phone number",
+            "Location Latitude",
+            "昵称",
+            "User agent",
+        ),
+        *("Nama", "Nama (Lengkap)", "NAMA LENGKAP *", "No. HP", "No HP/WA", "Alamat", "Nombre", "Correo electrónico"),
+        *("correo electronico", "Teléfono", "Nome completo", "CPF", "Nom", "Prénom :", "Téléphone", "Vorname"),
+        *("Nachname", "Anschrift", "Nome", "Cognome", "Ad Soyad", "ADI SOYADI", "Telefon", "ФИО", "Ф.И.О.", "Телефон"),
+        *(
+            "お名前",
+            "メールアドレス",
+            "電話番号",
+            "성명",
+            "연락처",
+            "3. Nama Lengkap Anda",
+            "Imię i nazwisko",
+            "Họ và tên",
+        ),
+        *("ชื่อ-นามสกุล", "الاسم الكامل", "البريد الإلكتروني", "Förnamn", "Fornavn", "Voornaam", "Votre nom ?"),
+    ],
 )
 def test_headers_of_personal_data(header: str) -> None:
     assert is_personal(header)
 
 
-@pytest.mark.parametrize("header", ["Branch", "E1", "性别", "Satisfaction", "Shipping", "期望：员工仪容端正", "name_e"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "Branch",
+            "E1",
+            "性别",
+            "Satisfaction",
+            "Shipping",
+            "期望：员工仪容端正",
+            "name_e",
+            "Cabang",
+            "Sucursal",
+            "Filiale",
+        ),
+        *(
+            "Şube",
+            "Город",
+            "支店",
+            "지점",
+            "No",
+            "Age",
+            "Usia",
+            "Nome da loja",
+            "Nombre de la sucursal visitada",
+            "Quarter",
+        ),
+    ],
+)
 def test_headers_of_nobody(header: str) -> None:
     assert not is_personal(header)
 

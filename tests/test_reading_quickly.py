@@ -17,15 +17,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from servgap.errors import ServgapError
-from servgap.survey.reading import rectangular
-from servgap.survey.reading.delimited import read_delimited
 from servgap.survey.reading.door import read_survey
-from servgap.survey.reading.encodings import as_utf8
-from servgap.survey.reading.package import Limits, _SheetScan, inspect_package
-from servgap.survey.reading.raw import RawTable, cell_text
-from servgap.survey.reading.rectangular import read_rectangle
-from servgap.survey.reading.source import open_source
-from servgap.survey.reading.text_cells import TextCells, factorise
+from servgap.survey.reading.files import rectangular
+from servgap.survey.reading.files.delimited import read_delimited
+from servgap.survey.reading.files.encodings import as_utf8
+from servgap.survey.reading.files.package import Limits, _SheetScan, inspect_package
+from servgap.survey.reading.files.raw import RawTable, cell_text
+from servgap.survey.reading.files.rectangular import read_rectangle
+from servgap.survey.reading.files.source import open_source
+from servgap.survey.reading.files.text_cells import TextCells, factorise
 from tests.small_surveys import HEADERS, instrument
 
 NEVER = 1 << 60

@@ -11,7 +11,6 @@ import pytest
 from findings_by_hand import basis, findings, gaps, gaps_by_branch, groups, significance, variants
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from test_pictures import assert_all_to_be_read
 from test_tables import Page
 
 import servgap as sg
@@ -20,16 +19,15 @@ from servgap.report.key_figures import Figure as KeyFigure
 from servgap.report.ledger_table import ledger_table
 from servgap.report.page import Page as ReportPage
 from servgap.report.page import page_html
-from servgap.report.pictures import draw, picture_svg
+from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
 from servgap.report.words import headline
 from servgap.report.words.particulars import PATTERNS, particulars
 from servgap.survey.ledger import Ledger
-from servgap.survey.reading import delimited
+from servgap.survey.reading.files import delimited
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
-LONG = "Airport and harbour branch with a very long name indeed, terminal two, second floor, next to the bakery"
 
 
 @pytest.fixture(autouse=True)
@@ -66,18 +64,6 @@ def test_only_axes_are_drawn_on(ax: object):
         gaps().plot(ax=ax)
 
 
-@pytest.mark.parametrize("name", [LONG, "南京路步行街第一百货商店东楼地下一层美食广场" * 4, "x" * 200])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_long_name_of_a_group_is_not_cut_off(name: str, language: str):
-    finding = gaps_by_branch((name, "North"))
-    shown = dataclasses.replace(finding, facts={**finding.facts, "group": {"branch": name}})
-    ax = draw(shown, None, language)
-    assert_all_to_be_read(ax.figure)
-    assert name[:9] in ax.get_xlabel()
-    figure = Figure(figsize=(9, 9))
-    assert_all_to_be_read(draw(shown, figure.subplots(), language).figure)
-
-
 def test_the_interval_has_one_name_in_chinese():
     for finding in findings().values():
         assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(finding, "zh"))
@@ -92,6 +78,8 @@ DETAILS = {
     "delimiter": ("semicolon", "分号"),
     "encoding": ("gb18030", "gb18030"),
     "header_row": ("the header stands in row 3; the rows above it are blank", "表头在第 3 行；其上各行为空"),
+    "summary": ("row 22 (Median), row 23 and 2 more", "第 22 行（Median）、第 23 行等，另有 2 行"),
+    "joined": ("by id", "按 id"),
     "long": ("4,400 rows of answers by 100 respondents", "100 名受访者的 4,400 行答案"),
     "content": (
         "the file's name ends in .xlsx; by its content it is delimited text",

@@ -99,8 +99,10 @@ def test_one_group_that_agrees_is_not_everybody():
     perception[:10] = 5
     found = sg.compare_groups(groups_of(perception, {"a": 10, "b": 10, "c": 17}), by="b")
     welch = found.frame[found.frame["test"] == "welch"]
-    assert (welch["reason"] == "constant_group").all()
-    assert found.headline.endswith("one group has the same score from everybody.")
+    assert welch["p_value"].notna().all()
+    assert (welch["n"] == 27).all()
+    assert (welch["groups"] == 2).all()
+    assert found.headline.endswith("a is not tested, since all respondents there have the same gap.")
     touched = (found.pairs["group_a"] == "a") | (found.pairs["group_b"] == "a")
     assert (found.pairs.loc[touched, "reason"] == "constant_group").all()
 
@@ -118,8 +120,8 @@ def test_an_effect_has_its_own_symbol():
 def test_one_group_runs_from_nowhere_to_nowhere():
     perception = np.random.default_rng(3).integers(2, 7, (12, 3)).astype(float)
     found = sg.compare_groups(groups_of(perception, {"a": 9, "b": 3}), by="b")
-    assert found.headline.startswith("By b, only one group has enough answers: ")
-    assert "只有一个组人数足够" in found.headline_in("zh")
+    assert found.headline.startswith("By b, only a has enough respondents (gap ")
+    assert "只有“a”人数足够" in found.headline_in("zh")
 
 
 def test_what_could_not_be_tested_is_not_counted_as_tested():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,10 +13,14 @@ from scipy import stats
 import servgap as sg
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
-from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
+from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t, hangs_on_scale
+from servgap._stats.paired.effects import d_z, hedges_g
+from servgap._stats.paired.effects_from_counts import d_z_from_counts, hedges_g_from_counts
+from servgap._stats.paired.effects_of_parts import d_av_from_counts, d_rm_from_counts
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank_exact
+from servgap.analysis.finding import Remark
 from servgap.analysis.gap_effects import KINDS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
@@ -65,9 +71,11 @@ def test_levels_stand_on_their_scores():
         row = frame[(frame["level"] == level) & (frame["dimension"] == key)].iloc[0]
         assert (row.n, row.gap) == (score.notna().sum(), pytest.approx(score.mean()))
         assert row.p_value == pytest.approx(stats.ttest_1samp(score.dropna(), 0).pvalue)
+    assert frame.loc[0, "gap"] == pytest.approx(np.mean([score.mean() for score in scores]))
+    persons = sg.check_significance(survey, test="permutation").frame
     overall = sum(scores).dropna() / 2
-    assert frame.loc[0, "n"] == len(overall)
-    assert frame.loc[0, "p_value"] == pytest.approx(stats.ttest_1samp(overall, 0).pvalue)
+    assert persons.loc[0, "n"] == len(overall) < frame.loc[0, "n"]
+    assert frame.loc[0, "effect"] == pytest.approx(overall.mean() / overall.std())
 
 
 @pytest.mark.parametrize("adjust", ["holm", "hochberg", "bh", "by", "bonferroni", "none"])
@@ -246,7 +254,74 @@ def test_effects_have_names_intervals_and_reasons():
     again = sg.check_significance(survey)
     assert again.joint is not again.joint
     pd.testing.assert_frame_equal(again.effects, effects)
-    assert not sg.check_significance(survey, rng=1).effects.equals(effects)
+    assert sg.check_significance(survey, rng=1).effects.equals(effects)
+    others = found.alternatives
+    assert others.groupby(["effect_kind", "method"], sort=False).size().to_dict() == {
+        ("d_z", "noncentral_t"): 8, ("hedges_g", "noncentral_t"): 8, ("d_av", "bootstrap"): 8, ("d_rm", "bootstrap"): 8
+    }  # fmt: skip
+    shared = effects[effects["effect_kind"].isin(others["effect_kind"])].reset_index(drop=True)
+    np.testing.assert_allclose(shared["effect"], others["effect"], rtol=1e-12)
+    assert not sg.check_significance(survey, rng=1).alternatives.equals(others)
+    by_theory = d_z(*answers_of(gap)), hedges_g(*answers_of(gap))
+    mine = others[others["item"] == survey.instrument.item_keys[0]].set_index("effect_kind")
+    for kind, expected in zip(("d_z", "hedges_g"), by_theory, strict=True):
+        assert mine.loc[kind, ["effect_low", "effect_high"]].tolist() == pytest.approx(
+            [expected.effect_low, expected.effect_high]
+        )
+
+
+def answers_of(gap):
+    return len(gap), gap.mean(), gap.std(ddof=1)
+
+
+def test_standardised_gaps_are_those_of_the_counts_wherever_they_are_shown():
+    survey = random_survey(31, 70, (3, 2), missing=0.0)
+    found = sg.check_significance(survey, test=["t", "permutation"], confidence=0.9)
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    answers = [part.to_numpy() for part in (survey.expectations, survey.perceptions)]
+    effects = found.effects[found.effects["level"] == "standard"].set_index(["item", "effect_kind"])
+    for place, item in enumerate(survey.instrument.item_keys):
+        values, counts = np.unique(gaps[:, place], return_counts=True)
+        cells, both = np.unique(np.stack([part[:, place] for part in answers]), axis=1, return_counts=True)
+        expected = {
+            "d_z": d_z_from_counts(values, counts, 0.9), "hedges_g": hedges_g_from_counts(values, counts, 0.9),
+            "d_av": d_av_from_counts(*cells, both, 0.9), "d_rm": d_rm_from_counts(*cells, both, 0.9),
+        }  # fmt: skip
+        for kind, one in expected.items():
+            ends = [float(one.effect_low), float(one.effect), float(one.effect_high)]
+            row = effects.loc[(item, kind)]
+            assert row[["effect_low", "effect", "effect_high"]].tolist() == pytest.approx(ends, rel=1e-9)
+            assert row["method"] == "distribution_free"
+        tested = found.frame[found.frame["item"] == item]
+        assert tested["test"].tolist() == ["t", "permutation"]
+        for column, value in (("effect_low", expected["d_z"].effect_low), ("effect_high", expected["d_z"].effect_high)):
+            assert tested[column].tolist() == pytest.approx([float(value)] * 2, rel=1e-9)
+    tally = sg.check_significance(survey.tally(), test=["t", "permutation"], confidence=0.9)
+    assert tally.effects.equals(found.effects)
+    assert tally.alternatives.equals(found.alternatives)
+
+
+def test_the_note_says_how_many_bayes_factors_hang_on_the_scale_of_the_prior():
+    # Only the second's evidence changes sides: 4.83 and 3.85 with the narrower scales, 2.92 with scale 1.
+    t = np.array([0.0, 2.75, 10.0])
+    evidence = [bayes_factor_t(t, 100, scale).bf10 for scale in (0.5, np.sqrt(0.5), 1.0)]
+    assert hangs_on_scale(t, 100).tolist() == [False, True, False]
+    assert [bool(np.ptp(np.digitize(each, [1 / 3, 3]))) for each in np.array(evidence).T] == [False, True, False]
+    assert not hangs_on_scale([np.nan], 100).any()
+    survey = random_survey(31, 60, (2, 2), missing=0.0)
+    found = sg.check_significance(survey, test=["t", "bayes_factor"])
+    rows = found.frame[found.frame["test"] == "bayes_factor"]
+    told = dict(next(remark for remark in found.basis.remarks if remark.code == "bayes_factor").particulars)
+    assert told["of"] == len(rows) == 7
+    assert told["n"] == hangs_on_scale(rows["statistic"], rows["n"]).sum()
+    many = dataclasses.replace(
+        found.basis, remarks=(Remark("bayes_factor", (("smallest", 0.25), ("n", 2), ("of", 7))),)
+    )
+    none = dataclasses.replace(
+        found.basis, remarks=(Remark("bayes_factor", (("smallest", 0.25), ("n", 0), ("of", 7))),)
+    )
+    assert "2 of 7 fall on another side of 3 or of 1/3" in dataclasses.replace(found, basis=many).note
+    assert "none of 7 fall on another side" in dataclasses.replace(found, basis=none).note
 
 
 def test_all_gaps_at_once_against_hotelling():

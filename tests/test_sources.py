@@ -24,10 +24,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servgap.errors import ServgapError
-from servgap.survey.reading.delimited import read_delimited
-from servgap.survey.reading.package import Limits, inspect_package
-from servgap.survey.reading.raw import RawTable, cell_text, clean_header
-from servgap.survey.reading.source import open_source
+from servgap.survey.reading.files.delimited import read_delimited
+from servgap.survey.reading.files.package import Limits, inspect_package
+from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
+from servgap.survey.reading.files.source import open_source
 
 CHINESE = "编号,1.服务员仪表整洁,2.您对酒店的整体满意程度\n1,非常不同意,同意\n2,一般,比较同意\n"
 KOREAN = "지점,1-1. 직원은 친절해야 한다. (기대 설문),1-2. 직원은 친절하다. (인지 설문)\n서울,6,5\n부산,7,4\n"

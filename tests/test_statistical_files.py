@@ -13,8 +13,8 @@ import pytest
 
 from servgap import Dimension, Instrument, Item, Scale, read_survey
 from servgap.errors import ServgapError
-from servgap.survey.reading import statistical
-from servgap.survey.reading.source import open_source
+from servgap.survey.reading.files import statistical
+from servgap.survey.reading.files.source import open_source
 from servgap.survey.survey import Absence, Survey
 from tests.exports import SHAPES, truth
 from tests.small_surveys import HEADERS, instrument

@@ -1,4 +1,4 @@
-"""Effect sizes that are no standardised means, and the size of what was picked for its size."""
+"""Effect sizes that are no standardised means, and the best of an order."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,6 @@ from servgap._stats.paired.signed_rank import signed_rank
 from servgap._stats.paired.superiority import prob_superiority
 from servgap._stats.ranks.best_candidates import best_k_candidates
 from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
-from servgap._stats.ranks.winner import winner
 
 GAPS = np.arange(-6, 7)
 answers = st.lists(st.integers(-6, 6), min_size=1, max_size=40)
@@ -136,7 +135,7 @@ def test_superiority_turns_with_the_gaps(above, level, below):
         assert first.effect_high - first.effect_low > 0
 
 
-# The other end of the order, and the size of its top
+# The other end of the order
 
 
 def test_the_best_are_the_worst_of_the_opposite():
@@ -150,48 +149,3 @@ def test_the_best_are_the_worst_of_the_opposite():
         opposite = worst_k_candidates(-x, covariance, k, draws=99_999)
         assert np.abs(best.candidate - opposite.candidate).sum() <= 1
         assert best.candidate[np.argsort(x)[:k]].all()
-
-
-def test_an_undoubted_winner_is_what_it_seems():
-    found = winner([5.0, 0.0, 0.1], np.eye(3) * 0.01, draws=49_999)
-    assert float(found.estimate) == pytest.approx(5.0, abs=1e-6)
-    assert float(found.shrunken) == pytest.approx(5.0, abs=0.02)
-    # Wider than ± 1.96 by the error that the first stage takes.
-    assert float(found.ci_high - found.ci_low) / 0.2 == pytest.approx(stats.norm.ppf(1 - 0.045 / 0.995 / 2), abs=0.02)
-
-
-@pytest.mark.parametrize("spread", [0.0, 0.1])
-def test_the_winner_is_corrected(spread):
-    rng = np.random.default_rng(13)
-    truth = np.linspace(-1, 1, 10) * spread
-    covariance = (np.eye(10) + 0.5) * 0.01
-    root = np.linalg.cholesky(covariance)
-    errors, covered = [], []
-    for _ in range(400):
-        found = winner(truth + root @ rng.standard_normal(10), covariance, draws=999, rng=rng)
-        size = truth[int(found.place)]
-        errors.append([found.observed - size, found.estimate - size, found.shrunken - size])
-        covered.append(found.ci_low <= size <= found.ci_high)
-    observed, corrected, shrunken = np.array(errors, dtype=float).T
-    assert np.mean(observed) > 0.06
-    assert abs(np.median(corrected)) < 0.035
-    assert abs(np.mean(shrunken)) < np.mean(observed) / 2
-    assert np.mean(covered) > 0.92
-
-
-def test_a_winner_keeps_within_the_simultaneous_interval():
-    found = winner([1.0, 1.0 - 1e-9], np.eye(2) * 0.04)
-    assert 1 - 0.2 * 3.1 < float(found.ci_low) < float(found.estimate) < float(found.ci_high) < 1 + 0.2 * 3.1
-
-
-def test_degenerate_winners():
-    alone = winner([2.0], [[0.01]])
-    assert float(alone.estimate) == pytest.approx(2.0, abs=1e-6)
-    assert alone.shrunken == 2.0
-    still = winner([2.0, 1.0], np.zeros((2, 2)))
-    assert (still.place, still.observed, still.estimate) == (0, 2.0, 2.0)
-    assert np.isnan([still.ci_low, still.ci_high]).all()
-    nobody = winner([], np.zeros((0, 0)))
-    assert np.isnan([nobody.observed, nobody.estimate, nobody.shrunken]).all()
-    twins = winner([1.0, 1.0, 0.0], np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1]]) * 0.01)
-    assert np.isfinite([twins.estimate, twins.ci_low, twins.ci_high]).all()

@@ -70,7 +70,7 @@ WORDED = {
         "weighted_mean",
     ),
     "sampling": SAMPLINGS,
-    "verdict": ("short", "above", "negligible", "undecided", "better", "worse", "unclear", *VERDICTS),
+    "verdict": ("short", "above", "negligible", "undecided", "improved", "worsened", "unchanged", *VERDICTS),
     "step": STEPS,
     "reached": REACHED,
     "trade_verdict": ("excellent", "acceptable", "unacceptable"),
@@ -135,6 +135,9 @@ def test_an_unknown_reason_speaks_for_itself():
     assert word("left_out", "answered in 40 seconds", "zh") == "answered in 40 seconds"
 
 
+OPPOSED = ({"item": "tan1", "dimension": "tangibles", "part": "perception", "of": 4, "rest_r": -0.6, "sure": True},)
+
+
 @pytest.mark.parametrize("code", REMARK_CODES)
 @pytest.mark.parametrize("language", languages())
 def test_every_remark_is_said(code: str, language: str):
@@ -144,7 +147,8 @@ def test_every_remark_is_said(code: str, language: str):
         ("minimum", 5),
         ("reference", "desired"),
         ("part", "gap"),
-        ("items", ("tan1",)),
+        ("items", ("tan1",) if code == "scale_constant_part" else OPPOSED),
+        ("groups", ("North",)),
     )
     assert code in REMARKS_EN
     assert code in REMARKS_ZH
@@ -232,9 +236,9 @@ def test_the_gap_headline_follows_sign_chance_and_number():
     assert gap_headline(-0.1, 0.0, 0.1, "negligible").startswith(
         "Service meets expectation overall to within 0.25 points"
     )
-    assert "1 of the 22 standards is clearly short" in gap_headline(-1.2, -1.0, -0.8, "short", short=1)
-    assert "none of the 22 standards is clearly short" in gap_headline(-1.2, -1.0, -0.8, "short", short=0)
-    assert "没有一项明确低于期望" in gap_headline(-1.2, -1.0, -0.8, "short", "zh", short=0)
+    assert "1 of the 22 standards is unacceptable (" in gap_headline(-1.2, -1.0, -0.8, "short", short=1)
+    assert "none of the 22 standards is unacceptable (" in gap_headline(-1.2, -1.0, -0.8, "short", short=0)
+    assert "没有一项判为不合格" in gap_headline(-1.2, -1.0, -0.8, "short", "zh", short=0)
     assert "可能只是抽样误差" in gap_headline(-0.4, -0.1, 0.2, "undecided", "zh")
     assert "基本相符" in gap_headline(-0.1, 0.0, 0.1, "negligible", "zh")
 
@@ -248,8 +252,8 @@ def test_a_gap_may_be_held_against_another_level_than_expectation():
 
 def test_the_group_of_the_headline_is_named():
     finding = gaps_by_branch(("Central", "North"))
-    assert headline(finding, "en").startswith("In North, the lowest by branch, service falls")
-    assert "最低的一组是 branch “North”" in headline(finding, "zh")
+    assert headline(finding, "en").startswith("In North, furthest short by branch, service falls")
+    assert "表现最差的一组是 branch “North”" in headline(finding, "zh")
     assert "separately for each branch" in note(finding, "en")
 
 
@@ -259,24 +263,42 @@ def test_the_comparison_of_groups_says_what_differs_and_what_does_not():
     told = headline(finding, "en")
     assert "do not differ beyond chance" in told
     assert "nor in any of the 5 dimensions" in told
-    assert told.endswith("no pair differs; 2 groups may be the lowest.")
+    assert told.endswith("no pair differs.")
+    assert "allowing for chance, 2 of them may be the worst; overall the 4 groups tested" in told
     assert "没有显著差异" in headline(finding, "zh")
     settled = changed(groups(), worst={**groups().facts["worst"], "candidates": ["South"]})
-    assert headline(settled, "en").endswith("no other group may be the lowest.")
-    assert headline(settled, "zh").endswith("没有其他组可能最低。")
-    assert headline(changed(groups(), worst=None), "en").endswith("pairs differ.")
+    assert "; South stands out as the worst beyond chance;" in headline(settled, "en")
+    assert "；可以确定“South”表现最差；" in headline(settled, "zh")
+    anybody = changed(groups(), worst={**groups().facts["worst"], "candidates": list("abcd")})
+    assert "; which of them is worst cannot be told from chance;" in headline(anybody, "en")
+    assert "；尚不能确定哪个组表现最差；" in headline(anybody, "zh")
+    assert "worst" not in headline(changed(groups(), worst=None), "en")
     nothing = changed(groups(), lowest={}, highest={})
     assert headline(nothing, "en") == "The comparison by branch could not be computed."
     assert headline(nothing, "zh") == "按 branch 分组的比较无法计算。"
 
 
+def change_headline(difference: float, low: float, high: float, verdict: str, language: str = "en") -> str:
+    overall = {**waves().facts["overall"], "difference": difference, "ci_low": low, "ci_high": high, "verdict": verdict}
+    return headline(changed(waves(), overall=overall, changed={"improved": [], "worsened": []}), language)
+
+
 def test_changes_are_told_by_their_verdict():
-    overall = {**waves().facts["overall"], "difference": 0.02, "ci_low": -0.1, "ci_high": 0.14, "verdict": "unclear"}
-    finding = changed(waves(), overall=overall, changed={"better": [], "worse": []})
-    assert headline(finding, "en").startswith("No clear change overall from 2026Q3 to 2026Q4: +0.02 points")
-    assert "no dimension changed clearly" in headline(finding, "en")
-    assert "没有明确变化" in headline(finding, "zh")
-    everything = changed(waves(), changed={"better": list(finding.basis.instrument.dimension_keys), "worse": []})
+    told = change_headline(0.02, -0.1, 0.14, "unchanged")
+    assert told.startswith(
+        "Service did not change by as much as 0.25 points: +0.02 points overall from 2026Q3 to 2026Q4"
+    )
+    assert "no dimension clearly got better or worse" in told
+    assert "总体变化不到 0.25 分（变化 +0.02 分" in change_headline(0.02, -0.1, 0.14, "unchanged", "zh")
+    assert change_headline(0.1, -0.1, 0.3, "undecided").startswith("Whether service changed cannot be told: +0.10")
+    assert "尚不能判定总体是否有变化" in change_headline(0.1, -0.1, 0.3, "undecided", "zh")
+    assert change_headline(-0.2, -0.3, -0.1, "undecided").startswith(
+        "Service got worse, though whether by as much as 0.25 points cannot be told: −0.20 points overall"
+    )
+    assert "服务总体变差，但尚不能判定幅度是否达到 0.25 分" in change_headline(-0.2, -0.3, -0.1, "undecided", "zh")
+    assert change_headline(0.5, 0.3, 0.7, "improved").startswith("Service got better by 0.50 points overall")
+    assert "服务总体改善 0.50 分" in change_headline(0.5, 0.3, 0.7, "improved", "zh")
+    everything = changed(waves(), changed={"improved": list(waves().basis.instrument.dimension_keys), "worsened": []})
     assert "all dimensions got better" in headline(everything, "en")
     assert "5 个维度全部改善" in headline(everything, "zh")
 
@@ -304,9 +326,15 @@ def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked(
     assert "picked as the worst, it stays at −1.31 (95%" in headline(changed(ranking(), corrected=same), "en")
     assert "该值仍不变" in headline(changed(ranking(), corrected=same), "zh")
     assert "picked" not in headline(changed(ranking(), corrected=None), "en")
-    small = dataclasses.replace(ranking(), basis=basis(remarks=(Remark("winner_small", (("n", 41),)),)))
-    assert "With n = 41, under 100, the worst standard's corrected interval is somewhat too short." in note(small, "en")
-    assert "n = 41，不足 100，最差标准的校正区间略偏窄。" in note(small, "zh")
+    of_all = dataclasses.replace(ranking(), frames={**ranking().frames, "worst_of_all": ranking().frames["worst"]})
+    english, chinese = headline(of_all, "en"), headline(of_all, "zh")
+    assert "as the worst of 22 in all groups, it lies within −1.37 to −1.14 with 95% confidence;" in english
+    assert "从所有组的 22 项中因最差而被挑出，其真实值以 95% 的置信水平介于 −1.37 与 −1.14 之间" in chinese
+    assert "from all standards of all groups" in note(of_all, "en")
+    assert "从所有组的所有标准中挑出" in note(of_all, "zh")
+    assert "of all groups" not in note(ranking(), "en")
+    for told, language in (("tends to look worse than it is", "en"), ("往往看上去比实际更差", "zh")):
+        assert told in note(ranking(), language)
 
 
 def test_notes_name_policy_levels_corrections_and_draws():

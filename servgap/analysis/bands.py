@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.planning.clusters import n_reliable_mean
 from servgap._stats.ratio import Floats, ratio
+from servgap._stats.ties import at_least
 
 INSUFFICIENT = "insufficient"
 
@@ -48,7 +49,7 @@ def bands_of(reliability: ArrayLike) -> NDArray[np.object_]:
     values = np.asarray(reliability, dtype=np.float64)
     named = np.full(values.shape, INSUFFICIENT, dtype=object)
     for band in BANDS:
-        named[values >= band.least] = band.code
+        named[at_least(values, band.least)] = band.code
     named[np.isnan(values)] = ""
     return named
 

@@ -27,11 +27,11 @@ BY_DEFAULT = (STRAIGHT_LINE, LONG_RUN, DUPLICATE, NEAR_DUPLICATE, FAST)
 LEAST_ANSWERS = 6
 """Answers in a part from which on one answer throughout, or a run of half its items, is worth a flag."""
 RUN_SHARE = 0.5
-"""Curran (2016): a run of half the items or more."""
+"""Own convention; Curran (2016) has half of the whole scale, without asking for it in every part."""
 SECONDS_AN_ITEM = 2.0
 """Huang, Curran, Keeney, Poposki & DeShon (2012): less than two seconds an item cannot be reading."""
 LEAST_CONSISTENCY = 0.30
-"""Jackson (1976), in Johnson (2005): an individual consistency under .30."""
+"""Own convention, for the individual consistency of Johnson (2005)."""
 
 
 @dataclass(frozen=True)

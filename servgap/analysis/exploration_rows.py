@@ -11,7 +11,7 @@ from servgap._stats.exploratory.adequacy import Adequacy, sampling_adequacy
 from servgap._stats.exploratory.minimum_average_partial import MinimumAveragePartial, minimum_average_partial
 from servgap._stats.exploratory.parallel_analysis import ParallelAnalysis, parallel_analysis
 from servgap.analysis.factor_fits import PartAnswers
-from servgap.analysis.reasons import NONE, NOT_IDENTIFIED
+from servgap.analysis.reasons import NO_PARTIAL, NONE, NOT_IDENTIFIED
 from servgap.survey.tally import Floats
 
 DRAWS = 1000
@@ -56,7 +56,8 @@ class Exploration:
         columns |= {name: getattr(self._parallel, field) for name, field in FACTORS.items()}
         columns |= {"map_squared": _after_each(self._partial.squared, k)}
         columns |= {"map_fourth": _after_each(self._partial.fourth, k)}
-        return pd.DataFrame({**columns, "reason": self.answers.reason})
+        unknown = np.where(np.isnan(columns["map_squared"]), NO_PARTIAL, NONE).astype(object)
+        return pd.DataFrame({**columns, "reason": self.answers.reason or unknown})
 
     def adequacy(self) -> pd.DataFrame:
         """Give one row: whether the items share enough for factors, and how many factors each rule finds."""

@@ -13,6 +13,7 @@ from servgap._stats.factor_models.confirmatory import numbers_of
 from servgap._stats.factor_models.diagonally_weighted import fit_ordinal
 from servgap._stats.factor_models.estimation import Fit, fit_moments
 from servgap._stats.factor_models.full_information import fit_incomplete
+from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.incomplete import IncompleteSample, incomplete_sample
 from servgap._stats.factor_models.robust import robust_covariance, robust_fit
 from servgap._stats.factor_models.robust_incomplete import robustly
@@ -217,7 +218,7 @@ def _told(model: CompetingModel, answers: PartAnswers, fit: Fit, numbers: dict[s
     reason = NONE
     if not fit.found:
         usable = all(group.usable for group in fit.groups)
-        unfit = NOT_IDENTIFIED if fit.model.size > fit.model.moments else NOT_CONVERGED
+        unfit = NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED
         reason = unfit if usable else _unusable(fit, answers)
     return _fitted(model, numbers, 1 - numbers["r_squared"], reason)
 

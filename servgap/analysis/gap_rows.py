@@ -74,6 +74,11 @@ def gap_blocks(tally: Tally, policy: str) -> list[GapBlock]:
     return blocks
 
 
+def mean_of_dimensions(tally: Tally, policy: str) -> Numbers:
+    """Compute the overall gap of each group: the mean of the dimensions' gaps, its error from their covariance."""
+    return _mean_of_dimensions(dimension_means(tally, policy), score_covariance(tally, policy))
+
+
 def _overall_block(rows: list[Numbers]) -> GapBlock:
     methods = ("mean_of_dimensions", "mean_of_items", "weighted_mean")[: len(rows)]
     numbers = {name: np.concatenate([row[name] for row in rows], axis=1) for name in rows[0]}

@@ -47,7 +47,8 @@ def columns_of_tests(levels: list[Level], question: Question) -> Columns:
         joined = {name: np.stack([found[name] for found in by_test.values()], axis=-1) for name in COLUMNS_OF_A_TEST}
         joined["disagrees"] = _disagree(by_test, question.level)
         joined["contradicts"] = _contradict(each, by_test, question)
-        joined["n"] = np.repeat(each.n[..., None], len(by_test), axis=-1)
+        sizes = [each.n if TESTS[test].of_mean else each.persons.n for test in question.tests]
+        joined["n"] = np.stack(sizes, axis=-1)
         joined["gap"] = np.repeat(each.gap[..., None], len(by_test), axis=-1)
         joined["reason"] = _reasons(joined, question.tests, of_items=each.tables is not None)
         tested.append(joined)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from servgap._stats.ordinal.cumulative_link import cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import stuart_maxwell
 from servgap._stats.paired.bayes_factor import bayes_factor_interval, bayes_factor_t
-from servgap._stats.paired.effects import d_z
+from servgap._stats.paired.effects_from_counts import d_z_from_counts
 from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
@@ -43,6 +43,8 @@ class GapTest:
     centre: float = 0.0
     """The effect where there is none."""
     directed: bool = True
+    of_mean: bool = False
+    """Whether it is about the mean gap with its error, rather than about respondents' own gaps."""
 
 
 def _columns(shape: Shape, method: str | NDArray[np.object_], **numbers: Any) -> Columns:
@@ -53,7 +55,7 @@ def _columns(shape: Shape, method: str | NDArray[np.object_], **numbers: Any) ->
 
 def _t(level: Level, confidence: float, _: float) -> Columns:
     found = paired_t(level.n, level.gap, level.sd, confidence)
-    effect = d_z(level.n, level.gap, level.sd, confidence)
+    effect = d_z_from_counts(level.gaps.values, level.gaps.counts, confidence)
     return _columns(
         level.n.shape,
         "t",
@@ -119,7 +121,7 @@ def _sign(level: Level, confidence: float, _: float) -> Columns:
 def _permutation(level: Level, confidence: float, _: float) -> Columns:
     values, counts = level.gaps.values, level.gaps.counts
     found, around = sign_flip(values, counts), ideal_bootstrap(values, counts, confidence)
-    effect = d_z(level.n, level.gap, level.sd, confidence)
+    effect = d_z_from_counts(values, counts, confidence)
     return _columns(
         level.n.shape,
         found.method,
@@ -157,9 +159,10 @@ def _stuart_maxwell(level: Level, _: float, __: float) -> Columns:
 
 
 def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
-    t = paired_t(level.n, level.gap, level.sd).statistic
-    against_none = bayes_factor_t(t, level.n)
-    against_small = bayes_factor_interval(t, level.n, ratio(smallest, level.sd))
+    persons = level.persons
+    t = paired_t(persons.n, persons.gap, persons.sd).statistic
+    against_none = bayes_factor_t(t, persons.n)
+    against_small = bayes_factor_interval(t, persons.n, ratio(smallest, persons.sd))
     return _columns(
         level.n.shape,
         "jzs",
@@ -171,13 +174,13 @@ def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
 
 
 TESTS = {
-    "t": GapTest(_t, "d_z", ("paired_t", "d_z")),
+    "t": GapTest(_t, "d_z", ("paired_t", "d_z_free"), of_mean=True),
     "signed_rank": GapTest(_signed_rank, "rank_biserial", ("signed_rank", "hodges_lehmann")),
     "signed_rank_exact": GapTest(
         _signed_rank_exact, "rank_biserial", ("signed_rank", "signed_rank_exact", "hodges_lehmann")
     ),
     "sign": GapTest(_sign, "share_above", ("sign_test",), centre=0.5),
-    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z")),
+    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z_free")),
     "ordinal": GapTest(_ordinal, "log_odds", ("cumulative_link_mixed",)),
     "stuart_maxwell": GapTest(_stuart_maxwell, "", ("stuart_maxwell",), directed=False),
     "bayes_factor": GapTest(

@@ -5,25 +5,25 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 from functools import partial, reduce
-from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.families.max_t import simultaneous_critical
-from servgap._stats.intervals import t_quantile
+from servgap._stats.ties import first_least
 from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
-from servgap.analysis.gap_rows import GapBlock, Numbers, gap_blocks, joined
+from servgap.analysis.gap_rows import Numbers, gap_blocks, joined
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
     RowLabels,
     frame_of,
     group_of,
 )
+from servgap.analysis.simultaneous_gaps import STATISTICS as OF_SIMULTANEOUS
+from servgap.analysis.simultaneous_gaps import Ends, Together, gap_ends
 from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
@@ -32,11 +32,11 @@ from servgap.analysis.subject import (
     basis_of,
     check_level,
     check_policy,
+    check_size,
     need_pair,
     tally_of,
 )
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED, smallest_gap, trade_verdicts, verdicts
-from servgap.errors import analysis as errors
 from servgap.survey.moments import (
     weighted_scores,
 )
@@ -113,11 +113,13 @@ def measure_gaps(
 
     Notes
     -----
-    Intervals are gap ± t·se with n − 1 degrees of freedom. The overall interval uses the covariance of the dimension
-    scores, S_jk = n/(n−1) · Σᵢ m_ij m_ik (G_ij − Ḡ_j)(G_ik − Ḡ_k) / (n_j n_k); its n is that of the dimension with
-    the fewest scores. ``short`` and ``above`` go by the 1 − α interval against ∓ `smallest`, ``negligible`` by the
-    1 − 2α interval, which is the two one-sided tests procedure. The bootstrap's distribution of a mean of whole steps
-    follows from the counts by Fourier inversion, so that its intervals have no Monte Carlo error and need no seed.
+    Intervals are gap ± t·se with n − 1 degrees of freedom; those that hold at once take the quantile of the largest |t|
+    of a level, and each end is the farther of that and of one corrected for skewness. The overall interval uses the
+    covariance of the dimension scores, S_jk = n/(n−1) · Σᵢ m_ij m_ik (G_ij − Ḡ_j)(G_ik − Ḡ_k) / (n_j n_k); its n is
+    that of the dimension with the fewest scores. ``short`` and ``above`` go by the 1 − α interval against ∓ `smallest`,
+    ``negligible`` by the 1 − 2α interval, which is the two one-sided tests procedure. The bootstrap's distribution of a
+    mean of whole steps follows from the counts by Fourier inversion, so that its intervals have no Monte Carlo error
+    and need no seed.
 
     References
     ----------
@@ -139,16 +141,14 @@ def measure_gaps(
     """
     check_policy(policy)
     check_level(confidence)
-    if smallest is not None and not _is_size(smallest):
-        raise errors.not_positive("smallest", smallest)
+    check_size("smallest", smallest)
     tally = tally_of(subject, by)
     need_pair(tally, "measure_gaps")
     bound = smallest_gap(tally.instrument.scale, smallest)
     chance = Chance.of(rng)
     blocks = gap_blocks(tally, policy)
-    outer, inner = (
-        _widths(blocks, level, chance, simultaneous=simultaneous) for level in (confidence, 2 * confidence - 1)
-    )
+    together = Together(tally, policy, chance) if simultaneous else None
+    outer, inner = (gap_ends(blocks, together, level) for level in (confidence, 2 * confidence - 1))
     columns = _judged(joined(blocks), outer, inner, bound)
     labels = reduce(operator.add, (block.labels for block in blocks))
     methods = tuple(method for block in blocks for method in block.methods)
@@ -158,10 +158,10 @@ def measure_gaps(
         policy=policy,
         confidence=confidence,
         smallest=bound,
-        statistics=("paired_t", "mean_covariance", "tost", *(("max_t",) if simultaneous else ())),
+        statistics=("paired_t", "mean_covariance", "tost", *(OF_SIMULTANEOUS if simultaneous else ())),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
-        remarks=(*_weighted_remarks(tally, policy), *_simultaneous_remarks(blocks, simultaneous=simultaneous)),
+        remarks=(*_weighted_remarks(tally, policy), *(together.remarks(blocks) if together else ())),
     )
     frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, policy, confidence)})
     return Gaps(basis, frames, _facts(tally, columns, labels, methods))
@@ -173,47 +173,15 @@ COLUMN_ORDER = (
 )  # fmt: skip
 
 
-def _is_size(smallest: object) -> bool:
-    return isinstance(smallest, Real) and not isinstance(smallest, bool) and 0 < float(smallest) < np.inf
-
-
-def _judged(columns: Numbers, outer: Floats, inner: Floats, bound: float) -> Numbers:
-    gap, se = columns["gap"], columns["se"]
-    low, high = gap - outer * se, gap + outer * se
+def _judged(columns: Numbers, outer: Ends, inner: Ends, bound: float) -> Numbers:
     return {
         **columns,
-        "ci_low": low,
-        "ci_high": high,
-        "verdict": verdicts((low, high), (gap - inner * se, gap + inner * se), bound),
-        "trade_verdict": trade_verdicts(gap),
+        "ci_low": outer.low,
+        "ci_high": outer.high,
+        "verdict": verdicts((outer.low, outer.high), (inner.low, inner.high), bound),
+        "trade_verdict": trade_verdicts(columns["gap"]),
         "reason": _reasons(columns),
     }
-
-
-def _widths(blocks: list[GapBlock], confidence: float, chance: Chance, *, simultaneous: bool) -> Floats:
-    """Give the multiple of the standard error that reaches from a gap to the ends of its interval."""
-    widths = []
-    for block in blocks:
-        df = block.numbers["df"]
-        if simultaneous and block.covariance is not None:
-            criticals = [
-                _critical(covariance, each, confidence, chance)
-                for covariance, each in zip(block.covariance, df, strict=True)
-            ]
-            widths.append(np.repeat(np.array(criticals)[:, None], df.shape[1], axis=1))
-        else:
-            widths.append(t_quantile(df, confidence))
-    return np.concatenate(widths, axis=1)
-
-
-def _critical(covariance: Floats, df: Floats, confidence: float, chance: Chance) -> float:
-    known = np.isfinite(np.diagonal(covariance)) & np.isfinite(df)
-    if not known.any():
-        return float("nan")
-    inside = covariance[np.ix_(known, known)]
-    rng = np.random.default_rng(chance.seed) if chance.seed is not None else chance.rng
-    found = simultaneous_critical(inside, float(df[known].min()), confidence=confidence, draws=DRAWS, rng=rng)
-    return float(found.critical)
 
 
 def _reasons(columns: Numbers) -> NDArray[np.object_]:
@@ -222,20 +190,6 @@ def _reasons(columns: Numbers) -> NDArray[np.object_]:
     reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
     reasons[columns["n"] < 2] = TOO_FEW
     return reasons
-
-
-def _simultaneous_remarks(blocks: list[GapBlock], *, simultaneous: bool) -> list[Remark]:
-    if not simultaneous:
-        return []
-    # Above so many groups the products of the items are pooled, and with them their correlations within a group.
-    pooled = any(block.covariance is None for block in blocks if "standard" in block.labels.level)
-    remarks = [Remark("simultaneous_dimensions" if pooled else "simultaneous")]
-    smallest = min(int(block.numbers["n"].min()) for block in blocks if block.covariance is not None)
-    return [*remarks, Remark("simultaneous_small", (("n", smallest),))] if smallest < SMALL_SAMPLE else remarks
-
-
-SMALL_SAMPLE = 100
-"""Respondents under which intervals that hold at once fall short of their level, most where many gaps are zero."""
 
 
 def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
@@ -251,7 +205,7 @@ def _lowest(overall: Floats, n: NDArray[Any]) -> int:
     for least in (TESTED_FROM, 1):
         gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
         if np.isfinite(gap).any():
-            return int(np.argmin(gap))
+            return first_least(gap)
     return 0
 
 
@@ -262,7 +216,7 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
     gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
-    worst = int(dimensions[np.argmin(gaps)])
+    worst = int(dimensions[first_least(gaps)])
     judged = row["verdict"][level == "standard"]
     shown = ("gap", "ci_low", "ci_high", "n", "verdict")
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
@@ -277,4 +231,5 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
         "weighted": row["gap"][weighted[0]] if weighted else None,
         "group": group_of(tally, cell),
+        "groups": len(tally.cells),
     }

@@ -9,44 +9,63 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.counts import moments_from_counts
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
 from servgap._stats.groups.games_howell import games_howell
 from servgap._stats.paired.t_tests import paired_t
 from servgap.analysis.levels import Level
-from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, worst_corrected
+from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, with_spread, worst_corrected
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import RowLabels, frame_of
 from servgap.analysis.subject import TESTED_FROM, Chance
+from servgap.analysis.worst_standard import as_lowest
 from servgap.survey.tally import Floats, Tally
 
+FEWEST = 2
+"""Groups that a comparison takes."""
 EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
 
 
-def _tested(level: Level) -> NDArray[np.int64]:
-    """Take a group that is too small as not there."""
-    return np.where(level.n >= TESTED_FROM, level.n, 0)
+def enough(level: Level) -> NDArray[np.bool_]:
+    """Tell which groups have enough respondents with a score to be tested and ranked."""
+    return np.asarray(level.persons.n >= TESTED_FROM)
+
+
+def all_alike(level: Level) -> NDArray[np.bool_]:
+    """Tell in which groups, large enough to be tested, everybody has the same gap."""
+    return enough(level) & np.isfinite(level.gap) & ~(np.nan_to_num(level.independent[2]) > 0)
 
 
 def _moments(level: Level) -> tuple[Floats, Floats, Floats]:
-    """Give n, mean and variance with rows first, groups second, as the arithmetic takes them."""
-    n = _tested(level).T.astype(np.float64)
-    return n, np.nan_to_num(level.gap.T), np.nan_to_num(level.sd.T**2)
+    """Give n, mean and variance with rows first, groups second; n is nought for a group that is not tested.
+
+    Tests of means suppose that spread can be estimated in each group, so they run without one that does not vary.
+    """
+    n, mean, variance = level.independent
+    tested = enough(level) & ~all_alike(level)
+    return np.where(tested, n, 0).T.astype(np.float64), np.nan_to_num(mean.T), np.nan_to_num(variance.T)
 
 
 def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
     if test == "welch":
-        welch = welch_anova(*_moments(level))
+        n, *moments = _moments(level)
+        welch = welch_anova(n, *moments)
         return {
+            "groups": (n > 0).sum(axis=1),
+            "n": n.sum(axis=1).astype(np.int64),
             "statistic": welch.statistic,
             "df": welch.df1,
             "df_denominator": welch.df2,
             "p_value": welch.p_value,
             "effect": welch.omega_squared,
         }
-    counts = np.where((level.n >= TESTED_FROM)[..., None], level.gaps.counts, 0).swapaxes(0, 1)
+    taken = enough(level)
+    counts = np.where(taken[..., None], level.gaps.counts, 0).swapaxes(0, 1)
     ranks = kruskal_wallis(level.gaps.values, counts)
     return {
+        "groups": taken.sum(axis=0),
+        "n": counts.sum(axis=(1, 2)),
         "statistic": ranks.statistic,
         "df": ranks.df,
         "df_denominator": np.full(ranks.df.shape, np.nan),
@@ -66,7 +85,7 @@ def omnibus_frame(
             columns = _omnibus(level, test)
             columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
             columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
-            columns["n"], columns["groups"] = _tested(level).sum(axis=0), (level.n >= TESTED_FROM).sum(axis=0)
+            columns["few"] = enough(level).sum(axis=0) < FEWEST
             per_test.append(columns)
         for name in per_test[0]:
             found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
@@ -78,10 +97,10 @@ def omnibus_frame(
     for name in order:
         frame[name] = numbers[name]
     frame["differs"] = frame["p_adjusted"] < 1 - confidence
-    unknown = frame["p_value"].isna()
-    # One group without variance is enough to prevent Welch's test; ranks fail only where all scores are equal.
+    # Welch's test runs without groups that do not vary; ranks fail only where all scores are equal.
     still = np.where(frame["test"] == "welch", CONSTANT_GROUP, NO_VARIATION)
-    frame["reason"] = np.where(unknown, np.where(frame["groups"] < 2, TOO_SMALL, still), "")
+    why = np.where(numbers["few"], TOO_SMALL, still)
+    frame["reason"] = np.where(frame["p_value"].isna(), why, "")
     return frame
 
 
@@ -93,7 +112,7 @@ def groups_frame(
     found = paired_t(n, gap, sd, confidence)
     reason = np.full(n.shape, "", dtype=object)
     reason[np.isnan(found.se)] = NO_VARIATION
-    reason[n < TESTED_FROM] = TOO_SMALL
+    reason[~np.concatenate([enough(level) for level in levels], axis=1)] = TOO_SMALL
     reason[n < 2] = TOO_FEW
     numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
     ranked = [overall, *(GroupRanks.of(levels[1], row, confidence, chance) for row in range(gap.shape[1] - 1))]
@@ -104,40 +123,56 @@ def groups_frame(
 
 
 @dataclass(frozen=True)
+class GroupMeans:
+    """The mean gaps of groups on one row, a group a line: different respondents, so that they are independent."""
+
+    n: Floats
+    value: Floats
+    covariance: Floats
+    skewness: Floats
+    grain: Floats
+
+    @classmethod
+    def of(cls, level: Level, row: int, covariance: Floats) -> GroupMeans:
+        """Take one column of a level, with the covariance of the groups' means."""
+        sizes, means, _ = level.independent
+        n, gap = (each[:, [row]].astype(np.float64) for each in (sizes, means))
+        skewness = moments_from_counts(level.gaps.values, level.gaps.counts[:, [row]]).skewness
+        return cls(n, gap, np.diagonal(covariance)[:, None, None], skewness, np.zeros(n.shape))
+
+
+@dataclass(frozen=True)
 class GroupRanks:
     """The ranks of the groups on one row, the lowest gap first, and the size of the lowest, corrected for the pick."""
 
     columns: dict[str, NDArray[Any]]
     known: NDArray[np.bool_]
-    gap: Floats
-    covariance: Floats
+    means: GroupMeans
     question: RankQuestion
 
     @classmethod
     def of(cls, level: Level, row: int, confidence: float, chance: Chance) -> GroupRanks:
         """Rank the groups by the mean gaps of a row; different respondents' means are independent."""
-        n, gap, sd = (getattr(level, name)[:, row] for name in ("n", "gap", "sd"))
-        se = paired_t(n, gap, sd, confidence).se
-        known = np.asarray((n >= TESTED_FROM) & (np.nan_to_num(se) ** 2 > VARIES))
+        sizes, means, variances = level.independent
+        n, gap, variance = sizes[:, row], means[:, row], variances[:, row]
+        known = enough(level)[:, row] & np.isfinite(gap)
         question = RankQuestion(1, None, confidence, chance)
-        covariance = np.diag(np.nan_to_num(se) ** 2)
+        errors = np.where(known, np.nan_to_num(variance) / np.maximum(n, 1), 0.0)
+        covariance = np.diag(with_spread(errors[:, None, None], np.where(known, n, 0)[:, None])[:, 0, 0])
+        known &= np.diagonal(covariance) > VARIES
         columns = rank_columns(gap, covariance, n.astype(np.float64), known, question, independent=True)
-        return cls(columns, known, gap, covariance, question)
+        return cls(columns, known, GroupMeans.of(level, row, covariance), question)
 
     def facts(self, labels: list[str]) -> dict[str, Any] | None:
-        """Name the lowest group, those that may be it, and its gap corrected for having been picked."""
+        """Name the lowest group, those that may be it, and its gap corrected for having been picked from all groups."""
         if self.known.sum() < 2:
             return None
-        found = worst_corrected(self.gap, self.covariance, self.known, self.question)
+        found = worst_corrected(self.means, self.known[:, None], slice(None), self.question)
         return {
-            "group": labels[int(np.flatnonzero(self.known)[int(found.place)])],
+            "group": labels[int(found.place)],
             "candidates": [label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may],
             "ranked": int(self.known.sum()),
-            "value": -found.observed,
-            "corrected": -found.estimate,
-            "corrected_low": -found.ci_high,
-            "corrected_high": -found.ci_low,
-            "shrunken": -found.shrunken,
+            **as_lowest(found),
         }
 
 
@@ -151,16 +186,18 @@ def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidenc
         rows, pairs = found.difference.shape
         first, second = (np.tile(places, rows) for places in (found.first, found.second))
         row = np.repeat(np.arange(rows), pairs)
-        small = (_tested(level)[first, row] == 0) | (_tested(level)[second, row] == 0)
+        taken, size = enough(level), level.persons.n
+        small = ~taken[first, row] | ~taken[second, row]
         p_value = found.p_value.reshape(-1)
         piece = {
             "level": np.array(level.labels.level, dtype=object)[row],
             "dimension": np.array(level.labels.dimension, dtype=object)[row],
             "group_a": names[first],
             "group_b": names[second],
-            "n_a": level.n[first, row],
-            "n_b": level.n[second, row],
-            **{name: getattr(found, name).reshape(-1) for name in ("difference", "se", "statistic", "df")},
+            "n_a": size[first, row],
+            "n_b": size[second, row],
+            "difference": np.where(small, np.nan, level.gap[second, row] - level.gap[first, row]),
+            **{name: getattr(found, name).reshape(-1) for name in ("se", "statistic", "df")},
             "ci_low": found.ci_low.reshape(-1),
             "ci_high": found.ci_high.reshape(-1),
             "p_value": p_value,

@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
-from servgap.analysis.group_rows import GroupRanks, groups_frame, omnibus_frame, pairs_frame
-from servgap.analysis.levels import dimension_level, overall_level
+from servgap.analysis.group_rows import GroupRanks, all_alike, enough, groups_frame, omnibus_frame, pairs_frame
+from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.rows import largest_family
 from servgap.analysis.subject import (
@@ -172,9 +173,9 @@ def compare_groups(
         family=largest_family(frame, "dimension"),
         seed=chance.seed,
         draws=DRAWS if ranks.known.any() else 0,
-        remarks=[*_remarks(levels[0].n, adjust, len(levels[1].labels)), *measured_alike(validity, tally)],
+        remarks=[*_remarks(levels[0], tally, adjust, len(levels[1].labels)), *measured_alike(validity, tally)],
     )
-    return GroupComparison(basis, frames, _facts(tally, frames, by, ranks))
+    return GroupComparison(basis, frames, _facts(tally, frames, by, levels[0], ranks))
 
 
 def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
@@ -185,33 +186,42 @@ def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) 
     check_level(confidence)
 
 
-def _remarks(n: NDArray[np.int64], adjust: str, dimensions: int) -> list[Remark]:
-    small = int((n < TESTED_FROM).sum())
+def _remarks(level: Level, tally: Tally, adjust: str, dimensions: int) -> list[Remark]:
+    small, alike = int((~enough(level)).sum()), np.flatnonzero(all_alike(level)[:, 0])
     remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
+    if len(alike):
+        remarks.append(Remark("groups_alike", (("groups", tuple(tally.cells[place][0] for place in alike)),)))
     if adjust != "none":
         remarks.append(Remark("bonferroni_over_dimensions", (("n", dimensions),)))
     return remarks
 
 
-def _facts(tally: Tally, frames: Frames, by: str, ranks: GroupRanks) -> dict[str, Any]:
-    omnibus, groups, pairs = frames["frame"], frames["groups"], frames["pairs"]
+def _facts(tally: Tally, frames: Frames, by: str, level: Level, ranks: GroupRanks) -> dict[str, Any]:
+    omnibus, pairs = frames["frame"], frames["pairs"]
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
-    whole = groups[(groups["level"] == "overall") & (groups["reason"] == "")].reset_index(drop=True)
-    shown = [by, "gap", "ci_low", "ci_high", "n"]
-    ends: dict[str, Any] = {"lowest": None, "highest": None}
-    if len(whole):
-        for name, place in (("lowest", whole["gap"].argmin()), ("highest", whole["gap"].argmax())):
-            ends[name] = whole.iloc[int(place)][shown].rename({by: "group"}).to_dict()
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
+    labels = [cell[0] for cell in tally.cells]
     return {
         "by": by,
-        "groups": len(tally.cells),
+        "groups": len(labels),
         "tested": int(overall["groups"]),
-        "small": len(tally.cells) - int(overall["groups"]),
+        "small": int((~enough(level)).sum()),
+        "alike": [label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike],
         "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
-        **ends,
+        **_ends(frames["groups"], by, enough(level)[:, 0]),
         "dimensions": len(dimensions),
         "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
-        "worst": ranks.facts([cell[0] for cell in tally.cells]),
+        "worst": ranks.facts(labels),
         "pairs_differing": int((pairs["differs"] & (pairs["level"] == "overall")).sum()),
     }
+
+
+def _ends(groups: pd.DataFrame, by: str, taken: NDArray[np.bool_]) -> dict[str, Any]:
+    """Find the groups with the lowest and the highest overall gap; of equal ones the first, whatever rounding says."""
+    whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
+    if not len(whole):
+        return {"lowest": None, "highest": None, "compared": 0}
+    shown = [by, "gap", "ci_low", "ci_high", "n"]
+    places = {"lowest": first_least(whole["gap"]), "highest": first_most(whole["gap"])}
+    ends = {name: whole.iloc[place][shown].rename({by: "group"}).to_dict() for name, place in places.items()}
+    return {**ends, "compared": len(whole)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.counts import moments_from_counts
+from servgap.analysis.gap_rows import mean_of_dimensions
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_rows, standard_rows
 from servgap.survey.moments import (
     Distribution,
@@ -22,8 +24,22 @@ from servgap.survey.tally import Floats, Tally
 
 
 @dataclass(frozen=True)
+class Persons:
+    """Respondents' own gaps, groups × rows: how many there are, their mean and their standard deviation."""
+
+    n: NDArray[np.int64]
+    gap: Floats
+    sd: Floats
+
+
+@dataclass(frozen=True)
 class Level:
-    """One level's gaps: labels of the rows, then groups × rows of moments and distributions."""
+    """One level's gaps: labels of the rows, then groups × rows of moments and distributions.
+
+    `n`, `gap` and `sd` are those of the mean gap, whose standard error is sd/√n; `gaps` are respondents' own. Overall
+    the two may differ: its gap is the mean of the dimensions' gaps, each of which has its own respondents, while a
+    respondent has an overall gap of his own only if he has every dimension.
+    """
 
     labels: RowLabels
     n: NDArray[np.int64]
@@ -33,12 +49,28 @@ class Level:
     tables: NDArray[np.int64] | None = None
     """Of items: groups × rows × levels × levels, how often each pair of answers was given."""
 
+    @cached_property
+    def persons(self) -> Persons:
+        """Give the moments of respondents' own gaps."""
+        found = moments_from_counts(self.gaps.values, self.gaps.counts)
+        return Persons(found.n.astype(np.int64), found.mean, np.sqrt(found.variance))
+
+    @property
+    def independent(self) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Give n, mean and variance as tests between groups take them: mean gaps, and n of respondents with a score.
+
+        The variance over that n is the square of the mean's standard error.
+        """
+        n = self.persons.n
+        error = np.divide(self.sd**2, self.n, out=np.full(self.sd.shape, np.nan), where=self.n > 0)
+        return n, self.gap, error * n
+
 
 def overall_level(tally: Tally, policy: str) -> Level:
-    """Take the overall gap of respondents who have all dimension scores."""
-    gaps = overall_gaps(tally, policy)
-    found = moments_from_counts(gaps.values, gaps.counts)
-    return Level(overall_rows(), found.n.astype(np.int64), found.mean, np.sqrt(found.variance), gaps)
+    """Take the mean of the dimensions' gaps, and the overall gaps of respondents who have every dimension."""
+    mean = mean_of_dimensions(tally, policy)
+    n, gap, sd = (mean[name] for name in ("n", "gap", "sd"))
+    return Level(overall_rows(), n, gap, sd, overall_gaps(tally, policy))
 
 
 def dimension_level(tally: Tally, policy: str) -> Level:

@@ -15,7 +15,7 @@ TOLD_FROM = 5
 """Complete respondents from which on a correlation between items is worth a warning."""
 
 
-def opposed_in(tally: Tally, parts: Sequence[str], confidence: float) -> list[dict[str, Any]]:
+def opposed_in(tally: Tally, parts: Sequence[str], confidence: float, *, pooled: bool = False) -> list[dict[str, Any]]:
     """List the items that run against the others of their dimension in any group, the plainest first.
 
     Parameters
@@ -26,6 +26,8 @@ def opposed_in(tally: Tally, parts: Sequence[str], confidence: float) -> list[di
         The parts to look at; ``"gap"`` for the gaps of the first pair.
     confidence
         Level at which a negative correlation is more than chance.
+    pooled
+        Whether to look at all groups together instead of at each.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def opposed_in(tally: Tally, parts: Sequence[str], confidence: float) -> list[di
     found: dict[str, dict[str, Any]] = {}
     for number, dimension in enumerate(tally.instrument.dimensions):
         for part in parts:
-            known = part_covariances(tally, part, number)
+            known = part_covariances(tally, part, number, pooled=pooled)
             keying = opposed_items(known.covariance, known.n, confidence)
             for cell, place in np.argwhere(keying.against & (known.n >= TOLD_FROM)[:, None]):
                 told = _told(keying, int(cell), int(place))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.opposed import opposed_in
 from servgap.analysis.pairing_rows import Paired, dimensions_frame, items_frame, pair, steps_frame
@@ -162,7 +163,7 @@ def _facts(found: Paired, dimensions: pd.DataFrame, level: float) -> dict[str, A
             {"dimension": row["dimension"], "reason": row["reason"], "n": row["n"], "items": row["n_items"]}
             for row in rows[rows["verdict"] == ""].to_dict("records")
         ],
-        "widest": apart.iloc[int(apart["spread"].round(9).argmax())][told].to_dict() if len(apart) else None,
+        "widest": apart.iloc[first_most(apart["spread"])][told].to_dict() if len(apart) else None,
         "group": group_of(found.tally, cell),
     }
 
@@ -181,4 +182,4 @@ def _weakest(found: Paired) -> int:
     if not known.any():
         return int(np.argmax(found.n.sum(axis=1)))
     mean = np.where(known.any(axis=1), np.nansum(levels, axis=1) / np.maximum(known.sum(axis=1), 1), np.inf)
-    return int(np.argmin(np.round(mean, 9)))
+    return first_least(mean)

@@ -18,6 +18,7 @@ from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.intervals import normal_quantile, t_interval
 from servgap._stats.ratio import ratio
 from servgap._stats.reliability.keying import opposed_items
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.opposed import TOLD_FROM
 from servgap.analysis.pairing_rules import STEPS, disputed, followed, steps_held, steps_shown
 from servgap.analysis.reasons import (
@@ -224,8 +225,8 @@ def _spread(found: Paired) -> Numbers:
     for d, (dimension, gaps) in enumerate(zip(found.tally.instrument.dimensions, found.gaps, strict=True)):
         keys = np.array([item.key for item in dimension.items], dtype=object)
         known = gaps.n > 0
-        for end, where in (("lowest", np.argmin), ("highest", np.argmax)):
-            place = where(np.nan_to_num(gaps.mean), axis=1)
+        for end, where in (("lowest", first_least), ("highest", first_most)):
+            place = np.array([where(row) for row in np.nan_to_num(gaps.mean)])
             columns[f"{end}_item"][:, d] = np.where(known, keys[place], "")
             columns[f"{end}_gap"][:, d] = gaps.mean[np.arange(len(place)), place]
         if len(keys) > 1:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
-from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled, worst_corrected
-from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
+from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
 from servgap.analysis.subject import (
     DRAWS,
@@ -25,10 +26,11 @@ from servgap.analysis.subject import (
     need_pair,
     tally_of,
 )
+from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.survey import Survey
-from servgap.survey.tally import Floats, Tally
+from servgap.survey.tally import Tally
 
 CRITERIA = ("gap", "weighted", "effect")
 REFERENCES = ("t", "normal")
@@ -58,8 +60,13 @@ class Ranking(Finding):
 
     @property
     def worst(self) -> pd.DataFrame:
-        """The worst standard's size, corrected for its having been picked as the worst; a copy."""
+        """The worst standard's size in each group, corrected for having been picked from its standards; a copy."""
         return self.frames["worst"].copy()
+
+    @property
+    def worst_of_all(self) -> pd.DataFrame:
+        """The worst standard of all groups, corrected for having been picked from all groups and standards; a copy."""
+        return self.frames.get("worst_of_all", self.frames["worst"]).copy()
 
 
 def rank_standards(
@@ -117,7 +124,8 @@ def rank_standards(
     more than the standards surely worse, U_j the number of those not surely better. The set of the worst k is {j: L_j ≤
     k} from the one-sided version, the best k the other end. `share_worst` is the share of draws around the estimates in
     which a standard is among the worst k: easy to grasp, but without the sets' guarantee. The worst standard was picked
-    for its size and looks worse than it is; the hybrid method conditions on the pick. A standard answered in pairs by
+    for its size and tends to look worse than it is; its interval holds for whatever would have been picked. A standard
+    answered in pairs by
     fewer than 5 respondents, or whose gap does not vary, is shown without a rank. By ``"effect"``, a standard that
     several items measure has the mean of their effects.
 
@@ -146,14 +154,16 @@ def rank_standards(
     question = RankQuestion(worst, test, confidence, Chance.of(rng))
     values, scores = ranked_values(tally, criterion), ranked_dimensions(tally, criterion)
     cells = range(len(tally.cells))
+    known = np.array([_known(values, cell) for cell in cells])
     frame = pd.concat([_ranked_standards(tally, values, cell, question) for cell in cells], ignore_index=True)
     frames = {
         "frame": frame.assign(criterion=criterion)[[*tally.by, *COLUMNS]],
         "dimensions": pd.concat(
             [_ranked_dimensions(tally, scores, cell, question) for cell in cells], ignore_index=True
         ).assign(criterion=criterion)[[*tally.by, *DIMENSION_COLUMNS]],
-        "worst": pd.concat([_worst(tally, values, cell, question) for cell in cells], ignore_index=True),
+        "worst": worst_of_each(tally, values, known, _why_no_worst(values, known), question),
     }
+    frames |= worst_of_all(tally, values, known, question)
     basis = basis_of(
         tally,
         policy="pairs",
@@ -184,6 +194,7 @@ RANKED = (
 COLUMNS = ("rank", "level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "criterion", *RANKED)
 DIMENSION_COLUMNS = ("rank", "level", "dimension", "criterion", *RANKED)
 DESCRIBED = ("component", "aspect", "touchpoint")
+CORRECTED = ("value", "corrected", "corrected_low", "corrected_high", "shrunken", "picked_from")
 
 
 def _ranked_standards(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
@@ -213,35 +224,24 @@ def _ranked(labels: dict[str, Any], values: RankedValues, cell: int, question: R
         "points": values.points[cell],
         "value": value,
         "se": np.sqrt(np.where(known, spread, np.nan)),
-        "reason": _reasons(value, spread, n, values.absent),
+        "reason": _reasons(values, cell),
     }
     table = pd.DataFrame({**labels, **numbers, **rank_columns(value, covariance, n, known, question)})
     table = table.sort_values("rank", kind="stable", na_position="last")
     return settled(table)
 
 
-def _worst(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
-    """Give the size of one group's worst standard, as observed and corrected for having been picked."""
-    known = _known(values, cell)
-    row: dict[str, Any] = {**group_of(tally, cell), **dict.fromkeys(("dimension", "standard", "item"), "")}
-    numbers = dict.fromkeys(("value", "corrected", "corrected_low", "corrected_high", "shrunken"), np.nan)
-    reason = _reasons(values.value[cell], np.diagonal(values.covariance[cell]), values.n[cell], values.absent)
-    n = int(values.n[cell].min())
-    if known.any():
-        found = worst_corrected(values.value[cell], values.covariance[cell], known, question)
-        place = int(np.flatnonzero(known)[int(found.place)])
-        labels, n = standard_rows(tally.instrument).columns(), int(values.n[cell][place])
-        row |= {name: labels[name][place] for name in ("dimension", "standard", "item")}
-        # The arithmetic picks the largest of the values with turned signs; the ends of the interval change places.
-        ends = (found.observed, found.estimate, found.ci_high, found.ci_low, found.shrunken)
-        numbers = {name: -float(end) for name, end in zip(numbers, ends, strict=True)}
-        reason = np.array([""], dtype=object)
-    return pd.DataFrame([{**row, "n": n, **numbers, "reason": reason[0]}])
+def _why_no_worst(values: RankedValues, known: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Give a reason for each group in which nothing can be picked: that of its first standard."""
+    first = np.array([_reasons(values, cell)[0] for cell in range(len(known))], dtype=object)
+    return np.where(known.any(axis=1), "", first)
 
 
-def _reasons(value: Floats, spread: Floats, n: Floats, absent: str) -> NDArray[np.object_]:
-    reasons = np.where(spread > VARIES, "", NO_VARIATION).astype(object)
-    reasons[np.isnan(value)] = absent
+def _reasons(values: RankedValues, cell: int) -> NDArray[np.object_]:
+    value, n = values.value[cell], values.n[cell]
+    reasons = np.where(np.diagonal(values.covariance[cell]) > VARIES, "", NO_VARIATION).astype(object)
+    reasons[values.borrowed[cell]] = BORROWED_SPREAD
+    reasons[np.isnan(value)] = values.absent
     reasons[n < TESTED_FROM] = TOO_SMALL
     reasons[n < 2] = TOO_FEW
     return reasons
@@ -251,7 +251,7 @@ def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
     smallest = int(frame["n"].min())
     remarks = []
     if smallest < SMALL_SAMPLE:
-        remarks = [Remark(code, (("n", smallest),)) for code in ("small_sample", "winner_small")]
+        remarks = [Remark("small_sample", (("n", smallest),))]
     if criterion == "weighted":
         remarks.append(Remark("points_fixed"))
         if tally.points_from == "instrument":
@@ -271,21 +271,20 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion
         "standards": len(frame) if groups is None else len(frame) // len(groups),
         "reference": question.reference_for(int(frame["n"].min())),
         "tied": 0,
+        "shared": [],
         "corrected": None,
         "group": {},
     }
     if len(ranked):
-        worst = ranked.iloc[int(ranked["value"].argmin())]
+        worst = ranked.iloc[first_least(ranked["value"])]
         group = {name: worst[name] for name in tally.by}
         mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
         shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]
         facts["worst"] = {name: worst[name] for name in shown}
         facts["candidates"] = mine.loc[mine["may_be_worst"], "standard"].tolist()
+        facts["shared"] = mine.loc[mine["rank"] == 1, "standard"].tolist()
         facts["tied"] = int((mine["rank_low"] == 1).sum())
         facts["group"] = group
-        picked = frames["worst"]
-        here = picked[np.all([picked[name] == label for name, label in group.items()], axis=0)] if group else picked
-        facts["corrected"] = {
-            name: here.iloc[0][name] for name in ("value", "corrected", "corrected_low", "corrected_high", "shrunken")
-        }
+        of_all = frames.get("worst_of_all", frames["worst"]).dropna(subset="value").iloc[0]
+        facts["corrected"] = {name: of_all[name] for name in CORRECTED}
     return facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from servgap._stats.ranks.all_ranks import all_ranks
 from servgap._stats.ranks.winner import Winner, winner
-from servgap.analysis.subject import DRAWS, Chance
+from servgap._stats.ratio import ratio
+from servgap.analysis.subject import DRAWS, TESTED_FROM, Chance
 from servgap.survey.tally import Floats
 
 RANKS = ("rank", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone")
@@ -43,6 +44,36 @@ class RankQuestion:
     def rng(self) -> np.random.Generator:
         """Start the seed anew for each use, so that none depends on the ones before."""
         return self.chance.rng if self.chance.seed is None else np.random.default_rng(self.chance.seed)
+
+
+def with_spread(covariance: Floats, n: Floats) -> Floats:
+    """Give means that do not vary the spread that others of their kind have, so that they can be ranked.
+
+    That all of some respondents gave the same answers does not show that everybody would: such a mean takes the
+    variance of the same row in the other groups, pooled, or else of the other rows, as if it varied by itself.
+
+    Parameters
+    ----------
+    covariance
+        Groups × rows × rows: of the means.
+    n
+        Groups × rows: respondents.
+    """
+    own = np.diagonal(covariance, axis1=1, axis2=2)
+    varies = own > VARIES
+    variance, df = own * n, np.where(varies, np.maximum(n - 1.0, 0.0), 0.0)
+    pooled = _mean(variance, df, axis=0)
+    among = _mean(variance, df, axis=1)
+    borrowed = np.where(np.isnan(pooled), np.where(np.isnan(among), _mean(variance, df), among), pooled)
+    spread = np.where(varies | (n < TESTED_FROM), own, np.nan_to_num(borrowed) / np.maximum(n, 1))
+    found = covariance.copy()
+    places = np.arange(n.shape[1])
+    found[:, places, places] = spread
+    return found
+
+
+def _mean(values: Floats, weights: Floats, axis: int | None = None) -> Floats:
+    return ratio((values * weights).sum(axis=axis, keepdims=True), weights.sum(axis=axis, keepdims=True))
 
 
 def rank_columns(
@@ -92,8 +123,42 @@ def settled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
 
 
-def worst_corrected(value: Floats, covariance: Floats, known: NDArray[np.bool_], question: RankQuestion) -> Winner:
-    """Correct the lowest value for having been picked; its sign is turned, as the arithmetic picks the largest."""
-    places = np.flatnonzero(known)
-    inside = covariance[np.ix_(places, places)]
-    return winner(-value[places], inside, confidence=question.confidence, draws=DRAWS, rng=question.rng())
+class Picked(Protocol):
+    """What a worst value is picked from: groups × columns, with what each group's values share."""
+
+    @property
+    def n(self) -> Floats:
+        """Respondents behind each value."""
+
+    @property
+    def value(self) -> Floats:
+        """The values."""
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance of each group's values."""
+
+    @property
+    def skewness(self) -> Floats:
+        """Skewness of the answers behind each value; NaN where it is not known."""
+
+    @property
+    def grain(self) -> Floats:
+        """By how much one answer moves a value."""
+
+
+def worst_corrected(values: Picked, known: NDArray[np.bool_], groups: slice, question: RankQuestion) -> Winner:
+    """Correct the lowest value for having been picked from all that are known in a span of groups.
+
+    Its sign is turned, as the arithmetic picks the largest.
+    """
+    return winner(
+        np.where(known[groups], -values.value[groups], np.nan),
+        values.covariance[groups],
+        n=values.n[groups],
+        skewness=-values.skewness[groups],
+        grain=values.grain[groups],
+        confidence=question.confidence,
+        draws=DRAWS,
+        rng=question.rng(),
+    )

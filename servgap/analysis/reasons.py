@@ -6,6 +6,7 @@ NONE = ""
 TOO_FEW = "too_few"
 TOO_SMALL = "too_small"
 NO_VARIATION = "no_variation"
+BORROWED_SPREAD = "borrowed_spread"
 CONSTANT_ITEM = "constant_item"
 CONSTANT_GROUP = "constant_group"
 SINGLE_ITEM = "single_item"
@@ -39,11 +40,13 @@ OPPOSED_ITEM = "opposed_item"
 TOO_FEW_FOR_ITEMS = "too_few_for_items"
 BETTER_MODEL = "better_model"
 NOT_DISTINCT = "not_distinct"
+NO_PARTIAL = "no_partial"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
     TOO_SMALL: "too few respondents to be tested or ranked",
     NO_VARIATION: "nothing varies between respondents",
+    BORROWED_SPREAD: "does not vary between respondents, and is ranked with the spread of others",
     CONSTANT_ITEM: "everybody gave one item the same answer",
     CONSTANT_GROUP: "everybody in one group has the same score",
     SINGLE_ITEM: "the dimension has one item",
@@ -72,6 +75,7 @@ REASONS = {
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
+    NO_PARTIAL: "no partial correlations are left, or not for certain which, after so many components",
     SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
     OPPOSED_ITEM: "an item runs against the others of its dimension, so that nothing is concluded from them together",
     TOO_FEW_FOR_ITEMS: "respondents are too few for so many items",

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis.agreement_rows import STATISTICS as OF_AGREEMENT
 from servgap.analysis.agreement_rows import agreement_frames
 from servgap.analysis.answer_coefficients import FROM_ROWS, FROM_TABLES, from_answers
@@ -223,7 +224,7 @@ def _facts(found: Measured, uses: dict[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {"lowest": None, "highest": None, "weakest_difference": None, "weakest": None}
     facts |= {"rows": len(labels["part"]), "group": {}}
     if np.isfinite(headline).any():
-        for name, place in (("lowest", np.nanargmin(headline)), ("highest", np.nanargmax(headline))):
+        for name, place in (("lowest", first_least(headline)), ("highest", first_most(headline))):
             cell, row = np.unravel_index(place, headline.shape)
             facts[name] = {
                 "dimension": labels["dimension"][row],
@@ -235,7 +236,7 @@ def _facts(found: Measured, uses: dict[str, Any]) -> dict[str, Any]:
                 facts["weakest"] = weakest_use(found, uses, int(cell))
     weakest = numbers["difference_reliability"]
     if np.isfinite(weakest).any():
-        cell, row = np.unravel_index(np.nanargmin(weakest), weakest.shape)
+        cell, row = np.unravel_index(first_least(weakest), weakest.shape)
         facts["weakest_difference"] = {
             "dimension": labels["dimension"][row],
             "difference_reliability": weakest[cell, row].item(),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.ties import first_least
 from servgap.analysis.bands import bands_of, least_group
 from servgap.analysis.reasons import NONE, NOT_RELIABLE
 from servgap.analysis.reliability_rows import Measured
@@ -57,6 +58,6 @@ def weakest_use(found: Measured, uses: Mapping[str, NDArray[Any]], cell: int) ->
     value = uses["value"][cell]
     if np.isnan(value).all():
         return None
-    row = int(np.nanargmin(value))
+    row = first_least(value)
     named = {name: labels[row] for name, labels in found.labels.items()}
     return named | {name: columns[cell, row] for name, columns in uses.items() if name != "reason"}

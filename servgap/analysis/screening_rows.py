@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from servgap._stats.ties import levels
 from servgap.analysis.careless_flags import Raised, told
 from servgap.analysis.indicators import Floats, Indicators
 from servgap.analysis.reasons import NO_TIMES, NONE
@@ -45,9 +46,11 @@ def respondents_frame(
 
 def _furthest_first(distance: Floats) -> Floats:
     """Rank distances, 1 for the furthest; equal ones share the better rank."""
-    known = np.sort(distance[~np.isnan(distance)])
-    rank = len(known) - np.searchsorted(known, distance, side="right") + 1.0
-    return np.where(np.isnan(distance), np.nan, rank)
+    known = ~np.isnan(distance)
+    level = levels(distance[known])
+    rank = np.full(len(distance), np.nan)
+    rank[known] = len(level) - np.searchsorted(np.sort(level), level, side="right") + 1.0
+    return rank
 
 
 def held_against(survey: Survey) -> str:

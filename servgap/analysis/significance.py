@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.paired.bayes_factor import hangs_on_scale
 from servgap._stats.resampling.counts_bootstrap import DRAWS
+from servgap._stats.ties import first_least, first_most
 from servgap.analysis import joint_tests
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
-from servgap.analysis.gap_effects import effects_frame
+from servgap.analysis.gap_effects import alternatives_frame, effects_frame
 from servgap.analysis.gap_test_rows import Question, columns_of_tests, labels_of_tests
 from servgap.analysis.gap_tests import EXACT_BELOW, TESTS
 from servgap.analysis.joint_tests import joint_frame
@@ -61,6 +63,11 @@ class Significance(Finding):
         return self.frames["effects"].copy()
 
     @property
+    def alternatives(self) -> pd.DataFrame:
+        """The standardised effect sizes with the intervals of other programs: noncentral t, bootstrap; a copy."""
+        return self.frames["alternatives"].copy()
+
+    @property
     def joint(self) -> pd.DataFrame:
         """Hotelling's test of all dimensions, and of all standards, at once: all gaps zero, all gaps equal; a copy."""
         return self.frames["joint"].copy()
@@ -103,13 +110,14 @@ def check_significance(
     confidence
         The level of the intervals; 1 less it is the level at which tests are called to disagree.
     rng
-        A generator or seed for the resampling behind `effects`; default: seed 0.
+        A generator or seed for the resampling behind `alternatives`; default: seed 0.
 
     Returns
     -------
     Significance
         Its frame has a row for each of overall, dimensions and standards, and each test. A standard that several
-        items measure is shown item by item. `effects` has every effect size, `joint` the tests of all gaps at once.
+        items measure is shown item by item. `effects` has every effect size, `alternatives` the intervals that other
+        programs give of them, `joint` the tests of all gaps at once.
 
     Raises
     ------
@@ -118,15 +126,17 @@ def check_significance(
 
     Notes
     -----
-    t = Ḡ/(s/√n) with effect d_z = Ḡ/s and its noncentral-t interval. Signed rank with zeros ranked, then dropped, ties
-    given, normal approximation without continuity correction from 100 non-zero gaps on and the exact conditional
-    distribution below; effect (W₊ − W₋)/(W₊ + W₋), estimate the Hodges–Lehmann pseudo-median with zeros kept. Exact
-    sign test with the share above among those not equal and its Clopper–Pearson interval. Permutation: all 2ⁿ changes
-    of sign, with the bootstrap's BCa interval of the mean, both computed from counts without sampling. Ordinal: logit
-    P(Y ≤ c) = θ_c − βx − u with x = 1 for a perception and u ~ N(0, s²) of the respondent; `contradicts` marks items on
-    which β and the t test conclude differently. Bayes factor: JZS with a Cauchy prior of scale √2/2 on d_z, and of a
-    gap beyond the smallest that matters against one within; the effect is the probability of within. `joint`: T² from
-    the means' covariance with the smallest n. The overall row is about respondents who have all dimension scores.
+    t = Ḡ/(s/√n) with effect d_z = Ḡ/s, whose interval supposes no normal gaps: the δ for which Ḡ − δs is within
+    Student's t of 0, so that it holds 0 where the t test alone does not reject, but for a hair. Signed rank with zeros
+    ranked, then dropped, ties given, normal approximation without continuity correction from 100 non-zero gaps on and
+    the exact conditional distribution below; effect (W₊ − W₋)/(W₊ + W₋), estimate the Hodges–Lehmann pseudo-median with
+    zeros kept. Exact sign test with the share above among those not equal and its Clopper–Pearson interval.
+    Permutation: all 2ⁿ changes of sign, with the bootstrap's BCa interval of the mean, both computed from counts
+    without sampling. Ordinal: logit P(Y ≤ c) = θ_c − βx − u with x = 1 for a perception and u ~ N(0, s²) of the
+    respondent; `contradicts` marks items on which β and the t test conclude differently. Bayes factor: JZS with a
+    Cauchy prior of scale √2/2 on d_z, and of a gap beyond the smallest that matters against one within; the effect is
+    the probability of within. `joint`: T² from the means' covariance with the smallest n. The overall row is about
+    respondents who have all dimension scores.
 
     References
     ----------
@@ -159,8 +169,14 @@ def check_significance(
     levels = [overall_level(tally, policy), dimension_level(tally, policy), item_level(tally)]
     question = Question(tests, adjust, confidence, smallest_gap(tally.instrument.scale, None))
     frame = frame_of(tally, labels_of_tests(levels, tests), columns_of_tests(levels, question))
-    effects = partial(effects_frame, tally, levels, policy, confidence, chance.rng.spawn(1)[0])
-    frames = Frames({"frame": frame, "effects": effects, "joint": joint_frame(tally, policy)})
+    frames = Frames(
+        {
+            "frame": frame,
+            "effects": partial(effects_frame, tally, levels, policy, confidence),
+            "alternatives": partial(alternatives_frame, tally, levels, policy, confidence, chance.rng.spawn(1)[0]),
+            "joint": joint_frame(tally, policy),
+        }
+    )
     basis = basis_of(
         tally,
         policy=policy,
@@ -183,7 +199,10 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
     if ((frame["test"] == "signed_rank") & (frame["method"] == "exact")).any():
         remarks.append(Remark("exact_up_to", (("n", EXACT_BELOW - 1),)))
     if "bayes_factor" in question.tests:
-        remarks.append(Remark("bayes_factor", (("smallest", question.smallest),)))
+        weighed = frame[(frame["test"] == "bayes_factor") & frame["statistic"].notna()]
+        hanging = hangs_on_scale(weighed["statistic"], weighed["n"])
+        told = (("smallest", question.smallest), ("n", int(hanging.sum())), ("of", len(weighed)))
+        remarks.append(Remark("bayes_factor", told))
     if "ordinal" in question.tests:
         remarks.append(Remark("ordinal", (("n", int(frame["contradicts"].sum())),)))
     return [*remarks, Remark("effects_resampled", (("draws", DRAWS), ("seed", chance.seed)))]
@@ -192,7 +211,7 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
 def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: float) -> dict[str, Any]:
     overall = frame[frame["level"] == "overall"]
     first = overall[overall["test"] == tests[0]].reset_index(drop=True)
-    cell = int(first["gap"].fillna(np.inf).argmin())
+    cell = first_least(first["gap"].fillna(np.inf))
     mine = (
         np.all([frame[name] == label for name, label in group_of(tally, cell).items()], axis=0)
         if tally.by
@@ -209,7 +228,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
         "tested": int(lead["p_value"].notna().sum()),
         "significant": {name: int((sure["test"] == name).sum()) for name in tests},
         "short": {name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests if TESTS[name].directed},
-        "largest": lead.iloc[int(size.argmax())][["standard", "item", "p_adjusted", *sized]].to_dict()
+        "largest": lead.iloc[first_most(size)][["standard", "item", "p_adjusted", *sized]].to_dict()
         if size.notna().any()
         else None,
         "disagreeing": int(lead["disagrees"].sum()),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from servgap.analysis.finding import Basis, Remark
+from servgap.analysis.opposed import opposed_in
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
 from servgap.survey.survey import Survey
@@ -18,6 +20,8 @@ DEFAULT_SEED = 0
 DRAWS = 9999
 TESTED_FROM = 5
 """Respondents from whom on a group is tested, a standard ranked, and a headline made; fewer are shown."""
+LEVEL = 0.95
+"""Level at which an item is said to run against the others."""
 ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
 
 By = str | Sequence[str] | None
@@ -83,6 +87,13 @@ def check_policy(policy: str) -> None:
     check_choice("policy", policy, POLICIES)
 
 
+def check_size(keyword: str, value: object) -> None:
+    """Refuse a size in scale points that is none; None stands for the default."""
+    is_size = isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < np.inf
+    if value is not None and not is_size:
+        raise errors.not_positive(keyword, value)
+
+
 @dataclass(frozen=True)
 class Chance:
     """The generator of random draws, and how to say which it was."""
@@ -108,6 +119,8 @@ def basis_of(tally: Tally, *, remarks: Sequence[Remark] = (), **known: Any) -> B
     always = []
     if tally.weighted:
         always.append(Remark("weights_ignored"))
+    if opposed := [told for told in opposed_in(tally, tally.instrument.parts, LEVEL, pooled=True) if told["sure"]]:
+        always.append(Remark("opposed_items", (("items", tuple(opposed)),)))
     if len(tally.instrument.pairs) > 1:
         always.append(Remark("first_pair", (("reference", pair[0]),)))
     return Basis(

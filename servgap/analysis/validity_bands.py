@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.ratio import Floats
+from servgap._stats.ties import at_least
 
 GOOD, ACCEPTABLE, POOR = "good", "acceptable", "poor"
 DISTINCT, CLOSE, UNCLEAR, INDISTINCT = "distinct", "close", "unclear", "indistinct"
@@ -116,9 +117,9 @@ def separations(htmt: ArrayLike, high: ArrayLike) -> NDArray[np.object_]:
     ratios, ends = np.broadcast_arrays(np.asarray(htmt, dtype=np.float64), np.asarray(high, dtype=np.float64))
     judged = np.where(np.isfinite(ends), ends, ratios)
     named = np.full(ratios.shape, DISTINCT, dtype=object)
-    named[judged >= HTMT_STRICT] = CLOSE
-    named[judged >= HTMT_LIBERAL] = UNCLEAR
-    named[ratios >= HTMT_LIBERAL] = INDISTINCT
+    named[at_least(judged, HTMT_STRICT)] = CLOSE
+    named[at_least(judged, HTMT_LIBERAL)] = UNCLEAR
+    named[at_least(ratios, HTMT_LIBERAL)] = INDISTINCT
     named[np.isnan(ratios)] = ""
     return named
 
@@ -152,4 +153,4 @@ def steps_hold(cfi_difference: Floats, rmsea_difference: Floats, limits: StepLim
     >>> steps_hold(np.array([-0.002, -0.007, -0.03]), np.array([0.001, 0.001, 0.01]), LARGE).tolist()
     [True, True, False]
     """
-    return np.asarray((cfi_difference >= -limits.cfi_fall) & (rmsea_difference <= limits.rmsea_rise))
+    return at_least(cfi_difference, -limits.cfi_fall) & at_least(-rmsea_difference, -limits.rmsea_rise)

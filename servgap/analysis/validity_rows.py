@@ -16,11 +16,13 @@ from servgap._stats.exploratory.matching import matched_factors
 from servgap._stats.factor_models.construct_validity import ConstructValidity, construct_validity
 from servgap._stats.factor_models.estimation import fit_moments
 from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
+from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.modification import indices_of
 from servgap._stats.factor_models.nested_models import chi_square_difference, scaled_difference
 from servgap._stats.factor_models.samples import given
 from servgap._stats.intervals import normal_quantile
 from servgap._stats.ratio import correlations
+from servgap._stats.ties import at_least, levels
 from servgap.analysis.competing_models import CompetingModel
 from servgap.analysis.factor_fits import DWLS, MEASURES, SCALED, FittedModel, PartAnswers
 from servgap.analysis.reasons import (
@@ -52,6 +54,9 @@ DRAWS = 4999
 
 MOST_CHANGES = 10
 """Modification indices that are shown."""
+
+EQUAL_GAINS = 1e-6
+"""Gains in chi-square, and parts of the largest, that are equal: a fit is no nearer its minimum than that."""
 
 CROSS_LOADING, ERROR_COVARIANCE = "cross_loading", "error_covariance"
 DIFFERENCE = ("chi_square_difference", "df_difference", "p_difference")
@@ -164,7 +169,7 @@ class Structure:
             "communality": np.repeat(self.explored.communalities, m),
             "r_squared": np.repeat((1 - self.own.error_variances) * self._proper, m),
             "msa": np.repeat(adequacy.msa, m),
-            "cross": ((np.abs(exploratory) >= CROSS) & ~own).ravel(),
+            "cross": (at_least(np.abs(exploratory), CROSS) & ~own).ravel(),
         }
         return pd.DataFrame({**columns, "reason": self.own.reason or self._explored_reason()})
 
@@ -250,7 +255,7 @@ class Structure:
             "ave": extracted,
             "composite_reliability": reliability,
             "msv": shared,
-            "convergence": criteria(extracted >= EXTRACTED, np.isfinite(extracted) & sure, (CONVERGENT, WEAK)),
+            "convergence": criteria(at_least(extracted, EXTRACTED), np.isfinite(extracted) & sure, (CONVERGENT, WEAK)),
             "fornell_larcker": criteria(extracted > shared, np.isfinite(extracted - shared) & sure, (MET, NOT_MET)),
         }
         alone = np.where(self.alone, SINGLE_ITEM, NONE)
@@ -263,7 +268,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
     fit = fit_moments(own.specification, [given(answers.covariance, answers.n, answers.mean)])
     columns = ["change", "item", "dimension", "item_b", "n", "modification_index", "expected_change", "reason"]
     if not fit.found:
-        reason = answers.reason or (NOT_CONVERGED if fit.identified else NOT_IDENTIFIED)
+        reason = answers.reason or (NOT_CONVERGED if identifiable(fit.model) else NOT_IDENTIFIED)
         nothing: list[Any] = ["", "", "", "", answers.n, np.nan, np.nan, reason]
         return pd.DataFrame([nothing], columns=columns)
     found = indices_of(fit)
@@ -276,6 +281,7 @@ def modification_frame(instrument: Instrument, own: CompetingModel, answers: Par
         [ERROR_COVARIANCE, items[i], "", items[j], answers.n, found.errors[i, j], found.errors_change[i, j], NONE]
         for i, j in np.argwhere(np.isfinite(np.where(np.tri(len(items), k=-1) > 0, found.errors, np.nan)))
     ]
-    # Rounded, so that equal gains stand in the order of the items on any machine.
-    ordered = sorted(rows, key=lambda row: -round(float(row[columns.index("modification_index")]), 6))
+    gains = [-float(row[columns.index("modification_index")]) for row in rows]
+    gained = levels(gains, EQUAL_GAINS * max(1.0, -min(gains, default=0.0)))
+    ordered = [rows[place] for place in np.argsort(gained, kind="stable")]
     return pd.DataFrame(ordered[:MOST_CHANGES], columns=columns)

@@ -9,7 +9,7 @@ from servgap.survey.scale import Scale
 
 SHORT, ABOVE, NEGLIGIBLE, UNDECIDED, NONE = "short", "above", "negligible", "undecided", ""
 EXCELLENT, ACCEPTABLE, UNACCEPTABLE = "excellent", "acceptable", "unacceptable"
-BETTER, WORSE, UNCLEAR = "better", "worse", "unclear"
+IMPROVED, WORSENED, UNCHANGED = "improved", "worsened", "unchanged"
 
 SMALLEST_ON_1_TO_7 = 0.25
 WIDTH_OF_1_TO_7 = 6.0
@@ -52,10 +52,12 @@ def trade_verdicts(gap: Floats) -> NDArray[np.object_]:
     return judged
 
 
-def change_verdicts(difference: Floats, p_adjusted: Floats, level: float) -> NDArray[np.object_]:
-    """Judge changes between waves: better or worse where the corrected test says so, unclear where it does not."""
-    judged = np.where(np.isnan(p_adjusted), NONE, UNCLEAR).astype(object)
-    sure = p_adjusted < level
-    judged[sure & (difference > 0)] = BETTER
-    judged[sure & (difference < 0)] = WORSE
-    return judged
+CHANGES = {ABOVE: IMPROVED, SHORT: WORSENED, NEGLIGIBLE: UNCHANGED, UNDECIDED: UNDECIDED, NONE: NONE}
+
+
+def change_verdicts(
+    interval: tuple[Floats, Floats], inner: tuple[Floats, Floats], smallest: float
+) -> NDArray[np.object_]:
+    """Judge changes of a gap, later less earlier, by the rule by which gaps are judged, with words of their own."""
+    judged = verdicts(interval, inner, smallest)
+    return np.array([CHANGES[verdict] for verdict in judged.reshape(-1)], dtype=object).reshape(judged.shape)

@@ -31,8 +31,13 @@ def worst_out_of_range(worst: object, standards: int) -> ServgapError:
 def needs_pair(verb: str, instrument: str, parts: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"{verb} compares what was expected with what was received, and the instrument {instrument!r} asks only "
-        f"{', '.join(parts)}. check_reliability works with it; for gaps read a survey that asks both parts."
+        f"{', '.join(parts)}. {', '.join(OF_ONE_PART[:-1])} and {OF_ONE_PART[-1]} work with it; for gaps read a survey "
+        "that asks both parts."
     )
+
+
+OF_ONE_PART = ("check_reliability", "check_validity", "screen_responses")
+"""The verbs that work where one part is asked."""
 
 
 def needs_points(verb: str) -> ServgapError:

@@ -17,8 +17,19 @@ def _headers(headers: Iterable[str], most: int = MOST_HEADERS) -> str:
     return first_places(map(repr, shown), most)
 
 
-def _mapping(example: Mapping[str, str]) -> str:
-    return "columns={" + ", ".join(f'"{part}": {written}' for part, written in example.items()) + "}"
+def say_where(readings: Sequence[str]) -> str:
+    """Say what to write: the mappings that may be meant, or the forms that a mapping has."""
+    if not readings:
+        return "say in columns= where each part stands: by a pattern, a list of headers or a header for each item"
+    if len(readings) == 1:
+        return f"say where the parts stand, such as {readings[0]}"
+    return f"pass the one that is so: {'; or '.join(readings)}"
+
+
+def say_which(readings: Sequence[str]) -> str:
+    """The same, as a sentence of its own."""
+    said = say_where(readings)
+    return said[:1].upper() + said[1:]
 
 
 def _near(name: str, known: Sequence[str]) -> str:
@@ -26,10 +37,11 @@ def _near(name: str, known: Sequence[str]) -> str:
     return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
-def not_a_mapping(found: object, example: Mapping[str, str]) -> ServgapError:
+def not_a_mapping(found: object, readings: Sequence[str]) -> ServgapError:
+    such_as = f", such as {readings[0]}" if readings else ""
     return ServgapError(
-        f"columns= says for each part where it stands, such as {_mapping(example)}; found {type(found).__name__}. "
-        "Write a mapping."
+        f"columns= says for each part where it stands{such_as}; found {type(found).__name__}. Write a mapping from "
+        "part to pattern, list of headers or whole question."
     )
 
 
@@ -47,14 +59,24 @@ def parts_without_columns(missing: Sequence[str], given: Sequence[str]) -> Servg
     )
 
 
+def role_missing(missing: Sequence[str], needed: Sequence[str], strange: Sequence[str] = ()) -> ServgapError:
+    lacking = f" It lacks {' and '.join(missing)}." if missing else ""
+    surplus = f" It names {' and '.join(strange)} too, of which such data have none." if strange else ""
+    return ServgapError(
+        f"Data with several rows for each respondent need the columns {', '.join(needed)}.{lacking}{surplus} With one "
+        "answer a row these are respondent, item, part and answer; with an item's answers side by side, respondent, "
+        "item and the parts."
+    )
+
+
 def role_wrong(role: str, found: object, expected: str) -> ServgapError:
     return ServgapError(f"columns= gives {role!r} as {expected}; found {found!r}. Mend it.")
 
 
 def pattern_invalid(part: str, pattern: str, why: str) -> ServgapError:
     return ServgapError(
-        f"The pattern {pattern!r} of the {part} is not a regular expression: {why}. "
-        'Mend it; brackets that stand in a header are written with a backslash, as in r"{n}\\. \\(before\\)".'
+        f"The pattern {pattern!r} of the {part} is neither a header of every item as it stands, with {{n}} for its "
+        f"number, nor a regular expression: {why}. Mend it, or list the headers."
     )
 
 
@@ -118,14 +140,14 @@ def column_twice(header: str, first: str, second: str) -> ServgapError:
 
 
 def nothing_recognised(
-    headers: Sequence[str], example: Mapping[str, str], items: int, partly: Sequence[tuple[str, str, int]]
+    headers: Sequence[str], readings: Sequence[str], items: int, partly: Sequence[tuple[str, str, int]]
 ) -> ServgapError:
     seen = "; ".join(f"{shown} could be the {part} of {found}" for part, shown, found in partly)
     hint = f" ({seen}, so the instrument may be another one)" if seen else ""
     return ServgapError(
         f"Without columns= the usual names are looked for (E1 and P1, exp_1 and per_1, an item's key or text with its "
         f"part); none fits all {items} items of the instrument{hint}. The headers are {_headers(headers)}. "
-        f"Say where the parts stand, such as {_mapping(example)}, or use the instrument that was asked."
+        f"{say_which(readings)}. If another questionnaire was asked, use its instrument."
     )
 
 
@@ -136,20 +158,45 @@ def header_holds_answers(numbers: int, headers: int, columns: str) -> ServgapErr
     )
 
 
-def partner_missing(missing: Sequence[str], found: Mapping[str, str], example: Mapping[str, str]) -> ServgapError:
+def partner_missing(parts: Sequence[str], found: Mapping[str, str], readings: Sequence[str]) -> ServgapError:
+    missing = [part for part in parts if part not in found]
     seen = ", ".join(f"{part} as {naming}" for part, naming in found.items())
+    alone = ' or use an instrument without that part (perception alone: "servperf")'
     return ServgapError(
-        f"Every item is asked as {' and as '.join([*found, *missing])}; found {seen}, "
-        f"but no {' and no '.join(missing)}. Say where it stands, such as {_mapping(example)}, "
-        'or use an instrument without that part (perception alone: "servperf").'
+        f"Every item is asked as {' and as '.join(parts)}; found {seen}, "
+        f"but no {' and no '.join(missing)}. {say_which(readings)};{alone}."
+    )
+
+
+def other_parts_asked(
+    parts: Sequence[str],
+    found: Mapping[str, str],
+    others: Mapping[str, str],
+    asked: Sequence[str],
+    readings: Sequence[str],
+) -> ServgapError:
+    missing = [part for part in parts if part not in found]
+    seen = ", ".join(f"{part} as {naming}" for part, naming in found.items()) or "neither"
+    other = " and ".join(f"{shown} asks for {part}" for part, shown in others.items())
+    important = ", and how important something is says nothing of how good it should be" * ("importance" in others)
+    named = ", ".join(f'"{part}"' for part in asked) + "," * (len(asked) == 1)
+    instrument = (
+        f" Give the instrument the parts that were asked, as in dataclasses.replace(instrument, parts=({named}))."
+        if asked
+        else " Use an instrument that asks what was asked."
+    )
+    mapping = f" If it stands for the {missing[-1]} here, {say_where(readings)}." if readings else ""
+    return ServgapError(
+        f"The instrument asks every item as {' and as '.join(parts)}; found {seen}, but no {' and no '.join(missing)}: "
+        f"{other}{important}.{instrument}{mapping}"
     )
 
 
 def items_missing(
-    part: str, naming: str, items: Sequence[str], found: int, other: Sequence[str], example: Mapping[str, str]
+    part: str, naming: str, items: Sequence[str], found: int, other: Sequence[str], readings: Sequence[str]
 ) -> ServgapError:
     strange = f"; among its columns {_headers(other, 3)} is no item's text" if other else ""
-    mapping = f"say that they are it: {_mapping(example)}" if example else "pass columns="
+    mapping = f"say that they are it: {readings[0]}" if readings else "pass columns="
     return ServgapError(
         f"The {part} is recognised as {naming} for {found} items, but has no column for "
         f"{first_places(items)}{strange}. Add the column, take the item out of the instrument, or {mapping}."
@@ -163,10 +210,55 @@ def naming_goes_on(part: str, naming: str, expected: int, beyond: Sequence[str])
     )
 
 
-def naming_ambiguous(part: str, namings: Sequence[str], example: Mapping[str, str]) -> ServgapError:
+def naming_ambiguous(part: str, namings: Sequence[str], readings: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The {part} stands once for every item; {len(namings)} sets of columns could be it: {'; '.join(namings)}. "
-        f"Say which, such as {_mapping(example)}."
+        f"{say_which(readings)}."
+    )
+
+
+def parts_undecided(parts: Sequence[str], sets: Sequence[str], readings: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The statements stand once for the {' and once for the '.join(parts)}, and the words beside them are not "
+        f"known: {'; '.join(sets)}. Their order is no evidence, since either part may be asked first. "
+        f"{say_which(readings)}."
+    )
+
+
+def remainder_unknown(part: str, found: Mapping[str, str], shown: str, readings: Sequence[str]) -> ServgapError:
+    seen = ", ".join(f"the {told} stands in {naming}" for told, naming in found.items())
+    return ServgapError(
+        f"Recognised is that {seen}; the words beside the other statements are not known: {shown}. They may ask "
+        f"for the {part}, or for something else, such as importance, which is no {part}. {say_which(readings)}."
+    )
+
+
+def numbered_anew(groups: Sequence[str], readings: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The columns are numbered anew in each of {len(groups)} groups ({first_places(groups, 6)}), which are not "
+        f"called as the instrument's dimensions are. If they stand in the instrument's order, {say_where(readings)}."
+    )
+
+
+def statements_differ(
+    parts: tuple[str, str], key: str, said: tuple[tuple[str, str], tuple[str, str]], readings: Sequence[str]
+) -> ServgapError:
+    (first, one), (second, two) = said
+    mended = f"By the statements it is {readings[0]}" if readings else "Name each item's column by its statement"
+    return ServgapError(
+        f"The {parts[0]} and the {parts[1]} of an item are answers to one statement. For {key}, {first} holds {one!r} "
+        f"and {second} holds {two!r}: the source numbers its columns otherwise than its statements. {mended}; or mend "
+        "the statements, if they are wrong."
+    )
+
+
+def statement_of_another(
+    part: str, keys: tuple[str, str], said: tuple[str, str], readings: Sequence[str]
+) -> ServgapError:
+    mended = f"By the statements it is {readings[0]}" if readings else "Name each item's column by its statement"
+    return ServgapError(
+        f"The column {said[0]}, said to be the {part} of {keys[0]}, holds the statement of {keys[1]} ({said[1]!r}). "
+        f"{mended}; or give the instrument the texts that were asked."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from servgap.errors import ServgapError, first_places
+from servgap.errors.columns import say_which
 
 LONGEST_CELL = 40
 
@@ -39,6 +40,13 @@ def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapErr
         f"({first_places(repr(_short(cell)) for cell in cells)}), so the header has two rows, in a shape that is not "
         "known. Join them into one row (question and statement in each column's header), or delete the row whose "
         "texts the other repeats."
+    )
+
+
+def header_below(name: str, row: int) -> ServgapError:
+    return ServgapError(
+        f"The first row of {name} is expected to name the columns; it does not, and row {row} does. Pass header={row}, "
+        "or delete the rows above it."
     )
 
 
@@ -90,18 +98,16 @@ def block_out_of_order(
     return ServgapError(
         f"The columns of a question are told by the items' texts, or stand in the items' order. In {_short(block)!r}, "
         f"named as the {part}, they do neither: {_short(header)!r}, in place {place}, is {key or 'none of its items'}."
-        f"{strange} Give the instrument the texts that were asked, or name each item's column: "
-        f'columns={{"{part}": {{item: header, ...}}}}.'
+        f"{strange} Give the instrument the texts that were asked, or name the {part} by a mapping from item to header."
     )
 
 
 def statements_without_part(
-    parts: Sequence[str], times: tuple[int, int], shown: Sequence[str], example: Mapping[str, str]
+    parts: Sequence[str], times: tuple[int, int], shown: Sequence[str], readings: Sequence[str]
 ) -> ServgapError:
     fewest, most = times
     counted = {1: "once", 2: "twice"}.get(most, f"{most} times")
     often = counted if fewest == most else f"{fewest} to {most} times"
-    mapping = "columns={" + ", ".join(f'"{part}": {written}' for part, written in example.items()) + "}"
     fewer = (
         ' If it was asked of one part alone, use an instrument that asks only that (perception: "servperf").'
         if most < len(parts)
@@ -109,14 +115,14 @@ def statements_without_part(
     )
     return ServgapError(
         f"The statements of the questionnaire stand in the headers {often}, and no word, code or order tells which are "
-        f"the {' and which the '.join(parts)}: {'; '.join(shown)}. Say it, such as {mapping}.{fewer}"
+        f"the {' and which the '.join(parts)}: {'; '.join(shown)}. {say_which(readings)}.{fewer}"
     )
 
 
-def parts_contradict(first: str, second: str, shown: str) -> ServgapError:
+def parts_contradict(first: str, second: str, shown: str, readings: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The words of the questions say that {shown} are the {first}; the codes of the same columns say {second}. "
-        "Say which holds, with columns=, or mend the headers."
+        f"{say_which(readings)}; or mend the headers."
     )
 
 

@@ -17,8 +17,8 @@ def no_axes(found: object) -> ServgapError:
 
 def no_chinese_font(families: Sequence[str]) -> ServgapError:
     return ServgapError(
-        "A picture with Chinese words needs a Chinese font, and matplotlib finds none. "
+        "A picture with Chinese words needs a Chinese font, and this machine has none. "
         f"Install one of {', '.join(families)} "
-        '(on Debian or Ubuntu: apt install fonts-noto-cjk) and start Python anew, or draw it with language="en". '
+        '(on Debian or Ubuntu: apt install fonts-noto-cjk), or draw it with language="en". '
         "The HTML report needs no font: the reader's browser sets its pictures."
     )

@@ -22,6 +22,10 @@ class Places:
 
 
 LONGEST_LABEL = 60
+#: More and longer texts are no labels of a scale, and no mapping of them would be typed.
+MOST_LABELS, LONGEST_TYPED = 25, 200
+#: So few strange texts may be words for having no answer.
+FEW = 3
 
 
 def _written(labels: Iterable[str]) -> list[str]:
@@ -74,33 +78,36 @@ def unknown_labels(
     near: Sequence[str],
     places: Places,
     scale: str,
-    proposed: Mapping[str, float] | None = None,
+    values: Mapping[str, float | None],
 ) -> ServgapError:
     hint = f" Did you mean {' or '.join(repr(word) for word in near)}?" if near else ""
-    values = proposed or {}
-    named = dict(zip(labels, _written(labels), strict=True))
-    example = ", ".join(f"{named[label]}: {_value(values.get(label))}" for label in labels[: 3 if not values else None])
-    return ServgapError(
+    found = (
         f"Answers are numbers on the {scale} scale or labels of one known set; "
-        f"found {first_places(named.values())}: {places}.{hint} "
-        f"Mend the file, or pass labels={{{example}}} or missing=[{', '.join(_written(labels[:3]))}]."
+        f"found {first_places(_written(labels))}: {places}.{hint}"
     )
+    if len(values) > MOST_LABELS or max(map(len, values)) > LONGEST_TYPED:
+        return ServgapError(
+            f"{found} {len(values):,} different texts are no labels of a scale: name other columns, or mend the file."
+        )
+    fill = ", with the value of each on the scale" if None in values.values() else ""
+    none = f", or missing=[{', '.join(map(repr, labels))}] for no answer" if len(labels) <= FEW else ""
+    return ServgapError(f"{found} Mend the file, or pass {_mapping(values, values)}{fill}{none}.")
 
 
 def _value(value: float | None) -> str:
     return "..." if value is None else f"{value:g}"
 
 
-def _mapping(labels: Iterable[str], values: Mapping[str, float] | None = None) -> str:
-    """Write the mapping to start from."""
+def _mapping(labels: Iterable[str], values: Mapping[str, float | None] | None = None) -> str:
+    """Write the mapping to start from, every label in it as it would be typed."""
     known = values or {}
-    return "labels={" + ", ".join(f"{_written([label])[0]}: {_value(known.get(label))}" for label in labels) + "}"
+    return "labels={" + ", ".join(f"{label!r}: {_value(known.get(label))}" for label in labels) + "}"
 
 
 def label_size(
     labels: Sequence[str], found: int, expected: int, scale: str, own: Mapping[str, float] | None = None
 ) -> ServgapError:
-    told = f"{_mapping(own, own)}, if other levels were offered that nobody chose" if own else "labels={label: value}"
+    told = f"{_mapping(own, own)}, if other levels were offered that nobody chose" if own else _mapping(labels)
     return ServgapError(
         f"The instrument's scale {scale} has {expected} levels; the labels found are those of a set of {found}: "
         f"{first_places(_written(labels), 7)}. Give the instrument a scale of {found} levels, or pass {told}."
@@ -108,11 +115,10 @@ def label_size(
 
 
 def label_orders(labels: Sequence[str], orders: Sequence[Mapping[str, float]]) -> ServgapError:
-    shown = "; or ".join(", ".join(f"{label!r} = {value:g}" for label, value in order.items()) for order in orders[:3])
+    shown = "; or ".join(_mapping(order, order) for order in orders[:3])
     return ServgapError(
         f"Labels are read as one whole set in one order; {first_places(_written(labels), 7)} belong to several sets "
-        f"whose orders differ: {shown}. Say which by passing labels={{label: value}}, for the first one "
-        f"{_mapping(orders[0], orders[0])}."
+        f"whose orders differ. Pass the one that is so: {shown}."
     )
 
 
@@ -127,7 +133,7 @@ def label_families(families: Mapping[str, str]) -> ServgapError:
     shown = ", ".join(f"{part} by {family}" for part, family in families.items())
     return ServgapError(
         f"The parts of an item are compared only if they are answered on one scale; their labels speak of different "
-        f"things: {shown}. Check the columns; if they are meant to be compared, pass labels={{label: value}}."
+        f"things: {shown}. Check the columns; if they are meant to be compared, give each label its value in labels=."
     )
 
 
@@ -135,21 +141,33 @@ def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> Serv
     return ServgapError(
         f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are no "
         f"end of the scale: {first_places(_written(labels))} ({places}). "
-        "Mend the file, or pass labels={label: value}."
+        f"Mend the file, or pass {_mapping(labels)}, with the value of each on the scale."
+    )
+
+
+def numbers_among_labels(
+    part: str, numbers: Sequence[float], places: Places, on_scale: Sequence[float]
+) -> ServgapError:
+    listed = ", ".join(f"{value:g}" for value in numbers)
+    meant = f", or labels={{{', '.join(f'{v:g}: {v:g}' for v in on_scale)}}} for what they say" if on_scale else ""
+    what = "1 is a number" if places.count == 1 else f"{places.count:,} are numbers"
+    return ServgapError(
+        f"The answers to the {part} are labels; {what}: {places}. Mend the file, or pass missing=[{listed}] for no "
+        f"answer{meant}."
     )
 
 
 def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"A label that is written with a number goes with one number only, and a number with one label; found "
-        f"{first_places(_written(shown), 4)}: {places}. Mend the file, or pass labels={{label: value}}."
+        f"{first_places(_written(shown), 4)}: {places}. Mend the file, or give each label its value in labels=."
     )
 
 
 def labels_upside_down(low: str, high: str) -> ServgapError:
     return ServgapError(
         f"The highest number of the scale stands for the best; here {low!r} and {high!r} run the other way, "
-        "which would turn every gap round. Pass labels={label: value} with the value of each label."
+        "which would turn every gap round. Pass labels= with the value of each label."
     )
 
 
@@ -157,7 +175,7 @@ def value_labels_contradict(header: str, labels: Sequence[str], scale: str) -> S
     return ServgapError(
         "Where a file says what its numbers stand for, these labels give the numbers their place on the "
         f"{scale} scale; in {header!r} the two contradict each other: {first_places(labels, 7)}. "
-        "Pass labels={label: value} with the value of each label, or give the instrument the scale that was used."
+        "Pass labels= with the value of each label, or give the instrument the scale that was used."
     )
 
 
@@ -177,6 +195,30 @@ def missing_unusable(value: object) -> ServgapError:
     return ServgapError(
         f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; "
         f"found {value!r}. Mend it."
+    )
+
+
+def absent_unusable(found: object, kinds: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"absent= says what stands for no answer, and why there is none ({', '.join(kinds)}), such as "
+        f"absent={{'does_not_apply': [6], 'not_answered': ['?']}}; found {found!r}. Mend it."
+    )
+
+
+def absent_kind(kind: object, kinds: Sequence[str]) -> ServgapError:
+    asked = (
+        " Whom a question was not put to is not counted by itself yet: declare it as 'does_not_apply', if it could not "
+        "be put to him, else as 'not_answered'."
+        if kind == "not_asked"
+        else " Name one of these."
+    )
+    return ServgapError(f"absent= knows these reasons for having no answer: {', '.join(kinds)}; found {kind!r}.{asked}")
+
+
+def absent_twice(value: object, kinds: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"What stands for no answer has one reason; {value!r} is declared as {' and as '.join(kinds)}, in missing= and "
+        "absent= together. Keep one of them."
     )
 
 

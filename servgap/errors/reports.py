@@ -76,6 +76,21 @@ def minimum_unusable(minimum: object) -> ServgapError:
     )
 
 
+def period_not_there(period: str, by: str, waves: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The report was asked for {period!r}, and the waves in {by!r} are {first_places(map(repr, waves), 8)}. "
+        "Name one of these, a longer period that holds some, or period='all' for all together; "
+        "leave it out for the latest."
+    )
+
+
+def period_too_small(period: str, n: int, minimum: int) -> ServgapError:
+    return ServgapError(
+        f"A report is about at least {minimum} respondents, the least it shows of a group; {period!r} has {n}. "
+        "Name a longer period, or period='all'; lower minimum= only where nobody can be recognised."
+    )
+
+
 def attribute_not_there(role: str, name: str, known: Sequence[str]) -> ServgapError:
     have = f"has {first_places(map(repr, known), 8)}" if known else "has none"
     return ServgapError(

@@ -75,6 +75,17 @@ def not_readable_here(name: str, what: str, way_round: str) -> ServgapError:
     return ServgapError(f"Expected CSV, XLSX, XLS or Parquet; by its content {name} is {what}. {way_round}")
 
 
+def header_unusable(told: object, name: str) -> ServgapError:
+    return ServgapError(
+        f"header= is the row of {name} in which the header stands, counted as a spreadsheet does, such as header=3, or "
+        f"its rows from the top down, such as header=[3, 4]; found {told!r}. Mend it."
+    )
+
+
+def header_beyond(name: str, row: int, rows: int) -> ServgapError:
+    return ServgapError(f"header={row} names a row of {name} that is not there: it has {rows}. Mend the number.")
+
+
 def option_does_not_apply(option: str, value: object, name: str, kind: str) -> ServgapError:
     return ServgapError(
         f"{option}={value!r} does not apply: {name} is {kind}. Leave {option} out, or pass the source it was meant for."
@@ -118,14 +129,17 @@ def encoding_unknown(name: str, line: int, found: bytes) -> ServgapError:
     )
 
 
-def rows_too_long(name: str, width: int, places: Sequence[tuple[int, int]]) -> ServgapError:
+def rows_too_long(
+    name: str, width: int, places: Sequence[tuple[int, int]], header_row: int | None = None
+) -> ServgapError:
     listed = first_places([f"row {row} ({cells} cells)" for row, cells in places])
     header = "1 column" if width == 1 else f"{width} columns"
     longer = "1 row has" if len(places) == 1 else f"{len(places)} rows have"
+    mend = "" if header_row is None else f"If the header stands in row {header_row}, pass header={header_row}. "
     return ServgapError(
         f"The header of {name} has {header}, and {longer} more cells than that: {listed}. "
-        "Put quotes around text that holds the delimiter, name the columns that lack a header, or delete the lines "
-        "above the header, if the first line is none."
+        f"{mend}Put quotes around text that holds the delimiter, name the columns that lack a header, or say in which "
+        "row the header stands, with header=, if it is not the first."
     )
 
 
@@ -192,7 +206,7 @@ def no_such_sheet(name: str, sheet: object, sheets: Sequence[str]) -> ServgapErr
 def several_sheets(name: str, sheets: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one with the answers, "
-        f"as in sheet={sheets[0]!r}."
+        f"as in sheet={sheets[0]!r}, or those that belong together, as in sheet={list(sheets[:2])!r}."
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.report.files import make_folder, write_files
+from servgap.report.handed import handed, most_selected
 from servgap.report.key_figures import key_figures
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.page import Page, page_html
+from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, Part, found_in, in_walking_order, part_of
 from servgap.report.tables.reader import ReaderTable
@@ -27,6 +29,8 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
+Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, str, str]
+"""Findings, the ledger of the rows that the report is about, its second heading, and the waves if not all of them."""
 TOLD_IN_SUMMARY = ("gaps", "ranking", "groups", "waves")
 
 
@@ -56,7 +60,10 @@ class Report:
     title
         The report's heading. Default: the questionnaire's title.
     period
-        The time it is about, as it is to stand under the heading. No date is ever added.
+        The time it is about. Where there are waves, every section but the trend is about the wave that it names, in
+        whichever way (``"Q4 2026"``), or about all that lie in a longer period (``"2026"``) or all there are
+        (``"all"``); without it, about the latest. Where there are none it stands under the heading as it is. No date is
+        ever added.
     language
         ``"en"`` or ``"zh"``.
     minimum
@@ -68,13 +75,16 @@ class Report:
     Raises
     ------
     ServgapError
-        If there is nothing to report, an attribute is not there or serves twice, or findings are of different surveys.
+        If there is nothing to report, an attribute is not there or serves twice, the period names no wave, or findings
+        are of different surveys.
 
     Examples
     --------
     >>> import servgap as sg
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
-    >>> report = sg.Report(survey, title="Hotline", period="2026")
+    >>> report = sg.Report(survey, title="Hotline", period="Q3 2026")
+    >>> report.period
+    '2026Q3: n = 368 of 1,489 respondents'
     >>> [finding.kind for finding in report.findings]
     ['gaps', 'significance', 'reliability', 'ranking', 'groups', 'waves']
     """
@@ -98,24 +108,31 @@ class Report:
         if branch is not None and branch == wave:
             raise errors.branch_is_wave(branch)
         if isinstance(subject, Survey | Tally):
-            found, ledger, instrument = self._analysed(subject, {"branch": branch, "wave": wave})
+            self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
+            analysed = self._analysed(subject, period)
         else:
-            found, ledger, instrument = _handed(subject)
-        self._found, self._ledger = in_walking_order(found), ledger
-        self.title = instrument.title.to(language) if title is None else str(title)
-        self.period = "" if period is None else str(period)
+            of = handed(subject)
+            analysed = [*of], ledger_of(most_selected([each.basis for each in of])), str(period or ""), ""
+        found, self._ledger, self.period, self._waves = analysed
+        self._found = in_walking_order(found)
+        self.title = _instrument_of(subject, found).title.to(language) if title is None else str(title)
 
-    def _analysed(
-        self, subject: Survey | Tally, told: dict[str, str | None]
-    ) -> tuple[list[Finding | Failure], Ledger, Instrument]:
-        attributes = subject.attributes if isinstance(subject, Survey) else subject.by
-        for role, name in told.items():
-            found = role_of(role, name, [other for other in attributes if other == name or other not in told.values()])
-            if found is not None:
-                self._roles[role] = found
-        wanted = tuple(dict.fromkeys(role.attribute for role in self._roles.values()))
-        tally = subject.tally(by=wanted) if isinstance(subject, Survey) else subject
-        return found_in(tally, self._roles.get("branch"), self._roles.get("wave")), subject.ledger, subject.instrument
+    def _analysed(self, subject: Survey | Tally, period: str | None) -> Analysed:
+        """Run the verbs on the wave that the report is about, and the trend on all of them."""
+        branch, wave = (self._roles.get(role) for role in ("branch", "wave"))
+        by = () if branch is None else (branch.attribute,)
+        if wave is None:
+            tally = _counted(subject, by)
+            return found_in(tally, branch), subject.ledger, "" if period is None else str(period), ""
+        trend = _counted(subject, (wave.attribute,))
+        respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
+        if not respondents:
+            return found_in(_counted(subject, by), branch, trend, wave), subject.ledger, str(period or ""), ""
+        about = period_of(period, wave.attribute, respondents, self._minimum)
+        now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
+        heading = about.heading(self._language, now.n, subject.n)
+        found = found_in(_counted(now, by), branch, trend, wave)
+        return found, now.ledger, heading, about.label(self._language)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -123,7 +140,7 @@ class Report:
         return tuple(found for found in self._found if isinstance(found, Finding))
 
     def _parts(self) -> list[Part]:
-        return [part_of(found, self._language, self._minimum) for found in self._found]
+        return [part_of(found, self._language, self._minimum, self._waves) for found in self._found]
 
     def _remarks(self) -> list[str]:
         guessed = [
@@ -141,7 +158,7 @@ class Report:
             title=self.title,
             period=self.period,
             language=self._language,
-            summary=[part.headline for part in parts if _told(part)],
+            summary=_summary(parts),
             figures=key_figures([part.finding for part in parts if part.finding is not None], self._language),
             ledger=self._ledger_table(),
             remarks=self._remarks(),
@@ -215,35 +232,40 @@ class Report:
         return f"<Report {self.title!r}: {kinds}>"
 
 
+def _summary(parts: Sequence[Part]) -> list[str]:
+    """Say on top what the report found, after whatever qualifies any of it, said once."""
+    before = dict.fromkeys(caution for part in parts for caution in part.cautions)
+    return [*before, *(part.told for part in parts if _told(part))]
+
+
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
     return part.finding is not None and part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 
 
-def _handed(subject: Any) -> tuple[list[Finding | Failure], Ledger, Instrument]:
-    if isinstance(subject, Finding):
-        subject = [subject]
-    if isinstance(subject, str | bytes | Mapping) or hasattr(subject, "columns") or not isinstance(subject, Iterable):
-        raise errors.not_reportable(subject)
-    found = list(subject)
-    for one in found:
-        if not isinstance(one, Finding):
-            raise errors.not_reportable(one)
-    if not found:
-        raise errors.nothing_to_report()
-    _check_one_survey([each.basis for each in found])
-    basis = found[0].basis
-    return found, ledger_of(basis), basis.instrument
+def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str, Role]:
+    """Find the attributes that tell branches and waves."""
+    attributes, roles = subject.attributes if isinstance(subject, Survey) else subject.by, {}
+    for role, name in told.items():
+        found = role_of(role, name, [other for other in attributes if other == name or other not in told.values()])
+        if found is not None:
+            roles[role] = found
+    return roles
 
 
-def _check_one_survey(bases: Sequence[Basis]) -> None:
-    """Refuse findings whose rows one ledger cannot account for."""
-    first = bases[0]
-    for basis in bases[1:]:
-        if basis.instrument != first.instrument:
-            names = [f"{each.instrument.name!r} of {len(each.instrument.items)} items" for each in (first, basis)]
-            raise errors.different_surveys("two instruments", *names)
-        rows = [(each.rows_read, each.rows_used, sorted(each.left_out)) for each in (first, basis)]
-        if rows[0] != rows[1]:
-            shown = [f"{count(used)} rows used of {count(read)} read" for read, used, _ in rows]
-            raise errors.different_surveys("two sets of rows", *shown)
+def _counted(subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
+    return subject.tally(by=by) if isinstance(subject, Survey) else subject.groups(by)
+
+
+def _in_waves(subject: Survey | Tally, by: str, waves: tuple[str, ...]) -> Survey | Tally:
+    """Select the respondents of some waves; the ledger enters the others."""
+    if isinstance(subject, Survey):
+        return subject.where(**{by: list(waves)})
+    place = subject.by.index(by)
+    return subject.only([cell[place] in waves for cell in subject.cells], "outside_selection")
+
+
+def _instrument_of(subject: Any, found: Sequence[Finding | Failure]) -> Instrument:
+    if isinstance(subject, Survey | Tally):
+        return subject.instrument
+    return next(each.basis.instrument for each in found if isinstance(each, Finding))

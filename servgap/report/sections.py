@@ -9,9 +9,11 @@ from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
 from servgap.report.roles import Role
 from servgap.report.suppression import Shown, suppressed
-from servgap.report.words.headlines import headline
+from servgap.report.words.cautions import cautions
+from servgap.report.words.headlines import BETWEEN
+from servgap.report.words.headlines import found as what_was_found
 from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, attribute_name, listed, separately_by
+from servgap.report.words.names import apart, attribute_name, group_name, listed, separately_by
 from servgap.report.words.notes import note
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
@@ -45,13 +47,31 @@ class Part:
 
     kind: str
     title: str
-    headline: str
+    told: str
     note: str = ""
     finding: Finding | None = None
+    cautions: tuple[str, ...] = ()
+    """What a reader must know before what is told."""
+    headline: str = ""
+    """What is told, after the cautions."""
 
 
-def found_in(tally: Tally, branch: Role | None, wave: Role | None) -> list[Finding | Failure]:
-    """Run the verbs on a survey's counts; one that cannot work says why, and the others go on."""
+def found_in(
+    tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None
+) -> list[Finding | Failure]:
+    """Run the verbs on a survey's counts; one that cannot work says why, and the others go on.
+
+    Parameters
+    ----------
+    tally
+        The counts of the respondents that the report is about, by branch if there are any.
+    branch
+        The attribute that tells branches.
+    trend
+        The counts of all waves.
+    wave
+        The attribute that tells waves.
+    """
     from servgap.analysis.gaps import measure_gaps
     from servgap.analysis.groups import compare_groups
     from servgap.analysis.ranking import rank_standards
@@ -67,8 +87,8 @@ def found_in(tally: Tally, branch: Role | None, wave: Role | None) -> list[Findi
     ]
     if branch is not None:
         calls.append(("groups", lambda: compare_groups(tally, by=branch.attribute)))
-    if wave is not None:
-        calls.append(("waves", lambda: track_waves(tally, by=wave.attribute)))
+    if trend is not None and wave is not None:
+        calls.append(("waves", lambda: track_waves(trend, by=wave.attribute)))
     return [_tried(kind, call) for kind, call in calls]
 
 
@@ -84,19 +104,35 @@ def in_walking_order(found: Iterable[Finding | Failure]) -> list[Finding | Failu
     return sorted(found, key=lambda one: ORDER.index(one.kind) if one.kind in ORDER else len(ORDER))
 
 
-def part_of(found: Finding | Failure, language: Language, minimum: int) -> Part:
-    """Say what a section shows."""
+def part_of(found: Finding | Failure, language: Language, minimum: int, period: str = "") -> Part:
+    """Say what a section shows.
+
+    Parameters
+    ----------
+    found
+        The finding, or why there is none.
+    language
+        The report's language.
+    minimum
+        The least number of respondents shown of a group.
+    period
+        The waves that every section but the trend is about.
+    """
     title = page_text(found.kind, language) if found.kind in ORDER else found.kind
     if isinstance(found, Failure):
-        return Part(found.kind, title, page_text("unavailable", language, why=found.why))
-    shown = suppressed(found, minimum)
-    title += _grouping(found, language)
-    told = page_text("silent", language, minimum=count(minimum)) if shown.silent else headline(found, language)
-    between = " " if language == "en" else ""
+        told = page_text("unavailable", language, why=found.why)
+        return Part(found.kind, title, told, headline=told)
+    shown, between = suppressed(found, minimum), BETWEEN[language]
+    title += _grouping(found, language) + _about(found, language, period)
+    before = () if shown.silent else tuple(cautions(found, language))
+    silence = page_text("silent", language, minimum=count(minimum))
+    told = silence if shown.silent else what_was_found(found, language)
     return Part(
         kind=found.kind,
         title=title,
-        headline=told,
+        told=told,
+        cautions=before,
+        headline=between.join([*before, told]),
         note=between.join(text for text in (_hidden(shown, language, minimum), note(shown.finding, language)) if text),
         finding=shown.finding,
     )
@@ -111,6 +147,15 @@ def _grouping(finding: Finding, language: Language) -> str:
         if "by" in finding.facts
         else ""
     )
+
+
+def _about(finding: Finding, language: Language, period: str) -> str:
+    """Say which waves a section is about, and how many respondents."""
+    waves, n = finding.facts.get("waves", ()), count(finding.basis.rows_used)
+    if finding.kind == "waves" and len(waves) > 1:
+        first, last = (group_name(wave, language) for wave in (waves[0], waves[-1]))
+        return page_text("about_waves", language, first=first, last=last, n=n)
+    return page_text("about_period", language, period=period, n=n) if period else ""
 
 
 def _set(name: str, language: Language) -> str:

@@ -14,7 +14,7 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
 
 WHOLE = (
-    "n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "rank", "rank_low", "rank_high",
+    "n", "n_a", "n_b", "n_from", "n_to", "n_items", "groups", "picked_from", "rank", "rank_low", "rank_high",
     "rank_low_alone", "rank_high_alone", "answered", "n_total", "n_per_group", "least_groups",
     "n_factors", "n_parameters", "factor", "n_dimensions", "n_components", "n_common", "n_map_squared", "n_map_fourth",
     "longest_run", "distance_rank", "cells_apart", "n_flags", "n_alone", "n_without", "df_difference",

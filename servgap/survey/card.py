@@ -30,11 +30,14 @@ REASONS = {
     "reversed": "reversed items mirrored",
     "points_not_100": "points that do not sum to 100",
     "points_not_read": "points not read",
+    "summary": "rows of means or sums",
     "preview": "previews and tests",
     "invalid": "marked invalid by the tool",
     "screened_out": "screened out",
     "attention": "failed an attention check",
     "tool": "written by",
+    "source": "read together",
+    "joined": "joined",
     "header_rows": "rows folded into the header",
     "told_by_words": "parts told by the words",
     "told_by_order": "parts told by their order",
@@ -47,6 +50,8 @@ REASONS = {
     "duration": "time taken",
     "personal": "personal data, not loaded",
 }
+#: What the counts of entries count that count neither columns nor answers.
+UNITS = {"source": "row", "joined": "respondent"}
 CARD_STYLE = (
     "border-collapse:collapse;font-family:sans-serif;font-size:13px;line-height:1.45;border-top:2px solid #333;"
     "border-bottom:2px solid #333;margin:0.4em 0"
@@ -106,7 +111,7 @@ def card_html(survey: Survey) -> str:
 
 def _headline(survey: Survey) -> str:
     title = survey.instrument.title.to("en") or survey.instrument.name
-    return f"{title} · {survey.n:,} of {survey.ledger.rows_read:,} respondents used"
+    return f"{title} · {survey.n:,} of {survey.ledger.respondents_read:,} respondents used"
 
 
 def _sections(survey: Survey) -> Iterator[Section]:
@@ -161,7 +166,8 @@ def _entries(survey: Survey, kind: str, counted: str) -> list[tuple[str, str]]:
     for line in survey.ledger.lines:
         if line.kind != kind:
             continue
-        count = (_count(line.count, counted) if counted else f"{line.count:,}") if line.count else ""
+        unit = UNITS.get(line.reason, counted)
+        count = (_count(line.count, unit) if unit else f"{line.count:,}") if line.count else ""
         said = ": ".join(text for text in (count, line.detail) if text)
         entries.append((REASONS.get(line.reason, line.reason.replace("_", " ")), said))
     return entries

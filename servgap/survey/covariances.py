@@ -22,23 +22,26 @@ class Covariances:
     covariance: Floats
 
 
-def part_covariances(tally: Tally, part: str, dimension: int) -> Covariances:
-    """Give how a dimension's items vary together in one part, or in the gaps (``"gap"``) of the first pair."""
+def part_covariances(tally: Tally, part: str, dimension: int, *, pooled: bool = False) -> Covariances:
+    """Give how a dimension's items vary together in one part, or in the gaps (``"gap"``) of the first pair.
+
+    In each group, or `pooled` over them.
+    """
     if part == GAP:
-        return of_gaps(pair_covariances(tally, dimension))
-    products, dimensions = _products(tally, part), len(tally.instrument.dimensions)
+        return of_gaps(pair_covariances(tally, dimension, pooled=pooled))
+    products, dimensions = _grouped(_products(tally, part), pooled=pooled), len(tally.instrument.dimensions)
     span = tally.instrument.spans[dimension]
     columns = np.arange(dimensions + span.start, dimensions + span.stop)
     return _covariances(tally, products, dimension, columns)
 
 
-def pair_covariances(tally: Tally, dimension: int) -> Covariances:
+def pair_covariances(tally: Tally, dimension: int, *, pooled: bool = False) -> Covariances:
     """Give how a dimension's items vary together in both parts of the first pair, first part first."""
     instrument = tally.instrument
     span = instrument.spans[dimension]
     first = np.arange(len(instrument.dimensions) + span.start, len(instrument.dimensions) + span.stop)
     columns = np.concatenate([first, first + len(instrument.items)])
-    return _covariances(tally, tally.pairs[0].within_pair, dimension, columns)
+    return _covariances(tally, _grouped(tally.pairs[0].within_pair, pooled=pooled), dimension, columns)
 
 
 def of_gaps(both: Covariances) -> Covariances:
@@ -68,6 +71,10 @@ def _products(tally: Tally, part: str, over: str = "within") -> Floats:
             found: Floats = getattr(pair, f"{over}_{'first' if part == first else 'second'}")
             return found
     raise KeyError(part)
+
+
+def _grouped(products: Floats, *, pooled: bool) -> Floats:
+    return products.sum(axis=0, keepdims=True) if pooled else products
 
 
 def _covariances(tally: Tally, products: Floats, dimension: int, columns: NDArray[np.intp]) -> Covariances:

@@ -22,7 +22,7 @@ RESERVED = frozenset(
         *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
         *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
         *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
-        *("rank_low_alone", "rank_high_alone", "may_be_best", "share_worst", "shrunken"),
+        *("rank_low_alone", "rank_high_alone", "may_be_best", "share_worst", "shrunken", "picked_from"),
         *("corrected", "corrected_low", "corrected_high", "bayes_factor", "bayes_factor_interval", "estimate"),
         *("contradicts", "f", "percentile_low", "percentile_high", "bca_low", "bca_high"),
         *("coefficient", "band", "loading", "msa", "share_top", "share_bottom", "n_per_group", "rwg", "rwg_skewed"),

@@ -57,6 +57,11 @@ class Ledger:
     lines: tuple[LedgerLine, ...] = field(default=())
 
     @property
+    def respondents_read(self) -> int:
+        """The rows read that are respondents' own: not the means and sums that stand beneath them."""
+        return self.rows_read - self.reasons.get("summary", 0)
+
+    @property
     def rows_used(self) -> int:
         """The rows that remain: rows read less the rows left out."""
         return self.rows_read - self.rows_left_out

@@ -149,7 +149,7 @@ class Survey:
         ServgapError
             If an attribute is unknown or no respondent has the values.
         """
-        kept = np.ones(self.n, dtype=bool)
+        kept, said = np.ones(self.n, dtype=bool), []
         for name, wanted in attributes.items():
             if name not in self.respondents.columns:
                 raise errors.unknown_attribute(name, self.attributes)
@@ -157,11 +157,11 @@ class Survey:
             values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
             chosen = set(group_labels(pd.Series(values)))
             kept &= np.array([label in chosen for label in labels], dtype=bool)
-        said = ", ".join(f"{name} = {wanted}" for name, wanted in attributes.items())
+            said.append(f"{name} = {' or '.join(map(str, values))}")
         if not kept.any():
             occurring = [label for name in attributes for label in sorted(set(group_labels(self.respondents[name])))]
-            raise errors.nobody_selected(said, occurring)
-        return self._keep(kept, "outside_selection", said)
+            raise errors.nobody_selected(", ".join(said), occurring)
+        return self._keep(kept, "outside_selection", ", ".join(said))
 
     def drop(self, rows: Sequence[Any] | NDArray[Any] | pd.Index, *, reason: str) -> Survey:
         """Leave respondents out, and enter it in the ledger.

@@ -65,6 +65,57 @@ def calendar_order(by: str, labels: Sequence[str]) -> list[int]:
     return sorted(range(len(labels)), key=lambda number: places[number])
 
 
+def named_by(period: str, labels: Sequence[str]) -> list[int]:
+    """
+    Find the waves that a period names: one as it is written, or in another way, or all that lie within it.
+
+    Parameters
+    ----------
+    period
+        Such as ``"2026Q4"``, ``"Q4 2026"`` or, for four quarters, ``"2026"``.
+    labels
+        The waves' labels.
+
+    Returns
+    -------
+    list of int
+        Where the waves stand; none where the period names none.
+
+    Examples
+    --------
+    >>> named_by("Q4 2026", ["2026Q3", "2026Q4"]), named_by("2026", ["2025Q4", "2026Q1", "2026Q2"])
+    ([1], [1, 2])
+    >>> named_by("spring", ["2026Q1"])
+    []
+    """
+    written = [number for number, label in enumerate(labels) if label.strip() == period.strip()]
+    asked = _place(period)
+    if written or asked is None:
+        return written
+    places = enumerate(map(_place, labels))
+    return [number for number, place in places if place is not None and (place == asked or _within(place, asked))]
+
+
+MONTHS = {"quarter": 3, "half": 6, "month": 1, "day": 1, "year": 12}
+
+
+def _months(kind: str, place: Place) -> tuple[int, int] | None:
+    """Give the first and the last month of a wave, counted through the years; nothing where waves are but numbered."""
+    if kind not in MONTHS:
+        return None
+    year, part, _ = place
+    first = 12 * year + max(part - 1, 0) * MONTHS[kind]
+    return first, first + MONTHS[kind] - 1
+
+
+def _within(wave: tuple[str, Place], period: tuple[str, Place]) -> bool:
+    """Tell whether a wave lies in a longer period."""
+    inner, outer = _months(*wave), _months(*period)
+    if inner is None or outer is None or wave[0] == period[0] or period[0] == "day":
+        return False
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
 def _place(label: str) -> tuple[str, Place] | None:
     written = "".join(CHINESE.get(sign, sign) for sign in label.strip())
     for kind, form in FORMS:

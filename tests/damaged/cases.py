@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.random import default_rng
 
 from servgap import describe_source, read_survey
@@ -25,6 +26,8 @@ from tests.damaged.seed import Change, Seed, few, seeds
 DAMAGES = (*in_bytes.DAMAGES, *in_text.DAMAGES, *in_tables.DAMAGES, *in_packages.DAMAGES)
 #: One file in so many is described too.
 DESCRIBED = 4
+#: One file in so many is read below a sound one of its shape too.
+TOGETHER = 7
 #: A step through the pairs of seed and damage that has no factor in common with their number, whatever that is.
 _STEP = 7919
 _PLACE = re.compile(r"row |line |byte|column|header|sheet|part |question|cell|P\d|E\d")
@@ -81,19 +84,27 @@ def read_sound(sound: Seed) -> Outcome:
         return read(path, sound, Change(sound.data, sound.rows, must=True))
 
 
-def damaged(number: int, seed: int = 0) -> tuple[Seed, Damage, Change]:
-    """Make the damaged file of a number."""
-    sound, damage = pairs()[pair_of(number)]
+def damaged(number: int, seed: int = 0, names: tuple[str, str] | None = None) -> tuple[Seed, Damage, Change]:
+    """Make the damaged file of a number, or with its chances another seed's and damage's, named by both."""
+    if names is None:
+        sound, damage = pairs()[pair_of(number)]
+    else:
+        sound, damage = next(pair for pair in pairs() if (pair[0].shape.name, pair[1].name) == names)
     return sound, damage, damage.make(sound, default_rng([seed, number]))
 
 
-def run(number: int, seed: int = 0) -> Outcome:
-    """Make a damaged file and read it."""
-    sound, damage, change = damaged(number, seed)
+def run(number: int, seed: int = 0, names: tuple[str, str] | None = None) -> Outcome:
+    """Make a damaged file and read it; some of them are read together with a sound one, and some described."""
+    sound, damage, change = damaged(number, seed, names)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / sound.shape.file
         path.write_bytes(change.data)
         outcome = read(path, sound, change, damage.name)
+        if number % TOGETHER == 0 and sound.kind != "stored":
+            started = time.process_time()
+            failure = _together(path, sound)
+            taken = max(outcome.seconds, time.process_time() - started)
+            outcome = replace(outcome, seconds=taken, **({"result": "failed", "message": failure} if failure else {}))
         if number % DESCRIBED == 0:
             started = time.process_time()
             failure = _described(path)
@@ -120,6 +131,30 @@ def read(path: Path, sound: Seed, change: Change, damage: str = "") -> Outcome:
         told = tuple(sorted({line.reason for line in survey.ledger.lines}))
         outcome = replace(outcome, result="failed" if wrong else "read", message=wrong, differ=differ, told=told)
     return replace(outcome, seconds=time.process_time() - started)
+
+
+def _together(path: Path, sound: Seed) -> str:
+    """Read a damaged file below the sound one; what comes of it that may not come."""
+    whole = path.parent / "sound" / path.name
+    whole.parent.mkdir()
+    whole.write_bytes(sound.data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            survey = read_survey([whole, path], **sound.shape.options)
+    except ServgapError:
+        return ""
+    except BaseException as failure:  # noqa: BLE001 - whatever else comes out is what is looked for
+        return "together: " + _unexpected(failure)
+    first = survey.respondents.get("source", pd.Series(dtype=object)) == f"{whole.parent.name}/{whole.stem}"
+    wrong = _out_of_books(survey)
+    if wrong or not first.any():
+        return f"together: {wrong}" if wrong else ""
+    rows = [row for row in sound.rows if few().status[row] == "used"]
+    for part in survey.instrument.parts:
+        if not np.array_equal(survey.part(part)[first.to_numpy()], few().answers[part][rows], equal_nan=True):
+            return f"together: the {part} of the sound file is not what it was"
+    return ""
 
 
 def _described(path: Path) -> str:

@@ -10,7 +10,7 @@ from tests.damaged.damage import ANY, CELLS, Damage
 from tests.damaged.seed import Change, Seed
 from tests.exports.shape import Rows
 
-_LONG = frozenset({"plain, long"})
+_LONG = frozenset({"plain, long", "plain, half long"})
 _CELLS = (
     *("8", "0", "-1", "99", "3.5", "1e400", "9" * 400, "-1e-320", "NaN", "inf", "0x5", "5,0", "１", "٥", "五", "Ⅴ"),
     *("=1+1", "#N/A", "TRUE", "5/5", "5分", "7 - Strongly agree", "A7", "agree", "Agrea", "非常", "同意同意", "(跳过)"),
@@ -62,16 +62,15 @@ def rows_blank(seed: Seed, rng: Generator) -> Change:
     """Put blank rows between the others and behind them."""
     head, body = seed.lines[: seed.heads], seed.lines[seed.heads :]
     lines, rows = list(head), []
-    for line, row in zip(body, seed.rows if len(body) == len(seed.rows) else body, strict=True):
+    whole = len(body) == len(seed.rows)
+    for line, row in zip(body, seed.rows if whole else [None] * len(body), strict=True):
         for _ in range(int(rng.random() < 0.4)):
             lines.append([""] * len(line) if rng.random() < 0.5 else [])
             rows.append(None)
         lines.append(line)
         rows.append(row)
     blank = [[""] * len(lines[0])] * int(rng.integers(0, 4))
-    return Change(
-        seed.with_lines([*lines, *blank]), None if seed.shape.name in _LONG else (*rows, *([None] * len(blank)))
-    )
+    return Change(seed.with_lines([*lines, *blank]), (*rows, *([None] * len(blank))) if whole else None)
 
 
 def _columns(seed: Seed) -> list[list[object]]:
@@ -165,7 +164,7 @@ def _cells_by(change: Callable[[object, Generator], object]) -> Callable[[Seed, 
             if lines[row]:
                 at = int(rng.integers(len(lines[row])))
                 lines[row][at] = change(lines[row][at], rng)
-        packed = seed.shape.name in {"plain, packed", "plain, long"}
+        packed = seed.shape.name in {"plain, packed", *_LONG}
         return Change(seed.with_lines(lines), None if packed else seed.rows, cells=count)
 
     return make

@@ -126,7 +126,7 @@ def full_width(seed: Seed, rng: Generator) -> Change:
 def other_case(seed: Seed, rng: Generator) -> Change:
     """Write everything in capitals, or in small letters; in long data names in other letters are other people."""
     lines = [[cell.upper() if rng.random() < 0.5 else cell.lower() for cell in line] for line in seed.lines]
-    return Change(seed.with_lines(lines), None if seed.shape.name == "plain, long" else seed.rows)
+    return Change(seed.with_lines(lines), None if seed.shape.first_row is None else seed.rows)
 
 
 def lines_above(seed: Seed, rng: Generator) -> Change:

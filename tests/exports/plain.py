@@ -1,8 +1,11 @@
-"""Tables that analysts make themselves: prefixes, suffixes, repeated headers, two levels, long, packed."""
+"""Tables that analysts make themselves: prefixes, suffixes, titles, sums, two levels, long, half long, packed."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
+
+import numpy as np
 
 from servgap.survey.survey import Absence
 from tests.exports.shape import ALL_THREE, Rows, Shape
@@ -46,6 +49,46 @@ def two_levels(truth: Truth, rows: Sequence[int]) -> Rows:
     second = ["门店", *texts(truth, "zh"), *texts(truth, "zh"), "姓名"]
     lines: Rows = [first, second]
     return lines + [[branch(truth, r, "zh"), *_blocks(truth, r, CHINESE), truth.people[r].chinese] for r in rows]
+
+
+def repeated_parts(truth: Truth, rows: Sequence[int]) -> Rows:
+    """Write the part's name over each of its columns, perceptions first, the items below."""
+    first = ["", *["Kenyataan"] * 22, *["Harapan"] * 22]
+    lines: Rows = [first, ["branch", *texts(truth), *texts(truth)]]
+    for row in rows:
+        expected, perceived = (numbers(truth, row, part, ABSENT) for part in PARTS)
+        lines.append([branch(truth, row), *perceived, *expected])
+    return lines
+
+
+def titled(truth: Truth, rows: Sequence[int]) -> Rows:
+    """Write a title and a blank row above the header."""
+    table = prefix(truth, rows)
+    width = len(table[0])
+    return [["Hotline survey 2026", *[""] * (width - 1)], [""] * width, *table]
+
+
+def summed(truth: Truth, rows: Sequence[int]) -> Rows:
+    """Write means and medians beneath the answers, with an id before them."""
+    table = [[f"R{row:03d}", *line] for row, line in zip(rows, prefix(truth, rows)[1:], strict=True)]
+    lines: Rows = [["no", *prefix(truth, [])[0]], *table]
+    answers = np.hstack([truth.answers[part][list(rows)] for part in PARTS])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a column without any answer
+        for name, statistic, digits in (("Mean", np.nanmean, 2), ("Median", np.nanmedian, 0)):
+            cells = ["" if np.isnan(value) else f"{value:.{digits}f}" for value in statistic(answers, axis=0)]
+            lines.append([name, "", *cells, ""])
+    return lines
+
+
+def half_long(truth: Truth, rows: Sequence[int]) -> Rows:
+    """Write one row a respondent and item, both parts in it."""
+    lines: Rows = [["respondent", "branch", "item", "harapan", "persepsi"]]
+    for row in rows:
+        parts = [numbers(truth, row, part, ABSENT) for part in PARTS]
+        for key, *both in zip(truth.instrument.item_keys, *parts, strict=True):
+            lines.append([f"R{row:03d}", branch(truth, row), key, *both])
+    return lines
 
 
 def long(truth: Truth, rows: Sequence[int]) -> Rows:
@@ -96,5 +139,18 @@ SHAPES = (
         first_row=3,
     ),
     Shape("plain, long", "hotline.csv", as_csv(long), tells=ALL_THREE, branch="branch", first_row=None),
+    Shape("plain, half long", "hotline.csv", as_csv(half_long), tells=ALL_THREE, branch="branch", first_row=None),
+    Shape("plain, title above", "hotline.csv", as_csv(titled), tells=ALL_THREE, branch="branch", first_row=4),
+    Shape("plain, title above, xlsx", "hotline.xlsx", as_xlsx(titled), tells=ALL_THREE, branch="branch", first_row=4),
+    Shape("plain, sums beneath", "hotline.csv", as_csv(summed), tells=ALL_THREE, branch="branch", beneath=2),
+    Shape("plain, sums beneath, xlsx", "hotline.xlsx", as_xlsx(summed), tells=ALL_THREE, branch="branch", beneath=2),
+    Shape(
+        "plain, two levels, parts repeated",
+        "hotline.csv",
+        as_csv(repeated_parts),
+        tells=ALL_THREE,
+        branch="branch",
+        first_row=3,
+    ),
     Shape("plain, packed", "hotline.csv", as_csv(packed), tells=ALL_THREE, branch="branch"),
 )

@@ -89,6 +89,13 @@ def values(truth: Truth, rows: Sequence[int]) -> Rows:
     return _numbers(truth, rows, ("EXP", "PER"), 0)
 
 
+def single_quotes(truth: Truth, rows: Sequence[int]) -> Rows:
+    """Write the import marks in single quotes, as exports before 2018 had them."""
+    lines = _numbers(truth, rows, ("EXP", "PER"), 0)
+    lines[2] = [str(json.loads(str(mark))) for mark in lines[2]]
+    return lines
+
+
 def shifted(truth: Truth, rows: Sequence[int]) -> Rows:
     """Write choices as numbers that editing the question has shifted."""
     return _numbers(truth, rows, ("Q5", "Q6"), 21)
@@ -128,6 +135,7 @@ SHAPES = (
         first_row=4,
     ),
     Shape("qualtrics, numbers", FILE, as_csv(values, encoding="utf-8-sig", end="\n"), MARKED, branch="Q7", first_row=4),
+    Shape("qualtrics, single quotes", FILE, as_csv(single_quotes, end="\n"), MARKED, branch="Q7", first_row=4),
     Shape(
         "qualtrics, shifted recodes",
         FILE,

@@ -43,6 +43,8 @@ class Shape:
         The header under which the branch stands, where one stands alone.
     first_row
         The spreadsheet row of the first answers; None where rows have names of their own.
+    beneath
+        Rows of means or sums that stand beneath the answers.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Shape:
     language: str = "en"
     branch: str | None = None
     first_row: int | None = 2
+    beneath: int = 0
 
     def write(self, truth: Truth, folder: Path) -> Path:
         """Write the export into a folder."""
@@ -67,9 +70,10 @@ class Shape:
 
     def left_out(self, truth: Truth) -> dict[str, int]:
         """Count the rows left out, by the ledger's reason."""
-        return dict(
-            Counter(REASONS[truth.status[row]] for row in truth.rows(self.statuses) if row not in self.used(truth))
+        reasons = Counter(
+            REASONS[truth.status[row]] for row in truth.rows(self.statuses) if row not in self.used(truth)
         )
+        return dict(reasons + Counter(summary=self.beneath))
 
     def answers(self, truth: Truth, part: str) -> NDArray[np.float64]:
         """Give the answers of those used, respondents × items."""

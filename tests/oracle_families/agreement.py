@@ -34,7 +34,7 @@ def of_companies(case: Case) -> dict[str, Any]:
     """Compute how far companies agree on the items of a scale, and on the scale's mean."""
     items, rows = case["value"]["items"], table(file_of(case))
     by_company = rows.groupby("COMPID")
-    null = uniform_variance(5)
+    null = uniform_variance(int(re.findall(r"(\d+)-point", case["input"])[0]))
     joint = within_group_agreement(by_company[items].var().to_numpy(), null).rwg_j
     single = within_group_agreement(by_company[["LEAD"]].var().to_numpy(), null).rwg[:, 0]
     moments = by_company["LEAD"].agg(["count", "mean", "var"])
@@ -44,7 +44,6 @@ def of_companies(case: Case) -> dict[str, Any]:
     shares = group_reliability(*moments.to_numpy().T)
     listed = {"group": [str(label) for label in moments.index], "n": moments["count"].tolist()}
     return {
-        "items": items,
         "rwg_j": {**listed, "value": joint.tolist()},
         "rwg_single": {**listed, "value": single.tolist()},
         "mean_rwg_j": joint.mean(),

@@ -12,8 +12,6 @@ def of_t(case: Case) -> dict[str, Any]:
     """Weigh each t of the case under both priors."""
     t, n = case["value"]["t"], case["value"]["n"]
     return {
-        "t": t,
-        "n": n,
         "bf10_r0.7071": bayes_factor_t(t, n).bf10.tolist(),
         "bf10_r1": bayes_factor_t(t, n, 1.0).bf10.tolist(),
     }

@@ -15,12 +15,15 @@ import numpy as np
 Leaves = dict[str, Any]
 
 EXCLUSIONS = Path(__file__).parents[1] / "oracle_exclusions.toml"
-KINDS = ("wrong in the reference", "left out on purpose", "given, not computed")
+KINDS = ("wrong in the reference", "left out on purpose", "given, not computed", "drawn")
 A_PROBABILITY = re.compile(r"(^|[/_])(p|adj)([/_]|$)|Pr\(|pairwise_welch")
 
 
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Walk nested numbers and words; a matrix with named rows and columns is walked by their names."""
+def leaves(value: Any, path: str = "", *, nothings: bool = False) -> Iterator[tuple[str, Any]]:
+    """Walk nested numbers and words; a matrix with named rows and columns is walked by their names.
+
+    Where there is nothing, the reference holds no number; of what was computed, `nothings` are walked as well.
+    """
     if isinstance(value, dict) and {"rows", "cols", "data"} <= value.keys():
         value = {
             str(row): dict(zip(map(str, value["cols"]), cells, strict=True))
@@ -30,13 +33,12 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         entries = value.items()
     elif isinstance(value, list | tuple):
         entries = enumerate(value)
-    elif value is None:
-        return
     else:
-        yield path, value
+        if value is not None or nothings:
+            yield path, value
         return
     for name, each in entries:
-        yield from leaves(each, f"{path}/{name}" if path else str(name))
+        yield from leaves(each, f"{path}/{name}" if path else str(name), nothings=nothings)
 
 
 def lists_of_one(expected: Any, computed: Any) -> Any:
@@ -49,8 +51,8 @@ def lists_of_one(expected: Any, computed: Any) -> Any:
 
 def agrees(path: str, computed: Any, expected: Any, tolerance: float) -> bool:
     """Compare a p-value relative to its size, other numbers absolutely and relatively, words and truths as such."""
-    if isinstance(expected, str | bool):
-        return bool(computed == expected)
+    if computed is None or isinstance(expected, str | bool):
+        return bool(computed is not None and computed == expected)
     absolute = 0.0 if A_PROBABILITY.search(path) else tolerance
     return bool(np.isclose(float(computed), expected, rtol=tolerance, atol=absolute))
 
@@ -64,15 +66,15 @@ class Exclusion:
     kind: str
     reason: str
     off_by: float | None = None
-    """How far the reference is known to be off; a number that is computed must still lie this near."""
+    """How coarse the reference's arithmetic is; a number that is computed must still lie this near."""
+    rule: str = ""
+    """What must be so for the reference to be wrong, or to have been drawn: one of `rules.RULES`."""
+    draws: int = 0
+    """How often the reference drew, where it does not say so itself."""
 
     def covers(self, case: str, path: str) -> bool:
         """Tell whether a number of a case is meant."""
         return fnmatchcase(case, self.cases) and any(fnmatchcase(path, pattern) for pattern in self.numbers)
-
-    def excuses(self, computed: Any, expected: Any) -> bool:
-        """Tell whether a computed number may differ from the reference as it does."""
-        return self.off_by is None or abs(float(computed) - expected) <= self.off_by
 
 
 def read_exclusions() -> list[Exclusion]:

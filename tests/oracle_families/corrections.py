@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import servgap as sg
 from oracle_families.folder import Case, file_of, only, tally
+from servgap._stats.families.adjust import adjust_p
+from servgap._stats.paired.signed_rank import signed_rank
+from servgap.survey.moments import item_gaps
 
 METHODS = {"holm": "holm", "hochberg": "hochberg", "bonferroni": "bonferroni", "BH": "bh", "BY": "by"}
 """The corrections the library offers, by the names the cases give them."""
@@ -18,17 +23,26 @@ def of_items(case: Case) -> dict[str, Any]:
         finding = sg.check_significance(tally(file_of(case)), test=test, adjust=adjust)
         return only(finding.frame, level="standard")
 
-    def adjusted(test: str, name: str) -> dict[str, list[float]]:
-        offered = [method for method in case["value"][name] if method in METHODS]
-        return {method: list(rows(test, METHODS[method])["p_adjusted"]) for method in offered}
+    def offered(name: str) -> list[str]:
+        return [method for method in case["value"][name] if method in METHODS]
 
+    def adjusted(test: str, name: str) -> dict[str, list[float]]:
+        return {method: list(rows(test, METHODS[method])["p_adjusted"]) for method in offered(name)}
+
+    ranked = rows("signed_rank", "none")
+    # The cases have the normal approximation throughout; the verb is exact where few gaps are not zero.
+    gaps = item_gaps(tally(file_of(case)))
+    asymptotic = signed_rank(gaps.values, gaps.counts[0]).p_value
+    p_pratt = np.where(ranked["method"] == "asymptotic", ranked["p_value"], asymptotic)
     t = rows("t", "none")
     return {
         "t": list(t["statistic"]),
         "p_t": list(t["p_value"]),
-        "p_pratt": list(rows("signed_rank", "none")["p_value"]),
+        "p_pratt": list(p_pratt),
         "adj_t": adjusted("t", "adj_t"),
-        "adj_pratt": adjusted("signed_rank", "adj_pratt"),
+        "adj_pratt": adjusted("signed_rank", "adj_pratt")
+        if (ranked["method"] == "asymptotic").all()
+        else {name: list(adjust_p(p_pratt, METHODS[name]).p_adjusted) for name in offered("adj_pratt")},
     }
 
 

@@ -15,7 +15,7 @@ from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.exploratory.extraction import extract
 from servgap._stats.exploratory.factors import Factors, exploratory_factors
 from servgap._stats.exploratory.minimum_average_partial import minimum_average_partial
-from servgap._stats.exploratory.parallel_analysis import parallel_analysis
+from servgap._stats.exploratory.parallel_analysis import ParallelAnalysis, parallel_analysis
 from servgap._stats.exploratory.rotation import promax, varimax
 from servgap._stats.exploratory.schmid_leiman import omega_hierarchical
 from servgap._stats.reliability.alpha import cronbach_alpha
@@ -63,8 +63,7 @@ def adequacy(case: Case) -> dict[str, Any]:
 
 def parallel(case: Case) -> dict[str, Any]:
     """Compute parallel analysis on components and on common factors."""
-    covariance, n, _ = _moments(case)
-    found = parallel_analysis(covariance, n)
+    found = _beside_random(case)
     return {
         "observed": list(found.eigenvalues),
         "mean_random": list(found.random_mean),
@@ -75,6 +74,19 @@ def parallel(case: Case) -> dict[str, Any]:
         "psych_nfact": found.n_factors,
         "fa_values": list(found.factor_eigenvalues),
     }
+
+
+def _beside_random(case: Case) -> ParallelAnalysis:
+    covariance, n, _ = _moments(case)
+    return parallel_analysis(covariance, n)
+
+
+def held_against(case: Case, path: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give the eigenvalues that a count counts, and the random ones that they are held against."""
+    found, stored = _beside_random(case), case["value"]
+    if path == "psych_nfact":
+        return found.factor_eigenvalues, found.factor_random_quantile
+    return found.eigenvalues, np.array(stored["mean_random" if path.endswith("_mean") else "q95_random"])
 
 
 def average_partial(case: Case) -> dict[str, Any]:
@@ -121,7 +133,7 @@ def _as_in_case(case: Case, found: Factors, names: list[str]) -> dict[str, Any]:
 
 def aligned(loadings: np.ndarray, wanted: Any) -> tuple[np.ndarray, np.ndarray]:
     """Tell which column, and with which sign, stands for each of the reference's: order and sign are arbitrary."""
-    products = np.asarray(wanted, dtype=float).T @ loadings
+    products = np.nan_to_num(np.asarray(wanted, dtype=float).T @ loadings)
     _, order = linear_sum_assignment(-np.abs(products))
     return order, np.sign(products[np.arange(len(order)), order])
 
@@ -151,13 +163,6 @@ def hierarchical(case: Case) -> dict[str, Any]:
     items, groups = items_of(case), case["value"]["nfactors"]
     correlations = items.corr().to_numpy()
     found = omega_hierarchical(correlations, len(items), groups)
-    numbers: dict[str, Any] = {
-        "nfactors": groups,
-        "alpha": cronbach_alpha(correlations, len(items)).alpha,
-        "G6": guttman_lambdas(correlations).lambda6,
-    }
-    if not found.converged:
-        return numbers
     stored = np.array(case["value"]["schmid"]["data"], dtype=float)
     order, sign = aligned(found.group_loadings, stored[:, 1 : 1 + groups])
     solution = [
@@ -168,7 +173,9 @@ def hierarchical(case: Case) -> dict[str, Any]:
         found.general_share,
     ]
     rows, columns = matrix(case, "schmid")
-    return numbers | {
+    return {
+        "alpha": cronbach_alpha(correlations, len(items)).alpha,
+        "G6": guttman_lambdas(correlations).lambda6,
         "omega_h": found.omega_hierarchical,
         "omega_total": found.omega_total,
         "omega_lim": found.omega_limit,

@@ -245,8 +245,7 @@ def _incomplete(case: Case, rows: np.ndarray, names: list[str], factors: dict[st
 
 def _parameters(asked: dict[str, Any], found: Estimates, items: list[str], factors: list[str]) -> dict[str, Any]:
     """Give the parameters in the order of the case, which names them by lhs, op and rhs."""
-    numbers: dict[str, Any] = {name: list(asked[name]) for name in ("lhs", "op", "rhs")}
-    numbers |= {"est": [], "se": [], "std": []}
+    numbers: dict[str, Any] = {"est": [], "se": [], "std": []}
     for lhs, op, rhs in zip(*(asked[name] for name in ("lhs", "op", "rhs")), strict=True):
         field, place = _place(lhs, op, rhs, items, factors)
         value = getattr(found, field)[place]
@@ -291,8 +290,7 @@ def _validity(found: FactorModel, factors: list[str]) -> dict[str, Any]:
 
 def _modifications(asked: dict[str, Any], found: Any, fit: Fit, names: list[str]) -> dict[str, Any]:
     """Give the indices in the order of the case; a loading's change is in the unit that the marker gives the factor."""
-    numbers: dict[str, Any] = {name: list(asked[name]) for name in ("lhs", "op", "rhs")}
-    numbers |= {"mi": [], "epc": []}
+    numbers: dict[str, Any] = {"mi": [], "epc": []}
     size = np.sqrt(np.diagonal(fit.point.implied[0].factors))
     for lhs, op, rhs in zip(*(asked[name] for name in ("lhs", "op", "rhs")), strict=True):
         field, place = _place(lhs, op, rhs, names, list(HOLZINGER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 import servgap as sg
@@ -47,7 +48,7 @@ def scores(case: Case) -> dict[str, Any]:
         "weighted_servperf": weighted["perception"],
         "mean_weights": {f"W_{key}": points for key, points in zip(keys, by_dimension["points"], strict=True)},
         "weighted_aggregate_mean_weights": (by_dimension["points"] * by_dimension["gap"]).sum() / 100,
-        "rank_items_by_gap": [name for _, name in sorted(zip(ranked, items_named("G"), strict=True))],
+        "rank_items_by_gap": [items_named("G")[place] for place in np.argsort(ranked, kind="stable")],
         **_of_respondents(case),
     }
 

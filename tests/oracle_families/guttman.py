@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+import servgap as sg
 from oracle_families.exploratory import items_of
-from oracle_families.folder import Case, dimensions, survey
+from oracle_families.folder import Case, dimensions
 from servgap._stats.reliability.guttman import guttman_lambdas
 from servgap._stats.reliability.split_halves import split_halves
 
@@ -21,7 +22,12 @@ def _items(case: Case) -> pd.DataFrame:
     scope = re.findall(r"_sq_[EPG]_(\w+)$", case["case"])
     if not scope or scope[0] not in dimensions():
         return items
-    return items.iloc[:, survey("servqual_complete.csv").instrument.spans[dimensions().index(scope[0])]]
+    return items.iloc[:, sg.Instrument.load("servqual").spans[dimensions().index(scope[0])]]
+
+
+def number_of_items(case: Case) -> int:
+    """Count the items that a case is about."""
+    return _items(case).shape[1]
 
 
 def bounds(case: Case) -> dict[str, Any]:

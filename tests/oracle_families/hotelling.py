@@ -14,13 +14,15 @@ from servgap.survey.moments import item_covariance, score_covariance
 def of_gaps(case: Case) -> dict[str, Any]:
     """Test the dimensions' and the items' gaps against zero, and the dimensions' against each other."""
     name = file_of(case)
-    counted, few = tally(name), first_rows(name, 12)
+    counted = tally(name)
+    few = {key: first_rows(name, int(key.removeprefix("first"))) for key in case["value"] if key.startswith("first")}
+    of_few = {key: _moments(each.n, score_covariance(each, "half")) for key, each in few.items()}
     scores, items = score_covariance(counted, "half"), item_covariance(counted)
     return {
         "all_zero": _against_zero(counted.n, scores, list(dimensions())),
         "all_equal": _told(counted.n, hotelling_profile(*_moments(counted.n, scores))),
-        "items22": _against_zero(counted.n, items, items_named("G")),
-        "first12": _told(few.n, hotelling_t2(*_moments(few.n, score_covariance(few, "half")))),
+        f"items{len(items_named('G'))}": _against_zero(counted.n, items, items_named("G")),
+        **{key: _told(each.n, hotelling_t2(*of_few[key])) for key, each in few.items()},
     }
 
 
@@ -30,7 +32,8 @@ def of_quarters(case: Case) -> dict[str, Any]:
     found = score_covariance(counted, "half")
     sizes = counted.respondents
     both = [(n, found.mean[row], n * found.covariance[row]) for row, n in enumerate(sizes)]
-    return {name: value for name, value in _told(0, hotelling_two(*both[0], *both[1])).items() if name not in "np"}
+    told = _told(0, hotelling_two(*both[0], *both[1]))
+    return {name: value for name, value in told.items() if name not in {"n", "p"}}
 
 
 def _moments(n: int, found: Any) -> tuple[int, np.ndarray, np.ndarray]:

@@ -36,27 +36,21 @@ from oracle_families import (
 from oracle_families.folder import Case
 
 
-def never(case: Case) -> Callable[[str], int]:
-    """Let no whole number differ."""
-    return lambda path: 0
-
-
 @dataclass(frozen=True)
 class Family:
     """Cases by name, what computes them, and which of their numbers need no room for chance.
 
     `exact` names numbers of a Monte Carlo case that do not come from draws; they are held to `EXACT` instead of the
-    case's wide tolerance. `allowance` tells by how much a whole number may differ where the case says it is drawn.
+    case's wide tolerance.
     """
 
     cases: str
-    numbers: Callable[[Case], dict[str, Any]]
+    numbers: Callable[[Case], dict[str, Any] | list[Any]]
     exact: tuple[str, ...] = ()
-    allowance: Callable[[Case], Callable[[str], int]] = never
 
 
 EXACT = 1e-8
-RANKED: dict[str, Any] = {"exact": ("x/*", "se/*"), "allowance": ranks.allowance}
+RANKED = ("x/*", "se/*", "klein_wright_wieczorek_independent/*")
 
 FAMILIES = (
     Family("gap_scores", gaps.scores),
@@ -98,12 +92,12 @@ FAMILIES = (
     Family("p_adjust_quarter", corrections.of_quarters),
     Family("permutation_signflip_exact", resampling.sign_flips),
     Family("bootstrap_bca_item5", resampling.of_item),
-    Family("ranks_bootstrap_items22", ranks.in_bootstrap_samples, exact=("label/*",)),
-    Family("ranks_items*_diag", ranks.of_items_apart, **RANKED),
-    Family("ranks_items*", ranks.of_items, **RANKED),
-    Family("ranks_dims_*", ranks.of_dimensions, **RANKED),
-    Family("ranks_branches_*", ranks.of_branches, **RANKED),
-    Family("ranks_bh1996_*", ranks.of_table, **RANKED),
+    Family("ranks_bootstrap_items22", ranks.in_bootstrap_samples),
+    Family("ranks_items*_diag", ranks.of_any, RANKED),
+    Family("ranks_items*", ranks.of_items, RANKED),
+    Family("ranks_dims_*", ranks.of_dimensions, RANKED),
+    Family("ranks_branches_*", ranks.of_any, RANKED),
+    Family("ranks_bh1996_*", ranks.of_any, RANKED),
     Family("branches_*", groups.of_branches),
     Family("quarter_independent", groups.of_quarters),
     Family("hotelling_dims", hotelling.of_gaps),

@@ -48,13 +48,19 @@ OFFERED = {
 
 def of_sums(case: Case) -> dict[str, Any]:
     """Compute how reliable sums of ordered answers are, with the correlations and the model behind that."""
-    return {key: _of_scale(*_scale(key, stored["input"]), stored, _place(key)) for key, stored in case["value"].items()}
+    return {
+        key: _of_scale(*_scale(key, stored["input"]), stored, _place(key, stored["input"]))
+        for key, stored in case["value"].items()
+    }
 
 
-def _place(key: str) -> tuple[str, str] | None:
-    """Give the part and dimension of a scale of the questionnaire; nothing for another scale."""
-    letter, dimension = key.split("_")[1:] if key.startswith("sq_") else ("", "")
-    return (letter, dimension) if dimension else None
+def _place(key: str, described: str) -> tuple[str, str, str] | None:
+    """Give the survey, part and dimension of a scale of the questionnaire; nothing for another scale."""
+    return (_file(described), *key.split("_")[1:]) if key.startswith("sq_") else None
+
+
+def _file(described: str) -> str:
+    return re.findall(r"data/(\w+\.csv)", described)[0]
 
 
 def of_questionnaire(case: Case) -> dict[str, Any]:
@@ -75,22 +81,23 @@ def _scale(key: str, described: str) -> tuple[list[str], np.ndarray, np.ndarray]
     if key.startswith("sq_"):
         letter, dimension = key.split("_")[1:]
         place, numbers = dimensions().index(dimension), item_numbers(dimension)
-        answers = survey("servqual_complete.csv").answers[PART_OF[letter]].codes[[number - 1 for number in numbers]].T
-        tables = dimension_tables(tally_of_pairs("servqual_complete.csv"), PART_OF[letter], place)[0]
+        name = _file(described)
+        answers = survey(name).answers[PART_OF[letter]].codes[[number - 1 for number in numbers]].T
+        tables = dimension_tables(tally_of_pairs(name), PART_OF[letter], place)[0]
         return [f"{letter}{number}" for number in numbers], answers, tables
     first, last = re.findall(r"columns (\w)(\d)\.\.\w\d", described)[0], re.findall(r"\.\.\w(\d)", described)[0]
     items = [f"{first[0]}{number}" for number in range(int(first[1]), int(last) + 1)]
-    rows = table(re.findall(r"data/(\w+\.csv)", described)[0])[items].dropna().astype(int)
+    rows = table(_file(described))[items].dropna().astype(int)
     for item, most in re.findall(r"(\w\d) recoded to (\d)-", described):
         rows[item] = int(most) - rows[item]
     answers = rows.to_numpy()
     return items, answers, pair_tables(answers - 1, int(answers.max()))
 
 
-def _of_verb(place: tuple[str, str]) -> tuple[float, float]:
+def _of_verb(place: tuple[str, str, str]) -> tuple[float, float]:
     """Give ordinal alpha and Green and Yang's omega of a part and dimension of the questionnaire."""
-    letter, dimension = place
-    found = sg.check_reliability(tally_of_pairs("servqual_complete.csv"), part=PART_OF[letter], coefficients="all")
+    name, letter, dimension = place
+    found = sg.check_reliability(tally_of_pairs(name), part=PART_OF[letter], coefficients="all")
     rows = only(found.coefficients, dimension=dimension).set_index("coefficient")["value"]
     return rows["ordinal_alpha"], rows["ordinal_omega"]
 
@@ -100,7 +107,7 @@ def _of_scale(
     answers: np.ndarray,
     tables: np.ndarray,
     stored: dict[str, Any],
-    place: tuple[str, str] | None = None,
+    place: tuple[str, str, str] | None = None,
 ) -> dict[str, Any]:
     found = polychoric(tables)
     sums = green_yang_omega(found)

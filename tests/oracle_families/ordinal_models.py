@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
-from oracle_families.folder import Case, file_of, tally
+import numpy as np
+
+from oracle_families.folder import Case, file_of, matrix, tally
 from servgap._stats.ordinal.cumulative_link import cumulative_link, cumulative_link_mixed
 from servgap._stats.ordinal.marginal_homogeneity import mean_score_homogeneity, stuart_maxwell
 from servgap.survey.moments import item_tables
@@ -18,11 +21,13 @@ def of_item(case: Case) -> dict[str, Any]:
     logit, probit = cumulative_link(table), cumulative_link(table, "probit")
     scaled = cumulative_link(table, "probit", scale=True)
     homogeneity, scored = stuart_maxwell(table), mean_score_homogeneity(table)
-    levels = range(1, len(table) + 1)
+    rows, columns = matrix(case, "table")
+    used = 1 + np.flatnonzero(table.sum(axis=0) + table.sum(axis=1))
+    cuts = {f"{low}|{high}": logit.thresholds[low - 1] for low, high in pairwise(used)}
     return {
         "clm_logit": {
             **_told(logit),
-            "thresholds": {f"{cut}|{cut + 1}": logit.thresholds[cut - 1] for cut in levels[:-1]},
+            "thresholds": cuts,
         },
         "clm_probit": _told(probit),
         "clm_probit_scale": {
@@ -36,7 +41,7 @@ def of_item(case: Case) -> dict[str, Any]:
         "stuart_maxwell": {"chisq": homogeneity.statistic, "p": homogeneity.p_value, "df": homogeneity.df},
         # The case's z is of expectation less perception.
         "mh_scores": {"z": -scored.statistic, "p": scored.p_value},
-        "table": {str(p): {str(e): table[e - 1, p - 1] for e in levels} for p in levels},
+        "table": {p: {e: table[int(e) - 1, int(p) - 1] for e in columns} for p in rows},
     }
 
 

@@ -91,7 +91,9 @@ def _in_survey(case: Case) -> Subject:
 
 def _reported(counted: sg.Tally, wanted: dict[str, str], gap: pd.Series) -> dict[str, Any]:
     """Take from the verbs whatever they report of this gap."""
-    tests = only(sg.check_significance(counted).frame, **wanted).set_index("test")
+    tested = sg.check_significance(counted)
+    by_theory = only(tested.alternatives, **wanted, effect_kind="d_z", method="noncentral_t").iloc[0]
+    tests = only(tested.frame, **wanted).set_index("test")
     t, ranks, sign = tests.loc["t"], tests.loc["signed_rank"], tests.loc["sign"]
     p_ranks = {"p_exact" if ranks["method"] == "exact" else "p_asymptotic": ranks["p_value"]}
     return {
@@ -106,7 +108,7 @@ def _reported(counted: sg.Tally, wanted: dict[str, str], gap: pd.Series) -> dict
         "sign_test": {"p": sign["p_value"], "prop_pos": sign["effect"]},
         "effect": {
             "d_z": t["effect"],
-            "d_z_ci_nct": {"lower": t["effect_low"], "upper": t["effect_high"]},
+            "d_z_ci_nct": {"lower": by_theory["effect_low"], "upper": by_theory["effect_high"]},
             "rank_biserial_pratt": ranks["effect"],
         },
     }

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap._stats.exploratory.arrangement import arrangement
 from servgap._stats.ratio import Floats
 
 Extraction: TypeAlias = Literal["minres", "ml", "principal_axis"]
@@ -78,9 +79,8 @@ def extract(correlation: Floats, n_factors: int, method: Extraction) -> Extracte
 
 
 def _ordered(loadings: Floats) -> Floats:
-    """Put the factor that explains most first, and turn each so that its loadings do not sum below zero."""
-    loadings = loadings[:, np.argsort(-(loadings**2).sum(0), kind="stable")]
-    return loadings * np.where(loadings.sum(0) < 0, -1.0, 1.0)
+    order, sign = arrangement(loadings, (loadings**2).sum(0))
+    return loadings[:, order] * sign
 
 
 def _uniquenesses(correlation: Floats, n_factors: int, method: Extraction) -> tuple[Floats, bool]:

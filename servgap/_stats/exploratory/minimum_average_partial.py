@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.ratio import NEGLIGIBLE, Floats, correlations, item_variances
 from servgap._stats.registry import statistic
+from servgap._stats.ties import ROUNDING
+
+EQUAL_EIGENVALUES = 1e-6
+"""Two eigenvalues of a correlation matrix nearer than this are one: rounding decides which vector belongs to which."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ def minimum_average_partial(covariance: ArrayLike) -> MinimumAveragePartial:
     -------
     MinimumAveragePartial
         NaN where an item does not vary or k < 2; an average is NaN, and no candidate, where an item is wholly
-        explained by the components taken out.
+        explained by the components taken out, or where they are not the only ones: of components with equal
+        eigenvalues, all are taken out or none.
 
     Notes
     -----
@@ -81,12 +86,21 @@ def minimum_average_partial(covariance: ArrayLike) -> MinimumAveragePartial:
     fourth = squared.copy()
     for taken in range(k - 1):
         rest = scaled[..., : k - taken]
+        alone = _apart(values, taken)
         # The rest is built up from the small components, not by subtraction, which would lose the last of them.
         partial = _squared_correlations(rest @ rest.swapaxes(-2, -1))
-        squared[..., taken] = partial.sum((-2, -1)) / (k * (k - 1))
-        fourth[..., taken] = (partial**2).sum((-2, -1)) / (k * (k - 1))
+        squared[..., taken] = np.where(alone, partial.sum((-2, -1)) / (k * (k - 1)), np.nan)
+        fourth[..., taken] = np.where(alone, (partial**2).sum((-2, -1)) / (k * (k - 1)), np.nan)
     squared[~complete], fourth[~complete] = np.nan, np.nan
     return MinimumAveragePartial(squared, fourth, _least(squared), _least(fourth))
+
+
+def _apart(values: Floats, taken: int) -> NDArray[np.bool_]:
+    """Tell whether the largest eigenvalues that are taken are larger than all others by more than rounding."""
+    if taken == 0:
+        return np.ones(values.shape[:-1], dtype=bool)
+    last = values.shape[-1] - taken
+    return np.asarray(values[..., last] - values[..., last - 1] > EQUAL_EIGENVALUES)
 
 
 def _squared_correlations(matrix: Floats) -> Floats:
@@ -98,7 +112,10 @@ def _squared_correlations(matrix: Floats) -> Floats:
 
 
 def _least(averages: Floats) -> Floats:
-    """Find the place of the least average; NaN where there is none."""
+    """Find the place of the least average, the first of equal ones; NaN where there is none."""
     known = np.isfinite(averages)
-    places = np.where(known, averages, np.inf).argmin(-1) if averages.shape[-1] else np.zeros(averages.shape[:-1])
-    return np.where(known.any(-1), places, np.nan)
+    if not averages.shape[-1]:
+        return np.full(averages.shape[:-1], np.nan)
+    filled = np.where(known, averages, np.inf)
+    least = filled.min(-1, keepdims=True)
+    return np.where(known.any(-1), (filled <= least * (1 + ROUNDING)).argmax(-1), np.nan)

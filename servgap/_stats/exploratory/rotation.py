@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servgap._stats.exploratory.arrangement import arrangement
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
@@ -26,6 +27,7 @@ SMALL_SLOPE = 1e-5
 """Slope of the oblimin criterion that is level enough when the steps run out."""
 
 LEVEL = 1e-9
+MOST_SETTLING, NEARBY, LEVEL_SHARE = 4, 1e-6, 1e-5
 PROMAX_POWER = 4
 MOST_HALVINGS = 10
 
@@ -128,34 +130,67 @@ def oblimin(loadings: ArrayLike) -> Rotated:
 def _oblimin(loadings: Floats) -> Rotated:
     turn = _varimax_turn(_normalised(loadings)[0])[0]
     ends = [_downhill(loadings, start) for start in (turn, np.eye(len(turn)))]
-    return ends[1][0] if ends[1][1] < ends[0][1] - LEVEL else ends[0][0]
+    found, _, level = ends[1] if ends[1][1] < ends[0][1] - LEVEL else ends[0]
+    directions = _settled(loadings, found) if level else found
+    return Rotated(_quartimin(loadings, directions)[0], _unit_diagonal(directions.T @ directions), level)
 
 
-def _downhill(loadings: Floats, start: Floats) -> tuple[Rotated, float]:
+def _downhill(loadings: Floats, start: Floats) -> tuple[Floats, float, bool]:
     """
-    Seek the nearest minimum of the oblimin criterion by gradient projection (Jennrich 2002).
+    Seek the nearest minimum of the oblimin criterion by gradient projection (Jennrich 2002): directions and value.
 
     With T the factors' directions and L = A inv(T)', the slope is projected so that the columns of T keep unit length.
     """
     directions = start
-    pattern, value, slope = _quartimin(loadings, directions)
+    _, value, slope = _quartimin(loadings, directions)
     reach, size = 1.0, np.inf
     for _ in range(OBLIMIN_STEPS):
-        projected = slope - directions * (directions * slope).sum(0)
+        projected = _along(directions, slope)
         size = np.sqrt((projected**2).sum())
         if size < SMALLEST_SLOPE:
-            return Rotated(pattern, _unit_diagonal(directions.T @ directions), converged=True), value
+            return directions, value, True
         reach *= 2
         for _ in range(MOST_HALVINGS + 1):
-            moved = directions - reach * projected
-            moved /= np.sqrt((moved**2).sum(0))
-            pattern, new_value, new_slope = _quartimin(loadings, moved)
+            moved = _unit(directions - reach * projected)
+            _, new_value, new_slope = _quartimin(loadings, moved)
             if value - new_value > 0.5 * size**2 * reach:
                 break
             reach /= 2
         directions, value, slope = moved, new_value, new_slope
     level = bool(size < SMALL_SLOPE)
-    return Rotated(pattern, _unit_diagonal(directions.T @ directions), level), value if level else np.inf
+    return directions, value if level else np.inf, level
+
+
+def _settled(loadings: Floats, directions: Floats) -> Floats:
+    """
+    Take Newton's steps from where a descent stopped to the minimum itself, as far as digits go.
+
+    Where a descent stops depends on its path; the minimum does not. Second derivatives are differences of slopes.
+    """
+    slope = _along(directions, _quartimin(loadings, directions)[2])
+    for _ in range(MOST_SETTLING):
+        nearby = (_unit(directions + NEARBY * way) for way in np.eye(slope.size).reshape(-1, *slope.shape))
+        bent = [_along(moved, _quartimin(loadings, moved)[2]) - slope for moved in nearby]
+        second = np.reshape(bent, (slope.size, slope.size)).T / NEARBY
+        # The length of a direction is no parameter, and what is level is not walked along.
+        step = np.linalg.lstsq(second, slope.reshape(-1), rcond=LEVEL_SHARE)[0].reshape(slope.shape)
+        there = _unit(directions - step)
+        new = _along(there, _quartimin(loadings, there)[2])
+        if not (new**2).sum() < (slope**2).sum():
+            break
+        directions, slope = there, new
+    return directions
+
+
+def _unit(directions: Floats) -> Floats:
+    unit: Floats = directions / np.sqrt((directions**2).sum(0))
+    return unit
+
+
+def _along(directions: Floats, slope: Floats) -> Floats:
+    """Take from the slope what would change the length of a direction."""
+    along: Floats = slope - directions * (directions * slope).sum(0)
+    return along
 
 
 def _quartimin(loadings: Floats, directions: Floats) -> tuple[Floats, float, Floats]:
@@ -196,10 +231,8 @@ def _unit_diagonal(correlations: Floats) -> Floats:
 
 
 def _ordered(found: Rotated) -> Rotated:
-    """Put the factor that explains most first, and turn each so that its loadings do not sum below zero."""
     explained = explained_by_factor(found.loadings, found.factor_correlations)
-    order = np.argsort(-explained, kind="stable")
-    sign = np.where(found.loadings[:, order].sum(0) < 0, -1.0, 1.0)
+    order, sign = arrangement(found.loadings, explained)
     phi = found.factor_correlations[np.ix_(order, order)] * np.outer(sign, sign)
     return Rotated(found.loadings[:, order] * sign, phi, found.converged)
 

@@ -29,6 +29,9 @@ MOST_HALVINGS = 30
 SMALLEST_DECREMENT = 1e-18
 """Squared length of a step, in the metric of the curvature, at which a fit has arrived."""
 
+UNSEEN = 1e-12
+"""Squared length of a step, beside the discrepancy, whose gain is less than the discrepancy's own rounding."""
+
 STALLED_DECREMENT = 1e-9
 """The same where no step leads further down, because the discrepancy's rounding is coarser than the rest of the way."""
 
@@ -157,18 +160,19 @@ def _descend(
     model: Specification, blocks: Sequence[Block], groups: Sequence[Moments], point: Point, *, scoring: int
 ) -> tuple[Point, bool]:
     """Go downhill until nothing moves; return where, and whether that is the end of the way."""
+    previous = np.inf
     for number in range(MOST_STEPS):
         if not point.proper or _runs_away(point, groups):
             break
         step, decrement = _step(model, blocks, point, observed=number >= scoring)
-        there = _advance(model, blocks, point, step)
-        if decrement < SMALLEST_DECREMENT:
-            return (point if there is None else there), True
-        if there is None or np.array_equal(there.theta, point.theta):
-            # The rest of the way is finer than the discrepancy's rounding: the last whole step is taken unseen.
-            last = evaluate(model, blocks, point.theta - step)
-            return (last if last.proper else point), decrement < STALLED_DECREMENT
-        point = there
+        unseen = decrement < UNSEEN * (1 + abs(point.value))
+        there = evaluate(model, blocks, point.theta - step) if unseen else _advance(model, blocks, point, step)
+        # Steps that the discrepancy's rounding hides are taken whole for as long as they become shorter.
+        if decrement < SMALLEST_DECREMENT or (unseen and decrement >= previous):
+            return (point if there is None or not there.proper else there), True
+        if there is None:
+            return point, decrement < STALLED_DECREMENT
+        point, previous = there, decrement if unseen else np.inf
     return point, False
 
 

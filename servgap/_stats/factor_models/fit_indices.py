@@ -18,6 +18,9 @@ from servgap._stats.factor_models.noncentral_chi_square import noncentrality_lim
 from servgap._stats.factor_models.samples import Block, Moments, complete
 from servgap._stats.ratio import item_variances
 
+ROUNDING = 1e-13
+"""Part of a discrepancy below which a difference of two is rounding."""
+
 CLOSE = 0.05
 """RMSEA up to which a fit is called close (Browne & Cudeck 1993)."""
 
@@ -90,8 +93,8 @@ def fit_indices(fit: Fit) -> FitIndices:
         unknown = dict.fromkeys((field.name for field in fields(FitIndices)), np.nan)
         return FitIndices(**{**unknown, "n": n, "n_parameters": float(model.size)})
     perfect, baseline = saturated_value(fit), _baseline_value(fit)
-    chi_square = _distance(n * (fit.point.value - perfect))
-    baseline_chi_square = _distance(n * (baseline - perfect))
+    chi_square = _chi_square(n, fit.point.value, perfect)
+    baseline_chi_square = _chi_square(n, baseline, perfect)
     baseline_df = len(model.groups) * model.items * (model.items - 1) / 2
     log_likelihood = _log_likelihood(fit, fit.point.value)
     srmr, rmr = _residuals(fit)
@@ -119,8 +122,10 @@ def fit_indices(fit: Fit) -> FitIndices:
     )
 
 
-def _distance(chi_square: float) -> float:
-    return chi_square if chi_square > PERFECT else 0.0
+def _chi_square(n: float, value: float, perfect: float) -> float:
+    """Return n times the excess of a discrepancy over that of a perfect fit; nothing where that is rounding."""
+    excess = value - perfect
+    return n * excess if n * excess > PERFECT and excess > ROUNDING * (1 + abs(perfect)) else 0.0
 
 
 def saturated_value(fit: Fit) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from servgap._stats.factor_models.implied import imply, jacobians
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.specification import Path, Specification
-from servgap._stats.factor_models.starting import starting_values
+from servgap._stats.factor_models.starting import one_axis_is_longest, starting_values
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
 
@@ -31,6 +31,12 @@ EXPLAINS = 1e-8
 
 FLAT = 1e-10
 """Smallest eigenvalue of the curvature, scaled to ones on its diagonal, at which a model is identified."""
+
+SILENT = 1e-8
+"""Curvature along a parameter, in weights of a pair, below which correlations say nothing of it: they are all zero."""
+
+NEARBY, SADDLE = 1e-5, 1e-6
+"""Step of second derivatives, and how far below zero the least of them may come out at a minimum."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +132,12 @@ def fit_correlations(model: Specification, correlation: Floats, weights: Floats)
     target = _Target(latent, correlation, weights)
     if latent.size > len(weights) or not (np.isfinite(target.observed).all() and np.isfinite(weights).all()):
         return _nothing(latent, len(weights))
-    theta, arrived = _descend(target, starting_values(latent, [Moments(1.0, np.zeros(latent.items), correlation)]))
-    along = target.slopes(theta)
-    identified = _least_eigenvalue(target.curvature(along)) > FLAT and _has_factors(latent, theta)
-    if not (arrived and identified):
+    if latent.factors == 1 and not one_axis_is_longest(correlation):
         return _nothing(latent, len(weights))
+    theta, arrived = _descend(target, starting_values(latent, [Moments(1.0, np.zeros(latent.items), correlation)]))
+    if not (arrived and target.is_least(theta) and _has_factors(latent, theta)):
+        return _nothing(latent, len(weights))
+    along = target.slopes(theta)
     return CorrelationFit(latent, theta, target.residuals(theta), along, found=True)
 
 
@@ -165,6 +172,21 @@ class _Target:
     def curvature(self, slopes: Floats) -> Floats:
         bend: Floats = slopes.T @ (self.weights[:, None] * slopes)
         return bend
+
+    def uphill(self, theta: Floats) -> Floats:
+        found: Floats = -self.slopes(theta).T @ (self.weights * self.residuals(theta))
+        return found
+
+    def is_least(self, theta: Floats) -> bool:
+        """Tell whether a point without slope is a minimum, and the only one nearby."""
+        bend = self.curvature(self.slopes(theta))
+        if _least_eigenvalue(bend) <= FLAT or item_variances(bend).min(initial=np.inf) <= SILENT * self.weights.max():
+            return False
+        # With all second derivatives: between two minima lies a saddle, level in every direction too.
+        steps = NEARBY * np.eye(len(theta))
+        whole = np.array([self.uphill(theta + step) - self.uphill(theta - step) for step in steps]) / (2 * NEARBY)
+        scale = np.sqrt(item_variances(bend))
+        return bool(np.linalg.eigvalsh((whole + whole.T) / (2 * np.outer(scale, scale)))[0] > -SADDLE)
 
 
 def _descend(target: _Target, theta: Floats) -> tuple[Floats, bool]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.specification import Path, Specification
 from servgap._stats.ratio import Floats
+from servgap._stats.ties import first_most
 
 FREE_EFFECT = 0.5
 """A regression of one factor on another starts here, in units of their standard deviations: at zero a general factor
@@ -19,6 +21,9 @@ LEAST_ERROR = 0.2
 
 STRONGEST = 0.7
 """Largest correlation of two factors to start from."""
+
+EQUAL_AXES = 1e-9
+"""Part of the longest axis by which another may be shorter and still be as long."""
 
 
 def starting_values(model: Specification, groups: Sequence[Moments]) -> Floats:
@@ -99,9 +104,36 @@ class _Rough:
         return float(np.clip(self.covariance[np.ix_(left, right)].sum() / reach, -most, most))
 
 
+def one_axis_is_longest(covariance: Floats) -> bool:
+    """
+    Tell whether one principal axis is longer than all others by more than rounding.
+
+    Where none is, one factor fits along several of them equally well, and which it is would be a matter of rounding.
+
+    Examples
+    --------
+    >>> one_axis_is_longest(np.array([[1, 0.3], [0.3, 1]])), one_axis_is_longest(np.eye(2))
+    (True, False)
+    """
+    values: Floats = np.asarray(np.linalg.eigvalsh(covariance), dtype=np.float64)
+    return int(_longest(values).sum()) == 1
+
+
+def _longest(values: Floats) -> NDArray[np.bool_]:
+    return np.asarray(values >= values[-1] - EQUAL_AXES * abs(values[-1]))
+
+
 def _first_axis(covariance: Floats) -> Floats:
-    """Return loadings on the first principal axis, less what the other axes would leave on it; mostly positive."""
+    """
+    Return loadings on the first principal axis, less what the other axes would leave on it.
+
+    They do not sum below zero; where they sum to zero, the item that lies nearest is positive.
+    """
     values, vectors = np.linalg.eigh(covariance)
     rest = values[:-1].mean() if len(values) > 1 else 0.0
-    axis = vectors[:, -1] * np.sqrt(max(values[-1] - rest, 0.3 * values[-1]))
-    return np.asarray(axis if axis.sum() >= 0 else -axis)
+    # Of several axes that are equally long, the one on which the first item lies nearest.
+    longest = vectors[:, _longest(values)]
+    onto = longest @ longest.T
+    nearest = onto[:, first_most(np.diagonal(onto))]
+    axis = nearest / np.sqrt(nearest @ nearest) * np.sqrt(max(values[-1] - rest, 0.3 * values[-1]))
+    return np.asarray(-axis if axis.sum() < -EQUAL_AXES * np.abs(axis).max() else axis)

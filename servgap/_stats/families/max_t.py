@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servgap._stats.intervals import t_quantile
 from servgap._stats.registry import statistic
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ class MaxT:
     "max_t",
     name="simultaneous critical value",
     symbol="max |t|",
-    source="Dunnett (1955), JASA 50, 1096–1121; Hothorn, Bretz & Westfall (2008), Biom. J. 50, 346–363",
+    source="Hothorn, Bretz & Westfall (2008), Biom. J. 50, 346–363; after Dunnett (1955), JASA 50, 1096–1121",
 )
 def simultaneous_critical(
     correlation: ArrayLike,
@@ -38,7 +39,8 @@ def simultaneous_critical(
 ) -> MaxT:
     """Quantile of max |T_j| of a multivariate t (`df` given) or normal (`df` None) with this correlation matrix.
 
-    Estimates ± this value times their standard errors cover all parameters at once with the stated confidence.
+    Estimates ± this value times their standard errors cover all parameters at once with the stated confidence. Of one
+    statistic it is the quantile itself.
 
     Parameters
     ----------
@@ -56,8 +58,9 @@ def simultaneous_critical(
     matrix = np.asarray(correlation, dtype=np.float64)
     deviation = np.sqrt(np.diagonal(matrix))
     varying = deviation > 0
-    if not varying.any():
-        return MaxT(np.asarray(np.nan))
+    if varying.sum() < 2:
+        alone = t_quantile(np.inf if df is None else df, confidence)
+        return MaxT(alone if varying.any() else np.asarray(np.nan))
     errors = draw_errors(matrix, draws=draws, df=df, rng=rng)[varying]
     largest = np.abs(errors / deviation[varying, None]).max(axis=0)
     return MaxT(np.asarray(upper_quantile(largest, confidence)))

@@ -57,7 +57,8 @@ class KruskalWallis:
     "welch_anova",
     name="Welch's analysis of variance",
     symbol="F",
-    source="Welch (1951), Biometrika 38, 330–336",
+    source="Welch (1951), Biometrika 38, 330–336; "
+    "effect size: Carroll & Nordholm (1975), Educ. Psychol. Meas. 35, 541–554",
     effect="adjusted omega squared, df1(F - 1)/(df1(F - 1) + N)",
 )
 def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnova:
@@ -68,7 +69,8 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnov
 
     Notes
     -----
-    `omega_squared` is nearly unbiased and therefore may be slightly negative; it is not cut off at zero.
+    `omega_squared` corrects for chance and therefore may be slightly negative; it is not cut off at zero. Its formula
+    is that for groups of one size and spread, with Welch's F put in.
 
     Examples
     --------
@@ -137,7 +139,7 @@ def classic_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Classic
     name="Kruskal–Wallis test",
     symbol="H",
     source="Kruskal & Wallis (1952), JASA 47, 583–621; "
-    "effect sizes: Tomczak & Tomczak (2014), Trends Sport Sci. 1, 19–25",
+    "effect sizes: Tomczak & Tomczak (2014), Trends Sport Sci. 21(1), 19–25",
     effect="rank epsilon squared, H/(N - 1)",
 )
 def kruskal_wallis(values: ArrayLike, counts: ArrayLike) -> KruskalWallis:

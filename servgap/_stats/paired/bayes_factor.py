@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logsumexp
 
 from servgap._stats.noncentral_t import log_density_ratio
@@ -15,6 +15,12 @@ from servgap._stats.registry import statistic
 
 MEDIUM = float(np.sqrt(0.5))
 """Scale of the Cauchy prior on d_z under which half of all effects lie within ±0.707."""
+
+OTHER_SCALES = (0.5, 1.0)
+"""A narrower scale, and the one of the paper, to see how much hangs on it."""
+
+MODERATE = 3.0
+"""Bayes factor from which on evidence counts as moderate; its inverse is that for the other side."""
 
 _STEPS = 1500
 """Nodes of the trapezoidal rule over log g, whose integrand is analytic and dies off at both ends."""
@@ -49,7 +55,8 @@ def _exponential(logarithm: Floats) -> Floats:
     "bayes_factor_t",
     name="JZS Bayes factor",
     symbol="BF₁₀",
-    source="Rouder, Speckman, Sun, Morey & Iverson (2009), Psychonomic Bulletin & Review 16, 225–237",
+    source="Rouder, Speckman, Sun, Morey & Iverson (2009), Psychonomic Bulletin & Review 16, 225–237; scale √2/2: "
+    "default of Morey & Rouder, R package BayesFactor",
     effect="d_z",
 )
 def bayes_factor_t(t: ArrayLike, n: ArrayLike, scale: float = MEDIUM) -> BayesFactor:
@@ -66,7 +73,7 @@ def bayes_factor_t(t: ArrayLike, n: ArrayLike, scale: float = MEDIUM) -> BayesFa
     n : array_like
         Number of respondents.
     scale : float
-        Scale of the prior on d_z; √2/2 is the customary medium one.
+        Scale of the prior on d_z; √2/2 is the customary medium one, the paper's own was 1.
 
     Returns
     -------
@@ -91,6 +98,22 @@ def bayes_factor_t(t: ArrayLike, n: ArrayLike, scale: float = MEDIUM) -> BayesFa
     log_bf = logsumexp(kernel, axis=-1) + np.log(width) - np.log(2 * np.pi) / 2
     log_bf = np.where(known, log_bf, np.nan)
     return BayesFactor(bf10=_exponential(log_bf), log_bf10=log_bf)
+
+
+def hangs_on_scale(t: ArrayLike, n: ArrayLike) -> NDArray[np.bool_]:
+    """
+    Tell whose Bayes factor falls on another side of 3, or of 1/3, with a prior of scale .5 or 1.
+
+    Examples
+    --------
+    >>> hangs_on_scale([0.0, 2.75, 6.0], 100)
+    array([False,  True, False])
+    """
+    sides = [
+        np.digitize(np.nan_to_num(bayes_factor_t(t, n, scale).log_bf10), [-np.log(MODERATE), np.log(MODERATE)])
+        for scale in (MEDIUM, *OTHER_SCALES)
+    ]
+    return np.asarray((sides[1] != sides[0]) | (sides[2] != sides[0]))
 
 
 def _shrunk(squared: Floats, freedom: Floats, added: Floats) -> Floats:

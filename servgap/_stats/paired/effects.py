@@ -145,7 +145,7 @@ def hedges_g(n: ArrayLike, mean: ArrayLike, sd: ArrayLike, confidence: float = 0
     "d_av",
     name="mean gap in units of the average deviation of both parts",
     symbol="d_av",
-    source="Cumming (2012), Understanding The New Statistics; Lakens (2013), Frontiers in Psychology 4:863",
+    source=f"{_LAKENS}; over the root of the mean variance: Cumming (2012), Understanding The New Statistics",
     effect="d_av",
 )
 def d_av(mean: ArrayLike, sd_p: ArrayLike, sd_e: ArrayLike) -> AveragedGap:

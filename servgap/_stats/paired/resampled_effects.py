@@ -63,7 +63,7 @@ def _interval(
     "d_av_interval",
     name="mean gap in units of the average deviation, with its interval",
     symbol="d_av",
-    source=f"Cumming (2012), Understanding The New Statistics; {_EFRON}",
+    source=f"Lakens (2013), Frontiers in Psychology 4:863; {_EFRON}",
     effect="d_av",
 )
 def d_av_bootstrap(

@@ -46,7 +46,8 @@ class SignedRankExact:
     name="Wilcoxon signed-rank test",
     symbol="z",
     source="Wilcoxon (1945), Biometrics Bulletin 1, 80–83; zeros: Pratt (1959), JASA 54, 655–667; "
-    "effect: Kerby (2014), Comprehensive Psychology 3, 11.IT.3.1; interval: Wilson (1927), JASA 22, 209–212",
+    "effect: Kerby (2014), Comprehensive Psychology 3, 11.IT.3.1; interval: own adaptation of Wilson (1927), JASA "
+    "22, 209–212",
     effect="matched rank-biserial correlation",
 )
 def signed_rank(

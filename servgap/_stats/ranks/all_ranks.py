@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.families.max_t import draw_errors, scaled_errors
-from servgap._stats.ranks.rank_sets import canonical_order, observed_rank
+from servgap._stats.ranks.rank_sets import canonical_order, observed_rank, rounding_of_draws
 from servgap._stats.ranks.rank_stepdown import (
     Floats,
     Integers,
@@ -71,7 +71,7 @@ def all_ranks(
     order = canonical_order(x, S)
     back = np.argsort(order)
     errors = draw_errors(S[np.ix_(order, order)], draws=draws, rng=rng)
-    in_top = _share_in_top(x[order, None] + errors, top)
+    in_top = _share_in_top(x[order, None] + errors, top, rounding_of_draws(S))
     pairs = compare_pairs(x[order], S[np.ix_(order, order)])
     if isinstance(df, np.ndarray):
         pairs = welch_scaled(pairs, np.diagonal(S)[order], df[order])
@@ -83,7 +83,7 @@ def all_ranks(
     return AllRanks(observed_rank(x), low[back], high[back], low_alone[back], high_alone[back], in_top[back])
 
 
-def _share_in_top(drawn: Floats, top: int) -> Floats:
-    """Share of draws in which fewer than `top` values are strictly larger."""
+def _share_in_top(drawn: Floats, top: int, near: float) -> Floats:
+    """Share of draws in which fewer than `top` values are larger by more than rounding."""
     last = len(drawn) - top
-    return np.asarray((drawn >= np.partition(drawn, last, axis=0)[last]).mean(axis=1))
+    return np.asarray((drawn >= np.partition(drawn, last, axis=0)[last] - near).mean(axis=1))

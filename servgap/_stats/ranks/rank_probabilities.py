@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from servgap._stats.families.max_t import draw_errors
-from servgap._stats.ranks.rank_sets import canonical_order
+from servgap._stats.ranks.rank_sets import canonical_order, rounding_of_draws
 from servgap._stats.ranks.rank_stepdown import compare_pairs
 from servgap._stats.registry import statistic
 
@@ -35,7 +35,7 @@ class RankProbabilities:
     "rank_probabilities",
     name="plug-in rank probabilities (descriptive)",
     symbol="P(rank ≤ k)",
-    source="Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443",
+    source="after Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443, with a flat prior",
 )
 def rank_probabilities(
     estimate: ArrayLike,
@@ -48,6 +48,7 @@ def rank_probabilities(
 ) -> RankProbabilities:
     """Distribution of ranks (1 = largest) when the estimates are drawn from N(estimate, covariance).
 
+    That is the normal posterior of a flat prior, the estimates plugged in, where the source draws from a full model.
     Easy to grasp, but no confidence statement: under near ties the central ranks miss the true rank far more often than
     they promise. The expected rank is exact, 1 + Σ_k Φ((x_k - x_j)/se_jk); the rest is Monte Carlo.
 
@@ -66,7 +67,7 @@ def rank_probabilities(
     x, S = np.asarray(estimate, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
     order = canonical_order(x, S)
     drawn = x[order, None] + draw_errors(S[np.ix_(order, order)], draws=draws, rng=rng)
-    ranks = _rank_columns(drawn)[np.argsort(order)]
+    ranks = _rank_columns(drawn, rounding_of_draws(S))[np.argsort(order)]
     in_top = (ranks[:, None, :] <= np.atleast_1d(np.asarray(tops))[:, None]).mean(axis=-1)
     tail = 0.5 * (1.0 - confidence)
     central = np.quantile(ranks, [tail, 1.0 - tail], axis=1, method="inverted_cdf")
@@ -80,12 +81,12 @@ def _expected_rank(x: Floats, S: Floats) -> Floats:
     return np.asarray(1.0 + behind.sum(axis=1))
 
 
-def _rank_columns(drawn: Floats) -> Integers:
-    """Rank within every column: one plus the number of strictly larger values."""
+def _rank_columns(drawn: Floats, near: float) -> Integers:
+    """Rank within every column: one plus the number of values that are larger by more than rounding."""
     position = np.argsort(-drawn, axis=0, kind="stable")
     falling = np.take_along_axis(drawn, position, axis=0)
     first = np.ones(drawn.shape, dtype=bool)
-    first[1:] = falling[1:] < falling[:-1]
+    first[1:] = falling[1:] < falling[:-1] - near
     shared = np.maximum.accumulate(np.where(first, np.arange(1, len(drawn) + 1)[:, None], 0), axis=0)
     ranks = np.empty(drawn.shape, dtype=np.int64)
     np.put_along_axis(ranks, position, shared, axis=0)

@@ -26,6 +26,7 @@ from servgap._stats.ranks.rank_stepdown import (
     reject_jointly,
 )
 from servgap._stats.registry import statistic
+from servgap._stats.ties import levels
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def worst_k_candidates(
     "interval_ranks",
     name="rank sets from separate intervals",
     symbol="rank",
-    source="Klein, Wright & Wieczorek (2020), J. R. Stat. Soc. A 183, 589–606",
+    source="Klein, Wright & Wieczorek (2020), J. R. Stat. Soc. C (Applied Statistics) 69, 589–606, doi "
+    "10.1111/rssc.12402",
 )
 def interval_rank_sets(estimate: ArrayLike, se: ArrayLike, *, confidence: float = 0.95) -> RankSets:
     """Joint rank sets from standard errors alone, for published figures without their covariance.
@@ -169,10 +171,20 @@ def interval_rank_sets(estimate: ArrayLike, se: ArrayLike, *, confidence: float 
 
 
 def observed_rank(estimate: Floats) -> Integers:
-    """One plus the number of strictly larger estimates."""
-    return np.asarray(1 + (estimate > estimate[:, None]).sum(axis=1), dtype=np.int64)
+    """One plus the number of estimates that are larger by more than rounding."""
+    level = levels(estimate)
+    return np.asarray(1 + (level > level[:, None]).sum(axis=1), dtype=np.int64)
+
+
+EQUAL_DRAWS = 1e-6
+"""Part of a standard error below which a difference of two draws is rounding: the root of what a covariance loses."""
+
+
+def rounding_of_draws(covariance: Floats) -> float:
+    """Give how far apart the draws of two estimates that are one may fall."""
+    return EQUAL_DRAWS * float(np.sqrt(np.diagonal(covariance).max(initial=0.0)))
 
 
 def canonical_order(estimate: Floats, covariance: Floats) -> NDArray[np.intp]:
     """Order the items in a way that does not depend on how they were given, unless two are alike."""
-    return np.lexsort((np.diagonal(covariance), estimate))
+    return np.lexsort((levels(np.diagonal(covariance)), levels(estimate)))

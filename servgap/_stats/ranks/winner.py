@@ -1,4 +1,4 @@
-"""How large the largest estimate is in truth: being picked for its size, it looks larger than it is."""
+"""How large the largest estimate is in truth: being picked for its size, it tends to look larger than it is."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import log_ndtr
+from scipy.special import ndtri
 
-from servgap._stats.families.max_t import simultaneous_critical
-from servgap._stats.ratio import Floats
+from servgap._stats.families.skewed_means import SkewedMean, skewed_mean
+from servgap._stats.intervals import normal_quantile
+from servgap._stats.ranks.looked_at import LargestErrors, LookedAt, from_normal
+from servgap._stats.ranks.picked import picked_from
+from servgap._stats.ratio import NEGLIGIBLE, Floats
 from servgap._stats.registry import statistic
 
 _FIRST_STAGE = 0.1
-"""Part of the error that the simultaneous interval takes, which bounds the conditional one: the authors' proposal."""
-
-_HALVINGS = 60
+"""Part of the error that goes to telling which could have been picked: the proposal of both sources."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class Winner:
     """
     The largest estimate, corrected for having been picked.
 
-    `place` is its position, `observed` its value, `estimate` with `ci_low` and `ci_high` the median-unbiased size given
-    the pick, `shrunken` the empirical-Bayes mean, which has the smaller error.
+    `place` is its position among the cells, numbered through, `observed` its value. `ci_low` and `ci_high` hold its
+    true size. `estimate` is nearly median unbiased given the pick, which takes it far where another lies near;
+    `shrunken` is the empirical-Bayes mean, drawn towards the mean of its group's estimates, and has the smaller error.
+    `tied` says that another estimate lies so near that one answer would have put it in this one's place.
     """
 
     place: NDArray[np.int64]
@@ -33,75 +36,54 @@ class Winner:
     ci_low: Floats
     ci_high: Floats
     shrunken: Floats
-
-
-@dataclass(frozen=True)
-class _Picked:
-    """The picked value, its standard error, where it must lie to be picked, and how far its mean may be."""
-
-    value: float
-    se: float
-    low: float
-    high: float
-    reach: float
-
-    def mean_at(self, probability: float) -> float:
-        """Mean at which a value of at most this, given the pick, has the probability."""
-        low, high = self.value - self.reach, self.value + self.reach
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self._at_most(middle) > probability else (low, middle)
-        return (low + high) / 2
-
-    def _at_most(self, mean: float) -> float:
-        low, high = max(self.low, mean - self.reach), min(self.high, mean + self.reach)
-        if self.value <= low:
-            return 0.0
-        if self.value >= high:
-            return 1.0
-        below, at, above = ((edge - mean) / self.se for edge in (low, self.value, high))
-        turned = below > 0  # both tails are small there: take them from the other side
-        if turned:
-            below, at, above = -above, -at, -below
-        # In logarithms, since far from the mean all three vanish together.
-        outer, inner, whole = (float(log_ndtr(edge)) for edge in (below, at, above))
-        if not outer < whole:  # the window is no wider than rounding: it says nothing of the mean
-            return 0.5
-        share = (np.exp(inner - whole) - np.exp(outer - whole)) / -np.expm1(outer - whole)
-        return float(1 - share if turned else share)
+    tied: NDArray[np.bool_]
 
 
 @statistic(
     "winner",
     name="largest estimate corrected for the winner's curse",
     symbol="max",
-    source="Andrews, Kitagawa & McCloskey (2024), Q. J. Econ. 139, 305–358; shrinkage: Morris (1983), JASA 78, 47–55",
+    source="interval: own variant of Zrnic & Fithian (2024), Locally simultaneous inference, arXiv:2212.09009; "
+    "estimate: after Andrews, Kitagawa & McCloskey (2024), Q. J. Econ. 139, 305–358; shrinkage: Morris (1983), "
+    "JASA 78, 47–55",
     effect="size of the largest estimate",
 )
 def winner(
     estimate: ArrayLike,
     covariance: ArrayLike,
     *,
+    n: ArrayLike | None = None,
+    skewness: ArrayLike | None = None,
+    grain: ArrayLike = 0.0,
     confidence: float = 0.95,
     draws: int = 9999,
     rng: np.random.Generator | None = None,
 ) -> Winner:
     """
-    Size of the largest estimate, given that it was picked for being the largest.
+    Size of the largest of all estimates that were looked at, allowing for its having been picked.
 
-    Given what the other estimates say beyond it, the picked one is a truncated normal variable: it must exceed them.
-    The hybrid method solves for the means at which the observed value is its median and its outer quantiles, while no
-    mean is taken that a simultaneous interval at a tenth of the error excludes. The interval covers the true size of
-    whatever was picked.
+    A picked estimate is too large rather than too small. Its lower end is therefore one that holds at once for all that
+    could have been picked: those not further behind than twice the widest error of a difference, at a tenth of the
+    error. The upper end is the plain one, since a picked value that is too small in earnest would not have been picked.
+    Both are Student's, or farther where answers are skewed (`skewed_mean`). Where no other could have been picked, this
+    is the plain interval at a tenth of the error less; where the next lies within `grain`, which of them is named is a
+    toss-up, and the interval that holds at once for all estimates is given. It lies within that one always. `estimate`
+    solves for the mean at which the value, a normal variable that must exceed its rivals, is its own median, no mean
+    being taken beyond the lower end.
 
     Parameters
     ----------
     estimate, covariance
-        x (p,), larger is what is picked, and its covariance (p, p); without NaN.
+        x (k,), larger is what is picked, and its covariance (k, k); or (groups, k) and (groups, k, k) for groups of
+        different respondents. NaN: not looked at.
+    n, skewness
+        Answers behind each estimate (None: normal theory), and the skewness of these answers, as of x.
+    grain
+        How much one answer moves an estimate.
     confidence
         Level of the interval.
     draws, rng
-        Monte Carlo draws of the simultaneous critical value and their generator (None: seed 0).
+        Monte Carlo draws of the critical values and their generator (None: seed 0).
 
     Returns
     -------
@@ -111,45 +93,84 @@ def winner(
     Examples
     --------
     >>> found = winner([0.2, 1.0, 0.9], np.eye(3) * 0.01)
-    >>> int(found.place), round(float(found.estimate), 2), round(float(found.shrunken), 2)
-    (1, 0.97, 0.98)
+    >>> int(found.place), round(float(found.ci_low), 2), round(float(found.ci_high), 2), round(float(found.shrunken), 2)
+    (1, 0.78, 1.2, 0.98)
     """
-    x, S = np.asarray(estimate, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
-    place = int(np.argmax(x)) if len(x) else 0
-    if not len(x) or S[place, place] <= 0:
-        missing = np.asarray(np.nan)
-        value = np.asarray(x[place]) if len(x) else missing
-        return Winner(np.asarray(place), value, value, missing, missing, value)
-    error = 1 - confidence
-    first = _FIRST_STAGE * error
-    critical = float(simultaneous_critical(S, confidence=1 - first, draws=draws, rng=rng).critical)
-    picked = _picked(x, S, place, critical)
-    tail = (error - first) / (1 - first) / 2
+    cells = LookedAt.of(estimate, covariance, n)
+    place = int(np.argmax(np.where(cells.known, cells.value, -np.inf))) if cells.known.any() else 0
+    if not cells.known.any() or not cells.se[place] > 0:
+        value = np.asarray(cells.value[place] if cells.known.any() else np.nan)
+        nothing = np.asarray(np.nan)
+        return Winner(np.asarray(place), value, value, nothing, nothing, value, np.zeros((), dtype=bool))
+    step = np.broadcast_to(np.asarray(grain, dtype=np.float64), cells.estimate.shape).reshape(-1)
+    tied = _behind(cells, place) <= np.maximum(step, step[place]) + NEGLIGIBLE * abs(cells.value[place])
+    tied[place] = False
+    rng = np.random.default_rng(0) if rng is None else rng
+    errors = cells.largest(_could_have_been(cells, place, 1 - confidence), draws, rng)
+    low, high = _criticals(cells, place, errors, 1 - confidence, tied=bool(tied.any()))
+    ends = _ends(cells, place, skewness, low, high)
+    picked = picked_from(cells, place, cells.known & ~tied, float(cells.value[place] - ends.low))
     return Winner(
         place=np.asarray(place),
-        observed=np.asarray(x[place]),
+        observed=np.asarray(cells.value[place]),
         estimate=np.asarray(picked.mean_at(0.5)),
-        ci_low=np.asarray(picked.mean_at(1 - tail)),
-        ci_high=np.asarray(picked.mean_at(tail)),
-        shrunken=np.asarray(_shrunken(x, S)[place]),
+        ci_low=ends.low,
+        ci_high=ends.high,
+        shrunken=np.asarray(_shrunken(cells, place)),
+        tied=np.asarray(tied.any()),
     )
 
 
-def _picked(x: Floats, S: Floats, place: int, critical: float) -> _Picked:
-    """Find the bounds between which the picked value must lie, the rest of the data being what they are."""
-    variance = S[place, place]
-    rest = x - S[:, place] / variance * x[place]
-    slack = variance - S[:, place]
-    level = 1e-12 * variance
-    bound = np.divide(rest * variance, slack, out=np.zeros_like(x), where=np.abs(slack) > level)
-    low = bound[slack > level].max(initial=-np.inf)
-    high = bound[slack < -level].min(initial=np.inf)
-    return _Picked(
-        float(x[place]), float(np.sqrt(variance)), float(low), float(high), critical * float(np.sqrt(variance))
+def _behind(cells: LookedAt, place: int) -> Floats:
+    """By how much each estimate lies behind the picked one; what was not looked at lies behind without end."""
+    return np.where(cells.known, cells.value[place] - cells.value, np.inf)
+
+
+def _could_have_been(cells: LookedAt, place: int, error: float) -> NDArray[np.bool_]:
+    """Tell which could have been picked instead: those behind by no more than the errors of two samples explain."""
+    variance = cells.se**2 + cells.se[place] ** 2 - 2 * cells.beside(place)
+    pairs = max(1, int(cells.known.sum()) * (int(cells.known.sum()) - 1))
+    df = np.minimum(cells.df, cells.df[place])
+    critical = from_normal(-ndtri(_FIRST_STAGE * error / pairs), df)
+    return np.asarray(_behind(cells, place) <= 2 * critical * np.sqrt(np.maximum(variance, 0.0)))
+
+
+def _criticals(cells: LookedAt, place: int, errors: LargestErrors, error: float, *, tied: bool) -> tuple[float, float]:
+    """Critical values of the lower and the upper end."""
+    df = cells.df[place]
+    if cells.known.sum() == 1:
+        plain = float(from_normal(normal_quantile(1 - error), df))
+        return plain, plain
+    left = error * (1 - _FIRST_STAGE)
+    # Where all errors are nearly one, the simultaneous value is the smaller.
+    together, plain, of_some = (
+        float(from_normal(z, df))
+        for z in (errors.two_sided(1 - error), normal_quantile(1 - left), errors.one_sided(1 - left))
     )
+    return (together, together) if tied else (min(max(plain, of_some), together), min(plain, together))
 
 
-def _shrunken(x: Floats, S: Floats) -> Floats:
+def _ends(cells: LookedAt, place: int, skewness: ArrayLike | None, low: float, high: float) -> SkewedMean:
+    bend = np.nan
+    if skewness is not None and cells.n is not None:
+        bend = np.broadcast_to(np.asarray(skewness, dtype=np.float64), cells.estimate.shape).reshape(-1)[place]
+    n = 1.0 if cells.n is None else cells.n.reshape(-1)[place]
+    return skewed_mean(cells.value[place], cells.se[place], bend, n, low, high)
+
+
+def _shrunken(cells: LookedAt, place: int) -> float:
+    """Take the picked value drawn towards the others of its group; of groups with one value each, towards all."""
+    group, column = divmod(place, cells.estimate.shape[1])
+    x, S = cells.estimate[group], cells.covariance[group]
+    if cells.estimate.shape[1] == 1:
+        x, S, column = cells.value, np.diag(cells.se**2), place
+    known = np.isfinite(x)
+    drawn = np.where(known, x, np.nan)
+    drawn[known] = _drawn_together(x[known], S[np.ix_(known, known)])
+    return float(drawn[column])
+
+
+def _drawn_together(x: Floats, S: Floats) -> Floats:
     """Draw the estimates towards their mean by as much as their differences are chance."""
     size = len(x)
     centring = np.eye(size) - 1 / size

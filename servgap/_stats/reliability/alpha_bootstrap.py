@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.ties import share_below
 
 MOST_ROWS = 20_000
 """Up to so many respondents are resampled one by one; beyond, random groups of them are."""
@@ -167,9 +168,9 @@ def _limits(alpha: float, drawn: Floats, left_out: Floats, confidence: float) ->
     pull = left_out.mean() - left_out
     size = (pull**2).sum()
     acceleration = (pull**3).sum() / (6 * size**1.5) if size > 0 else 0.0
-    bias = ndtri(((drawn < alpha).mean() + (drawn <= alpha).mean()) / 2)
+    bias = ndtri(share_below(drawn, alpha))
     corrected = [np.nan, np.nan]
     if np.isfinite(bias):
         moved = bias + ndtri(tails)
-        corrected = np.quantile(drawn, ndtr(bias + moved / (1 - acceleration * moved)), method="weibull")
+        corrected = list(np.quantile(drawn, ndtr(bias + moved / (1 - acceleration * moved)), method="weibull"))
     return [alpha, drawn.std(ddof=1), *plain, *corrected]

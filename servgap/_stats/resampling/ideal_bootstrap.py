@@ -34,8 +34,8 @@ class IdealBootstrap:
     "ideal_bootstrap",
     name="ideal bootstrap of the mean",
     symbol="BCa",
-    source="Efron (1987), JASA 82, 171–185; without resampling: Davison & Hinkley (1997), Bootstrap Methods and Their "
-    "Application, §§2.7, 9.5",
+    source="Efron (1987), JASA 82, 171–185; without resampling, by the characteristic function: as Pagano & Tritchler "
+    "(1983), JASA 78, 435–440; Davison & Hinkley (1997), Bootstrap Methods and Their Application",
     effect="mean gap",
 )
 def ideal_bootstrap(values: ArrayLike, counts: ArrayLike, confidence: float = 0.95) -> IdealBootstrap:

@@ -132,7 +132,7 @@ def answer_variability(codes: ArrayLike) -> AnswerVariability:
     "even_odd",
     name="even–odd consistency",
     symbol="r_eo",
-    source="Jackson (1976), in Johnson (2005), J. Res. Pers. 39, 103–129",
+    source="Johnson (2005), J. Res. Pers. 39, 103–129",
 )
 def even_odd(codes: ArrayLike, sizes: Sequence[int]) -> EvenOdd:
     """

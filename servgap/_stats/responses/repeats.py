@@ -42,7 +42,8 @@ class RepeatedAnswers:
     "repeated_answers",
     name="identical and nearly identical answers",
     symbol="cells apart",
-    source="Kuriakose & Robbins (2016), Stat. J. IAOS 32, 283–291",
+    source="Kuriakose & Robbins (2016), Stat. J. IAOS 32, 283–291; "
+    "against their rule of 85%: Simmons, Mercer, Schwarzer & Kennedy (2016), Stat. J. IAOS 32",
 )
 def repeated_answers(codes: ArrayLike, within: int = MOST_APART) -> RepeatedAnswers:
     """

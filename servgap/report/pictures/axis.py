@@ -58,8 +58,8 @@ class Axis:
         self._paint_ticks(ax, pen)
         if self.hints is not None:
             self._paint_hints(ax, pen, self.hints, across)
-        lines = wrap(pen.legible(self.title), room, MOST_LINES)
-        ax.set_xlabel("\n".join(lines))
+        lines = wrap(self.title, room, MOST_LINES)
+        ax.set_xlabel("\n".join(map(pen.legible, lines)))
         pen.dress(ax.xaxis.label, ink=INK)
         ax.xaxis.label.set(ha="center", va="center_baseline" if len(lines) == 1 else "center")
         down = self._title_height(room) / 2 - self.height(room)

@@ -61,6 +61,10 @@ class Picture(ABC):
     def body(self, room: float) -> tuple[float, float]:
         """Give the width and height of the axes, in ems, at which the picture looks best."""
 
+    def written_without(self, uncovered: frozenset[str]) -> Picture:  # noqa: ARG002 - not every picture has keys
+        """Give the picture whose rows and lines go by their keys where their names have characters of no font."""
+        return self
+
     @abstractmethod
     def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         """Draw on the axes."""

@@ -32,6 +32,7 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
     if ax is not None and not isinstance(ax, mpl.axes.Axes):
         raise errors.no_axes(ax)
     families, uncovered = families_for(language, picture.texts())
+    picture = picture.written_without(uncovered)
     if ax is None:
         from matplotlib import pyplot as plt
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from servgap.errors import pictures as errors
+from servgap.report.pictures.installed import families_of_new_files, glyphs_of, listed_families
 
 LATIN = "DejaVu Sans"
 CHINESE = (
@@ -52,6 +52,8 @@ ALWAYS = frozenset("\t\n\r ")
 def families_for(language: str, texts: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Choose fonts for texts, in the order in which to look for a glyph.
 
+    Font files that matplotlib's list does not have yet are looked for where its list does not do.
+
     Returns
     -------
     families
@@ -64,33 +66,33 @@ def families_for(language: str, texts: Iterable[str]) -> tuple[tuple[str, ...], 
     ServgapError
         If the language needs Chinese glyphs and no font is installed that has them.
     """
-    installed = _installed()
-    chosen = [LATIN]
-    if language == "zh":
-        chinese = [family for family in CHINESE if family in installed]
-        if not chinese:
-            raise errors.no_chinese_font(CHINESE[:7])
-        chosen = [chinese[0], LATIN]
-    missing = frozenset("".join(texts)) - ALWAYS
-    for family in chosen:
-        missing -= _glyphs(family)
+    needed = frozenset("".join(texts)) - ALWAYS
+    first = _chinese() if language == "zh" else ()
+    families, missing = _covering((*first, LATIN), needed, listed_families())
+    if missing:
+        families, missing = _covering((*first, LATIN), needed, families_of_new_files())
+    return families, missing
+
+
+def _chinese() -> tuple[str, ...]:
+    """Give the first font that sets Chinese; the rest of `CHINESE` is asked for what it lacks."""
+    for look in (listed_families, families_of_new_files):
+        installed = look()
+        found = next((family for family in CHINESE if family in installed), None)
+        if found is not None:
+            return (found,)
+    raise errors.no_chinese_font(CHINESE[:7])
+
+
+def _covering(
+    first: tuple[str, ...], needed: frozenset[str], installed: frozenset[str]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Take the first families, then the others that have what is still missing."""
+    chosen, missing = list(first), needed
+    for family in first:
+        missing -= glyphs_of(family)
     for family in (*CHINESE, *OTHERS):
-        if not missing:
-            break
-        if family in installed and missing & _glyphs(family):
+        if missing and family in installed and missing & glyphs_of(family):
             chosen.append(family)
-            missing -= _glyphs(family)
+            missing -= glyphs_of(family)
     return tuple(chosen), missing
-
-
-def _installed() -> frozenset[str]:
-    from matplotlib.font_manager import fontManager
-
-    return frozenset(entry.name for entry in fontManager.ttflist)
-
-
-@lru_cache(maxsize=16)
-def _glyphs(family: str) -> frozenset[str]:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    return frozenset(map(chr, get_font(findfont(FontProperties(family=family))).get_charmap()))

@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 
 ELLIPSIS = "…"
+BOX, NARROW_BOX = "□", "▯"  # .95 and .55 of an em in the font that is always there
+UNSEEN = frozenset({"Mn", "Me", "Cf"})  # marks on the letter before, joiners, directions
 NARROW = frozenset("ijlI'|.,:; !·‐")
 SLIM = frozenset('ftr()[]-/\\"')
 BROAD = frozenset("mwMW@%…—−←→≠±<>=▲▼ω")
@@ -50,6 +52,21 @@ def _character(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0
     return CAPITAL_EM if character.isupper() else MEDIUM_EM
+
+
+def box_for(character: str) -> str:
+    """Give the box that stands for a character which no font has: never wider than the width estimated for it.
+
+    So a text keeps its lines and its room on a machine without the font, and nothing is cut off there.
+
+    Examples
+    --------
+    >>> box_for("好"), box_for("ก")
+    ('□', '▯')
+    """
+    if unicodedata.category(character) in UNSEEN:
+        return ""
+    return BOX if _character(character) >= BROAD_EM else NARROW_BOX
 
 
 def shorten(text: str, room: float, *, bold: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
+from servgap.report.pictures.measure import box_for
 from servgap.report.pictures.palette import INK, PAPER
 from servgap.report.words.numbers import known
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from matplotlib.transforms import Transform
 
-UNKNOWN = "□"
 POINTS_PER_INCH = 72.0
 EM = 9.0
 FAINTNESS = 0.45
@@ -31,6 +31,11 @@ class Look(TypedDict, total=False):
     turned: float
 
 
+def writable(name: str, key: str, uncovered: frozenset[str]) -> str:
+    """Give a name, or its key if only that can be written without characters that no font has."""
+    return key if key and uncovered.intersection(name) and not uncovered.intersection(key) else name
+
+
 @dataclass(frozen=True)
 class Pen:
     """Fonts, the size of an em in points, and the characters that these fonts do not have."""
@@ -44,13 +49,11 @@ class Pen:
         """How large everything is, beside a picture on a figure of its own."""
         return self.size / EM
 
-    def legible(self, text: str, otherwise: str = "") -> str:
-        """Give the text; if the fonts do not have it, what to write otherwise, or else with boxes in it."""
+    def legible(self, text: str) -> str:
+        """Give the text, with a box for each character that the fonts do not have, no wider than the character."""
         if not self.uncovered.intersection(text):
             return text
-        if otherwise and not self.uncovered.intersection(otherwise):
-            return otherwise
-        return "".join(UNKNOWN if character in self.uncovered else character for character in text)
+        return "".join(box_for(character) if character in self.uncovered else character for character in text)
 
     def shifted(self, ax: Axes, transform: Transform, dx: float, dy: float) -> Transform:
         """Give a transform moved by so many ems to the right and upwards."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
-from servgap.report.pictures.pen import LINE_EM, Look, Pen
+from servgap.report.pictures.pen import LINE_EM, Look, Pen, writable
 from servgap.report.words.numbers import MINUS
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Sheet(Picture):
     nothing: str = ""
 
     def texts(self) -> Iterable[str]:
-        """Every text that will be written; labels that have another name are not needed."""
+        """Every text that may be written."""
         for row in self.rows:
             yield from (row.label, row.key, row.reason, *(cell.text for cell in row.cells))
         yield from (
@@ -96,6 +96,11 @@ class Sheet(Picture):
         )
         yield from (self.axis.title, *(self.axis.hints or ()))
         yield MINUS
+
+    def written_without(self, uncovered: frozenset[str]) -> Sheet:
+        """Give the sheet whose rows go by their keys where their labels have characters of no font."""
+        rows = (replace(row, label=writable(row.label, row.key, uncovered)) for row in self.rows)
+        return replace(self, rows=tuple(rows))
 
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins: labels, cells, key and headings, the axis."""
@@ -165,8 +170,8 @@ class Sheet(Picture):
         self.axis.paint(ax, pen, layout.width, self._title_room(layout.label_room, layout.width))
 
     def _paint_label(self, ax: Axes, pen: Pen, place: tuple[float, float], row: Row, layout: Layout) -> None:
-        label, across = pen.legible(row.label, row.key), ax.get_yaxis_transform()
-        lines = wrap(label, room_of(row, layout.label_room), self._lines(layout.height), bold=row.strong)
+        across = ax.get_yaxis_transform()
+        lines = wrap(row.label, room_of(row, layout.label_room), self._lines(layout.height), bold=row.strong)
         x = place[0] + (INDENT if row.indented else 0.0)
         top = (len(lines) - 1) / 2 * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
         for number, line in enumerate(lines):

@@ -91,7 +91,7 @@ def _rows(
         if not items:
             continue
         name = dimension_label(finding, dimension.key, language)
-        rows.append(Row(f"{count(number + 1)}  {name}", dimension.key, strong=True))
+        rows.append(Row(f"{count(number + 1)}  {name}", f"{count(number + 1)}  {dimension.key}", strong=True))
         for key in items:
             mine = [record for (item, _), record in cells.items() if item == key]
             drawn = any(known(record["efa_loading"]) for record in mine)

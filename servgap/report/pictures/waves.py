@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.verdicts import BETTER, WORSE
+from servgap.analysis.verdicts import IMPROVED, WORSENED
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE
-from servgap.report.pictures.pen import Look, Pen
+from servgap.report.pictures.pen import Look, Pen, writable
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import bare
 from servgap.report.words.languages import Language
@@ -33,7 +33,7 @@ APART, BEFORE, AFTER = 0.3, 0.35, 0.3
 TURNED, LONGEST_TURNED = 35.0, 14.0
 NEAR_ZERO, MARGIN, LEAST_SHARE = 0.35, 0.06, 1 / 20
 LEVELS = ("overall", "dimension")
-SIGNS = {BETTER: "▲", WORSE: "▼"}
+SIGNS = {IMPROVED: "▲", WORSENED: "▼"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,13 @@ class Lines(Picture):
         """Every text that will be written."""
         yield from (*self.waves, self.title, self.measure, self.nothing, MINUS)
         yield from (one.label for one in self.series)
+        yield from (one.key for one in self.series)
         yield from (entry.text for entry in self.key)
+
+    def written_without(self, uncovered: frozenset[str]) -> Lines:
+        """Give the lines that go by their keys where their names have characters of no font."""
+        series = (replace(one, name=writable(one.name, one.key, uncovered)) for one in self.series)
+        return replace(self, series=tuple(series))
 
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins: numbers at the left, names at the right, waves below."""
@@ -194,7 +200,7 @@ class Lines(Picture):
         for tick in ticks:
             ax.axhline(tick, color=INK if tick == 0 else RULE, linewidth=1.0 if tick == 0 else 0.6, zorder=0.3)
         self._paint_waves(ax, pen, layout)
-        ax.set_xlabel(shorten(pen.legible(self.title), layout.width))
+        ax.set_xlabel(pen.legible(shorten(self.title, layout.width)))
         pen.dress(ax.xaxis.label)
         ax.xaxis.label.set(ha="center", va="center_baseline")
         down = -self._ticks_height(layout.width) - TITLE_LINE / 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_lowercase
 
-from servgap.report.tables.reader import Heading, ReaderTable, Row
+from servgap.report.tables.reader import ReaderTable, Row
 from servgap.report.words.folding import one_line
 
 MOST = 118
@@ -98,14 +98,14 @@ def _columns(table: ReaderTable) -> list[Column]:
     columns = []
     for place, heading in enumerate(table.headings):
         if not heading.aside:
-            cells = tuple(_cell(row, place, heading) for row in rows)
+            cells = tuple(_cell(row, place) for row in rows)
             head = (one_line(heading.short or heading.text),)
             columns.append(Column(head, cells, heading.numeric, heading.remark))
     return columns
 
 
-def _cell(row: Row, place: int, heading: Heading) -> str:
-    shown = shortened(one_line(heading.brief.get(row.cells[place], row.cells[place])))
+def _cell(row: Row, place: int) -> str:
+    shown = shortened(one_line(row.cells[place]))
     return INDENTS.get(row.level, "") + shown if place == 0 else shown
 
 

@@ -10,7 +10,7 @@ from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
 from servgap.report.words.numbers import count, interval, number
-from servgap.report.words.tables_text import brief_trade_verdicts, interval_heading, text
+from servgap.report.words.tables_text import interval_heading, text
 
 
 def gap_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -52,13 +52,6 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
         Field(heading("weighted_gap", language), lambda record: number(record["weighted_gap"]), optional=True),
         Field(heading("verdict", language), lambda record: word("verdict", record["verdict"], language), numeric=False),
-        Field(
-            heading("trade_verdict", language),
-            lambda record: word("trade_verdict", record["trade_verdict"], language),
-            numeric=False,
-            short=text("trade", language),
-            brief=brief_trade_verdicts(language),
-        ),
         reason_field(language),
     ]
 

@@ -20,9 +20,10 @@ def ranking_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     if dimensions["rank"].notna().any() and dimensions["dimension"].nunique() > 1:
         fields = _dimension_fields(finding, language)
         tables.append(_table(finding, "dimensions", "caption_ranked_dimensions", fields, language))
-    if finding.frames["worst"]["corrected"].notna().any():
-        fields = _worst_fields(finding, language)
-        tables.append(_table(finding, "worst", "caption_worst", fields, language, detail=True))
+    for frame in ("worst", "worst_of_all"):
+        if frame in finding.frames and finding.frames[frame]["corrected_low"].notna().any():
+            fields = _worst_fields(finding, language)
+            tables.append(_table(finding, frame, f"caption_{frame}", fields, language, detail=True))
     return tables
 
 
@@ -91,12 +92,12 @@ def _worst_fields(finding: Finding, language: Language) -> list[Field]:
             numeric=False,
         ),
         Field(heading("n", language), lambda record: count(record["n"])),
+        Field(heading("picked_from", language), lambda record: count(record["picked_from"])),
         Field(
             _capital(word("criterion", str(finding.facts["criterion"]), language)),
             lambda record: number(record["value"]),
         ),
         Field(heading("shrunken", language), lambda record: number(record["shrunken"])),
-        Field(text("corrected", language), lambda record: number(record["corrected"])),
         Field(
             interval_heading(finding.basis.confidence, language),
             lambda record: interval(record["corrected_low"], record["corrected_high"]),

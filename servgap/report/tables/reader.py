@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,8 +29,6 @@ class Heading:
         Whether a table of text goes without it.
     remark
         Whether it says why numbers are not there.
-    brief
-        What stands for a cell in a table of text.
     """
 
     text: str
@@ -38,7 +36,6 @@ class Heading:
     short: str = ""
     aside: bool = False
     remark: bool = False
-    brief: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Field:
         Whether numbers stand in it.
     optional
         Whether it is left out when all its cells are empty.
-    short, aside, remark, brief
+    short, aside, remark
         As of its `Heading`.
     """
 
@@ -102,11 +99,10 @@ class Field:
     short: str = ""
     aside: bool = False
     remark: bool = False
-    brief: Mapping[str, str] = field(default_factory=dict)
 
     def head(self) -> Heading:
         """Make the column's heading."""
-        return Heading(self.heading, self.numeric, self.short, self.aside, self.remark, self.brief)
+        return Heading(self.heading, self.numeric, self.short, self.aside, self.remark)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

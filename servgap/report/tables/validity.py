@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from servgap._stats.ties import first_most
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import NEEDS_ROWS
@@ -225,11 +226,11 @@ def _strongest(others: pd.DataFrame) -> dict[str, dict[str, Any]]:
     known_rows = others[others["efa_loading"].notna()]
     if not len(known_rows):
         return {}
-    places = known_rows["efa_loading"].abs().groupby(known_rows["item"], sort=False).idxmax()
-    return {
-        str(item): {"other": known_rows.loc[place, "efa_loading"], "elsewhere": known_rows.loc[place, "dimension"]}
-        for item, place in places.items()
-    }
+    found = {}
+    for item, rows in known_rows.groupby("item", sort=False):
+        largest = rows.iloc[first_most(rows["efa_loading"].abs())]
+        found[str(item)] = {"other": largest["efa_loading"], "elsewhere": largest["dimension"]}
+    return found
 
 
 def _adequacy_fields(language: Language) -> list[Field]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
 
@@ -37,6 +38,16 @@ def count_untested(finding: Finding, *levels: str, test: str) -> int:
     return int(rows.loc[rows["test"] == test, "p_value"].isna().sum())
 
 
+def beyond_chance(found: Mapping[str, Any]) -> bool:
+    """Tell whether an interval leaves nought out."""
+    return not float(found["ci_low"]) <= 0 <= float(found["ci_high"])
+
+
+def judged_at_once(finding: Finding) -> bool:
+    """Tell whether the standards' intervals, by which they are judged, hold all at once."""
+    return any(remark.code == "simultaneous" for remark in finding.basis.remarks)
+
+
 def count_judged(finding: Finding) -> int:
     """Count the standards that have a verdict."""
     return int((rows_of(finding, "standard")["verdict"] != "").sum())
@@ -56,3 +67,8 @@ def dimensions_alike(finding: Finding) -> bool:
     """Tell whether no dimension's gap lies below another's."""
     gaps = rows_of(finding, "dimension")["gap"].dropna()
     return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE
+
+
+def picked_from_groups(finding: Finding) -> bool:
+    """Whether the worst standard was picked from those of several groups."""
+    return len(finding.frames.get("worst_of_all", ())) > 0

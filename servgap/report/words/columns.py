@@ -84,6 +84,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "rank_high_alone": ("Rank to, alone", "单独名次上限"),
     "may_be_best": ("May be among the best", "可能属于最好"),
     "share_worst": ("Share of draws among the worst", "位列最差的模拟比例"),
+    "picked_from": ("Picked from", "候选数"),
     "corrected": ("Corrected value", "校正值"),
     "corrected_low": ("Corrected value from", "校正值下限"),
     "corrected_high": ("Corrected value to", "校正值上限"),

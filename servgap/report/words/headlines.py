@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
+from servgap.report.words.cautions import cautions
 from servgap.report.words.en import headlines as english
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.zh import headlines as chinese
 
+BETWEEN: dict[Language, str] = {"en": " ", "zh": ""}
 SENTENCES: dict[Language, dict[str, Callable[[Finding], str]]] = {
     "en": english.SENTENCES,
     "zh": chinese.SENTENCES,
@@ -17,7 +19,25 @@ SENTENCES: dict[Language, dict[str, Callable[[Finding], str]]] = {
 
 
 def headline(finding: Finding, language: str) -> str:
-    """Say in one sentence what was found.
+    """Say in one sentence what was found, after whatever qualifies it.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    ServgapError
+        If the language, or the finding's kind, is not known.
+    """
+    return BETWEEN[spoken(language)].join([*cautions(finding, spoken(language)), found(finding, language)])
+
+
+def found(finding: Finding, language: str) -> str:
+    """Say what was found, without what qualifies it.
 
     Parameters
     ----------

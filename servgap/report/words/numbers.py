@@ -7,6 +7,8 @@ from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
 SMALLEST_P, LARGEST_P = 0.001, 0.999
+HALFWAY = 1e-9
+"""How near to halfway a number is halfway: no number is said to be surer than that."""
 
 
 def known(value: Any) -> bool:
@@ -20,14 +22,20 @@ def known(value: Any) -> bool:
 def number(value: Any, places: int = 2) -> str:
     """Write a number with a real minus sign; nothing for none.
 
+    What lies halfway between two numbers of so many digits, up to rounding, is written as the one further from zero, as
+    a spreadsheet does; its last bit, which may differ between processors, decides nothing.
+
     Examples
     --------
     >>> number(-0.613), number(-0.001), number(float("nan"))
     ('−0.61', '0.00', '')
+    >>> number(0.125), number(-61 / 200), number(0.3 - 0.175)
+    ('0.13', '−0.31', '0.13')
     """
     if not known(value):
         return ""
-    written = f"{float(value):,.{places}f}"
+    exact = float(value)
+    written = f"{exact + math.copysign(HALFWAY * max(1.0, abs(exact)), exact):,.{places}f}"
     if float(written.replace(",", "")) == 0:
         return written.lstrip("-")
     return written.replace("-", MINUS)
@@ -42,7 +50,7 @@ def signed(value: Any, places: int = 2) -> str:
     ('+0.14', '−0.14', '0.00')
     """
     written = number(value, places)
-    return f"+{written}" if known(value) and float(value) > 0 and float(f"{float(value):.{places}f}") > 0 else written
+    return f"+{written}" if known(value) and float(value) > 0 and written.strip("0.") else written
 
 
 def size(value: Any, places: int = 2) -> str:

@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "respondents": ("Respondents", "受访者"),
     "overall": ("Overall gap", "总体差距"),
     "weighted": ("Gap weighted by importance", "加权差距"),
-    "short": ("Standards clearly short", "明确未达期望的标准"),
+    "short": ("Standards not acceptable", "不合格的服务标准"),
     "of": ("{n} of {total}", "{n} / {total}"),
     "reliable": ("Lowest reliability", "最低信度"),
     "change": ("Change since {wave}", "较 {wave} 的变化"),
@@ -63,6 +63,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Groups of fewer than {minimum} respondents are left out of this report and its workbook.",
         "受访者不足 {minimum} 人的组不在本报告及其工作簿中显示。",
     ),
+    "of_respondents": ("n = {n} of {total} respondents", "n = {n}（全部受访者 {total} 名）"),
+    "one_wave": ("{waves}: {whom}", "{waves}：{whom}"),
+    "latest_wave": ("{waves}, the latest of {total} waves: {whom}", "{waves}（共 {total} 期，此为最近一期）：{whom}"),
+    "latest_large_wave": (
+        "{waves}, of {total} waves the latest with enough respondents to be reported: {whom}",
+        "{waves}（共 {total} 期，此为人数足以报告的最近一期）：{whom}",
+    ),
+    "pooled_waves": ("{period}, {waves} taken together: {whom}", "{period}（{waves}合并）：{whom}"),
+    "all_waves": ("{waves} taken together, all waves of {by}: {whom}", "{waves}（{by}各期）合并：{whom}"),
+    "about_period": (" · {period} (n = {n})", " · {period}（n = {n}）"),
+    "about_waves": (" · {first} to {last} (n = {n})", " · {first} 至 {last}（n = {n}）"),
     "unavailable": ("This could not be computed: {why}", "本项无法计算：{why}"),
     "taken_branch": (
         "The attribute {name} was taken for the branch, by its name.",
@@ -112,10 +123,12 @@ SHEETS: dict[str, tuple[str, str]] = {
     "pairing items": ("Pairing items", "可减性题项"),
     "significance": ("Significance", "显著性"),
     "significance effects": ("Effect sizes", "效应量"),
+    "significance alternatives": ("Other intervals of effects", "效应量的其他区间"),
     "significance joint": ("All gaps at once", "差距联合检验"),
     "ranking": ("Ranking", "排序"),
     "ranking dimensions": ("Ranked dimensions", "维度排序"),
     "ranking worst": ("Worst corrected", "最差标准校正值"),
+    "ranking worst_of_all": ("Worst of all groups", "全部组中最差"),
     "groups": ("Groups tests", "组间检验"),
     "groups groups": ("Groups", "各组差距"),
     "groups pairs": ("Groups pairs", "两两比较"),
@@ -132,42 +145,38 @@ SHEETS: dict[str, tuple[str, str]] = {
 
 GLOSSARY: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
     (
-        ("short", "未达期望"),
+        ("not acceptable", "不合格"),
         (
             "The whole interval of the gap lies below minus the smallest gap that matters.",
             "差距的整个置信区间低于负的最小有意义差距。",
         ),
     ),
     (
-        ("above", "超出期望"),
+        ("excellent", "优质"),
         ("The whole interval lies above the smallest gap that matters.", "整个区间高于最小有意义差距。"),
     ),
     (
-        ("negligible", "差距可忽略"),
+        ("acceptable", "合格"),
         (
             "The gap is shown to be smaller than the smallest one that matters, either way.",
             "已证明差距（无论正负）小于最小有意义差距。",
         ),
     ),
     (
-        ("undecided", "尚无定论"),
+        ("undecided", "尚不能判定"),
         ("The answers do not suffice to say which of these it is.", "现有答案不足以作出上述判断。"),
     ),
     (
-        ("excellent, acceptable, unacceptable", "优质、合格、不合格"),
+        ("improved, worsened", "改善、变差"),
         (
-            "The trade's own rule: above, equal to or below expectation, by the mean alone, chance left aside.",
-            "行业规则：平均感知高于、等于或低于期望；只看均值，不考虑抽样误差。",
+            "The whole interval of the change lies beyond the smallest change that matters.",
+            "变化的整个置信区间超出最小有意义差距。",
         ),
     ),
     (
-        ("better, worse", "改善、变差"),
-        (
-            "The change from one wave to the next is significant after correction for several tests.",
-            "两期之间的变化在多重检验校正后显著。",
-        ),
+        ("unchanged", "基本不变"),
+        ("The change is shown to be smaller than the smallest that matters.", "已证明变化小于最小有意义差距。"),
     ),
-    (("unclear", "变化不明"), ("The change may be chance.", "变化可能只是抽样误差。")),
     (
         ("interval, CI", "置信区间"),
         (

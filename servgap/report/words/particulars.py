@@ -49,7 +49,21 @@ def _short_rows(named: str | None) -> str:
     return f"：第 {rows} 行" + (f"等，另有 {more.split()[0]} 行" if more else "")
 
 
+def _summaries(found: re.Match[str]) -> str:
+    """Name rows of sums, each with what it is called: "row 22 (Median)"."""
+    listed, _, more = found[0].partition(" and ")
+    named = "、".join(re.sub(r"^row (.*?)(?: \((.*)\))?$", _summary, each) for each in listed.split(", "))
+    return named + (f"等，另有 {more.split()[0]} 行" if more else "")
+
+
+def _summary(found: re.Match[str]) -> str:
+    return f"第 {found[1]} 行" + (f"（{found[2]}）" if found[2] else "")
+
+
 def _above(text: str) -> str:
+    titled = re.fullmatch("above it stands '(.*)'", text)
+    if titled:
+        return f"其上为“{titled[1]}”"
     known = {"the rows above it are blank": "其上各行为空", "the first row names the delimiter": "首行说明分隔符"}
     return known.get(text, text)
 
@@ -71,6 +85,8 @@ BY_A_MARK = "(.*): (rows? .*)"
 PATTERNS: dict[str, tuple[str, Told]] = {
     "no_answers": (NAMED.pattern, _rows),
     "no_pair": (NAMED.pattern, _rows),
+    "summary": ("row .*", _summaries),
+    "joined": (r"by (.*)", lambda found: f"按 {found[1]}"),
     **dict.fromkeys(("preview", "invalid", "screened_out", "unfinished", "attention"), (BY_A_MARK, _marked)),
     **dict.fromkeys(("told_by_words", "told_by_order", "told_by_repeat", "told_by_remaining"), (".*", _parts)),
     "tool": (".*", lambda found: TOOLS.get(found[0], found[0])),

@@ -67,9 +67,14 @@ CHINESE_NAMES: dict[str, str] = {
     "mean_covariance": "有效配对均值及其协方差",
     "effect_covariance": "标准化差距及其协方差",
     "max_t": "联合置信区间的临界值",
+    "skewed_mean": "考虑偏态的均值区间",
     "rank_probabilities": "名次概率（描述性）",
     "sign_flip": "均值的符号翻转置换检验",
     "ideal_bootstrap": "均值的理想自助法",
+    "d_z_free": "标准化平均差距（区间不假定正态）",
+    "hedges_g_free": "小样本校正的标准化平均差距（区间不假定正态）",
+    "d_av_free": "以两部分平均标准差为单位的差距（区间不假定正态）",
+    "d_rm_free": "按两部分相关校正的标准化差距（区间不假定正态）",
     "d_z_resampled": "标准化平均差距（自助法区间）",
     "d_av_interval": "以两部分平均标准差为单位的差距（自助法区间）",
     "d_rm_interval": "按两部分相关校正的标准化差距（自助法区间）",
@@ -138,7 +143,7 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
         "置换检验的原假设是每个差距取相反符号的可能性相同",
     ),
     "ordinal": (
-        "the ordinal model tests that a respondent's perceptions and expectations fall into the same categories",
+        "the ordinal model tests that a respondent's two answers are as likely to fall into each category",
         "有序模型的原假设是同一受访者的感知与期望落入各等级的可能性相同",
     ),
     "stuart_maxwell": (
@@ -155,8 +160,8 @@ HYPOTHESES: dict[str, tuple[str, str]] = {
     ),
     "welch": ("Welch's test tests that all groups have the same mean gap", "Welch 检验的原假设是各组平均差距相等"),
     "kruskal_wallis": (
-        "the Kruskal–Wallis test tests that no group's scores tend to be higher than another's",
-        "Kruskal–Wallis 检验的原假设是没有哪一组的得分倾向于高于其他组",
+        "the Kruskal–Wallis test tests that respondents' scores are distributed alike in all groups",
+        "Kruskal–Wallis 检验的原假设是各组受访者得分的分布相同",
     ),
 }
 

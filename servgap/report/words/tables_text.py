@@ -40,8 +40,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "caption_ranking": ("Service standards in order, worst first", "服务标准排序（由差到好）"),
     "caption_ranked_dimensions": ("Dimensions in order, worst first", "各维度排序（由差到好）"),
     "caption_worst": ("The worst standard's size, corrected for the pick", "最差标准的校正值"),
+    "caption_worst_of_all": (
+        "The worst standard of all groups, corrected for the pick from all of them",
+        "全部组与服务标准中最差者的校正值",
+    ),
     "rank_set_alone": ("Ranks, alone", "单独名次集"),
-    "corrected": ("Corrected", "校正后"),
     "caption_groups": ("Gaps by group", "各组的差距"),
     "caption_tests": ("Tests of the differences between groups", "组间差异检验"),
     "caption_pairs": ("Pairs of groups that differ", "存在差异的组对"),
@@ -96,7 +99,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change": ("Change", "变化"),
     "expected": ("Expected", "期望"),
     "perceived": ("Perceived", "感知"),
-    "trade": ("Trade's", "行业评定"),
     "may_be_worst": ("May be worst", "可能最差"),
     "may_be_best": ("May be best", "可能最好"),
     "disagrees": ("Tests disagree", "结论不一"),
@@ -119,14 +121,6 @@ def text(key: str, language: Language, **facts: object) -> str:
     """Give a caption or a heading, with facts put in."""
     told = TEXTS[key][PLACES[language]]
     return told.format(**facts) if facts else told
-
-
-BRIEF = {"excellent": "exc.", "acceptable": "acc.", "unacceptable": "unacc."}
-
-
-def brief_trade_verdicts(language: Language) -> dict[str, str]:
-    """Give what stands for the trade's verdicts where there is little room; the Chinese ones are short as they are."""
-    return BRIEF if language == "en" else {}
 
 
 def interval_heading(confidence: float, language: Language, of: str = "") -> str:

@@ -13,7 +13,7 @@ from servgap.errors import first_places
 from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-from servgap.survey.reading.attributes import usable_points
+from servgap.survey.reading.answers.attributes import usable_points
 from servgap.survey.survey import Answers, Survey
 
 #: How important something is does not turn round with the wording of the item.

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from servgap.survey.instrument import Instrument
-from servgap.survey.reading.columns import Layout
 from servgap.survey.reading.description import BlockDescription, ColumnDescription
+from servgap.survey.reading.layout.columns import Layout
 from servgap.survey.reading.personal import roles_in
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.tools.tool import Role
@@ -80,6 +80,7 @@ def _uses(layout: Layout, instrument: Instrument) -> dict[int, Use]:
     single = {"weight": layout.weight, "respondent": layout.respondent}
     single |= {"answer": layout.answer, "item": layout.item, "part": layout.part}
     uses |= {at: Use(role) for role, at in single.items() if at is not None}
+    uses |= {at: Use("answer") for at in (layout.part_columns or {}).values()}
     return uses
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from typing import Any
@@ -12,15 +12,18 @@ import numpy as np
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.columns import Layout
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.described_columns import blocks_of, columns_of
 from servgap.survey.reading.description import SourceDescription
 from servgap.survey.reading.door import instrument_of
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.layout.columns import Layout
+from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
-from servgap.survey.reading.source import open_source
-from servgap.survey.reading.steps import Opened, find_layout, find_rows, open_export, read_answers
-from servgap.survey.reading.tools.registry import plain_export
+from servgap.survey.reading.steps import Opened, find_layout, find_rows, read_answers
+from servgap.survey.reading.together.deciding import put_together
+from servgap.survey.reading.together.pieces import How, is_several, open_tables, pieces_of
+from servgap.survey.reading.together.stacking import Together
+from servgap.survey.reading.tools.plain import plain_export
 from servgap.survey.survey import Survey
 
 
@@ -30,9 +33,11 @@ def describe_source(
     *,
     columns: Mapping[str, Any] | None = None,
     missing: Any | Iterable[Any] = (),
+    absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
+    header: int | Sequence[int] | None = None,
 ) -> SourceDescription:
     """Show what `read_survey` understands of a source, before anything is computed.
 
@@ -42,10 +47,10 @@ def describe_source(
     Parameters
     ----------
     source
-        A file or a data frame, as `read_survey` takes it.
+        A file or a data frame, or a list of them, as `read_survey` takes it.
     instrument
         The questionnaire.
-    columns, missing, labels, encoding, sheet
+    columns, missing, absent, labels, encoding, sheet, header
         As `read_survey` takes them: what is passed here and shown to be right is passed there.
 
     Returns
@@ -69,26 +74,32 @@ def describe_source(
     26     P1   perception  tan1    code      1392              70
     """
     asked = instrument_of(instrument)
-    table = open_source(source, encoding=encoding, sheet=sheet)
+    tables = open_tables(source, sheet, How(encoding, header))
+    first = next(iter(tables.values()))
     layout: Layout | None = None
     rows: RowsKept | None = None
     survey: Survey | None = None
     problem: str | None = None
-    opened = Opened(plain_export(table), Headers(table.headers), columns)
+    opened = Opened(plain_export(first), Headers(first.headers), columns)
     try:
-        opened = open_export(table, columns)
-        layout = find_layout(opened, asked)
-        rows = find_rows(opened, layout, ())
-        survey = read_answers(opened, layout, rows, asked, attributes=(), labels=labels, missing=missing)
+        pieces = pieces_of(tables, columns)
+        together = Together(pieces[0].opened, None, None, ())
+        if is_several(source, sheet):
+            together = put_together(pieces, asked, (), ())
+        opened = together.opened
+        layout = together.layout or find_layout(opened, asked)
+        rows = together.rows or find_rows(opened, layout, asked.scale, ())
+        told = Told.of(labels, missing, absent, asked.scale)
+        survey = read_answers(opened, layout, rows, asked, attributes=together.attributes, told=told)
     except ServgapError as refusal:
         problem = str(refusal)
-    return _description(opened, asked, layout, rows or _marked(opened), survey, problem)
+    return _description(opened, asked, layout, rows or _marked(opened, asked), survey, problem)
 
 
-def _marked(opened: Opened) -> RowsKept:
+def _marked(opened: Opened, instrument: Instrument) -> RowsKept:
     """Find the rows that the source itself marks, where the rest could not be read."""
     try:
-        return find_rows(replace(opened, columns=None), Layout({}), ())
+        return find_rows(replace(opened, columns=None), Layout({}), instrument.scale, ())
     except ServgapError:
         return RowsKept(np.ones(len(opened.export.table.rows), dtype=bool), ())
 
@@ -108,7 +119,7 @@ def _description(
         tool=export.tool,
         tool_name=export.name,
         instrument=instrument,
-        rows_read=len(export.table.rows) if survey is None else survey.ledger.rows_read,
+        rows_read=len(export.table.rows) if survey is None else survey.ledger.respondents_read,
         rows_used=None if survey is None else survey.n,
         columns=columns,
         blocks=blocks_of(opened, columns, instrument),

@@ -17,7 +17,7 @@ from servgap.survey.card import (
     Section,
     wrapped,
 )
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.description import BlockDescription, SourceDescription
 from servgap.survey.reading.description_words import WORDS, say
 
@@ -117,6 +117,8 @@ def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
             yield say("header_rows", language), say("folded", language, rows=len(line.detail.split(", ")))
         elif line.reason == "delimiter":
             yield say("delimiter", language), say(line.detail, language)
+        elif line.reason in {"source", "joined"}:
+            yield say(f"{line.reason}_together", language), f"{line.detail}: {line.count:,}"
         elif line.reason in OF_THE_SOURCE:
             yield say(line.reason, language), line.detail
     yield say("columns", language), f"{len(description.columns):,}"

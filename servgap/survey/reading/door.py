@@ -9,9 +9,12 @@ from typing import Any
 from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
-from servgap.survey.reading.source import open_source
-from servgap.survey.reading.steps import find_layout, find_rows, open_export, read_answers
+from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.steps import find_layout, find_rows, read_answers
 from servgap.survey.reading.stored import read_stored
+from servgap.survey.reading.together.deciding import put_together
+from servgap.survey.reading.together.pieces import How, is_several, open_tables, pieces_of
+from servgap.survey.reading.together.stacking import Together
 from servgap.survey.survey import Survey
 
 
@@ -22,9 +25,11 @@ def read_survey(
     columns: Mapping[str, Any] | None = None,
     attributes: str | Sequence[str] | None = (),
     missing: Any | Iterable[Any] = (),
+    absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
     encoding: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
+    header: int | Sequence[int] | None = None,
     keep: str | Iterable[str] = (),
     limits: Mapping[str, int] | None = None,
 ) -> Survey:
@@ -36,30 +41,45 @@ def read_survey(
         The path of a CSV, XLSX or Parquet file, or a data frame of pandas, polars or pyarrow; the export of a survey
         tool as it came out of it. `describe_source` shows what is understood of it. A file written by `Survey.to_csv`
         or `Survey.to_parquet` gives that survey back, with its own instrument.
+
+        A list of them is read as one survey: one below another if each holds all parts, with an attribute ``source``
+        that says which a respondent comes from; if each holds one part, joined by a column that names the respondent.
     instrument
         The questionnaire: a built-in one by name, one's own by the path of its TOML file, or an `Instrument`.
     columns
         Where each part stands: a pattern (``"E{n}"`` with ``{n}`` the item's running number, or ``{item}`` its key), a
-        list of headers in the items' order, or a mapping from item to header. Beside the parts, ``"points"`` maps each
-        dimension to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
-        respondents' own names. Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``;
-        ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of the part column
-        mean. A part may also name a whole question of the export (``"Q5"``) that has a column for each item.
-        ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey tool where it is not
-        recognised. Without parts the usual namings and the items' texts are recognised, and the ledger shows what was.
+        list of headers in the items' order, or a mapping from item to header. A pattern is the header as it stands
+        (``"Q1[SQ00{n}][1]"``) or else a regular expression over it. A part may also name a whole question of the
+        export that has a column for each item, by its code (``"Q5"``), its stem, or the words beside its statements.
+
+        Beside the parts, ``"points"`` maps each dimension to the column of its importance points, ``"weight"`` names a
+        sampling weight and ``"respondent"`` the respondents' own names. Long data name the columns ``"respondent"``,
+        ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
+        and each part; ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of
+        the part column mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey
+        tool where it is not recognised.
+
+        Without parts the usual namings and the items' texts are recognised, and the ledger shows what was. Parts are
+        told by their words, in many languages; which was asked first tells nothing.
     attributes
         Columns that describe respondents (branch, quarter, overall satisfaction), by header or question text. Nothing
         else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.
+    absent
+        The same with the reason: ``{"does_not_apply": [6], "not_answered": ["?"]}``, which the ledger counts apart.
     labels
         What each answer label stands for on the scale, where it is not understood by itself; None for no answer.
     encoding
         The encoding of a text file, where the one that is found is wrong.
     sheet
-        The sheet of a workbook.
+        The sheet of a workbook, or a list of sheets that are read as one survey, as a list of sources is.
+    header
+        The row in which the header stands, as a spreadsheet counts, or its rows from the top down (``[3, 4]``), where
+        it is not found: a title and blank rows above it are passed over by themselves, and shown.
     keep
-        Rules whose rows stay: ``"preview"``, ``"invalid"``, ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
+        Rules whose rows stay: ``"summary"`` (means and sums beneath the answers), ``"preview"``, ``"invalid"``,
+        ``"screened_out"``, ``"unfinished"``, ``"attention"``, or
         ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
     limits
         Limits on a file to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
@@ -81,17 +101,30 @@ def read_survey(
     >>> short = Instrument("short", Scale(1, 5), [Dimension("speed", [Item("wait", "Waits are short.")])])
     >>> read_survey(pd.DataFrame({"E1": [5, 4], "P1": [3, None]}), short).ledger
     <Ledger: 2 rows read = 1 used + 1 left out, 1 no pair>
+
+    A number that means "does not apply", and two quarters in two frames:
+
+    >>> spring, autumn = (pd.DataFrame({"E1": [5, 4], "P1": cells}) for cells in ([3, 6], [4, 2]))
+    >>> both = read_survey([spring, autumn], short, absent={"does_not_apply": [6]})
+    >>> both.respondents["source"].tolist(), both.ledger.recodings
+    (['frame 1', 'frame 2', 'frame 2'], {'does_not_apply': 1})
     """
     asked = instrument_of(instrument)
-    given = {"columns": columns, "missing": missing, "labels": labels, "sheet": sheet, "keep": keep}
+    given = {"columns": columns, "missing": missing, "absent": absent, "labels": labels, "sheet": sheet, "keep": keep}
+    given["header"] = header
     own = None if instrument == "servqual" else asked
     stored = read_stored(source, own, given, attributes=attributes, encoding=encoding)
     if stored is not None:
         return stored
-    opened = open_export(open_source(source, encoding=encoding, sheet=sheet, limits=limits), columns)
-    layout = find_layout(opened, asked)
-    rows = find_rows(opened, layout, keep)
-    return read_answers(opened, layout, rows, asked, attributes=attributes, labels=labels, missing=missing)
+    told = Told.of(labels, missing, absent, asked.scale)
+    pieces = pieces_of(open_tables(source, sheet, How(encoding, header, limits)), columns)
+    if is_several(source, sheet):
+        together = put_together(pieces, asked, attributes, keep)
+    else:
+        together = Together(pieces[0].opened, None, None, attributes)
+    layout = together.layout or find_layout(together.opened, asked)
+    rows = together.rows or find_rows(together.opened, layout, asked.scale, keep)
+    return read_answers(together.opened, layout, rows, asked, attributes=together.attributes, told=told)
 
 
 def instrument_of(instrument: str | PathLike[str] | Instrument) -> Instrument:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f"))
+#: Stars of all kinds are full or hollow.
+STARS = str.maketrans(dict.fromkeys("⭐🌟✭✮✯✰", "★") | dict.fromkeys("✩⚝", "☆"))
+BETWEEN_STARS = re.compile(r"(?<=[★☆]) +(?=[★☆])")
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 SPACE_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 TRAILING_STOP = " .。!！?？;；,，、:："
@@ -65,8 +68,9 @@ def fold_label(label: str) -> str:
     >>> fold_label("Neither agree or disagree.")
     'neither agree nor disagree'
     """
-    folded = fold_case(label).replace("-", " ").strip("'\" ")
+    folded = fold_case(label).translate(STARS).replace("-", " ").strip("'\" ")
     folded = SPACE_IN_CHINESE.sub("", " ".join(folded.split()).rstrip(TRAILING_STOP)) or fold(label)
+    folded = BETWEEN_STARS.sub("", folded)
     if folded.startswith("neither "):
         folded = folded.replace(" or ", " nor ")
     return folded

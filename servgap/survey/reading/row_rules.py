@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from servgap.errors import exports as errors
 from servgap.errors import first_places
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
+from servgap.survey.reading.files.raw import RawTable, cell_text
+from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold_label
-from servgap.survey.reading.headers import Headers
+from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.personal import is_personal
-from servgap.survey.reading.raw import RawTable, cell_text
-from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.tool import Export, RowMark
 
 #: The rules in the order in which they are asked; a row that several of them mark is counted under the first.
-RULES = ("preview", "invalid", "screened_out", "unfinished", "attention")
+RULES = ("summary", "preview", "invalid", "screened_out", "unfinished", "attention")
 EVERY = "all"
 
 
@@ -88,7 +88,13 @@ def attention_marks(export: Export, headers: Headers, told: Any) -> tuple[RowMar
     return tuple(marks)
 
 
-def apply_rules(export: Export, more: Sequence[RowMark], answers: Iterable[int], keep: str | Iterable[str]) -> RowsKept:
+def apply_rules(
+    export: Export,
+    more: Sequence[RowMark],
+    answers: Iterable[int],
+    keep: str | Iterable[str],
+    summaries: Mapping[int, str] | None = None,
+) -> RowsKept:
     """Find the rows that stay.
 
     Parameters
@@ -101,10 +107,16 @@ def apply_rules(export: Export, more: Sequence[RowMark], answers: Iterable[int],
         The columns of answers; a mark that speaks of certain columns counts only if one of these is among them.
     keep
         The rules whose rows stay.
+    summaries
+        The rows that sum up the others, and what each is called.
     """
     off, asked = rules_off(keep), list(answers)
     kept = np.ones(len(export.table.rows), dtype=bool)
     lines = []
+    if summaries and "summary" not in off:
+        kept[list(summaries)] = False
+        detail = first_places((row_named(export.table, row, name) for row, name in summaries.items()), 6)
+        lines.append(LedgerLine("left_out", "summary", len(summaries), detail))
     for rule in RULES:
         marks = [mark for mark in (*export.marks, *more) if mark.rule == rule and _concerns(mark, asked)]
         if rule in off or not marks:
@@ -120,6 +132,11 @@ def apply_rules(export: Export, more: Sequence[RowMark], answers: Iterable[int],
             lines.append(LedgerLine("left_out", rule, int(hit.sum()), f"{by}: {rows} {where}"))
             kept &= ~hit
     return RowsKept(kept, tuple(lines))
+
+
+def row_named(table: RawTable, row: int, name: str) -> str:
+    """Name a row of the source, with what stands there."""
+    return f"row {table.rows[row]}" + (f" ({short(name)})" if name else "")
 
 
 def _concerns(mark: RowMark, answers: Sequence[int]) -> bool:

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import ServgapError
 from servgap.errors import exports as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
-from servgap.survey.reading.answer_columns import short
+from servgap.survey.reading.answers.answer_columns import short
+from servgap.survey.reading.answers.attributes import find_attributes, read_attributes, read_points, read_weight
+from servgap.survey.reading.answers.durations import DURATION, durations_of
+from servgap.survey.reading.answers.gathering import Gathered, gather_wide
+from servgap.survey.reading.answers.long import gather_half_long, gather_long
+from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.assemble import assemble
-from servgap.survey.reading.attributes import find_attributes, read_attributes, read_points, read_weight
-from servgap.survey.reading.columns import Layout, lay_out
-from servgap.survey.reading.durations import DURATION, durations_of
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_sentence
-from servgap.survey.reading.gathering import Gathered, gather_wide
-from servgap.survey.reading.headers import Headers
-from servgap.survey.reading.long import gather_long
-from servgap.survey.reading.long_naming import recognise_long
-from servgap.survey.reading.naming_forms import statement_texts
-from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
+from servgap.survey.reading.layout.headers import Headers
+from servgap.survey.reading.layout.long_naming import recognise_long
+from servgap.survey.reading.layout.naming_forms import statement_texts
+from servgap.survey.reading.layout.part_words import speaks_of_any
+from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
+from servgap.survey.reading.summary_rows import summary_rows
 from servgap.survey.reading.tools.registry import find_export
 from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
+from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
+from servgap.survey.survey_file import MARK
+
+#: Rows of files are counted as spreadsheets do, from the header on.
+FIRST_ROW_OF_FILES = 2
+#: Rows in which a header that is not the first row is looked for.
+ROWS_FOR_HEADER = 10
+#: Gathers the answers of a table that is laid out in a certain way.
+Gather = Callable[[RawTable, Layout, Instrument, Told], Gathered]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +83,34 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
     except ServgapError:
         untold = isinstance(told, Mapping | None) and not set(told or ()) & {*instrument.parts, "answer", "item"}
         found = recognise_long(opened.export, opened.headers, instrument) if untold else None
+        row = _header_below(opened.export, instrument) if untold and found is None else None
+        if row is not None:
+            raise errors.header_below(opened.export.table.name, row) from None
         if found is None:
             raise
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
     detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
     return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))
+
+
+def _header_below(export: Export, instrument: Instrument) -> int | None:
+    """Give the row of a file, among the first ones, whose cells are the headers that are looked for.
+
+    Rows above that tell parts, or begin a stored survey, are no titles that may be passed over.
+    """
+    table = export.table
+    of_file = isinstance(table.rows, pd.RangeIndex) and table.rows.start >= FIRST_ROW_OF_FILES
+    telling = table.headers[0].startswith(MARK) or any(map(speaks_of_any, table.headers))
+    if export.tool or not of_file or telling:
+        return None
+    for row in range(min(ROWS_FOR_HEADER, len(table.rows) - 1)):
+        cells = row_of(table, row)
+        try:
+            try_layout(Headers(cells), instrument, None)
+        except (ServgapError, UnclearError):
+            continue
+        return int(table.rows[row])
+    return None
 
 
 def _refuse_second_header(export: Export, instrument: Instrument) -> None:
@@ -84,7 +121,7 @@ def _refuse_second_header(export: Export, instrument: Instrument) -> None:
         raise errors.header_continues(export.table.name, export.table.rows[0], held)
 
 
-def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> RowsKept:
+def find_rows(opened: Opened, layout: Layout, scale: Scale, keep: str | Iterable[str]) -> RowsKept:
     """Find the rows that are finished answers of respondents.
 
     Raises
@@ -92,13 +129,14 @@ def find_rows(opened: Opened, layout: Layout, keep: str | Iterable[str]) -> Rows
     ServgapError
         If none is, or a rule is named that there is not.
     """
-    if layout.answer is not None:  # rows of long data are answers, not respondents
+    if layout.is_long:  # rows of long data are answers, not respondents
         rules_off(keep)
         return RowsKept(np.ones(len(opened.export.table.rows), dtype=bool), ())
     told = (opened.columns or {}).get("attention")
     more = attention_marks(opened.export, opened.headers, told)
     answers = [at for positions in layout.parts.values() for at in positions]
-    rows = apply_rules(opened.export, more, answers, keep)
+    summaries = summary_rows(opened.export.table, answers, scale) if answers else {}
+    rows = apply_rules(opened.export, more, answers, keep, summaries)
     if not rows.kept.any():
         raise errors.every_row_left_out(len(rows.kept), rows.reasons)
     return rows
@@ -111,8 +149,7 @@ def read_answers(
     instrument: Instrument,
     *,
     attributes: str | Sequence[str] | None,
-    labels: Mapping[Any, Any] | None,
-    missing: Any,
+    told: Told,
 ) -> Survey:
     """Read the answers of the rows that stay.
 
@@ -123,8 +160,8 @@ def read_answers(
     """
     wanted = find_attributes(opened.headers, attributes)
     raw = only_rows(opened.export.table, rows.kept)
-    gather = gather_wide if layout.answer is None else gather_long
-    gathered = gather(raw, layout, instrument, labels, missing)
+    gather = _gatherer(layout)
+    gathered = gather(raw, layout, instrument, told)
     respondents = read_attributes(raw, wanted, gathered.of_people, gathered.people)
     left_out = len(rows.kept) - len(raw.rows)
     ledger = Ledger(len(gathered.people) + left_out, (*raw.understood, *layout.lines, *rows.lines, *gathered.lines))
@@ -138,8 +175,14 @@ def read_answers(
     return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight)
 
 
+def _gatherer(layout: Layout) -> Gather:
+    if layout.part_columns is not None:
+        return gather_half_long
+    return gather_long if layout.is_long else gather_wide
+
+
 def _durations(export: Export, layout: Layout, wanted: Mapping[str, int]) -> tuple[NDArray[np.float64], str] | None:
-    if not export.tool or layout.answer is not None or DURATION in wanted:
+    if not export.tool or layout.is_long or DURATION in wanted:
         return None
     return durations_of(export)
 

@@ -22,12 +22,13 @@ from servgap.survey.attribute_cells import PLAIN, decode_cells
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.questionnaire import from_text
-from servgap.survey.reading.answer_columns import AnswerColumn
-from servgap.survey.reading.answers import code_answers
-from servgap.survey.reading.delimited import read_delimited
-from servgap.survey.reading.encodings import decode, find_encoding
-from servgap.survey.reading.raw import RawTable, clean_header
-from servgap.survey.reading.text_cells import Cells
+from servgap.survey.reading.answers.answer_columns import AnswerColumn
+from servgap.survey.reading.answers.coding import code_answers
+from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.files.delimited import read_delimited
+from servgap.survey.reading.files.encodings import decode, find_encoding
+from servgap.survey.reading.files.raw import RawTable, clean_header
+from servgap.survey.reading.files.text_cells import Cells
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
 
@@ -264,7 +265,7 @@ def _answers(
     columns = [
         AnswerColumn(part, header, table.answers(place[clean_header(header)]), table.rows) for part, header in headers
     ]
-    coded = code_answers(columns, instrument, None, ()).columns
+    coded = code_answers(columns, instrument, Told()).columns
     none = np.zeros(len(table.rows), dtype=np.uint8)
     reasons: list[NDArray[np.uint8]] = []
     for (_, header), column in zip(headers, coded, strict=True):

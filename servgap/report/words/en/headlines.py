@@ -13,6 +13,7 @@ from servgap.report.words.chosen import (
     count_untested,
     dimensions_alike,
     dimensions_known,
+    judged_at_once,
 )
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity
@@ -23,9 +24,9 @@ from servgap.report.words.en.phrases import (
     FALL,
     UNCOMPUTED,
     absent,
+    furthest,
     interval,
     level_held_against,
-    lowest,
     points,
     sentence,
     some_of,
@@ -40,19 +41,28 @@ def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
     group = finding.facts.get("group")
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
+    opening = furthest(group, gap, finding.facts["groups"])
     if not known(gap):
         return absent(f"the overall gap{where(group)}", finding, "overall")
-    held = interval(finding, low, high) if known(low) else first_reason(finding, EN, "overall")
+    held = interval(finding, low, high) if known(low) else _alike_or_reason(finding)
     if overall["verdict"] == "negligible" and known(finding.basis.smallest):
         within = f"service meets {against} overall to within {threshold(finding.basis.smallest)} points"
-        return f"{lowest(group)}{within} (gap {number(gap)}, {held})"
+        return f"{opening}{within} (gap {number(gap)}, {held})"
     chance = ", which may be chance" if known(low) and float(low) <= 0 <= float(high) else ""
     beside = f" ({held})" if held else ""
     if size(gap) == "0.00":
-        return f"{lowest(group)}service meets {against} overall on average{chance}{beside}"
+        return f"{opening}service meets {against} overall on average{chance}{beside}"
     if float(gap) > 0:
-        return f"{lowest(group)}service exceeds {against} by {points(gap)} overall{chance}{beside}"
-    return f"{lowest(group)}service falls {points(gap)} short of {against} overall{chance}{beside}"
+        return f"{opening}service exceeds {against} by {points(gap)} overall{chance}{beside}"
+    return f"{opening}service falls {points(gap)} short of {against} overall{chance}{beside}"
+
+
+def _alike_or_reason(finding: Finding) -> str:
+    """Say why there is no interval."""
+    overall = finding.facts["overall"]
+    if known(overall["gap"]) and int(overall["n"]) > 1:
+        return f"the same for all {count(overall['n'])} respondents"
+    return first_reason(finding, EN, "overall")
 
 
 def _worst_dimension(finding: Finding) -> str:
@@ -64,8 +74,9 @@ def _worst_dimension(finding: Finding) -> str:
         return f"only {name} has a gap ({number(worst['gap'])})"
     if dimensions_alike(finding):
         return "all dimensions have the same gap"
-    how = "furthest short" if float(worst["gap"]) < 0 else "lowest"
-    return f"{name} is {how} ({number(worst['gap'])})"
+    if float(worst["gap"]) < 0:
+        return f"{name} is furthest short ({number(worst['gap'])})"
+    return f"{name} does least well ({number(worst['gap'])})"
 
 
 def _standards_short(finding: Finding) -> str:
@@ -74,7 +85,10 @@ def _standards_short(finding: Finding) -> str:
     if not judged or not known(smallest):
         return ""
     which = "" if judged == facts["standards"] else " with an interval"
-    return f"{some_of(facts['short'], judged, 'standard', BE, which)} clearly short by more than {threshold(smallest)}"
+    how = "all judged at once" if judged_at_once(finding) else "each judged by itself"
+    apart = "" if judged == 1 else f", {how}"
+    short = f"clearly short by more than {threshold(smallest)} points{apart}"
+    return f"{some_of(facts['short'], judged, 'standard', BE, which)} unacceptable ({short})"
 
 
 def gaps(finding: Finding) -> str:

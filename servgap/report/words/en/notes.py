@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.verdicts import smallest_gap
+from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity_notes
 from servgap.report.words.en.phrases import level_held_against
@@ -23,14 +25,27 @@ POLICIES = {
     "complete": "Only respondents who answered all items in question are used.",
     "pairs": "Every answered pair counts; a score, where one is needed, exists from one pair on.",
 }
-PERSONS = "The overall gap is that of respondents with a score on every dimension."
-RANKED_GROUPS = (
-    "Rank 1 is the lowest gap. Sets of ranks hold the true ranks of all groups at once, overall or in one dimension; "
-    "each difference is taken to the normal scale from its own t distribution."
+OVERALL = "The overall gap is the mean of the dimensions' gaps"
+SAMPLE = {
+    "groups": "Respondents are taken as independent random samples of their groups.",
+    "waves": (
+        "Respondents are taken as independent random samples of their waves; that those of one branch may be alike is "
+        "left aside."
+    ),
+    "screening": "",
+    "plan": "",
+}
+"""How respondents are supposed to have come into the survey, where a kind of finding has a sentence of its own."""
+ANY_SAMPLE = (
+    "Respondents are taken as an independent random sample; that those of one branch may be alike is left aside."
 )
-TRADE = (
-    "The trade's verdict (excellent, acceptable, unacceptable) goes by the sign of the mean gap alone and leaves "
-    "chance aside."
+CRITICS = (
+    "Gaps are differences of two answers, which has critics [Teas (1993), J. Marketing 57, 18–34; Edwards (2001), "
+    "Organ. Res. Methods 4, 265–287]; check_reliability and check_pairing say how far they may be read here."
+)
+RANKED_GROUPS = (
+    "Rank 1 is the group furthest short. Sets of ranks hold the true ranks of all groups at once, overall or in one "
+    "dimension; each difference is taken to the normal scale from its own t distribution."
 )
 
 
@@ -81,22 +96,30 @@ def _correction(basis: Basis) -> str:
     )
 
 
-def _verdicts(basis: Basis) -> str:
+def _verdicts(finding: Finding) -> str:
+    basis = finding.basis
     if basis.smallest is None:
         return ""
     s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
+    judged = "" if judged_at_once(finding) else ", not corrected for how many are judged"
     return (
-        f"The smallest gap that matters is {s} points: short means that the whole interval lies below −{s}, above "
-        f"that it lies above {s}, negligible that the {inner} interval lies within ±{s}, undecided none of these. "
-        f"{TRADE}"
+        f"The smallest gap that matters is {s} points{_convention(basis)}: excellent means that the whole interval "
+        f"lies above {s}, not acceptable that it lies below −{s}, acceptable that the {inner} interval lies within "
+        f"±{s}, undecided none of these. Each gap is judged by its own interval{judged}."
     )
+
+
+def _convention(basis: Basis) -> str:
+    """Say that the smallest gap that matters is a default, if it is."""
+    usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
+    return ", a convention of this library" if usual else ""
 
 
 def _overall(basis: Basis) -> str:
     codes = {remark.code for remark in basis.remarks}
     own = "points_excluded" in codes and "points_from_instrument" not in codes
     points = "; importance points weight the scores of the respondent who gave them" if own else ""
-    return f"The overall gap is the mean of the dimensions' gaps; the mean of all items stands beside it{points}."
+    return f"{OVERALL}; the mean of all items stands beside it{points}."
 
 
 def _draws(basis: Basis) -> str:
@@ -122,17 +145,21 @@ def _tests_of(finding: Finding) -> list[str]:
 
 
 def _gaps(finding: Finding) -> list[str]:
-    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
+    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding), CRITICS]
 
 
 def _significance(finding: Finding) -> list[str]:
     tests = _tests_of(finding)
     tested = ", ".join(hypothesis(test, EN) for test in tests)
-    substitutes = f"The tests are no substitutes for one another: {tested}; where they disagree, go by the mean gap."
+    substitutes = (
+        f"The tests are no substitutes for one another: {tested}; where they disagree and the mean is what matters, go "
+        "by the mean gap and its interval."
+    )
+    but = "effect sizes, and tests other than the t test," if set(tests) > {"t"} else "effect sizes"
     return [
         _levels_of_tests(finding.basis),
         _correction(finding.basis),
-        PERSONS,
+        f"{OVERALL}; {but} are about respondents with a score on every dimension.",
         substitutes if len(tests) > 1 else f"{tested[:1].upper()}{tested[1:]}.",
         "The signed-rank test ranks zero gaps too (Pratt)." if "signed_rank" in tests else "",
     ]
@@ -143,7 +170,7 @@ def _groups(finding: Finding) -> list[str]:
     pairs = "pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
     return [
         _levels_of_tests(finding.basis),
-        PERSONS,
+        f"{OVERALL}; tests count the respondents with a score on every dimension.",
         f"{tested[:1].upper()}{tested[1:]}; {pairs}.",
         _correction(finding.basis),
         RANKED_GROUPS,
@@ -153,11 +180,21 @@ def _groups(finding: Finding) -> list[str]:
 def _waves(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
-        PERSONS,
+        f"{OVERALL}; tests count the respondents with a score on every dimension.",
         "Change is later less earlier, tested by Welch between independent waves.",
-        "Better and worse are changes significant after correction; unclear is everything else.",
+        _changes(finding.basis),
         _correction(finding.basis),
     ]
+
+
+def _changes(basis: Basis) -> str:
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
+    return (
+        f"The smallest change that matters is {s} points{_convention(basis)}: improved means that the whole interval "
+        f"lies above {s}, worsened that it lies below −{s}, unchanged that the {inner} interval lies within ±{s}, "
+        "undecided none of these. Intervals, and verdicts by them, stand each for itself and are not corrected for how "
+        "many changes are looked at, so that they may say other than the corrected p-values."
+    )
 
 
 def _other(finding: Finding) -> list[str]:
@@ -186,6 +223,7 @@ def sentences(finding: Finding) -> list[str]:
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
+        SAMPLE.get(finding.kind, ANY_SAMPLE),
         *special(finding),
         _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),

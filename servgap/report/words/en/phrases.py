@@ -9,7 +9,7 @@ from servgap.analysis.finding import Finding
 from servgap.report.words.absence import first_reason
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, listed
-from servgap.report.words.numbers import count, number, percent, size
+from servgap.report.words.numbers import count, known, number, percent, size
 
 EN: Language = "en"
 LEVELS = {"expectation": "expectation", "desired": "the desired service", "adequate": "the adequate service"}
@@ -80,14 +80,16 @@ def where(group: Mapping[str, Any] | None) -> str:
     )
 
 
-def lowest(group: Mapping[str, Any] | None) -> str:
-    """Name the group that a sentence is about, before it, as the lowest."""
+def furthest(group: Mapping[str, Any] | None, gap: Any, groups: int) -> str:
+    """Name the group that a sentence is about, before it, as the one that is furthest short of all."""
     if not group:
         return ""
     by = listed(group, EN)
+    how = "furthest short" if known(gap) and float(gap) < 0 else "doing least well"
+    which = f"the only group by {by}" if groups == 1 else f"{how} by {by}"
     if not any(group.values()):
-        return f"without an answer on {by}, the lowest, "
-    return f"in {listed((group_name(label, EN) for label in group.values()), EN)}, the lowest by {by}, "
+        return f"without an answer on {by}, {which}, "
+    return f"in {listed((group_name(label, EN) for label in group.values()), EN)}, {which}, "
 
 
 def sentence(*clauses: str) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.finding import Basis, Finding
-from servgap.report.words.chosen import ranked
-from servgap.report.words.en.phrases import EN, absent, interval, sentence, where
-from servgap.report.words.names import quoted_standard
+from servgap.analysis.finding import Finding
+from servgap.report.words.chosen import picked_from_groups, ranked
+from servgap.report.words.en.phrases import EN, absent, interval, sentence, span, where
+from servgap.report.words.names import listed, quoted_standard
 from servgap.report.words.numbers import count, known, number, percent
 
 CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard deviations", "priority": "priority"}
 
+MOST_NAMED = 3
 WINNER = (
-    "What was picked as the worst looks worse than it is: the interval of its size allows for the pick, and the value "
-    "drawn towards the mean has the smaller error."
+    "What was picked as the worst tends to look worse than it is: the interval of its size holds for whatever would "
+    "have been picked, and the value drawn towards the mean has the smaller error. Where another is so near that one "
+    "answer would have put it first, the interval is the one that holds for all at once."
+)
+OF_GROUPS = (
+    "The worst of each group was picked from its own standards; the worst of all, which the headline names, from all "
+    "standards of all groups."
 )
 
 
@@ -34,7 +40,20 @@ def headline(finding: Finding) -> str:
     level = percent(finding.basis.confidence)
     held = f"; {level} confidence set of its rank {_rank_set(worst)}" if known(worst.get("rank_low")) else ""
     first = f"{name} ranks worst of the {count(total)} standards{could}{place} ({value}{held})"
+    if len(facts["shared"]) > 1:
+        first = f"{_shared(finding, total)} of the {count(total)} standards{could}{place} ({value})"
     return sentence(first, _corrected(finding), ", and ".join(_candidates(finding, total)))
+
+
+def _shared(finding: Finding, total: int) -> str:
+    """Name the standards that have one and the same worst value."""
+    shared = finding.facts["shared"]
+    if len(shared) == total:
+        return "no standard ranks below another"
+    if len(shared) > MOST_NAMED:
+        return f"{count(len(shared))} standards rank worst alike"
+    names = [quoted_standard(finding.basis.instrument, key, EN) for key in shared]
+    return f"{listed(names, EN)} rank worst alike"
 
 
 def _corrected(finding: Finding) -> str:
@@ -42,17 +61,26 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
+    allowing = "allowing for its having been picked as the worst"
+    if picked_from_groups(finding):
+        within = f"{span(found['corrected_low'], found['corrected_high'])} with {percent(finding.basis.confidence)}"
+        return f"{allowing} of {count(found['picked_from'])} in all groups, it lies within {within} confidence"
     if number(found["shrunken"]) == number(found["value"]):
-        return f"allowing for its having been picked as the worst, it stays at {number(found['shrunken'])} ({held})"
-    return f"allowing for its having been picked as the worst, it is nearer {number(found['shrunken'])} ({held})"
+        return f"{allowing}, it stays at {number(found['shrunken'])} ({held})"
+    return f"{allowing}, it is nearer {number(found['shrunken'])} ({held})"
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:
+    """Say which may be the worst, and how many among the worst few where that says more."""
     tied, k, candidates = finding.facts["tied"], finding.facts["k"], len(finding.facts["candidates"])
     told = ["no other standard may be the worst"]
-    if tied > 1:
+    if tied == total:
+        told = ["allowing for chance, any of them may be the worst"]
+    elif tied > 1:
         told = [f"allowing for chance, {count(tied)} standards may be the worst"]
-    return [*told, f"{count(candidates)} may be among the worst {count(k)}"] if 1 < k < total else told
+    if 1 < k < total and tied < candidates < total:
+        told.append(f"{count(candidates)} may be among the worst {count(k)}")
+    return told
 
 
 def _rank_set(worst: Mapping[str, Any]) -> str:
@@ -72,9 +100,5 @@ def sentences(finding: Finding) -> list[str]:
         "Narrower sets, each for one standard chosen beforehand, are kept beside this table, and so is the share of "
         f"random draws in which a standard is {worst}: a description without confidence."
     )
-    return ["Rank 1 is the standard furthest short.", sets, *([beside, WINNER] if finding.basis.draws else [])]
-
-
-def winner_small(facts: Mapping[str, Any], _: Basis) -> str:
-    """Warn that the corrected interval is too short in small samples."""
-    return f"With n = {count(facts['n'])}, under 100, the worst standard's corrected interval is somewhat too short."
+    picked = [WINNER, OF_GROUPS] if picked_from_groups(finding) else [WINNER]
+    return ["Rank 1 is the standard furthest short.", sets, *([beside, *picked] if finding.basis.draws else [])]

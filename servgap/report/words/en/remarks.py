@@ -7,9 +7,9 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, ranking, screening, validity_notes
+from servgap.report.words.en import cautions, pairing, screening, validity_notes
 from servgap.report.words.languages import Language
-from servgap.report.words.names import attribute_name, item_name, listed
+from servgap.report.words.names import attribute_name, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
 
 EN: Language = "en"
@@ -36,6 +36,17 @@ def _points_excluded(facts: Facts, _: Basis) -> str:
 def _small(facts: Facts, _: Basis) -> str:
     are = _many(facts["n"], "group is", "groups are")
     return f"{are} shown but not tested, having fewer than {count(facts['minimum'])} respondents."
+
+
+def _groups_alike(facts: Facts, _: Basis) -> str:
+    names = listed((group_name(label, EN) for label in facts["groups"]), EN)
+    several = len(facts["groups"]) > 1
+    each, it = ("in each of them ", "their ranks") if several else ("", "its rank")
+    spread = "their spread is" if several else "its spread is"
+    return (
+        f"In {names} all respondents have {each}the same overall gap: Welch's test and the pairs are made without, and "
+        f"for {it} {spread} taken to be that of all groups together."
+    )
 
 
 def _small_sample(facts: Facts, _: Basis) -> str:
@@ -65,8 +76,21 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"All answers on {names} are equal in one part ({part}), so that they say nothing there."
 
 
+def _bayes_factor(facts: Facts, _: Basis) -> str:
+    prior = (
+        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
+        f"±{threshold(facts['smallest'])} points with gaps within."
+    )
+    if "of" not in facts:
+        return prior
+    hanging = count(facts["n"]) if facts["n"] else "none"
+    return f"{prior} With a scale of .5 or of 1, {hanging} of {count(facts['of'])} fall on another side of 3 or of 1/3."
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
-    "weights_ignored": lambda _, __: "The data carry sampling weights, which are not used here.",
+    "weights_ignored": cautions.weights_ignored,
+    "opposed_items": cautions.opposed_items,
+    "groups_alike": _groups_alike,
     "points_excluded": _points_excluded,
     "points_fixed": lambda _, __: "Importance points are taken as known; their own uncertainty is in no interval.",
     "points_from_instrument": lambda _, __: (
@@ -90,18 +114,16 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
         "not kept for so many groups, and of the overall rows hold each alone."
     ),
-    "simultaneous_small": lambda facts, _: (
-        f"With n = {count(facts['n'])}, under 100, intervals that hold at once reach less than their level, most so "
-        "where many gaps are zero."
+    "simultaneous_few": lambda facts, _: (
+        f"On {_many(facts['n'], 'row', 'rows')} fewer than {count(facts['minimum'])} respondents depart from the "
+        "commonest gap; where that is so, intervals that hold at once reach less than their level (some 70% to 94% "
+        "instead of 95% in simulations)."
     ),
     "exact_up_to": lambda facts, _: (
         f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
         "zero, and asymptotic beyond."
     ),
-    "bayes_factor": lambda facts, _: (
-        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
-        f"±{threshold(facts['smallest'])} points with gaps within."
-    ),
+    "bayes_factor": _bayes_factor,
     "ordinal": lambda facts, _: (
         "Taken as ordered instead of as numbers, answers lead to the t test's conclusions on all items."
         if not facts["n"]
@@ -109,13 +131,12 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         f"{_many(facts['n'], 'item', 'items')}."
     ),
     "effects_resampled": lambda facts, _: (
-        f"Of the other effect sizes, kept beside this table, d_av and d_rm have intervals from "
-        f"{count(facts['draws'])} resamples from "
+        "Intervals of effect sizes as other programs give them are kept beside this table; those of d_av and d_rm come "
+        f"from {count(facts['draws'])} resamples from "
         + ("the random generator passed in." if facts["seed"] is None else f"seed {facts['seed']}.")
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
-    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,

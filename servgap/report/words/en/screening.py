@@ -11,18 +11,24 @@ from servgap.analysis.indicators import LEAST_CELLS, most_apart
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, interval, sentence, verb
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, known, number, percent, signed
+from servgap.report.words.numbers import coefficient, count, known, number, percent
 
 RULES = {
     "straight_line": (
         f"one answer to all items of a part, from {LEAST_ANSWERS} answers on, in every part",
         "own convention",
     ),
-    "long_run": ("one answer to at least half of a part's items in a row, in every part", "Curran 2016"),
-    "duplicate": ("all answers those of a respondent further up", "Kuriakose & Robbins 2016"),
+    "long_run": (
+        "one answer to at least half of a part's items in a row, in every part",
+        "own convention after Curran 2016",
+    ),
+    "duplicate": ("all answers those of a respondent further up", "own convention after Kuriakose & Robbins 2016"),
     "near_duplicate": ("all answers but {apart} those of a respondent further up", "own convention"),
     "fast": (f"less than {SECONDS_AN_ITEM:g} seconds an item", "Huang et al. 2012"),
-    "inconsistent": (f"even–odd consistency under {coefficient(LEAST_CONSISTENCY)}", "Jackson 1976"),
+    "inconsistent": (
+        f"even–odd consistency under {coefficient(LEAST_CONSISTENCY)}",
+        "own convention after Johnson 2005",
+    ),
 }
 SHOWN_ONLY = (
     "Runs and spread follow the order of the questionnaire. Mahalanobis distance is for putting respondents in order, "
@@ -62,9 +68,9 @@ def _moved(finding: Finding) -> str:
     new, old = number(overall["mean_without"]), number(overall["mean"])
     low, high = overall["ci_low_without"], overall["ci_high_without"]
     held = f" ({interval(finding, low, high)})" if known(low) else ""
-    if signed(overall["difference"]) == "0.00":
-        return f"without them {what} stays at {new}{held}, moved by {signed(overall['difference'], 3)}"
-    return f"without them {what} is {new}{held} instead of {old}, moved by {signed(overall['difference'])}"
+    if new == old:
+        return f"without them {what} stays at {new}{held}"
+    return f"without them {what} is {new}{held} instead of {old}"
 
 
 def headline(finding: Finding) -> str:

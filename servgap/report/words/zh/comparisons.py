@@ -6,47 +6,72 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.verdicts import IMPROVED, UNCHANGED, WORSENED
 from servgap.report.words.absence import first_reason
-from servgap.report.words.chosen import STANDARDS, count_tested
+from servgap.report.words.chosen import STANDARDS, beyond_chance, count_tested
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, group_name, listed
-from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed, size
+from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed, size, threshold
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence
 
 
 def groups(finding: Finding) -> str:
-    """Say between which groups the gap runs, and whether they differ beyond chance."""
+    """Say which group is furthest short and which least, how sure that is, and whether groups differ beyond chance."""
     facts, by = finding.facts, apart(finding.facts["by"])
-    lowest, highest, overall = facts.get("lowest") or {}, facts.get("highest") or {}, facts.get("overall") or {}
+    lowest, highest = facts.get("lowest") or {}, facts.get("highest") or {}
     if not (known(lowest.get("gap")) and known(highest.get("gap"))):
         return sentence(absent(f"按{by}分组的比较", finding))
-    ends = f"差距最低的是{_group_end(finding, lowest)}，最高的是{_group_end(finding, highest)}"
-    first = f"按{by}分组，总体{ends}"
-    if lowest["group"] == highest["group"]:
-        first = f"按{by}分组，只有一个组人数足够：总体差距为{_group_end(finding, lowest)}"
+    return sentence(f"按{by}分组，{_ends(finding, lowest, highest)}", _furthest(finding), *_tested(finding))
+
+
+def _ends(finding: Finding, lowest: Mapping[str, Any], highest: Mapping[str, Any]) -> str:
+    compared = finding.facts["compared"]
+    if compared == 1:
+        return f"只有{_named(lowest)}人数足够{_held(finding, lowest)}"
+    if number(lowest["gap"]) == number(highest["gap"]):
+        return f"{count(compared)} 个组的总体差距均为 {number(lowest['gap'])}"
+    first = f"总体表现最差的是{_named(lowest)}{_held(finding, lowest)}"
+    return f"{first}，最好的是{_named(highest)}{_held(finding, highest)}"
+
+
+def _named(end: Mapping[str, Any]) -> str:
+    return f"“{group_name(end['group'], ZH)}”"
+
+
+def _held(finding: Finding, end: Mapping[str, Any]) -> str:
+    if not known(end["ci_low"]):
+        return f"（差距 {number(end['gap'])}，{count(end['n'])} 名受访者完全相同）"
+    held = interval(finding, end["ci_low"], end["ci_high"])
+    return f"（差距 {number(end['gap'])}，{held}，n = {count(end['n'])}）"
+
+
+def _furthest(finding: Finding) -> str:
+    """Say how sure it is which group is furthest short."""
+    worst = finding.facts.get("worst") or {}
+    may, ranked = len(worst.get("candidates", ())), worst.get("ranked", 0)
+    if not may or ranked < 2:
+        return ""
+    if may == 1:
+        return f"可以确定“{group_name(worst['candidates'][0], ZH)}”表现最差"
+    if may == ranked:
+        return "尚不能确定哪个组表现最差"
+    return f"考虑抽样误差，有 {count(may)} 个组都可能表现最差"
+
+
+def _tested(finding: Finding) -> list[str]:
+    facts = finding.facts
+    overall, alike = facts.get("overall") or {}, facts["alike"]
     if not known(overall.get("p_adjusted")):
-        return sentence(first, absent("组间差异检验", finding, "overall"))
+        return [absent("组间差异检验", finding, "overall")] if facts["compared"] > 1 else []
     differ = "有显著差异" if overall["differs"] else "没有显著差异"
     proof = f"{effect_symbol(overall)} = {coefficient(overall['effect'])}，{p_phrase(overall['p_adjusted'])}"
-    second = f"参与检验的 {count(facts['tested'])} 个组总体上{differ}（{proof}）"
+    which = f"其余 {count(facts['tested'])} 个组" if alike else f"参与检验的 {count(facts['tested'])} 个组"
+    second = f"{which}总体上{differ}（{proof}）"
     pairs = facts["pairs_differing"]
     third = f"两两比较中有 {count(pairs)} 对存在差异" if pairs else "两两比较均无显著差异"
     told = "，".join(clause for clause in (second, _differing(finding), third) if clause)
-    return sentence(first, told, _lowest(finding))
-
-
-def _lowest(finding: Finding) -> str:
-    """Say how many groups cannot be ruled out as the lowest."""
-    worst = finding.facts.get("worst") or {}
-    may = len(worst.get("candidates", ()))
-    if not may:
-        return ""
-    return "没有其他组可能最低" if may == 1 else f"有 {count(may)} 个组都可能最低"
-
-
-def _group_end(finding: Finding, end: Mapping[str, Any]) -> str:
-    held = interval(finding, end["ci_low"], end["ci_high"])
-    return f"“{group_name(end['group'], ZH)}”（{number(end['gap'])}，{held}，n = {count(end['n'])}）"
+    names = listed((f"“{group_name(label, ZH)}”" for label in alike), ZH)
+    return [told, f"{names}组内所有受访者的差距相同，未参与检验" if alike else ""]
 
 
 def _differing(finding: Finding) -> str:
@@ -64,14 +89,11 @@ def _differing(finding: Finding) -> str:
 
 def waves(finding: Finding) -> str:
     """Say what changed in the last step, overall, by dimension and by standard."""
-    facts = finding.facts
-    if not facts.get("last_from"):
-        return "只有一期数据，无法衡量变化。"
     return sentence(_overall_change(finding), _dimensions_changed(finding), _standards_changed(finding))
 
 
 def _overall_change(finding: Finding) -> str:
-    overall = finding.facts["overall"]
+    overall, smallest = finding.facts["overall"], threshold(finding.basis.smallest)
     step = f"从{apart(group_name(finding.facts['last_from'], ZH))}到{apart(group_name(finding.facts['last_to'], ZH))}"
     step = step.rstrip()
     if not known(overall.get("difference")):
@@ -82,23 +104,28 @@ def _overall_change(finding: Finding) -> str:
         untested = "无法检验" + (f"：{reason}" if reason else "")
         return f"{step}，总体变化为 {signed(overall['difference'])} 分（{moved}），{untested}"
     held = f"{interval(finding, overall['ci_low'], overall['ci_high'])}，{moved}"
-    if overall["verdict"] in ("better", "worse"):
-        way = word("verdict", overall["verdict"], ZH)
+    way = word("verdict", IMPROVED if float(overall["difference"]) > 0 else WORSENED, ZH)
+    if overall["verdict"] in (IMPROVED, WORSENED):
         return f"{step}，服务总体{way} {size(overall['difference'])} 分（{held}）"
-    return f"{step}，总体没有明确变化（{signed(overall['difference'])} 分，{held}）"
+    changed = f"变化 {signed(overall['difference'])} 分，{held}"
+    if overall["verdict"] == UNCHANGED:
+        return f"{step}，总体变化不到 {smallest} 分（{changed}）"
+    if beyond_chance(overall):
+        return f"{step}，服务总体{way}，但尚不能判定幅度是否达到 {smallest} 分（{changed}）"
+    return f"{step}，尚不能判定总体是否有变化（{changed}）"
 
 
 def _dimensions_changed(finding: Finding) -> str:
     if len(finding.basis.instrument.dimensions) < 2 or not count_tested(finding, "dimension"):
         return ""
     told = []
-    for way in ("worse", "better"):
+    for way in (WORSENED, IMPROVED):
         names = [dimension_name(finding.basis.instrument, key, ZH) for key in finding.facts["changed"][way]]
         if len(names) == len(finding.basis.instrument.dimensions):
             told.append(f"{count(len(names))} 个维度全部{word('verdict', way, ZH)}")
         elif names:
             told.append(f"{listed(names, ZH)}{word('verdict', way, ZH)}")
-    return "，".join(told) if told else "没有维度发生明确变化"
+    return "，".join(told) if told else "没有维度明显改善或变差"
 
 
 def _standards_changed(finding: Finding) -> str:
@@ -106,5 +133,5 @@ def _standards_changed(finding: Finding) -> str:
         return ""
     ways = finding.facts["standards_changed"]
     if any(ways.values()):
-        return f"服务标准中 {count(ways['worse'])} 项变差，{count(ways['better'])} 项改善"
-    return "没有服务标准发生明确变化"
+        return f"服务标准中 {count(ways[WORSENED])} 项变差，{count(ways[IMPROVED])} 项改善"
+    return "没有服务标准明显改善或变差"

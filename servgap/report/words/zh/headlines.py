@@ -13,6 +13,7 @@ from servgap.report.words.chosen import (
     count_untested,
     dimensions_alike,
     dimensions_known,
+    judged_at_once,
 )
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, quoted_standard
@@ -34,19 +35,28 @@ from servgap.report.words.zh.phrases import (
 def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
     group = finding.facts.get("group")
-    lowest = f"分组来看，最低的一组是{groups_named(group)}：" if group else ""
+    which = "仅有的一组是" if finding.facts["groups"] == 1 else "表现最差的一组是"
+    opening = f"分组来看，{which}{groups_named(group)}：" if group else ""
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
     if not known(gap):
         return where(group) + absent("总体差距", finding, "overall")
-    held = interval(finding, low, high) if known(low) else first_reason(finding, ZH, "overall")
+    held = interval(finding, low, high) if known(low) else _alike_or_reason(finding)
     if overall["verdict"] == "negligible" and known(finding.basis.smallest):
         within = f"总体上，服务与{against}基本相符，相差在 {threshold(finding.basis.smallest)} 分以内"
-        return f"{lowest}{within}（差距 {number(gap)}，{held}）"
+        return f"{opening}{within}（差距 {number(gap)}，{held}）"
     chance = "，但可能只是抽样误差" if known(low) and float(low) <= 0 <= float(high) else ""
     if size(gap) == "0.00":
-        return f"{lowest}总体上，服务平均与{against}相当（{held}）{chance}"
+        return f"{opening}总体上，服务平均与{against}相当（{held}）{chance}"
     way = "高" if float(gap) > 0 else "低"
-    return f"{lowest}总体上，服务比{against}{way} {size(gap)} 分（{held}）{chance}"
+    return f"{opening}总体上，服务比{against}{way} {size(gap)} 分（{held}）{chance}"
+
+
+def _alike_or_reason(finding: Finding) -> str:
+    """Say why there is no interval."""
+    overall = finding.facts["overall"]
+    if known(overall["gap"]) and int(overall["n"]) > 1:
+        return f"{count(overall['n'])} 名受访者完全相同"
+    return first_reason(finding, ZH, "overall")
 
 
 def _worst_dimension(finding: Finding) -> str:
@@ -58,7 +68,7 @@ def _worst_dimension(finding: Finding) -> str:
         return f"只有{name}能算出差距（{number(worst['gap'])}）"
     if dimensions_alike(finding):
         return "各维度的差距相同"
-    how = "是最大的短板" if float(worst["gap"]) < 0 else "得分最低"
+    how = "是最大的短板" if float(worst["gap"]) < 0 else "表现最差"
     return f"{name.lstrip()}{how}（{number(worst['gap'])}）"
 
 
@@ -69,7 +79,8 @@ def _standards_short(finding: Finding) -> str:
         return ""
     against = level_held_against(finding.basis.pair[0])
     which = "" if judged == facts["standards"] else "有区间的 "
-    how = f"明确低于{against} {threshold(smallest)} 分以上"
+    apart = "" if judged == 1 else "各项同时判断，" if judged_at_once(finding) else "逐项判断，"
+    how = f"判为不合格（{apart}明确低于{against} {threshold(smallest)} 分以上）"
     return f"{which}{some_of(facts['short'], judged)}{how}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.verdicts import smallest_gap
+from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
@@ -21,8 +23,18 @@ POLICIES = {
     "complete": "只使用相关题项全部作答的受访者。",
     "pairs": "凡有效配对均计入；需要维度得分时，有一个有效配对即可计算。",
 }
-PERSONS = "总体差距只计各维度均有得分的受访者。"
-TRADE = "行业评定（优质、合格、不合格）只看平均差距的正负号，不考虑抽样误差。"
+OVERALL = "总体差距为各维度差距的均值"
+SAMPLE = {
+    "groups": "受访者视为各组的独立随机样本。",
+    "waves": "受访者视为各期的独立随机样本，未考虑同一分店受访者之间的相似性。",
+    "screening": "",
+    "plan": "",
+}
+ANY_SAMPLE = "受访者视为独立随机样本，未考虑同一分店受访者之间的相似性。"
+CRITICS = (
+    "差距是两次作答之差，这种做法存在争议[Teas (1993), J. Marketing 57, 18–34; Edwards (2001), Organ. Res. Methods 4, "
+    "265–287]；本问卷的差距可在多大程度上解读，见 check_reliability 与 check_pairing。"
+)
 
 
 def _respondents(basis: Basis) -> str:
@@ -75,21 +87,29 @@ def _correction(basis: Basis) -> str:
     return f"p 值按 {word('adjust', basis.adjust, ZH)}校正，{families}。"
 
 
-def _verdicts(basis: Basis) -> str:
+def _verdicts(finding: Finding) -> str:
+    basis = finding.basis
     if basis.smallest is None:
         return ""
     s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
+    judged = "" if judged_at_once(finding) else "，未因判断的项数作校正"
     return (
-        f"最小有意义差距为 {s} 分：整个区间低于 −{s} 为“未达期望”，整个区间高于 {s} 为“超出期望”，"
-        f"{inner} 区间落在 ±{s} 之内为“差距可忽略”，其余为“尚无定论”。{TRADE}"
+        f"最小有意义差距为 {s} 分{_convention(basis)}：整个区间高于 {s} 为“优质”，整个区间低于 −{s} 为“不合格”，"
+        f"{inner} 区间落在 ±{s} 之内为“合格”，其余为“尚不能判定”。每项差距按其自身的区间判断{judged}。"
     )
+
+
+def _convention(basis: Basis) -> str:
+    """Say that the smallest gap that matters is a default, if it is."""
+    usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
+    return "（本库的约定）" if usual else ""
 
 
 def _overall(basis: Basis) -> str:
     codes = {remark.code for remark in basis.remarks}
     own = "points_excluded" in codes and "points_from_instrument" not in codes
     points = "；重要性分值由受访者给出，用于对其本人的得分加权" if own else ""
-    return f"总体差距为各维度差距的均值，另列全部题项的均值{points}。"
+    return f"{OVERALL}，另列全部题项的均值{points}。"
 
 
 def _draws(basis: Basis) -> str:
@@ -115,17 +135,18 @@ def _tests_of(finding: Finding) -> list[str]:
 
 
 def _gaps(finding: Finding) -> list[str]:
-    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding.basis)]
+    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding), CRITICS]
 
 
 def _significance(finding: Finding) -> list[str]:
     tests = _tests_of(finding)
     tested = "，".join(hypothesis(test, ZH) for test in tests)
-    substitutes = f"各项检验不能互相替代：{tested}；结论不一时，应以平均差距及其区间为准。"
+    substitutes = f"各项检验不能互相替代：{tested}；结论不一而所关心的是均值时，以平均差距及其区间为准。"
+    but = "效应量以及 t 检验以外的检验" if set(tests) > {"t"} else "效应量"
     return [
         _levels_of_tests(finding.basis),
         _correction(finding.basis),
-        PERSONS,
+        f"{OVERALL}；{but}只计各维度均有得分的受访者。",
         substitutes if len(tests) > 1 else f"{tested}。",
         "符号秩检验中零差距也参与排秩（Pratt 法）。" if "signed_rank" in tests else "",
     ]
@@ -135,21 +156,30 @@ def _groups(finding: Finding) -> list[str]:
     tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     return [
         _levels_of_tests(finding.basis),
-        PERSONS,
+        f"{OVERALL}；检验只计各维度均有得分的受访者。",
         f"{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
         _correction(finding.basis),
-        "第 1 名为差距最低的组；同一行内各组的名次置信集同时包含真实名次，各差值先由其自身的 t 分布换算到正态尺度。",
+        "第 1 名为表现最差的组；同一行内各组的名次置信集同时包含真实名次，各差值先由其自身的 t 分布换算到正态尺度。",
     ]
 
 
 def _waves(finding: Finding) -> list[str]:
     return [
         _levels_of_tests(finding.basis),
-        PERSONS,
-        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验；",
-        "校正后显著的变化记为“改善”或“变差”，其余为“变化不明”。",
+        f"{OVERALL}；检验只计各维度均有得分的受访者。",
+        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验。",
+        _changes(finding.basis),
         _correction(finding.basis),
     ]
+
+
+def _changes(basis: Basis) -> str:
+    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
+    return (
+        f"最小有意义的变化为 {s} 分{_convention(basis)}：整个区间高于 {s} 为“改善”，整个区间低于 −{s} 为“变差”，"
+        f"{inner} 区间落在 ±{s} 之内为“基本不变”，其余为“尚不能判定”。"
+        "区间及据此所作的判断各自单独成立，未因变化的项数作校正，因而可能与校正后的 p 值不一致。"
+    )
 
 
 def _other(finding: Finding) -> list[str]:
@@ -178,6 +208,7 @@ def sentences(finding: Finding) -> list[str]:
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
+        SAMPLE.get(finding.kind, ANY_SAMPLE),
         *special(finding),
         _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),

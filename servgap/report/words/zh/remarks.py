@@ -8,9 +8,9 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, item_name, listed
+from servgap.report.words.names import apart, group_name, item_name, listed
 from servgap.report.words.numbers import count, threshold
-from servgap.report.words.zh import pairing, ranking, screening, validity_notes
+from servgap.report.words.zh import cautions, pairing, screening, validity_notes
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -21,6 +21,11 @@ def _first_pair(facts: Facts, basis: Basis) -> str:
     return f"问卷有多个对照水平，此处为“{second}”对“{first}”。"
 
 
+def _groups_alike(facts: Facts, _: Basis) -> str:
+    names = listed((f"“{group_name(label, ZH)}”" for label in facts["groups"]), ZH)
+    return f"{names}组内所有受访者的总体差距相同：Welch 检验与两两比较不含该组，排名时其离散程度取各组合并值。"
+
+
 def _constant(facts: Facts, basis: Basis) -> str:
     items = facts.get("items", ())
     keys = [items] if isinstance(items, str) else list(items)
@@ -28,8 +33,21 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"题项{names}的{word('part', facts['part'], ZH)}回答全部相同，不提供信息。"
 
 
+def _bayes_factor(facts: Facts, _: Basis) -> str:
+    prior = (
+        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
+        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
+    )
+    if "of" not in facts:
+        return prior
+    hanging = f"有 {count(facts['n'])} 个" if facts["n"] else "没有一个"
+    return f"{prior}若尺度改为 .5 或 1，{count(facts['of'])} 个贝叶斯因子中{hanging}落到 3 或 1/3 的另一侧。"
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
-    "weights_ignored": lambda _, __: "数据带有抽样权重，此处未使用。",
+    "weights_ignored": cautions.weights_ignored,
+    "opposed_items": cautions.opposed_items,
+    "groups_alike": _groups_alike,
     "points_excluded": lambda facts, _: (
         f"{count(facts['n'])} 名受访者没有可用的重要性分值或缺少相应的维度得分，仅在加权差距中剔除。"
         if facts["n"]
@@ -54,28 +72,26 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "simultaneous_dimensions": lambda _, __: (
         "同一组内，各维度的区间同时成立；组数过多，未保留各组题项间的相关，故服务标准、题项及总体各行的区间各自单独成立。"
     ),
-    "simultaneous_small": lambda facts, _: (
-        f"n = {count(facts['n'])}，不足 100，同时成立的区间达不到名义水平，零差距较多时尤甚。"
+    "simultaneous_few": lambda facts, _: (
+        f"有 {count(facts['n'])} 行，与最常见差距不同的受访者不足 {count(facts['minimum'])} 人；"
+        "此时同时成立的区间达不到名义水平（模拟中约为 70% 至 94%，而非 95%）。"
     ),
     "exact_up_to": lambda facts, _: (
         f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
     ),
-    "bayes_factor": lambda facts, _: (
-        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
-        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
-    ),
+    "bayes_factor": _bayes_factor,
     "ordinal": lambda facts, _: (
         "将回答视为有序等级时，所有题项的结论均与 t 检验一致。"
         if not facts["n"]
         else f"将回答视为有序等级时，有 {count(facts['n'])} 个题项的结论与 t 检验相悖。"
     ),
     "effects_resampled": lambda facts, _: (
-        f"本表之外另存的效应量中，d_av 与 d_rm 的区间来自 {count(facts['draws'])} 次重抽样，"
+        "本表之外另存其他软件所给的效应量区间；其中 d_av 与 d_rm 的区间"
+        f"来自 {count(facts['draws'])} 次重抽样，"
         + ("使用传入的随机数生成器。" if facts["seed"] is None else f"随机种子为 {facts['seed']}。")
     ),
     "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,
-    "winner_small": ranking.winner_small,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,

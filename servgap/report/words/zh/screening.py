@@ -10,16 +10,16 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.indicators import LEAST_CELLS, most_apart
 from servgap.report.words.codes import word
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, known, number, percent, signed
+from servgap.report.words.numbers import coefficient, count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, interval, sentence
 
 RULES = {
     "straight_line": (f"每一部分的所有题项都选同一答案，且每部分至少作答 {LEAST_ANSWERS} 题", "本库约定"),
-    "long_run": ("每一部分都有半数及以上的题项连续选同一答案", "Curran 2016"),
-    "duplicate": ("全部答案与前面某位受访者相同", "Kuriakose & Robbins 2016"),
+    "long_run": ("每一部分都有半数及以上的题项连续选同一答案", "参照 Curran 2016 自定"),
+    "duplicate": ("全部答案与前面某位受访者相同", "参照 Kuriakose & Robbins 2016 自定"),
     "near_duplicate": ("与前面某位受访者只差{apart}个答案", "本库约定"),
     "fast": (f"平均每题不足 {SECONDS_AN_ITEM:g} 秒", "Huang 等 2012"),
-    "inconsistent": (f"奇偶一致性低于 {coefficient(LEAST_CONSISTENCY)}", "Jackson 1976"),
+    "inconsistent": (f"奇偶一致性低于 {coefficient(LEAST_CONSISTENCY)}", "参照 Johnson 2005 自定"),
 }
 SHOWN_ONLY = "连续相同与变异按问卷题序计算。马氏距离仅供排序，不作为标记依据。"
 FLAGS_ONLY = "标记仅提示需要查看的受访者，并未因此剔除任何人。"
@@ -47,9 +47,9 @@ def _moved(finding: Finding) -> str:
     new, old = number(overall["mean_without"]), number(overall["mean"])
     low, high = overall["ci_low_without"], overall["ci_high_without"]
     held = f"（{interval(finding, low, high)}）" if known(low) else ""
-    if signed(overall["difference"]) == "0.00":
-        return f"剔除后{what}仍为 {new}{held}，变化 {signed(overall['difference'], 3)}"
-    return f"剔除后{what}由 {old} 变为 {new}{held}，变化 {signed(overall['difference'])}"
+    if new == old:
+        return f"剔除后{what}仍为 {new}{held}"
+    return f"剔除后{what}由 {old} 变为 {new}{held}"
 
 
 def headline(finding: Finding) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.tools.shapes import in_brackets, known, plain_text, questions_of, roles_of, without_number
 from servgap.survey.reading.tools.tool import Export, Role, Tool
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from servgap.survey.reading.raw import RawTable
-from servgap.survey.reading.text_cells import Cells, factorise
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.tools.shapes import (
     cut,
     known,

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.files.text_cells import factorise
 from servgap.survey.reading.folding import fold, fold_case
-from servgap.survey.reading.raw import RawTable
-from servgap.survey.reading.text_cells import factorise
 from servgap.survey.reading.tools.shapes import in_brackets, known, marks_of, plain_text, questions_of, texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Role, Tool
 

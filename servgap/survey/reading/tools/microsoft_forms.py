@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.tools.shapes import known, plain_text, questions_of, roles_of
 from servgap.survey.reading.tools.tool import Export, Role, Tool
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from servgap.survey.reading.part_words import KNOWN, part_named
-from servgap.survey.reading.raw import RawTable
-from servgap.survey.reading.text_cells import Cells, factorise
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.layout.part_words import KNOWN, part_named
 from servgap.survey.reading.tools.shapes import texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Tool
 

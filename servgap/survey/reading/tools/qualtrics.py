@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.tools.shapes import (
     cut,
     known,
@@ -59,12 +59,14 @@ MARKS = {
     "q_terminateflag": (("screened_out", "screened|screenedout|screened out|quotamet|quota met"),),
 }
 DATES = ("startdate", "enddate", "recordeddate")
+#: What marks the columns for being imported again; exports before 2018 write it in single quotes.
+IMPORT_MARK = re.compile(r"\{\s*[\"'“”‘’]*ImportId\b", re.IGNORECASE)
 IN_A_BLOCK = re.compile(r"(.+)_\d+")
 
 
 def standing(table: RawTable) -> int:
     """Count the columns that only this tool writes."""
-    marked = sum(cell.startswith('{"ImportId"') for row in _top(table) for cell in row)
+    marked = sum(IMPORT_MARK.match(cell) is not None for row in _top(table) for cell in row)
     if known(table.headers, ONLY_HERE):
         named = known(table.headers, NAMES)
         return named + marked if named >= 3 else marked
@@ -84,7 +86,7 @@ def _header_rows(table: RawTable, names: tuple[str, ...]) -> int:
     """Count the rows below the codes that are no answers."""
     top = _top(table)
     for at, row in enumerate(top):
-        if any(cell.startswith('{"ImportId"') for cell in row):
+        if any(map(IMPORT_MARK.match, row)):
             return at + 1
     dated = [
         cell for name, cell in zip(names, top[0], strict=True) if fold_case(name) in DATES and cell

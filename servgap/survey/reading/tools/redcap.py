@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.tools.shapes import known, plain_text, questions_of, texts_of, without_number
 from servgap.survey.reading.tools.tool import Export, Role, RowMark, Tool
 

@@ -10,12 +10,15 @@ from importlib import import_module
 from servgap.errors import exports as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading import tools as room
-from servgap.survey.reading.raw import RawTable
-from servgap.survey.reading.tools.shapes import plain_text, texts_of
-from servgap.survey.reading.tools.tool import Export, Question, Tool
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.tools.plain import plain_export
+from servgap.survey.reading.tools.tool import Export, Tool
 
 #: What a user calls a table that comes from no survey tool.
 PLAIN = "plain"
+#: What stands beside the survey tools: shapes that tables of any origin have.
+SEVERAL_ROWS = "two_level"
+SHAPES = (SEVERAL_ROWS, "packed")
 
 
 @cache
@@ -44,6 +47,10 @@ def find_export(table: RawTable, told: str | None = None) -> Export:
     if told is not None:
         return _as_told(table, told)
     standings = [(tool.standing(table), tool) for tool in known_tools()]
+    if table.below:  # the user says that the header has several rows; which they are, a survey tool knows better
+        own = [(standing, tool) for standing, tool in standings if standing and tool.key not in SHAPES]
+        standings = own or [(1, tool) for tool in known_tools() if tool.key == SEVERAL_ROWS]
+        table = replace(table, below=() if own else table.below)
     most = max(standing for standing, _ in standings)
     if not most:
         return plain_export(table)
@@ -67,11 +74,3 @@ def _shown(export: Export) -> Export:
     line = LedgerLine("understood", "tool", 0, export.name)
     table = replace(export.table, understood=(*export.table.understood, line))
     return replace(export, table=table)
-
-
-def plain_export(table: RawTable) -> Export:
-    """Take a table as it stands."""
-    questions = tuple(
-        Question(header, text=plain_text(text)) for header, text in zip(table.headers, texts_of(table), strict=True)
-    )
-    return Export(table, questions)

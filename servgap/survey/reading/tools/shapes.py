@@ -9,8 +9,8 @@ from html import unescape
 
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
 from servgap.survey.reading.folding import TAG, fold, fold_case
-from servgap.survey.reading.raw import RawTable, cell_text, clean_header
 from servgap.survey.reading.tools.tool import Question, Role, RowMark
 
 #: What pandas calls a column without a header.

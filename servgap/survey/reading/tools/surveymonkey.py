@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.reading.raw import RawTable
 from servgap.survey.reading.tools.shapes import (
     carried,
     known,

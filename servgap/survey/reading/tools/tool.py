@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from servgap.survey.reading.raw import RawTable
+from servgap.survey.reading.files.raw import RawTable
 
 
 class Role(StrEnum):

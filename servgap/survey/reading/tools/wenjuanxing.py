@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold
-from servgap.survey.reading.raw import RawTable
-from servgap.survey.reading.text_cells import Cells, factorise
 from servgap.survey.reading.tools.shapes import cut, known, marks_of, plain_text, questions_of, roles_of
 from servgap.survey.reading.tools.tool import Export, Role, Tool
 

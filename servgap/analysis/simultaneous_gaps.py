@@ -1,0 +1,103 @@
+"""The intervals of the gaps of one level, each for itself or all at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from servgap._stats.counts import moments_from_counts
+from servgap._stats.families.max_t import simultaneous_critical
+from servgap._stats.families.skewed_means import skewed_mean
+from servgap._stats.intervals import t_quantile
+from servgap.analysis.finding import Remark
+from servgap.analysis.gap_rows import GapBlock
+from servgap.analysis.rows import standard_rows
+from servgap.analysis.subject import DRAWS, Chance
+from servgap.survey.moments import Distribution, dimension_gaps, item_gaps
+from servgap.survey.tally import Floats, Tally
+
+FEW_DEPART = 5
+"""Respondents off the commonest gap under which intervals that hold at once fall short: see docs/coverage.md."""
+STATISTICS = ("max_t", "skewed_mean")
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Both ends of the intervals of all rows, groups × rows."""
+
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Together:
+    """Intervals of a level that hold at once: the levels' distributions, and where the draws come from."""
+
+    tally: Tally
+    policy: str
+    chance: Chance
+
+    def distribution(self, block: GapBlock) -> Distribution | None:
+        """Count the gaps of a block's rows; standards that are means of several items have no counts of their own."""
+        level = block.labels.level[0]
+        if level == "dimension":
+            return dimension_gaps(self.tally, self.policy)
+        items = item_gaps(self.tally)
+        if level == "item":
+            return items
+        if level != "standard":
+            return None
+        keys = self.tally.instrument.item_keys
+        counts = np.zeros((len(items.counts), len(block.labels), items.counts.shape[-1]), dtype=np.int64)
+        for row, item in enumerate(standard_rows(self.tally.instrument).item):
+            if item:
+                counts[:, row] = items.counts[:, keys.index(item)]
+        return Distribution(items.values, counts)
+
+    def ends(self, block: GapBlock, confidence: float) -> Ends:
+        """Take max-t under the level's correlations; each end the farther of Student's and of one for skewed gaps."""
+        gap, se, df = (block.numbers[name] for name in ("gap", "se", "df"))
+        found = self.distribution(block)
+        if block.covariance is None or found is None:
+            return alone(block, confidence)
+        critical = np.array(
+            [self._critical(each, free, confidence) for each, free in zip(block.covariance, df, strict=True)]
+        )
+        skewness = moments_from_counts(found.values, found.counts).skewness
+        wide = skewed_mean(gap, se, skewness, np.maximum(block.numbers["n"], 1), critical[:, None], critical[:, None])
+        return Ends(wide.low, wide.high)
+
+    def _critical(self, covariance: Floats, df: Floats, confidence: float) -> float:
+        known = np.isfinite(np.diagonal(covariance)) & np.isfinite(df)
+        if not known.any():
+            return float("nan")
+        inside = covariance[np.ix_(known, known)]
+        rng = np.random.default_rng(self.chance.seed) if self.chance.seed is not None else self.chance.rng
+        found = simultaneous_critical(inside, float(df[known].min()), confidence=confidence, draws=DRAWS, rng=rng)
+        return float(found.critical)
+
+    def remarks(self, blocks: list[GapBlock]) -> list[Remark]:
+        """Say which intervals hold at once, and on how many rows too few respondents depart from the commonest gap."""
+        # Above so many groups the products of the items are pooled, and with them their correlations within a group.
+        pooled = any(block.covariance is None for block in blocks if "standard" in block.labels.level)
+        few = 0
+        for block in blocks:
+            found = self.distribution(block) if block.covariance is not None else None
+            if found is not None:
+                departing = found.counts.sum(axis=-1) - found.counts.max(axis=-1)
+                few += int(((departing > 0) & (departing < FEW_DEPART)).sum())
+        told = [Remark("simultaneous_dimensions" if pooled else "simultaneous")]
+        return [*told, Remark("simultaneous_few", (("n", few), ("minimum", FEW_DEPART)))] if few else told
+
+
+def alone(block: GapBlock, confidence: float) -> Ends:
+    """Give Student's interval of every row for itself."""
+    reach = t_quantile(block.numbers["df"], confidence) * block.numbers["se"]
+    return Ends(block.numbers["gap"] - reach, block.numbers["gap"] + reach)
+
+
+def gap_ends(blocks: list[GapBlock], together: Together | None, confidence: float) -> Ends:
+    """Give the ends of all rows' intervals, under each other."""
+    found = [alone(block, confidence) if together is None else together.ends(block, confidence) for block in blocks]
+    return Ends(*(np.concatenate([getattr(each, name) for each in found], axis=1) for name in ("low", "high")))

@@ -1,0 +1,112 @@
+"""What a report is about: one wave, several waves together, or all that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from servgap.errors import ServgapError
+from servgap.errors import reports as errors
+from servgap.report.words.languages import Language
+from servgap.report.words.names import apart, attribute_name, group_name, listed
+from servgap.report.words.numbers import count
+from servgap.report.words.page_text import page_text
+from servgap.survey.waves import calendar_order, named_by
+
+ALL = "all"
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Period:
+    """The waves that a report is about.
+
+    Parameters
+    ----------
+    told
+        What the caller said: the text under the heading where there are no waves.
+    by
+        The attribute that holds the waves; nothing where there are none.
+    waves
+        Those that there are, in calendar order where they have one.
+    chosen
+        Those that the report is about.
+    """
+
+    told: str = ""
+    by: str = ""
+    waves: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    passed_over: int = 0
+    """Later waves that have too few respondents to be reported."""
+
+    def label(self, language: Language) -> str:
+        """Name the waves in a section's heading; nothing where it is about all there are."""
+        if self.chosen == self.waves:
+            return ""
+        names = [group_name(wave, language) for wave in self.chosen]
+        return listed(names, language) if len(names) <= MOST_NAMED else f"{names[0]} … {names[-1]}"
+
+    def heading(self, language: Language, n: int, total: int) -> str:
+        """Say what the report is about, with its n; the caller's own text where there are no waves."""
+        if not self.by:
+            return self.told
+        names = [group_name(wave, language) for wave in self.chosen]
+        facts = {
+            "whom": page_text("of_respondents", language, n=count(n), total=count(total)),
+            "by": attribute_name(self.by) if language == "en" else apart(self.by).lstrip(),
+            "period": self.told,
+            "waves": listed(names, language) if len(names) <= MOST_NAMED else f"{names[0]} … {names[-1]}",
+            "total": count(len(self.waves)),
+        }
+        if len(names) > 1:
+            return page_text("pooled_waves" if self.told else "all_waves", language, **facts)
+        if self.told or len(self.waves) == 1:
+            return page_text("one_wave", language, **facts)
+        return page_text("latest_large_wave" if self.passed_over else "latest_wave", language, **facts)
+
+
+def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum: int) -> Period:
+    """Find the waves that a report is about: those named, or the latest; all where they have no order.
+
+    Parameters
+    ----------
+    told
+        The wave, or a longer period, as the caller names it; ``"all"`` for all of them.
+    by
+        The attribute that holds the waves.
+    respondents
+        The waves that there are, with how many answered in each.
+    minimum
+        The least number of respondents that a report is about.
+
+    Raises
+    ------
+    ServgapError
+        If what was told names none of them, or too few respondents.
+    """
+    labels, wanted = list(respondents), (told or "").strip()
+    order = _order(by, labels)
+    waves = tuple(labels[place] for place in order or range(len(labels)))
+    if wanted.casefold() == ALL or not (wanted or order):
+        return Period("", by, waves, waves)
+    if not wanted:
+        enough = [place for place, wave in enumerate(waves) if respondents[wave] >= minimum]
+        last = enough[-1] if enough else len(waves) - 1
+        return Period("", by, waves, (waves[last],), len(waves) - 1 - last)
+    chosen = tuple(waves[place] for place in named_by(wanted, waves))
+    if not chosen:
+        raise errors.period_not_there(wanted, by, waves)
+    n = sum(respondents[wave] for wave in chosen)
+    if n < minimum:
+        raise errors.period_too_small(wanted, n, minimum)
+    return Period(wanted, by, waves, chosen)
+
+
+def _order(by: str, labels: Sequence[str]) -> list[int]:
+    """Put the waves in calendar order; nothing where they have none."""
+    try:
+        return calendar_order(by, labels)
+    except ServgapError:
+        return []

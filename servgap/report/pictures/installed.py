@@ -1,0 +1,52 @@
+"""Which fonts this machine has: those on matplotlib's list, and those whose files are newer than its list.
+
+matplotlib writes down the fonts it finds once and does not look again, so a font that is installed later is not on its
+list until somebody deletes the file in which the list is kept. Here the folders are looked through instead, and what is
+new there is told to the running matplotlib; its file is left as it is.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+UNREADABLE = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    TypeError,
+)  # such files stay off matplotlib's list too
+
+
+def listed_families() -> frozenset[str]:
+    """Give the families on matplotlib's list whose files are still there."""
+    from matplotlib.font_manager import fontManager
+
+    return frozenset(entry.name for entry in fontManager.ttflist if Path(entry.fname).is_file())
+
+
+def families_of_new_files() -> frozenset[str]:
+    """Tell matplotlib of font files that it does not list, and give the families of all it lists then."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    listed = {str(entry.fname) for entry in fontManager.ttflist}
+    for file in sorted(set(findSystemFonts()) - listed):
+        with suppress(*UNREADABLE):
+            fontManager.addfont(file)
+    return listed_families()
+
+
+def glyphs_of(family: str) -> frozenset[str]:
+    """Give the characters that an installed family has."""
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return _glyphs(findfont(FontProperties(family=family)))
+
+
+@lru_cache(maxsize=16)
+def _glyphs(file: str) -> frozenset[str]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(map(chr, get_font(file).get_charmap()))

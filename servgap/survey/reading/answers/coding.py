@@ -1,0 +1,193 @@
+"""Columns of answers turned into codes, and everything that was recoded on the way counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap.errors import first_places
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.answers.answer_columns import AnswerColumn, TextColumn, locate
+from servgap.survey.reading.answers.tokens import parse_number, parse_token
+from servgap.survey.reading.answers.told import COUNTED, Meaning, Told
+from servgap.survey.reading.answers.typed import check_type, encode_typed
+from servgap.survey.reading.answers.value_labels import code_labelled, without_absent
+from servgap.survey.reading.answers.vocabulary import Vocabulary
+from servgap.survey.reading.files.text_cells import factorise
+from servgap.survey.reading.folding import fold
+from servgap.survey.scale import Codes, Scale, plain
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column's codes, and why answers are absent (None where all absent ones are missing)."""
+
+    codes: Codes
+    absences: Codes | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CodedAnswers:
+    """All columns, coded, and what goes into the ledger."""
+
+    columns: tuple[Coded, ...]
+    lines: tuple[LedgerLine, ...]
+
+
+def code_answers(columns: Sequence[AnswerColumn], instrument: Instrument, told: Told) -> CodedAnswers:
+    """Turn columns of answers into codes.
+
+    Parameters
+    ----------
+    columns
+        The columns, of text or numbers.
+    instrument
+        Its scale is the one on which answers must lie.
+    told
+        What the user said about answers.
+
+    Raises
+    ------
+    ServgapError
+        If an answer is not on the scale or cannot be understood; the message says where.
+    """
+    for column in columns:
+        check_type(column)
+    mixed = len({column.is_text for column in columns}) > 1
+    worded = {column.part for column in columns if mixed and column.is_text and _has_words(column)}
+    columns = [
+        as_text(column) if told.labels or column.part in worded or (column.is_text and column.labels) else column
+        for column in columns
+    ]
+    coded: dict[int, Coded] = {}
+    lines: list[LedgerLine] = []
+    labelled = [number for number, column in enumerate(columns) if column.labels]
+    typed = [number for number, column in enumerate(columns) if not column.is_text and not column.labels]
+    texts = [number for number, column in enumerate(columns) if column.is_text]
+    for numbers, code in ((labelled, _code_labelled), (typed, _code_typed), (texts, _code_texts)):
+        done, entered = code([columns[number] for number in numbers], instrument, told)
+        coded.update(zip(numbers, done, strict=True))
+        lines += entered
+    return CodedAnswers(tuple(coded[number] for number in range(len(columns))), _joined(lines))
+
+
+def _has_words(column: AnswerColumn) -> bool:
+    """Tell whether a column of text holds labels, so that numbers in its part's other columns stand among labels."""
+    return any(parse_token(str(word)).label is not None for word in factorise(column.cells)[1])
+
+
+def as_text(column: AnswerColumn) -> AnswerColumn:
+    """Write numbers as text, each with its label if it has one."""
+    labels = column.labels or {}
+    if column.is_text and not labels:
+        return column
+    index, distinct = factorise(column.cells)
+    words = []
+    for value in distinct:
+        number = parse_number(str(value)) if column.is_text else float(value)
+        written = str(value) if column.is_text else plain(value)
+        words.append(_labelled(written, labels.get(number) if number is not None else None))
+    cells = np.array([*words, ""], dtype=object)[index]
+    return AnswerColumn(column.part, column.header, cells, column.rows)
+
+
+def _labelled(number: str, label: str | None) -> str:
+    if label is None or parse_number(label) is not None:
+        return number
+    return label if parse_token(label).absence is not None else f"{number} = {label}"
+
+
+def _code_labelled(
+    columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
+) -> tuple[list[Coded], list[LedgerLine]]:
+    if not columns:
+        return [], []
+    done = code_labelled(columns, instrument.scale, told, apart="importance" in instrument.parts)
+    return list(map(Coded, done.codes, done.absences)), done.lines
+
+
+def _code_typed(
+    columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
+) -> tuple[list[Coded], list[LedgerLine]]:
+    if not told.numbers:
+        return [Coded(codes) for codes in encode_typed(columns, instrument.scale)], []
+    kept = [without_absent(np.asarray(column.cells), told.numbers) for column in columns]
+    bare = [
+        AnswerColumn(column.part, column.header, values, column.rows)
+        for column, (values, _) in zip(columns, kept, strict=True)
+    ]
+    coded = encode_typed(bare, instrument.scale)
+    counts: Counter[str] = Counter()
+    said: dict[str, set[float]] = {}
+    for number, kind in told.numbers.items():
+        count = sum(int(np.count_nonzero(column.cells == number)) for column in columns)
+        if count:
+            counts[COUNTED[kind]] += count
+            said.setdefault(COUNTED[kind], set()).add(number)
+    lines = [
+        LedgerLine("recoded", reason, count, ", ".join(map(plain, sorted(said[reason]))))
+        for reason, count in sorted(counts.items())
+    ]
+    return [Coded(codes, absences) for codes, (_, absences) in zip(coded, kept, strict=True)], lines
+
+
+def _code_texts(
+    columns: Sequence[AnswerColumn], instrument: Instrument, told: Told
+) -> tuple[list[Coded], list[LedgerLine]]:
+    texts = [TextColumn.of(column) for column in columns]
+    words: dict[str, set[str]] = {}
+    for text in texts:
+        words.setdefault(text.column.part, set()).update(text.words)
+    vocabulary = Vocabulary(
+        words,
+        instrument.scale,
+        told,
+        lambda wanted: locate(texts, wanted),
+        apart="importance" in instrument.parts,
+    )
+    coded = [_look_up(text, vocabulary.meanings[text.column.part], instrument.scale) for text in texts]
+    labelled = [LedgerLine("understood", "labels", 0, order) for order in vocabulary.orders]
+    return coded, [*labelled, *_recodings(texts, vocabulary.meanings)]
+
+
+def _look_up(text: TextColumn, meanings: Mapping[str, Meaning], scale: Scale) -> Coded:
+    known = [meanings[word] for word in text.words]
+    values = np.array([np.nan if meaning.value is None else meaning.value for meaning in known], dtype=np.float64)
+    codes = scale.encode(values)[0]
+    kinds = np.array([int(meaning.absence or 0) for meaning in known], dtype=np.uint8)
+    return Coded(codes[text.index], kinds[text.index] if kinds.any() else None)
+
+
+def _recodings(texts: Sequence[TextColumn], meanings: Mapping[str, Mapping[str, Meaning]]) -> list[LedgerLine]:
+    counts: Counter[str] = Counter()
+    words: dict[str, dict[str, None]] = {}
+    for text in texts:
+        known = [meanings[text.column.part][word] for word in text.words]
+        if not any(meaning.counted for meaning in known):
+            continue
+        often: NDArray[np.intp] = np.bincount(text.index, minlength=len(text.words))
+        for word, meaning, count in zip(text.words, known, often, strict=True):
+            if meaning.counted:
+                said = fold(word) if meaning.value is None else f"{fold(word)} = {plain(meaning.value)}"
+                counts[meaning.counted] += int(count)
+                words.setdefault(meaning.counted, {}).setdefault(said)
+    return [
+        LedgerLine("recoded", reason, counts[reason], first_places(sorted(words[reason]), 6))
+        for reason in sorted(counts)
+    ]
+
+
+def _joined(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
+    """Join entries of one kind and reason that columns of numbers and of text both gave rise to."""
+    joined: dict[tuple[str, str, str], LedgerLine] = {}
+    for line in lines:
+        key = (line.kind, line.reason, line.detail)
+        earlier = joined.get(key)
+        count = line.count + (earlier.count if earlier else 0)
+        joined[key] = LedgerLine(line.kind, line.reason, count, line.detail)
+    return tuple(joined.values())

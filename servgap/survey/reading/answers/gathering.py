@@ -1,0 +1,136 @@
+"""Answers of all rows of a source, part by part, as codes in the instrument's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap.errors import reading as errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, short
+from servgap.survey.reading.answers.coding import Coded, code_answers
+from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.answers.value_labels import described
+from servgap.survey.reading.files.raw import RawTable
+from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.folding import fold
+from servgap.survey.reading.layout.columns import Layout
+from servgap.survey.survey import Answers
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """The answers of everybody in the source.
+
+    Parameters
+    ----------
+    answers
+        One matrix of codes a part, as answered (nothing mirrored, nobody left out).
+    people
+        Who answered, one entry a respondent: what becomes the index of `Survey.respondents`.
+    lines
+        What was understood and recoded.
+    who
+        Of long data: for each row of the source the place of its respondent in `people`. None if rows are respondents.
+    """
+
+    answers: Mapping[str, Answers]
+    people: pd.Index[Any]
+    lines: tuple[LedgerLine, ...]
+    who: NDArray[np.intp] | None = None
+
+    def of_people(self, raw: RawTable, at: int) -> Cells:
+        """Give a column of the source for each respondent.
+
+        Raises
+        ------
+        ServgapError
+            If, in long data, it is not the same in all rows of a respondent.
+        """
+        values = described(raw, at)
+        if self.who is None:
+            return values
+        first = np.unique(self.who, return_index=True)[1]
+        index = factorise(values)[0]
+        varies = index != index[first][self.who]
+        if varies.any():
+            raise errors.long_varies(short(raw.headers[at]), _places(raw, raw.headers[at], values, varies))
+        return values[first]
+
+
+def gather_wide(raw: RawTable, layout: Layout, instrument: Instrument, told: Told) -> Gathered:
+    """Gather answers from a table with one row a respondent."""
+    columns = [
+        AnswerColumn(part, raw.headers[at], raw.columns[at], raw.rows, raw.labels_of(at))
+        for part in instrument.parts
+        for at in layout.parts[part]
+    ]
+    coded = code_answers(columns, instrument, told)
+    # Columns are let go as soon as they are stacked, so that a large survey does not stand in memory twice.
+    recoded, waiting = coded.lines, list(coded.columns)
+    del coded
+    answers = {}
+    for part in instrument.parts:
+        answers[part] = _stacked(waiting[: len(instrument.items)])
+        del waiting[: len(instrument.items)]
+    people, lines = _people(raw, layout)
+    return Gathered(answers, people, (*recoded, *lines))
+
+
+def _stacked(columns: Sequence[Coded]) -> Answers:
+    codes = np.stack([column.codes for column in columns])
+    if all(column.absences is None for column in columns):
+        return Answers(codes)
+    none = np.zeros(codes.shape[1], dtype=np.uint8)
+    return Answers(codes, np.stack([none if column.absences is None else column.absences for column in columns]))
+
+
+def _people(raw: RawTable, layout: Layout) -> tuple[pd.Index[Any], list[LedgerLine]]:
+    if layout.respondent is not None:
+        header = raw.headers[layout.respondent]
+        names = names_of_respondents(raw, layout.respondent)
+        repeated = names.duplicated(keep=False)
+        if repeated.any():
+            raise errors.respondents_unusable(
+                header, "some stand more than once", _places(raw, header, names, repeated)
+            )
+        return names, []
+    if isinstance(raw.rows, pd.MultiIndex) or not raw.rows.is_unique:
+        counted = pd.RangeIndex(len(raw.rows), name="row")
+        return counted, [
+            LedgerLine("understood", "rows", 0, "the index does not name each row once; rows are counted from 0")
+        ]
+    return raw.rows.copy(name="row"), []
+
+
+def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
+    """Read the respondents' own names, one for each row.
+
+    Raises
+    ------
+    ServgapError
+        If one has none.
+    """
+    header, values = raw.headers[at], raw.columns[at]
+    if values.dtype == object:
+        index, words = factorise(values)
+        values = np.array([fold(str(word)) for word in words], dtype=object)[index]
+        nameless = values == ""
+    else:
+        nameless = np.asarray(pd.isna(np.asarray(values)))
+    names: pd.Index[Any] = pd.Index(values, name=header)
+    if nameless.any():
+        raise errors.respondents_unusable(header, "some have none", _places(raw, header, names, nameless))
+    return names
+
+
+def _places(raw: RawTable, header: str, names: Any, marked: NDArray[np.bool_]) -> errors.Places:
+    positions = np.flatnonzero(marked)
+    hits = [(int(at), 0, place(header, raw.rows[at], names[at])) for at in positions[:3]]
+    return first_of(hits, len(positions))

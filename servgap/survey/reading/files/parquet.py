@@ -1,0 +1,43 @@
+"""Parquet files, by way of pyarrow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from servgap.errors import sources as errors
+from servgap.survey.reading.files.frames import read_arrow
+from servgap.survey.reading.files.raw import RawTable
+
+#: How pandas names an index without a name of its own when it writes one as a column.
+_INDEX_COLUMN = "__index_level_0__"
+
+
+def read_parquet(path: Path) -> RawTable:
+    """Read all columns of a Parquet file with their types."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise errors.parquet_needs_pyarrow(path.name) from None
+    try:
+        table = pq.ParquetFile(path, page_checksum_verification=True).read()
+    except (pa.ArrowException, OSError, UnicodeError) as failure:
+        raise errors.parquet_damaged(path.name, str(failure).splitlines()[0]) from None
+    return _with_pandas_index(read_arrow(table, path.name))
+
+
+def _with_pandas_index(table: RawTable) -> RawTable:
+    """Name the rows by the index that pandas has written among the columns, if it has."""
+    if _INDEX_COLUMN not in table.headers:
+        return table
+    at = table.headers.index(_INDEX_COLUMN)
+    return replace(
+        table,
+        headers=table.headers[:at] + table.headers[at + 1 :],
+        columns=table.columns[:at] + table.columns[at + 1 :],
+        rows=pd.Index(np.asarray(table.columns[at])),
+    )
