@@ -301,3 +301,14 @@ def test_a_factor_of_one_item_is_that_item():
     np.testing.assert_allclose(found.standardized_loadings.sum(1), np.insert(least.x[:6], 3, 1.0), atol=1e-6)
     np.testing.assert_allclose(found.factor_correlation[np.triu_indices(3, 1)], least.x[6:], atol=1e-6)
     assert found.chi_square == pytest.approx(2 * least.cost * (sample.n - 1), rel=1e-9)
+
+
+def test_a_general_factor_above_one_of_a_single_item_is_not_to_be_had():
+    """Of loading and regression only the product is known, and there is no variance to part them by."""
+    rng = np.random.default_rng(3)
+    place = np.array([0, 0, 0, 1, 2, 2, 2, 3, 3, 3])
+    behind = 0.7 * rng.standard_normal((800, 1)) + 0.7 * rng.standard_normal((800, 4))
+    answers = np.digitize(behind[:, place] + 0.6 * rng.standard_normal((800, 10)), [-1, 0, 1]) + 1
+    sample, factors = ordinal_sample(answers), [np.flatnonzero(place == factor).tolist() for factor in range(4)]
+    assert fit_ordinal(simple_structure(factors), sample).converged
+    assert not fit_ordinal(second_order(factors), sample).converged
