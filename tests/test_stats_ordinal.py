@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.polynomial.legendre import leggauss
+from scipy.optimize import least_squares
 from scipy.special import ndtr
 
-from servgap._stats.factor_models.diagonally_weighted import fit_ordinal, ordinal_factor_model
+from servgap._stats.factor_models.diagonally_weighted import fit_ordinal, ordinal_factor_model, pair_weights
 from servgap._stats.factor_models.structures import one_factor, second_order, simple_structure
 from servgap._stats.ordinal.bivariate_normal import bivariate_cdf, bivariate_density
 from servgap._stats.ordinal.green_yang import green_yang_omega
@@ -277,3 +278,37 @@ def test_one_factor_structure_as_vector_and_as_model():
     rows = answers_of(np.random.default_rng(8), 300, 4)
     one, other = ordinal_factor_model(rows, [0] * 4), fit_ordinal(one_factor(4), ordinal_sample(rows))
     np.testing.assert_array_equal(one.estimates, other.estimates)
+
+
+def test_a_factor_of_one_item_is_that_item():
+    rng = np.random.default_rng(2)
+    place = np.array([0, 0, 0, 1, 2, 2, 2])
+    factors = rng.multivariate_normal(np.zeros(3), [[1, 0.5, 0.3], [0.5, 1, 0.6], [0.3, 0.6, 1]], 600)[:, place]
+    latent = np.where(place == 1, factors, 0.8 * factors + 0.6 * rng.standard_normal((600, 7)))
+    answers = np.digitize(latent, [-1, 0, 1]) + 1
+    found, sample, pairs = ordinal_factor_model(answers, place), ordinal_sample(answers), np.triu_indices(7, 1)
+
+    def residuals(at):
+        loadings = np.zeros((7, 3))
+        loadings[np.arange(7), place] = np.insert(at[:6], 3, 1.0)
+        between = np.array([[1, at[6], at[7]], [at[6], 1, at[8]], [at[7], at[8], 1]])
+        implied = (loadings @ between @ loadings.T)[pairs]
+        return np.sqrt(pair_weights(sample)) * (sample.correlation[pairs] - implied)
+
+    least = least_squares(residuals, np.full(9, 0.5), xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    assert found.proper
+    assert found.df == 12
+    np.testing.assert_allclose(found.standardized_loadings.sum(1), np.insert(least.x[:6], 3, 1.0), atol=1e-6)
+    np.testing.assert_allclose(found.factor_correlation[np.triu_indices(3, 1)], least.x[6:], atol=1e-6)
+    assert found.chi_square == pytest.approx(2 * least.cost * (sample.n - 1), rel=1e-9)
+
+
+def test_a_general_factor_above_one_of_a_single_item_is_not_to_be_had():
+    """Of loading and regression only the product is known, and there is no variance to part them by."""
+    rng = np.random.default_rng(3)
+    place = np.array([0, 0, 0, 1, 2, 2, 2, 3, 3, 3])
+    behind = 0.7 * rng.standard_normal((800, 1)) + 0.7 * rng.standard_normal((800, 4))
+    answers = np.digitize(behind[:, place] + 0.6 * rng.standard_normal((800, 10)), [-1, 0, 1]) + 1
+    sample, factors = ordinal_sample(answers), [np.flatnonzero(place == factor).tolist() for factor in range(4)]
+    assert fit_ordinal(simple_structure(factors), sample).converged
+    assert not fit_ordinal(second_order(factors), sample).converged

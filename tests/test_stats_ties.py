@@ -24,7 +24,7 @@ from servgap._stats.reliability.alpha_bootstrap import alpha_bootstrap
 from servgap._stats.ties import at_least, first_least, first_most, levels, share_below
 from servgap.analysis.bands import bands_of
 from servgap.analysis.screening_rows import _furthest_first
-from servgap.analysis.validity_bands import separations, steps_hold
+from servgap.analysis.validity_bands import LARGE, separations, steps_hold
 
 BITS = [0.0, 1e-16, -2e-16, 3e-16]
 """What a processor may add to a number near one."""
@@ -67,9 +67,11 @@ def test_a_cut_off_that_is_met_exactly_is_met_whatever_the_last_bit():
             "group_research",
             "insufficient",
         ]
-        assert separations([0.85 + bit, 0.90 + bit, 0.85 - 1e-6]).tolist() == ["close", "indistinct", "distinct"]
-        assert steps_hold(np.array([-0.01 + bit, 0.0]), np.array([0.0, 0.015 + bit])).all()
-    assert not steps_hold(np.array([-0.01 - 1e-6, 0.0, np.nan]), np.array([0.0, 0.015 + 1e-6, 0.0])).any()
+        at = np.array([0.85 + bit, 0.90 + bit, 0.85 - 1e-6])
+        assert separations(at, np.full(3, np.nan)).tolist() == ["close", "indistinct", "distinct"]
+        assert separations(np.full(3, 0.5), at).tolist() == ["close", "unclear", "distinct"]
+        assert steps_hold(np.array([-0.01 + bit, 0.0]), np.array([0.0, 0.015 + bit]), LARGE).all()
+    assert not steps_hold(np.array([-0.01 - 1e-6, 0.0, np.nan]), np.array([0.0, 0.015 + 1e-6, 0.0]), LARGE).any()
 
 
 COVARIANCE = np.diag([1.0, 1.0, 1.0, 2.0])

@@ -190,6 +190,9 @@ def test_a_reversed_item_that_nobody_declared() -> None:
         contains(finding, "opposed")
     assert all(finding.convergent["convergence"].tolist() == [""] for finding in findings)
     assert all(finding.fit["reason"].tolist() == ["opposed_item"] for finding in findings)
+    steps = sg.check_pairing(survey).frame
+    assert steps[["holds", "shown"]].isna().all(axis=None)
+    assert steps["reason"].tolist() == ["opposed_item"] * 3
 
 
 @needs_cases
@@ -203,6 +206,9 @@ def test_a_loading_of_three_and_more() -> None:
         assert found.fit[["fit", "reason"]].to_numpy().tolist() == [["", "improper"]]
         assert found.convergent[["ave", "composite_reliability"]].isna().all(axis=None)
         assert found.convergent["reason"].tolist() == ["improper"]
+        absurd = ["ci_low", "ci_high", "r_squared", "efa_loading", "structure", "communality"]
+        assert found.loadings[absurd].isna().all(axis=None)
+        assert found.loadings["loading"].notna().all()
     assert "a loading of 3.63, beyond 1" in sg.check_validity(survey).headline
 
 

@@ -137,7 +137,7 @@ def limits_of(n: ArrayLike) -> StepLimits:
 
     Examples
     --------
-    >>> limits_of([150, 150]) == LARGE, limits_of([100, 180]) == SMALL, limits_of([100, 260]) == LARGE
+    >>> limits_of([150, 150]) == LARGE, limits_of([100, 200]) == SMALL, limits_of([100, 201]) == LARGE
     (True, True, True)
     """
     sizes = np.asarray(n, dtype=np.float64)

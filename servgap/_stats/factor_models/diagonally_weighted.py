@@ -18,7 +18,7 @@ from servgap._stats.factor_models.fit_indices import (
     root_mean_square_error,
 )
 from servgap._stats.factor_models.implied import Numbers, imply
-from servgap._stats.factor_models.latent_correlations import CorrelationFit, fit_correlations
+from servgap._stats.factor_models.latent_correlations import CorrelationFit, fit_correlations, without_error
 from servgap._stats.factor_models.normal_residuals import NormalFit, normal_fit
 from servgap._stats.factor_models.specification import Specification
 from servgap._stats.ordinal.sample import OrdinalSample, ordinal_sample
@@ -178,7 +178,7 @@ def fit_ordinal(model: Specification, sample: OrdinalSample) -> OrdinalFactorMod
         **_robust_indices(normal_fit(sample, fit, weights), sample.n),
         **_residual_size(sample, fit),
         converged=True,
-        proper=_proper(fit),
+        proper=_proper(model, fit),
     )
 
 
@@ -277,10 +277,11 @@ def _residual_size(sample: OrdinalSample, fit: CorrelationFit) -> dict[str, Any]
     return {"srmr": np.sqrt(squares / entries), "srmr_thresholds": np.sqrt(squares / (entries + thresholds))}
 
 
-def _proper(fit: CorrelationFit) -> bool:
+def _proper(model: Specification, fit: CorrelationFit) -> bool:
     """Tell whether the estimates could be variances and correlations; if not, the solution is improper."""
     here = imply(fit.model.layouts[0], fit.theta)
-    return correlations_admissible(fit.error_variances, here.own, here.factors)
+    errors = np.delete(fit.error_variances, list(without_error(model)))
+    return correlations_admissible(errors, here.own, here.factors)
 
 
 def _nothing(sample: OrdinalSample, fit: CorrelationFit) -> OrdinalFactorModel:

@@ -107,7 +107,7 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
     member = np.asarray(dimension) == np.arange(int(np.max(dimension, initial=-1)) + 1)[:, None]
     apart = ~np.eye(matrix.shape[-1], dtype=bool)
     strength = np.where(np.abs(matrix) < NOTHING, 0.0, np.abs(matrix))
-    logarithm = np.log(np.where(strength > 0, strength, 1.0))
+    logarithm = np.log(np.where(strength == 0, 1.0, strength))
     arithmetic = _block_means(strength, member, apart)
     geometric = np.exp(_block_means(logarithm, member, apart))
     geometric = np.where(_block_means(strength == 0, member, apart) > 0, 0.0, geometric)

@@ -13,7 +13,7 @@ import numpy as np
 
 from servgap._stats.factor_models.implied import imply, jacobians
 from servgap._stats.factor_models.samples import Moments
-from servgap._stats.factor_models.specification import Specification
+from servgap._stats.factor_models.specification import Path, Specification
 from servgap._stats.factor_models.starting import one_axis_is_longest, starting_values
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
@@ -84,13 +84,28 @@ class CorrelationFit:
 
 
 def of_correlations(model: Specification) -> Specification:
-    """Leave out of a model what correlations say nothing of: error variances, intercepts and factor means."""
+    """
+    Leave out of a model what correlations say nothing of: error variances, intercepts and factor means.
 
-    def speaks(kind: str, row: int, column: int) -> bool:
-        return not (kind in {"intercept", "mean"} or (kind == "error" and row == column))
+    An item without error is its factor: where both have variance one it loads by one.
+    """
+    given = {path.row for group in model.groups for path in group if path.kind == "regression"}
 
-    groups = tuple(tuple(path for path in group if speaks(path.kind, path.row, path.column)) for group in model.groups)
+    def speaks(path: Path) -> bool:
+        return not (path.kind in {"intercept", "mean"} or (path.kind == "error" and path.row == path.column))
+
+    def fixed(path: Path) -> Path:
+        whole = path.kind == "loading" and path.row in without_error(model) and path.column not in given
+        return replace(path, value=1.0) if whole else path
+
+    groups = tuple(tuple(fixed(path) for path in group if speaks(path)) for group in model.groups)
     return replace(model, groups=groups)
+
+
+def without_error(model: Specification) -> frozenset[int]:
+    """Return the items whose error variances are fixed: the only items of their factors."""
+    errors = (path for group in model.groups for path in group if path.kind == "error" and path.row == path.column)
+    return frozenset(path.row for path in errors if path.value is not None)
 
 
 def implied_correlations(model: Specification, theta: Floats) -> Floats:

@@ -46,6 +46,11 @@ class Loadings:
     places: dict[str, int]
     cells: dict[tuple[str, str], dict[str, Any]]
 
+    @property
+    def complete(self) -> bool:
+        """Whether all loadings are there: what stands in the place of others says why, and needs the room."""
+        return all(known(record["efa_loading"]) for record in self.cells.values())
+
 
 def plan(finding: Finding, language: Language) -> Picture:
     """Plan the picture of a finding of the kind ``validity``."""
@@ -60,13 +65,13 @@ def plan(finding: Finding, language: Language) -> Picture:
         rows=tuple(rows),
         headings=(),
         axis=Axis(
-            titled(finding, caption("validity", language, part=part), language),
+            titled(finding, caption("validity" if shown.complete else "loadings", language, part=part), language),
             -0.5,
             len(dimensions) + SCREE - 0.5,
             ticks=False,
         ),
         marks=lambda ax, pen: _paint(ax, pen, shown, factors, len(rows)),
-        key=_key(language) if rows else (),
+        key=_key(language) if rows and shown.complete else (),
         wide=UNIT * (max(len(dimensions), 1) + SCREE),
         over=tuple(Cell(count(number + 1), bold=True) for number in range(len(dimensions))) + (Cell(""),) * SCREE
         if dimensions
@@ -114,7 +119,7 @@ def _paint(ax: Axes, pen: Pen, shown: Loadings, factors: Sequence[dict[str, Any]
     for (item, dimension), record in shown.cells.items():
         if known(record["efa_loading"]) and item in shown.places and dimension in shown.dimensions:
             _cell(ax, pen, (shown.dimensions.index(dimension), shown.places[item]), record)
-    if rows >= LEAST_ROWS and any(known(record["eigenvalue"]) for record in factors):
+    if shown.complete and rows >= LEAST_ROWS and any(known(record["eigenvalue"]) for record in factors):
         _Scree.of(factors, len(shown.dimensions), rows).paint(ax, pen)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servgap.analysis.finding import Finding
 from servgap.analysis.subject import TESTED_FROM
 from servgap.report.words.en import cautions as english
@@ -18,7 +20,16 @@ def cautions(finding: Finding, language: Language) -> list[str]:
     basis, words = finding.basis, LANGUAGES[language]
     told = [words.few(basis)] if 0 < basis.rows_used < TESTED_FROM else []
     for code in CODES:
-        told += [
-            getattr(words, code)(dict(remark.particulars), basis) for remark in basis.remarks if remark.code == code
-        ]
+        for remark in basis.remarks:
+            facts = _unnamed(finding, dict(remark.particulars)) if remark.code == code else None
+            told += [getattr(words, code)(facts, basis)] if facts is not None else []
     return told
+
+
+def _unnamed(finding: Finding, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Leave out the items that the headline itself names; None where that leaves nothing to say."""
+    if "items" not in facts:
+        return facts
+    named = {each["item"] for each in finding.facts.get("opposed", ()) if each["sure"]}
+    left = [each for each in facts["items"] if each["item"] not in named]
+    return {**facts, "items": left} if left else None

@@ -159,7 +159,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "singular": ("items repeat one another exactly", "题项之间完全线性相关"),
         "constant_item": ("one item has the same answer from everybody", "有一个题项所有人回答相同"),
         "two_items": ("without this item a single one is left", "删去该题项后仅剩一个题项"),
-        "improper": ("the solution cannot be, as with a negative variance", "模型的解不合理（如方差为负）"),
+        "improper": ("no proper solution", "模型的解不合理"),
         "opposed_item": ("an item runs against the others", "有题项与其他题项方向相反"),
         "too_few_for_items": ("too few respondents for so many items", "人数过少，不足以分析这些题项"),
         "better_model": ("another model describes the answers better", "另一模型的描述明显更好"),

@@ -80,6 +80,10 @@ CAPTIONS: dict[str, tuple[str, str]] = {
         "{part}: exploratory loadings on the numbered dimensions; right: eigenvalues",
         "{part}：左为各题项在编号维度所对应因子上的探索性载荷；右为依次排列的特征值",
     ),
+    "loadings": (
+        "{part}: exploratory loadings on the numbered dimensions",
+        "{part}：各题项在编号维度所对应因子上的探索性载荷",
+    ),
     "own_dimension": ("the item's own dimension", "题项所属维度"),
     "components": ("eigenvalue", "特征值"),
     "common_factors": ("of common factors", "公共因子的特征值"),
