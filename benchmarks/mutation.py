@@ -50,8 +50,9 @@ UNTRIED = (
 )  # fmt: skip
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 
-FIRST, FILES, QUICK, TIMEOUT, MEMORY = 60, 3, 0.3, 150, 6 << 30
-"""Tests tried first, of how many files, each quicker than so many seconds; seconds and bytes that a change takes."""
+FIRST, FILES, QUICK, REST, TIMEOUT, MEMORY = 60, 3, 0.3, 200, 150, 6 << 30
+"""Tests tried first, of how many files, each quicker than so many seconds; tests tried then; seconds and bytes a change
+may take."""
 
 
 Heard: TypeAlias = "dict[str, Any]"
@@ -233,17 +234,15 @@ def listen(tests: list[str]) -> None:
 def _with(before: Heard, new: Heard) -> Heard:
     """Put what some tests call in the place of what was known of their files."""
     files = {test.split("::")[0] for test in new["seconds"]}
-    called = {
-        place: [test for test in tests if test.split("::")[0] not in files] for place, tests in before["called"].items()
-    }
+
+    def kept(tests: Iterable[str]) -> list[str]:
+        return [test for test in tests if test.split("::")[0] not in files]
+
+    called = {place: kept(tests) for place, tests in before["called"].items()}
     for place, tests in new["called"].items():
         called.setdefault(place, []).extend(tests)
-    seconds = {test: took for test, took in before["seconds"].items() if test.split("::")[0] not in files}
-    return {
-        "called": called,
-        "seconds": seconds | new["seconds"],
-        "broken": sorted({*before["broken"], *new["broken"]}),
-    }
+    seconds = {test: before["seconds"][test] for test in kept(before["seconds"])} | new["seconds"]
+    return {"called": called, "seconds": seconds, "broken": sorted({*before["broken"], *new["broken"]})}
 
 
 def pass_over(_: argparse.Namespace) -> None:
@@ -295,12 +294,12 @@ class Chosen:
         return sorted(found.difference(self.broken), key=lambda test: self.seconds.get(test, 0.0))
 
     def rounds(self, mutant: Mutant) -> list[list[str]]:
-        """Give the tests in rounds: those of few files that take no time, and then all others, quickest first."""
+        """Give the tests in rounds: those of few files that take no time, then the quickest of the others."""
         tests = self.calling(mutant)
         quick = [test for test in tests if self.seconds.get(test, 0.0) < QUICK]
         files = [file for file, _ in Counter(test.split("::")[0] for test in quick).most_common(FILES)]
         first = [test for test in quick if test.split("::")[0] in files][:FIRST]
-        rest = [test for test in tests if test not in set(first)]
+        rest = [test for test in tests if test not in set(first)][:REST]
         return [each for each in (first, rest) if each]
 
 
