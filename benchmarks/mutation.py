@@ -7,7 +7,7 @@
     python benchmarks/mutation.py report                                     # what was killed, by room; what survived
 
 What was tried is kept in a file and not tried again; a change keeps its name while its line stays as it is, so that a
-run can be stopped, gone on with, and repeated after tests were added (`--again` tries the survivors anew). A change is
+run can be stopped, gone on with, and repeated after tests were added (`--again` tries the survivors anew, and nothing else). A change is
 tried in a copy of this process that has everything heavy imported already; no file is written to.
 """
 
@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import hashlib
 import json
 import os
-import random
 import resource
 import signal
 import sys
@@ -50,6 +50,7 @@ UNTRIED = (
 )  # fmt: skip
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 
+SURVIVED = ("survived", "unfinished")
 FIRST, FILES, QUICK, REST, TIMEOUT, MEMORY = 60, 3, 0.3, 200, 150, 6 << 30
 """Tests tried first, of how many files, each quicker than so many seconds; tests tried then; seconds and bytes a change
 may take."""
@@ -351,13 +352,17 @@ def known() -> dict[str, dict[str, object]]:
 
 
 def sampled(paths: Iterable[str], sample: int, seed: int) -> list[Mutant]:
-    """List the changes of all files under the paths, or a sample of them that the seed decides."""
+    """List the changes of all files under the paths, or so many of them; lines that are edited leave the others in."""
     files = sorted({file for path in paths for file in _files(ROOT / path)})
     every = [mutant for file in files for mutant in finder.mutants_of(file, ROOT)]
     if not 0 < sample < len(every):
         return every
-    chosen = set(random.Random(seed).sample(range(len(every)), sample))  # noqa: S311 - a sample, no secret
-    return [mutant for place, mutant in enumerate(every) if place in chosen]
+
+    def place(mutant: Mutant) -> bytes:
+        return hashlib.sha1(f"{seed} {mutant.key}".encode(), usedforsecurity=False).digest()
+
+    last = sorted(map(place, every))[sample - 1]
+    return [mutant for mutant in every if place(mutant) <= last]
 
 
 def _files(path: Path) -> list[Path]:
@@ -372,12 +377,13 @@ def run(asked: argparse.Namespace) -> None:
     check_that_nothing_is_noticed(chosen, functions)
     for mutant in sampled(asked.paths, asked.sample, asked.seed):
         done = before.get(mutant.key)
-        if mutant.key in same or (done and not (asked.again and done["said"] in {"survived", "unfinished"})):
+        survived = done is not None and done["said"] in SURVIVED
+        if mutant.key in same or not (survived if asked.again else done is None):
             continue
         outcome = tried(mutant, chosen, functions, asked.timeout)
         with TRIED.open("a", encoding="utf-8") as file:
             file.write(json.dumps(outcome) + "\n")
-        if outcome["said"] in {"survived", "unfinished"}:
+        if outcome["said"] in SURVIVED:
             print(outcome["key"], mutant, f"({outcome['seconds']} s)", flush=True)
 
 
@@ -402,7 +408,7 @@ def report(asked: argparse.Namespace) -> None:
         row = (room, counts["all"], all_tried, f"{noticed}{share}", counts["equivalent"], survived)
         print("| " + " | ".join(map(str, row)) + " |")
     for key, mutant in current.items():
-        if key not in same and outcomes.get(key, {}).get("said") in {"survived", "unfinished"}:
+        if key not in same and outcomes.get(key, {}).get("said") in SURVIVED:
             print(key, mutant)
 
 
@@ -413,7 +419,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="how many changes, spread over the paths; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--timeout", type=float, default=TIMEOUT)
-    parser.add_argument("--again", action="store_true", help="try survivors anew, as after tests were added")
+    parser.add_argument("--again", action="store_true", help="try the survivors anew, and nothing else")
     asked = parser.parse_args()
     os.nice(10)
     if asked.what == "tests":
