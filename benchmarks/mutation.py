@@ -7,8 +7,8 @@
     python benchmarks/mutation.py report                                     # what was killed, by room; what survived
 
 What was tried is kept in a file and not tried again; a change keeps its name while its line stays as it is, so that a
-run can be stopped, gone on with, and repeated after tests were added (`--again` tries the survivors anew, and nothing else). A change is
-tried in a copy of this process that has everything heavy imported already; no file is written to.
+run can be stopped, gone on with, and repeated after tests were added: `--again` tries the survivors anew, and nothing
+else. A change is tried in a copy of this process that has everything imported already; no file is written to.
 """
 
 from __future__ import annotations
