@@ -7,17 +7,17 @@
     python benchmarks/mutation.py report                                     # what was killed, by room; what survived
 
 What was tried is kept in a file and not tried again; a change keeps its name while its line stays as it is, so that a
-run can be stopped, gone on with, and repeated after tests were added (`--again` tries the survivors anew). A change is
-tried in a copy of this process that has everything heavy imported already; no file is written to.
+run can be stopped, gone on with, and repeated after tests were added: `--again` tries the survivors anew, and nothing
+else. A change is tried in a copy of this process that has everything imported already; no file is written to.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import hashlib
 import json
 import os
-import random
 import resource
 import signal
 import sys
@@ -50,8 +50,10 @@ UNTRIED = (
 )  # fmt: skip
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 
-FIRST, FILES, QUICK, TIMEOUT, MEMORY = 60, 3, 0.3, 150, 6 << 30
-"""Tests tried first, of how many files, each quicker than so many seconds; seconds and bytes that a change takes."""
+SURVIVED = ("survived", "unfinished")
+FIRST, FILES, QUICK, REST, TIMEOUT, MEMORY = 60, 3, 0.3, 200, 150, 6 << 30
+"""Tests tried first, of how many files, each quicker than so many seconds; tests tried then; seconds and bytes a change
+may take."""
 
 
 Heard: TypeAlias = "dict[str, Any]"
@@ -233,17 +235,15 @@ def listen(tests: list[str]) -> None:
 def _with(before: Heard, new: Heard) -> Heard:
     """Put what some tests call in the place of what was known of their files."""
     files = {test.split("::")[0] for test in new["seconds"]}
-    called = {
-        place: [test for test in tests if test.split("::")[0] not in files] for place, tests in before["called"].items()
-    }
+
+    def kept(tests: Iterable[str]) -> list[str]:
+        return [test for test in tests if test.split("::")[0] not in files]
+
+    called = {place: kept(tests) for place, tests in before["called"].items()}
     for place, tests in new["called"].items():
         called.setdefault(place, []).extend(tests)
-    seconds = {test: took for test, took in before["seconds"].items() if test.split("::")[0] not in files}
-    return {
-        "called": called,
-        "seconds": seconds | new["seconds"],
-        "broken": sorted({*before["broken"], *new["broken"]}),
-    }
+    seconds = {test: before["seconds"][test] for test in kept(before["seconds"])} | new["seconds"]
+    return {"called": called, "seconds": seconds, "broken": sorted({*before["broken"], *new["broken"]})}
 
 
 def pass_over(_: argparse.Namespace) -> None:
@@ -295,12 +295,12 @@ class Chosen:
         return sorted(found.difference(self.broken), key=lambda test: self.seconds.get(test, 0.0))
 
     def rounds(self, mutant: Mutant) -> list[list[str]]:
-        """Give the tests in rounds: those of few files that take no time, and then all others, quickest first."""
+        """Give the tests in rounds: those of few files that take no time, then the quickest of the others."""
         tests = self.calling(mutant)
         quick = [test for test in tests if self.seconds.get(test, 0.0) < QUICK]
         files = [file for file, _ in Counter(test.split("::")[0] for test in quick).most_common(FILES)]
         first = [test for test in quick if test.split("::")[0] in files][:FIRST]
-        rest = [test for test in tests if test not in set(first)]
+        rest = [test for test in tests if test not in set(first)][:REST]
         return [each for each in (first, rest) if each]
 
 
@@ -352,13 +352,17 @@ def known() -> dict[str, dict[str, object]]:
 
 
 def sampled(paths: Iterable[str], sample: int, seed: int) -> list[Mutant]:
-    """List the changes of all files under the paths, or a sample of them that the seed decides."""
+    """List the changes of all files under the paths, or so many of them; lines that are edited leave the others in."""
     files = sorted({file for path in paths for file in _files(ROOT / path)})
     every = [mutant for file in files for mutant in finder.mutants_of(file, ROOT)]
     if not 0 < sample < len(every):
         return every
-    chosen = set(random.Random(seed).sample(range(len(every)), sample))  # noqa: S311 - a sample, no secret
-    return [mutant for place, mutant in enumerate(every) if place in chosen]
+
+    def place(mutant: Mutant) -> bytes:
+        return hashlib.sha1(f"{seed} {mutant.key}".encode(), usedforsecurity=False).digest()
+
+    last = sorted(map(place, every))[sample - 1]
+    return [mutant for mutant in every if place(mutant) <= last]
 
 
 def _files(path: Path) -> list[Path]:
@@ -373,12 +377,13 @@ def run(asked: argparse.Namespace) -> None:
     check_that_nothing_is_noticed(chosen, functions)
     for mutant in sampled(asked.paths, asked.sample, asked.seed):
         done = before.get(mutant.key)
-        if mutant.key in same or (done and not (asked.again and done["said"] in {"survived", "unfinished"})):
+        survived = done is not None and done["said"] in SURVIVED
+        if mutant.key in same or not (survived if asked.again else done is None):
             continue
         outcome = tried(mutant, chosen, functions, asked.timeout)
         with TRIED.open("a", encoding="utf-8") as file:
             file.write(json.dumps(outcome) + "\n")
-        if outcome["said"] in {"survived", "unfinished"}:
+        if outcome["said"] in SURVIVED:
             print(outcome["key"], mutant, f"({outcome['seconds']} s)", flush=True)
 
 
@@ -403,7 +408,7 @@ def report(asked: argparse.Namespace) -> None:
         row = (room, counts["all"], all_tried, f"{noticed}{share}", counts["equivalent"], survived)
         print("| " + " | ".join(map(str, row)) + " |")
     for key, mutant in current.items():
-        if key not in same and outcomes.get(key, {}).get("said") in {"survived", "unfinished"}:
+        if key not in same and outcomes.get(key, {}).get("said") in SURVIVED:
             print(key, mutant)
 
 
@@ -414,7 +419,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="how many changes, spread over the paths; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--timeout", type=float, default=TIMEOUT)
-    parser.add_argument("--again", action="store_true", help="try survivors anew, as after tests were added")
+    parser.add_argument("--again", action="store_true", help="try the survivors anew, and nothing else")
     asked = parser.parse_args()
     os.nice(10)
     if asked.what == "tests":
