@@ -1,7 +1,7 @@
 """How often intervals, rank sets and tests hold what they promise, beside what is usually done.
 
-Run: python benchmarks/coverage.py --results coverage.csv [--families gaps effects ...] [--sizes 30 100 300 3000]
-     [--replicates 1000] [--processes 2] [--markdown tables.md]
+Run: python benchmarks/coverage.py --results coverage.csv [--families gaps effects ...] [--populations skewed ...]
+     [--sizes 30 100 300 3000] [--replicates 1000] [--processes 2] [--markdown tables.md]
 
 Samples are drawn from populations whose true values are known exactly (populations.py) and analysed by the verbs that
 users call. Each family of procedures is a file in coverage_of/ with a FAMILY; one more file is one more family, and
@@ -58,11 +58,15 @@ class Task:
         return [(name, self.population, self.n, self.first) for name in self.families]
 
 
-def tasks(chosen: list[str], sizes: list[int] | None, replicates: int, done: set[Key]) -> list[Task]:
+def tasks(
+    chosen: list[str], populations: list[str] | None, sizes: list[int] | None, replicates: int, done: set[Key]
+) -> list[Task]:
     found = families()
     wanted: dict[tuple[int, int, str], list[str]] = {}
     for name in chosen:
         for population in found[name].populations:
+            if populations is not None and population.name not in populations:
+                continue
             for n in found[name].sizes:
                 for first in range(0, replicates if sizes is None or n in sizes else 0, CHUNK):
                     if (name, population.name, n, first) not in done:
@@ -178,12 +182,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=Path, required=True, help="file that results are added to")
     parser.add_argument("--families", nargs="+", default=list(families()), choices=list(families()))
+    parser.add_argument("--populations", nargs="+", help="their names; without it, all")
     parser.add_argument("--sizes", type=int, nargs="+")
     parser.add_argument("--replicates", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--markdown", type=Path, help="write the tables there")
     told = parser.parse_args()
-    todo = tasks(told.families, told.sizes, told.replicates, finished(results_of(told.results)))
+    todo = tasks(told.families, told.populations, told.sizes, told.replicates, finished(results_of(told.results)))
     start = time.perf_counter()
     for number in run(todo, told.results, told.processes) if todo else ():
         if number % 20 == 0:

@@ -13,7 +13,7 @@ from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
 from servgap.analysis import ranks
 from servgap.analysis.subject import Chance
-from servgap.analysis.validity_bands import separations, steps_hold
+from servgap.analysis.validity_bands import LARGE, separations, steps_hold
 from tests.surveys import pair_survey
 
 
@@ -63,12 +63,14 @@ def test_tests_that_are_sure_of_opposite_directions_disagree():
     [(-0.010, 0.015, True), (-0.011, 0.0, False), (0.0, 0.016, False), (-0.011, 0.016, False), (0.0, 0.0, True)],
 )
 def test_a_step_of_invariance_holds_if_neither_index_changes_too_much(cfi, rmsea, holds):
-    assert steps_hold(np.array([cfi]), np.array([rmsea])).tolist() == [holds]
+    assert steps_hold(np.array([cfi]), np.array([rmsea]), LARGE).tolist() == [holds]
 
 
 def test_dimensions_are_close_from_85_hundredths_on():
-    told = ["distinct", "close", "close", "indistinct", ""]
-    assert separations([0.8499, 0.85, 0.8999, 0.90, np.nan]).tolist() == told
+    at = np.array([0.8499, 0.85, 0.8999, 0.90, np.nan])
+    none = np.full(5, np.nan)
+    assert separations(at, none).tolist() == ["distinct", "close", "close", "indistinct", ""]
+    assert separations(np.full(5, 0.5), at).tolist() == ["distinct", "close", "close", "unclear", "distinct"]
 
 
 @pytest.mark.parametrize("confidence", [0.90, 0.95, 0.99])

@@ -62,11 +62,9 @@ def test_draws_equal_to_what_was_observed_count_one_half():
 
 def test_a_cut_off_that_is_met_exactly_is_met_whatever_the_last_bit():
     for bit in BITS:
-        assert bands_of([0.7 + bit, 0.8 + bit, 0.7 - 1e-6]).tolist() == [
-            "early_research",
-            "group_research",
-            "insufficient",
-        ]
+        lower = np.array([0.7 + bit, 0.8 + bit, 0.7 - 1e-6, 0.5])
+        upper = np.array([0.9, 0.9, 0.7 + bit, 0.7 - 1e-6])
+        assert bands_of(lower, upper).tolist() == ["early_research", "group_research", "not_shown", "insufficient"]
         at = np.array([0.85 + bit, 0.90 + bit, 0.85 - 1e-6])
         assert separations(at, np.full(3, np.nan)).tolist() == ["close", "indistinct", "distinct"]
         assert separations(np.full(3, 0.5), at).tolist() == ["close", "unclear", "distinct"]

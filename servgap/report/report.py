@@ -84,7 +84,7 @@ class Report:
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
     >>> report = sg.Report(survey, title="Hotline", period="Q3 2026")
     >>> report.period
-    '2026Q3: n = 368 of 1,489 respondents'
+    '2026Q3: n = 374 of 1,489 respondents'
     >>> [finding.kind for finding in report.findings]
     ['gaps', 'significance', 'reliability', 'ranking', 'groups', 'waves']
     """
