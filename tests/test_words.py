@@ -236,9 +236,9 @@ def test_the_gap_headline_follows_sign_chance_and_number():
     assert gap_headline(-0.1, 0.0, 0.1, "negligible").startswith(
         "Service meets expectation overall to within 0.25 points"
     )
-    assert "1 of the 22 standards is unacceptable (" in gap_headline(-1.2, -1.0, -0.8, "short", short=1)
-    assert "none of the 22 standards is unacceptable (" in gap_headline(-1.2, -1.0, -0.8, "short", short=0)
-    assert "没有一项判为不合格" in gap_headline(-1.2, -1.0, -0.8, "short", "zh", short=0)
+    assert "1 of the 22 standards is judged “not acceptable” (" in gap_headline(-1.2, -1.0, -0.8, "short", short=1)
+    assert "none of the 22 standards is judged “not acceptable” (" in gap_headline(-1.2, -1.0, -0.8, "short", short=0)
+    assert "没有一项判为“不合格”" in gap_headline(-1.2, -1.0, -0.8, "short", "zh", short=0)
     assert "可能只是抽样误差" in gap_headline(-0.4, -0.1, 0.2, "undecided", "zh")
     assert "基本相符" in gap_headline(-0.1, 0.0, 0.1, "negligible", "zh")
 

@@ -85,10 +85,10 @@ def _standards_short(finding: Finding) -> str:
     if not judged or not known(smallest):
         return ""
     which = "" if judged == facts["standards"] else " with an interval"
-    how = "all judged at once" if judged_at_once(finding) else "each judged by itself"
+    how = "all at once" if judged_at_once(finding) else "each by itself"
     apart = "" if judged == 1 else f", {how}"
     short = f"clearly short by more than {threshold(smallest)} points{apart}"
-    return f"{some_of(facts['short'], judged, 'standard', BE, which)} unacceptable ({short})"
+    return f"{some_of(facts['short'], judged, 'standard', BE, which)} judged “not acceptable” ({short})"
 
 
 def gaps(finding: Finding) -> str:

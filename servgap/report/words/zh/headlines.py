@@ -80,7 +80,7 @@ def _standards_short(finding: Finding) -> str:
     against = level_held_against(finding.basis.pair[0])
     which = "" if judged == facts["standards"] else "有区间的 "
     apart = "" if judged == 1 else "各项同时判断，" if judged_at_once(finding) else "逐项判断，"
-    how = f"判为不合格（{apart}明确低于{against} {threshold(smallest)} 分以上）"
+    how = f"判为“不合格”（{apart}明确低于{against} {threshold(smallest)} 分以上）"
     return f"{which}{some_of(facts['short'], judged)}{how}"
 
 
