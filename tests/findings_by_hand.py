@@ -554,7 +554,6 @@ def significance() -> Significance:
             "d_z_free",
             "signed_rank",
             "sign_test",
-            "p_adjust",
             "hotelling_t2",
             "hotelling_profile",
         ),
@@ -767,7 +766,7 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
     }
     remarks = (Remark("groups_small", (("n", 1), ("minimum", 10))), Remark("bonferroni_over_dimensions", (("n", 5),)))
     stands_on = basis(
-        statistics=("welch_anova", "kruskal_wallis", "games_howell", "p_adjust"),
+        statistics=("welch_anova", "kruskal_wallis", "games_howell"),
         adjust="holm",
         family=5,
         remarks=remarks,
@@ -856,7 +855,7 @@ def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
         },
         "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("improved", "worsened")},
     }
-    stands_on = basis(statistics=("welch_t", "p_adjust"), adjust="holm", family=22, smallest=SMALLEST)
+    stands_on = basis(statistics=("welch_t",), adjust="holm", family=22, smallest=SMALLEST)
     frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
     return Waves(stands_on, frames, facts)
 

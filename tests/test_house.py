@@ -125,6 +125,14 @@ def test_every_function_is_annotated(path: Path) -> None:
     assert bare == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_sections_of_a_docstring_have_lines_of_their_own(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    told = [ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, documented)]
+    assert [each for each in told if re.search(r"\w +-{4,}|^-{4,} *\w", each, flags=re.MULTILINE)] == []
+
+
 @pytest.mark.parametrize("path", VERB_FILES, ids=name_of)
 def test_one_verb_a_file_named_by_a_noun(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -289,6 +289,13 @@ def test_every_coefficient_against_the_rows():
     assert {"alpha_bootstrap", "omega_distribution_free", "green_yang_omega"} <= set(found.basis.statistics)
 
 
+def test_only_what_was_computed_is_cited():
+    two, three = (sg.check_reliability(random_survey(21, 80, sizes)) for sizes in ((2, 2), (3, 3, 3)))
+    assert {"omega_total", "omega_distribution_free", "omega_hierarchical"} <= set(three.basis.statistics)
+    assert not {"omega_total", "omega_distribution_free", "omega_hierarchical"} & set(two.basis.statistics)
+    assert ("McDonald (1999)" in three.note, "McDonald (1999)" in two.note) == (True, False)
+
+
 def test_what_a_tally_has_not_kept_is_said():
     survey = random_survey(21, 80, (3, 4))
     bare = sg.check_reliability(survey.tally(), coefficients="all")

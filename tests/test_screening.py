@@ -367,3 +367,12 @@ def test_nothing_and_next_to_nothing_to_compute():
     assert np.isnan([answer_variability(one).irv, mahalanobis(one).squared_distance, repeated_answers(one).twin]).all()
     assert np.isnan(even_odd(one, (1,)).consistency).all()
     assert np.isnan(mahalanobis([[1, 1], [2, 2], [3, 3]]).squared_distance).all()
+
+
+def test_only_indicators_that_someone_has_are_cited():
+    e, p = honest(items=3)
+    short = sg.screen_responses(pair_survey((3,), e, p))
+    assert short.frame["even_odd"].isna().all()
+    assert short.basis.statistics == ("longest_run", "answer_variability", "mahalanobis")
+    assert "Kuriakose" not in short.note
+    assert {"even_odd", "repeated_answers"} <= set(sg.screen_responses(planted()).basis.statistics)

@@ -89,7 +89,9 @@ COLUMNS: dict[str, Column] = {
         Column("may_be_best", "whether it may be among the best k"),
         Column("share_worst", "share of draws in which it is among the worst k; a description, no confidence"),
         Column("picked_from", "values among which it was picked as the worst"),
-        Column("corrected", "value corrected for having been picked, median unbiased; far off where another is near"),
+        Column(
+            "corrected", "value corrected for having been picked, nearly median unbiased; far off where one is near"
+        ),
         Column("corrected_low", "lower end of the corrected value's confidence interval"),
         Column("corrected_high", "upper end of the corrected value's confidence interval"),
         Column("shrunken", "value drawn towards the mean as far as differences are chance"),

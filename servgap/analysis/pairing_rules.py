@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.factor_models.structures import LEVELS
+from servgap._stats.families.adjust import SOURCES
 from servgap._stats.ratio import Floats
 
 STEPS = LEVELS[:3]
@@ -46,7 +47,7 @@ SHOWN = "Yuan & Chan (2016), Psychological Methods 21, 405–426"
 MEANS = "Meredith (1993), Psychometrika 58, 525–543"
 """Who shows that means are compared only where intercepts are equal."""
 
-HOLM = "Holm (1979), Scandinavian Journal of Statistics 6, 65–70"
+HOLM = SOURCES["holm"]
 """Who corrects the tests of a step for their number."""
 
 LARGE_SAMPLE = 300

@@ -102,7 +102,9 @@ def plan_sample(
     ServgapError
         If there is neither sd nor a survey, or a keyword's value makes no sense.
 
-    Notes ----- Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are
+    Notes
+    -----
+    Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are
     standards, by Bonferroni), ``precision`` (an interval that reaches half the gap to either side, if the deviation is
     as planned), ``precision_assured`` (the same with the probability `power`, whatever deviation is found), ``change``
     (between two independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of

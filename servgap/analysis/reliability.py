@@ -21,8 +21,7 @@ from servgap.analysis.reliability_facts import facts_of, rough
 from servgap.analysis.reliability_items import STATISTICS as OF_ITEMS
 from servgap.analysis.reliability_items import items_frame
 from servgap.analysis.reliability_rows import Measured, measure
-from servgap.analysis.reliability_totals import STATISTICS as OF_TOTALS
-from servgap.analysis.reliability_totals import total_frame
+from servgap.analysis.reliability_totals import total_frame, totals_statistics
 from servgap.analysis.reliability_uses import Columns, uses_frame, uses_of, withheld
 from servgap.analysis.rows import frame_of
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
@@ -214,10 +213,12 @@ def _remarks(found: Measured) -> tuple[Remark, ...]:
 
 def _statistics(found: Measured, survey: Survey | None, *, everything: bool) -> tuple[str, ...]:
     """Name what is behind the numbers, each once."""
-    keys = ["cronbach_alpha", "omega_total", "alpha_distribution_free", "omega_distribution_free"]
+    keys = ["cronbach_alpha", "alpha_distribution_free"]
+    if np.isfinite(found.numbers["omega"]).any():
+        keys += ["omega_total", "omega_distribution_free"]
     if GAP in found.parts:
         keys += ["difference_reliability", "difference_distribution_free"]
-    keys += [*OF_ITEMS, *OF_COEFFICIENTS, *OF_TOTALS]
+    keys += [*OF_ITEMS, *OF_COEFFICIENTS, *totals_statistics(len(found.tally.instrument.dimensions))]
     if survey is not None:
         keys += FROM_ROWS
     if everything and found.tally.has_item_tables:

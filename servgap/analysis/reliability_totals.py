@@ -35,8 +35,13 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.moments import mean_points
 from servgap.survey.tally import Floats, Tally
 
-STATISTICS = ("stratified_alpha", "linear_combination_reliability", "omega_hierarchical")
+STATISTICS = ("stratified_alpha", "linear_combination_reliability")
 Reasons = NDArray[np.object_]
+
+
+def totals_statistics(dimensions: int) -> tuple[str, ...]:
+    """Name the statistics behind the totals; few dimensions have no general factor besides their own."""
+    return (*STATISTICS, "omega_hierarchical") if dimensions >= FEWEST_GROUPS else STATISTICS
 
 
 @dataclass(frozen=True)

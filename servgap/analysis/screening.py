@@ -23,9 +23,15 @@ from servgap.survey.tally import Tally
 
 SECONDS = "duration_seconds"
 """The attribute that holds completion times unless another is named."""
-STATISTICS = (
-    "longest_run", "answer_variability", "repeated_answers", "even_odd", "psychometric_synonyms", "mahalanobis",
-)  # fmt: skip
+STATISTICS = {
+    "longest_run": "longest_run",
+    "irv": "answer_variability",
+    "cells_apart": "repeated_answers",
+    "even_odd": "even_odd",
+    "synonyms": "psychometric_synonyms",
+    "mahalanobis": "mahalanobis",
+}
+"""The statistic behind each indicator."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -161,7 +167,7 @@ def screen_responses(
         "items": items_frame(survey),
     }
     facts = _facts(survey, frames, counted)
-    return Screening(_basis(survey, raised, counted, facts, policy, confidence), frames, facts)
+    return Screening(_basis(survey, raised, counted, frames, facts, policy, confidence), frames, facts)
 
 
 def _counted(criterion: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -188,6 +194,16 @@ def _seconds_an_item(survey: Survey, duration: str | None) -> Floats:
     return seconds / (len(survey.instrument.items) * len(survey.instrument.parts))
 
 
+def _computed(frames: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Name the statistics of indicators that someone has: a short questionnaire has not all of them."""
+    looked_at = (frames["frame"], frames["parts"])
+    return tuple(
+        key
+        for indicator, key in STATISTICS.items()
+        if any(indicator in table and table[indicator].notna().any() for table in looked_at)
+    )
+
+
 def _facts(survey: Survey, frames: dict[str, pd.DataFrame], counted: tuple[str, ...]) -> dict[str, Any]:
     frame, flags = frames["frame"], frames["flags"].set_index("flag")
     overall = frames["with_without"].iloc[0]
@@ -206,6 +222,7 @@ def _basis(
     survey: Survey,
     raised: dict[str, Raised],
     counted: tuple[str, ...],
+    frames: dict[str, pd.DataFrame],
     facts: dict[str, Any],
     policy: str,
     confidence: float,
@@ -229,6 +246,6 @@ def _basis(
         pair=instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1]),
         policy=policy,
         confidence=confidence,
-        statistics=STATISTICS,
+        statistics=_computed(frames),
         remarks=tuple(remarks),
     )

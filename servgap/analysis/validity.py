@@ -166,10 +166,13 @@ def check_validity(
     improper solution, a model that describes the answers better, dimensions that are not shown to be different. What
     rests on them is not judged: `fit`, `convergence`, `separation` and `fornell_larcker` are empty, with the reason.
 
-    References ---------- Jöreskog (1969, 1971), Psychometrika 34 and 36; Yuan & Bentler (2000), Sociological
-    Methodology 30, 165–200; Zhang & Savalei (2023), Psychological Methods 28, 263–283; Hu & Bentler (1999), Structural
-    Equation Modeling 6, 1–55; Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50; Henseler, Ringle &
-    Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; Chen (2007), Structural Equation Modeling 14, 464–504.
+    References
+    ----------
+    Jöreskog (1969), Psychometrika 34, 183–202; Jöreskog (1971), Psychometrika 36, 409–426; Yuan & Bentler (2000),
+    Sociological Methodology 30, 165–200; Zhang & Savalei (2023), Psychological Methods 28, 263–283; Hu & Bentler
+    (1999), Structural Equation Modeling 6, 1–55; Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50;
+    Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; Chen (2007), Structural Equation Modeling 14,
+    464–504.
 
     Examples
     --------

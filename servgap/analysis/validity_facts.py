@@ -32,7 +32,7 @@ class Asked:
 def validity_statistics(asked: Asked, doubts: Doubts, answers: PartAnswers) -> tuple[str, ...]:
     """Name the statistics that were computed, and no others."""
     several = len(doubts.instrument.dimensions) > 1
-    keys = [STATISTICS[asked.estimator]]
+    keys = [STATISTICS[asked.estimator], *(["polychoric"] if asked.estimator == DWLS else [])]
     joined = any(each.model.within(doubts.own.model) for each in doubts.fitted[1:])
     if joined and asked.estimator != DWLS:
         keys.append("scaled_nested_models" if asked.estimator in SCALED else "nested_models")

@@ -179,7 +179,7 @@ def _one_factor_communalities(matrices: Floats) -> Floats:
     """
     Fit one factor by least squares to correlation matrices (m, k, k), one loading after the other.
 
-    The way is that of Harman and Fukuda (1966). A loading that would explain its item wholly stops at the bound that
+    The way is that of Harman & Fukuda (1966). A loading that would explain its item wholly stops at the bound that
     the extraction keeps to as well.
     """
     k = matrices.shape[1]

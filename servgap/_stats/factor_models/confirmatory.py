@@ -66,7 +66,7 @@ class FactorModel(FitIndices):
     "confirmatory_factor_analysis",
     name="Confirmatory factor analysis",
     symbol="χ²",
-    source="Jöreskog (1969), Psychometrika 34, 183–202; fit: Hu & Bentler (1999), Structural Equation Modeling 6, 1–55",
+    source="Jöreskog (1969), Psychometrika 34, 183–202",
 )
 def confirmatory_factor_analysis(
     covariance: ArrayLike, n: float, factor_of_item: ArrayLike, identification: Identification = "variance"

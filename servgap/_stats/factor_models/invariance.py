@@ -104,8 +104,8 @@ class OccasionInvariance(Invariance):
     "measurement_invariance",
     name="Measurement invariance across groups",
     symbol="Δχ², ΔCFI",
-    source="Jöreskog (1971), Psychometrika 36, 409–426; Cheung & Rensvold (2002), Structural Equation Modeling 9, "
-    "233–255; Chen (2007), Structural Equation Modeling 14, 464–504",
+    source="Jöreskog (1971), Psychometrika 36, 409–426; change of CFI: Cheung & Rensvold (2002), Structural Equation "
+    "Modeling 9, 233–255; change of RMSEA: Chen (2007), Structural Equation Modeling 14, 464–504",
 )
 @in_one_thread
 def measurement_invariance(

@@ -25,8 +25,8 @@ class RobustFactorModel(FactorModel, RobustFit):
     name="Confirmatory factor analysis with robust standard errors and scaled chi-square",
     symbol="χ²",
     source="Yuan & Bentler (2000), Sociological Methodology 30, 165–200; robust CFI: Brosseau-Liard & Savalei (2014), "
-    "Multivariate Behavioral Research 49, 460–470; robust RMSEA: Brosseau-Liard, Savalei & Li (2012), the same 47, "
-    "904–930",
+    "Multivariate Behavioral Research 49, 460–470; robust RMSEA: Brosseau-Liard, Savalei & Li (2012), Multivariate "
+    "Behavioral Research 47, 904–930",
 )
 def robust_factor_analysis(
     rows: ArrayLike, factor_of_item: ArrayLike, correction: Correction = "yuan_bentler"

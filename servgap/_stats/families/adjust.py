@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,6 +14,15 @@ from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
 Adjustment: TypeAlias = Literal["holm", "hochberg", "bh", "by", "bonferroni", "none"]
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "holm": "Holm (1979), Scandinavian Journal of Statistics 6, 65–70",
+        "hochberg": "Hochberg (1988), Biometrika 75, 800–802",
+        "bh": "Benjamini & Hochberg (1995), JRSS B 57, 289–300",
+        "by": "Benjamini & Yekutieli (2001), Annals of Statistics 29, 1165–1188",
+    }
+)
+"""Who published a correction, where it has one author: a note cites the one that was made."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,7 @@ def _multipliers(method: Adjustment, rank: Floats, tests: Floats) -> Floats:
     "p_adjust",
     name="correction for multiple tests",
     symbol="p_adj",
-    source="Holm (1979), Scand. J. Statist. 6, 65–70; Hochberg (1988), Biometrika 75, 800–802; "
-    "Benjamini & Hochberg (1995), JRSS B 57, 289–300; Benjamini & Yekutieli (2001), Ann. Statist. 29, 1165–1188",
+    source="; ".join(SOURCES.values()),
 )
 def adjust_p(p: ArrayLike, method: Adjustment = "holm") -> Adjusted:
     """

@@ -77,7 +77,7 @@ def bootstrap_max_t(
     "scheffe_t2",
     name="critical value for all linear combinations",
     symbol="T",
-    source="Scheffé (1953), Biometrika 40, 87–104; Roy & Bose (1953), Ann. Math. Statist. 24, 513–536",
+    source="Scheffé (1953), Biometrika 40; Roy & Bose (1953), Ann. Math. Statist. 24, 513–536",
 )
 def scheffe_critical(p: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> AllContrasts:
     """

@@ -209,7 +209,7 @@ def n_clustered_precision(
     "n_reliable_mean",
     name="respondents that a group needs for a reliable mean",
     symbol="n",
-    source="Spearman (1910), British Journal of Psychology 3, 271–295; Brown (1910), the same, 296–322",
+    source="Spearman (1910), British Journal of Psychology 3, 271–295; Brown (1910), the same journal 3, 296–322",
 )
 def n_reliable_mean(reliability: ArrayLike, icc: ArrayLike) -> SampleSize:
     """

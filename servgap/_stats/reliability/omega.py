@@ -87,7 +87,8 @@ class TauEquivalence:
     "omega_total",
     name="McDonald's omega total",
     symbol="ω",
-    source="McDonald (1999), Test Theory; model: Jöreskog (1969), Psychometrika 34, 183–202, and (1971) 36, 109–133",
+    source="McDonald (1999), Test Theory: A Unified Treatment; model: Jöreskog (1969), Psychometrika 34, 183–202; "
+    "Jöreskog (1971), Psychometrika 36, 109–133",
 )
 def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Omega:
     r"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.report.words.chosen import judged_at_once
@@ -27,13 +28,18 @@ POLICIES = {
 }
 OVERALL = "The overall gap is the mean of the dimensions' gaps"
 SAMPLE = {
-    "groups": "Respondents are taken as independent random samples of their groups.",
+    "groups": (
+        "Respondents are taken as independent random samples of their groups; that those of one branch may be alike is "
+        "left aside where groups are not the branches."
+    ),
     "waves": (
         "Respondents are taken as independent random samples of their waves; that those of one branch may be alike is "
         "left aside."
     ),
-    "screening": "",
-    "plan": "",
+    "plan": (
+        "Respondents are supposed to be an independent random sample; that those of one branch may be alike counts "
+        "only where results are to speak for branches drawn from many."
+    ),
 }
 """How respondents are supposed to have come into the survey, where a kind of finding has a sentence of its own."""
 ANY_SAMPLE = (
@@ -90,8 +96,9 @@ def _correction(basis: Basis) -> str:
         return ""
     if basis.adjust == "none":
         return f"p-values are not corrected for the {count(basis.family)} tests made."
+    source = f" [{CORRECTED_BY[basis.adjust]}]" if basis.adjust in CORRECTED_BY else ""
     return (
-        f"p-values are corrected by {word('adjust', basis.adjust, EN)} over all rows of one level and test, "
+        f"p-values are corrected by {word('adjust', basis.adjust, EN)}{source} over all rows of one level and test, "
         f"{count(basis.family)} in the largest family."
     )
 

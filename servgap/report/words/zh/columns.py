@@ -50,7 +50,7 @@ CHINESE_MEANINGS: dict[str, str] = {
     "may_be_best": "是否可能属于最好的若干项",
     "share_worst": "随机模拟中位列最差若干项的比例；仅作描述，不是置信水平",
     "picked_from": "从多少个数值中选出最差的一个",
-    "corrected": "就其被选为最差校正后的数值（中位数无偏）；另有数值与它相近时偏离较大",
+    "corrected": "就其被选为最差校正后的数值（近似中位数无偏）；另有数值与它相近时偏离较大",
     "corrected_low": "校正后数值的置信区间下限",
     "corrected_high": "校正后数值的置信区间上限",
     "shrunken": "向平均收缩后的数值，误差较小",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.report.words.chosen import judged_at_once
@@ -25,15 +26,18 @@ POLICIES = {
 }
 OVERALL = "总体差距为各维度差距的均值"
 SAMPLE = {
-    "groups": "受访者视为各组的独立随机样本。",
+    "groups": "受访者视为各组的独立随机样本；若分组不是分店，则未考虑同一分店受访者之间的相似性。",
     "waves": "受访者视为各期的独立随机样本，未考虑同一分店受访者之间的相似性。",
-    "screening": "",
-    "plan": "",
+    "plan": "假定受访者为独立随机样本；只有在结果要推及所抽取分店以外的分店时，才计入同一分店受访者之间的相似性。",
 }
 ANY_SAMPLE = "受访者视为独立随机样本，未考虑同一分店受访者之间的相似性。"
 CRITICS = (
     "差距是两次作答之差，这种做法存在争议[Teas (1993), J. Marketing 57, 18–34; Edwards (2001), Organ. Res. Methods 4, "
     "265–287]；本问卷的差距可在多大程度上解读，见 check_reliability 与 check_pairing。"
+)
+RANKED_GROUPS = (
+    "第 1 名为表现最差的组；总体或同一维度内，各组的名次置信集同时包含全部真实名次；"
+    "各差值先由其自身的 t 分布换算到正态尺度。"
 )
 
 
@@ -84,7 +88,8 @@ def _correction(basis: Basis) -> str:
     if basis.adjust == "none":
         return f"p 值未对 {count(basis.family)} 次检验作校正。"
     families = f"同一层级、同一检验的各行为一族，最大的一族含 {count(basis.family)} 次检验"
-    return f"p 值按 {word('adjust', basis.adjust, ZH)}校正，{families}。"
+    source = f"[{CORRECTED_BY[basis.adjust]}]" if basis.adjust in CORRECTED_BY else ""
+    return f"p 值按 {word('adjust', basis.adjust, ZH)}{source}校正，{families}。"
 
 
 def _verdicts(finding: Finding) -> str:
@@ -159,7 +164,7 @@ def _groups(finding: Finding) -> list[str]:
         f"{OVERALL}；检验只计各维度均有得分的受访者。",
         f"{tested}；两两比较用 Games–Howell 法，不要求各组方差或人数相等。",
         _correction(finding.basis),
-        "第 1 名为表现最差的组；同一行内各组的名次置信集同时包含真实名次，各差值先由其自身的 t 分布换算到正态尺度。",
+        RANKED_GROUPS,
     ]
 
 
