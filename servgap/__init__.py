@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from servgap.survey.survey import Survey as Survey
     from servgap.survey.tally import Tally as Tally
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _ROOM_OF = {
     "Scale": "survey.scale",
@@ -107,4 +107,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_ROOM_OF])
+    return sorted([*(name for name in globals() if name.startswith("__")), *_ROOM_OF])

@@ -376,7 +376,8 @@ def test_perception_alone_has_no_gaps():
         with pytest.raises(ServgapError, match=rf"{verb.__name__} compares what was .* 'servperf' asks only perc"):
             verb(servperf)
     for verb in (sg.compare_groups, sg.track_waves):
-        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares .* check_reliability, check_validity and .* work with it"):
+        works = "check_reliability, check_validity and screen_responses work with it"
+        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares .* {works}"):
             verb(servperf, by="branch")
 
 
@@ -445,3 +446,14 @@ def test_a_standard_of_several_items_has_the_same_reach_to_both_sides_at_once():
     assert both.loc["queue", "ci_low"] == pytest.approx(both.loc["queue", "ci_high"])
     assert both.loc["q3"].max() > both.loc["queue", "ci_low"] + 1e-6
     assert both.loc["q3"].min() == pytest.approx(both.loc["queue", "ci_low"])
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_mean_points_are_of_all_who_gave_them_whatever_the_policy(seed):
+    survey = random_survey(seed, 120)
+    whole = np.isfinite(survey.points).all(axis=0)
+    assert 0 < whole.sum() < survey.n
+    for policy in ("pairs", "half", "complete"):
+        frame = sg.measure_gaps(survey, policy=policy).frame
+        rows = frame[frame["level"] == "dimension"]
+        np.testing.assert_allclose(rows["points"], survey.points[:, whole].mean(axis=1), rtol=1e-12)

@@ -175,3 +175,7 @@ def test_the_guide_knows_every_public_name(name: str) -> None:
 @pytest.mark.parametrize("code", REASONS)
 def test_the_methods_explain_every_reason(code: str) -> None:
     assert f"`{code}`" in METHODS.read_text(encoding="utf-8")
+
+
+def test_what_the_package_shows_is_what_it_offers() -> None:
+    assert [name for name in dir(sg) if not name.startswith("__")] == sorted(sg.__all__)

@@ -91,6 +91,8 @@ def test_weighted_and_effect():
     assert frame["points"].groupby(frame["dimension"]).nunique().eq(1).all()
     assert abs(frame.drop_duplicates("dimension")["points"].sum() - 100) < 1e-9
     assert points.shape[1] > frame["n"].min() / 2
+    place = [survey.instrument.dimension_keys.index(key) for key in frame["dimension"]]
+    np.testing.assert_allclose(frame["points"], points.mean(axis=1)[place])
     assert [remark.code for remark in weighted.basis.remarks] == ["points_fixed"]
     effect = sg.rank_standards(survey, criterion="effect").frame.set_index("standard")
     np.testing.assert_allclose(effect.loc[list(survey.instrument.item_keys), "value"], item_effects(tally).effect[0])

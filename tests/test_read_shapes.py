@@ -65,6 +65,7 @@ TITLES = (
     [["Survey of expectations and perceptions"], ["Branch", "North"], ["Exported", "2026-03-02"]],
     [["Expectations 2026"]],
     [[], ["Umfrage"], [], ["Stand:", "März", "2026"], []],
+    [["Passenger survey", *[""] * 40], []],
 )
 
 
@@ -79,6 +80,18 @@ def test_titles_above_the_header_are_passed_over_and_shown(
     assert survey.respondents.index.tolist() == [row + n for n in (1, 2, 3, 4)]
     first = next(cell for line in title for cell in line if cell)
     assert understood(survey)["header_row"] == f"the header stands in row {row}; above it stands {first!r}"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_title_of_more_cells_than_the_header_takes_no_answers(end: str, tmp_path: Path) -> None:
+    """Quotes and a short row keep the file from the quick parser; the other takes columns too many for row labels."""
+    header, *rows = [",".join(map(str, row)) for row in BODY]
+    title = f'"Survey, of{end}passengers"' + "," * 500
+    path = tmp_path / "t.csv"
+    path.write_text(end.join([title, header, *rows]), encoding="utf-8", newline="")
+    survey = sg.read_survey(path, asked())
+    assert is_right(survey)
+    assert survey.respondents.index.tolist() == [3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("title", [title for title in TITLES if title[0]])

@@ -100,6 +100,7 @@ def all_held(low: object, high: object, truth: object) -> float:
 
 def in_order(frame: pd.DataFrame, level: str = "standard") -> pd.DataFrame:
     """The rows of one level in the questionnaire's order."""
-    rows = frame[frame["level"] == level]
     keys, column = (INSTRUMENT.item_keys, "item") if level == "standard" else (INSTRUMENT.dimension_keys, "dimension")
-    return rows.set_index(column).loc[list(keys)].reset_index()
+    rows = np.flatnonzero(frame["level"].to_numpy() == level)
+    place = dict(zip(frame[column].to_numpy()[rows], rows, strict=True))
+    return frame.iloc[[place[key] for key in keys]].reset_index(drop=True)

@@ -24,6 +24,7 @@ from servgap.survey.moments import (
     dimension_means,
     item_covariance,
     item_means,
+    mean_points,
     score_covariance,
     weighted_scores,
 )
@@ -53,7 +54,7 @@ def gap_blocks(tally: Tally, policy: str) -> list[GapBlock]:
     contribution = points.copy()
     if tally.points_from is not None:
         weighted = weighted_scores(tally, policy)
-        points, contribution = weighted.points, weighted.contribution
+        points, contribution = mean_points(tally), weighted.contribution
         overall.append(_weighted(weighted))
         overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.gap[:, None]
     blocks = [_overall_block(overall)]

@@ -18,8 +18,8 @@ from servgap.survey.moments import (
     item_effects,
     item_gaps,
     item_means,
+    mean_points,
     score_covariance,
-    weighted_scores,
 )
 from servgap.survey.tally import Floats, Tally
 
@@ -53,7 +53,7 @@ def ranked_values(tally: Tally, criterion: str) -> RankedValues:
     if tally.points_from is not None:
         rows = standard_rows(tally.instrument)
         place = [tally.instrument.dimension_keys.index(key) for key in rows.dimension]
-        points = weighted_scores(tally, "half").points[:, place]
+        points = mean_points(tally)[:, place]
     step = tally.instrument.scale.step / np.maximum(items.n, 1)
     if criterion == "effect":
         effects = item_effects(tally)
@@ -85,7 +85,7 @@ def ranked_dimensions(tally: Tally, criterion: str) -> RankedValues:
     means, found = dimension_means(tally, "pairs"), score_covariance(tally, "pairs")
     points = np.full(means.gap.shape, np.nan)
     if tally.points_from is not None:
-        points = weighted_scores(tally, "half").points
+        points = mean_points(tally)
     n, unknown = means.n.astype(np.float64), np.full(means.gap.shape, np.nan)
     covariance = np.nan_to_num(found.covariance)
     if criterion == "effect":

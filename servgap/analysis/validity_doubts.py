@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from servgap._stats.intervals import normal_quantile
+from servgap._stats.ties import at_least, first_most, levels
 from servgap.analysis.competing_models import OWN, SECOND
 from servgap.analysis.factor_fits import FittedModel
 from servgap.analysis.reasons import BETTER_MODEL, IMPROPER, NONE, NOT_DISTINCT, OPPOSED_ITEM, TOO_FEW_FOR_ITEMS
 from servgap.analysis.validity_bands import BETTER, INDISTINCT, POOR, UNCLEAR
 from servgap.survey.instrument import Instrument
+from servgap.survey.tally import Floats
 
 BEYOND = 1.0
 """Where a standardised loading, or a correlation, ends."""
@@ -61,20 +63,22 @@ class Doubts:
         if not self.own.converged:
             return []
         named = {str(each["dimension"]) for each in self.opposed}
-        found = []
+        found: list[dict[str, Any]] = []
         for dimension, span in zip(self.instrument.dimensions, self.instrument.spans, strict=True):
             if dimension.key in named:
                 continue
             place = self.instrument.dimensions.index(dimension)
             own = slice(span.start, span.stop), place
             loadings = self.own.loadings[own] * (1 if self.own.loadings[own].sum() >= 0 else -1)
-            against = loadings + normal_quantile(self.confidence) * self.own.loadings_se[own] < 0
+            high = loadings + normal_quantile(self.confidence) * self.own.loadings_se[own]
+            against = np.isfinite(high) & ~at_least(high, 0.0)
             found += [
                 {"item": item.key, "dimension": dimension.key, "loading": float(loading)}
                 for item, loading, is_against in zip(dimension.items, loadings, against, strict=True)
                 if is_against
             ]
-        return sorted(found, key=lambda each: -abs(round(each["loading"], 9)))
+        furthest = levels([-abs(each["loading"]) for each in found])
+        return [found[place] for place in np.argsort(furthest, kind="stable")]
 
     @cached_property
     def not_distinct(self) -> list[Mapping[str, Any]]:
@@ -91,9 +95,9 @@ class Doubts:
             for rival in rivals
             if rival.model.name != SECOND and rival.converged and rival.proper
         }
-        best = max(lower, key=lambda name: lower[name], default=None)
-        if best is None or not lower[best] >= BETTER:
+        if not at_least(list(lower.values()), BETTER).any():
             return None
+        best = list(lower)[first_most(list(lower.values()))]
         return {"model": best, "bic_difference": lower[best]}
 
     @cached_property
@@ -101,13 +105,11 @@ class Doubts:
         """What of the questionnaire's own solution cannot be: a loading, a correlation, or all of them together."""
         if self.own.reason != IMPROPER or self.own.too_few:
             return None
-        loadings = np.abs(np.round(self.own.loadings, 9))
-        item, place = (int(each) for each in np.unravel_index(int(loadings.argmax()), loadings.shape))
-        if loadings[item, place] >= BEYOND and len(self.instrument.dimensions[place].items) > 1:
+        item, place = _largest(loadings := np.abs(self.own.loadings))
+        if at_least(loadings[item, place], BEYOND) and len(self.instrument.dimensions[place].items) > 1:
             return {"item": self.instrument.item_keys[item], "loading": float(self.own.loadings[item, place])}
-        correlations = np.abs(np.round(np.triu(self.own.correlation, 1), 9))
-        one, other = (int(each) for each in np.unravel_index(int(correlations.argmax()), correlations.shape))
-        if correlations[one, other] >= BEYOND:
+        one, other = _largest(correlations := np.abs(np.triu(self.own.correlation, 1)))
+        if at_least(correlations[one, other], BEYOND):
             keys = self.instrument.dimension_keys
             return {"dimensions": [keys[one], keys[other]], "correlation": float(self.own.correlation[one, other])}
         return {}
@@ -147,3 +149,9 @@ class Doubts:
             "better": self.better,
             "not_distinct": self.not_distinct,
         }
+
+
+def _largest(values: Floats) -> tuple[int, int]:
+    """Give the row and the column of the largest number."""
+    row, column = np.unravel_index(first_most(values), values.shape)
+    return int(row), int(column)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,9 @@ from servgap.survey.reading.files.header_rows import LOOKED_AT, HeaderRows
 from servgap.survey.reading.files.raw import clean_header
 from servgap.survey.reading.files.rectangular import read_rectangle
 from servgap.survey.reading.files.text_cells import TextCells
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 #: Bytes of text in which it does not matter how often each cell is held.
 _SMALL = 1 << 20
@@ -68,20 +72,30 @@ def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
     if rectangle is not None:
         return Body(rectangle, ())
     try:
-        frame = _parse(text, layout, name)
+        # A title that has more cells than the header would make the parser take columns for row labels.
+        frame = _parse(text[_above(text, layout) :], layout, name, above=layout.skipped)
     except pd.errors.ParserError:
         return _read_exactly(text, layout, name)
-    records, start = len(frame), layout.skipped + 1
-    *columns, beyond = [_cells(frame.iloc[:, at], start) for at in range(layout.width + 1)]
+    records = layout.skipped + len(frame)
+    *columns, beyond = [_cells(frame.iloc[:, at]) for at in range(layout.width + 1)]
     if np.any(beyond != ""):
         return _read_exactly(text, layout, name)
     return Body(tuple(columns), _short_rows(text, layout, columns[-1], records))
 
 
-def _cells(column: pd.Series, start: int) -> TextCells:
+def _above(text: bytes, layout: TextLayout) -> int:
+    """Give the number of bytes that stand above the header."""
+    records = records_of(text, layout.delimiter)
+    for _ in islice(records, layout.skipped):
+        pass
+    return sum(len(line.encode()) for line in islice(lines_of(text), records.line_num))
+
+
+def _cells(column: pd.Series) -> TextCells:
+    """Take the cells below the header's."""
     if column.dtype == object:
-        return TextCells.of(column.to_numpy()[start:].tolist())
-    return TextCells.in_order(column.cat.codes.to_numpy()[start:], list(column.cat.categories))
+        return TextCells.of(column.to_numpy()[1:].tolist())
+    return TextCells.in_order(column.cat.codes.to_numpy()[1:], list(column.cat.categories))
 
 
 def _parse(
@@ -120,9 +134,14 @@ def _short_rows(text: bytes, layout: TextLayout, last: TextCells, records: int) 
     return tuple(layout.first_row + at for at, cells in enumerate(below) if 0 < cells < layout.width)
 
 
-def records_of(text: bytes, delimiter: str) -> Iterator[list[str]]:
+def lines_of(text: bytes) -> Iterator[str]:
+    """Cut text into lines, whose ends stay as they are."""
+    return io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
+
+
+def records_of(text: bytes, delimiter: str) -> Reader:
     """Cut text into records; a quoted cell may hold delimiters and line breaks."""
-    return csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""), delimiter=delimiter)
+    return csv.reader(lines_of(text), delimiter=delimiter)
 
 
 def _refuse_open_quote(text: bytes, layout: TextLayout, name: str) -> None:
