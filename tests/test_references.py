@@ -67,6 +67,16 @@ def test_every_work_cited_in_notes_is_listed():
     assert not disagreeing(cited)
 
 
+@pytest.mark.parametrize("name", [*findings(), *variants()])
+def test_both_languages_cite_the_same(name: str):
+    finding = {**findings(), **variants()}[name]
+    english, chinese = (
+        {(each.authors[0], each.year, each.pages) for each in citations(note(finding, language))}
+        for language in languages()
+    )
+    assert english == chinese
+
+
 def test_volumes_and_pages_are_those_of_the_list():
     assert sum(bool(each.pages) for each in EVERYWHERE) > LEAST_LISTED
     assert not disagreeing(EVERYWHERE)

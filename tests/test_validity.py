@@ -179,6 +179,7 @@ def test_a_note_cites_what_was_done_and_nothing_else(hotline: sg.Survey) -> None
         assert ("Steiger" in note) == (name in {"ml", "fiml"}), name
         assert ("Savalei (2021)" in note) == (name == "dwls"), name
         assert ("Xia & Yang (2019)" in note) == (name == "dwls"), name
+        assert ("Olsson (1979)" in note) == (name == "dwls"), name
         assert not re.search("Kaiser \\(1958\\)|Hendrickson|Jöreskog \\(1967\\)|Satorra & Bentler \\(1994\\)", note)
     one = sg.check_validity(pair_survey((6,), EVERYDAY, EVERYDAY)).note
     assert not re.search("oblimin|Jennrich|HTMT|Steiger|Satorra|Raftery", one)
