@@ -15,7 +15,7 @@ from servgap.analysis.factor_fits import ESTIMATORS, USES_INCOMPLETE, fit_model
 from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.invariance_rows import invariance
-from servgap.analysis.opposed import opposed_in
+from servgap.analysis.opposed import opposed_of
 from servgap.analysis.part_answers import check_estimator, default_estimator, part_answers
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.analysis.validity_doubts import Doubts
@@ -166,10 +166,12 @@ def check_validity(
     improper solution, a model that describes the answers better, dimensions that are not shown to be different. What
     rests on them is not judged: `fit`, `convergence`, `separation` and `fornell_larcker` are empty, with the reason.
 
-    References ---------- Jöreskog (1969, 1971), Psychometrika 34 and 36; Yuan & Bentler (2000), Sociological
-    Methodology 30, 165–200; Zhang & Savalei (2023), Psychological Methods 28, 263–283; Hu & Bentler (1999), Structural
-    Equation Modeling 6, 1–55; Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50; Henseler, Ringle &
-    Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; Chen (2007), Structural Equation Modeling 14, 464–504.
+    References
+    ----------
+    Jöreskog (1969, 1971), Psychometrika 34 and 36; Yuan & Bentler (2000), Sociological Methodology 30, 165–200; Zhang &
+    Savalei (2023), Psychological Methods 28, 263–283; Hu & Bentler (1999), Structural Equation Modeling 6, 1–55;
+    Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50; Henseler, Ringle & Sarstedt (2015), J. Acad.
+    Mark. Sci. 43, 115–135; Chen (2007), Structural Equation Modeling 14, 464–504.
 
     Examples
     --------
@@ -193,7 +195,7 @@ def check_validity(
     fitted = [fit_model(model, answers, way) for model in models_of(tally.instrument, models)]
     of_factors, of_ratios = chance.rng.spawn(2)
     structure = Structure(tally.instrument, fitted[0], answers, confidence, of_ratios)
-    opposed = opposed_in(tally.groups(()), (part,), confidence)
+    opposed = opposed_of(tally, part, confidence)
     doubts = Doubts(tally.instrument, fitted, opposed, structure.separated(), confidence)
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
     frame = models_frame(doubts, way)

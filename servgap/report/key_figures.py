@@ -57,7 +57,8 @@ def _gaps(finding: Finding, language: Language) -> list[Figure]:
 def _reliability(finding: Finding, language: Language) -> list[Figure]:
     lowest = finding.facts.get("lowest") or {}
     letter, value = ("ω", lowest.get("omega")) if known(lowest.get("omega")) else ("α", lowest.get("alpha"))
-    if not known(value):
+    # Where nothing is concluded of some scores, the lowest may be one of them, and no figure to stand by itself.
+    if not known(value) or finding.facts["withheld"]:
         return []
     name = dimension_name(finding.basis.instrument, str(lowest["dimension"]), language)
     beneath = f"{name} · {word('part', lowest['part'], language)}"
