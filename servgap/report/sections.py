@@ -54,6 +54,8 @@ class Part:
     """What a reader must know before what is told, by what it warns of."""
     headline: str = ""
     """What is told, after the cautions."""
+    silent: bool = False
+    """Whether nothing is told, as it would be about a group that is too small to be shown."""
 
 
 def found_in(
@@ -135,6 +137,7 @@ def part_of(found: Finding | Failure, language: Language, minimum: int, period: 
         headline=between.join([*before.values(), told]),
         note=between.join(text for text in (_hidden(shown, language, minimum), note(shown.finding, language)) if text),
         finding=shown.finding,
+        silent=shown.silent,
     )
 
 

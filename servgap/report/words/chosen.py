@@ -81,4 +81,5 @@ def picked_from_groups(finding: Finding) -> bool:
 def comparison_disqualified(finding: Finding) -> bool:
     """Whether what keeps groups from being compared is what the headline of a validity opened with."""
     facts, reason = finding.facts, finding.facts["invariance"]["reason"]
-    return bool(facts["too_few"]) or (reason == OPPOSED_ITEM and bool(facts["opposed"] or facts["loads_against"]))
+    opposed = reason == OPPOSED_ITEM and bool(facts["opposed"] or facts["loads_against"])
+    return bool(facts["too_few"]) or opposed or reason == facts["own"]["reason"]

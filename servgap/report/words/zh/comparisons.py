@@ -144,5 +144,6 @@ def _standards_changed(finding: Finding) -> str:
         return ""
     ways = finding.facts["standards_changed"]
     if any(ways.values()):
-        return f"服务标准中 {count(ways[WORSENED])} 项变差，{count(ways[IMPROVED])} 项改善"
+        worse, better = (f" {count(ways[way])} 项" if ways[way] else "无一项" for way in (WORSENED, IMPROVED))
+        return f"服务标准中{worse}变差，{better.strip()}改善"
     return "没有服务标准明显改善或变差"

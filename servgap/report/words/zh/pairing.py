@@ -93,7 +93,7 @@ def _unjudged(finding: Finding, reason: str) -> str:
         group = finding.facts.get("group")
         who = f"{count(n)} 名受访者" + (f"（{groups_named(group).strip()}）" if some and group else "")
         named = _named(finding, [each["dimension"] for each in found])
-        whose = f"{apart(named)}维度的 {count(items)} 个题项".lstrip() if some else f" {count(items)} 个题项"
+        whose = f"{apart(named)}维度的 {count(items)} 个题项" if some else f" {count(items)} 个题项"
         return f"{who}过少，不足以分析各问两次的{whose}"
     named = apart(_named(finding, [each["dimension"] for each in found])).lstrip()
     what = "合理的解" if reason == IMPROPER else "解"
