@@ -129,7 +129,7 @@ def significance(finding: Finding) -> str:
     """Say how large the overall gap is in standard deviations, and how many standards are significantly short."""
     facts = finding.facts
     overall, place = facts["overall"], where(facts.get("group"))
-    if known(overall["gap"]) and overall["n"] < TESTED_FROM:
+    if known(overall["gap"]) and overall.get("n", TESTED_FROM) < TESTED_FROM:
         told = f"the overall gap{place} is {number(overall['gap'])} points"
         return sentence(told, "from so few respondents tests tell nothing")
     if known(overall.get("effect")):

@@ -128,7 +128,7 @@ def significance(finding: Finding) -> str:
     """Say how large the overall gap is in standard deviations, and how many standards are significantly short."""
     facts = finding.facts
     overall, place = facts["overall"], where(facts.get("group"))
-    if known(overall["gap"]) and overall["n"] < TESTED_FROM:
+    if known(overall["gap"]) and overall.get("n", TESTED_FROM) < TESTED_FROM:
         return sentence(f"{place}总体差距为 {number(overall['gap'])} 分", "人数如此之少，检验说明不了问题")
     if known(overall.get("effect")):
         held = interval(finding, overall["effect_low"], overall["effect_high"])
