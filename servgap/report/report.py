@@ -242,8 +242,9 @@ def _summary(parts: Sequence[Part]) -> list[str]:
 
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    shown = part.finding is not None and not part.silent
-    return shown and part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
+    if part.finding is None or part.silent:
+        return False
+    return part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 
 
 def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str, Role]:
