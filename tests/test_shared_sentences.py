@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import servgap as sg
+from servgap.analysis.finding import Finding
 from servgap.survey.scale import Scale
 from tests.surveys import instrument_of
 
@@ -16,15 +18,14 @@ CASES = Path(__file__).parents[1] / os.environ.get("SERVGAP_CASES", "../shared/c
 COLUMNS = {"expectation": "E{n}", "perception": "P{n}"}
 
 
-def case(name: str, sizes: tuple[int, ...], scale: Scale, **others: object) -> sg.Survey:
+def case(name: str, sizes: tuple[int, ...], scale: Scale, **more: str) -> sg.Survey:
     if not (CASES / name).exists():
         pytest.skip("the cases are not there (SERVGAP_CASES)")
-    weight = {key: others.pop(key) for key in ("weight",) if key in others}
-    return sg.read_survey(CASES / name, instrument_of(sizes, scale), columns={**COLUMNS, **weight}, **others)
+    return sg.read_survey(CASES / name, instrument_of(sizes, scale), columns={**COLUMNS, **more}, attributes=["branch"])
 
 
 def test_a_branch_in_which_all_have_the_same_gap_is_the_worst() -> None:
-    survey = case("A4_branch.csv", (3,), Scale(1, 7), attributes=["branch"])
+    survey = case("A4_branch.csv", (3,), Scale(1, 7))
     for given in (survey, survey.where(branch=["North", "Kiosk"])):
         found = sg.compare_groups(given, by="branch")
         assert found.headline.startswith("By branch, Kiosk is furthest short overall (gap −3.00, the same for all 12")
@@ -36,9 +37,10 @@ def test_a_branch_in_which_all_have_the_same_gap_is_the_worst() -> None:
 
 
 def test_weights_that_are_not_used_are_said_first_by_every_verb() -> None:
-    survey = case("A6_weights.csv", (2,), Scale(1, 5), weight="w", attributes=["branch"])
-    verbs = (sg.measure_gaps, sg.check_significance, sg.rank_standards, sg.check_reliability, sg.check_validity)
-    found = [verb(given) for verb in (*verbs, sg.check_pairing) for given in (survey, survey.tally())]
+    survey = case("A6_weights.csv", (2,), Scale(1, 5), weight="w")
+    verbs: list[Callable[..., Finding]] = [sg.measure_gaps, sg.check_significance, sg.rank_standards]
+    verbs += [sg.check_reliability, sg.check_validity, sg.check_pairing]
+    found: list[Finding] = [verb(given) for verb in verbs for given in (survey, survey.tally())]
     found += [sg.compare_groups(survey, by="branch"), sg.screen_responses(survey), sg.plan_sample(survey, gap=0.3)]
     for each in found:
         assert each.headline.startswith("The data carry sampling weights, which are not used here. ")
