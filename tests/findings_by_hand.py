@@ -247,6 +247,7 @@ def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, A
         "weighted": weighted[0] if weighted else None,
         "group": group,
         "groups": 2 if group else 1,
+        "tied": 1,
     }
 
 
@@ -544,7 +545,7 @@ def significance() -> Significance:
         },
         "disagreeing": sum(row["disagrees"] for row in single if row["test"] == "t"),
         "overall": {
-            name: overall[name] for name in ("gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")
+            name: overall[name] for name in ("n", "gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")
         },
         "group": {},
     }
@@ -750,6 +751,8 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
         "overall": {name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
         "lowest": {name: found[0][name] for name in ends},
         "highest": {name: found[-1][name] for name in ends},
+        "lowest_groups": [found[0]["group"]],
+        "highest_groups": [found[-1]["group"]],
         "dimensions": 5,
         "differing": [
             row["dimension"] for row in tests if row["test"] == "welch" and row["dimension"] and row["differs"]

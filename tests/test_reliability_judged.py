@@ -231,10 +231,10 @@ def test_too_few_respondents_are_called_that():
     found = sg.check_reliability(agreeing(7, 6, (7,)), coefficients="all")
     assert set(found.frame["reason"]) == {"too_few_for_items"}
     assert (found.uses["band"] == "").all()
-    assert found.headline.startswith(
-        "6 respondents are too few for 7 items. 6 respondents are too few for the 7 items of "
+    assert found.headline == (
+        f"6 respondents are too few for 7 items. So nothing is concluded of any of the {len(found.frame)} scores."
     )
-    assert found.headline_in("zh").startswith("6 名受访者对 7 个题项而言过少。")
+    assert found.headline_in("zh") == f"6 名受访者对 7 个题项而言过少。因此对全部 {len(found.frame)} 项得分都不下结论。"
     assert "repeat" not in found.headline
     lambda6 = found.coefficients[found.coefficients["coefficient"] == "lambda6"]
     assert set(lambda6["reason"]) == {"too_few_for_items"}

@@ -34,7 +34,7 @@ from servgap.analysis.reasons import (
     TOO_FEW,
     TOO_FEW_FOR_ITEMS,
 )
-from servgap.analysis.validity_bands import fit_of
+from servgap.analysis.validity_bands import PER_PARAMETER, fit_of
 from servgap.survey.scale import Codes
 from servgap.survey.tally import Floats
 
@@ -154,8 +154,9 @@ class FittedModel:
 
     @property
     def too_few(self) -> bool:
-        """Whether there are no more respondents than the model has parameters, or than items."""
-        fitted = self.reason in (NONE, IMPROPER, NOT_CONVERGED) and self.numbers["n"] <= self.numbers["n_parameters"]
+        """Whether there are no more respondents than `PER_PARAMETER` times what is to be estimated, or than items."""
+        least = PER_PARAMETER * self.model.specification.size
+        fitted = self.reason in (NONE, IMPROPER, NOT_CONVERGED) and self.numbers["n"] <= least
         return bool(fitted) or self.reason == TOO_FEW_FOR_ITEMS
 
     @property

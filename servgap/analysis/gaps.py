@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.ties import first_least
+from servgap._stats.ties import at_least, first_least
 from servgap.analysis.bootstrap_rows import bootstrap_frame
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -200,18 +200,19 @@ def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
     return [*source, Remark("points_excluded", (("n", excluded),))]
 
 
-def _lowest(overall: Floats, n: NDArray[Any]) -> int:
-    """Find the group with the lowest overall gap, among those of some size if there are any."""
+def _lowest(overall: Floats, n: NDArray[Any]) -> tuple[int, int]:
+    """Find the group with the lowest overall gap, among those of some size if there are any, and how many share it."""
     for least in (TESTED_FROM, 1):
         gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
         if np.isfinite(gap).any():
-            return first_least(gap)
-    return 0
+            place = first_least(gap)
+            return place, int(at_least(-gap[np.isfinite(gap)], -gap[place]).sum())
+    return 0, 1
 
 
 def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
     overall = columns["gap"][:, 0]
-    cell = _lowest(overall, columns["n"][:, 0])
+    cell, tied = _lowest(overall, columns["n"][:, 0])
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
@@ -232,4 +233,5 @@ def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str
         "weighted": row["gap"][weighted[0]] if weighted else None,
         "group": group_of(tally, cell),
         "groups": len(tally.cells),
+        "tied": tied,
     }

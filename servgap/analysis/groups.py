@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
-from servgap._stats.ties import first_least, first_most
+from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.group_rows import GroupRanks, all_alike, enough, groups_frame, omnibus_frame, pairs_frame
@@ -220,8 +220,13 @@ def _ends(groups: pd.DataFrame, by: str, taken: NDArray[np.bool_]) -> dict[str, 
     """Find the groups with the lowest and the highest overall gap; of equal ones the first, whatever rounding says."""
     whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
     if not len(whole):
-        return {"lowest": None, "highest": None, "compared": 0}
+        return {"lowest": None, "highest": None, "compared": 0, "lowest_groups": [], "highest_groups": []}
     shown = [by, "gap", "ci_low", "ci_high", "n"]
     places = {"lowest": first_least(whole["gap"]), "highest": first_most(whole["gap"])}
     ends = {name: whole.iloc[place][shown].rename({by: "group"}).to_dict() for name, place in places.items()}
-    return {**ends, "compared": len(whole)}
+    gap = whole["gap"].to_numpy(dtype=np.float64)
+    shared = {
+        "lowest_groups": whole.loc[at_least(-gap, -gap[places["lowest"]]), by].tolist(),
+        "highest_groups": whole.loc[at_least(gap, gap[places["highest"]]), by].tolist(),
+    }
+    return {**ends, **shared, "compared": len(whole)}

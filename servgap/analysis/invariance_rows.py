@@ -34,6 +34,7 @@ from servgap.analysis.validity_bands import (
     LARGE,
     LEAST_GROUP,
     MOST_GROUPS,
+    PER_PARAMETER,
     POOR,
     StepLimits,
     fit_of,
@@ -59,11 +60,16 @@ def part_moments(tally: Tally, part: str) -> Covariances | None:
 
 @dataclass(frozen=True)
 class GroupedParts:
-    """The groups of a tally, which of them can be part of a model of several groups, and what speaks against that."""
+    """
+    The groups of a tally, which of them can be part of a model of several groups, and what speaks against that.
+
+    `size` is how many numbers the model estimates in each group.
+    """
 
     tally: Tally
     part: str
     moments: Covariances | None
+    size: int
     confidence: float
 
     @cached_property
@@ -87,6 +93,11 @@ class GroupedParts:
             return np.zeros(len(self.tally.cells), dtype=bool)
         every = zip(self.moments.covariance, self.moments.n, self.moments.mean, strict=True)
         return np.array([given(*each).usable for each in every], dtype=bool)
+
+    @property
+    def few(self) -> bool:
+        """Whether a group of the model has too few complete answers to judge by."""
+        return self.moments is not None and bool((self.moments.n[self.used] <= PER_PARAMETER * self.size).any())
 
     @property
     def reason(self) -> str:
@@ -115,7 +126,8 @@ def invariance(
     tally: Tally, part: str, own: FittedModel, confidence: float
 ) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
     """Give the tables ``invariance`` and ``groups``, and the facts of them."""
-    groups = GroupedParts(tally, part, part_moments(tally, part), confidence)
+    size = own.model.specification.size
+    groups = GroupedParts(tally, part, part_moments(tally, part), size, confidence)
     frame = _steps_frame(groups, own)
     frames: dict[str, pd.DataFrame | Later] = {"invariance": frame, "groups": partial(_groups_frame, groups, own.model)}
     return frames, _facts(groups, frame)
@@ -142,6 +154,8 @@ def _steps_frame(groups: GroupedParts, own: FittedModel) -> pd.DataFrame:
             reasons[reasons == NONE] = OPPOSED_ITEM
     respondents = float(moments.n[used].sum()) if moments is not None else np.nan
     head = {"step": np.array(LEVELS, dtype=object), "groups": int(used.sum()), "n": respondents}
+    if groups.few:
+        reasons[np.isin(reasons.astype(str), (NONE, IMPROPER, OPPOSED_ITEM))] = TOO_FEW_FOR_ITEMS
     known = (reasons == NONE) & np.append(True, reasons[:-1] == NONE)
     # Nothing is concluded from an improper solution, but that the step fails: a proper one would fit even worse.
     known |= (reasons == IMPROPER) & np.append(True, reasons[:-1] == NONE) & ~holds

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from servgap._stats.reliability.keying import Keying, opposed_items
-from servgap.survey.covariances import part_covariances
+from servgap.survey.covariances import GAP, part_covariances
 from servgap.survey.tally import Tally
 
 TOLD_FROM = 5
@@ -49,6 +49,23 @@ def opposed_in(tally: Tally, parts: Sequence[str], confidence: float, *, pooled:
                 if before is None or _order(told) < _order(before):
                     found[told["item"]] = told
     return sorted(found.values(), key=_order)
+
+
+def opposed_of(tally: Tally, part: str, confidence: float) -> list[dict[str, Any]]:
+    """
+    List the items that run against the others in a part; in the gaps also those that surely do in what was subtracted.
+
+    Where an item is worded the other way in one of both parts only, its gaps go along with the others' by accident.
+    """
+    whole = tally.groups(())
+    own = opposed_in(whole, (part,), confidence)
+    if part != GAP:
+        return own
+    asked = opposed_in(whole, [str(each) for each in tally.instrument.pairs[0]], confidence)
+    sure = [each for each in asked if each["sure"]]
+    named = {each["item"] for each in sure}
+    kept = [each for each in own if each["sure"] or each["item"] not in named]
+    return sorted([*kept, *(each for each in sure if each["item"] not in {one["item"] for one in kept})], key=_order)
 
 
 def _told(keying: Keying, cell: int, place: int) -> dict[str, Any]:

@@ -183,7 +183,10 @@ def _deviation(tally: Tally | None) -> float:
     sd = item_means(tally).sd
     if not (sd > 0).any():
         raise errors.nothing_varies()
-    return float(np.nanmedian(sd))
+    median = float(np.nanmedian(sd))
+    if not median > 0:
+        raise errors.most_do_not_vary(int((sd > 0).sum()), sd.size)
+    return median
 
 
 def _by_branch(survey: object, branches: str) -> Tally:

@@ -248,10 +248,10 @@ def _reasons(values: RankedValues, cell: int) -> NDArray[np.object_]:
 
 
 def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
-    smallest = int(frame["n"].min())
+    ranked = frame.loc[frame["rank"].notna(), "n"]
     remarks = []
-    if smallest < SMALL_SAMPLE:
-        remarks = [Remark("small_sample", (("n", smallest),))]
+    if len(ranked) and ranked.min() < SMALL_SAMPLE:
+        remarks = [Remark("small_sample", (("n", int(ranked.min())),))]
     if criterion == "weighted":
         remarks.append(Remark("points_fixed"))
         if tally.points_from == "instrument":

@@ -9,33 +9,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.ties import at_least, first_least, first_most
-from servgap.analysis.reasons import IMPROPER, NONE, NOT_CONVERGED, OPPOSED_ITEM, SINGULAR, TOO_FEW_FOR_ITEMS
+from servgap.analysis.reasons import (
+    CONSTANT_ITEM,
+    IMPROPER,
+    NONE,
+    NOT_CONVERGED,
+    OPPOSED_ITEM,
+    SINGULAR,
+    TOO_FEW_FOR_ITEMS,
+)
 from servgap.analysis.reliability_intervals import ROUGH
 from servgap.analysis.reliability_rows import Measured
+from servgap.analysis.reliability_uses import few_for_items, too_few
 from servgap.analysis.rows import group_of
 
 Facts = dict[str, Any]
 
 SHOWN = ("omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
-TOLD = (IMPROPER, TOO_FEW_FOR_ITEMS, SINGULAR, NOT_CONVERGED, OPPOSED_ITEM)
-"""What a headline opens with, in this order. That everybody agrees on an item is said in the tables only."""
-FEWEST = 5
-"""Respondents under whom every headline says that they are next to nobody."""
+TOLD = (TOO_FEW_FOR_ITEMS, IMPROPER, SINGULAR, NOT_CONVERGED, CONSTANT_ITEM, OPPOSED_ITEM)
+"""What a headline opens with, in this order."""
 
 
 def facts_of(found: Measured, reasons: NDArray[np.object_], uses: Mapping[str, NDArray[Any]]) -> Facts:
     """Gather the facts; `reasons` are those for which nothing is concluded of a score."""
     numbers = found.numbers
     headline = np.where(np.isnan(numbers["omega"]), numbers["alpha"], numbers["omega"])
+    # What too few answered says nothing, not even as the items stand.
+    headline = np.where(few_for_items(found), np.nan, headline)
     facts: Facts = {"rows": len(found.labels["part"]), "group": {}, "lowest": None, "highest": None}
     if np.isfinite(headline).any():
         facts["lowest"] = _at(found, first_least(headline), numbers, SHOWN)
         facts["highest"] = _at(found, first_most(headline), numbers, SHOWN)
         facts["group"] = facts["lowest"]["group"]
     facts["weakest"] = _weakest(found, uses)
+    facts["too_few"] = too_few(found)
     facts["withheld"] = _withheld(found, reasons)
-    respondents, items = found.tally.n, len(found.tally.instrument.items)
-    facts["too_few"] = {"n": respondents, "items": items} if FEWEST <= respondents <= items else None
     return facts
 
 
@@ -65,10 +73,10 @@ def _withheld(found: Measured, reasons: NDArray[np.object_]) -> Facts | None:
     places = np.flatnonzero(reasons != NONE)
     if not len(places):
         return None
-    why = []
+    why, model = [], np.where(reasons == TOO_FEW_FOR_ITEMS, NONE, found.numbers["reason"])
     for reason in TOLD:
-        here = np.flatnonzero((reasons if reason == OPPOSED_ITEM else found.numbers["reason"]) == reason)
-        if len(here):
+        here = np.flatnonzero((reasons if reason in (TOO_FEW_FOR_ITEMS, OPPOSED_ITEM) else model) == reason)
+        if len(here) and not (reason == TOO_FEW_FOR_ITEMS and too_few(found)):
             why.append({"reason": reason, "scores": len(here), **_first(found, here)})
     return {"scores": len(places), "of": reasons.size, "why": why, **_first(found, places)}
 

@@ -230,7 +230,9 @@ def _reasons(n: Floats, size: int, covariance: Floats, alpha: Alpha, omega: Omeg
     reasons[omega.heywood.astype(bool)] = IMPROPER
     reasons[constant_items(covariance)] = CONSTANT_ITEM
     if size > 2:
-        reasons[n <= size] = TOO_FEW_FOR_ITEMS
+        # What fails on fewer respondents than one factor has loadings and errors fails for want of respondents.
+        failed = (reasons != NONE) & (reasons != CONSTANT_ITEM)
+        reasons[(failed & (n <= 2 * size)) | (n <= size)] = TOO_FEW_FOR_ITEMS
     without_alpha = alpha_reasons(n, size, alpha.alpha)
     return np.where(without_alpha != NONE, without_alpha, reasons)
 

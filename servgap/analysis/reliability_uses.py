@@ -32,6 +32,9 @@ from servgap.survey.covariances import GAP, part_covariances
 WITHHELD = (TOO_FEW_FOR_ITEMS, SINGULAR, IMPROPER, NOT_CONVERGED, CONSTANT_ITEM)
 """Why one factor is no model of the items, so that nothing is concluded from them together."""
 
+PER_ITEM = 2
+"""Respondents for each item of a score up to which they are too few: one factor has as many loadings and errors."""
+
 Columns = dict[str, NDArray[Any]]
 
 
@@ -39,6 +42,7 @@ def withheld(found: Measured) -> NDArray[np.object_]:
     """Say of which scores, groups × rows, nothing is concluded, and why; an item against the others counts first."""
     reasons = np.where(np.isin(found.numbers["reason"].astype(str), WITHHELD), found.numbers["reason"], NONE)
     reasons = reasons.astype(object)
+    reasons[few_for_items(found)] = TOO_FEW_FOR_ITEMS
     asked = found.tally.instrument.pairs
     for place in found.places:
         dimension, part = place
@@ -48,6 +52,18 @@ def withheld(found: Measured) -> NDArray[np.object_]:
             against |= _opposed(found, str(each), dimension)
         reasons[against, found.row(place)] = OPPOSED_ITEM
     return reasons
+
+
+def few_for_items(found: Measured) -> NDArray[np.bool_]:
+    """Tell which scores rest on too few respondents for their items, or for those of the whole questionnaire."""
+    few = found.numbers["n"] <= PER_ITEM * found.numbers["n_items"]
+    return np.asarray(np.isfinite(found.numbers["alpha"]) & (few | (too_few(found) is not None)), dtype=bool)
+
+
+def too_few(found: Measured) -> dict[str, int] | None:
+    """Say how many respondents there are, and items, where the former are no more than the latter."""
+    respondents, items = found.tally.n, len(found.tally.instrument.items)
+    return {"n": respondents, "items": items} if 2 <= respondents <= items else None
 
 
 def _opposed(found: Measured, part: str, dimension: int) -> NDArray[np.bool_]:

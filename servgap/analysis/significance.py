@@ -25,6 +25,7 @@ from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.rows import frame_of, group_of, largest_family
 from servgap.analysis.subject import (
     ADJUSTMENTS,
+    TESTED_FROM,
     By,
     Chance,
     basis_of,
@@ -211,7 +212,9 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
 def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: float) -> dict[str, Any]:
     overall = frame[frame["level"] == "overall"]
     first = overall[overall["test"] == tests[0]].reset_index(drop=True)
-    cell = first_least(first["gap"].fillna(np.inf))
+    # A group of next to nobody speaks for all only where there are no others.
+    gap = first["gap"].where(first["n"] >= TESTED_FROM)
+    cell = first_least((gap if gap.notna().any() else first["gap"]).fillna(np.inf))
     mine = (
         np.all([frame[name] == label for name, label in group_of(tally, cell).items()], axis=0)
         if tally.by

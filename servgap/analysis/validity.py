@@ -15,7 +15,7 @@ from servgap.analysis.factor_fits import ESTIMATORS, USES_INCOMPLETE, fit_model
 from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.invariance_rows import invariance
-from servgap.analysis.opposed import opposed_in
+from servgap.analysis.opposed import opposed_of
 from servgap.analysis.part_answers import check_estimator, default_estimator, part_answers
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.analysis.validity_doubts import Doubts
@@ -196,7 +196,7 @@ def check_validity(
     fitted = [fit_model(model, answers, way) for model in models_of(tally.instrument, models)]
     of_factors, of_ratios = chance.rng.spawn(2)
     structure = Structure(tally.instrument, fitted[0], answers, confidence, of_ratios)
-    opposed = opposed_in(tally.groups(()), (part,), confidence)
+    opposed = opposed_of(tally, part, confidence)
     doubts = Doubts(tally.instrument, fitted, opposed, structure.separated(), confidence)
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
     frame = models_frame(doubts, way)

@@ -74,6 +74,10 @@ class StepLimits:
     rmsea_rise: float
 
 
+PER_PARAMETER = 2
+"""Respondents for each number that a structure has to estimate, loadings, errors and correlations, up to which they are
+called too few: an own convention, far below what textbooks ask for, under which hardly any structure is refused."""
+
 LARGE, SMALL = StepLimits(0.010, 0.015), StepLimits(0.005, 0.010)
 SMALL_SAMPLE = 300
 FALL_SOURCE = "Cheung & Rensvold (2002), Structural Equation Modeling 9, 233–255"

@@ -19,6 +19,13 @@ def nothing_varies() -> ServgapError:
     )
 
 
+def most_do_not_vary(varying: int, items: int) -> ServgapError:
+    return ServgapError(
+        "plan_sample takes the standard deviation from the survey, the median over its items; found 0, since the gaps "
+        f"of only {varying} of {items} items vary between respondents. Give sd=... in scale points."
+    )
+
+
 def not_a_power(power: object, alpha: float) -> ServgapError:
     return ServgapError(
         f"power is the probability of finding the gap, above the test's level of {alpha:.3g} and below 1; "

@@ -41,7 +41,10 @@ def _gaps(finding: Finding, language: Language) -> list[Figure]:
     facts = finding.facts
     overall = facts["overall"]
     basis = finding.basis
-    total = page_text("of", language, n=count(basis.rows_used), total=count(basis.rows_read))
+    # As the heading counts: of all respondents where some were selected, else of all rows read.
+    outside = dict(basis.left_out).get("outside_selection", 0)
+    everybody = basis.rows_used + outside if outside else basis.rows_read
+    total = page_text("of", language, n=count(basis.rows_used), total=count(everybody))
     figures = [Figure(page_text("respondents", language), count(basis.rows_used), total)]
     if known(overall["gap"]):
         held = interval(overall["ci_low"], overall["ci_high"])
@@ -57,7 +60,8 @@ def _gaps(finding: Finding, language: Language) -> list[Figure]:
 def _reliability(finding: Finding, language: Language) -> list[Figure]:
     lowest = finding.facts.get("lowest") or {}
     letter, value = ("ω", lowest.get("omega")) if known(lowest.get("omega")) else ("α", lowest.get("alpha"))
-    if not known(value):
+    # Where nothing is concluded of some scores, the lowest may be one of them, and no figure to stand by itself.
+    if not known(value) or finding.facts["withheld"]:
         return []
     name = dimension_name(finding.basis.instrument, str(lowest["dimension"]), language)
     beneath = f"{name} · {word('part', lowest['part'], language)}"

@@ -19,6 +19,7 @@ from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, Part, found_in, in_walking_order, part_of
 from servgap.report.tables.reader import ReaderTable
+from servgap.report.words.cautions import CODES, FEW
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.names import attribute_name, separately_by
 from servgap.report.words.numbers import count
@@ -234,13 +235,16 @@ class Report:
 
 def _summary(parts: Sequence[Part]) -> list[str]:
     """Say on top what the report found, after whatever qualifies any of it, said once."""
-    before = dict.fromkeys(caution for part in parts for caution in part.cautions)
-    return [*before, *(part.told for part in parts if _told(part))]
+    # Of what several sections warn of, the first's words will do: others may rest on more waves.
+    before = {code: caution for part in reversed(parts) for code, caution in part.cautions.items()}
+    return [*(before[code] for code in (FEW, *CODES) if code in before), *(part.told for part in parts if _told(part))]
 
 
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    return part.finding is not None and part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
+    if part.finding is None or part.silent:
+        return False
+    return part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 
 
 def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str, Role]:

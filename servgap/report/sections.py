@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
@@ -50,10 +50,12 @@ class Part:
     told: str
     note: str = ""
     finding: Finding | None = None
-    cautions: tuple[str, ...] = ()
-    """What a reader must know before what is told."""
+    cautions: Mapping[str, str] = field(default_factory=dict)
+    """What a reader must know before what is told, by what it warns of."""
     headline: str = ""
     """What is told, after the cautions."""
+    silent: bool = False
+    """Whether nothing is told, as it would be about a group that is too small to be shown."""
 
 
 def found_in(
@@ -124,7 +126,7 @@ def part_of(found: Finding | Failure, language: Language, minimum: int, period: 
         return Part(found.kind, title, told, headline=told)
     shown, between = suppressed(found, minimum), BETWEEN[language]
     title += _grouping(found, language) + _about(found, language, period)
-    before = () if shown.silent else tuple(cautions(found, language))
+    before = {} if shown.silent else cautions(found, language)
     silence = page_text("silent", language, minimum=count(minimum))
     told = silence if shown.silent else what_was_found(found, language)
     return Part(
@@ -132,9 +134,10 @@ def part_of(found: Finding | Failure, language: Language, minimum: int, period: 
         title=title,
         told=told,
         cautions=before,
-        headline=between.join([*before, told]),
+        headline=between.join([*before.values(), told]),
         note=between.join(text for text in (_hidden(shown, language, minimum), note(shown.finding, language)) if text),
         finding=shown.finding,
+        silent=shown.silent,
     )
 
 

@@ -10,19 +10,21 @@ from servgap.report.words.en import cautions as english
 from servgap.report.words.languages import Language
 from servgap.report.words.zh import cautions as chinese
 
+FEW = "few"
 CODES = ("weights_ignored", "opposed_items")
 """Remarks that stand before a headline."""
 LANGUAGES = {"en": english, "zh": chinese}
 
 
-def cautions(finding: Finding, language: Language) -> list[str]:
-    """Give the sentences that open a headline; none where nothing qualifies what it says."""
+def cautions(finding: Finding, language: Language) -> dict[str, str]:
+    """Give the sentences that open a headline by what they warn of; none of what the headline itself says."""
     basis, words = finding.basis, LANGUAGES[language]
-    told = [words.few(basis)] if 0 < basis.rows_used < TESTED_FROM else []
+    few = 0 < basis.rows_used < TESTED_FROM and not finding.facts.get("too_few")
+    told = {FEW: words.few(basis)} if few else {}
     for code in CODES:
         for remark in basis.remarks:
             facts = _unnamed(finding, dict(remark.particulars)) if remark.code == code else None
-            told += [getattr(words, code)(facts, basis)] if facts is not None else []
+            told |= {code: getattr(words, code)(facts, basis)} if facts is not None else {}
     return told
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.reasons import OPPOSED_ITEM
+from servgap.report.words.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,12 +65,21 @@ def dimensions_known(finding: Finding) -> int:
     return int(rows_of(finding, "dimension")["gap"].notna().sum())
 
 
-def dimensions_alike(finding: Finding) -> bool:
-    """Tell whether no dimension's gap lies below another's."""
+def dimensions_alike(finding: Finding, *, shown: bool = False) -> bool:
+    """Tell whether no dimension's gap lies below another's, or none as gaps are shown."""
     gaps = rows_of(finding, "dimension")["gap"].dropna()
+    if shown:
+        return len(gaps) > 0 and number(gaps.max()) == number(gaps.min())
     return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE
 
 
 def picked_from_groups(finding: Finding) -> bool:
     """Whether the worst standard was picked from those of several groups."""
     return len(finding.frames.get("worst_of_all", ())) > 0
+
+
+def comparison_disqualified(finding: Finding) -> bool:
+    """Whether what keeps groups from being compared is what the headline of a validity opened with."""
+    facts, reason = finding.facts, finding.facts["invariance"]["reason"]
+    opposed = reason == OPPOSED_ITEM and bool(facts["opposed"] or facts["loads_against"])
+    return bool(facts["too_few"]) or opposed or reason == facts["own"]["reason"]

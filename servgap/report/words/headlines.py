@@ -33,7 +33,7 @@ def headline(finding: Finding, language: str) -> str:
     ServgapError
         If the language, or the finding's kind, is not known.
     """
-    return BETWEEN[spoken(language)].join([*cautions(finding, spoken(language)), found(finding, language)])
+    return BETWEEN[spoken(language)].join([*cautions(finding, spoken(language)).values(), found(finding, language)])
 
 
 def found(finding: Finding, language: str) -> str:

@@ -14,6 +14,8 @@ from servgap.report.words.en.phrases import EN, absent, interval, points, senten
 from servgap.report.words.names import attribute_name, dimension_in_sentence, group_name, listed
 from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed, threshold
 
+MOST_NAMED = 3
+
 
 def groups(finding: Finding) -> str:
     """Say which group is furthest short and which least, how sure that is, and whether groups differ beyond chance."""
@@ -32,10 +34,21 @@ def _ends(finding: Finding, lowest: Mapping[str, Any], highest: Mapping[str, Any
     if number(lowest["gap"]) == number(highest["gap"]):
         how_many = "both groups have" if compared == 2 else f"all {count(compared)} groups have"
         return f"{how_many} an overall gap of {number(lowest['gap'])}"
-    low = "is furthest short overall" if float(lowest["gap"]) < 0 else "does least well overall"
-    high = "is least short" if float(highest["gap"]) < 0 else "does best"
-    first = f"{group_name(lowest['group'], EN)} {low}{_held(finding, lowest, level=True)}"
-    return f"{first} and {group_name(highest['group'], EN)} {high}{_held(finding, highest, level=False)}"
+    low = _end(finding, "lowest", ("is furthest short overall", "does least well overall"), level=True)
+    high = _end(finding, "highest", ("is least short", "does best"), level=not known(lowest["ci_low"]))
+    return f"{low} and {high}"
+
+
+def _end(finding: Finding, end: str, does: tuple[str, str], *, level: bool) -> str:
+    """Name the group at one end, or those that share it."""
+    found, sharing = finding.facts[end], finding.facts[f"{end}_groups"]
+    how = does[0] if float(found["gap"]) < 0 else does[1]
+    if len(sharing) == 1:
+        return f"{group_name(found['group'], EN)} {how}{_held(finding, found, level=level)}"
+    many = how.replace("is ", "are ", 1).replace("does ", "do ", 1)
+    names = listed((group_name(label, EN) for label in sharing), EN)
+    who = names if len(sharing) <= MOST_NAMED else f"{count(len(sharing))} groups"
+    return f"{who} {many} alike (gap {number(found['gap'])})"
 
 
 def _held(finding: Finding, end: Mapping[str, Any], *, level: bool) -> str:

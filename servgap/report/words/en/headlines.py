@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.subject import TESTED_FROM
 from servgap.report.words.absence import first_reason
 from servgap.report.words.chosen import (
     STANDARDS,
@@ -41,7 +42,7 @@ def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
     group = finding.facts.get("group")
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
-    opening = furthest(group, gap, finding.facts["groups"])
+    opening = furthest(group, gap, finding.facts["groups"], finding.facts["tied"])
     if not known(gap):
         return absent(f"the overall gap{where(group)}", finding, "overall")
     held = interval(finding, low, high) if known(low) else _alike_or_reason(finding)
@@ -62,7 +63,8 @@ def _alike_or_reason(finding: Finding) -> str:
     overall = finding.facts["overall"]
     if known(overall["gap"]) and int(overall["n"]) > 1:
         return f"the same for all {count(overall['n'])} respondents"
-    return first_reason(finding, EN, "overall")
+    reason = first_reason(finding, EN, "overall")
+    return f"no interval: {reason}" if reason else ""
 
 
 def _worst_dimension(finding: Finding) -> str:
@@ -72,9 +74,11 @@ def _worst_dimension(finding: Finding) -> str:
     name = dimension_in_sentence(instrument, worst["dimension"], EN)
     if dimensions_known(finding) == 1:
         return f"only {name} has a gap ({number(worst['gap'])})"
+    if dimensions_alike(finding, shown=True) and not dimensions_alike(finding):
+        return ""
     if dimensions_alike(finding):
         return "all dimensions have the same gap"
-    if float(worst["gap"]) < 0:
+    if float(worst["gap"]) < 0 and size(worst["gap"]) != "0.00":
         return f"{name} is furthest short ({number(worst['gap'])})"
     return f"{name} does least well ({number(worst['gap'])})"
 
@@ -125,6 +129,9 @@ def significance(finding: Finding) -> str:
     """Say how large the overall gap is in standard deviations, and how many standards are significantly short."""
     facts = finding.facts
     overall, place = facts["overall"], where(facts.get("group"))
+    if known(overall["gap"]) and overall.get("n", TESTED_FROM) < TESTED_FROM:
+        told = f"the overall gap{place} is {number(overall['gap'])} points"
+        return sentence(told, "from so few respondents tests tell nothing")
     if known(overall.get("effect")):
         effect = f"{effect_symbol(overall)} = {number(overall['effect'])}, "
         effect += interval(finding, overall["effect_low"], overall["effect_high"])

@@ -89,7 +89,11 @@ def _unjudged(finding: Finding, reason: str) -> str:
         return ""
     if reason == TOO_FEW_FOR_ITEMS:
         n, items = max(each["n"] for each in found), sum(each["items"] for each in found)
-        return f"{count(n)} respondents are too few for {count(items)} items, each asked twice"
+        some = len(found) < finding.facts["dimensions"]
+        whose = f"the {count(items)} items of {_named(finding, [each['dimension'] for each in found])}"
+        place = where(finding.facts.get("group")) if some else ""
+        asked = whose if some else f"{count(items)} items"
+        return f"{count(n)} respondents{place} are too few for {asked}, each asked twice"
     named = _named(finding, [each["dimension"] for each in found])
     what = "no proper solution" if reason == IMPROPER else "no solution"
     return f"the model of {named} has {what}, so nothing is concluded from it"

@@ -61,7 +61,7 @@ def some_of(amount: int, total: int, noun: str, does: Verb, which: str = "") -> 
     if total == 1:
         return f"the one {noun}{which} {does.one if amount else does.denied}"
     if amount == total:
-        return f"all {count(total)} {noun}s{which} {does.many}"
+        return f"{'both' if total == 2 else f'all {count(total)}'} {noun}s{which} {does.many}"
     how_many = count(amount) if amount else "none"
     return f"{how_many} of the {count(total)} {noun}s{which} {does.many if amount > 1 else does.one}"
 
@@ -80,13 +80,16 @@ def where(group: Mapping[str, Any] | None) -> str:
     )
 
 
-def furthest(group: Mapping[str, Any] | None, gap: Any, groups: int) -> str:
-    """Name the group that a sentence is about, before it, as the one that is furthest short of all."""
+def furthest(group: Mapping[str, Any] | None, gap: Any, groups: int, tied: int = 1) -> str:
+    """Name the group that a sentence is about, before it, as the one, or one of those, furthest short of all."""
     if not group:
         return ""
     by = listed(group, EN)
     how = "furthest short" if known(gap) and float(gap) < 0 else "doing least well"
     which = f"the only group by {by}" if groups == 1 else f"{how} by {by}"
+    if tied > 1:
+        more = f"{how} by {by} together with {count(tied - 1)} more"
+        which = f"as in every other group by {by}" if tied == groups else more
     if not any(group.values()):
         return f"without an answer on {by}, {which}, "
     return f"in {listed((group_name(label, EN) for label in group.values()), EN)}, {which}, "

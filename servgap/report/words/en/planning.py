@@ -26,7 +26,10 @@ def _one(finding: Finding) -> str:
 
 def _each(facts: Mapping[str, Any]) -> str:
     if facts["branches"] is None:
-        return f", or {count(facts['family']['n_total'])} if {count(facts['standards'])} standards are tested together"
+        several = facts["standards"]
+        both = "both" if several == 2 else count(several)
+        family = f", or {count(facts['family']['n_total'])} if {both} standards are tested together"
+        return family if several > 1 else ""
     each = count(facts["one"]["n_per_group"])
     return f", {each} in each of the {count(facts['branches'])} branches"
 

@@ -61,13 +61,15 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
-    allowing = "allowing for its having been picked as the worst"
+    shared = len(finding.facts["shared"]) > 1
+    allowing = f"allowing for {'their' if shared else 'its'} having been picked as the worst"
     if picked_from_groups(finding):
         within = f"{span(found['corrected_low'], found['corrected_high'])} with {percent(finding.basis.confidence)}"
-        return f"{allowing} of {count(found['picked_from'])} in all groups, it lies within {within} confidence"
+        of = f"{allowing} of {count(found['picked_from'])} in all groups"
+        return f"{of}, {'each' if shared else 'it'} lies within {within} confidence"
     if number(found["shrunken"]) == number(found["value"]):
-        return f"{allowing}, it stays at {number(found['shrunken'])} ({held})"
-    return f"{allowing}, it is nearer {number(found['shrunken'])} ({held})"
+        return f"{allowing}, {'they stay' if shared else 'it stays'} at {number(found['shrunken'])} ({held})"
+    return f"{allowing}, {'they are' if shared else 'it is'} nearer {number(found['shrunken'])} ({held})"
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:

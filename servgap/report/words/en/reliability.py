@@ -34,9 +34,13 @@ WHY = {
         "the factor model of {score} fits best with a negative error variance, which cannot be",
         "the factor models of {score} fit best with a negative error variance, which cannot be",
     ),
-    "too_few_for_items": ("{n} respondents are too few for the {items} items of {score}",) * 2,
+    "too_few_for_items": (
+        "{n} respondents are too few for the {items} items of {score}",
+        "{scores} scores rest on too few respondents (the first: {n} for the {items} items of {first})",
+    ),
     "singular": ("items of {score} repeat one another exactly",) * 2,
     "not_converged": ("no factor model fits the items of {score}",) * 2,
+    "constant_item": ("everybody gave the same answer to an item of {score}",) * 2,
     "opposed_item": ("an item runs against the others of {score}",) * 2,
 }
 """What stands against a score, or against several."""
@@ -52,6 +56,8 @@ def _of(finding: Finding, found: Mapping[str, Any], level: str) -> str:
     letter, ends = ("ω", ("omega_low", "omega_high")) if known(found.get("omega")) else ("α", ("ci_low", "ci_high"))
     value = found["omega"] if letter == "ω" else found["alpha"]
     low, high = found[ends[0]], found[ends[1]]
+    if float(value) < 0:
+        return f"{letter} below 0 for {_score(finding, found)}"
     held = f" ({level}{coefficient(low)} to {coefficient(high)})" if known(low) else ""
     return f"{letter} = {coefficient(value)} for {_score(finding, found)}{held}"
 
@@ -96,15 +102,15 @@ def _opening(finding: Finding) -> list[str]:
 
 
 def _against(finding: Finding, told: Mapping[str, Any]) -> str:
-    score = _score(finding, told) + where(told["group"])
-    several = told["scores"] > 1
-    score = f"{count(told['scores'])} scores (the first: {score})" if several else score
-    return sentence(WHY[told["reason"]][several].format(score=score, n=count(told["n"]), items=count(told["n_items"])))
+    first, several = _score(finding, told) + where(told["group"]), told["scores"] > 1
+    score = f"{count(told['scores'])} scores (the first: {first})" if several else first
+    numbers = {"n": count(told["n"]), "items": count(told["n_items"]), "scores": count(told["scores"])}
+    return sentence(WHY[told["reason"]][several].format(score=score, first=first, **numbers))
 
 
 def headline(finding: Finding) -> str:
     """Say of what nothing can be said, what the weakest score is good enough for, and how far reliability goes."""
-    return " ".join([*_opening(finding), _found(finding)])
+    return " ".join(filter(None, [*_opening(finding), _found(finding)]))
 
 
 def _found(finding: Finding) -> str:
@@ -112,7 +118,7 @@ def _found(finding: Finding) -> str:
     least, most, weakest = (facts.get(name) or {} for name in ("lowest", "highest", "weakest"))
     place = where(facts.get("group"))
     if not (known(least.get("omega")) or known(least.get("alpha"))):
-        return sentence(absent(f"reliability{place}", finding))
+        return "" if facts["withheld"] else sentence(absent(f"reliability{place}", finding))
     use = _use(finding, weakest) if weakest else ""
     if facts["rows"] == 1 and use and not place:
         return sentence(use)

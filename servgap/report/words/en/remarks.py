@@ -33,9 +33,10 @@ def _points_excluded(facts: Facts, _: Basis) -> str:
     )
 
 
-def _small(facts: Facts, _: Basis) -> str:
+def _small(facts: Facts, basis: Basis) -> str:
     are = _many(facts["n"], "group is", "groups are")
-    return f"{are} shown but not tested, having fewer than {count(facts['minimum'])} respondents."
+    scored = " with a score on every dimension" if len(basis.instrument.dimensions) > 1 else ""
+    return f"{are} shown but not tested, having fewer than {count(facts['minimum'])} respondents{scored}."
 
 
 def _groups_alike(facts: Facts, _: Basis) -> str:

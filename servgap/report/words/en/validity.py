@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
+from servgap.report.words.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.en.opposed import opposed
 from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, told
@@ -219,6 +220,8 @@ def _groups(finding: Finding) -> str:
     some = known(n) and n < finding.facts["of"] and n != finding.facts["own"]["n"]
     named = f"{by} (n = {count(n)} with every answer)" if some else by
     if compared["reason"] and not compared["reached"]:
+        if comparison_disqualified(finding):
+            return f"nor is it judged whether groups of {by} may be compared"
         return f"whether groups of {by} may be compared {UNCOMPUTED}: {word('reason', compared['reason'], EN)}"
     if compared["open"] in ("metric", "scalar"):
         why = word("reason", compared["reason"], EN)

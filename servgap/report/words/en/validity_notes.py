@@ -23,6 +23,7 @@ from servgap.analysis.validity_bands import (
     HTMT_SOURCE,
     HTMT_STRICT,
     ORDINAL_LIMITS,
+    PER_PARAMETER,
     RISE_SOURCE,
     SMALL,
     SMALL_SAMPLE,
@@ -57,6 +58,7 @@ def sentences(finding: Finding) -> list[str]:
         _apart(facts) if several else "",
         f"Items hang together from AVE {coefficient(EXTRACTED)} [{EXTRACTED_SOURCE}].",
         f"A cross-loading counts from {coefficient(CROSS)} [{CROSS_SOURCE}]." if several else "",
+        FEW if facts["too_few"] else "",
         WITHHELD if _withheld(facts) else "",
         _steps(facts["invariance"]["limits"]) if facts["invariance"] is not None else "",
     ]
@@ -74,6 +76,10 @@ NORMAL = (
 JOINED = (
     "Δχ² tests a model that joins dimensions against the questionnaire's own; it is on the safe side, since a "
     "correlation of one lies at the edge of what is possible."
+)
+FEW = (
+    f"Up to {PER_PARAMETER} respondents for each number that a structure estimates are called too few, by a convention "
+    "of this library."
 )
 WITHHELD = (
     "What rests on a check that failed is not judged: the place of the judgement is empty, and the reason stands "

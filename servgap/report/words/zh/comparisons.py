@@ -14,6 +14,8 @@ from servgap.report.words.names import apart, dimension_name, group_name, listed
 from servgap.report.words.numbers import coefficient, count, known, number, p_phrase, signed, size, threshold
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence
 
+MOST_NAMED = 3
+
 
 def groups(finding: Finding) -> str:
     """Say which group is furthest short and which least, how sure that is, and whether groups differ beyond chance."""
@@ -30,8 +32,17 @@ def _ends(finding: Finding, lowest: Mapping[str, Any], highest: Mapping[str, Any
         return f"只有{_named(lowest)}人数足够{_held(finding, lowest)}"
     if number(lowest["gap"]) == number(highest["gap"]):
         return f"{count(compared)} 个组的总体差距均为 {number(lowest['gap'])}"
-    first = f"总体表现最差的是{_named(lowest)}{_held(finding, lowest)}"
-    return f"{first}，最好的是{_named(highest)}{_held(finding, highest)}"
+    return f"总体表现最差的是{_end(finding, 'lowest')}，最好的是{_end(finding, 'highest')}"
+
+
+def _end(finding: Finding, end: str) -> str:
+    """Name the group at one end, or those that share it."""
+    found, sharing = finding.facts[end], finding.facts[f"{end}_groups"]
+    if len(sharing) == 1:
+        return f"{_named(found)}{_held(finding, found)}"
+    names = listed((f"“{group_name(label, ZH)}”" for label in sharing), ZH)
+    who = f"{names}，并列" if len(sharing) <= MOST_NAMED else f"并列的 {count(len(sharing))} 个组"
+    return f"{who}（差距 {number(found['gap'])}）"
 
 
 def _named(end: Mapping[str, Any]) -> str:
@@ -133,5 +144,6 @@ def _standards_changed(finding: Finding) -> str:
         return ""
     ways = finding.facts["standards_changed"]
     if any(ways.values()):
-        return f"服务标准中 {count(ways[WORSENED])} 项变差，{count(ways[IMPROVED])} 项改善"
+        worse, better = (f" {count(ways[way])} 项" if ways[way] else "无一项" for way in (WORSENED, IMPROVED))
+        return f"服务标准中{worse}变差，{better.strip()}改善"
     return "没有服务标准明显改善或变差"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.subject import TESTED_FROM
 from servgap.report.words.absence import first_reason
 from servgap.report.words.chosen import (
     STANDARDS,
@@ -35,8 +36,7 @@ from servgap.report.words.zh.phrases import (
 def _overall_gap(finding: Finding) -> str:
     overall, against = finding.facts["overall"], level_held_against(finding.basis.pair[0])
     group = finding.facts.get("group")
-    which = "仅有的一组是" if finding.facts["groups"] == 1 else "表现最差的一组是"
-    opening = f"分组来看，{which}{groups_named(group)}：" if group else ""
+    opening = f"分组来看，{_which(finding)}{groups_named(group)}：" if group else ""
     gap, low, high = overall["gap"], overall["ci_low"], overall["ci_high"]
     if not known(gap):
         return where(group) + absent("总体差距", finding, "overall")
@@ -51,12 +51,23 @@ def _overall_gap(finding: Finding) -> str:
     return f"{opening}总体上，服务比{against}{way} {size(gap)} 分（{held}）{chance}"
 
 
+def _which(finding: Finding) -> str:
+    """Say as what a group is named: as the only one, the worst, or one of several that are equally so."""
+    groups, tied = finding.facts["groups"], finding.facts["tied"]
+    if groups == 1:
+        return "仅有的一组是"
+    if tied == groups:
+        return "各组总体差距相同，例如"
+    return f"并列最差的 {count(tied)} 组之一是" if tied > 1 else "表现最差的一组是"
+
+
 def _alike_or_reason(finding: Finding) -> str:
     """Say why there is no interval."""
     overall = finding.facts["overall"]
     if known(overall["gap"]) and int(overall["n"]) > 1:
         return f"{count(overall['n'])} 名受访者完全相同"
-    return first_reason(finding, ZH, "overall")
+    reason = first_reason(finding, ZH, "overall")
+    return f"无区间：{reason}" if reason else ""
 
 
 def _worst_dimension(finding: Finding) -> str:
@@ -66,9 +77,11 @@ def _worst_dimension(finding: Finding) -> str:
     name = apart(dimension_name(instrument, worst["dimension"], ZH))
     if dimensions_known(finding) == 1:
         return f"只有{name}能算出差距（{number(worst['gap'])}）"
+    if dimensions_alike(finding, shown=True) and not dimensions_alike(finding):
+        return ""
     if dimensions_alike(finding):
         return "各维度的差距相同"
-    how = "是最大的短板" if float(worst["gap"]) < 0 else "表现最差"
+    how = "是最大的短板" if float(worst["gap"]) < 0 and size(worst["gap"]) != "0.00" else "表现最差"
     return f"{name.lstrip()}{how}（{number(worst['gap'])}）"
 
 
@@ -115,6 +128,8 @@ def significance(finding: Finding) -> str:
     """Say how large the overall gap is in standard deviations, and how many standards are significantly short."""
     facts = finding.facts
     overall, place = facts["overall"], where(facts.get("group"))
+    if known(overall["gap"]) and overall.get("n", TESTED_FROM) < TESTED_FROM:
+        return sentence(f"{place}总体差距为 {number(overall['gap'])} 分", "人数如此之少，检验说明不了问题")
     if known(overall.get("effect")):
         held = interval(finding, overall["effect_low"], overall["effect_high"])
         effect = f"{effect_symbol(overall)} = {number(overall['effect'])}，{held}，{p_phrase(overall['p_adjusted'])}"

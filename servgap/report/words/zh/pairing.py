@@ -25,7 +25,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.names import apart, dimension_name, listed
 from servgap.report.words.numbers import coefficient, count, number, percent
 from servgap.report.words.zh.opposed import opposed
-from servgap.report.words.zh.phrases import ZH, absent, told, where
+from servgap.report.words.zh.phrases import ZH, absent, groups_named, told, where
 
 MOST_NAMED = 2
 NAMED_REASONS = (IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS)
@@ -72,7 +72,7 @@ def _some(finding: Finding, dimensions: Sequence[str], *, first: bool) -> str:
     facts, judged = finding.facts, finding.facts["judged"]
     which = "" if judged == facts["dimensions"] else "可检查的"
     if len(dimensions) == judged == 1:
-        return f"{which}唯一的维度中，"
+        return f"唯一{which or '的'}维度中，"
     if len(dimensions) == judged:
         return f"全部 {count(judged)} 个{which}维度中，"
     few = _named(finding, dimensions) if len(dimensions) <= MOST_NAMED else ""
@@ -89,7 +89,12 @@ def _unjudged(finding: Finding, reason: str) -> str:
         return ""
     if reason == TOO_FEW_FOR_ITEMS:
         n, items = max(each["n"] for each in found), sum(each["items"] for each in found)
-        return f"{count(n)} 名受访者过少，不足以分析各问两次的 {count(items)} 个题项"
+        some = len(found) < finding.facts["dimensions"]
+        group = finding.facts.get("group")
+        who = f"{count(n)} 名受访者" + (f"（{groups_named(group).strip()}）" if some and group else "")
+        named = _named(finding, [each["dimension"] for each in found])
+        whose = f"{apart(named)}维度的 {count(items)} 个题项" if some else f" {count(items)} 个题项"
+        return f"{who}过少，不足以分析各问两次的{whose}"
     named = apart(_named(finding, [each["dimension"] for each in found])).lstrip()
     what = "合理的解" if reason == IMPROPER else "解"
     return f"{named}的模型没有{what}，因此不作结论"

@@ -19,8 +19,8 @@ def _one(facts: Mapping[str, Any]) -> str:
     )
     told = f"{what}，需要 {count(facts['one']['n_total'])} 名受访者"
     if facts["branches"] is None:
-        family = f"{count(facts['standards'])} 项标准一并检验时，每项需要 {count(facts['family']['n_total'])} 名"
-        return f"{told}（{family}）"
+        family = f"（{count(facts['standards'])} 项标准一并检验时需要 {count(facts['family']['n_total'])} 名）"
+        return told + (family if facts["standards"] > 1 else "")
     return f"{told}，{count(facts['branches'])} 家分店各 {count(facts['one']['n_per_group'])} 名"
 
 

@@ -55,13 +55,14 @@ def _corrected(finding: Finding) -> str:
     if not (known(found.get("shrunken")) and known(found.get("corrected_low"))):
         return ""
     held = interval(finding, found["corrected_low"], found["corrected_high"])
+    it = "它们" if len(finding.facts["shared"]) > 1 else "它"
     if picked_from_groups(finding):
         low, high = number(found["corrected_low"]), number(found["corrected_high"])
         within = f"以 {percent(finding.basis.confidence)} 的置信水平介于 {low} 与 {high} 之间"
-        return f"考虑到它是从所有组的 {count(found['picked_from'])} 项中因最差而被挑出，其真实值{within}"
+        return f"考虑到{it}是从所有组的 {count(found['picked_from'])} 项中因最差而被挑出，其真实值{within}"
     if number(found["shrunken"]) == number(found["value"]):
-        return f"考虑到它是因最差而被挑出，该值仍不变（{held}）"
-    return f"考虑到它是因最差而被挑出，其真实值更接近 {number(found['shrunken'])}（{held}）"
+        return f"考虑到{it}是因最差而被挑出，该值仍不变（{held}）"
+    return f"考虑到{it}是因最差而被挑出，其真实值更接近 {number(found['shrunken'])}（{held}）"
 
 
 def _candidates(finding: Finding, total: int) -> list[str]:

@@ -29,11 +29,13 @@ PURPOSES = {
     "person_decisions_safe": "稳妥的个人决策",
 }
 TOO_FEW = "{n} 名受访者对 {items} 个题项而言过少"
+TOO_FEW_SCORES = "{score}的受访者过少（第一项仅有 {n} 名受访者、{items} 个题项）"
 WHY = {
     "improper": "{score}的因子模型以负的误差方差为最优解，这不可能成立",
     "too_few_for_items": "{n} 名受访者过少，不足以分析{score}的 {items} 个题项",
     "singular": "{score}的题项之间完全线性相关",
     "not_converged": "{score}的题项没有可拟合的因子模型",
+    "constant_item": "所有人对{score}中某一题项的答案相同",
     "opposed_item": "{score}中有题项与其他题项方向相反",
 }
 
@@ -47,6 +49,8 @@ def _of(finding: Finding, found: Mapping[str, Any]) -> str:
     letter, ends = ("ω", ("omega_low", "omega_high")) if known(found.get("omega")) else ("α", ("ci_low", "ci_high"))
     value = found["omega"] if letter == "ω" else found["alpha"]
     low, high = found[ends[0]], found[ends[1]]
+    if float(value) < 0:
+        return f"{_score(finding, found)}（{letter} 低于 0）"
     level = percent(finding.basis.confidence)
     held = f"，{level} 置信区间 {coefficient(low)} 至 {coefficient(high)}" if known(low) else ""
     return f"{_score(finding, found)}（{letter} = {coefficient(value)}{held}）"
@@ -95,9 +99,10 @@ def _named(finding: Finding, told: Mapping[str, Any]) -> str:
 
 
 def _against(finding: Finding, told: Mapping[str, Any]) -> str:
-    score = _named(finding, told)
-    score = f"{score}等 {count(told['scores'])} 项得分" if told["scores"] > 1 else score
-    return sentence(WHY[told["reason"]].format(score=score, n=count(told["n"]), items=count(told["n_items"])))
+    score, several = _named(finding, told), told["scores"] > 1
+    score = f"{score}等 {count(told['scores'])} 项得分" if several else score
+    why = TOO_FEW_SCORES if several and told["reason"] == "too_few_for_items" else WHY[told["reason"]]
+    return sentence(why.format(score=score, n=count(told["n"]), items=count(told["n_items"])))
 
 
 def headline(finding: Finding) -> str:
@@ -110,7 +115,7 @@ def _found(finding: Finding) -> str:
     least, most, weakest = (facts.get(name) or {} for name in ("lowest", "highest", "weakest"))
     place = where(facts.get("group"))
     if not (known(least.get("omega")) or known(least.get("alpha"))):
-        return sentence(place + absent("信度", finding))
+        return "" if facts["withheld"] else sentence(place + absent("信度", finding))
     use = _use(finding, weakest) if weakest else ""
     if facts["rows"] == 1 and use and not place:
         return sentence(use)

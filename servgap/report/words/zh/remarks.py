@@ -56,8 +56,9 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "points_fixed": lambda _, __: "重要性分值视为已知常数，其自身的不确定性未计入任何区间。",
     "points_from_instrument": lambda _, __: "重要性分值取自问卷本身，对所有受访者相同。",
     "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写{apart(facts['by'])}。",
-    "groups_small": lambda facts, _: (
-        f"{count(facts['n'])} 个组的受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
+    "groups_small": lambda facts, basis: (
+        f"{count(facts['n'])} 个组中{'各维度均有得分的' if len(basis.instrument.dimensions) > 1 else ''}"
+        f"受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
     ),
     "family_over_groups": lambda _, __: "检验族涵盖所有组的检验。",
     "small_sample": lambda facts, _: f"n = {count(facts['n'])}，不足 100，名次置信集的实际水平略低于名义水平。",

@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
+from servgap.report.words.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, attribute_name, dimension_name, listed, quoted_item
 from servgap.report.words.numbers import coefficient, count, known, number
@@ -198,6 +199,8 @@ def _groups(finding: Finding) -> str:
     some = known(n) and n < finding.facts["of"] and n != finding.facts["own"]["n"]
     named = f"{by.rstrip()}（答全各题者 n = {count(n)}）" if some else by
     if compared["reason"] and not compared["reached"]:
+        if comparison_disqualified(finding):
+            return f"能否按{by}跨组比较也不作判断"
         return f"能否按{by}跨组比较无法判断：{word('reason', compared['reason'], ZH)}"
     if compared["open"] in OPEN:
         return f"按{named}分组，{OPEN[compared['open']]}无法判断：{word('reason', compared['reason'], ZH)}"

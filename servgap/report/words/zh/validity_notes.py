@@ -23,6 +23,7 @@ from servgap.analysis.validity_bands import (
     HTMT_SOURCE,
     HTMT_STRICT,
     ORDINAL_LIMITS,
+    PER_PARAMETER,
     RISE_SOURCE,
     SMALL,
     SMALL_SAMPLE,
@@ -61,6 +62,7 @@ def sentences(finding: Finding) -> list[str]:
         _apart(facts) if several else "",
         f"AVE 达 {coefficient(EXTRACTED)} 视为题项聚合 [{EXTRACTED_SOURCE}]。",
         f"载荷达 {coefficient(CROSS)} 计为交叉载荷 [{CROSS_SOURCE}]。" if several else "",
+        f"结构每估计一个参数，受访者不多于 {PER_PARAMETER} 名即视为过少，这是本库的约定。" if facts["too_few"] else "",
         "所依据的检查未通过时不作判断：判断处留空，旁边注明原因。" if _withheld(facts) else "",
         _steps(facts["invariance"]["limits"]) if facts["invariance"] is not None else "",
     ]
