@@ -85,7 +85,9 @@ def test_a_change_that_cannot_be_tested_is_told_with_the_reason() -> None:
 
 
 def test_one_of_one_is_said_in_the_singular() -> None:
-    assert "the one standard is not judged “not acceptable” (clearly short by more than 0.25 points)" in told("gaps", "one item")
+    assert "the one standard is not judged “not acceptable” (clearly short by more than 0.25 points)" in told(
+        "gaps", "one item"
+    )
     assert "the one standard does not fall significantly short" in told("significance", "one item")
     assert re.fullmatch(r"“A, 1” is the only standard \(gap [−0-9.]+\)\.", told("ranking", "one item"))
     assert "dimension" not in told("groups", "one dimension")

@@ -376,7 +376,9 @@ def test_perception_alone_has_no_gaps():
         with pytest.raises(ServgapError, match=rf"{verb.__name__} compares what was .* 'servperf' asks only perc"):
             verb(servperf)
     for verb in (sg.compare_groups, sg.track_waves):
-        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares .* check_reliability, check_validity and .* work with it"):
+        with pytest.raises(
+            ServgapError, match=rf"{verb.__name__} compares .* check_reliability, check_validity and .* work with it"
+        ):
             verb(servperf, by="branch")
 
 

@@ -43,10 +43,13 @@ def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapErr
     )
 
 
-def header_below(name: str, row: int) -> ServgapError:
+def header_below(name: str, row: int, header: int | Sequence[int]) -> ServgapError:
+    found = f"The first row of {name} is expected to name the columns; it does not, and row {row} does."
+    if isinstance(header, int):
+        return ServgapError(f"{found} Pass header={header}, or delete the rows above it.")
     return ServgapError(
-        f"The first row of {name} is expected to name the columns; it does not, and row {row} does. Pass header={row}, "
-        "or delete the rows above it."
+        f"{found} It repeats its names, and their order tells nothing, so that both rows are the header's: pass "
+        f"header={list(header)}."
     )
 
 

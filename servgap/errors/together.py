@@ -18,8 +18,11 @@ def given_twice(name: str) -> ServgapError:
     )
 
 
-def one_unreadable(name: str, refusal: ServgapError) -> ServgapError:
-    return ServgapError(f"In {name}: {refusal}")
+def one_unreadable(name: str, refusal: ServgapError, *, others: bool = False) -> ServgapError:
+    alike = (
+        " What columns= says fits other sources: rename the headers of this one as they stand there." if others else ""
+    )
+    return ServgapError(f"In {name}: {refusal}{alike}")
 
 
 def laid_out_differently(names: Sequence[str]) -> ServgapError:
@@ -52,11 +55,10 @@ def names_unusable(header: str, source: str, what: str, rows: Sequence[str]) -> 
     )
 
 
-def nobody_named(names: Sequence[str], headers: Sequence[str]) -> ServgapError:
-    choices = "; or ".join(f'columns={{"respondent": "{header}"}}' for header in headers[:3])
+def nobody_named(names: Sequence[str], proposed: Sequence[str]) -> ServgapError:
     mend = (
-        f"If a column that counts or names rows means the same respondent in all of them, pass {choices}."
-        if headers
+        f"If a column that counts or names rows means the same respondent in all, pass {'; or '.join(proposed)}."
+        if proposed
         else "Add a column that names the respondent to each of them, under one header."
     )
     return ServgapError(

@@ -71,7 +71,8 @@ def stacked(
     tools = {piece.opened.export.tool for piece in pieces}
     tool, known = (tools.pop(), pieces[0].opened.export.name) if len(tools) == 1 else ("", "")
     export = Export(table, questions, tool, known)
-    opened = Opened(export, Headers(table.headers, questions), pieces[0].opened.columns)
+    told = pieces[0].opened.columns
+    opened = Opened(export, Headers(table.headers, questions, told), told)
     kept = RowsKept(
         np.concatenate([each.kept for each in rows]),
         tuple(of_piece(line, piece) for piece, each in zip(pieces, rows, strict=True) for line in each.lines),
