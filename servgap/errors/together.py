@@ -18,6 +18,13 @@ def given_twice(name: str) -> ServgapError:
     )
 
 
+def copied(name: str, other: str, rows: int) -> ServgapError:
+    return ServgapError(
+        f"Each respondent is read once; all {rows:,} rows of {name} stand in {other} too, cell by cell. Leave one of "
+        "them out."
+    )
+
+
 def one_unreadable(name: str, refusal: ServgapError, *, others: bool = False) -> ServgapError:
     alike = (
         " What columns= says fits other sources: rename the headers of this one as they stand there." if others else ""

@@ -145,15 +145,16 @@ class Vocabulary:
 
     def _numbered_among_labels(self, part: str, worded: Places) -> Exception:
         """Say which cells have a number beside their text where most have none, or the other way round."""
-        tokens = self._open(part) | {word: self.tokens[part][word] for word in self.meanings[part]}
-        both = {word for word, token in tokens.items() if token.number is not None and token.label is not None}
+        labelled = {word: token for word, token in self.tokens[part].items() if token.label is not None}
+        both = [word for word, token in labelled.items() if token.number is not None]
+        bare = [word for word in labelled if word not in both]
         numbered = self.find(lambda p, word: p == part and word in both)
-        bare = [word for word, token in tokens.items() if token.number is None and token.label is not None]
-        rarer = sorted(both) if numbered.count < worded.count else sorted(bare)
-        shown = numbered if numbered.count < worded.count else worded
-        return errors.numbered_among_labels(
-            part, shown, [fold(word) for word in rarer], with_number=rarer == sorted(both)
-        )
+        few = numbered.count < worded.count
+        slips = min(numbered.count, worded.count) <= label_order.RARE * (numbered.count + worded.count)
+        every = {word for tokens in self.tokens.values() for word, token in tokens.items() if token.label is not None}
+        named = (both if few else bare) if slips else every
+        places = numbered if few else worded
+        return errors.numbered_among_labels(part, places, sorted(map(fold, named)), with_number=few)
 
     def _is_plain_number(self, part: str, word: str) -> bool:
         token, meaning = self.tokens[part][word], self.meanings[part].get(word)
