@@ -60,7 +60,11 @@ def test_a_row_that_repeats_its_names_is_not_proposed_without_what_stands_above(
     path = written(tmp_path / "t.csv", [above, [*TEXTS, *TEXTS], *np.hstack([EXPECTED, PERCEIVED]).tolist()])
     with pytest.raises(ServgapError) as refused:
         sg.read_survey(path, asked())
-    assert "header=2" not in str(refused.value)
+    assert proposed(refused.value, "header") == [[1, 2]]
+    with pytest.raises(ServgapError, match="Their order is no evidence") as both:
+        sg.read_survey(path, asked(), header=[1, 2])
+    read = [is_right(sg.read_survey(path, asked(), header=[1, 2], columns=each)) for each in proposed(both.value)]
+    assert sorted(read) == [False, True]
 
 
 # Sums beneath, in words that no file knows

@@ -34,12 +34,12 @@ def unknown_tool(told: object, known: Sequence[str]) -> ServgapError:
     )
 
 
-def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapError:
+def header_continues(name: str, row: object, cells: Sequence[str], header: Sequence[int]) -> ServgapError:
+    told = f"Pass header={list(header)}, or join" if header else "Join"
     return ServgapError(
         f"Row {row} of {name} is expected to hold answers; it holds statements of the questionnaire "
         f"({first_places(repr(_short(cell)) for cell in cells)}), so the header has two rows, in a shape that is not "
-        "known. Join them into one row (question and statement in each column's header), or delete the row whose "
-        "texts the other repeats."
+        f"known. {told} them into one row (question and statement in each column's header)."
     )
 
 

@@ -104,9 +104,8 @@ def _header_below(export: Export, instrument: Instrument) -> tuple[int, int | li
     their order tells the columns of a row apart, what stands above them belongs to the header.
     """
     table = export.table
-    of_file = isinstance(table.rows, pd.RangeIndex) and table.rows.start >= FIRST_ROW_OF_FILES
     telling = table.headers[0].startswith(MARK) or any(map(speaks_of_any, table.headers))
-    if export.tool or not of_file or telling:
+    if export.tool or not _is_of_file(export) or telling:
         return None
     for row in range(min(ROWS_FOR_HEADER, len(table.rows) - 1)):
         cells = row_of(table, row)
@@ -120,12 +119,20 @@ def _header_below(export: Export, instrument: Instrument) -> tuple[int, int | li
     return None
 
 
+def _is_of_file(export: Export) -> bool:
+    """Tell whether rows are called by their numbers in a file, of which the user may say that they are the header."""
+    rows = export.table.rows
+    return isinstance(rows, pd.RangeIndex) and rows.start >= FIRST_ROW_OF_FILES
+
+
 def _refuse_second_header(export: Export, instrument: Instrument) -> None:
     """Refuse a first row that holds statements of the questionnaire."""
     texts = statement_texts(instrument)
     held = [cell for cell in row_of(export.table, 0) if cell and fold_sentence(cell) in texts]
     if len(set(held)) > 1:
-        raise errors.header_continues(export.table.name, export.table.rows[0], held)
+        row = export.table.rows[0]
+        below = int(row) if _is_of_file(export) else 0
+        raise errors.header_continues(export.table.name, row, held, [below - 1, below] if below else [])
 
 
 def find_rows(opened: Opened, layout: Layout, scale: Scale, keep: str | Iterable[str]) -> RowsKept:

@@ -56,7 +56,7 @@ def standing(table: RawTable) -> int:
     below = row_of(table, 0)
     reached = [at for columns in runs.values() for at in columns]
     cells = [below[at] for at in reached]
-    if _count_up(runs, below):
+    if len(table.rows) > 1 and _count_up(runs, below):
         return 1
     if not cells or not all(cells) or any(_recurs(table, at, below[at]) for at in reached):
         return 0
