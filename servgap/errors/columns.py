@@ -234,14 +234,6 @@ def remainder_unknown(part: str, found: Mapping[str, str], shown: str, readings:
     )
 
 
-def long_parts_undecided(parts: Sequence[str], headers: Sequence[str], readings: Sequence[str]) -> ServgapError:
-    return ServgapError(
-        f"There is a row for each respondent and item, and the columns {_headers(headers)} hold its answers; their "
-        f"names do not tell which is the {' and which the '.join(parts)}, and their order is no evidence. "
-        f"{say_which(readings)}."
-    )
-
-
 def numbered_anew(groups: Sequence[str], readings: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The columns are numbered anew in each of {len(groups)} groups ({first_places(groups, 6)}), which are not "

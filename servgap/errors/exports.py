@@ -34,19 +34,22 @@ def unknown_tool(told: object, known: Sequence[str]) -> ServgapError:
     )
 
 
-def header_continues(name: str, row: object, cells: Sequence[str]) -> ServgapError:
+def header_continues(name: str, row: object, cells: Sequence[str], header: Sequence[int]) -> ServgapError:
+    told = f"Pass header={list(header)}, or join" if header else "Join"
     return ServgapError(
         f"Row {row} of {name} is expected to hold answers; it holds statements of the questionnaire "
         f"({first_places(repr(_short(cell)) for cell in cells)}), so the header has two rows, in a shape that is not "
-        "known. Join them into one row (question and statement in each column's header), or delete the row whose "
-        "texts the other repeats."
+        f"known. {told} them into one row (question and statement in each column's header)."
     )
 
 
-def header_below(name: str, row: int) -> ServgapError:
+def header_below(name: str, row: int, header: int | Sequence[int]) -> ServgapError:
+    found = f"The first row of {name} is expected to name the columns; it does not, and row {row} does."
+    if isinstance(header, int):
+        return ServgapError(f"{found} Pass header={header}, or delete the rows above it.")
     return ServgapError(
-        f"The first row of {name} is expected to name the columns; it does not, and row {row} does. Pass header={row}, "
-        "or delete the rows above it."
+        f"{found} It repeats its names, and their order tells nothing, so that both rows are the header's: pass "
+        f"header={list(header)}."
     )
 
 

@@ -157,6 +157,22 @@ def numbers_among_labels(
     )
 
 
+def numbered_among_labels(part: str, places: Places, labels: Sequence[str], *, with_number: bool) -> ServgapError:
+    others, these = ("without a number", "one with") if with_number else ("with a number each", "one without")
+    what = f"1 is {these}" if places.count == 1 else f"{places.count:,} are {these.removeprefix('one ')}"
+    return ServgapError(
+        f"The answers to the {part} are labels {others}; {what}: {places}. Mend the file, or pass {_mapping(labels)}, "
+        "with the value of each on the scale."
+    )
+
+
+def labels_alike(labels: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Each label has one value; labels= gives several to {' and '.join(map(repr, labels))}, which are read as one "
+        "label, for case, blanks and signs at the ends count for nothing. Write them differently in the file."
+    )
+
+
 def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"A label that is written with a number goes with one number only, and a number with one label; found "
@@ -249,25 +265,4 @@ def respondents_unusable(header: str, what: str, places: Places) -> ServgapError
     return ServgapError(
         f"Each respondent has a name of his own in {header!r}; {what}: {places}. Mend the file, or leave the "
         "respondent out of columns=, so that rows are named by their number."
-    )
-
-
-def long_unknown(what: str, header: str, places: Places, known: Sequence[str], mend: str) -> ServgapError:
-    return ServgapError(
-        f"Long data name the {what} of every answer in {header!r}; not one of the instrument's "
-        f"({first_places(known, 6)}) are: {places}. {mend}"
-    )
-
-
-def long_repeated(places: Places) -> ServgapError:
-    return ServgapError(
-        f"In long data each respondent answers an item and part once; answered more than once: {places}. "
-        "Keep one of these rows, or name the column that tells two interviews apart as the respondent."
-    )
-
-
-def long_varies(header: str, places: Places) -> ServgapError:
-    return ServgapError(
-        f"In long data {header!r} is the same in all rows of a respondent; it varies for {places}. "
-        "Mend these rows, or leave the column out."
     )

@@ -18,8 +18,18 @@ def given_twice(name: str) -> ServgapError:
     )
 
 
-def one_unreadable(name: str, refusal: ServgapError) -> ServgapError:
-    return ServgapError(f"In {name}: {refusal}")
+def copied(name: str, other: str, rows: int) -> ServgapError:
+    return ServgapError(
+        f"Each respondent is read once; all {rows:,} rows of {name} stand in {other} too, cell by cell. Leave one of "
+        "them out."
+    )
+
+
+def one_unreadable(name: str, refusal: ServgapError, *, others: bool = False) -> ServgapError:
+    alike = (
+        " What columns= says fits other sources: rename the headers of this one as they stand there." if others else ""
+    )
+    return ServgapError(f"In {name}: {refusal}{alike}")
 
 
 def laid_out_differently(names: Sequence[str]) -> ServgapError:
@@ -52,11 +62,10 @@ def names_unusable(header: str, source: str, what: str, rows: Sequence[str]) -> 
     )
 
 
-def nobody_named(names: Sequence[str], headers: Sequence[str]) -> ServgapError:
-    choices = "; or ".join(f'columns={{"respondent": "{header}"}}' for header in headers[:3])
+def nobody_named(names: Sequence[str], proposed: Sequence[str]) -> ServgapError:
     mend = (
-        f"If a column that counts or names rows means the same respondent in all of them, pass {choices}."
-        if headers
+        f"If a column that counts or names rows means the same respondent in all, pass {'; or '.join(proposed)}."
+        if proposed
         else "Add a column that names the respondent to each of them, under one header."
     )
     return ServgapError(

@@ -12,6 +12,8 @@ from servgap.survey.reading.spoken import bare, searching, words_under
 from servgap.survey.reading.tools.tool import Export, Role
 
 SEPARATORS = re.compile(r"[\s_.\-–—:：/\[\]()（）*?？!！,，'’&]+")
+#: Where a word begins in "phoneNumber".
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NUMBERING = re.compile(r"^(?:q(?:uestion)?|no)? ?\d+ ")
 #: Longer headers are questions about something else.
 MOST_LETTERS = 60
@@ -32,7 +34,10 @@ def is_personal(header: str) -> bool:
     """
     if len(header) > MOST_LETTERS:
         return False
-    plain = " ".join(SEPARATORS.split(bare(header))).strip()
+    return any(_says_who(" ".join(SEPARATORS.split(bare(text))).strip()) for text in {header, HUMP.sub(" ", header)})
+
+
+def _says_who(plain: str) -> bool:
     unnumbered = NUMBERING.sub("", plain)
     return plain in _names() or unnumbered in _names() or _words().search(plain) is not None
 

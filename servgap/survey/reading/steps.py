@@ -29,6 +29,7 @@ from servgap.survey.reading.layout.long_naming import long_unclear, recognise_lo
 from servgap.survey.reading.layout.naming_forms import statement_texts
 from servgap.survey.reading.layout.part_words import speaks_of_any
 from servgap.survey.reading.layout.unclear import UnclearError
+from servgap.survey.reading.layout.untold import BY_COUNT, BY_ORDER
 from servgap.survey.reading.row_rules import RowsKept, apply_rules, attention_marks, only_rows, rules_off
 from servgap.survey.reading.summary_rows import summary_rows
 from servgap.survey.reading.tools.registry import find_export
@@ -65,7 +66,7 @@ def open_export(table: RawTable, columns: Mapping[str, Any] | None) -> Opened:
     """
     told = columns.get("tool") if isinstance(columns, Mapping) else None
     export = find_export(table, told)
-    return Opened(export, Headers(export.table.headers, export.questions), columns)
+    return Opened(export, Headers(export.table.headers, export.questions, columns), columns)
 
 
 def find_layout(opened: Opened, instrument: Instrument) -> Layout:
@@ -85,7 +86,7 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
         found = recognise_long(opened.export, opened.headers, instrument) if untold else None
         row = _header_below(opened.export, instrument) if untold and found is None else None
         if row is not None:
-            raise errors.header_below(opened.export.table.name, row) from None
+            raise errors.header_below(opened.export.table.name, *row) from None
         unclear = long_unclear(opened.export, opened.headers, instrument) if untold and found is None else None
         if unclear is not None:
             raise unclear from None
@@ -96,24 +97,32 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
     return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))
 
 
-def _header_below(export: Export, instrument: Instrument) -> int | None:
-    """Give the row of a file, among the first ones, whose cells are the headers that are looked for.
+def _header_below(export: Export, instrument: Instrument) -> tuple[int, int | list[int]] | None:
+    """Give the row of a file, among the first ones, whose cells are the headers that are looked for, and the header.
 
-    Rows above that tell parts, or begin a stored survey, are no titles that may be passed over.
+    Rows above that tell parts, or begin a stored survey, are no titles that may be passed over. Where nothing but
+    their order tells the columns of a row apart, what stands above them belongs to the header.
     """
     table = export.table
-    of_file = isinstance(table.rows, pd.RangeIndex) and table.rows.start >= FIRST_ROW_OF_FILES
     telling = table.headers[0].startswith(MARK) or any(map(speaks_of_any, table.headers))
-    if export.tool or not of_file or telling:
+    if export.tool or not _is_of_file(export) or telling:
         return None
     for row in range(min(ROWS_FOR_HEADER, len(table.rows) - 1)):
         cells = row_of(table, row)
         try:
-            try_layout(Headers(cells), instrument, None)
+            found = try_layout(Headers(cells), instrument, None)
         except (ServgapError, UnclearError):
             continue
-        return int(table.rows[row])
+        below = int(table.rows[row])
+        by_order = not {BY_ORDER, BY_COUNT}.isdisjoint(found.how.values())
+        return below, [below - row - 1, below] if by_order else below
     return None
+
+
+def _is_of_file(export: Export) -> bool:
+    """Tell whether rows are called by their numbers in a file, of which the user may say that they are the header."""
+    rows = export.table.rows
+    return isinstance(rows, pd.RangeIndex) and rows.start >= FIRST_ROW_OF_FILES
 
 
 def _refuse_second_header(export: Export, instrument: Instrument) -> None:
@@ -121,7 +130,9 @@ def _refuse_second_header(export: Export, instrument: Instrument) -> None:
     texts = statement_texts(instrument)
     held = [cell for cell in row_of(export.table, 0) if cell and fold_sentence(cell) in texts]
     if len(set(held)) > 1:
-        raise errors.header_continues(export.table.name, export.table.rows[0], held)
+        row = export.table.rows[0]
+        below = int(row) if _is_of_file(export) else 0
+        raise errors.header_continues(export.table.name, row, held, [below - 1, below] if below else [])
 
 
 def find_rows(opened: Opened, layout: Layout, scale: Scale, keep: str | Iterable[str]) -> RowsKept:

@@ -87,7 +87,8 @@ def _name(bottom: _Bottom, row: int, end: int) -> str | None:
     named = [(at, text) for at, text in labelled if not _stands_above(bottom.table.columns[at], text, row)]
     strange = _share_of_no_answers(bottom, row, values) >= HALF
     if not named:
-        return "" if _is_nameless_summary(bottom, row, values, written, strange=strange) else None
+        summed = _is_nameless_summary(bottom, row, values, written, strange=strange)
+        return "" if summed or _is_called_otherwise(bottom, row, values, written, end) else None
     at, text = named[0]
     sure = _statistic(text) == "sure" and (_stands_alone(bottom, row, at) or _names_rows(bottom, at, row))
     if not (sure or strange or _is_a_statistic(bottom, row, values, written, end)):
@@ -169,6 +170,22 @@ def _is_nameless_summary(
     if strange:
         return nobody
     return (nobody or apart) and _is_a_statistic(bottom, row, values, written, row, least=FEWEST)
+
+
+def _is_called_otherwise(bottom: _Bottom, row: int, values: NDArray[np.float64], written: list[str], end: int) -> bool:
+    """Tell whether a row is a statistic of those above, and its one word, in whatever language, names nobody there.
+
+    Above it stand numbers or codes, or it has a group's place and no name.
+    """
+    said = [(at, text) for at in bottom.others if (text := bottom.text(row, at))]
+    if len(said) != 1 or any(map(str.isdigit, said[0][1])):
+        return False
+    at, text = said[0]
+    cells = bottom.table.columns[at]
+    above = [clean_header(cell_text(word)) for word in factorise(cells[: min(row, end)])[1]]
+    coded = any(above) and all(any(map(str.isdigit, cell)) for cell in above if cell)
+    strange = not _stands_above(cells, text, row) and (coded or _stands_alone(bottom, row, at))
+    return strange and _is_a_statistic(bottom, row, values, written, end, least=FEWEST)
 
 
 def _is_a_statistic(

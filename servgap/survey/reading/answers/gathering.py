@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap.errors import long_data
 from servgap.errors import reading as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
@@ -60,7 +61,7 @@ class Gathered:
         index = factorise(values)[0]
         varies = index != index[first][self.who]
         if varies.any():
-            raise errors.long_varies(short(raw.headers[at]), _places(raw, raw.headers[at], values, varies))
+            raise long_data.varies(short(raw.headers[at]), _places(raw, raw.headers[at], values, varies))
         return values[first]
 
 

@@ -14,6 +14,10 @@ from servgap.survey.reading.answers.tokens import ANSWER_CODE
 from servgap.survey.reading.folding import fold_label
 from servgap.survey.scale import Scale
 
+#: Shorter labels are near to many words.
+SHORTEST = 3
+#: The share of all cells that slips have at most.
+RARE = 0.1
 Where = Callable[[Collection[str]], Places]
 
 
@@ -105,26 +109,56 @@ def _not_understood(labels: Mapping[str, str], scale: Scale, where: Where, every
     known_words = {word for known in label_sets() for word in known.place}
     covered = any(label in best.place for label in labels)
     unknown = sorted(label for label in labels if label not in known_words)
-    if not unknown:
-        return errors.labels_of_no_set(sorted(labels.values()), where(labels))
     words = sorted(best.place) if covered else sorted(known_words)
-    near = {label: word for label in unknown for word in get_close_matches(label, words, n=1)}
-    proposed: dict[str, float | None] = {labels[label]: value for label, value in _meant(labels, near, scale).items()}
-    whole: dict[str, float | None] = dict.fromkeys(sorted({**every, **labels}.values()))
+    near = {label: word for label in unknown if len(label) > SHORTEST for word in get_close_matches(label, words, n=1)}
+    meant = _meant(labels, near, scale)
+    strays = list(near) if meant else _strays(labels, scale, where)
+    if strays is None and not unknown:
+        return errors.labels_of_no_set(sorted(labels.values()), where(labels))
+    proposed: dict[str, float | None]
+    if strays is None:
+        proposed = dict.fromkeys(sorted({**every, **labels}.values()))
+    elif meant and not _settled([label for label in labels if label not in near], scale):
+        proposed = {labels[label]: value for label, value in meant.items()}
+    else:
+        proposed = {labels[label]: meant.get(label) for label in strays}
+    named = sorted(unknown if strays is None else strays)
     return errors.unknown_labels(
-        *([labels[label] for label in unknown], list(dict.fromkeys(near.values())), where(unknown), str(scale)),
-        proposed or whole,
+        *([labels[label] for label in named], list(dict.fromkeys(near.values())), where(named), str(scale)), proposed
     )
 
 
+def _strays(labels: Mapping[str, str], scale: Scale, where: Where) -> list[str] | None:
+    """Find the few labels without which the others are one whole set; None if there are none such.
+
+    They must be the rarest by far: of two sets that are mixed, neither is a slip.
+    """
+    often = {label: where([label]).count for label in labels}
+    rarest = sorted(labels, key=lambda label: (often[label], label))
+    for count in range(1, len(labels)):
+        few, rest = rarest[:count], rarest[count:]
+        if sum(often[label] for label in few) > RARE * sum(often.values()):
+            return None
+        if _settled(rest, scale):
+            return few
+    return None
+
+
+def _settled(labels: Collection[str], scale: Scale) -> bool:
+    """Tell whether labels are one known set of as many levels as the scale has, in one order."""
+    orders = {tuple(sorted(fit.place.items())) for fit in fits(labels, scale.levels)}
+    return len(orders) == 1 and not any(fit.complete for fit in fits(labels) if fit.levels != scale.levels)
+
+
 def _meant(labels: Collection[str], near: Mapping[str, str], scale: Scale) -> dict[str, float]:
-    """Say which values misspelt labels would have, if they were the words that they are near to; none if in doubt."""
-    mended = {near.get(label, label) for label in labels}
-    orders = {tuple(sorted(fit.place.items())): fit for fit in fits(mended, scale.levels)}
+    """Say which values labels would have, if those misspelt were the words that they are near to; none if in doubt."""
+    mended = {label: near.get(label, label) for label in labels}
+    orders = {tuple(sorted(fit.place.items())): fit for fit in fits(mended.values(), scale.levels)} if near else {}
     if len(orders) != 1:
         return {}
     (fit,) = orders.values()
-    return {label: float(scale.values[fit.place[word]]) for label, word in near.items()}
+    values = {label: float(scale.values[fit.place[word]]) for label, word in mended.items()}
+    return dict(sorted(values.items(), key=lambda pair: pair[1]))
 
 
 def end_labels(scale: Scale) -> dict[str, int]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.errors import reading as errors
+from servgap.errors import long_data as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, short
@@ -18,8 +18,11 @@ from servgap.survey.reading.answers.gathering import Gathered, names_of_responde
 from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import factorise
-from servgap.survey.reading.folding import fold_case, fold_sentence
+from servgap.survey.reading.folding import fold_case
 from servgap.survey.reading.layout.columns import Layout
+from servgap.survey.reading.layout.headers import Headers
+from servgap.survey.reading.layout.item_names import item_reader
+from servgap.survey.reading.layout.part_values import values_to_say
 from servgap.survey.reading.layout.part_words import part_named
 from servgap.survey.scale import plain
 from servgap.survey.survey import Answers
@@ -35,7 +38,7 @@ def gather_long(raw: RawTable, layout: Layout, instrument: Instrument, told: Tol
     """
     respondent, item, answer = (_given(at) for at in (layout.respondent, layout.item, layout.answer))
     who, people = pd.factorize(names_of_respondents(raw, respondent))
-    which = _which(raw, item, "item", known=instrument.item_keys, read=_item_reader(instrument))
+    which = _items(raw, item, instrument)
     part = _parts(raw, layout, instrument)
     _check_once(raw, answer, (who, which, part), instrument)
     rows = [np.flatnonzero(part == number) for number in range(len(instrument.parts))]
@@ -63,7 +66,7 @@ def gather_half_long(raw: RawTable, layout: Layout, instrument: Instrument, told
     """
     respondent, item, columns_of = _given(layout.respondent), _given(layout.item), layout.part_columns or {}
     who, people = pd.factorize(names_of_respondents(raw, respondent))
-    which = _which(raw, item, "item", known=instrument.item_keys, read=_item_reader(instrument))
+    which = _items(raw, item, instrument)
     first = columns_of[instrument.parts[0]]
     _check_once(raw, first, (who, which, np.zeros(len(which), dtype=np.intp)), instrument)
     columns = [
@@ -98,7 +101,7 @@ def _which(
         positions = np.flatnonzero(unknown)
         hits = [(int(row), 0, place(raw.headers[at], raw.rows[row], raw.columns[at][row])) for row in positions[:3]]
         mend = mend or "Mend these rows, or use the instrument that was asked."
-        raise errors.long_unknown(what, short(raw.headers[at]), first_of(hits, len(positions)), known, mend)
+        raise errors.unknown(what, short(raw.headers[at]), first_of(hits, len(positions)), known, mend)
     numbers: NDArray[np.intp] = np.array([-1 if number is None else number for number in found], dtype=np.intp)[index]
     return numbers
 
@@ -107,16 +110,9 @@ def _word(value: Any) -> str:
     return plain(value) if isinstance(value, int | float | np.number) else str(value)
 
 
-def _item_reader(instrument: Instrument) -> Callable[[str], int | None]:
-    """Read an item by its key, its text, or, where no key is a number, its running number."""
-    known: dict[str, int] = {}
-    for number, item in enumerate(instrument.items):
-        for text in item.standard.text.all:
-            known.setdefault(fold_sentence(text), number)
-    known.update({fold_case(key): number for number, key in enumerate(instrument.item_keys)})
-    if not any(key.isdecimal() for key in instrument.item_keys):
-        known.update({str(number + 1): number for number in range(len(instrument.items))})
-    return lambda word: known.get(fold_case(word), known.get(fold_sentence(word)))
+def _items(raw: RawTable, at: int, instrument: Instrument) -> NDArray[np.intp]:
+    words = [_word(word) for word in factorise(raw.columns[at], absent=True)[1]]
+    return _which(raw, at, "item", known=instrument.item_keys, read=item_reader(instrument, words))
 
 
 def _parts(raw: RawTable, layout: Layout, instrument: Instrument) -> NDArray[np.intp]:
@@ -128,9 +124,14 @@ def _parts(raw: RawTable, layout: Layout, instrument: Instrument) -> NDArray[np.
         name = told.get(fold_case(word)) if told else part_named(word, instrument.parts)
         return instrument.parts.index(name) if name in instrument.parts else None
 
-    header = short(raw.headers[layout.part])
-    mend = f'Say which is which: columns={{..., "part": {{{header!r}: {{value: part}}}}}}.'
+    words = [_word(word) for word in factorise(raw.columns[layout.part], absent=True)[1]]
+    mend = values_to_say(Headers(raw.headers), layout.part, words, instrument, _roles(layout))
     return _which(raw, layout.part, "part", known=instrument.parts, read=read, mend=mend)
+
+
+def _roles(layout: Layout) -> dict[str, int]:
+    roles = {"respondent": layout.respondent, "item": layout.item, "answer": layout.answer}
+    return {role: at for role, at in roles.items() if at is not None}
 
 
 def _check_once(
@@ -145,7 +146,7 @@ def _check_once(
         for at in positions[:3]:
             asked = instrument.item_keys[which[at]] + (f", {instrument.parts[part[at]]}" if part.any() else "")
             hits.append((int(at), 0, place(raw.headers[answer], raw.rows[at], asked)))
-        raise errors.long_repeated(first_of(hits, len(positions)))
+        raise errors.repeated(first_of(hits, len(positions)))
 
 
 def _scattered(column: Coded, which: NDArray[Any], who: NDArray[Any], shape: tuple[int, int]) -> Answers:

@@ -73,7 +73,13 @@ class Told:
                 known = numbers.setdefault(number, kind)
             if known is not kind:
                 raise errors.absent_twice(value, [_name(known), _name(kind)])
-        told = {key_of(str(label)): None if _none(value) else value for label, value in (labels or {}).items()}
+        told: dict[str, Any] = {}
+        for label, value in (labels or {}).items():
+            given = None if _none(value) else value
+            if told.setdefault(key_of(str(label)), given) != given:
+                raise errors.labels_alike(
+                    [str(each) for each in labels or {} if key_of(str(each)) == key_of(str(label))]
+                )
         wrong = {label: value for label, value in told.items() if value is not None and not _on(value, scale)}
         if wrong:
             raise errors.label_values(wrong, str(scale))

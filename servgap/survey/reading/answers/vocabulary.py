@@ -135,11 +135,26 @@ class Vocabulary:
             numbers = self.find(lambda p, word: p == part and self._is_plain_number(part, word))
             if numbers.count >= worded.count:
                 raise
+            if not numbers.count:
+                raise self._numbered_among_labels(part, worded) from None
             stray = {self.meanings[part][word].value for word in self.tokens[part] if self._is_plain_number(part, word)}
             on_scale = [value for value in sorted(filter(None, stray)) if self.scale.encode(np.array([value]))[0][0]]
             listed = on_scale if len(on_scale) == len(stray) else []
             shown = sorted(value for value in stray if value is not None)
             raise errors.numbers_among_labels(part, shown, numbers, listed) from None
+
+    def _numbered_among_labels(self, part: str, worded: Places) -> Exception:
+        """Say which cells have a number beside their text where most have none, or the other way round."""
+        labelled = {word: token for word, token in self.tokens[part].items() if token.label is not None}
+        both = [word for word, token in labelled.items() if token.number is not None]
+        bare = [word for word in labelled if word not in both]
+        numbered = self.find(lambda p, word: p == part and word in both)
+        few = numbered.count < worded.count
+        slips = min(numbered.count, worded.count) <= label_order.RARE * (numbered.count + worded.count)
+        every = {word for tokens in self.tokens.values() for word, token in tokens.items() if token.label is not None}
+        named = (both if few else bare) if slips else every
+        places = numbered if few else worded
+        return errors.numbered_among_labels(part, places, sorted(map(fold, named)), with_number=few)
 
     def _is_plain_number(self, part: str, word: str) -> bool:
         token, meaning = self.tokens[part][word], self.meanings[part].get(word)
@@ -164,6 +179,8 @@ class Vocabulary:
         there = {token.label for token in self.tokens[part].values()}
         known = {label: value for label, value in values.items() if label in there and label_order.is_known(label)}
         fitting = label_order.fits({*found, *known}, self.scale.levels)
+        if not fitting and self._where(known).count < self._where(found).count:  # told are slips beside a whole set
+            known, fitting = {}, label_order.fits(found, self.scale.levels)
         return bool(fitting) and all(
             self.scale.values[fit.place[label]] == value for fit in fitting for label, value in known.items()
         )

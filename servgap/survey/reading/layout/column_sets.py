@@ -22,6 +22,8 @@ from servgap.survey.reading.spoken import is_abbreviation
 LONGEST = 60
 #: Longer ones are not shown where their question can be.
 LONGEST_SHOWN = 20
+#: What a user says of columns that hold no part.
+REPEATED = ("respondent", "weight", "points", "attention", "tool")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -180,11 +182,21 @@ def _runs(headers: Headers, instrument: Instrument) -> Iterator[ColumnSet]:
             yield ColumnSet(names, _listed(names, around, span), columns, part)
 
 
-def mapping_written(sets: Mapping[str, ColumnSet]) -> str:
-    """Write the mapping of parts to sets as it would be passed."""
-    return "columns={" + ", ".join(f"{quoted(part)}: {each.written}" for part, each in sets.items()) + "}"
+def mapping_written(sets: Mapping[str, ColumnSet], headers: Headers) -> str:
+    """Write the mapping of parts to sets as it would be passed, with what the user said of other columns."""
+    said = [f"{quoted(role)}: {_as_typed(value)}" for role, value in _said_beside(sets, headers).items()]
+    parts = [f"{quoted(part)}: {each.written}" for part, each in sets.items()]
+    return "columns={" + ", ".join([*said, *parts]) + "}"
 
 
-def mapping_of(sets: Mapping[str, ColumnSet]) -> dict[str, Any]:
-    """Give the mapping of parts to what is passed for them."""
-    return {part: each.value for part, each in sets.items()}
+def mapping_of(sets: Mapping[str, ColumnSet], headers: Headers) -> dict[str, Any]:
+    """Give what is passed then."""
+    return {**_said_beside(sets, headers), **{part: each.value for part, each in sets.items()}}
+
+
+def _said_beside(sets: Mapping[str, ColumnSet], headers: Headers) -> dict[str, Any]:
+    return {role: value for role, value in headers.told.items() if role in REPEATED and role not in sets}
+
+
+def _as_typed(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from servgap.errors import columns as errors
 from servgap.survey.reading.folding import fold
@@ -22,10 +23,13 @@ class Headers:
         One a column; they may repeat.
     questions
         What the export says of each column; without it, the headers are all that is known.
+    told
+        What the user says of columns; a mapping of parts that is proposed repeats what is said of others.
     """
 
-    def __init__(self, headers: Sequence[str], questions: Sequence[Question] = ()) -> None:
+    def __init__(self, headers: Sequence[str], questions: Sequence[Question] = (), told: Any = None) -> None:
         self.all = tuple(headers)
+        self.told: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
         self.questions = tuple(questions) or tuple(map(Question, self.all))
         self._exact = _positions(self.all)
         self._folded = _positions([fold(header) for header in self.all])

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import permutations
 
 import numpy as np
 import pandas as pd
 
-from servgap.errors import columns as errors
+from servgap.errors import long_data as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.answers.labels import is_known
 from servgap.survey.reading.answers.tokens import parse_token
 from servgap.survey.reading.files.raw import cell_text
 from servgap.survey.reading.files.text_cells import Cells, factorise
-from servgap.survey.reading.folding import fold_case, fold_header, fold_sentence
+from servgap.survey.reading.folding import fold_header
 from servgap.survey.reading.layout.codes import code_form
-from servgap.survey.reading.layout.column_sets import quoted
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.layout.naming_forms import statement_texts
+from servgap.survey.reading.layout.item_names import item_reader
+from servgap.survey.reading.layout.part_values import columns_to_say, values_to_say
 from servgap.survey.reading.layout.part_words import part_named
 from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.tools.tool import Export
@@ -28,16 +28,57 @@ from servgap.survey.scale import Scale
 ANSWER = frozenset(
     (
         *("answer", "score", "value", "rating", "response", "points", "level"),
-        *("答案", "得分", "评分", "分值", "分数", "回答", "选项"),
+        *("nilai", "skor", "jawaban", "antwort", "wert", "bewertung", "respuesta", "valor", "puntaje", "puntuación"),
+        *("réponse", "note", "valeur", "resposta", "nota", "risposta", "punteggio", "antwoord", "cevap", "puan"),
+        *(
+            "ответ",
+            "оценка",
+            "балл",
+            "答案",
+            "得分",
+            "评分",
+            "分值",
+            "分数",
+            "回答",
+            "选项",
+            "点数",
+            "評価",
+            "응답",
+            "점수",
+        ),
     )
 )
+#: What a column of items is called whose cells are numbers alone.
+ITEM = frozenset(
+    (
+        *("item", "item_id", "item_no", "question", "question_id", "question_no", "q", "q_no", "statement"),
+        *("soal", "pertanyaan", "pernyataan", "frage", "aussage", "pregunta", "questao", "pergunta", "domanda"),
+        *("вопрос", "题目", "题号", "问题", "题", "設問", "質問", "문항", "soru"),
+    )
+)
+COUNT = re.compile(r"\d{1,3}")
 #: More distinct texts than any questionnaire has items.
 MOST_WORDS = 1000
 RESPONDENT = frozenset(
     (
         *("respondent", "respondent_id", "respondentid", "id", "person", "participant", "subject", "case", "user"),
         *("customer", "person_id", "participant_id", "subject_id", "case_id", "user_id", "customer_id"),
-        *("受访者", "受访者编号", "编号", "序号", "顾客", "被试", "用户"),
+        *("responden", "befragte", "befragter", "teilnehmer", "encuestado", "participante", "usuario", "répondant"),
+        *(
+            "rispondente",
+            "respondente",
+            "katılımcı",
+            "респондент",
+            "回答者",
+            "응답자",
+            "受访者",
+            "受访者编号",
+            "编号",
+            "序号",
+            "顾客",
+            "被试",
+            "用户",
+        ),
     )
 )
 
@@ -89,28 +130,59 @@ def long_unclear(export: Export, headers: Headers, instrument: Instrument) -> Ex
     if item is None:
         return None
     held = [at for at in range(len(columns)) if at != item and _holds_answers(columns[at], instrument.scale)]
+    return _parts_below(export, headers, instrument, item) or _parts_beside(export, headers, instrument, item, held)
+
+
+def _parts_beside(
+    export: Export, headers: Headers, instrument: Instrument, item: int, held: Sequence[int]
+) -> Exception | None:
+    """Say that the names of the columns of answers do not tell the parts."""
     person = _respondent(export, headers, [item, *held], within=[item])
     answers = [at for at in held if at != person]
     if person is None or len(answers) != len(instrument.parts) or person not in _naming(export, [item]):
         return None
-    fixed = f'"respondent": {quoted(headers.counted(person))}, "item": {quoted(headers.counted(item))}'
-    written = []
-    for order in permutations(answers):
-        parts = [f"{quoted(p)}: {quoted(headers.counted(at))}" for p, at in zip(instrument.parts, order, strict=True)]
-        written.append(f"columns={{{fixed}, {', '.join(parts)}}}")
-    return errors.long_parts_undecided(instrument.parts, [headers[at] for at in answers], written[:2])
+    mend = columns_to_say(headers, answers, instrument, {"respondent": person, "item": item})
+    return None if mend is None else errors.parts_undecided(instrument.parts, [headers[at] for at in answers], mend)
+
+
+def _parts_below(export: Export, headers: Headers, instrument: Instrument, item: int) -> Exception | None:
+    """Say that the values of the column of parts do not tell which is which."""
+    answer = _only(headers, lambda at: fold_header(headers[at]) in ANSWER)
+    if answer is None or len(instrument.parts) == 1:
+        return None
+    columns = export.table.columns
+    fitting = [
+        at
+        for at in range(len(columns))
+        if at not in (item, answer) and len(_words(columns[at])) == len(instrument.parts)
+    ]
+    found = [(at, _respondent(export, headers, [item, answer, at], within=[item, at])) for at in fitting]
+    told = [(at, person) for at, person in found if person is not None and _once(export, (person, item, at))]
+    if len(told) != 1:
+        return None
+    part, person = told[0]
+    roles = {"respondent": person, "item": item, "answer": answer}
+    mend = values_to_say(headers, part, _words(columns[part]), instrument, roles)
+    return errors.values_undecided(headers[part], mend)
+
+
+def _once(export: Export, places: Sequence[int]) -> bool:
+    """Tell whether no two rows are alike in some columns, though they would be without the last of these."""
+    cells = [np.asarray(factorise(export.table.columns[at], absent=True)[0]) for at in places]
+    rows, fewer = (pd.MultiIndex.from_arrays(each) for each in (cells, cells[:-1]))
+    return not rows.has_duplicates and fewer.has_duplicates
 
 
 def _items(export: Export, headers: Headers, instrument: Instrument) -> int | None:
-    """Find the column that holds items' keys or texts, and nothing else."""
-    keys = {code_form(fold_case(key)) for key in instrument.item_keys}
-    texts = statement_texts(instrument)
+    """Find the column that holds items' keys or texts, or counts them under a name for items, and nothing else."""
 
     def names_items(at: int) -> bool:
         words = _words(export.table.columns[at])
-        return 0 < len(words) <= MOST_WORDS and all(
-            code_form(fold_case(word)) in keys or fold_sentence(word) in texts for word in words
-        )
+        counted = all(map(COUNT.fullmatch, words))
+        if not 0 < len(words) <= MOST_WORDS or (counted and code_form(fold_header(headers[at])) not in ITEM):
+            return False
+        read = item_reader(instrument, words)
+        return all(read(word) is not None for word in words)
 
     return _only(headers, names_items)
 

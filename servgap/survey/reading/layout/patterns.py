@@ -40,6 +40,7 @@ def match_pattern(pattern: str, keys: tuple[str, ...], headers: Headers, part: s
     ServgapError
         If the expression is invalid, or finds none or several headers for an item.
     """
+    pattern = pattern.strip()  # as headers are
     if NUMBER not in pattern and KEY not in pattern and len(keys) > 1:
         raise errors.pattern_without_item(part, pattern)
     literal = [re.compile(_literal(pattern, number, key), re.DOTALL) for number, key in enumerate(keys, start=1)]

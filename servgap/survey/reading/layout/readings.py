@@ -66,7 +66,7 @@ def as_given(headers: Headers, instrument: Instrument, columns: Mapping[str, Seq
     sets = column_sets(headers, instrument)
     for known in (sets, ()):
         mapping = {part: set_of(at, headers, known) for part, at in ordered.items()}
-        written = mapping_written(mapping)
+        written = mapping_written(mapping, headers)
         if len(written) <= LONGEST and _found(mapping, headers, instrument) == ordered:
             return [written]
     return []
@@ -102,7 +102,7 @@ def _tried(mappings: Sequence[dict[str, ColumnSet]], headers: Headers, instrumen
     shown: dict[str, None] = {}
     for mapping in mappings:
         ordered = {part: mapping[part] for part in instrument.parts if part in mapping}
-        written = mapping_written(ordered)
+        written = mapping_written(ordered, headers)
         if len(written) <= LONGEST and written not in shown and _works(ordered, headers, instrument):
             shown[written] = None
         if len(shown) == MOST:
@@ -120,7 +120,7 @@ def _found(mapping: Mapping[str, ColumnSet], headers: Headers, instrument: Instr
     from servgap.survey.reading.layout.columns import try_layout  # which asks this file what to propose
 
     try:
-        return try_layout(headers, instrument, mapping_of(mapping)).parts
+        return try_layout(headers, instrument, mapping_of(mapping, headers)).parts
     except (ServgapError, UnclearError):
         return {}
 

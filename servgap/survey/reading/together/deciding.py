@@ -10,15 +10,20 @@ from servgap.errors import ServgapError
 from servgap.errors import together as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.layout.column_sets import quoted
 from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
 from servgap.survey.reading.layout.namings import shown
 from servgap.survey.reading.layout.part_words import part_named
+from servgap.survey.reading.layout.readings import readings
 from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.layout.untold import BY_WORDS
 from servgap.survey.reading.steps import Opened, find_layout, find_rows
 from servgap.survey.reading.together.joining import Key, called_after, joined, key_told, keys_of
 from servgap.survey.reading.together.pieces import Piece
 from servgap.survey.reading.together.stacking import Together, listed, stacked
+
+#: Columns shown at most that may name respondents.
+MOST_KEYS = 3
 
 
 def put_together(
@@ -33,21 +38,44 @@ def put_together(
     """
     if not isinstance(pieces[0].opened.columns, Mapping | None):
         find_layout(pieces[0].opened, instrument)  # which says that it is no mapping
-    layouts: list[Layout] = []
-    failed: list[tuple[str, ServgapError]] = []
-    for piece in pieces:
-        try:
-            layouts.append(find_layout(piece.opened, instrument))
-        except ServgapError as refusal:
-            failed.append((piece.name, refusal))
+    found, failed = _layouts(pieces, instrument)
+    layouts = [layout for layout in found if layout is not None]
     if failed and (layouts or len(instrument.parts) < 2):
-        raise errors.one_unreadable(*failed[0])
+        told = layouts and set(pieces[0].opened.columns or {}) & set(instrument.parts)
+        raise errors.one_unreadable(*failed[0], others=bool(told))
     if failed:
         return _side_by_side(pieces, instrument, listed(attributes), failed[0])
     rows = [
         find_rows(piece.opened, layout, instrument.scale, keep) for piece, layout in zip(pieces, layouts, strict=True)
     ]
     return stacked(pieces, layouts, rows, listed(attributes))
+
+
+def _layouts(
+    pieces: Sequence[Piece], instrument: Instrument
+) -> tuple[list[Layout | None], list[tuple[str, ServgapError]]]:
+    """Lay every source out, and give why some cannot be.
+
+    A mapping may name headers that only some sources have; those that have not are read as if nothing was said.
+    """
+    found: list[Layout | None] = []
+    failed: list[tuple[int, ServgapError]] = []
+    for number, piece in enumerate(pieces):
+        try:
+            found.append(find_layout(piece.opened, instrument))
+        except ServgapError as refusal:
+            found.append(None)
+            failed.append((number, refusal))
+    told = pieces[0].opened.columns or {}
+    beside = {role: value for role, value in told.items() if role not in instrument.parts}
+    if failed and len(beside) < len(told) and any(layout is not None for layout in found):
+        for number, _ in failed:
+            try:
+                found[number] = find_layout(replace(pieces[number].opened, columns=beside), instrument)
+            except ServgapError:
+                continue
+    left = [(pieces[number].name, refusal) for number, refusal in failed if found[number] is None]
+    return found, left
 
 
 def _side_by_side(
@@ -64,7 +92,28 @@ def _side_by_side(
         return _joined(pieces, sure[0], instrument, attributes)
     if not single and not any(_is_laid_out(pieces, key, instrument) for key in keys):
         raise errors.one_unreadable(*failed)
-    raise errors.nobody_named([piece.name for piece in pieces], [key.header for key in keys])
+    proposed = [written for key in keys[:MOST_KEYS] for written in _proposed(pieces, key, instrument)]
+    raise errors.nobody_named([piece.name for piece in pieces], proposed)
+
+
+def _proposed(pieces: Sequence[Piece], key: Key, instrument: Instrument) -> list[str]:
+    """Write what to pass if a column names the respondents: itself, and the parts where nothing tells them.
+
+    Raises
+    ------
+    ServgapError
+        If no mapping of parts would do then.
+    """
+    opened = joined(pieces, key, by_choice=True)
+    try:
+        try_layout(opened.headers, instrument, opened.columns)
+    except (ServgapError, UnclearError) as refused:
+        if _by_names(pieces, opened, instrument) is None:
+            written = readings(opened.headers, instrument)
+            if not written:
+                raise (refused.say() if isinstance(refused, UnclearError) else refused) from None
+            return written
+    return [f'columns={{"respondent": {quoted(key.header)}}}']
 
 
 def _joined(pieces: Sequence[Piece], key: Key, instrument: Instrument, attributes: tuple[str, ...]) -> Together:

@@ -102,11 +102,22 @@ def _names(cells: Cells) -> tuple[str, ...]:
     return tuple(texts[at] for at in np.asarray(index))
 
 
-def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = ()) -> Opened:
+def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = (), *, by_choice: bool = False) -> Opened:
     """Put sources side by side, a row for each respondent of any of them.
 
     Headers that stand in several sources are called after these: ``"expectation: Q1"``. An attribute that several
     sources have, and of which they say the same, stands there under its own header too.
+
+    Parameters
+    ----------
+    pieces
+        The sources.
+    key
+        The column that names the respondents.
+    attributes
+        The attributes that are asked for.
+    by_choice
+        Whether the user would have to name that column, so that every proposal names it too.
 
     Raises
     ------
@@ -127,7 +138,9 @@ def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = ()) ->
     rows = pd.RangeIndex(1, len(people) + 1) if is_personal(key.header) else pd.Index(people, dtype=object)
     export = built.export(pieces, rows, _understood(pieces, key))
     told = pieces[0].opened.columns
-    return Opened(export, Headers(export.table.headers, export.questions), {**(told or {}), "respondent": key.header})
+    by = {"respondent": key.header}
+    headers = Headers(export.table.headers, export.questions, {**(told or {}), **by} if by_choice else told)
+    return Opened(export, headers, {**(told or {}), **by})
 
 
 class _Built:

@@ -17,6 +17,7 @@ from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.row_rules import RowsKept
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.together.columns_joined import labelled_alike, one_below_another, same_labels
+from servgap.survey.reading.together.copies import refuse_copies
 from servgap.survey.reading.together.pieces import Piece, of_piece, understood_of
 from servgap.survey.reading.tools.tool import Export, Question
 
@@ -54,7 +55,7 @@ def stacked(
     Raises
     ------
     ServgapError
-        If an attribute is not in all of them.
+        If an attribute is not in all of them, or all rows of one stand in another.
     """
     tables = [piece.opened.export.table for piece in pieces]
     attributes = [name for name in attributes if name not in SOURCE or _is_column(name, pieces)]
@@ -63,6 +64,7 @@ def stacked(
         if lacking:
             raise errors.attribute_lacking(lacking, piece.name, piece.opened.headers.all)
     columns = _matched(pieces, layouts, attributes)
+    refuse_copies(pieces, columns)
     name = next(name for name in SOURCE if name not in attributes)
     first = layouts[0]
     place = {at: number for number, (at, *_) in enumerate(columns)}
@@ -71,7 +73,8 @@ def stacked(
     tools = {piece.opened.export.tool for piece in pieces}
     tool, known = (tools.pop(), pieces[0].opened.export.name) if len(tools) == 1 else ("", "")
     export = Export(table, questions, tool, known)
-    opened = Opened(export, Headers(table.headers, questions), pieces[0].opened.columns)
+    told = pieces[0].opened.columns
+    opened = Opened(export, Headers(table.headers, questions, told), told)
     kept = RowsKept(
         np.concatenate([each.kept for each in rows]),
         tuple(of_piece(line, piece) for piece, each in zip(pieces, rows, strict=True) for line in each.lines),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from servgap.survey.reading.answers.labels import is_known
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
@@ -23,6 +25,10 @@ from servgap.survey.reading.tools.tool import Export, Question, Tool
 WIDER_THAN_SCALES = 8
 #: Rows looked at for the first one's texts to come again.
 LOOKED_AT = 1000
+#: A number that counts columns, by itself or before a statement.
+COUNT = re.compile(r"\W*(\d{1,3})(?![\d.,]*\d)(?!\w).*", re.DOTALL)
+#: So many columns that are counted from 1 on are no answers: under each of several headers, and under one.
+COUNTED, COUNTED_ONCE = 3, 5
 
 
 def _heads(headers: Sequence[str]) -> tuple[str, ...]:
@@ -50,6 +56,8 @@ def standing(table: RawTable) -> int:
     below = row_of(table, 0)
     reached = [at for columns in runs.values() for at in columns]
     cells = [below[at] for at in reached]
+    if len(table.rows) > 1 and _count_up(runs, below):
+        return 1
     if not cells or not all(cells) or any(_recurs(table, at, below[at]) for at in reached):
         return 0
     if all(map(_names_part, cells)):
@@ -61,6 +69,20 @@ def standing(table: RawTable) -> int:
     numbered = any(parse_number(cell) is not None for cell in cells)
     wide = max(map(len, runs.values())) >= WIDER_THAN_SCALES
     return int(differ and not numbered and (told or wide))
+
+
+def _count_up(runs: dict[str, list[int]], below: Sequence[str]) -> bool:
+    """Tell whether columns are counted below every upper header, anew or through all of them."""
+    counts = [
+        [int(found[1]) for found in takewhile(bool, (COUNT.fullmatch(below[at]) for at in columns)) if found]
+        for columns in runs.values()
+    ]
+    shortest = min(map(len, counts), default=0)
+    if shortest < (COUNTED if len(counts) > 1 else COUNTED_ONCE):
+        return False
+    through = [number for each in counts for number in each]
+    anew = all(each == list(range(1, len(each) + 1)) for each in counts)
+    return anew or through == list(range(1, len(through) + 1))
 
 
 def _same_under_each(runs: dict[str, list[int]], below: Sequence[str]) -> bool:
