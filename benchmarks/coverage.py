@@ -1,7 +1,7 @@
 """How often intervals, rank sets and tests hold what they promise, beside what is usually done.
 
 Run: python benchmarks/coverage.py --results coverage.csv [--families gaps effects ...] [--populations skewed ...]
-     [--sizes 30 100 300 3000] [--replicates 1000] [--processes 2] [--markdown tables.md]
+     [--sizes 30 100 300 3000] [--replicates 1000] [--processes 2] [--markdown tables.md [--least 200]]
 
 Samples are drawn from populations whose true values are known exactly (populations.py) and analysed by the verbs that
 users call. Each family of procedures is a file in coverage_of/ with a FAMILY; one more file is one more family, and
@@ -187,6 +187,7 @@ def main() -> None:
     parser.add_argument("--replicates", type=int, default=1000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--markdown", type=Path, help="write the tables there")
+    parser.add_argument("--least", type=int, default=1, help="shares of fewer samples are left out of the tables")
     told = parser.parse_args()
     todo = tasks(told.families, told.populations, told.sizes, told.replicates, finished(results_of(told.results)))
     start = time.perf_counter()
@@ -194,7 +195,8 @@ def main() -> None:
         if number % 20 == 0:
             print(f"{number} of {len(todo)} chunks, {time.perf_counter() - start:.0f} s", flush=True)
     if told.markdown is not None:
-        told.markdown.write_text(markdown(summary(results_of(told.results))) + "\n", encoding="utf-8")
+        table = summary(results_of(told.results))
+        told.markdown.write_text(markdown(table[table["known"] >= told.least]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,18 @@ def test_a_title_of_more_cells_than_the_header_takes_no_answers(end: str, tmp_pa
     assert survey.respondents.index.tolist() == [3, 4, 5, 6]
 
 
+@FILES
+@pytest.mark.parametrize("words", [("Qapla", "tuH"), ("Harapan", "Kenyataan")])
+def test_words_above_a_header_that_was_told_are_not_passed_over(
+    words: tuple[str, str], write: Write, tmp_path: Path
+) -> None:
+    """Perception may have been asked first; header=2 would leave nothing but the order."""
+    groups = ["", words[1], *[""] * (len(TEXTS) - 1), words[0], *[""] * (len(TEXTS) - 1)]
+    path = write(tmp_path / "t", [groups, ["No", *TEXTS, *TEXTS], *BODY[1:]])
+    with pytest.raises(ServgapError, match=r"header=2 passes over row 1 .*Pass header=\[1, 2\]"):
+        sg.read_survey(path, asked(), header=2)
+
+
 @pytest.mark.parametrize("title", [title for title in TITLES if title[0]])
 def test_a_title_that_pandas_took_for_the_header(title: list[list[str]], tmp_path: Path) -> None:
     frame = pd.read_excel(as_xlsx(tmp_path / "t", [*title, *BODY]), engine="calamine")

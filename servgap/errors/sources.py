@@ -86,6 +86,14 @@ def header_beyond(name: str, row: int, rows: int) -> ServgapError:
     return ServgapError(f"header={row} names a row of {name} that is not there: it has {rows}. Mend the number.")
 
 
+def header_row_passed_over(name: str, row: int, twice: Sequence[str], above: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"header={row} passes over row {row - 1} of {name}, whose words ({first_places(map(repr, above))}) stand above "
+        f"columns that row {row} names alike ({first_places(map(repr, twice))}): they may say which column is the "
+        f"expectation and which the perception. Pass header=[{row - 1}, {row}], so that both rows are read."
+    )
+
+
 def option_does_not_apply(option: str, value: object, name: str, kind: str) -> ServgapError:
     return ServgapError(
         f"{option}={value!r} does not apply: {name} is {kind}. Leave {option} out, or pass the source it was meant for."

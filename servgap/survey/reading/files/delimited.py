@@ -14,7 +14,7 @@ from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.delimited_body import Body, TextLayout, read_body, records_of
 from servgap.survey.reading.files.encodings import as_utf8, find_encoding
-from servgap.survey.reading.files.header_rows import HeaderRows, find_header, header_line
+from servgap.survey.reading.files.header_rows import HeaderRows, check_row_above, find_header, header_line
 from servgap.survey.reading.files.limits import LIMITS, Limits, check_headers
 from servgap.survey.reading.files.raw import RawTable, clean_header
 from servgap.survey.reading.files.text_cells import TextCells
@@ -45,6 +45,7 @@ def read_delimited(
         raise errors.empty_file(name)
     layout = _find_layout(sample, name, header, cut_off=len(text) > len(sample.encode()))
     check_headers(layout.headers, name, limits)
+    check_row_above(layout.header, [*layout.above, layout.headers], name)
     body = read_body(text, layout, name)
     headers, columns = _without_nameless_blanks(layout.headers, body.columns)
     n = len(body.columns[0])

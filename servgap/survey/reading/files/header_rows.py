@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -56,6 +57,17 @@ def header_told(told: object, name: str) -> HeaderRows | None:
     if not rows or len(rows) < len(listed) or any(above >= row for above, row in pairwise(rows)):
         raise errors.header_unusable(told, name)
     return HeaderRows(rows[0] - 1, tuple(row - rows[0] for row in rows[1:]), told=True)
+
+
+def check_row_above(header: HeaderRows, rows: Sequence[Sequence[str]], name: str) -> None:
+    """Refuse a header told in one row whose names stand twice, where the row above has words that tell them apart."""
+    if not header.told or not header.first or header.below:
+        return
+    above, named = rows[header.first - 1], rows[header.first]
+    twice = [cell for cell, times in Counter(filter(None, named)).items() if times > 1]
+    words = list(dict.fromkeys(cell for cell, below in zip(above, named, strict=False) if cell and below in twice))
+    if len(words) > 1:
+        raise errors.header_row_passed_over(name, header.first + 1, twice, words)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> HeaderRows:

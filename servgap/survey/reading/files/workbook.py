@@ -12,7 +12,7 @@ import pandas as pd
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.compound import walk_compound
-from servgap.survey.reading.files.header_rows import LOOKED_AT, HeaderRows, find_header, header_line
+from servgap.survey.reading.files.header_rows import LOOKED_AT, HeaderRows, check_row_above, find_header, header_line
 from servgap.survey.reading.files.limits import LIMITS, Limits, refuse_large
 from servgap.survey.reading.files.package import Findings, inspect_package
 from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
@@ -145,6 +145,7 @@ def _table(
     headers = tuple(map(_header, cells[at]))
     if at + 1 == len(cells):
         raise errors.only_headers(name, [header for header in headers if header])
+    check_row_above(header, top, name)
     lines += header_line(header, top, "the rows above it are blank")
     rows = pd.RangeIndex(at + 2, len(cells) + 1)
     columns = list(map(_text_cells, zip(*cells[at + 1 :], strict=True)))
