@@ -62,7 +62,7 @@ def test_a_replicate_repeats_and_is_no_other_populations():
 
 def test_results_go_on_where_they_were_cut_off(tmp_path, monkeypatch):
     monkeypatch.setattr(coverage, "CHUNK", 2)
-    wanted = coverage.tasks(["tests"], [30], 4, set())
+    wanted = coverage.tasks(["tests"], None, [30], 4, set())
     assert [(task.first, task.population) for task in wanted] == [
         (0, "no gaps, skewed"), (0, "no gaps, symmetric"), (2, "no gaps, skewed"), (2, "no gaps, symmetric"),
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_results_go_on_where_they_were_cut_off(tmp_path, monkeypatch):
             index=False, name=None
         )
     )
-    assert coverage.tasks(["tests"], [30], 4, done) == wanted[1:]
+    assert coverage.tasks(["tests"], None, [30], 4, done) == wanted[1:]
     found = coverage.summary(table)
     assert set(found["known"]) <= {1, 2}
     assert "| t, Holm | no gaps, skewed |" in coverage.markdown(found)
@@ -89,3 +89,8 @@ def test_results_go_on_where_they_were_cut_off(tmp_path, monkeypatch):
 def test_an_interval_that_could_not_be_given_is_not_counted():
     assert holds([0.0, np.nan, 0.0], [1.0, 1.0, 0.5], np.array([1.0, 1.0, 1.0])).tolist()[::2] == [1.0, 0.0]
     assert np.isnan(holds([np.nan], [1.0], np.array([0.5]))).all()
+
+
+def test_a_run_may_be_of_some_populations_only() -> None:
+    chosen = coverage.tasks(["gaps"], ["skewed"], [30], 1, set())
+    assert [(task.population, task.n, task.first) for task in chosen] == [("skewed", 30, 0)]
