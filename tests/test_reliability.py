@@ -103,7 +103,7 @@ def test_the_gap_as_a_difference_of_two_scores():
 
 
 def test_alpha_by_hand():
-    # Perceptions 1 1, 2 3, 3 2, 4 4, three times: variances in the ratio 5/3 each to 18/3 of the sum 2, 5, 5, 8, so that
+    # Perceptions 1 1, 2 3, 3 2, 4 4, three times: variances are as 5/3 each to 18/3 of the sum 2, 5, 5, 8, so that
     # α = 2(1 − (10/3)/6) = 8/9.
     expected, perceived = [[1, 2], [2, 1], [3, 3], [4, 4]] * 3, [[1, 1], [2, 3], [3, 2], [4, 4]] * 3
     found = sg.check_reliability(pair_survey([2], expected, perceived), part="perception")
