@@ -12,7 +12,7 @@ import pandas as pd
 from servgap.errors import first_places
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.files.delimited_body import Body, TextLayout, read_body, records_of
+from servgap.survey.reading.files.delimited_body import Body, TextLayout, line_ends, read_body, records_of
 from servgap.survey.reading.files.encodings import as_utf8, find_encoding
 from servgap.survey.reading.files.header_rows import HeaderRows, check_row_above, find_header, header_line
 from servgap.survey.reading.files.limits import LIMITS, Limits, check_headers
@@ -82,14 +82,10 @@ def _understood(
         detail = f"rows with fewer cells than the header's {layout.width}; the last ones were read as empty: {named}"
         lines.append(LedgerLine("understood", "short_rows", len(body.short_rows), detail))
     records = len(body.columns[0]) + layout.skipped + 1
-    if _line_ends(text) > records:
+    if line_ends(text) > records:
         detail = "some cells hold line breaks: rows are numbered as a spreadsheet shows them, not by lines of the file"
         lines.append(LedgerLine("understood", "line_breaks_in_cells", 0, detail))
     return tuple(lines)
-
-
-def _line_ends(text: bytes) -> int:
-    return text.count(b"\n") or text.count(b"\r")
 
 
 def _find_layout(sample: str, name: str, header: HeaderRows | None, *, cut_off: bool) -> TextLayout:

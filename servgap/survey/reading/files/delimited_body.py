@@ -23,7 +23,7 @@ from servgap.survey.reading.files.text_cells import TextCells
 if TYPE_CHECKING:
     from _csv import Reader
 
-#: Bytes of text in which it does not matter how often each cell is held.
+#: Bytes of text, and cells, of which it does not matter how often each is held.
 _SMALL = 1 << 20
 
 
@@ -109,8 +109,8 @@ def _parse(
             header=None,
             names=range(layout.width + 1) if only is None else None,
             usecols=only,
-            # In a large file the parser keeps each distinct text once; that costs much for each column, rows or not.
-            dtype="category" if len(text) > _SMALL else object,
+            # Of many cells the parser keeps each distinct text once; that costs much for each column, rows or not.
+            dtype="category" if max(len(text), line_ends(text) * layout.width) > _SMALL else object,
             na_filter=False,
             keep_default_na=False,
             skip_blank_lines=False,
@@ -131,12 +131,18 @@ def _short_rows(text: bytes, layout: TextLayout, last: TextCells, records: int) 
         below = [len(record) for record in records_of(text, layout.delimiter)][layout.skipped + 1 :]
     except csv.Error:  # a cell longer than the csv module takes; the parser has read it all the same
         return ()
-    return tuple(layout.first_row + at for at, cells in enumerate(below) if 0 < cells < layout.width)
+    width, first = layout.width, layout.first_row
+    return tuple(first + at for at, cells in enumerate(below) if 0 < cells < width)
 
 
 def lines_of(text: bytes) -> Iterator[str]:
     """Cut text into lines, whose ends stay as they are."""
     return io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
+
+
+def line_ends(text: bytes) -> int:
+    """Count the lines, whether they end as on Unix, Windows or an old Mac."""
+    return text.count(b"\n") or text.count(b"\r")
 
 
 def records_of(text: bytes, delimiter: str) -> Reader:
