@@ -150,6 +150,18 @@ def test_a_font_that_is_gone_does_not_count(monkeypatch, tmp_path):
     assert "Gone" not in installed.listed_families()
 
 
+def test_a_font_that_is_gone_does_not_stand_in_the_way_of_one_of_its_name(monkeypatch, tmp_path):
+    """Asked for a family whose file is gone, matplotlib makes its list anew, without the fonts it was told of."""
+    there = fontManager.ttflist[0]
+    named = [dataclasses.replace(there, fname=fname, name="Kept") for fname in (str(tmp_path / "gone"), there.fname)]
+    monkeypatch.setattr(fontManager, "ttflist", [named[0], *fontManager.ttflist])
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", list)
+    assert "Kept" not in installed.families_of_new_files()
+    fontManager.ttflist.append(named[1])
+    assert installed.glyphs_of("Kept")
+    assert "Kept" in installed.listed_families()
+
+
 def test_a_file_that_is_no_font_is_passed_over(monkeypatch, tmp_path):
     (tmp_path / "torn.ttf").write_bytes(b"\x00\x01\x00\x00 torn")
     monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))

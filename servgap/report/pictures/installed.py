@@ -2,7 +2,7 @@
 
 matplotlib writes down the fonts it finds once and does not look again, so a font that is installed later is not on its
 list until somebody deletes the file in which the list is kept. Here the folders are looked through instead, and what is
-new there is told to the running matplotlib; its file is left as it is.
+new there, or gone, is told to the running matplotlib; its file is left as it is.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ def listed_families() -> frozenset[str]:
 
 
 def families_of_new_files() -> frozenset[str]:
-    """Tell matplotlib of font files that it does not list, and give the families of all it lists then."""
+    """Tell matplotlib of font files that it does not list, or that are gone, and give the families it lists then."""
     from matplotlib.font_manager import findSystemFonts, fontManager
 
+    # Where it comes upon a file that is gone, matplotlib makes its list anew and forgets what it was told.
+    fontManager.ttflist[:] = [entry for entry in fontManager.ttflist if Path(entry.fname).is_file()]
     listed = {str(entry.fname) for entry in fontManager.ttflist}
     for file in sorted(set(findSystemFonts()) - listed):
         with suppress(*UNREADABLE):
