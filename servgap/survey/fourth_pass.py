@@ -33,6 +33,7 @@ LONG = 4096
 PIECE = 8192
 """Respondents whose products are multiplied at once."""
 FLOAT32_EXACT = 1 << 24
+"""Up to which every whole number is exact in single precision."""
 
 
 class FourthPass:

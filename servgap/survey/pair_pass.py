@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import CountsInMaking, Integers
-from servgap.survey.fourth_pass import FourthPass
+from servgap.survey.fourth_pass import FLOAT32_EXACT, FourthPass
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import TablePass
 from servgap.survey.pair_counts import PairCounts
@@ -18,8 +18,6 @@ from servgap.survey.tally import Floats
 
 Reals = NDArray[np.floating]
 Small = NDArray[np.integer]
-
-FLOAT32_EXACT = 1 << 24
 
 
 class PairPass:
