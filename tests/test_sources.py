@@ -272,6 +272,24 @@ def test_short_rows_are_filled_and_counted(extra):
     assert cells(table)[1][:4] == ["4", "", "", "1"]
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(
+        ["E1,P1,n\n5,4,x\n", 'E1,P1,n\r\n5,4,"a\n\n,b"\r\n', "a\n,,\nE1,P1,n\n5,4,\n", 'E1,P1,n\n"",,""\n']
+    ),
+    st.lists(st.sampled_from(["", ",", ",,", ",,,", ",,,,,"]), max_size=6),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_blank_rows_at_the_end_read_as_anywhere_else(filled, blank, line_end):
+    """A row with one text below them has the parser read them; what they hold and lack must be the same."""
+    rows = filled + "".join(row + line_end for row in blank)
+    above, below = text_table(rows), text_table(rows + "x,y,z")
+    assert len(below.columns[0]) == len(above.columns[0]) + 1
+    assert [column[:-1] for column in cells(below)] == cells(above)
+    short = [understood(table).get("short_rows") for table in (above, below)]
+    assert short[0] == short[1]
+
+
 def test_rows_with_cells_beyond_the_header():
     wide = "".join(f"5,4,{at}\n" for at in range(5))
     with pytest.raises(ServgapError, match=r"has 2 columns, and 5 rows .* row 3 \(3 cells\), .* and 2 more"):

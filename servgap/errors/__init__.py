@@ -6,6 +6,7 @@ Every error is a `ServgapError`. The constructors stand beside it, one file for 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 
 class ServgapError(ValueError):
@@ -31,6 +32,7 @@ def first_places(places: Iterable[object], most: int = 3) -> str:
     >>> first_places("abcde")
     'a, b, c and 2 more'
     """
-    named = [str(place) for place in places]
-    shown = ", ".join(named[:most])
-    return shown if len(named) <= most else f"{shown} and {len(named) - most} more"
+    rest = iter(places)
+    shown = ", ".join(map(str, islice(rest, most)))
+    more = sum(1 for _ in rest)
+    return f"{shown} and {more} more" if more else shown

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Bytes of text, and cells, of which it does not matter how often each is held.
 _SMALL = 1 << 20
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,27 @@ def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
     ServgapError
         If a row has cells beyond the header, or a quote is left open.
     """
+    end = _end_of_filled(text, layout)
+    body = _read_filled(text[:end], layout, name)
+    blank = [row.count(layout.delimiter.encode()) + bool(row) for row in text[end:].splitlines()]
+    if not blank:
+        return body
+    row = layout.first_row + len(body.columns[0])
+    short = tuple(row + at for at, cells in enumerate(blank) if 0 < cells < layout.width)
+    return Body(tuple(column.with_empty(len(blank)) for column in body.columns), body.short_rows + short)
+
+
+def _end_of_filled(text: bytes, layout: TextLayout) -> int:
+    """Give where the last row ends that holds any text: a million blank ones behind it are counted, not parsed."""
+    if not any(layout.headers):
+        return len(text)
+    last = len(text.rstrip(b"\r\n" + layout.delimiter.encode()))
+    line_end = _LINE_END.search(text, last)
+    return line_end.end() if line_end else len(text)
+
+
+def _read_filled(text: bytes, layout: TextLayout, name: str) -> Body:
+    """Read the records down to the last that holds any text."""
     rectangle = read_rectangle(text, layout.skipped + 1, layout.delimiter, layout.width)
     if rectangle is not None:
         return Body(rectangle, ())

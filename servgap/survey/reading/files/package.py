@@ -89,10 +89,9 @@ class _SheetScan:
         if placed:
             self.widest = max(self.widest, *(_column_number(letters) for letters in {letters for letters, _ in placed}))
             self.lowest = max(self.lowest, *map(_row_number, {row for _, row in placed}))
-        rows = _ROW.split(text)
-        self.rows += len(rows) - 1
+        self.rows += _rows(text)
         if not plain and len(_ANY_CELL.findall(text)) > len(placed):  # some stand where the one before them left off
-            self.widest = max(self.widest, *(len(_ANY_CELL.findall(row)) for row in rows))
+            self.widest = max(self.widest, *(len(_ANY_CELL.findall(row)) for row in _ROW.split(text)))
             self.lowest = max(self.lowest, self.rows)
 
     def bound(self, text: bytes) -> bool:
@@ -100,7 +99,7 @@ class _SheetScan:
         letters = _NEAR_CELL.findall(text)
         if _prefixed(text) or (len(letters) != text.count(b"<c") and len(letters) != _plain_cells(text)):
             return False
-        self.rows += text.count(b"<row")
+        self.rows += _rows(text)
         if letters:
             self.widest = max(self.widest, *map(_column_number, set(letters)))
             self.lowest = max(self.lowest, _NEAR_ROWS)
@@ -168,7 +167,7 @@ def _pass_over(
         while chunk := part.read(_CHUNK):
             if any(mark in chunk or mark in tail + chunk[:24] for mark in _DECLARATIONS):
                 raise errors.workbook_declares_entities(name, entry.filename)
-            counted = _COUNTED.search(chunk)
+            counted = _COUNTED.search(chunk) if b"uniqueCount" in chunk else None
             if counted and _row_number(counted[1]) > entry.file_size:  # the parser makes room for as many
                 raise errors.workbook_damaged(name, "it counts more texts than it can hold")
             tail = (tail + chunk[-24:])[-24:]
@@ -187,6 +186,13 @@ def _all_plain(text: bytes) -> bool:
 
 def _plain_cells(text: bytes) -> int:
     return sum(text.count(b"<c" + end) for end in _ENDS_OF_NAME)
+
+
+def _rows(text: bytes) -> int:
+    """Count the rows that begin in a stretch; a search by pattern would take four times as long."""
+    if _prefixed(text):
+        return len(_ROW.findall(text))
+    return text.count(b"<row") - text.count(b"<rowBreaks")
 
 
 def _prefixed(text: bytes) -> bool:

@@ -49,6 +49,13 @@ class TextCells:
         place[seen] = np.arange(len(seen))
         return cls(place[index], tuple(words[at] for at in seen))
 
+    def with_empty(self, rows: int) -> TextCells:
+        """Put rows without a text below."""
+        words = self.words if "" in self.words else (*self.words, "")
+        index = np.full(len(self) + rows, words.index(""), dtype=np.min_scalar_type(len(words)))
+        index[: len(self)] = self.index
+        return TextCells(index, words)
+
     @property
     def dtype(self) -> np.dtype[Any]:
         """What an array of the texts holds: objects."""

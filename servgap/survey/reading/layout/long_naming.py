@@ -14,7 +14,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.reading.answers.labels import is_known
 from servgap.survey.reading.answers.tokens import parse_token
 from servgap.survey.reading.files.raw import cell_text
-from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextCells, factorise
 from servgap.survey.reading.folding import fold_header
 from servgap.survey.reading.layout.codes import code_form
 from servgap.survey.reading.layout.headers import Headers
@@ -243,7 +243,11 @@ def _only(headers: Headers, wanted: Callable[[int], bool]) -> int | None:
 
 
 def _words(cells: Cells) -> list[str]:
-    """Give the distinct texts of a column; none where the first cells show already that there are too many."""
-    if cells.dtype != object or len(factorise(cells[:MOST_WORDS])[1]) == MOST_WORDS:
+    """Give the distinct texts of a column; none where there are too many for items or parts."""
+    if cells.dtype != object:
         return []
-    return [str(word) for word in factorise(cells)[1] if word]
+    counted = isinstance(cells, TextCells)
+    if not counted and len(factorise(cells[: MOST_WORDS + 1])[1]) > MOST_WORDS:
+        return []
+    words = factorise(cells)[1]
+    return [str(word) for word in words if word] if len(words) <= MOST_WORDS else []
