@@ -30,7 +30,7 @@ from servgap.errors import ServgapError
 from servgap.report.files import write_files
 from servgap.report.report import Report
 from servgap.report.roles import role_of
-from servgap.report.suppression import suppressed
+from servgap.report.suppression import Shown, shown_together
 from tests.surveys import random_survey
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
@@ -149,18 +149,25 @@ def test_a_headline_about_a_small_group_is_left_out(tmp_path: Path):
     lowest = {**groups().facts["lowest"], "group": "West"}
     finding = dataclasses.replace(groups(), facts={**groups().facts, "lowest": lowest})
     html = Page(page_of(Report([finding]), tmp_path)).text
-    assert "The headline is about a group of fewer than 10 respondents and is left out." in html
+    assert "One group of fewer than 10 respondents is not shown." in html
     assert "West" not in html
+
+
+def only_shown(finding: Any, minimum: int) -> Any:
+    return shown_together([finding], minimum)[0]
 
 
 def test_suppression_keeps_what_is_large_enough():
     finding = gaps_by_branch(("Central", "North"))
-    assert suppressed(finding, 10).hidden == 0
-    shown = suppressed(finding, 230)
-    assert (shown.hidden, shown.silent) == (1, True)
+    assert only_shown(finding, 10).small == 0
+    # Its headline is about the group that goes, and nobody can make this finding anew.
+    assert only_shown(finding, 230) == Shown(None, 1)
+    other = dataclasses.replace(finding, facts={**finding.facts, "group": {"branch": "Central"}})
+    shown = only_shown(other, 230)
+    assert (shown.small, shown.others) == (1, 0)
     assert set(shown.finding.frames["frame"]["branch"]) == {"Central"}
     assert (shown.finding.frames["frame"]["n"] >= 230).all()
-    assert suppressed(gaps(), 10_000).finding.frames["frame"].equals(gaps().frame)
+    assert only_shown(gaps(), 10_000).finding.frames["frame"].equals(gaps().frame)
 
 
 @pytest.mark.parametrize("verb", [sg.measure_gaps, sg.check_significance, sg.rank_standards, sg.compare_groups])
@@ -170,8 +177,8 @@ def test_no_frame_of_a_report_holds_a_small_group(verb: Any, tmp_path: Path):
     survey = dataclasses.replace(survey, respondents=survey.respondents.assign(branch=branch))
     finding = verb(survey, by="branch")
     assert any("Tiny" in frame.to_string() for frame in finding.frames.values())
-    shown = suppressed(finding, 10)
-    assert shown.hidden == 1
+    shown = only_shown(finding, 10)
+    assert (shown.small, shown.others) == (1, 0)
     for name, frame in shown.finding.frames.items():
         assert "Tiny" not in frame.to_string(), name
         assert "n" not in frame or (frame["n"] >= 10).all(), name
@@ -183,8 +190,10 @@ def test_no_frame_of_a_report_holds_a_small_group(verb: Any, tmp_path: Path):
 def test_small_waves_are_left_out_of_levels_and_changes():
     frames = {name: frame.copy() for name, frame in waves().frames.items()}
     frames["waves"].loc[frames["waves"]["wave"] == "2026Q4", "n"] = 4
-    shown = suppressed(dataclasses.replace(waves(), frames=frames), 10)
-    assert (shown.hidden, shown.silent) == (1, True)
+    assert only_shown(dataclasses.replace(waves(), frames=frames), 10) == Shown(None, 1)
+    facts = {**waves().facts, "last_from": "2026Q2", "last_to": "2026Q3"}
+    shown = only_shown(dataclasses.replace(waves(), frames=frames, facts=facts), 10)
+    assert (shown.small, shown.others) == (1, 0)
     assert "2026Q4" not in set(shown.finding.frames["frame"]["wave_to"])
     assert list(shown.finding.facts["waves"]) == ["2026Q1", "2026Q2", "2026Q3"]
 

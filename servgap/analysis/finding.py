@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from servgap.analysis.frames import Frames
+from servgap.analysis.source import Source
 from servgap.survey.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Finding:
         The finding's tables by name; the first is `frame`.
     facts
         The facts behind the headline.
+    source
+        The call that made it, where a verb did.
 
     Examples
     --------
@@ -118,6 +121,7 @@ class Finding:
     basis: Basis
     frames: Mapping[str, pd.DataFrame]
     facts: Mapping[str, Any]
+    source: Source | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))

@@ -24,6 +24,7 @@ from servgap.analysis.rows import (
 )
 from servgap.analysis.simultaneous_gaps import STATISTICS as OF_SIMULTANEOUS
 from servgap.analysis.simultaneous_gaps import Ends, Together, gap_ends
+from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
@@ -139,6 +140,7 @@ def measure_gaps(
     6       assurance  1489 -0.53
     7         empathy  1488 -0.80
     """
+    source = Source.of(measure_gaps, locals())
     check_policy(policy)
     check_level(confidence)
     check_size("smallest", smallest)
@@ -164,7 +166,7 @@ def measure_gaps(
         remarks=(*_weighted_remarks(tally, policy), *(together.remarks(blocks) if together else ())),
     )
     frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, policy, confidence)})
-    return Gaps(basis, frames, _facts(tally, columns, labels, methods))
+    return Gaps(basis, frames, _facts(tally, columns, labels, methods), source)
 
 
 COLUMN_ORDER = (

@@ -19,6 +19,7 @@ from servgap.analysis.group_rows import GroupRanks, all_alike, enough, groups_fr
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.rows import largest_family
+from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     DRAWS,
@@ -147,6 +148,7 @@ def compare_groups(
     6   dimension  responsiveness           welch
     7   dimension  responsiveness  kruskal_wallis
     """
+    source = Source.of(compare_groups, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
     _check(tests, adjust, policy, confidence)
     tally, by = tally_of_one(subject, by, "compare_groups")
@@ -175,7 +177,7 @@ def compare_groups(
         draws=DRAWS if ranks.known.any() else 0,
         remarks=[*_remarks(levels[0], tally, adjust, len(levels[1].labels)), *measured_alike(validity, tally)],
     )
-    return GroupComparison(basis, frames, _facts(tally, frames, by, levels[0], ranks))
+    return GroupComparison(basis, frames, _facts(tally, frames, by, levels[0], ranks), source)
 
 
 def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:

@@ -15,6 +15,7 @@ from servgap.analysis.pairing_rows import Paired, dimensions_frame, items_frame,
 from servgap.analysis.pairing_rules import DEPENDS, LARGE_SAMPLE, VERDICTS
 from servgap.analysis.reasons import IMPROPER
 from servgap.analysis.rows import group_of
+from servgap.analysis.source import Source
 from servgap.analysis.subject import By, basis_of, check_level, need_pair, tally_of
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
@@ -114,6 +115,7 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
     1  tangibles      metric  920  1.000  0.000           0.000   True
     2  tangibles      scalar  920  0.978  0.062          -0.022  False
     """
+    source = Source.of(check_pairing, locals())
     check_level(confidence)
     tally = tally_of(subject, by)
     need_pair(tally, "check_pairing")
@@ -131,7 +133,7 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
     )
     frames = {"frame": steps, "dimensions": dimensions, "items": items_frame(found, confidence)}
     opposed = opposed_in(tally, [str(part) for part in tally.instrument.pairs[0]], confidence)
-    return Pairing(basis, frames, _facts(found, dimensions, 1 - confidence) | {"opposed": opposed})
+    return Pairing(basis, frames, _facts(found, dimensions, 1 - confidence) | {"opposed": opposed}, source)
 
 
 def _remarks(found: Paired, steps: pd.DataFrame) -> list[Remark]:

@@ -15,6 +15,7 @@ from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
 from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
+from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
@@ -145,6 +146,7 @@ def rank_standards(
     1     2     rel3         1          2          True
     2     3     rel1         3          4          True
     """
+    source = Source.of(rank_standards, locals())
     check_choice("criterion", criterion, CRITERIA)
     check_choice("test", test or "t", REFERENCES)
     check_level(confidence)
@@ -173,7 +175,7 @@ def rank_standards(
         draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
     )
-    return Ranking(basis, frames, _facts(tally, frames, question, criterion))
+    return Ranking(basis, frames, _facts(tally, frames, question, criterion), source)
 
 
 def _check(tally: Tally, criterion: str, worst: int) -> None:

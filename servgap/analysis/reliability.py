@@ -24,6 +24,7 @@ from servgap.analysis.reliability_rows import Measured, measure
 from servgap.analysis.reliability_totals import total_frame, totals_statistics
 from servgap.analysis.reliability_uses import Columns, uses_frame, uses_of, withheld
 from servgap.analysis.rows import frame_of
+from servgap.analysis.source import Source
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.errors import analysis as errors
 from servgap.survey.covariances import GAP
@@ -168,6 +169,7 @@ def check_reliability(
     0    tangibles  difference   0.81    0.79  early_research
     1  reliability  difference   0.84    0.83  group_research
     """
+    source = Source.of(check_reliability, locals(), tables=coefficients == ALL)
     check_level(confidence)
     check_choice("coefficients", coefficients, (USUAL, ALL))
     chance, everything = Chance.of(rng), coefficients == ALL
@@ -192,7 +194,7 @@ def check_reliability(
         draws=DRAWS if survey is not None else 0,
     )
     frames = _frames(found, uses, partial(coefficients_frame, found, confidence, others)) | groups
-    return Reliability(basis, Frames(frames), facts_of(found, reasons, uses))
+    return Reliability(basis, Frames(frames), facts_of(found, reasons, uses), source)
 
 
 def _frames(found: Measured, uses: Columns, coefficients: Later) -> dict[str, pd.DataFrame | Later]:

@@ -23,6 +23,7 @@ from servgap.analysis.gap_tests import EXACT_BELOW, TESTS
 from servgap.analysis.joint_tests import joint_frame
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.rows import frame_of, group_of, largest_family
+from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     TESTED_FROM,
@@ -158,6 +159,7 @@ def check_significance(
     4       assurance     -19.80   -0.51
     5         empathy     -26.69   -0.69
     """
+    source = Source.of(check_significance, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
     for each in tests:
         check_choice("test", each, tuple(TESTS))
@@ -187,7 +189,7 @@ def check_significance(
         family=largest_family(frame, "standard", "item"),
         remarks=_remarks(tally, question, frame, chance),
     )
-    return Significance(basis, frames, _facts(tally, frame, tests, 1 - confidence))
+    return Significance(basis, frames, _facts(tally, frame, tests, 1 - confidence), source)
 
 
 def _statistics(tests: tuple[str, ...]) -> tuple[str, ...]:

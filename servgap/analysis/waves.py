@@ -17,6 +17,7 @@ from servgap.analysis.levels import Level, dimension_level, item_level, overall_
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import frame_of, largest_family
+from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     TESTED_FROM,
@@ -133,6 +134,7 @@ def track_waves(
     1    2026Q2  2026Q3       -0.47   worsened
     2    2026Q3  2026Q4        0.49   improved
     """
+    source = Source.of(track_waves, locals())
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
     check_level(confidence)
@@ -159,7 +161,7 @@ def track_waves(
         remarks=alike,
     )
     frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
-    return Waves(basis, frames, _facts(frame, by, waves))
+    return Waves(basis, frames, _facts(frame, by, waves), source)
 
 
 @dataclass(frozen=True)

@@ -185,3 +185,11 @@ def stored_columns_differ(path: object, expected: Sequence[str], found: Sequence
         f"The columns of the survey stored in {str(path)!r} were changed ({'; '.join(said) or 'their order differs'}). "
         "Store the survey again; or delete the rows that begin with # and read the rest as a plain table."
     )
+
+
+def nothing_to_show(minimum: int, groups: int) -> ServgapError:
+    return ServgapError(
+        f"None of the {groups} groups may be shown: with those of fewer than {minimum} respondents so many others are "
+        "left out, so that nothing of the small ones can be worked out, that none remains. Group by something coarser, "
+        "or lower minimum=."
+    )

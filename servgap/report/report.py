@@ -17,7 +17,7 @@ from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.page import Page, page_html
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
-from servgap.report.sections import Failure, Part, found_in, in_walking_order, part_of
+from servgap.report.sections import Failure, Part, found_in, in_walking_order, parts_of
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.cautions import CODES, FEW
 from servgap.report.words.languages import Language, spoken
@@ -129,6 +129,7 @@ class Report:
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
             return found_in(_counted(subject, by), branch, trend, wave), subject.ledger, str(period or ""), ""
+        by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         about = period_of(period, wave.attribute, respondents, self._minimum)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
         heading = about.heading(self._language, now.n, subject.n)
@@ -141,7 +142,7 @@ class Report:
         return tuple(found for found in self._found if isinstance(found, Finding))
 
     def _parts(self) -> list[Part]:
-        return [part_of(found, self._language, self._minimum, self._waves) for found in self._found]
+        return parts_of(self._found, self._language, self._minimum, self._waves)
 
     def _remarks(self) -> list[str]:
         guessed = [
@@ -242,7 +243,7 @@ def _summary(parts: Sequence[Part]) -> list[str]:
 
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    if part.finding is None or part.silent:
+    if part.finding is None:
         return False
     return part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
 from servgap.report.roles import Role
-from servgap.report.suppression import Shown, suppressed
+from servgap.report.suppression import Shown, shown_together
 from servgap.report.words.cautions import cautions
 from servgap.report.words.headlines import BETWEEN
 from servgap.report.words.headlines import found as what_was_found
@@ -54,8 +54,6 @@ class Part:
     """What a reader must know before what is told, by what it warns of."""
     headline: str = ""
     """What is told, after the cautions."""
-    silent: bool = False
-    """Whether nothing is told, as it would be about a group that is too small to be shown."""
 
 
 def found_in(
@@ -106,13 +104,13 @@ def in_walking_order(found: Iterable[Finding | Failure]) -> list[Finding | Failu
     return sorted(found, key=lambda one: ORDER.index(one.kind) if one.kind in ORDER else len(ORDER))
 
 
-def part_of(found: Finding | Failure, language: Language, minimum: int, period: str = "") -> Part:
-    """Say what a section shows.
+def parts_of(found: Sequence[Finding | Failure], language: Language, minimum: int, period: str = "") -> list[Part]:
+    """Say what the sections show.
 
     Parameters
     ----------
     found
-        The finding, or why there is none.
+        The findings, or why there are none.
     language
         The report's language.
     minimum
@@ -120,24 +118,38 @@ def part_of(found: Finding | Failure, language: Language, minimum: int, period: 
     period
         The waves that every section but the trend is about.
     """
-    title = page_text(found.kind, language) if found.kind in ORDER else found.kind
-    if isinstance(found, Failure):
-        told = page_text("unavailable", language, why=found.why)
-        return Part(found.kind, title, told, headline=told)
-    shown, between = suppressed(found, minimum), BETWEEN[language]
-    title += _grouping(found, language) + _about(found, language, period)
-    before = {} if shown.silent else cautions(found, language)
-    silence = page_text("silent", language, minimum=count(minimum))
-    told = silence if shown.silent else what_was_found(found, language)
+    shown = iter(shown_together([one for one in found if isinstance(one, Finding)], minimum))
+    return [
+        _failed(one, language)
+        if isinstance(one, Failure)
+        else _part_of(one, next(shown), language, minimum=minimum, period=period)
+        for one in found
+    ]
+
+
+def _failed(failure: Failure, language: Language) -> Part:
+    told = page_text("unavailable", language, why=failure.why)
+    return Part(failure.kind, _title(failure.kind, language), told, headline=told)
+
+
+def _title(kind: str, language: Language) -> str:
+    return page_text(kind, language) if kind in ORDER else kind
+
+
+def _part_of(found: Finding, shown: Shown, language: Language, *, minimum: int, period: str) -> Part:
+    kind, finding, hidden = found.kind, shown.finding, _hidden(shown, language, minimum)
+    title = _title(kind, language) + _grouping(found, language) + _about(finding or found, language, period)
+    if finding is None:
+        return Part(kind, title, hidden, headline=hidden)
+    before, told, between = cautions(finding, language), what_was_found(finding, language), BETWEEN[language]
     return Part(
-        kind=found.kind,
+        kind=kind,
         title=title,
         told=told,
         cautions=before,
         headline=between.join([*before.values(), told]),
-        note=between.join(text for text in (_hidden(shown, language, minimum), note(shown.finding, language)) if text),
-        finding=shown.finding,
-        silent=shown.silent,
+        note=between.join(text for text in (hidden, note(finding, language)) if text),
+        finding=finding,
     )
 
 
@@ -166,7 +178,12 @@ def _set(name: str, language: Language) -> str:
 
 
 def _hidden(shown: Shown, language: Language, minimum: int) -> str:
-    if not shown.hidden:
-        return ""
-    key = "suppressed_one" if shown.hidden == 1 else "suppressed"
-    return page_text(key, language, n=count(shown.hidden), minimum=count(minimum))
+    """Say how many groups are not shown, and why."""
+    facts = {"n": count(shown.small), "others": count(shown.others), "minimum": count(minimum)}
+    facts["all"] = count(shown.small + shown.others)
+    if not shown.small:
+        return page_text("apart", language, **facts) if shown.others else ""
+    told = page_text("suppressed_one" if shown.small == 1 else "suppressed", language, **facts)
+    if shown.others:
+        told += page_text("suppressed_with_one" if shown.others == 1 else "suppressed_with", language, **facts)
+    return told + page_text("suppressed_end", language)

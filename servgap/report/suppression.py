@@ -1,17 +1,27 @@
-"""Groups too small to be shown in a report, taken out of findings before anything is written or drawn."""
+"""Groups that a report must not show, taken out of findings before anything is written or drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.source import Source
+from servgap.errors import ServgapError
 from servgap.report.words.names import separately_by
+from servgap.survey.disclosure import Grouping, hidden_groups
+from servgap.survey.survey import Survey
 
+SIDES = (("group_a", "group_b"), ("wave_from", "wave_to"))
+"""Columns that name the groups of a comparison in the place of the attribute's own."""
+SUBJECT = ("level", "dimension", "standard", "item", "part")
+"""Columns that say what a row is about, besides its group."""
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
+Hidden: TypeAlias = frozenset[Grouping]
 
 
 @dataclass(frozen=True)
@@ -21,39 +31,216 @@ class Shown:
     Parameters
     ----------
     finding
-        The finding without its small groups.
-    hidden
-        How many groups were taken out.
-    silent
-        Whether the headline was about one of them, and must not be shown.
+        The finding without the groups that are not shown; None if nothing is left to be shown.
+    small
+        How many groups of too few respondents were taken out.
+    others
+        How many larger ones were taken out with them, as they would give them away.
     """
 
-    finding: Finding
-    hidden: int = 0
-    silent: bool = False
+    finding: Finding | None
+    small: int = 0
+    others: int = 0
 
 
-def suppressed(finding: Finding, minimum: int) -> Shown:
-    """Take out the groups, or waves, of fewer than `minimum` respondents.
+def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
+    """Take out of the findings of one report the groups from whose figures those of a small one could be worked out.
 
     Parameters
     ----------
-    finding
-        What a verb returned.
+    findings
+        What the verbs returned.
     minimum
         The least number of respondents that is shown of a group.
     """
-    if finding.kind == "groups":
-        return _without_groups(finding, minimum)
-    if finding.kind == "waves":
-        return _without_waves(finding, minimum)
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for place, finding in enumerate(findings):
+        alike.setdefault(_respondents_of(finding), []).append(place)
+    tables = dict.fromkeys(_grouping(finding) for finding in findings)
+    shown: dict[int, Shown] = {}
+    for places in alike.values():
+        hidden = _hidden([findings[place] for place in places], tuple(tables), minimum)
+        for place in places:
+            out = hidden.get(_grouping(findings[place]))
+            shown[place] = _without(findings[place], out, minimum, total=len(places) > 1)
+    return [shown[place] for place in range(len(findings))]
+
+
+def _grouping(finding: Finding) -> Grouping:
+    """Give the attributes whose groups a finding shows."""
+    if finding.kind in ("groups", "waves"):
+        return (str(finding.facts["by"]),)
+    return finding.basis.by if finding.kind == "validity" and "groups" in finding.frames else separately_by(finding)
+
+
+def _respondents_of(finding: Finding) -> tuple[Any, ...]:
+    """Give what tells which respondents a finding is about, with and without a group."""
+    left_out = dict(finding.basis.left_out)
+    nameless = left_out.pop("no_group", 0)
+    return (finding.basis.rows_read, finding.basis.rows_used + nameless, *sorted(left_out.items()))
+
+
+def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], minimum: int) -> Mapping[Grouping, Hidden | None]:
+    """Find what is hidden under each grouping of the same respondents; None where every group is.
+
+    Parameters
+    ----------
+    findings
+        Those about these respondents.
+    tables
+        The groupings of all the report: a table of waves tells something of a year's branches, whoever it is about.
+    minimum
+        The least number of respondents that is shown of a group.
+    """
+    sources = [finding.source for finding in findings if finding.source is not None]
+    wanted = list(dict.fromkeys(grouping for grouping in map(_grouping, findings) if grouping))
+    found: dict[Grouping, Hidden | None] = {}
+    for source in sources:  # one that knows all groupings tells what they say together
+        known = [grouping for grouping in tables if grouping and _counts(source, grouping)]
+        if set(wanted) <= set(known):
+            return dict(_hidden_by(source, known, minimum, total=len(findings) > 1))
+    for grouping in wanted:
+        able = next((source for source in sources if _counts(source, grouping)), None)
+        if able is not None:
+            found[grouping] = _hidden_by(able, [grouping], minimum, total=len(findings) > 1)[grouping]
+    # Of groupings that were counted apart nobody knows what they tell together.
+    hiding = [grouping for grouping in found if found[grouping]]
+    return {grouping: out if not hiding or grouping == hiding[0] else None for grouping, out in found.items()}
+
+
+def _counts(source: Source, grouping: Grouping) -> bool:
+    subject = source.subject
+    return set(grouping) <= set(subject.attributes if isinstance(subject, Survey) else subject.by)
+
+
+def _hidden_by(
+    source: Source, groupings: Sequence[Grouping], minimum: int, *, total: bool
+) -> Mapping[Grouping, Hidden]:
+    by = tuple(dict.fromkeys(name for grouping in groupings for name in grouping))
+    return hidden_groups(source.tally(by), groupings, minimum, total=total)
+
+
+def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bool) -> Shown:
+    """Take the hidden groups out of one finding."""
     if finding.kind == "screening":
         return Shown(_without_respondents(finding))
-    if finding.kind == "validity" and "groups" in finding.frames:
-        return _without_fits(finding, minimum)
-    if separately_by(finding):
-        return _without_cells(finding, minimum)
-    return Shown(finding)
+    by = _grouping(finding)
+    if not by:
+        return Shown(finding)
+    sizes = _sizes(finding, by)
+    if finding.source is None or hidden is None:
+        everything = set(sizes)
+        out = everything if finding.source is not None else _hidden_by_size(sizes, minimum, total=total)
+    else:
+        out = {group for group in sizes if group in hidden}
+    small = sum(not sizes[group] >= minimum for group in out)
+    left = _anew(finding, out) if len(out) < len(sizes) else None
+    return Shown(None if left is None else _large_rows(left, by, minimum, total=total), small, len(out) - small)
+
+
+def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
+    """Make a finding without some groups: by its verb, so that nothing in it rests on them."""
+    if not out:
+        return finding
+    source = finding.source
+    if source is None or finding.kind == "validity":  # its models' fits are no answers, and its words are about all
+        return _without_rows(finding, out)
+    tally = source.tally(source.by)
+    try:
+        return source.on(tally.only([cell not in out for cell in tally.cells], "small_groups"))
+    except ServgapError:  # too few groups are left to compare
+        return None
+
+
+def _sizes(finding: Finding, by: Grouping) -> dict[Grouping, float]:
+    """Give the number of respondents of each group that a finding shows."""
+    frame, names = _table_of_groups(finding, by)
+    if not len(frame):
+        return {}
+    largest = frame.groupby(names, sort=False, dropna=False)["n"].max()
+    keys = [key if isinstance(key, tuple) else (key,) for key in largest.index]
+    return {tuple(map(str, key)): float(n) for key, n in zip(keys, largest, strict=True)}
+
+
+def _table_of_groups(finding: Finding, by: Grouping) -> tuple[pd.DataFrame, list[str]]:
+    if finding.kind == "waves":
+        return finding.frames["waves"], ["wave"]
+    return finding.frames["groups" if finding.kind in ("groups", "validity") else "frame"], list(by)
+
+
+def _hidden_by_size(sizes: Mapping[Grouping, float], minimum: int, *, total: bool) -> set[Grouping]:
+    """Hide groups of which nothing but their numbers is known: the small ones, and others until a sum has enough."""
+    ascending = sorted(sizes, key=lambda group: (sizes[group], group))
+    out = [group for group in ascending if not sizes[group] >= minimum]
+    for group in ascending[len(out) :] if out and total else ():
+        if len(out) > 1 and sum(sizes[each] for each in out) >= minimum:
+            break
+        out.append(group)
+    return set(out)
+
+
+def _keys(frame: pd.DataFrame, names: Iterable[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(frame[name].astype(str) for name in names), strict=True))
+
+
+def _names_of_groups(frame: pd.DataFrame, by: Grouping) -> list[list[str]]:
+    """Give the columns in which a frame names groups, once for each group that a row is about."""
+    if set(by) <= set(frame.columns):
+        return [list(by)]
+    if len(by) == 1 and "wave" in frame.columns:
+        return [["wave"]]
+    return [[side] for sides in SIDES if set(sides) <= set(frame.columns) for side in sides]
+
+
+def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
+    """Take rows about some groups out of a finding that no verb can make anew; words about them go with the finding."""
+    by, frames = _grouping(finding), {}
+    for name, frame in finding.frames.items():
+        inside = np.ones(len(frame), dtype=bool)
+        for columns in _names_of_groups(frame, by):
+            inside &= [key not in out for key in _keys(frame, columns)]
+        frames[name] = frame[inside].reset_index(drop=True)
+    facts = dict(finding.facts) | {
+        name: [each for each in value if (str(each),) not in out]
+        for name, value in finding.facts.items()
+        if isinstance(value, list)
+    }
+    return None if _told_of(finding.facts, by) & out else replace(finding, frames=frames, facts=facts)
+
+
+def _told_of(facts: Mapping[str, Any], by: Grouping) -> set[Grouping]:
+    """Collect the groups that a headline may name."""
+    named = {(str(facts[name]),) for name in ("last_from", "last_to") if name in facts}
+    ends: list[Any] = [facts.get(name) or {} for name in ("lowest", "highest", "worst")]
+    named |= {(str(end["group"]),) for end in ends if "group" in end}
+    group = facts.get("group") or {}
+    return named | {tuple(str(group.get(name, "")) for name in by)}
+
+
+def _large_rows(finding: Finding, by: Grouping, minimum: int, *, total: bool) -> Finding:
+    """Take out single rows of groups that rest on fewer answers than are shown, and rows that would give them away."""
+    table, names = _table_of_groups(finding, by)
+    small = table["n"].to_numpy() < minimum if "n" in table else np.zeros(len(table), dtype=bool)
+    rows = list(zip(_subjects(table), _keys(table, names), table.get("n", [0] * len(table)), small, strict=True))
+    out = {(subject, group) for subject, group, _, few in rows if few}
+    for subject in {subject for subject, _ in out} if total else ():
+        sizes = {group: float(n) for about, group, n, _ in rows if about == subject}
+        out |= {(subject, group) for group in _hidden_by_size(sizes, minimum, total=True)}
+    frames = {}
+    for name, frame in finding.frames.items():
+        inside, groups = np.ones(len(frame), dtype=bool), _names_of_groups(frame, by)
+        for columns in groups:
+            inside &= [row not in out for row in zip(_subjects(frame), _keys(frame, columns), strict=True)]
+        for column in COUNTS if groups else ():
+            if column in frame:
+                inside &= ~(frame[column].to_numpy() < minimum)
+        frames[name] = frame if inside.all() else frame[inside].reset_index(drop=True)
+    return replace(finding, frames=frames)
+
+
+def _subjects(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    columns = [frame[name].fillna("").astype(str) if name in frame else [""] * len(frame) for name in SUBJECT]
+    return list(zip(*columns, strict=True))
 
 
 def _without_respondents(finding: Finding) -> Finding:
@@ -62,72 +249,3 @@ def _without_respondents(finding: Finding) -> Finding:
         name: frame.iloc[:0] if "respondent" in frame.columns else frame for name, frame in finding.frames.items()
     }
     return replace(finding, frames=frames)
-
-
-def _small(frame: pd.DataFrame, names: list[str], minimum: int) -> set[tuple[str, ...]]:
-    if not len(frame):
-        return set()
-    largest = frame.groupby(names, sort=False, dropna=False)["n"].max()
-    keys = [key if isinstance(key, tuple) else (key,) for key in largest.index]
-    return {tuple(map(str, key)) for key, n in zip(keys, largest, strict=True) if not n >= minimum}
-
-
-def _keys(frame: pd.DataFrame, names: Iterable[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(frame[name].astype(str) for name in names), strict=True))
-
-
-def _kept(frame: pd.DataFrame, names: list[str], small: set[tuple[str, ...]], minimum: int) -> pd.DataFrame:
-    """Drop the rows of small groups, and single rows of others that rest on as few."""
-    inside = pd.Series([key not in small for key in _keys(frame, names)], index=frame.index, dtype=bool)
-    for column in COUNTS:
-        if column in frame:
-            inside &= ~(frame[column] < minimum)
-    return frame[inside].reset_index(drop=True)
-
-
-def _without_cells(finding: Finding, minimum: int) -> Shown:
-    by = list(separately_by(finding))
-    small = _small(finding.frames["frame"], by, minimum)
-    frames = {
-        # What is about all groups together has no columns that name one.
-        name: _kept(frame, by, small, minimum) if set(by) <= set(frame.columns) else frame
-        for name, frame in finding.frames.items()
-    }
-    group = finding.facts.get("group") or {}
-    silent = tuple(str(group.get(name, "")) for name in by) in small or not len(frames["frame"])
-    # A picture is titled by the group that the facts are about.
-    facts = dict(finding.facts) | ({"group": {}} if silent and group else {})
-    return Shown(replace(finding, frames=frames, facts=facts), len(small), silent=silent)
-
-
-def _without_fits(finding: Finding, minimum: int) -> Shown:
-    """Keep small groups' own fits out of a report; what is said is about all groups together."""
-    by, frames = list(finding.basis.by), dict(finding.frames)
-    small = _small(frames["groups"], by, minimum)
-    frames["groups"] = _kept(frames["groups"], by, small, minimum)
-    return Shown(replace(finding, frames=frames), len(small))
-
-
-def _without_groups(finding: Finding, minimum: int) -> Shown:
-    by, frames = str(finding.facts["by"]), dict(finding.frames)
-    small = _small(frames["groups"], [by], minimum)
-    frames["groups"] = _kept(frames["groups"], [by], small, minimum)
-    for side in ("group_a", "group_b"):
-        frames["pairs"] = _kept(frames["pairs"], [side], small, minimum)
-    ends: list[Any] = [finding.facts.get(end) or {} for end in ("lowest", "highest")]
-    worst: dict[str, Any] = finding.facts.get("worst") or {}
-    silent = any((str(end.get("group")),) in small for end in (*ends, worst))
-    candidates = [group for group in worst.get("candidates", ()) if (str(group),) not in small]
-    facts = dict(finding.facts) | {"worst": None if silent or not worst else worst | {"candidates": candidates}}
-    return Shown(replace(finding, frames=frames, facts=facts), len(small), silent=silent)
-
-
-def _without_waves(finding: Finding, minimum: int) -> Shown:
-    frames, facts = dict(finding.frames), dict(finding.facts)
-    small = _small(frames["waves"], ["wave"], minimum)
-    frames["waves"] = _kept(frames["waves"], ["wave"], small, minimum)
-    for side in ("wave_from", "wave_to"):
-        frames["frame"] = _kept(frames["frame"], [side], small, minimum)
-    facts["waves"] = [wave for wave in facts["waves"] if (str(wave),) not in small]
-    silent = any((str(facts.get(end)),) in small for end in ("last_from", "last_to"))
-    return Shown(replace(finding, frames=frames, facts=facts), len(small), silent=silent)

@@ -23,6 +23,7 @@ REASONS = {
     "no_answers": "answered no item",
     "no_pair": "no pair of answers",
     "outside_selection": "outside the selection",
+    "small_groups": "groups too small to be shown",
     "does_not_apply": "does not apply",
     "not_answered": "not answered",
     "declared_missing": "declared missing",

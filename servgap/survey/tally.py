@@ -14,6 +14,7 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
 from servgap.survey.additive import regrouped, selected
 from servgap.survey.counts import Integers
@@ -120,6 +121,51 @@ class Tally:
             pairs=tuple(selected(pair if self.per_group else pair.without_wide(), mask) for pair in self.pairs),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
+
+    def suppress(self, minimum: int = 10) -> Tally:
+        """Leave out the groups of fewer respondents, and others from which their figures could be worked out.
+
+        Parameters
+        ----------
+        minimum
+            The least number of respondents that is kept of a group.
+
+        Returns
+        -------
+        Tally
+            Of the groups that may be shown, even beside figures of everybody; the ledger enters the others'
+            respondents. Respondents without a value belong to no group and are left out too.
+
+        Raises
+        ------
+        ServgapError
+            If `minimum` is no whole number of 1 or more, or no group may be shown.
+
+        Notes
+        -----
+        A total beside its parts gives away a part that is missing. So those left out are always at least two groups of
+        together `minimum` respondents, and their answers leave the mean of each small one open by more than one scale
+        point, for every item and score, to whoever knows all these answers but not whose they are: own convention.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+        >>> tally = survey.where(quarter="2026Q3").tally(by="branch")
+        >>> [(cell[0], int(n)) for cell, n in zip(tally.cells, tally.respondents)]
+        [('Airport', 34), ('Central', 70), ('East', 62), ('North', 85), ('South', 68), ('West', 55)]
+        >>> [cell[0] for cell in tally.suppress(40).cells]
+        ['Central', 'North', 'South']
+        """
+        from servgap.survey.disclosure import hidden_groups
+
+        if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < 1:
+            raise report_errors.minimum_unusable(minimum)
+        hidden = hidden_groups(self, [self.by], minimum).get(self.by, frozenset())
+        kept = [cell not in hidden for cell in self.cells]
+        if not any(kept):
+            raise errors.nothing_to_show(minimum, len(kept))
+        return self.only(kept, "small_groups")
 
     @property
     def has_item_tables(self) -> bool:

@@ -48,20 +48,29 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reliable": ("Lowest reliability", "最低信度"),
     "change": ("Change since {wave}", "较 {wave} 的变化"),
     "suppressed_one": (
-        "One group of fewer than {minimum} respondents is not shown.",
-        "有 1 个组的受访者不足 {minimum} 人，未予显示。",
+        "One group of fewer than {minimum} respondents is not shown",
+        "有 1 个组的受访者不足 {minimum} 人，未予显示",
     ),
     "suppressed": (
-        "{n} groups of fewer than {minimum} respondents each are not shown.",
-        "有 {n} 个组的受访者不足 {minimum} 人，未予显示。",
+        "{n} groups of fewer than {minimum} respondents each are not shown",
+        "有 {n} 个组的受访者不足 {minimum} 人，未予显示",
     ),
-    "silent": (
-        "The headline is about a group of fewer than {minimum} respondents and is left out.",
-        "本节要点涉及受访者不足 {minimum} 人的组，予以略去。",
+    "suppressed_with_one": (
+        ", nor is a larger one from which, with the totals, they could be worked out",
+        "；另有 1 个人数较多的组一并隐去，以免据合计推算出前者",
+    ),
+    "suppressed_with": (
+        ", nor are {others} larger ones from which, with the totals, they could be worked out",
+        "；另有 {others} 个人数较多的组一并隐去，以免据合计推算出前者",
+    ),
+    "suppressed_end": (".", "。"),
+    "apart": (
+        "These groups are not shown: beside those of another section they could give away groups that are too small.",
+        "这些组未予显示：若与另一节的分组并列，可能据以推算出人数过少的组。",
     ),
     "privacy": (
-        "Groups of fewer than {minimum} respondents are left out of this report and its workbook.",
-        "受访者不足 {minimum} 人的组不在本报告及其工作簿中显示。",
+        "Groups of fewer than {minimum} respondents, and any that would give them away, are not shown in this report.",
+        "本报告（含工作簿）不显示受访者不足 {minimum} 人的组，以及可据以推算出这些组的其他组。",
     ),
     "of_respondents": ("n = {n} of {total} respondents", "n = {n}（全部受访者 {total} 名）"),
     "one_wave": ("{waves}: {whom}", "{waves}：{whom}"),

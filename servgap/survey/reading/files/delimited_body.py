@@ -23,8 +23,8 @@ from servgap.survey.reading.files.text_cells import TextCells
 if TYPE_CHECKING:
     from _csv import Reader
 
-#: Bytes of text, and cells, of which it does not matter how often each is held.
-_SMALL = 1 << 20
+#: Cells up to which a reference to the text of each is held; to find the distinct texts at once costs more a column.
+_FEW = 1 << 22
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -71,11 +71,12 @@ def read_body(text: bytes, layout: TextLayout, name: str) -> Body:
     """
     end = _end_of_filled(text, layout)
     body = _read_filled(text[:end], layout, name)
-    blank = [row.count(layout.delimiter.encode()) + bool(row) for row in text[end:].splitlines()]
+    blank = text[end:].splitlines()
     if not blank:
         return body
-    row = layout.first_row + len(body.columns[0])
-    short = tuple(row + at for at, cells in enumerate(blank) if 0 < cells < layout.width)
+    row, mark, width = layout.first_row + len(body.columns[0]), layout.delimiter.encode(), layout.width
+    # These rows hold nothing but marks; one without any is no short row but an empty one.
+    short = tuple(row + at for at, cells in enumerate(blank) if cells and cells.count(mark) + 1 < width)
     return Body(tuple(column.with_empty(len(blank)) for column in body.columns), body.short_rows + short)
 
 
@@ -131,8 +132,7 @@ def _parse(
             header=None,
             names=range(layout.width + 1) if only is None else None,
             usecols=only,
-            # Of many cells the parser keeps each distinct text once; that costs much for each column, rows or not.
-            dtype="category" if max(len(text), line_ends(text) * layout.width) > _SMALL else object,
+            dtype="category" if line_ends(text) * layout.width > _FEW else object,
             na_filter=False,
             keep_default_na=False,
             skip_blank_lines=False,

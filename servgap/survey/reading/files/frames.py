@@ -16,7 +16,7 @@ from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.arrow import LARGEST_EXACT, arrow_cells, arrow_headers
 from servgap.survey.reading.files.header_rows import LOOKED_AT, find_header, header_line
 from servgap.survey.reading.files.raw import RawTable, cell_text, clean_header
-from servgap.survey.reading.files.text_cells import Cells, TextBlocks, TextCells
+from servgap.survey.reading.files.text_cells import Cells, TextCells
 from servgap.survey.reading.tools.shapes import made_up
 
 if TYPE_CHECKING:
@@ -132,10 +132,8 @@ def _labels(column: pd.Series[Any]) -> TextCells:
         place, known = column.cat.codes.to_numpy(), column.dtype.categories
     else:
         place, known = pd.factorize(column)
-    labels, blocks = list(map(cell_text, known)), TextBlocks()
-    blocks.add([*labels, ""], np.where(place < 0, len(labels), place))  # categories may differ and read alike
-    found = blocks.cells()
-    return TextCells.in_order(found.index, found.words)
+    labels = list(map(cell_text, known))  # categories may differ and read alike
+    return TextCells.spelled(np.where(place < 0, len(labels), place), [*labels, ""])
 
 
 def _integers(column: pd.Series[Any]) -> NDArray[Any]:

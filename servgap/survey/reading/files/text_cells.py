@@ -49,6 +49,14 @@ class TextCells:
         place[seen] = np.arange(len(seen))
         return cls(place[index], tuple(words[at] for at in seen))
 
+    @classmethod
+    def spelled(cls, index: NDArray[Any], texts: Iterable[str]) -> TextCells:
+        """Take which text each row holds of a list in which texts may repeat, and some may stand in no row."""
+        blocks = TextBlocks()
+        blocks.add(texts, index)
+        cells = blocks.cells()
+        return cls.in_order(cells.index, cells.words)
+
     def with_empty(self, rows: int) -> TextCells:
         """Put rows without a text below."""
         words = self.words if "" in self.words else (*self.words, "")

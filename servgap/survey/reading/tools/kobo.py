@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import numpy as np
-
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextCells, factorise
 from servgap.survey.reading.tools.shapes import (
     cut,
     known,
@@ -85,8 +83,7 @@ def _as_words(cells: Cells) -> Cells:
     filled = [str(word) for word in words if word]
     if not any("_" in word for word in filled) or not all(CHOICE.fullmatch(word) for word in filled):
         return cells
-    spaced: Cells = np.array([str(word).replace("_", " ").strip() for word in words], dtype=object)[index]
-    return spaced
+    return TextCells.spelled(index, [str(word).replace("_", " ").strip() for word in words])
 
 
 TOOL = Tool("kobo", "KoboToolbox", standing, tidy)

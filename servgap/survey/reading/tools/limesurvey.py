@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import numpy as np
-
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.files.text_cells import factorise
+from servgap.survey.reading.files.text_cells import TextCells, factorise
 from servgap.survey.reading.folding import fold, fold_case
 from servgap.survey.reading.tools.shapes import in_brackets, known, marks_of, plain_text, questions_of, texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Role, Tool
@@ -115,7 +113,7 @@ def _with_numbers(table: RawTable, questions: tuple[Question, ...]) -> RawTable:
         if not any(codes) or any(word and not code for word, code in zip(words, codes, strict=True)):
             continue
         seen |= {fold(str(word)) for word in words if word}
-        columns[at] = np.array([code[1] if code else "" for code in codes], dtype=object)[index]
+        columns[at] = TextCells.spelled(index, [code[1] if code else "" for code in codes])
     if not seen:
         return table
     ordered = sorted(seen, key=lambda word: (len(word), word))

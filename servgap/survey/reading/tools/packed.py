@@ -6,10 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextCells, factorise
 from servgap.survey.reading.layout.part_words import KNOWN, part_named
 from servgap.survey.reading.tools.shapes import texts_of
 from servgap.survey.reading.tools.tool import Export, Question, Tool
@@ -57,7 +55,7 @@ def tidy(table: RawTable) -> Export:
         read = [_pairs(str(word)) for word in words]
         for key in dict.fromkeys(key for pairs in read for key in pairs):
             questions.append(Question(f"{header}[{key}]", stem=header, text=key, block=header))
-            columns.append(np.array([pairs.get(key, "") for pairs in read], dtype=object)[index])
+            columns.append(TextCells.spelled(index, [pairs.get(key, "") for pairs in read]))
             kept_labels.append(None)
     headers = tuple(question.header for question in questions)
     unpacked = replace(

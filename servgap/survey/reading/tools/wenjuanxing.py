@@ -9,7 +9,7 @@ import numpy as np
 
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextCells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.tools.shapes import cut, known, marks_of, plain_text, questions_of, roles_of
 from servgap.survey.reading.tools.tool import Export, Role, Tool
@@ -98,7 +98,7 @@ def _with_words(cells: Cells) -> Cells:
             return cells
     else:
         return cells
-    return np.array([CODES.get(fold(text), text) for text in texts], dtype=object)[index]
+    return TextCells.spelled(index, [CODES.get(fold(text), text) for text in texts])
 
 
 TOOL = Tool("wenjuanxing", "问卷星", standing, tidy)

@@ -1,0 +1,68 @@
+"""What a finding was made from, so that a report can make it anew without the groups that it must not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
+
+if TYPE_CHECKING:
+    from servgap.analysis.finding import Finding
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A verb's call.
+
+    Parameters
+    ----------
+    verb
+        The verb.
+    subject
+        What it was given.
+    by
+        The attributes by which it was asked, for each of whose values it works, or whose values it compares.
+    asked
+        Its other keywords.
+    tables
+        Whether the verb counts tables of pairs of items too.
+    """
+
+    verb: Callable[..., Finding]
+    subject: Survey | Tally
+    by: tuple[str, ...]
+    asked: Mapping[str, Any]
+    tables: bool = False
+
+    @classmethod
+    def of(cls, verb: Callable[..., Finding], given: Mapping[str, Any], *, tables: bool = False) -> Source | None:
+        """Keep a call, from the arguments as they were given; nothing of what the verb will refuse."""
+        subject, by = given["subject"], given.get("by")
+        if not isinstance(subject, Survey | Tally) or not isinstance(by, str | list | tuple | None):
+            return None
+        names = (by,) if isinstance(by, str) else tuple(by or ())
+        # A generator goes on while the verb draws from it; the same call must give the same again.
+        asked = {name: deepcopy(value) if name == "rng" else value for name, value in given.items()}
+        return cls(verb, subject, names, {name: asked[name] for name in asked if name not in ("subject", "by")}, tables)
+
+    def tally(self, by: tuple[str, ...]) -> Tally:
+        """Count the subject by some attributes; respondents without a value of one are a group too."""
+        if isinstance(self.subject, Survey):
+            return self.subject.tally(by=by, pairs=self.tables)
+        return self.subject.groups(by)
+
+    def on(self, tally: Tally) -> Finding:
+        """Call the verb with the same keywords on other counts by the same attributes."""
+        asked = {name: deepcopy(value) if name == "rng" else value for name, value in self.asked.items()}
+        if not self.by:
+            return self.verb(tally, **asked)
+        return self.verb(tally, by=self.by[0] if len(self.by) == 1 else self.by, **asked)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A finding that is stored or sent takes the counts along, never the answers of single respondents.
+        counted = self.subject if isinstance(self.subject, Tally) else self.tally(self.by)
+        return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables))

@@ -1,0 +1,229 @@
+"""Which groups a report must not show, so that no figure of a small one can be worked out from what it shows.
+
+A total beside its parts gives away a part that is left out. So the groups that are left out are always at least two,
+have together the least number of respondents, and their answers are so far apart that even somebody who knew them all,
+but not whose they are, could not tell a small group's mean to within one scale point. Whatever a report prints of the
+others and of everybody, with however many digits, tells no more than these answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap.survey.counts import Integers
+from servgap.survey.tally import Tally
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Grouping = tuple[str, ...]
+
+WITHIN = 1.0
+"""Scale points to which the mean of a small group must not be known."""
+MOST_EQUATIONS = 600
+"""Groups shown under several attributes up to which it is worked out what they tell together."""
+SURE = 1e-9
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """The distribution of one quantity (an item's part or gap, a score) in each group.
+
+    Parameters
+    ----------
+    cell, value, count
+        An entry for each group and value that occurs in it.
+    """
+
+    cell: Integers
+    value: Floats
+    count: Integers
+
+    def of(self, cells: Mask) -> tuple[Floats, Integers]:
+        """Give the values in some groups together, ascending, and how often each occurs."""
+        inside = cells[self.cell]
+        order = np.argsort(self.value[inside], kind="stable")
+        return self.value[inside][order], self.count[inside][order]
+
+
+def hidden_groups(
+    tally: Tally, groupings: Sequence[Grouping], minimum: int, *, total: bool = True
+) -> Mapping[Grouping, frozenset[Grouping]]:
+    """Find the groups of each grouping that must not be shown.
+
+    Parameters
+    ----------
+    tally
+        The counts by all attributes that occur in the groupings.
+    groupings
+        For each table of groups the attributes that make them; all of these tables are shown.
+    minimum
+        The least number of respondents that is shown of a group.
+    total
+        Whether figures of everybody are shown too.
+
+    Returns
+    -------
+    mapping
+        For each grouping the labels of the groups that are not to be shown; those without a value are never shown.
+
+    Notes
+    -----
+    Groups of fewer than `minimum` are hidden, and with them the next smallest, until in every sum of which they are
+    part the hidden ones are two and `minimum` respondents, and no small one's mean is told to within one scale point by
+    all their answers. Under several attributes, groups are hidden on until no small one is a linear combination of what
+    is shown. A group that was hidden for the sake of others is large enough to be shown, and may be guessed.
+
+    Respondents without a value of an attribute are nobody's group: no figure of theirs is protected, but as they are
+    not shown they make it harder to work out those of others.
+    """
+    asked = [grouping for grouping in dict.fromkeys(groupings) if grouping]
+    counted = {grouping: tally.groups(grouping) for grouping in asked}
+    summed = total or len(asked) > 1
+    hidden = {grouping: _hidden_of_one(each, minimum, summed=summed) for grouping, each in counted.items()}
+    if len(asked) > 1:
+        _hide_what_follows(tally, counted, hidden, minimum)
+    return {
+        grouping: frozenset(cell for cell, out in zip(each.cells, hidden[grouping], strict=True) if out)
+        for grouping, each in counted.items()
+    }
+
+
+def _named(tally: Tally) -> Mask:
+    return np.array([all(cell) for cell in tally.cells], dtype=bool)
+
+
+def _small(tally: Tally, minimum: int) -> Mask:
+    small: Mask = (tally.respondents > 0) & (tally.respondents < minimum) & _named(tally)
+    return small
+
+
+def _hidden_of_one(tally: Tally, minimum: int, *, summed: bool) -> Mask:
+    """Hide groups of one grouping: the small ones, and in every sum with one of them enough others."""
+    n, small = tally.respondents, _small(tally, minimum)
+    hidden: Mask = small | ~_named(tally)
+    if not (small.any() and summed):
+        return hidden
+    answers = list(_quantities(tally))
+    lines = [line for line in _lines(tally.cells) if (small & line).any()]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            while not _safe(answers, n, hidden & line, small & line, line, minimum):
+                shown = np.flatnonzero(line & ~hidden)
+                if not len(shown):
+                    break
+                hidden[shown[np.argmin(n[shown])]] = changed = True  # of equal ones the first: the labels ascend
+    return hidden
+
+
+def _lines(cells: Sequence[Grouping]) -> list[Mask]:
+    """List the sums that are shown beside the groups: for each attribute, groups that differ in nothing else."""
+    lines = []
+    for at in range(len(cells[0])):
+        rests = [(*cell[:at], *cell[at + 1 :]) for cell in cells]
+        place = {rest: number for number, rest in enumerate(dict.fromkeys(rests))}
+        line_of = np.array([place[rest] for rest in rests])
+        lines += [line_of == number for number in range(len(place))]
+    return lines
+
+
+def _safe(answers: Sequence[_Answers], n: Integers, hidden: Mask, small: Mask, line: Mask, minimum: int) -> bool:
+    if np.count_nonzero(hidden) < 2 or n[hidden].sum() < minimum:  # one alone is the sum less the rest
+        return False
+    return all(_untold(each, hidden, small, line) for each in answers)
+
+
+def _untold(answers: _Answers, hidden: Mask, small: Mask, line: Mask) -> bool:
+    """Tell whether all answers of the hidden groups leave every small one's mean open by more than a scale point.
+
+    Where all answers of the sum do not either, hiding more would not help: the sum itself tells it.
+    """
+    sizes = np.bincount(answers.cell, weights=answers.count, minlength=len(small))[small]
+    together, everybody = answers.of(hidden), answers.of(line)
+    return all(
+        _room(*together, int(size)) > WITHIN + SURE or _room(*everybody, int(size)) <= WITHIN + SURE
+        for size in np.unique(sizes[sizes > 0])
+    )
+
+
+def _room(value: Floats, count: Integers, size: int) -> float:
+    """Give the difference of means between the highest and the lowest so many answers."""
+    return _mean_of_first(value[::-1], count[::-1], size) - _mean_of_first(value, count, size)
+
+
+def _mean_of_first(value: Floats, count: Integers, size: int) -> float:
+    taken = np.clip(size - (np.cumsum(count) - count), 0, count)
+    return float(value @ taken) / size
+
+
+def _quantities(tally: Tally) -> Iterator[_Answers]:
+    """Give the answers to every item, in each part and as gaps, and the scores of dimensions, of every group."""
+    step = tally.instrument.scale.step
+    for pair in tally.pairs:
+        cell, item, first, second = pair.joint.axes()
+        for values, there in ((first, first > 0), (second, second > 0), (second - first, (first > 0) & (second > 0))):
+            for one in np.unique(item[there]):
+                taken = there & (item == one)
+                yield _Answers(cell[taken], values[taken] * step, pair.joint.count[taken])
+        cell, dimension, first, second, pairs = pair.sums.axes()
+        for sums in (first, second, second - first):
+            for one in np.unique(dimension[pairs > 0]):
+                taken = (pairs > 0) & (dimension == one)
+                yield _Answers(cell[taken], sums[taken] / pairs[taken] * step, pair.sums.count[taken])
+
+
+def _hide_what_follows(
+    tally: Tally, counted: Mapping[Grouping, Tally], hidden: dict[Grouping, Mask], minimum: int
+) -> None:
+    """Hide groups until no small one follows from what is shown under all groupings together."""
+    members = {grouping: _members(tally, grouping, each.cells) for grouping, each in counted.items()}
+    small = {grouping: _small(each, minimum) for grouping, each in counted.items()}
+    if sum(map(len, members.values())) > MOST_EQUATIONS:
+        first = next((grouping for grouping in counted if small[grouping].any()), None)
+        for grouping in hidden:  # too many to see what they tell: one grouping is shown, and no other
+            hidden[grouping] |= first is not None and grouping != first
+        return
+    while (told := _first_told(members, hidden, small)) is not None:
+        shown = [
+            (int(each.respondents[place]), grouping != told, number, place)
+            for number, (grouping, each) in enumerate(counted.items())
+            for place in map(int, np.flatnonzero(~hidden[grouping]))
+        ]
+        if not shown:
+            return
+        _, _, number, place = min(shown)
+        hidden[list(counted)[number]][place] = True
+
+
+def _members(tally: Tally, grouping: Grouping, cells: Sequence[Grouping]) -> NDArray[np.float64]:
+    """Say of each group which of the finest cells belong to it."""
+    places = [tally.by.index(name) for name in grouping]
+    number = {cell: row for row, cell in enumerate(cells)}
+    found = np.zeros((len(cells), len(tally.cells)))
+    for column, cell in enumerate(tally.cells):
+        found[number[tuple(cell[place] for place in places)], column] = 1.0
+    return found
+
+
+def _first_told(
+    members: Mapping[Grouping, Floats], hidden: Mapping[Grouping, Mask], small: Mapping[Grouping, Mask]
+) -> Grouping | None:
+    """Give a grouping of which a small group is a combination of the groups shown, and of everybody."""
+    wanted = [grouping for grouping in members if small[grouping].any()]
+    if not wanted:
+        return None
+    rows = [members[grouping][~hidden[grouping]] for grouping in members]
+    everybody = np.ones((1, rows[0].shape[1]))
+    _, singular, basis = np.linalg.svd(np.vstack([*rows, everybody]), full_matrices=False)
+    basis = basis[singular > SURE * singular[0]]
+    for grouping in wanted:
+        target = members[grouping][small[grouping]]
+        left = target - (target @ basis.T) @ basis
+        if (np.square(left).sum(axis=1) <= SURE * np.square(target).sum(axis=1)).any():
+            return grouping
+    return None

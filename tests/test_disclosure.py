@@ -1,0 +1,325 @@
+"""Groups that are too small to be shown cannot be worked out from a report, whatever else of them is known."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+import servgap as sg
+from servgap.errors import ServgapError
+from servgap.report.report import Report
+from servgap.survey.disclosure import hidden_groups
+from servgap.survey.groups import group_labels
+from servgap.survey.survey import Answers
+from tests.surveys import random_survey
+
+BRANCHES = {"Airport": 60, "Central": 45, "East": 30, "Harbour": 14, "North": 5, "Pier": 4}
+SMALL = ("North", "Pier")
+
+
+def survey_of(sizes: dict[str, int], seed: int = 3, quarters: Sequence[str] = ("2026Q1",)) -> sg.Survey:
+    """Make a survey whose branches have so many respondents in every quarter."""
+    n = sum(sizes.values())
+    survey = random_survey(seed, n * len(quarters), sizes=(2, 2), missing=0.05)
+    labels = np.repeat(list(sizes), list(sizes.values()))
+    respondents = survey.respondents.assign(branch=np.tile(labels, len(quarters)), quarter=np.repeat(list(quarters), n))
+    return dataclasses.replace(survey, respondents=respondents)
+
+
+def hidden_of(survey: sg.Survey, minimum: int = 10, *, total: bool = True) -> set[str]:
+    found = hidden_groups(survey.tally(by="branch"), [("branch",)], minimum, total=total)
+    return {cell[0] for cell in found["branch",]}
+
+
+# -------------------------------------------------------------------------------------------------- which are hidden
+
+
+def test_small_groups_go_and_the_next_smallest_with_them():
+    survey = survey_of({"A": 40, "B": 25, "C": 12, "D": 4})
+    assert hidden_of(survey, total=False) == {"D"}
+    assert hidden_of(survey) == {"C", "D"}
+    assert hidden_of(survey, minimum=4) == set()
+    assert hidden_of(survey_of({"A": 40, "B": 4})) == {"A", "B"}
+    # Two small ones hide each other only if they are enough together.
+    assert hidden_of(survey_of({"A": 40, "B": 25, "C": 7, "D": 6})) >= {"C", "D"}
+    assert "B" in hidden_of(survey_of({"A": 40, "B": 25, "C": 3, "D": 3}))
+
+
+def test_of_equal_groups_the_first_goes():
+    hidden = hidden_of(survey_of({"A": 40, "B": 20, "C": 20, "D": 4}))
+    assert "D" in hidden
+    assert ("B" in hidden) >= ("C" in hidden)
+
+
+def test_answers_that_are_nearly_alike_hide_nobody():
+    """Four of sixteen who nearly all answered 7 are known to have answered 7; more have to go, until answers differ."""
+    survey = survey_of({"A": 90, "B": 30, "C": 12, "D": 4})
+    alike = {part: frame.to_numpy(copy=True) for part, frame in survey_parts(survey).items()}
+    rows = survey.respondents["branch"].isin(["C", "D"]).to_numpy()
+    for answers in alike.values():
+        answers[rows] = survey.instrument.scale.high
+    assert hidden_of(with_answers(survey, alike)) == {"B", "C", "D"}
+
+
+def test_where_all_answers_are_alike_hiding_more_does_not_help():
+    survey = survey_of({"A": 60, "B": 30, "C": 12, "D": 4})
+    same = {part: np.full(frame.shape, 6.0) for part, frame in survey_parts(survey).items()}
+    assert hidden_of(with_answers(survey, same)) == {"C", "D"}
+
+
+def test_respondents_without_a_branch_are_no_group_but_hide_others():
+    survey = survey_of({"A": 60, "B": 30, "C": 12, "D": 4})
+    branch = survey.respondents["branch"].replace("C", None)
+    found = hidden_of(dataclasses.replace(survey, respondents=survey.respondents.assign(branch=branch)))
+    assert found == {"", "D"}
+    nobody = survey.respondents["branch"].replace("D", None)
+    assert hidden_of(dataclasses.replace(survey, respondents=survey.respondents.assign(branch=nobody))) == {""}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=7), st.integers(2, 15), st.integers(0, 50))
+def test_no_small_mean_is_told_by_the_answers_of_all_that_are_hidden(sizes: list[int], minimum: int, seed: int):
+    survey = survey_of({f"b{number}": size for number, size in enumerate(sizes)}, seed)
+    hidden = hidden_of(survey, minimum)
+    labels = np.array(group_labels(survey.respondents["branch"]))
+    small = {label for label in set(labels) if (labels == label).sum() < minimum}
+    assert small <= hidden
+    if not small or hidden == set(labels):
+        return
+    assert len(hidden) > 1
+    assert np.isin(labels, list(hidden)).sum() >= minimum
+    for answers in (*survey_parts(survey).values(), survey.perceptions - survey.expectations):
+        for item in answers:
+            values = answers[item].to_numpy()
+            together = np.sort(values[np.isin(labels, list(hidden)) & ~np.isnan(values)])
+            everybody = np.sort(values[~np.isnan(values)])
+            for label in small:
+                n = int((~np.isnan(values[labels == label])).sum())
+                room, most = (v[-n:].mean() - v[:n].mean() if n else np.inf for v in (together, everybody))
+                assert room > 1 or most <= 1
+
+
+def survey_parts(survey: sg.Survey) -> dict[str, pd.DataFrame]:
+    return {part: survey.part(part) for part in survey.instrument.parts}
+
+
+def with_answers(survey: sg.Survey, answers: dict[str, np.ndarray]) -> sg.Survey:
+    coded = {part: survey.instrument.scale.encode(values.T)[0] for part, values in answers.items()}
+    return dataclasses.replace(survey, answers={part: Answers(codes) for part, codes in coded.items()})
+
+
+# ---------------------------------------------------------------------------------------------------- several tables
+
+
+def test_what_two_tables_say_together_is_hidden():
+    """Where one quarter has two branches only, the quarter less the one is the other."""
+    survey = survey_of({"A": 60, "B": 40, "C": 30, "D": 12, "E": 4})
+    quarter = np.where(survey.respondents["branch"].isin(["A", "E"]), "2026Q1", "2026Q2")
+    survey = dataclasses.replace(survey, respondents=survey.respondents.assign(quarter=quarter))
+    tally = survey.tally(by=["branch", "quarter"])
+    alone = hidden_groups(tally, [("branch",)], 10)["branch",]
+    assert {cell[0] for cell in alone} == {"D", "E"}
+    both = hidden_groups(tally, [("branch",), ("quarter",)], 10)
+    shown = [
+        {cell[0] for cell in tally.groups(by).cells} - {cell[0] for cell in both[by,]} for by in ("branch", "quarter")
+    ]
+    assert "A" not in shown[0] or "2026Q1" not in shown[1]
+
+
+def test_cells_of_two_attributes_are_hidden_by_twos_in_every_row_and_column():
+    survey = survey_of({"A": 40, "B": 30, "C": 25, "D": 20}, quarters=("2026Q1", "2026Q2", "2026Q3"))
+    mask = (survey.respondents["branch"] == "D") & (survey.respondents["quarter"] == "2026Q2")
+    survey = survey.drop(np.flatnonzero(mask)[4:], reason="few")
+    tally = survey.tally(by=["branch", "quarter"])
+    hidden = hidden_groups(tally, [("branch", "quarter"), ("branch",), ("quarter",)], 10)["branch", "quarter"]
+    assert ("D", "2026Q2") in hidden
+    assert sum(cell[0] == "D" for cell in hidden) >= 2
+    assert sum(cell[1] == "2026Q2" for cell in hidden) >= 2
+
+
+def test_a_tally_is_suppressed_and_its_ledger_says_so():
+    tally = survey_of(BRANCHES).tally(by="branch")
+    shown = tally.suppress(10)
+    assert [cell[0] for cell in shown.cells] == ["Airport", "Central", "East"]
+    assert shown.ledger.reasons["small_groups"] == 23
+    assert shown.ledger.rows_read == shown.n + sum(shown.ledger.reasons.values())
+    with pytest.raises(ServgapError, match="None of the 6 groups may be shown"):
+        tally.suppress(1000)
+    with pytest.raises(ServgapError, match="whole number of at least 1"):
+        tally.suppress(0)
+
+
+# --------------------------------------------------------------------------------------------------- the whole report
+
+
+def written(report: Report, folder: Path) -> tuple[bytes, bytes]:
+    paths = report.write(folder)
+    return paths.html.read_bytes(), paths.workbook.read_bytes()
+
+
+def relabelled(survey: sg.Survey, among: Sequence[str], seed: int) -> sg.Survey:
+    """Deal the respondents of some branches out to them anew, each as many as before."""
+    branch = survey.respondents["branch"].to_numpy(dtype=object, copy=True)
+    places = np.flatnonzero(np.isin(branch.astype(str), list(among)))
+    branch[places] = branch[np.random.default_rng(seed).permutation(places)]
+    return dataclasses.replace(survey, respondents=survey.respondents.assign(branch=branch))
+
+
+def everything_by_branch(survey: sg.Survey) -> list[sg.Finding]:
+    verbs = (sg.measure_gaps, sg.check_significance, sg.rank_standards, sg.check_reliability, sg.compare_groups)
+    return [sg.measure_gaps(survey), *(verb(survey, by="branch") for verb in verbs)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_is_the_same_whoever_of_the_hidden_belongs_to_which_group(language: str, tmp_path: Path):
+    survey = complete(survey_of(BRANCHES))
+    hidden = hidden_of(survey)
+    assert set(SMALL) < hidden < set(BRANCHES)
+    other = relabelled(survey, sorted(hidden), 1)
+    assert hidden_of(other) == hidden
+    for number, make in enumerate((lambda of: of, everything_by_branch)):
+        one, two = (
+            written(Report(make(of), language=language, title="Branches"), tmp_path / f"{number}{name}")
+            for name, of in (("a", survey), ("b", other))
+        )
+        assert one == two
+        assert not any(label.encode() in one[0] for label in hidden)
+    shown = Report(survey, title="Branches").write(tmp_path / "shown")
+    assert "2 groups of fewer than 10 respondents each are not shown, nor " in shown.html.read_text("utf-8")
+
+
+def test_the_report_does_depend_on_who_belongs_to_which_group_that_is_shown(tmp_path: Path):
+    survey = survey_of(BRANCHES)
+    one, two = (
+        written(Report(of, title="Branches"), tmp_path / name)
+        for name, of in (("a", survey), ("b", relabelled(survey, ["Airport", "Central"], 1)))
+    )
+    assert one != two
+
+
+def table_in(path: Path, sheet: str) -> pd.DataFrame:
+    rows = [tuple(cell.value for cell in row) for row in openpyxl.load_workbook(path)[sheet]]
+    return pd.DataFrame(rows[1:], columns=rows[0])
+
+
+def bounds(total: tuple[int, float], shown: list[tuple[int, float]], sizes: dict[str, int], name: str) -> float:
+    """Find by a linear programme how far a hidden group's mean gap is told: how wide what is possible is, in points."""
+    left = total[0] * total[1] - sum(n * mean for n, mean in shown)
+    reach = 6.0
+    place = list(sizes).index(name)
+    aim = np.eye(len(sizes))[place]
+    ends = [
+        linprog(
+            sign * aim,
+            A_eq=np.ones((1, len(sizes))),
+            b_eq=[left],
+            bounds=[(-reach * n, reach * n) for n in sizes.values()],
+        )
+        for sign in (1, -1)
+    ]
+    assert all(end.status == 0 for end in ends)
+    return float((-ends[1].fun - ends[0].fun) / sizes[name])
+
+
+def complete(survey: sg.Survey) -> sg.Survey:
+    answers = {part: frame.fillna(frame.median()).to_numpy() for part, frame in survey_parts(survey).items()}
+    return with_answers(survey, answers)
+
+
+def attack(path: Path, sizes: dict[str, int], labels: set[str]) -> list[float]:
+    """Solve for the small groups' mean gaps from what a report's workbook says of all and of the groups shown."""
+    totals, groups = table_in(path, "Gaps"), table_in(path, "Groups")
+    unknown = {name: n for name, n in sizes.items() if name not in set(groups["branch"])}
+    widths = []
+    for row in totals[totals["Level"].isin(["overall", "dimension"])].to_dict("records"):
+        same = groups[groups["Name"] == row["Name"]]
+        shown = [(int(n), float(gap)) for n, gap in zip(same["n"], same["Gap"], strict=True)]
+        if row["Method"] != "weighted_mean":
+            assert sum(n for n, _ in shown) + sum(unknown.values()) == row["n"]
+            widths += [bounds((row["n"], row["Gap"]), shown, unknown, name) for name in sorted(labels & set(unknown))]
+    return widths
+
+
+def test_a_linear_programme_does_not_tell_a_small_group_from_the_workbook(tmp_path: Path):
+    survey = complete(survey_of(BRANCHES))
+    safe = Report(survey, title="Branches").write(tmp_path / "safe")
+    found = attack(safe.workbook, BRANCHES, set(SMALL))
+    assert len(found) == len(SMALL) * 4
+    assert min(found) > 1
+    # The attack is a good one: where all but one branch are shown it tells that one exactly.
+    one_small = {"Airport": 60, "Central": 45, "East": 30, "Pier": 14}
+    open_to_it = Report(complete(survey_of(one_small)), title="Branches", minimum=1).write(tmp_path / "open")
+    book = openpyxl.load_workbook(open_to_it.workbook)
+    for sheet in book:
+        for row in [cell.row for cells in sheet for cell in cells if cell.value == "Pier"][::-1]:
+            sheet.delete_rows(row)
+    book.save(tmp_path / "without.xlsx")
+    assert max(attack(tmp_path / "without.xlsx", one_small, {"Pier"})) < 1e-9
+
+
+def test_two_quarters_reports_tell_no_more_than_one(tmp_path: Path):
+    """What the reports of two quarters hold is the same whoever of each quarter's hidden belongs to which branch."""
+    survey = complete(survey_of(BRANCHES, quarters=("2026Q1", "2026Q2")))
+    hidden = hidden_of(survey.where(quarter="2026Q2"))
+    changed = survey
+    for quarter, seed in (("2026Q1", 1), ("2026Q2", 2)):
+        mine = (survey.respondents["quarter"] == quarter).to_numpy()
+        branch = changed.respondents["branch"].to_numpy(dtype=object, copy=True)
+        places = np.flatnonzero(np.isin(branch.astype(str), list(hidden_of(survey.where(quarter=quarter)))) & mine)
+        branch[places] = branch[np.random.default_rng(seed).permutation(places)]
+        changed = dataclasses.replace(changed, respondents=changed.respondents.assign(branch=branch))
+    assert hidden_of(changed.where(quarter="2026Q2")) == hidden
+    for quarter in ("2026Q1", "2026Q2"):
+        one, two = (
+            written(Report(of, title="Quarter", period=quarter), tmp_path / f"{quarter}{name}")
+            for name, of in (("a", survey), ("b", changed))
+        )
+        assert one == two
+
+
+def test_findings_counted_apart_are_not_shown_beside_small_groups(tmp_path: Path):
+    survey = survey_of(BRANCHES, quarters=("2026Q1", "2026Q2"))
+    other = survey.respondents["branch"].map(dict(zip(BRANCHES, itertools.cycle(["up", "down"]), strict=False)))
+    survey = dataclasses.replace(survey, respondents=survey.respondents.assign(area=other))
+    by_branch, by_area = survey.tally(by="branch"), survey.tally(by="area")
+    pages = [
+        Report(found, title="Apart", minimum=15).write(tmp_path / str(number)).html.read_text("utf-8")
+        for number, found in enumerate(
+            (
+                [sg.compare_groups(by_branch, by="branch"), sg.compare_groups(by_area, by="area")],
+                [sg.compare_groups(survey, by="branch"), sg.compare_groups(survey, by="area")],
+            )
+        )
+    ]
+    assert "beside those of another section they could give away groups that are too small" in pages[0]
+    assert "beside those of another section" not in pages[1]
+
+
+def test_an_item_that_few_of_a_branch_answered_is_not_shown_of_it(tmp_path: Path):
+    """Nor of the branch with the fewest other answers, or the item's total would tell."""
+    survey = complete(survey_of({"A": 60, "B": 40, "C": 30}))
+    answers = {part: frame.to_numpy(copy=True) for part, frame in survey_parts(survey).items()}
+    answers["perception"][np.flatnonzero(survey.respondents["branch"] == "C")[4:], 0] = np.nan
+    survey = with_answers(survey, answers)
+    book = (
+        Report([sg.measure_gaps(survey), sg.measure_gaps(survey, by="branch")], title="Items").write(tmp_path).workbook
+    )
+    sheets = openpyxl.load_workbook(book).sheetnames
+    by_branch = next(
+        table for table in (table_in(book, name) for name in sheets) if "branch" in table and "Gap" in table
+    )
+    assert set(by_branch.loc[by_branch["Item"] == "a1", "branch"]) == {"A"}
+    assert set(by_branch.loc[by_branch["Item"] == "a2", "branch"]) == {"A", "B", "C"}
+    one = Report([sg.measure_gaps(survey, by="branch")], title="Items").write(tmp_path / "one").workbook
+    alone = table_in(one, openpyxl.load_workbook(one).sheetnames[2])
+    assert set(alone.loc[alone["Item"] == "a1", "branch"]) == {"A", "B"}
