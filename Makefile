@@ -1,26 +1,31 @@
 # Two commands: `make report` writes the quarter's report, `make test` checks everything.
 # Each sets up .venv by itself. The README gives both as plain lines for people without make.
 
-# The first Python from 3.11 to 3.13 that is found; `make test PYTHON=/path/to/python` names another.
-PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
-	"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo "$$name" && break; done)
+# `make test PYTHON=/path/to/python` names the Python; without it the first from 3.11 to 3.13 that is found is taken.
+PYTHON ?=
 
 # What the report is made of. A path is relative to this folder; INSTRUMENT is a built-in name or a TOML file.
 DATA ?= data/samples/hotline_2026.csv
 INSTRUMENT ?= servqual
 BRANCH ?= branch
 QUARTER ?= quarter
-LANGUAGE ?= en
 TITLE ?=
 PERIOD ?=
 OUTPUT ?= report
 
-# COLUMNS is also the name under which some shells export the width of the terminal, so only a COLUMNS given to make
-# itself counts: make report COLUMNS='{expectation: "E{n}", perception: "P{n}"}'
+# Under COLUMNS some shells export the width of the terminal, and under LANGUAGE systems the reader's languages, so only
+# those given to make itself count: make report COLUMNS='{expectation: "E{n}", perception: "P{n}"}' LANGUAGE=zh
 ifneq ($(origin COLUMNS),command line)
 COLUMNS :=
 endif
-unexport COLUMNS
+ifneq ($(origin LANGUAGE),command line)
+LANGUAGE := en
+endif
+
+# What was given reaches the commands as it is: make would expand whatever it hands on, and a title may hold $(shell ...).
+PARAMETERS := DATA INSTRUMENT COLUMNS BRANCH QUARTER LANGUAGE TITLE PERIOD OUTPUT PYTHON
+unexport $(PARAMETERS)
+MAKEOVERRIDES :=
 
 # The tests that rest on arithmetic. They run a second time with other routines of OpenBLAS, whose sums end in other digits.
 NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py) $(patsubst %,tests/test_%.py,published oracle \
@@ -33,33 +38,37 @@ NOTEBOOK := notebooks/02_quarterly_report.ipynb
 
 # uv installs in seconds what takes pip minutes; where it cannot be had, or cannot reach the packages, pip does it.
 define install
-	@echo "Setting up $(VENV) with $(PYTHON); this is done once."
-	@"$(PYTHON)" -m venv $(VENV)
+	@python="$$SERVGAP_PYTHON"; \
+	for name in python3 python3.13 python3.12 python3.11 python; do \
+		[ -n "$$python" ] && break; \
+		"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && python="$$name"; done; \
+	[ -n "$$python" ] || { echo "servgap needs Python 3.11, 3.12 or 3.13, and none was found on the path." \
+		"Install one, or name it: make test PYTHON=/path/to/python3.12" >&2; exit 1; }; \
+	echo "Setting up $(VENV) with $$python; this is done once."; \
+	"$$python" -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt uv || echo "uv cannot be had; pip will do."
 	@$(PY) -m uv pip install --quiet --python $(PY) -c constraints.txt -e ".[$(1)]" \
 		|| $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(1)]"
 	@touch $@
 endef
 
-.PHONY: help report test python constraints clean
+.PHONY: help report test constraints clean
 
 help:
 	@echo "make report   write the quarter's report on the sample data, or on DATA=... INSTRUMENT=... COLUMNS=..."
 	@echo "              BRANCH=... QUARTER=... LANGUAGE=en|zh TITLE=... PERIOD=... OUTPUT=..."
 	@echo "make test     set up and run all checks"
 
-python:
-	@test -n "$(PYTHON)" || { echo "servgap needs Python 3.11, 3.12 or 3.13, and none was found on the path." \
-		"Install one, or name it: make test PYTHON=/path/to/python3.12" >&2; exit 1; }
+export SERVGAP_PYTHON = $(value PYTHON)
 
 # A stamp for each purpose, so that a second call installs nothing again.
-$(VENV)/ready-for-report: pyproject.toml constraints.txt | python
+$(VENV)/ready-for-report: pyproject.toml constraints.txt
 	$(call install,notebook$(comma)parquet)
 
-$(VENV)/ready-for-test: pyproject.toml constraints.txt | python
+$(VENV)/ready-for-test: pyproject.toml constraints.txt
 	$(call install,dev)
 
-# Values travel through the environment, so that no quote or blank in them meets the shell.
+# Values travel through the environment, so that no quote or blank in them meets the shell either.
 report: export SERVGAP_COLUMNS = $(value COLUMNS)
 report: export SERVGAP_DATA = $(value DATA)
 report: export SERVGAP_INSTRUMENT = $(value INSTRUMENT)
@@ -70,15 +79,15 @@ report: export SERVGAP_TITLE = $(value TITLE)
 report: export SERVGAP_PERIOD = $(value PERIOD)
 report: export SERVGAP_OUTPUT = $(value OUTPUT)
 report: $(VENV)/ready-for-report
-	@mkdir -p "$$SERVGAP_OUTPUT"
-	@$(PY) -m papermill $(NOTEBOOK) "$$SERVGAP_OUTPUT/notebook.ipynb" --kernel python3 --no-progress-bar --log-level ERROR \
+	@# The notebook as it ran shows groups of any size; only what the report shows lies in its folder.
+	@mkdir -p -- "$$SERVGAP_OUTPUT" && ran=$$(mktemp -d) && trap 'rm -rf "$$ran"' EXIT && \
+	$(PY) -m papermill $(NOTEBOOK) "$$ran/notebook.ipynb" --kernel python3 --no-progress-bar --log-level ERROR \
 		-r data "$$SERVGAP_DATA" -r instrument "$$SERVGAP_INSTRUMENT" -y "columns: $$SERVGAP_COLUMNS" \
 		-r branch "$$SERVGAP_BRANCH" -r quarter "$$SERVGAP_QUARTER" -r language "$$SERVGAP_LANGUAGE" \
 		-r title "$$SERVGAP_TITLE" -r period "$$SERVGAP_PERIOD" -r output "$$SERVGAP_OUTPUT" \
-		2> "$$SERVGAP_OUTPUT/notebook.log" || { cat "$$SERVGAP_OUTPUT/notebook.log" >&2; exit 1; }
-	@rm -f "$$SERVGAP_OUTPUT/notebook.log"
+		2> "$$ran/log" || { cat "$$ran/log" >&2; exit 1; }
 	@echo "The report lies here:"
-	@ls "$$SERVGAP_OUTPUT/report.html" "$$SERVGAP_OUTPUT/report.xlsx"
+	@ls -- "$$SERVGAP_OUTPUT/report.html" "$$SERVGAP_OUTPUT/report.xlsx"
 
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MPLBACKEND = Agg

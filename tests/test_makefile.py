@@ -1,0 +1,99 @@
+"""What is given to `make report` reaches the notebook as it is: nothing of it is run by make or by the shell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PARAMETERS = ("DATA", "INSTRUMENT", "COLUMNS", "BRANCH", "QUARTER", "LANGUAGE", "TITLE", "PERIOD", "OUTPUT")
+HOSTILE = (
+    "$(shell touch ran)",
+    "${shell touch ran}",
+    "$$(touch ran)",
+    "`touch ran`",
+    '"; touch ran; "',
+    "'; touch ran; '",
+    "x\n\ttouch ran",
+    "x # y",
+    "$(OUTPUT)$@",
+    "-rf",
+    "a b  c*",
+)
+#: In the place of the real one: it writes down what it was given.
+PYTHON = """#!/bin/sh
+for each in "$@"; do printf '%s\\0' "$each"; done > given
+mkdir -p -- "$SERVGAP_OUTPUT"
+touch -- "$SERVGAP_OUTPUT/report.html" "$SERVGAP_OUTPUT/report.xlsx"
+"""
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    python = tmp_path / "env" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(PYTHON, encoding="utf-8")
+    python.chmod(0o755)
+    for name in ("pyproject.toml", "constraints.txt", "env/ready-for-report"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def make(folder: Path, *given: str, **environment: str) -> tuple[int, list[str]]:
+    kept = {name: value for name, value in os.environ.items() if name not in (*PARAMETERS, "PYTHON", "MAKEFLAGS")}
+    done = subprocess.run(  # noqa: S603 - the command is this file's
+        ["make", "report", "VENV=env", *given],  # noqa: S607 - whichever make there is
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        check=False,
+    )
+    told = folder / "given"
+    return done.returncode, told.read_text(encoding="utf-8").split("\0")[:-1] if told.exists() else []
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_arrives_as_it_was_given_and_runs_nothing(folder: Path, name: str, value: str):
+    code, given = make(folder, f"{name}={value}")
+    assert code == 0
+    assert (f"columns: {value}" if name == "COLUMNS" else value) in given
+    assert not list(folder.rglob("ran"))
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, "PYTHON"])
+def test_nor_does_one_from_the_environment(folder: Path, name: str):
+    make(folder, **{name: "$(shell touch ran)`touch ran`"})
+    assert not list(folder.rglob("ran"))
+
+
+@pytest.mark.parametrize("value", HOSTILE[:6])
+def test_the_python_named_is_taken_for_a_name(folder: Path, value: str):
+    (folder / "env" / "ready-for-report").unlink()
+    code, given = make(folder, f"PYTHON={value}")
+    assert code != 0
+    assert given == []
+    assert not list(folder.rglob("ran"))
+
+
+def test_columns_and_language_of_the_system_are_not_the_surveys(folder: Path):
+    _, given = make(folder, COLUMNS="80", LANGUAGE="de_DE:de", TITLE="Hotline")
+    assert "columns: " in given
+    assert "en" in given
+    assert "Hotline" in given
+
+
+def test_the_notebook_as_it_ran_does_not_lie_with_the_report(folder: Path):
+    """It shows findings with groups of any size."""
+    _, given = make(folder, "OUTPUT=out")
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["report.html", "report.xlsx"]
+    ran = Path(next(each for each in given if each.endswith("notebook.ipynb") and not each.startswith("notebooks/")))
+    assert not ran.is_relative_to(folder)
+    assert not ran.parent.exists()
