@@ -161,11 +161,7 @@ def check_significance(
     """
     source = Source.of(check_significance, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
-    for each in tests:
-        check_choice("test", each, tuple(TESTS))
-    check_choice("adjust", adjust, ADJUSTMENTS)
-    check_policy(policy)
-    check_level(confidence)
+    _check(tests, adjust, policy, confidence)
     tally = tally_of(subject, by)
     need_pair(tally, "check_significance")
     chance = Chance.of(rng)
@@ -190,6 +186,14 @@ def check_significance(
         remarks=_remarks(tally, question, frame, chance),
     )
     return Significance(basis, frames, _facts(tally, frame, tests, 1 - confidence), source)
+
+
+def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
+    for each in tests:
+        check_choice("test", each, tuple(TESTS))
+    check_choice("adjust", adjust, ADJUSTMENTS)
+    check_policy(policy)
+    check_level(confidence)
 
 
 def _statistics(tests: tuple[str, ...]) -> tuple[str, ...]:
