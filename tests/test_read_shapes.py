@@ -359,6 +359,15 @@ def test_half_long_data_whose_parts_are_not_known_are_shown_both_ways() -> None:
     assert read == [True, False]
 
 
+def test_half_long_data_whose_columns_have_no_names_are_refused(tmp_path: Path) -> None:
+    """As when the rows above were cut off; nothing can be proposed that would name them."""
+    path = as_csv(tmp_path / "cut", half_long(("R0", "tram", "", "")).to_numpy().tolist())
+    text = "R0,tram,,,South\n" + path.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ServgapError, match="none fits all 3 items"):
+        sg.read_survey(path, asked())
+
+
 def test_half_long_data_with_gaps_labels_and_one_part() -> None:
     frame = half_long(("who", "what", "x", "y"))
     frame = frame.drop(index=[1, 5]).sample(frac=1, random_state=3)

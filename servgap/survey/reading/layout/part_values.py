@@ -50,8 +50,10 @@ def values_to_say(
 def columns_to_say(
     headers: Headers, answers: Sequence[int], instrument: Instrument, roles: Mapping[str, int]
 ) -> str | None:
-    """Say how to name the parts that columns of answers hold; None if there are more or fewer than parts."""
+    """Say how to name the parts that columns of answers hold; None if they are more or fewer, or without names."""
     fixed, names = _roles_written(headers, roles), [headers.counted(at) for at in answers]
+    if not all(name.strip() for name in (*names, *(headers.counted(at) for at in roles.values()))):
+        return None
 
     def written(told: Mapping[str, str]) -> str:
         of_part = {part: name for name, part in told.items()}
