@@ -23,7 +23,7 @@ REASONS = {
     "no_answers": "answered no item",
     "no_pair": "no pair of answers",
     "outside_selection": "outside the selection",
-    "small_groups": "groups too small to be shown",
+    "small_groups": "groups that are not shown",
     "does_not_apply": "does not apply",
     "not_answered": "not answered",
     "declared_missing": "declared missing",

@@ -185,10 +185,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "no_pair": ("without one item answered in both parts", "没有任何题项同时作答期望与感知"),
         "outside_selection": ("outside the selection", "不在所选范围内"),
         "no_group": ("without a value of the grouping attribute", "未填写分组属性"),
-        "small_groups": (
-            "in groups too small to be shown, and others hidden with them",
-            "所在组人数过少不予显示，或为此一并隐去",
-        ),
+        "small_groups": ("in groups that are not shown", "所在组不予显示"),
         "summary": ("rows of means or sums, which are no respondents", "均值或合计行，非答卷"),
         "preview": ("previews and tests of the questionnaire", "问卷预览与测试"),
         "invalid": ("marked invalid by the survey tool", "被问卷工具标为无效"),

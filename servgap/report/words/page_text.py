@@ -56,11 +56,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有 {n} 个组的受访者不足 {minimum} 人，未予显示",
     ),
     "suppressed_with_one": (
-        ", nor is a larger one from which, with the totals, they could be worked out",
+        ", nor is a larger one that together with the totals would give the figures away",
         "；另有 1 个人数较多的组一并隐去，以免据合计推算出前者",
     ),
     "suppressed_with": (
-        ", nor are {others} larger ones from which, with the totals, they could be worked out",
+        ", nor are {others} larger ones that together with the totals would give the figures away",
         "；另有 {others} 个人数较多的组一并隐去，以免据合计推算出前者",
     ),
     "suppressed_end": (".", "。"),
