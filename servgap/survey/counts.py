@@ -12,6 +12,8 @@ Integers = NDArray[np.int64]
 
 MOST_DENSE = 1 << 22
 """Cells up to which a table is kept whole while it is made."""
+FLOAT32_EXACT = 1 << 24
+"""Up to which every whole number is exact in single precision."""
 SPARSE = 16
 """Cells for each entry from which on it is faster to sort the entries than to look through the table."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.survey.counts import FLOAT32_EXACT
 from servgap.survey.fourth_moments import middle
 from servgap.survey.scale import Codes
 from servgap.survey.tally import Floats
@@ -13,7 +14,6 @@ Runs = list[tuple[int, slice]]
 Mask = NDArray[np.bool_]
 Small = NDArray[np.integer]
 
-FLOAT32_EXACT = 1 << 24
 FEWEST = 256
 """Respondents that single precision must hold exactly at a time to be worth it."""
 

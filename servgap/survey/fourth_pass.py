@@ -13,7 +13,7 @@ from itertools import combinations, compress, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.survey.counts import Integers
+from servgap.survey.counts import FLOAT32_EXACT, Integers
 from servgap.survey.difference_pass import DifferencePass
 from servgap.survey.fourth_moments import DEGREE, MOST_ITEMS, FourthMoments, middle, monomials, squares
 from servgap.survey.instrument import Instrument
@@ -32,8 +32,6 @@ LONG = 4096
 """Respondents of one group from whom on their patterns are counted."""
 PIECE = 8192
 """Respondents whose products are multiplied at once."""
-FLOAT32_EXACT = 1 << 24
-"""Up to which every whole number is exact in single precision."""
 
 
 class FourthPass:

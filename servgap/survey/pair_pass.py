@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.survey.counts import CountsInMaking, Integers
-from servgap.survey.fourth_pass import FLOAT32_EXACT, FourthPass
+from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers
+from servgap.survey.fourth_pass import FourthPass
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import TablePass
 from servgap.survey.pair_counts import PairCounts
