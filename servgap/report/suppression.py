@@ -128,11 +128,10 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     if not by:
         return Shown(finding)
     sizes = _sizes(finding, by)
-    if finding.source is None or hidden is None:
-        everything = set(sizes)
-        out = everything if finding.source is not None else _hidden_by_size(sizes, minimum, total=total)
-    else:
+    if hidden is not None:
         out = {group for group in sizes if group in hidden}
+    else:
+        out = _hidden_by_size(sizes, minimum, total=total) if finding.source is None else set(sizes)
     small = sum(not sizes[group] >= minimum for group in out)
     left = _anew(finding, out) if len(out) < len(sizes) else None
     return Shown(None if left is None else _large_rows(left, by, minimum, total=total), small, len(out) - small)
