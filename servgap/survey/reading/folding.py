@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+KEPT = 1024
+"""Texts whose folded form is kept: the headers of one source are asked for hundreds of times, and may be pages long."""
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f"))
 #: Stars of all kinds are full or hollow.
 STARS = str.maketrans(dict.fromkeys("⭐🌟✭✮✯✰", "★") | dict.fromkeys("✩⚝", "☆"))
@@ -50,11 +53,13 @@ def fold(text: str) -> str:
     return " ".join(compatible.split())
 
 
+@lru_cache(maxsize=KEPT)
 def fold_case(text: str) -> str:
     """Fold a text, its case, its quotes and its script: traditional Chinese characters become simplified ones."""
     return fold(text).casefold().translate(_ONE_FORM)
 
 
+@lru_cache(maxsize=KEPT)
 def fold_header(header: str) -> str:
     """Fold a header, its case and its mark-up."""
     return fold_case(TAG.sub(" ", header))

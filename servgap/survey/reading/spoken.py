@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -76,6 +76,7 @@ def is_abbreviation(text: str) -> bool:
     return len(letters) <= LONGEST_ABBREVIATION and letters.upper() != letters
 
 
+@lru_cache(maxsize=256)  # a header of a whole page is asked for hundreds of times, and few are that long
 def letters_of(text: str) -> str:
     """Give the words of a text, one blank between them, without digits and signs.
 

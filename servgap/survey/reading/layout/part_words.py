@@ -116,6 +116,7 @@ def part_named(text: str, parts: Sequence[str]) -> str | None:
     'perception'
     >>> part_named("Compared with what you expected, how was your experience?", ["expectation", "perception"])
     """
+    text = _ends(text)
     code = _part_of_code(letters_of(text), tuple(parts))
     if code is not None:
         return code
@@ -131,6 +132,7 @@ def part_meant(text: str, parts: Sequence[str]) -> str | None:
     How important something is says nothing of how good it should be: a text that speaks of importance as well as of a
     part of the instrument is about importance.
     """
+    text = _ends(text)
     own = part_named(text, parts)
     spoken = spoken_of(text, tuple(parts))
     if OVERRULING in spoken and OVERRULING not in parts and own is not None:
@@ -148,12 +150,15 @@ def speaks_of_any(text: str) -> bool:
     return named or bool(spoken_of(text, ()))
 
 
+def _ends(text: str) -> str:
+    """Cut what lies far from both ends out of a text: a part is spoken of at the beginning or the end."""
+    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} {text[-LONGEST_END:]}"
+
+
 @cache
 def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
     """Give all parts of which a text speaks, among those known and an instrument's own."""
-    if len(text) > 2 * LONGEST_END:
-        text = f"{text[:LONGEST_END]} {text[-LONGEST_END:]}"
-    plain, met = _finder("elsewhere", "phrases").sub(" ", bare(text)), False
+    plain, met = _finder("elsewhere", "phrases").sub(" ", bare(_ends(text))), False
     expected = _finder("expectation", "nouns")
     if expected.search(plain):
         if _finder("met", "doubtful").search(plain):
