@@ -36,11 +36,15 @@ class _Answers:
     ----------
     cell, value, count
         An entry for each group and value that occurs in it.
+    low, high
+        The least and the greatest value that there may be.
     """
 
     cell: Integers
     value: Floats
     count: Integers
+    low: float
+    high: float
 
     def of(self, cells: Mask) -> tuple[Floats, Integers]:
         """Give the values in some groups together, ascending, and how often each occurs."""
@@ -141,12 +145,12 @@ def _safe(answers: Sequence[_Answers], n: Integers, hidden: Mask, small: Mask, l
 def _untold(answers: _Answers, hidden: Mask, small: Mask, line: Mask) -> bool:
     """Tell whether all answers of the hidden groups leave every small one's mean open by more than a scale point.
 
-    Where all answers of the sum do not either, hiding more would not help: the sum itself tells it.
+    Where the mean and the spread of all groups do not either, hiding more would not help: the total itself tells it.
     """
     sizes = np.bincount(answers.cell, weights=answers.count, minlength=len(small))[small]
     together, everybody = answers.of(hidden), answers.of(line)
     return all(
-        _room(*together, int(size)) > WITHIN + SURE or _room(*everybody, int(size)) <= WITHIN + SURE
+        _room(*together, int(size)) > WITHIN + SURE or _width(answers, *everybody, int(size)) <= WITHIN + SURE
         for size in np.unique(sizes[sizes > 0])
     )
 
@@ -156,6 +160,17 @@ def _room(value: Floats, count: Integers, size: int) -> float:
     return _mean_of_first(value[::-1], count[::-1], size) - _mean_of_first(value, count, size)
 
 
+def _width(answers: _Answers, value: Floats, count: Integers, size: int) -> float:
+    """Give the width of the means that so many of some answers may have, given the mean and the spread of all."""
+    n = int(count.sum())
+    mean = float(value @ count) / n
+    reach = float(np.sqrt(np.square(value - mean) @ count / n * (n - size) / size))
+    others = (n - size) / size
+    highest = min(answers.high, mean + reach, mean + others * (mean - answers.low))
+    lowest = max(answers.low, mean - reach, mean - others * (answers.high - mean))
+    return highest - lowest
+
+
 def _mean_of_first(value: Floats, count: Integers, size: int) -> float:
     taken = np.clip(size - (np.cumsum(count) - count), 0, count)
     return float(value @ taken) / size
@@ -163,18 +178,24 @@ def _mean_of_first(value: Floats, count: Integers, size: int) -> float:
 
 def _quantities(tally: Tally) -> Iterator[_Answers]:
     """Give the answers to every item, in each part and as gaps, and the scores of dimensions, of every group."""
-    step = tally.instrument.scale.step
+    scale = tally.instrument.scale
+    step, far = scale.step, (scale.levels - 1) * scale.step
     for pair in tally.pairs:
         cell, item, first, second = pair.joint.axes()
-        for values, there in ((first, first > 0), (second, second > 0), (second - first, (first > 0) & (second > 0))):
+        both = (first > 0) & (second > 0)
+        for values, there, low in (
+            (first - 1, first > 0, 0),
+            (second - 1, second > 0, 0),
+            (second - first, both, -far),
+        ):
             for one in np.unique(item[there]):
                 taken = there & (item == one)
-                yield _Answers(cell[taken], values[taken] * step, pair.joint.count[taken])
+                yield _Answers(cell[taken], values[taken] * step, pair.joint.count[taken], low, far)
         cell, dimension, first, second, pairs = pair.sums.axes()
-        for sums in (first, second, second - first):
+        for sums, low in ((first, 0), (second, 0), (second - first, -far)):
             for one in np.unique(dimension[pairs > 0]):
                 taken = (pairs > 0) & (dimension == one)
-                yield _Answers(cell[taken], sums[taken] / pairs[taken] * step, pair.sums.count[taken])
+                yield _Answers(cell[taken], sums[taken] / pairs[taken] * step, pair.sums.count[taken], low, far)
 
 
 def _hide_what_follows(
