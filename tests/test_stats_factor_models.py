@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
-from scipy.stats import ncx2
+from scipy.stats import chi2, ncx2
 
 from servgap._stats.factor_models import discrepancy
 from servgap._stats.factor_models.confirmatory import (
@@ -24,7 +24,7 @@ from servgap._stats.factor_models.construct_validity import construct_validity
 from servgap._stats.factor_models.discrepancy import curvature, evaluate, slope
 from servgap._stats.factor_models.estimates import Estimates, estimates
 from servgap._stats.factor_models.estimation import fit_moments
-from servgap._stats.factor_models.fit_indices import fit_indices
+from servgap._stats.factor_models.fit_indices import fit_indices, root_mean_square_error
 from servgap._stats.factor_models.full_information import (
     fit_incomplete,
     full_information_factor_analysis,
@@ -523,3 +523,17 @@ def test_nothing_is_estimated_where_nothing_is_found():
     found = estimates(nowhere.model, nowhere.point.theta, parameter_covariance(nowhere))[0]
     assert all(np.isnan(getattr(found, field.name)).all() for field in dataclasses.fields(Estimates))
     assert np.isnan(robust_covariance(nowhere, [])).all()
+
+
+def test_a_model_with_one_degree_of_freedom_is_tested() -> None:
+    """Two pairs of items on two factors: ten moments, nine parameters."""
+    rows = rows_of(5, 200, [0, 0, 1, 1])
+    rows[:, 3] += 0.4 * rows[:, 0]
+    found = fit_indices(fit_moments(model_of([0, 0, 1, 1]), [of_rows(rows)]))
+    assert found.df == 1
+    assert found.chi_square > 1
+    assert found.p_value == pytest.approx(chi2.sf(found.chi_square, 1))
+    assert found.rmsea == pytest.approx(np.sqrt((found.chi_square - 1) / found.n))
+    assert found.agfi == pytest.approx(1 - 10 * (1 - found.gfi))
+    assert root_mean_square_error(5.0, 1, 100) == pytest.approx(0.2)
+    assert root_mean_square_error(5.0, 0, 100) == 0
