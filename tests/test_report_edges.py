@@ -111,7 +111,7 @@ def test_every_delimiter_has_a_chinese_name():
 
 
 def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
-    Report(findings().values()).to_html(tmp_path / "r.html")
+    Report(findings().values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     sentences = re.findall(r'<p class="(?:summary|headline|note)">(.*?)</p>', html)
     assert len(sentences) == 1 + 2 * len(findings())
@@ -122,7 +122,7 @@ def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
 
 
 def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: Path):
-    Report(findings().values()).to_html(tmp_path / "r.html")
+    Report(findings().values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert len(re.findall(r'<div class="opening"><h2>.*?</h2><p class="headline">.*?</p><figure', html)) == len(
         findings()

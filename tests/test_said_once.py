@@ -118,7 +118,7 @@ def test_what_is_left_out_for_a_small_group_is_no_part_of_the_summary(language: 
     perception[58:] = 1
     few = pair_survey((3, 2), survey.expectations.to_numpy(), perception, branch=labels)
     page = sg.Report(few, language=language, branch="branch").write(tmp_path).html.read_text("utf-8")
-    silence = {"en": "about a group of fewer than", "zh": "本节要点涉及"}[language]
+    silence = {"en": "respondents is not shown, nor", "zh": "未予显示"}[language]
     assert silence not in page[: page.index("</header>")]
     assert silence in page[page.index("</header>") :]
 
