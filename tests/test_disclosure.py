@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -263,7 +264,9 @@ def test_findings_counted_apart_are_not_shown_beside_small_groups(tmp_path: Path
             )
         )
     ]
-    assert "beside those of another section they could give away groups that are too small" in pages[0]
+    assert (
+        "groups are not shown: beside those of another section they could give away one that is too small" in pages[0]
+    )
     assert "beside those of another section" not in pages[1]
 
 
@@ -285,3 +288,49 @@ def test_an_item_that_few_of_a_branch_answered_is_not_shown_of_it(tmp_path: Path
     one = Report([sg.measure_gaps(survey, by="branch")], title="Items").write(tmp_path / "one").workbook
     alone = table_in(one, openpyxl.load_workbook(one).sheetnames[2])
     assert set(alone.loc[alone["Item"] == "a1", "branch"]) == {"A", "B"}
+
+
+def test_a_headline_that_rests_on_few_answers_is_left_out(tmp_path: Path):
+    """Twelve of a branch answered, eight of them both parts of every item: its overall gap is eight persons'."""
+    survey = complete(survey_of({"A": 60, "B": 40, "C": 12}))
+    answers = {part: frame.to_numpy(copy=True) for part, frame in survey_parts(survey).items()}
+    mine = np.flatnonzero(survey.respondents["branch"] == "C")
+    answers["expectation"][mine], answers["perception"][mine] = 7.0, 1.0  # by far the worst
+    answers["perception"][mine[8:], :2] = np.nan
+    survey = with_answers(survey, answers)
+    finding = sg.compare_groups(survey, by="branch")
+    assert finding.facts["lowest"]["n"] == 8
+    for language, said in (
+        ("en", "rests on fewer than 10 answers and is left out"),
+        ("zh", "本节要点所依据的回答不足 10 份"),
+    ):
+        page = Report([finding], language=language, title="Few").write(tmp_path / language).html.read_text("utf-8")
+        assert said in page
+        assert finding.headline_in(language)[:30] not in page
+        assert said not in page[: page.index("</header>")]
+
+
+def test_tables_without_rows_pass(tmp_path: Path):
+    """Of two branches, of which one is hidden, no pair is left; of none that is tested, no test."""
+    survey = survey_of({"A": 60, "B": 40, "C": 30, "D": 4, "E": 12})
+    few = [sg.compare_groups(survey, by="branch"), sg.measure_gaps(survey, by="branch"), sg.measure_gaps(survey)]
+    empty = dataclasses.replace(few[0], frames={**few[0].frames, "pairs": few[0].frames["pairs"].iloc[:0]}, source=None)
+    for number, found in enumerate((few, [empty, few[2]])):
+        assert Report(found, title="Empty").write(tmp_path / str(number)).workbook.exists()
+
+
+def test_what_made_a_finding_is_stored_without_the_answers():
+    survey = survey_of({"A": 60, "B": 40, "C": 30})
+    finding = sg.rank_standards(survey, by="branch", rng=np.random.default_rng(7))
+    source = pickle.loads(pickle.dumps(finding.source))  # noqa: S301 - made in the line
+    assert isinstance(source.subject, sg.Tally)
+    for one in (finding.source, source):
+        again = one.on(one.tally(("branch",)))
+        assert again.headline == finding.headline
+        pd.testing.assert_frame_equal(again.frame, finding.frame)
+
+
+def test_what_a_verb_refuses_it_still_refuses_in_words():
+    survey = survey_of({"A": 60, "B": 40})
+    with pytest.raises(ServgapError, match="rng"):
+        sg.rank_standards(survey, rng=(each for each in "ab"))

@@ -7,6 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from numpy.random import Generator
+
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -45,9 +47,8 @@ class Source:
         if not isinstance(subject, Survey | Tally) or not isinstance(by, str | list | tuple | None):
             return None
         names = (by,) if isinstance(by, str) else tuple(by or ())
-        # A generator goes on while the verb draws from it; the same call must give the same again.
-        asked = {name: deepcopy(value) if name == "rng" else value for name, value in given.items()}
-        return cls(verb, subject, names, {name: asked[name] for name in asked if name not in ("subject", "by")}, tables)
+        asked = {name: value for name, value in given.items() if name not in ("subject", "by")}
+        return cls(verb, subject, names, _as_it_stands(asked), tables)
 
     def tally(self, by: tuple[str, ...]) -> Tally:
         """Count the subject by some attributes; respondents without a value of one are a group too."""
@@ -57,7 +58,7 @@ class Source:
 
     def on(self, tally: Tally) -> Finding:
         """Call the verb with the same keywords on other counts by the same attributes."""
-        asked = {name: deepcopy(value) if name == "rng" else value for name, value in self.asked.items()}
+        asked = _as_it_stands(self.asked)
         if not self.by:
             return self.verb(tally, **asked)
         return self.verb(tally, by=self.by[0] if len(self.by) == 1 else self.by, **asked)
@@ -66,3 +67,8 @@ class Source:
         # A finding that is stored or sent takes the counts along, never the answers of single respondents.
         counted = self.subject if isinstance(self.subject, Tally) else self.tally(self.by)
         return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables))
+
+
+def _as_it_stands(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a generator among keywords: it goes on while a verb draws from it, and the same call must give the same."""
+    return {name: deepcopy(each) if isinstance(each, Generator) else each for name, each in asked.items()}

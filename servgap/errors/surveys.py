@@ -189,7 +189,6 @@ def stored_columns_differ(path: object, expected: Sequence[str], found: Sequence
 
 def nothing_to_show(minimum: int, groups: int) -> ServgapError:
     return ServgapError(
-        f"None of the {groups} groups may be shown: with those of fewer than {minimum} respondents so many others are "
-        "left out, so that nothing of the small ones can be worked out, that none remains. Group by something coarser, "
-        "or lower minimum=."
+        f"None of the {groups} groups may be shown: each has fewer than {minimum} respondents, or would give away one "
+        "that has. Group by something coarser, or lower minimum=."
     )

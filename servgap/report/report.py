@@ -68,7 +68,8 @@ class Report:
     language
         ``"en"`` or ``"zh"``.
     minimum
-        Groups of fewer respondents are left out of page and workbook, and how many they are is said.
+        Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
+        give them away; how many they are is said.
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
         ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken.
@@ -243,7 +244,7 @@ def _summary(parts: Sequence[Part]) -> list[str]:
 
 def _told(part: Part) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    if part.finding is None:
+    if part.finding is None or part.silent:
         return False
     return part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
 

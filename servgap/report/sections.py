@@ -54,6 +54,8 @@ class Part:
     """What a reader must know before what is told, by what it warns of."""
     headline: str = ""
     """What is told, after the cautions."""
+    silent: bool = False
+    """Whether nothing is told, as it would rest on too few answers to be shown."""
 
 
 def found_in(
@@ -141,7 +143,9 @@ def _part_of(found: Finding, shown: Shown, language: Language, *, minimum: int, 
     title = _title(kind, language) + _grouping(found, language) + _about(finding or found, language, period)
     if finding is None:
         return Part(kind, title, hidden, headline=hidden)
-    before, told, between = cautions(finding, language), what_was_found(finding, language), BETWEEN[language]
+    before, between = {} if shown.silent else cautions(finding, language), BETWEEN[language]
+    silence = page_text("silent", language, minimum=count(minimum))
+    told = silence if shown.silent else what_was_found(finding, language)
     return Part(
         kind=kind,
         title=title,
@@ -150,6 +154,7 @@ def _part_of(found: Finding, shown: Shown, language: Language, *, minimum: int, 
         headline=between.join([*before.values(), told]),
         note=between.join(text for text in (hidden, note(finding, language)) if text),
         finding=finding,
+        silent=shown.silent,
     )
 
 
@@ -180,9 +185,8 @@ def _set(name: str, language: Language) -> str:
 def _hidden(shown: Shown, language: Language, minimum: int) -> str:
     """Say how many groups are not shown, and why."""
     facts = {"n": count(shown.small), "others": count(shown.others), "minimum": count(minimum)}
-    facts["all"] = count(shown.small + shown.others)
     if not shown.small:
-        return page_text("apart", language, **facts) if shown.others else ""
+        return page_text("apart_one" if shown.others == 1 else "apart", language, **facts) if shown.others else ""
     told = page_text("suppressed_one" if shown.small == 1 else "suppressed", language, **facts)
     if shown.others:
         told += page_text("suppressed_with_one" if shown.others == 1 else "suppressed_with", language, **facts)

@@ -36,11 +36,14 @@ class Shown:
         How many groups of too few respondents were taken out.
     others
         How many larger ones were taken out with them, as they would give them away.
+    silent
+        Whether the headline may rest on rows that were taken out, and must not be shown.
     """
 
     finding: Finding | None
     small: int = 0
     others: int = 0
+    silent: bool = False
 
 
 def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
@@ -134,7 +137,11 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
         out = _hidden_by_size(sizes, minimum, total=total) if finding.source is None else set(sizes)
     small = sum(not sizes[group] >= minimum for group in out)
     left = _anew(finding, out) if len(out) < len(sizes) else None
-    return Shown(None if left is None else _large_rows(left, by, minimum, total=total), small, len(out) - small)
+    if left is None:
+        return Shown(None, small, len(out) - small)
+    few = _rows_of_few(left, by, minimum, total=total)
+    silent = bool(_told_of(left.facts, by) & {group for _, group in few})
+    return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent)
 
 
 def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
@@ -197,7 +204,7 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
     for name, frame in finding.frames.items():
         inside = np.ones(len(frame), dtype=bool)
         for columns in _names_of_groups(frame, by):
-            inside &= [key not in out for key in _keys(frame, columns)]
+            inside &= np.array([key not in out for key in _keys(frame, columns)], dtype=bool)
         frames[name] = frame[inside].reset_index(drop=True)
     facts = dict(finding.facts) | {
         name: [each for each in value if (str(each),) not in out]
@@ -216,20 +223,27 @@ def _told_of(facts: Mapping[str, Any], by: Grouping) -> set[Grouping]:
     return named | {tuple(str(group.get(name, "")) for name in by)}
 
 
-def _large_rows(finding: Finding, by: Grouping, minimum: int, *, total: bool) -> Finding:
-    """Take out single rows of groups that rest on fewer answers than are shown, and rows that would give them away."""
+def _rows_of_few(finding: Finding, by: Grouping, minimum: int, *, total: bool) -> set[tuple[Grouping, Grouping]]:
+    """Find single rows, by subject and group, that rest on too few answers, and those that would give them away."""
     table, names = _table_of_groups(finding, by)
-    small = table["n"].to_numpy() < minimum if "n" in table else np.zeros(len(table), dtype=bool)
-    rows = list(zip(_subjects(table), _keys(table, names), table.get("n", [0] * len(table)), small, strict=True))
-    out = {(subject, group) for subject, group, _, few in rows if few}
-    for subject in {subject for subject, _ in out} if total else ():
-        sizes = {group: float(n) for about, group, n, _ in rows if about == subject}
-        out |= {(subject, group) for group in _hidden_by_size(sizes, minimum, total=True)}
+    if "n" not in table:
+        return set()
+    rows = list(zip(_subjects(table), _keys(table, names), table["n"].astype(float), strict=True))
+    few: set[tuple[Grouping, Grouping]] = set()
+    for subject in {about for about, _, n in rows if n < minimum}:
+        sizes = {group: n for about, group, n in rows if about == subject}
+        few |= {(subject, group) for group in _hidden_by_size(sizes, minimum, total=total)}
+    return few
+
+
+def _without_few(finding: Finding, by: Grouping, few: set[tuple[Grouping, Grouping]], minimum: int) -> Finding:
+    """Take these rows, and any other about a group that counts too few, out of all tables."""
     frames = {}
     for name, frame in finding.frames.items():
         inside, groups = np.ones(len(frame), dtype=bool), _names_of_groups(frame, by)
-        for columns in groups:
-            inside &= [row not in out for row in zip(_subjects(frame), _keys(frame, columns), strict=True)]
+        for columns in groups if few else ():
+            rows = zip(_subjects(frame), _keys(frame, columns), strict=True)
+            inside &= np.array([row not in few for row in rows], dtype=bool)
         for column in COUNTS if groups else ():
             if column in frame:
                 inside &= ~(frame[column].to_numpy() < minimum)

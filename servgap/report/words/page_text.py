@@ -64,9 +64,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "；另有 {others} 个人数较多的组一并隐去，以免据合计推算出前者",
     ),
     "suppressed_end": (".", "。"),
+    "apart_one": (
+        "One group is not shown: beside those of another section it could give away a group that is too small.",
+        "有 1 个组未予显示：若与另一节的分组并列，可能据以推算出人数过少的组。",
+    ),
     "apart": (
-        "These groups are not shown: beside those of another section they could give away groups that are too small.",
-        "这些组未予显示：若与另一节的分组并列，可能据以推算出人数过少的组。",
+        "{others} groups are not shown: beside those of another section they could give away one that is too small.",
+        "有 {others} 个组未予显示：若与另一节的分组并列，可能据以推算出人数过少的组。",
+    ),
+    "silent": (
+        "What stands out here rests on fewer than {minimum} answers and is left out.",
+        "本节要点所依据的回答不足 {minimum} 份，予以略去。",
     ),
     "privacy": (
         "Groups of fewer than {minimum} respondents, and any that would give them away, are not shown in this report.",
