@@ -137,7 +137,7 @@ def _lines(cells: Sequence[Grouping]) -> list[Mask]:
 
 
 def _safe(answers: Sequence[_Answers], n: Integers, hidden: Mask, small: Mask, line: Mask, minimum: int) -> bool:
-    if np.count_nonzero(hidden) < 2 or n[hidden].sum() < minimum:  # one alone is the sum less the rest
+    if n[hidden].sum() < minimum:  # so that they are two at least: a small one has fewer
         return False
     return all(_untold(each, hidden, small, line) for each in answers)
 
