@@ -109,13 +109,6 @@ def unknown_instrument(name: object, known: Sequence[str]) -> ServgapError:
     )
 
 
-def file_unwritable(path: object, why: str) -> ServgapError:
-    return ServgapError(
-        f"The instrument file {str(path)!r} cannot be written: {why}. Nothing was changed. "
-        "Name a folder that exists and may be written to."
-    )
-
-
 def file_unreadable(path: object, why: str) -> ServgapError:
     return ServgapError(f"The instrument file {str(path)!r} cannot be read: {why}. Mend the file or the path.")
 

@@ -28,13 +28,6 @@ def too_many_rows(sheet: str, rows: int, most: int) -> ServgapError:
     )
 
 
-def unwritable(path: object, why: str) -> ServgapError:
-    return ServgapError(
-        f"The file {str(path)!r} cannot be written: {why}. Nothing was changed. "
-        "Name a folder that exists and may be written to, and close the file where it is open."
-    )
-
-
 def name_is_no_file(name: object) -> ServgapError:
     return ServgapError(
         f"A report's name is that of a file, without folders: expected something like 'report', found {name!r}. "

@@ -101,13 +101,6 @@ def not_a_tally(path: object, why: str) -> ServgapError:
     )
 
 
-def not_written(path: object, why: str) -> ServgapError:
-    return ServgapError(
-        f"The file {str(path)!r} cannot be written: {why}. Nothing was changed. "
-        "Name a folder that exists and may be written to."
-    )
-
-
 def not_a_survey(found: object) -> ServgapError:
     return ServgapError(
         f"Expected a Survey or a Tally; found {type(found).__name__}. "

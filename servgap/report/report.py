@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
-from servgap.report.files import make_folder, write_files
 from servgap.report.handed import handed, most_selected
 from servgap.report.key_figures import key_figures
 from servgap.report.ledger_table import ledger_of, ledger_table
@@ -25,6 +24,7 @@ from servgap.report.words.names import attribute_name, separately_by
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.workbook import Entry, workbook_bytes
+from servgap.survey.files.writing import make_folder, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.survey import Survey
@@ -207,7 +207,7 @@ class Report:
         html, workbook = self._html(parts), self._workbook(parts)
         written = Written(Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx")
         make_folder(Path(folder))
-        write_files({written.html: html, written.workbook: workbook})
+        write_whole({written.html: html, written.workbook: workbook})
         return written
 
     def to_html(self, path: str | PathLike[str]) -> None:
@@ -218,7 +218,7 @@ class Report:
         path
             Where to; a file that is there is replaced only once the new one is complete.
         """
-        write_files({Path(path): self._html(self._parts())})
+        write_whole({path: self._html(self._parts())})
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the workbook alone.
@@ -228,7 +228,7 @@ class Report:
         path
             Where to; a file that is there is replaced only once the new one is complete.
         """
-        write_files({Path(path): self._workbook(self._parts())})
+        write_whole({path: self._workbook(self._parts())})
 
     def __repr__(self) -> str:
         kinds = ", ".join(finding.kind for finding in self.findings)

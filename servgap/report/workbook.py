@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ import pandas as pd
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
-from servgap.report.files import write_files
 from servgap.report.sheet_frames import codes_of, column_formats, named_frame
 from servgap.report.tables.as_text import width
 from servgap.report.words.columns import heading, meaning, unit
@@ -25,6 +23,7 @@ from servgap.report.words.languages import Language, spoken
 from servgap.report.words.notes import note
 from servgap.report.words.numbers import known
 from servgap.report.words.page_text import page_text, sheet_title
+from servgap.survey.files.writing import write_whole
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
@@ -71,7 +70,7 @@ def write_finding(finding: Finding, path: str | PathLike[str], language: str) ->
     tongue = spoken(language)
     section = page_text(finding.kind, tongue)
     entry = Entry(finding, section, headline(finding, language), note(finding, language))
-    write_files({Path(path): workbook_bytes(section, [], [entry], tongue)})
+    write_whole({path: workbook_bytes(section, [], [entry], tongue)})
 
 
 def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry], language: Language) -> bytes:

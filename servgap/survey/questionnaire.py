@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from servgap.errors import instruments as errors
+from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
 from servgap.survey.standards import COMPONENTS, Aspect, Standard, Touchpoint
@@ -180,11 +181,7 @@ def _check_choices(described: Mapping[str, Any], item: str) -> None:
 
 def write_toml(instrument: Instrument, path: str | PathLike[str]) -> None:
     """Write a questionnaire to a TOML file."""
-    text = to_text(instrument)
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise errors.file_unwritable(path, problem.strerror or str(problem)) from None
+    write_whole({path: to_text(instrument).encode("utf-8")})
 
 
 def to_text(instrument: Instrument) -> str:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +20,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
 from servgap.survey.attribute_cells import PLAIN, describe_cells, encode_cells
+from servgap.survey.files.writing import write_whole
 from servgap.survey.questionnaire import to_text
 from servgap.survey.scale import Codes, Scale
 from servgap.survey.survey import Absence, Survey
@@ -53,7 +52,7 @@ def write_csv(survey: Survey, path: str | PathLike[str]) -> None:
     writer.writerow([name for name, _ in columns])
     writer.writerows(zip(*(cells for _, cells in columns), strict=True))
     data = written.getvalue().encode("utf-8-sig")
-    _write_whole(path, lambda file: file.write(data))
+    write_whole({path: data})
 
 
 def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
@@ -67,7 +66,9 @@ def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
     described = json.dumps(description, ensure_ascii=False).encode("utf-8")
     names, columns = zip(*_parquet_columns(survey, description), strict=True)
     table = pa.table(list(columns), names=list(names)).replace_schema_metadata({METADATA: described})
-    _write_whole(path, lambda file: pq.write_table(table, file, write_page_checksum=True))
+    written = io.BytesIO()
+    pq.write_table(table, written, write_page_checksum=True)
+    write_whole({path: written.getvalue()})
 
 
 def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
@@ -178,19 +179,3 @@ def _parquet_cells(values: pd.Series[Any]) -> pa.Array:
     if describe_cells(values)["kind"] == PLAIN:
         return pa.Array.from_pandas(values)
     return pa.array(encode_cells(values))
-
-
-def _write_whole(path: str | PathLike[str], write: Callable[[BinaryIO], object]) -> None:
-    """Write beside the file and put it in its place when all is written."""
-    target = Path(path)
-    beside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
-    try:
-        try:
-            with beside.open("xb") as file:
-                write(file)
-            beside.replace(target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    except OSError as problem:
-        raise errors.not_written(path, problem.strerror or str(problem)) from None

@@ -8,15 +8,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
 
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Counts
+from servgap.survey.files.writing import write_whole
 from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import ItemTables
@@ -37,28 +38,14 @@ Arrays = dict[str, np.ndarray]
 
 def save(tally: Tally, path: str | PathLike[str]) -> None:
     """Write a tally, so that a file either holds all of it or is as it was."""
-    target = Path(path)
     arrays: Arrays = {"respondents": tally.respondents, "absences": tally.absences}
     for number, pair in enumerate(tally.pairs):
         arrays.update(_flat(pair, f"pair{number}"))
     described = json.dumps(_description(tally), ensure_ascii=False, sort_keys=True)
     arrays["description"] = np.frombuffer(described.encode("utf-8"), dtype=np.uint8)
-    try:
-        _replace(target, arrays)
-    except OSError as problem:
-        raise errors.not_written(path, problem.strerror or str(problem)) from None
-
-
-def _replace(target: Path, arrays: Arrays) -> None:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as written:
-        try:
-            np.savez_compressed(written, allow_pickle=False, **arrays)
-            written.close()
-            Path(written.name).replace(target)
-        except BaseException:
-            written.close()
-            Path(written.name).unlink(missing_ok=True)
-            raise
+    written = BytesIO()
+    np.savez_compressed(written, allow_pickle=False, **arrays)
+    write_whole({path: written.getvalue()})
 
 
 def _description(tally: Tally) -> dict[str, Any]:
