@@ -27,10 +27,10 @@ from test_tables import Page
 
 import servgap as sg
 from servgap.errors import ServgapError
-from servgap.report.files import write_files
 from servgap.report.report import Report
 from servgap.report.roles import role_of
 from servgap.report.suppression import Shown, shown_together
+from servgap.survey.files.writing import write_whole
 from tests.surveys import random_survey
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
@@ -312,9 +312,9 @@ def test_files_are_replaced_only_when_all_are_complete(tmp_path: Path, monkeypat
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("servgap.report.files.os.fsync", full)
+    monkeypatch.setattr("servgap.survey.files.writing.os.fsync", full)
     with pytest.raises(ServgapError, match="No space left on device"):
-        write_files({first: b"new", second: b"new"})
+        write_whole({first: b"new", second: b"new"})
     assert first.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 

@@ -274,7 +274,7 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
 def test_the_file_that_stood_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = store(random_survey(1, 3), tmp_path, "csv")
     before = path.read_bytes()
-    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("no room")))
+    monkeypatch.setattr("servgap.survey.files.writing.os.replace", lambda *_: (_ for _ in ()).throw(OSError("no room")))
     with pytest.raises(ServgapError, match="no room"):
         random_survey(2, 3).to_csv(path)
     assert path.read_bytes() == before
