@@ -332,7 +332,8 @@ def test_half_long_data_are_recognised_and_told(names: tuple[str, str, str, str]
     for columns in (None, told):
         survey = sg.read_survey(frame, asked(), columns=columns, attributes="branch")
         assert is_right(survey)
-        assert survey.respondents.index.tolist() == ["R0", "R1", "R2", "R3"]
+        assert survey.row_names is not None
+        assert survey.row_names.to_dict() == {0: "R0", 3: "R1", 6: "R2", 9: "R3"}
         assert survey.respondents["branch"].tolist() == ["North", "North", "South", "South"]
         assert understood(survey)["long"] == "12 rows of answers by 4 respondents"
     assert sg.describe_source(frame, asked()).rows_used == 4
@@ -343,7 +344,8 @@ def test_half_long_data_whose_respondents_are_found_by_what_they_hold() -> None:
     frame.insert(1, "Nama", frame["no_responden"].map(lambda name: f"Person {name}"))
     survey = sg.read_survey(frame, asked())
     assert is_right(survey)
-    assert survey.respondents.index.name == "no_responden"
+    assert survey.row_names is not None
+    assert survey.row_names.name == "no_responden"
     answers = frame.melt(["no_responden", "kode"], ["skor_harapan", "skor_persepsi"], "jenis", "score")
     answers["jenis"] = answers["jenis"].str.removeprefix("skor_")
     assert is_right(sg.read_survey(answers, asked()))
@@ -373,7 +375,8 @@ def test_half_long_data_with_gaps_labels_and_one_part() -> None:
     frame = frame.drop(index=[1, 5]).sample(frac=1, random_state=3)
     columns = {"respondent": "who", "item": "what", "expectation": "x", "perception": "y"}
     survey = sg.read_survey(frame, asked(), columns=columns)
-    assert survey.expectations.loc["R0"].isna().tolist() == [False, True, False]
+    assert survey.row_names is not None
+    assert survey.expectations[survey.row_names == "R0"].iloc[0].isna().tolist() == [False, True, False]
     alone = {"respondent": "who", "item": "what", "perception": "y"}
     single = sg.read_survey(half_long(("who", "what", "x", "y")), asked(("perception",)), columns=alone)
     np.testing.assert_array_equal(single.perceptions, ANSWERS[:, 3:])

@@ -62,6 +62,11 @@ def understood(survey: sg.Survey, reason: str) -> list[str]:
     return [line.detail for line in survey.ledger.lines if line.reason == reason]
 
 
+def called(survey: sg.Survey) -> list[object]:
+    assert survey.row_names is not None
+    return survey.row_names.tolist()
+
+
 # One below another
 
 
@@ -130,7 +135,15 @@ def test_an_attribute_called_source() -> None:
 def test_respondents_of_one_name_in_two_quarters() -> None:
     frames = [whole(slice(0, 2), id=["a", "b"]), whole(slice(2, 4), id=["b", "c"])]
     survey = sg.read_survey(frames, asked(), columns={"respondent": "id"})
-    assert survey.respondents.index.tolist() == ["frame 1:a", "frame 1:b", "frame 2:b", "frame 2:c"]
+    assert called(survey) == ["frame 1:a", "frame 1:b", "frame 2:b", "frame 2:c"]
+    assert survey.respondents.index.tolist() == ["frame 1:0", "frame 1:1", "frame 2:0", "frame 2:1"]
+
+
+def test_what_frames_call_their_rows_is_kept_apart() -> None:
+    frames = [whole(slice(0, 2)).set_axis(["a@b.org", "c@d.org"]), whole(slice(2, 4))]
+    survey = sg.read_survey(frames, asked())
+    assert called(survey) == ["a@b.org", "c@d.org", "frame 2:0", "frame 2:1"]
+    assert "@" not in repr(survey) + repr(survey.respondents)
 
 
 def test_labels_points_weights_and_places_of_several_files(tmp_path: Path) -> None:
@@ -226,7 +239,7 @@ def test_a_part_in_each_file_or_sheet(names: tuple[str, str], tmp_path: Path) ->
         assert "source" not in survey.attributes
     survey = sg.read_survey(saved(tmp_path, **frames), asked())
     assert is_right(survey)
-    assert survey.respondents.index.tolist() == IDS
+    assert called(survey) == IDS
 
 
 def test_the_words_of_the_headers_tell_the_parts_and_the_statements_pair() -> None:
@@ -242,7 +255,8 @@ def test_the_words_of_the_headers_tell_the_parts_and_the_statements_pair() -> No
 def test_respondents_of_one_file_only_have_no_pair() -> None:
     frames = [part(EXPECTED, ["E1", "E2", "E3"]), part(PERCEIVED[:3], ["P1", "P2", "P3"], ["ann", "eve", "cy"])]
     survey = sg.read_survey(frames, asked())
-    assert survey.respondents.index.tolist() == ["ann", "cy"]
+    assert called(survey) == ["ann", "cy"]
+    assert survey.respondents.index.tolist() == ["frame 1:0", "frame 1:2"]
     assert survey.ledger.reasons == {"no_pair": 3}
     assert survey.ledger.rows_read == 5
 
@@ -254,7 +268,7 @@ def test_an_attribute_that_both_files_have() -> None:
     assert survey.respondents["branch"].tolist() == ["N", "S", "N", "S"]
     found.loc[0, "branch"] = "S"
     with pytest.raises(
-        ServgapError, match=r"'branch' differs between frame 1 and frame 2 for 1 respondent \(ann\)"
+        ServgapError, match=r"'branch' differs between frame 1 and frame 2 for 1 respondent \(row 3 of frame 2\)"
     ) as no:
         sg.read_survey([wished, found], asked(), attributes="branch")
     (named,) = proposed(no.value, "attributes")
@@ -327,5 +341,5 @@ def test_a_name_by_which_a_person_is_known_stands_in_no_message() -> None:
     wished, found = part(EXPECTED, ["E1", "E2", "E3"]), part(PERCEIVED, ["P1", "P2", "P3"])
     found.loc[1, "P2"] = 9
     frames = [frame.rename(columns={"id": "e-mail"}) for frame in (wished, found)]
-    with pytest.raises(ServgapError, match=r"P2 row 2 \(9\)"):
+    with pytest.raises(ServgapError, match=r"P2 row frame 1:1 \(9\)"):
         sg.read_survey(frames, asked())

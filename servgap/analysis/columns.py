@@ -98,7 +98,7 @@ COLUMNS: dict[str, Column] = {
         Column("may_be_worst", "whether it may be among the worst k"),
         Column("verdict", "the gap against the smallest one that matters, with chance"),
         Column("trade_verdict", "the trade's rule, by the sign of the mean alone"),
-        Column("respondent", "label of the respondent, the row of the source"),
+        Column("respondent", "row of the source in which the respondent stands"),
         Column("answered", "answers given", "answers"),
         Column("longest_run", "longest run of one answer; over several parts, the shortest of theirs", "items"),
         Column("average_run", "mean length of the runs of one answer", "items"),

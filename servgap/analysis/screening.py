@@ -51,9 +51,9 @@ class Screening(Finding):
 
     @property
     def flagged(self) -> pd.Index:
-        """The labels of the flagged respondents, as ``survey.drop`` takes them."""
+        """The rows of the flagged respondents, as ``survey.drop`` takes them."""
         frame = self.frames["frame"]
-        flagged: pd.Index = pd.Index(frame.loc[frame["flagged"], "respondent"])
+        flagged: pd.Index = pd.Index(frame.loc[frame["flagged"], "respondent"], name="row")
         return flagged
 
     @property

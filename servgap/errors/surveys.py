@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
+from numbers import Integral
 
 from servgap.errors import ServgapError, first_places
 
@@ -44,10 +45,25 @@ def nobody_answered(rows: int, unanswered: int, without_pair: int) -> ServgapErr
     )
 
 
-def unknown_rows(rows: Iterable[object]) -> ServgapError:
+#: What finds the rows of names.
+_BY_NAME = "survey.row_names[survey.row_names.isin([...])].index"
+
+
+def unknown_rows(rows: Sequence[object], *, named: bool) -> ServgapError:
+    # Where rows have names, what is no number may be one.
+    shown = not named or all(isinstance(row, Integral) for row in rows)
+    which = first_places(rows) if shown else f"{len(rows):,} that are no rows"
+    names = f" Names are looked up first: {_BY_NAME}." if named else ""
     return ServgapError(
-        f"Rows to be dropped are named by their labels in survey.respondents.index; these are not there: "
-        f"{first_places(rows)}. Pass labels of that index."
+        f"Rows to be dropped are those of survey.respondents.index; these are not there: {which}. "
+        f"Pass rows of that index.{names}"
+    )
+
+
+def names_for_rows() -> ServgapError:
+    return ServgapError(
+        "Rows to be dropped are those of survey.respondents.index; found an index or a column of a frame that holds "
+        f"the source's own names for some rows. Pass {_BY_NAME}, or rows as a list."
     )
 
 
@@ -109,8 +125,9 @@ def not_a_survey(found: object) -> ServgapError:
 
 
 def rows_not_listed(rows: object) -> ServgapError:
+    what = "a text" if isinstance(rows, str) else repr(rows)
     return ServgapError(
-        f"Rows to be dropped come as a list of labels of survey.respondents.index; found {rows!r}. Write [{rows!r}]."
+        f"Rows to be dropped come as a list of rows of survey.respondents.index; found {what}. Write [...] around it."
     )
 
 

@@ -46,12 +46,12 @@ def attribute_lacking(names: Sequence[str], source: str, headers: Sequence[str])
     )
 
 
-def attribute_differs(name: str, sources: Sequence[str], count: int, people: Sequence[str]) -> ServgapError:
-    who = f" ({first_places(people)})" if people else ""
-    respondents = "1 respondent" if count == 1 else f"{count:,} respondents"
+def attribute_differs(name: str, sources: Sequence[str], rows: Sequence[str]) -> ServgapError:
+    respondents = "1 respondent" if len(rows) == 1 else f"{len(rows):,} respondents"
+    alone = [f"{sources[0]}: {name}"]
     return ServgapError(
         f"An attribute is the same wherever it is told; {name!r} differs between {' and '.join(sources)} for "
-        f"{respondents}{who}. Ask for one of them, as in attributes={[f'{sources[0]}: {name}']!r}, or mend the files."
+        f"{respondents} ({first_places(rows)}). Ask for one of them, as in attributes={alone!r}, or mend the files."
     )
 
 

@@ -65,13 +65,18 @@ class Survey:
     answers
         One matrix of answer codes a part.
     respondents
-        One row a respondent: attributes only, indexed by the row of the source.
+        One row a respondent: attributes only, indexed by the row of the source: as a spreadsheet counts for files, from
+        0 for frames (``frame.iloc``), and with the source's name before it where several are read together.
     ledger
         Rows read = rows used + rows left out.
     points
         Dimensions × respondents: importance out of 100 as each respondent gave it; NaN for one who did not.
     weight
         A sampling weight for each respondent.
+    row_names
+        What the source itself calls the rows: the index of a frame, or the column that names respondents; None where it
+        calls them nothing. They may say who answered, so that they stand nowhere else: in no finding, message or file,
+        nor where a Survey is pickled or copied.
 
     Examples
     --------
@@ -87,6 +92,7 @@ class Survey:
     ledger: Ledger
     points: NDArray[np.float64] | None = None
     weight: NDArray[np.float64] | None = None
+    row_names: pd.Series[Any] | None = None
 
     @property
     def n(self) -> int:
@@ -169,27 +175,38 @@ class Survey:
         Parameters
         ----------
         rows
-            Labels of ``respondents.index``.
+            Rows as in ``respondents.index``, such as a screening's ``flagged``. Whoever has the source's own names
+            takes ``survey.row_names[survey.row_names.isin(names)].index``.
         reason
             Why, in a word or two; it stands in the ledger and in every finding's note.
 
         Raises
         ------
         ServgapError
-            If a row is not there, or nobody would be left.
+            If a row is not there, names may be meant instead of rows, or nobody would be left.
         """
         if isinstance(rows, str) or not isinstance(rows, Iterable):
             raise errors.rows_not_listed(rows)
         if not reason.strip():
             raise errors.no_reason()
-        labels = pd.Index(list(rows))
-        absent = labels.difference(self.respondents.index)
+        wanted = pd.Index(list(rows), tupleize_cols=False)
+        if self._may_be_names(rows, wanted):
+            raise errors.names_for_rows()
+        absent = wanted.difference(self.respondents.index)
         if len(absent):
-            raise errors.unknown_rows(absent)
-        kept = ~np.asarray(self.respondents.index.isin(labels))
+            raise errors.unknown_rows(absent, named=self.row_names is not None)
+        kept = ~np.asarray(self.respondents.index.isin(wanted))
         if not kept.any():
             raise errors.no_respondents(self.n)
         return self._keep(kept, reason, "")
+
+    def _may_be_names(self, rows: Any, wanted: pd.Index[Any]) -> bool:
+        """Tell whether rows are taken from a frame whose index holds other numbers, and not from the survey's own."""
+        if self.row_names is None or not isinstance(rows, pd.Index | pd.Series):
+            return False
+        told_apart = isinstance(rows, pd.Series) or self.row_names.name != "respondent"
+        ours = rows.name == "row" or (rows.name == "respondent" and told_apart)
+        return not ours and bool(np.any(wanted.isin(self.row_names)))
 
     def _keep(self, kept: NDArray[np.bool_], reason: str, detail: str) -> Survey:
         return replace(
@@ -199,7 +216,11 @@ class Survey:
             ledger=self.ledger.left_out(reason, int((~kept).sum()), detail),
             points=None if self.points is None else self.points[:, kept],
             weight=None if self.weight is None else self.weight[kept],
+            row_names=None if self.row_names is None else self.row_names[kept],
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "row_names": None}
 
     def tally(self, by: str | Sequence[str] = (), *, pairs: bool = False) -> Tally:
         """Count the answers, in one pass over the respondents.

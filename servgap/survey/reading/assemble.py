@@ -28,6 +28,7 @@ def assemble(
     *,
     points: NDArray[np.float64] | None = None,
     weight: NDArray[np.float64] | None = None,
+    names: pd.Series[Any] | None = None,
 ) -> Survey:
     """Make the Survey of all rows that have a pair (an answer, where only one part is asked).
 
@@ -43,6 +44,8 @@ def assemble(
         What was read, understood and recoded so far.
     points, weight
         Everybody's importance points and sampling weight.
+    names
+        What the source calls everybody, by row.
 
     Raises
     ------
@@ -60,9 +63,10 @@ def assemble(
         respondents = respondents.loc[paired]
         points = None if points is None else np.ascontiguousarray(points[:, paired])
         weight = None if weight is None else weight[paired]
+        names = None if names is None else names[paired]
     if points is not None:
         points, ledger = _checked_points(points, ledger)
-    return Survey(instrument, answers, respondents, ledger, points, weight)
+    return Survey(instrument, answers, respondents, ledger, points, weight, names)
 
 
 def _answered(answers: Mapping[str, Answers], instrument: Instrument) -> NDArray[np.bool_]:
@@ -112,5 +116,4 @@ def _checked_points(points: NDArray[np.float64], ledger: Ledger) -> tuple[NDArra
 
 
 def _named(rows: pd.Index[Any]) -> str:
-    what = ("row" if len(rows) == 1 else "rows") if rows.name == "row" else str(rows.name)
-    return f"{what} {first_places(rows, 6)}" if len(rows) else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {first_places(rows, 6)}" if len(rows) else ""

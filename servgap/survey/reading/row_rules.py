@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -168,4 +168,4 @@ def only_rows(table: RawTable, kept: NDArray[np.bool_]) -> RawTable:
     """
     if kept.all():
         return table
-    return replace(table, columns=tuple(column[kept] for column in table.columns), rows=table.rows[kept])
+    return table.only(kept)

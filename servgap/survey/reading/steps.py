@@ -186,7 +186,8 @@ def read_answers(
     points, ledger = _points(raw, layout, gathered, ledger)
     weight = None if layout.weight is None else read_weight(raw, layout.weight, gathered.of_people)
     ledger = _with_personal(opened.export, wanted, ledger)
-    return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight)
+    names = gathered.row_names
+    return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight, names=names)
 
 
 def _gatherer(layout: Layout) -> Gather:

@@ -82,9 +82,12 @@ def short(header: str) -> str:
 
 def place(header: str, row: object, found: object) -> str:
     """Name one cell and what stands in it, unless it is of a column by which a person could be known."""
-    if is_personal(header):
-        return f"{short(header)} row {row}"
-    return f"{short(header)} row {row} ({short(str(found))})"
+    return row_of(header, row) + ("" if is_personal(header) else f" ({short(str(found))})")
+
+
+def row_of(header: str, row: object) -> str:
+    """Name one cell, without what stands in it."""
+    return f"{short(header)} row {row}"
 
 
 def first_of(hits: Sequence[tuple[int, int, str]], count: int) -> Places:

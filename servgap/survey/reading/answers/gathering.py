@@ -14,7 +14,7 @@ from servgap.errors import long_data
 from servgap.errors import reading as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, short
+from servgap.survey.reading.answers.answer_columns import AnswerColumn, first_of, place, row_of, short
 from servgap.survey.reading.answers.coding import Coded, code_answers
 from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.answers.value_labels import described
@@ -34,17 +34,27 @@ class Gathered:
     answers
         One matrix of codes a part, as answered (nothing mirrored, nobody left out).
     people
-        Who answered, one entry a respondent: what becomes the index of `Survey.respondents`.
+        The row of the source in which each respondent stands, first: what becomes the index of `Survey.respondents`.
     lines
         What was understood and recoded.
     who
         Of long data: for each row of the source the place of its respondent in `people`. None if rows are respondents.
+    names
+        What the source calls the respondents, if it does.
     """
 
     answers: Mapping[str, Answers]
     people: pd.Index[Any]
     lines: tuple[LedgerLine, ...]
     who: NDArray[np.intp] | None = None
+    names: pd.Index[Any] | None = None
+
+    @property
+    def row_names(self) -> pd.Series[Any] | None:
+        """What the source calls the respondents, by row."""
+        if self.names is None:
+            return None
+        return pd.Series(self.names.to_flat_index(), index=self.people, name=self.names.name)
 
     def of_people(self, raw: RawTable, at: int) -> Cells:
         """Give a column of the source for each respondent.
@@ -80,8 +90,7 @@ def gather_wide(raw: RawTable, layout: Layout, instrument: Instrument, told: Tol
     for part in instrument.parts:
         answers[part] = _stacked(waiting[: len(instrument.items)])
         del waiting[: len(instrument.items)]
-    people, lines = _people(raw, layout)
-    return Gathered(answers, people, (*recoded, *lines))
+    return Gathered(answers, raw.rows.rename("row"), recoded, names=_names(raw, layout))
 
 
 def _stacked(columns: Sequence[Coded]) -> Answers:
@@ -92,22 +101,15 @@ def _stacked(columns: Sequence[Coded]) -> Answers:
     return Answers(codes, np.stack([none if column.absences is None else column.absences for column in columns]))
 
 
-def _people(raw: RawTable, layout: Layout) -> tuple[pd.Index[Any], list[LedgerLine]]:
-    if layout.respondent is not None:
+def _names(raw: RawTable, layout: Layout) -> pd.Index[Any] | None:
+    if layout.respondent is None:
+        return raw.names
+    names = names_of_respondents(raw, layout.respondent)
+    repeated = names.duplicated(keep=False)
+    if repeated.any():
         header = raw.headers[layout.respondent]
-        names = names_of_respondents(raw, layout.respondent)
-        repeated = names.duplicated(keep=False)
-        if repeated.any():
-            raise errors.respondents_unusable(
-                header, "some stand more than once", _places(raw, header, names, repeated)
-            )
-        return names, []
-    if isinstance(raw.rows, pd.MultiIndex) or not raw.rows.is_unique:
-        counted = pd.RangeIndex(len(raw.rows), name="row")
-        return counted, [
-            LedgerLine("understood", "rows", 0, "the index does not name each row once; rows are counted from 0")
-        ]
-    return raw.rows.copy(name="row"), []
+        raise errors.respondents_unusable(header, "some stand more than once", _rows(raw, header, repeated))
+    return names
 
 
 def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
@@ -127,8 +129,14 @@ def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
         nameless = np.asarray(pd.isna(np.asarray(values)))
     names: pd.Index[Any] = pd.Index(values, name=header)
     if nameless.any():
-        raise errors.respondents_unusable(header, "some have none", _places(raw, header, names, nameless))
+        raise errors.respondents_unusable(header, "some have none", _rows(raw, header, nameless))
     return names
+
+
+def _rows(raw: RawTable, header: str, marked: NDArray[np.bool_]) -> errors.Places:
+    """Say where names are wrong, without the names."""
+    positions = np.flatnonzero(marked)
+    return first_of([(int(at), 0, row_of(header, raw.rows[at])) for at in positions[:3]], len(positions))
 
 
 def _places(raw: RawTable, header: str, names: Any, marked: NDArray[np.bool_]) -> errors.Places:

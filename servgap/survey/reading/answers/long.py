@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,7 @@ def gather_long(raw: RawTable, layout: Layout, instrument: Instrument, told: Tol
         name: _scattered(column, which[at], who[at], shape)
         for name, column, at in zip(instrument.parts, coded.columns, rows, strict=True)
     }
-    names = pd.Index(people, name=raw.headers[respondent])
-    return Gathered(answers, names, (_line(raw, people), *coded.lines), who)
+    return _gathered(raw, answers, coded.lines, who, pd.Index(people, name=raw.headers[respondent]))
 
 
 def gather_half_long(raw: RawTable, layout: Layout, instrument: Instrument, told: Told) -> Gathered:
@@ -78,7 +77,19 @@ def gather_half_long(raw: RawTable, layout: Layout, instrument: Instrument, told
     answers = {
         part: _scattered(column, which, who, shape) for part, column in zip(columns_of, coded.columns, strict=True)
     }
-    return Gathered(answers, pd.Index(people, name=raw.headers[respondent]), (_line(raw, people), *coded.lines), who)
+    return _gathered(raw, answers, coded.lines, who, pd.Index(people, name=raw.headers[respondent]))
+
+
+def _gathered(
+    raw: RawTable,
+    answers: Mapping[str, Answers],
+    lines: Sequence[LedgerLine],
+    who: NDArray[np.intp],
+    names: pd.Index[Any],
+) -> Gathered:
+    """Call each respondent by the row in which he stands first."""
+    first = np.unique(who, return_index=True)[1]
+    return Gathered(answers, raw.rows[first].rename("row"), (_line(raw, names), *lines), who, names)
 
 
 def _line(raw: RawTable, people: pd.Index[Any]) -> LedgerLine:

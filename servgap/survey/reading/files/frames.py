@@ -79,7 +79,16 @@ def _read_pandas(frame: pd.DataFrame, name: str) -> RawTable:
     if frame.columns.nlevels > 1:
         detail = f"the {frame.columns.nlevels} levels of each header were joined, as in {headers[-1]!r}"
         lines = (LedgerLine("understood", "header_levels", 0, detail),)
-    return _below_title(RawTable(headers, columns, frame.index, name, lines))
+    names = None if _counts(frame.index) else frame.index
+    if names is not None:
+        detail = "rows are counted from 0; what the frame itself calls them is in row_names"
+        lines = (*lines, LedgerLine("understood", "rows", 0, detail))
+    return _below_title(RawTable(headers, columns, pd.RangeIndex(len(frame)), name, lines, names=names))
+
+
+def _counts(index: pd.Index[Any]) -> bool:
+    """Tell whether an index does no more than count the rows from 0."""
+    return index.nlevels == 1 and index.equals(pd.RangeIndex(len(index)))
 
 
 def _below_title(table: RawTable) -> RawTable:
@@ -93,13 +102,8 @@ def _below_title(table: RawTable) -> RawTable:
     if not header.first or header.first >= len(table.rows):
         return table
     line = header_line(header, [named, *top], "", table.rows[header.first - 1])
-    return replace(
-        table,
-        headers=top[header.first - 1],
-        columns=tuple(column[header.first :] for column in table.columns),
-        rows=table.rows[header.first :],
-        understood=(*table.understood, *line),
-    )
+    below = table.only(slice(header.first, None))
+    return replace(below, headers=top[header.first - 1], understood=(*table.understood, *line))
 
 
 def _header(label: Hashable) -> str:

@@ -31,7 +31,7 @@ def read_parquet(path: Path) -> RawTable:
 
 
 def _with_pandas_index(table: RawTable) -> RawTable:
-    """Name the rows by the index that pandas has written among the columns, if it has."""
+    """Take the index that pandas has written among the columns, if it has, for the rows' own names."""
     if _INDEX_COLUMN not in table.headers:
         return table
     at = table.headers.index(_INDEX_COLUMN)
@@ -39,5 +39,5 @@ def _with_pandas_index(table: RawTable) -> RawTable:
         table,
         headers=table.headers[:at] + table.headers[at + 1 :],
         columns=table.columns[:at] + table.columns[at + 1 :],
-        rows=pd.Index(np.asarray(table.columns[at])),
+        names=pd.Index(np.asarray(table.columns[at])),
     )

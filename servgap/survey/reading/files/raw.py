@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.text_cells import Cells
@@ -35,8 +36,8 @@ class RawTable:
         the source holds it (integers, floats with NaN, booleans, dates); integers of which some are missing are floats
         that hold them exactly.
     rows
-        How a user names a row: its row in the spreadsheet for files (the header is row 1, the first answers row 2),
-        the frame's own index for pandas, 0, 1, 2, … for other frames.
+        The number of each row: its row in the spreadsheet for files (the header is row 1, the first answers row 2),
+        0, 1, 2, … for frames. Sources that are read together put their names before it.
     name
         The file's name, or ``"the frame"``.
     understood
@@ -48,6 +49,9 @@ class RawTable:
         For each column what its numbers stand for, where the source says so (None for none); empty where it says none.
     below
         Of a header that the user says has several rows: the further ones, counted from the first. They are still rows.
+    names
+        What the source itself calls its rows, if it does: a frame's own index. It may say who answered, so it is handed
+        out on request only and never written.
     """
 
     headers: tuple[str, ...]
@@ -58,10 +62,16 @@ class RawTable:
     texts: tuple[str, ...] = ()
     value_labels: tuple[Mapping[float, str] | None, ...] = ()
     below: tuple[int, ...] = ()
+    names: pd.Index[Any] | None = None
 
     def labels_of(self, column: int) -> Mapping[float, str] | None:
         """Say what a column's numbers stand for, if the source says so."""
         return self.value_labels[column] if self.value_labels else None
+
+    def only(self, kept: slice | NDArray[Any]) -> RawTable:
+        """Keep some rows; those that stay keep their numbers and names."""
+        names = None if self.names is None else self.names[kept]
+        return replace(self, columns=tuple(cells[kept] for cells in self.columns), rows=self.rows[kept], names=names)
 
 
 def clean_header(header: object) -> str:

@@ -70,14 +70,15 @@ def read_statistical(path: Path, *, spss: bool, encoding: str | None = None) -> 
     frame, about = _open(read, path, what, told, user_missing=True, row_limit=most + 1)
     if len(frame) > most:
         raise errors.data_too_large(path.name, what, MOST_BYTES)
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
     if not all(isinstance(name, str) for name in frame.columns) or not frame.columns.is_unique:
         raise errors.data_damaged(path.name, what, "its variables do not all have names of their own")
     labels = [_value_labels(frame, name, about) for name in frame.columns]
     table = read_frame(_numbered(frame, about), path.name)
     texts = tuple(clean_header(label or "") for label in about.column_labels)
     lines = (*(() if told is not None else _declared_encoding(about)), *_labels_gone(about))
-    return replace(table, texts=texts, value_labels=tuple(labels), understood=(*table.understood, *lines))
+    understood = (*table.understood, *lines)
+    # Cases of such files are counted from 1.
+    return replace(table, texts=texts, value_labels=tuple(labels), understood=understood, rows=table.rows + 1)
 
 
 def _look_over(path: Path, what: str, encoding: str | None, *, spss: bool) -> None:

@@ -17,7 +17,6 @@ from servgap.survey.reading.files.raw import RawTable, cell_text
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.layout.headers import Headers
-from servgap.survey.reading.personal import is_personal
 from servgap.survey.reading.steps import Opened
 from servgap.survey.reading.together.columns_joined import for_respondents
 from servgap.survey.reading.together.pieces import Piece, understood_of
@@ -135,12 +134,20 @@ def joined(pieces: Sequence[Piece], key: Key, attributes: Sequence[str] = (), *,
     for name in attributes:
         if fold(name) in common and fold(name) != fold(key.header):
             built.add(Question(name), _agreed(name, pieces, key, place))
-    rows = pd.RangeIndex(1, len(people) + 1) if is_personal(key.header) else pd.Index(people, dtype=object)
-    export = built.export(pieces, rows, _understood(pieces, key))
+    export = built.export(pieces, _rows(pieces, key), _understood(pieces, key))
     told = pieces[0].opened.columns
     by = {"respondent": key.header}
     headers = Headers(export.table.headers, export.questions, {**(told or {}), **by} if by_choice else told)
     return Opened(export, headers, {**(told or {}), **by})
+
+
+def _rows(pieces: Sequence[Piece], key: Key) -> pd.Index[Any]:
+    """Call each respondent by his row in the first source that has him."""
+    row: dict[str, str] = {}
+    for piece, names in zip(pieces, key.names, strict=True):
+        for name, at in zip(names, piece.opened.export.table.rows, strict=True):
+            row.setdefault(name, f"{piece.name}:{at}")
+    return pd.Index(list(row.values()), dtype=object)
 
 
 class _Built:
@@ -189,14 +196,14 @@ def _agreed(name: str, pieces: Sequence[Piece], key: Key, place: dict[str, int])
     for piece, names in zip(pieces, key.names, strict=True):
         found = piece.opened.headers.find(name)
         cells = piece.opened.export.table.columns[found[0]] if len(found) == 1 else ()
-        for person, cell in zip(names, cells, strict=bool(len(cells))):
+        rows = piece.opened.export.table.rows
+        for person, row, cell in zip(names, rows, cells, strict=bool(len(cells))):
             text, at = cell_text(cell), place[person]
             if text and said[at] and text != said[at]:
-                differ.append(person)
+                differ.append(f"row {row} of {piece.name}")
             said[at] = said[at] or text
     if differ:
-        shown = [] if is_personal(key.header) else differ
-        raise errors.attribute_differs(name, [piece.name for piece in pieces], len(differ), shown)
+        raise errors.attribute_differs(name, [piece.name for piece in pieces], differ)
     return _texts(said)
 
 

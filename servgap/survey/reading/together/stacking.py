@@ -162,8 +162,21 @@ def _table(
         pd.Index(rows, dtype=object),
         ", ".join(dict.fromkeys(table.name for table in tables)),
         tuple(line for lines in understood_of(pieces) for line in lines),
+        names=_names(tables, rows),
         value_labels=(*labels, None) if any(labels) else (),
     )
+
+
+def _names(tables: Sequence[RawTable], rows: Sequence[str]) -> pd.Index[Any] | None:
+    """Give what the sources call their rows, if any does; where one does not, the rows."""
+    if all(table.names is None for table in tables):
+        return None
+    at, names = 0, []
+    for table in tables:
+        own = rows[at : at + len(table.rows)] if table.names is None else table.names.to_flat_index()
+        names += list(own)
+        at += len(table.rows)
+    return pd.Index(names, dtype=object, tupleize_cols=False)
 
 
 def _named(piece: Piece, cells: Cells) -> TextCells:

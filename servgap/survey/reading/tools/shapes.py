@@ -71,8 +71,7 @@ def without_top(table: RawTable, rows: int) -> RawTable:
         raise errors.only_headers(table.name, table.headers)
     names = ", ".join(str(name) for name in table.rows[:rows])
     line = LedgerLine("understood", "header_rows", 0, f"{'row' if rows == 1 else 'rows'} {names}")
-    columns = tuple(column[rows:] for column in table.columns)
-    return replace(table, columns=columns, rows=table.rows[rows:], understood=(*table.understood, line))
+    return replace(table.only(slice(rows, None)), understood=(*table.understood, line))
 
 
 def made_up(header: str) -> bool:
