@@ -42,6 +42,8 @@ class Page:
         What was inferred, and what is not shown.
     parts
         The sections.
+    stamp
+        What the workbook of the same report says too.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Page:
     ledger: ReaderTable
     remarks: Sequence[str]
     parts: Sequence[Part]
+    stamp: str
 
 
 def page_html(page: Page) -> str:
@@ -70,6 +73,7 @@ def page_html(page: Page) -> str:
             _methods(page),
             _glossary(page.language),
             "</main>",
+            _stamp(page),
         ]
     )
     return (
@@ -161,3 +165,7 @@ def _glossary(language: Language) -> str:
     entries = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(meaning)}</dd>" for term, meaning in glossary(language))
     title = escaped(page_text("glossary", language))
     return f'<section id="glossary"><h2>{title}</h2><dl class="glossary">{entries}</dl></section>'
+
+
+def _stamp(page: Page) -> str:
+    return f'<footer class="stamp">{escaped(page_text("stamp_of_page", page.language, stamp=page.stamp))}</footer>'

@@ -17,6 +17,7 @@ from servgap.report.page import Page, page_html
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, Part, found_in, in_walking_order, parts_of
+from servgap.report.stamp import stamp_of
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.cautions import CODES, FEW
 from servgap.report.words.languages import Language, spoken
@@ -156,6 +157,9 @@ class Report:
     def _ledger_table(self) -> ReaderTable:
         return ledger_table(self._ledger, self._language)
 
+    def _stamp(self, parts: Sequence[Part]) -> str:
+        return stamp_of([self.title, self.period, *self._remarks()], self._ledger_table(), parts, self._language)
+
     def _html(self, parts: Sequence[Part]) -> bytes:
         page = Page(
             title=self.title,
@@ -166,6 +170,7 @@ class Report:
             ledger=self._ledger_table(),
             remarks=self._remarks(),
             parts=parts,
+            stamp=self._stamp(parts),
         )
         return page_html(page).encode("utf-8", errors="replace")
 
@@ -176,6 +181,7 @@ class Report:
         opening += [row.cells for section in table.sections for row in section.rows]
         opening += [("", remark) for remark in self._remarks()]
         opening += [(part.title, part.headline) for part in parts if part.finding is None]
+        opening += [("", page_text("stamp_of_workbook", self._language, stamp=self._stamp(parts)))]
         entries = [
             Entry(part.finding, part.title, part.headline, part.note) for part in parts if part.finding is not None
         ]
@@ -183,6 +189,9 @@ class Report:
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
         """Write the page and the workbook, both or neither.
+
+        Both say the same stamp, which follows from what the report says; a page and a workbook with different stamps
+        are of different reports. A file that is there is replaced only once both new ones are complete.
 
         Parameters
         ----------

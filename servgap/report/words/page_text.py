@@ -101,6 +101,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "属性“{name}”按其名称被识别为期次。",
     ),
     "conventions": (CONVENTIONS, CHINESE_CONVENTIONS),
+    "stamp_of_page": (
+        "Stamp {stamp}. The workbook of this report bears the same stamp.",
+        "校验码 {stamp}。本报告的工作簿带有相同的校验码。",
+    ),
+    "stamp_of_workbook": (
+        "Stamp {stamp}. The page of this report bears the same stamp.",
+        "校验码 {stamp}。本报告的网页带有相同的校验码。",
+    ),
     "workbook_summary": ("Summary", "摘要"),
     "workbook_columns": ("Columns", "列说明"),
     "column": ("Column", "列名"),

@@ -1,0 +1,62 @@
+"""What tells a reader that a page and a workbook belong together: a few signs that follow from what both say."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from servgap.report.sections import Part
+from servgap.report.tables.contents import reader_tables
+from servgap.report.tables.reader import ReaderTable
+from servgap.report.words.languages import Language
+
+SIGNS = 12
+TOGETHER = 4
+
+
+def stamp_of(opening: Sequence[str], ledger: ReaderTable, parts: Iterable[Part], language: Language) -> str:
+    """Give a report's stamp.
+
+    It rests on texts and on numbers as they are printed, and on nothing else: not on the last digits of a number, which
+    differ by processor, nor on the time, nor on anything that the report does not show.
+
+    Parameters
+    ----------
+    opening
+        What stands above the sections: title, period, remarks.
+    ledger
+        What happened to every row.
+    parts
+        The sections, as the report shows them.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    str
+        Three times four signs, such as ``"3fa9-01bc-77d2"``.
+    """
+    told = [
+        language,
+        *opening,
+        _cells(ledger),
+        *([part.title, part.headline, part.note, *_tables(part, language)] for part in parts),
+    ]
+    written = json.dumps(told).encode("ascii")  # which escapes whatever else there is
+    digest = hashlib.sha256(written).hexdigest()
+    return "-".join(digest[at : at + TOGETHER] for at in range(0, SIGNS, TOGETHER))
+
+
+def _tables(part: Part, language: Language) -> list[object]:
+    found = [] if part.finding is None else reader_tables(part.finding, language, detail=True)
+    return [_cells(table) for table in found]
+
+
+def _cells(table: ReaderTable) -> list[object]:
+    headings = [heading.text for heading in table.headings]
+    return [
+        table.caption,
+        headings,
+        [[section.title, [row.cells for row in section.rows]] for section in table.sections],
+    ]
