@@ -136,7 +136,7 @@ def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: 
 )
 def test_no_card_stands_alone(cards: int, wide: int, half: int):
     figures = [KeyFigure("label", "1")] * cards
-    html = page_html(ReportPage("t", "", "en", [], figures, ledger_table(Ledger(3), "en"), [], []))
+    html = page_html(ReportPage("t", "", "en", [], figures, ledger_table(Ledger(3), "en"), [], [], "0"))
     assert f'style="--cards:{wide};--half:{half};' in html
     assert cards % wide != 1 or cards == 1 or wide == 1
     assert Page(html).unbalanced == []

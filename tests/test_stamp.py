@@ -1,0 +1,78 @@
+"""Page and workbook of one report bear one stamp, which rests on what the report says."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from findings_by_hand import findings, gaps
+
+from servgap import measure_gaps
+from servgap.report.report import Report, Written
+from servgap.survey.survey import Answers
+from tests.surveys import random_survey
+
+STAMP = re.compile(r"(?:Stamp|校验码) ((?:[0-9a-f]{4}-){2}[0-9a-f]{4})\b")
+
+
+def stamps(written: Written) -> tuple[list[str], list[str]]:
+    cells = [str(cell.value) for row in openpyxl.load_workbook(written.workbook).worksheets[0] for cell in row]
+    page = re.sub(r"<title>.*</title>", "", written.html.read_text(encoding="utf-8"))
+    return STAMP.findall(page), STAMP.findall(" ".join(cells))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_page_and_workbook_bear_one_stamp(language: str, tmp_path: Path) -> None:
+    def report() -> Report:
+        return Report(findings().values(), title="Hotline", language=language)
+
+    page, workbook = stamps(report().write(tmp_path))
+    assert len(page) == 1
+    assert page == workbook
+    apart = Written(tmp_path / "apart.html", tmp_path / "apart.xlsx")
+    report().to_html(apart.html)
+    report().to_excel(apart.workbook)
+    assert stamps(apart) == (page, workbook)
+
+
+def test_whatever_is_said_is_in_the_stamp_and_no_last_digit(tmp_path: Path) -> None:
+    def stamp(report: Report) -> str:
+        (page,), _ = stamps(report.write(tmp_path))
+        return page
+
+    finding = gaps()
+    first = stamp(Report([finding], title="t"))
+    others = [
+        Report([finding], title="u"),
+        Report([finding], title="t", period="2026Q1"),
+        Report([finding], title="t", minimum=11),
+        Report([finding], title="t", language="zh"),
+        Report([finding, *list(findings().values())[1:2]], title="t"),
+        Report([dataclasses.replace(finding, frames=changed(finding.frames, 0.01))], title="t"),
+    ]
+    assert len({first, *map(stamp, others)}) == 1 + len(others)
+    nudged = dataclasses.replace(finding, frames=changed(finding.frames, 1e-13))
+    assert stamp(Report([nudged], title="t")) == first
+
+
+def changed(frames: dict, by: float) -> dict:
+    frame = frames["frame"].copy()
+    frame["gap"] += by
+    return {**frames, "frame": frame}
+
+
+def test_one_answer_more_is_another_stamp(tmp_path: Path) -> None:
+    survey = random_survey(3, 60)
+    codes = survey.answers["perception"].codes.copy()
+    at = tuple(np.argwhere(codes == 1)[0])
+    codes[at] = 7
+    other = dataclasses.replace(survey, answers={**survey.answers, "perception": Answers(codes)})
+    one, two = (
+        stamps(Report([measure_gaps(of)], title="t").write(tmp_path / str(number)))
+        for number, of in enumerate((survey, other))
+    )
+    assert one != two
