@@ -227,3 +227,10 @@ def test_limits_need_respondents():
     unit = spread_of_gaps(GAPS, np.zeros(13))
     found = limits_in_units(0, np.nan, np.nan, unit)
     assert np.isnan([found.low, found.high]).all()
+
+
+def test_moments_are_taken_from_the_value_next_to_the_mean():
+    """From a far one the squares would lose the last digits."""
+    found = moments_from_counts([0, 1e8, 1e8 + 1, 1e8 + 3], [[0, 1, 1, 1]])
+    assert float(found.variance[0]) == pytest.approx(7 / 3, rel=1e-14)
+    assert float(found.mean[0]) == pytest.approx(1e8 + 4 / 3, rel=1e-15)

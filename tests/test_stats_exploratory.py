@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from servgap._stats.exploratory.adequacy import sampling_adequacy
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, extract
 from servgap._stats.exploratory.factors import exploratory_factors
+from servgap._stats.exploratory.matching import matched_factors
 from servgap._stats.exploratory.minimum_average_partial import minimum_average_partial
 from servgap._stats.exploratory.parallel_analysis import parallel_analysis
 from servgap._stats.exploratory.rotation import oblimin, promax, rotate, varimax
@@ -414,3 +415,11 @@ def test_twenty_two_items_cost_milliseconds():
     ):
         assert least_seconds(run) < 0.2
     assert least_seconds(lambda: parallel_analysis(matrix, 1_000_000), 1) < 2
+
+
+def test_factors_of_which_a_loading_is_not_known_are_not_matched():
+    found = exploratory_factors(in_groups(groups=2, size=3), N, 2)
+    lacking = np.array(found.loadings)
+    lacking[0, 0] = np.nan
+    matched = matched_factors(dataclasses.replace(found, loadings=lacking), [1, 1, 1, 0, 0, 0])
+    np.testing.assert_array_equal(matched.loadings, lacking)

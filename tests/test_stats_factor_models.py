@@ -24,7 +24,7 @@ from servgap._stats.factor_models.construct_validity import construct_validity
 from servgap._stats.factor_models.discrepancy import curvature, evaluate, slope
 from servgap._stats.factor_models.estimates import Estimates, estimates
 from servgap._stats.factor_models.estimation import fit_moments
-from servgap._stats.factor_models.fit_indices import fit_indices, root_mean_square_error
+from servgap._stats.factor_models.fit_indices import _chi_square, fit_indices, root_mean_square_error
 from servgap._stats.factor_models.full_information import (
     fit_incomplete,
     full_information_factor_analysis,
@@ -39,8 +39,9 @@ from servgap._stats.factor_models.noncentral_chi_square import noncentrality_lim
 from servgap._stats.factor_models.robust import Correction, robust_covariance, robust_fit
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
 from servgap._stats.factor_models.samples import by_pattern, complete, given, of_rows
-from servgap._stats.factor_models.specification import Path, Specification
+from servgap._stats.factor_models.specification import FACTOR, Path, Specification
 from servgap._stats.factor_models.standard_errors import parameter_covariance
+from servgap._stats.factor_models.starting import without_covariances
 from servgap._stats.factor_models.structures import (
     LEVELS,
     across_groups,
@@ -537,3 +538,33 @@ def test_a_model_with_one_degree_of_freedom_is_tested() -> None:
     assert found.agfi == pytest.approx(1 - 10 * (1 - found.gfi))
     assert root_mean_square_error(5.0, 1, 100) == pytest.approx(0.2)
     assert root_mean_square_error(5.0, 0, 100) == 0
+
+
+def test_a_search_that_runs_away_did_not_arrive() -> None:
+    """Two items that hardly correlate, each strongly with a third: its loading would have to be infinite."""
+    found = fit_moments(one_factor(3), [given([[1, 0.7, 0.7], [0.7, 1, 0.01], [0.7, 0.01, 1]], 300)])
+    assert abs(found.point.theta[0]) > 2
+    assert not found.converged
+
+
+def test_a_start_without_covariances_keeps_the_variances() -> None:
+    """Both factors' covariance goes, their variances and all loadings stay."""
+    model = model_of(TWO)
+    start = np.arange(1.0, model.size + 1)
+    changed = [
+        name
+        for name, at, then in zip(model.parameters, start, without_covariances(model, start), strict=True)
+        if at != then
+    ]
+    layout = model.layouts[0]
+    between = layout.parameter[(layout.matrix == FACTOR) & (layout.row != layout.column)]
+    assert changed == [model.parameters[at] for at in np.unique(between)]
+    assert len(changed) == 1
+
+
+def test_a_discrepancy_within_its_own_rounding_is_none() -> None:
+    """The excess over a perfect fit counts where it is more than rounding, and more than nothing of a chi-square."""
+    assert _chi_square(1e9, 50 + 3e-12, 50.0) == 0
+    assert _chi_square(1e9, 50 + 3e-11, 50.0) == pytest.approx(0.03, rel=1e-2)
+    assert _chi_square(100, 3e-12, 0.0) == 0
+    assert _chi_square(1e5, 3e-12, 0.0) == pytest.approx(3e-7)

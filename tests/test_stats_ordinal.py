@@ -312,3 +312,18 @@ def test_a_general_factor_above_one_of_a_single_item_is_not_to_be_had():
     sample, factors = ordinal_sample(answers), [np.flatnonzero(place == factor).tolist() for factor in range(4)]
     assert fit_ordinal(simple_structure(factors), sample).converged
     assert not fit_ordinal(second_order(factors), sample).converged
+
+
+def test_a_model_with_one_degree_of_freedom_has_scaled_indices():
+    rng = np.random.default_rng(11)
+    answers = answers_of(rng, 400, 4)
+    answers[:, 2] = np.clip(answers[:, 2] + (rng.random(400) < 0.5) * (answers[:, 0] - 3), 1, 5)
+    found = ordinal_factor_model(answers, [0, 0, 1, 1])
+    excess, most = found.chi_square_scaled - 1, found.baseline_chi_square_scaled - found.baseline_df
+    assert found.df == 1
+    assert 0 < excess < most
+    assert found.cfi_scaled == pytest.approx(1 - excess / most)
+    assert found.tli_scaled == pytest.approx(1 - found.baseline_df * excess / most)
+    assert found.cfi_scaled != pytest.approx(found.cfi, abs=1e-4)
+    assert found.rmsea_low < found.rmsea < found.rmsea_high
+    assert found.rmsea_scaled_low < found.rmsea_scaled < found.rmsea_scaled_high
