@@ -15,7 +15,7 @@ from servgap.report.pictures import picture_svg
 LANGUAGES = ("en", "zh")
 
 
-def verbs_of(branch: str, wave: str) -> dict[str, Callable[[sg.Survey], object]]:
+def verbs_of(branch: str | list[str], wave: str) -> dict[str, Callable[[sg.Survey], object]]:
     """Give every verb that takes a Survey, called with an attribute wherever it takes one."""
     return {
         "measure_gaps": lambda survey: sg.measure_gaps(survey, by=branch),

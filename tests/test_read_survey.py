@@ -171,21 +171,12 @@ def test_attributes(tmp_path: Path) -> None:
     assert survey.respondents["link"].tolist() == ['=HYPERLINK("http://x","y")', "<script>alert(1)</script>"]
     with pytest.raises(ServgapError, match=r"'lnk' is not there. Did you mean 'link'\?"):
         read_survey(path, instrument(), attributes=["lnk"])
-    with pytest.raises(ServgapError, match=r"'gap' has the name of a column of servgap's own tables"):
+    with pytest.raises(ServgapError, match=r"'gap' is the name of a column that servgap's own tables have\. Rename it"):
         read_survey(path, instrument(), attributes="gap")
     with pytest.raises(
         ServgapError, match=r"attribute note stands in the column 'note', .* 2 times: in columns 10, 11"
     ):
         read_survey(path, instrument(), attributes=["note"])
-
-
-def test_reserved_names_are_those_of_findings() -> None:
-    from servgap.analysis.columns import COLUMNS, PLANS_ONLY, RESPONDENTS_ONLY
-    from servgap.analysis.validity_columns import VALIDITY_ONLY
-    from servgap.survey.groups import RESERVED
-
-    # A wave may well be called wave: it is the same thing there.
-    assert set(COLUMNS) - {"wave"} - RESPONDENTS_ONLY - PLANS_ONLY - VALIDITY_ONLY == RESERVED
 
 
 def test_an_index_that_repeats_is_replaced_and_shown() -> None:

@@ -185,21 +185,3 @@ COLUMNS: dict[str, Column] = {
         Column("reason", "why a number is not there"),
     )
 }
-
-RESPONDENTS_ONLY = frozenset(
-    (
-        *("respondent", "answered", "longest_run", "average_run", "irv", "even_odd", "synonyms", "mahalanobis"),
-        *("distance_rank", "twin", "cells_apart", "seconds_per_item", "n_flags"),
-        *("flagged", "flags", "flag", "counted", "share", "n_alone", "n_without", "mean_without"),
-        *("ci_low_without", "ci_high_without"),
-    )
-)
-"""Columns of the screening of respondents, which is never split by attributes; these may have the same names."""
-
-PLANS_ONLY = frozenset(
-    (
-        *("purpose", "sampling", "target", "n_total", "design_effect", "power", "detectable"),
-        "least_groups",
-    )
-)
-"""Columns of plans, which are not split by attributes either."""

@@ -75,19 +75,3 @@ COLUMNS = (
     Column("srmr_difference", "change of SRMR from the step before"),
     Column("used", "whether the group is part of the comparison"),
 )
-
-VALIDITY_ONLY = frozenset(
-    (
-        *("model", "estimator", "n_factors", "n_parameters", "chi_square_scaled", "p_value_scaled", "scaling_factor"),
-        *("cfi_scaled", "rmsea_scaled", "rmsea_scaled_low", "rmsea_scaled_high", "cfi_robust", "rmsea_robust"),
-        *("rmsea_robust_low", "rmsea_robust_high", "aic", "bic", "converged", "factor", "eigenvalue", "random_mean"),
-        *("random_quantile", "factor_eigenvalue", "factor_random_mean", "factor_random_quantile", "map_squared"),
-        *("map_fourth", "kmo", "log_determinant", "n_dimensions", "n_components", "n_common", "n_map_squared"),
-        *("n_map_fourth", "own", "efa_loading", "structure", "communality", "r_squared", "cross", "dimension_a"),
-        *("dimension_b", "correlation", "htmt", "htmt_low", "htmt_high", "htmt2", "htmt2_low", "htmt2_high"),
-        *("negative", "shared_variance", "ave_a", "ave_b", "fornell_larcker", "separation", "ave"),
-        *("composite_reliability", "msv", "convergence", "change", "item_b", "modification_index", "expected_change"),
-        "srmr_difference",
-    )
-)
-"""Those of tables that are about all groups together; attributes may have the same names."""

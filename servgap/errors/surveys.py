@@ -69,9 +69,21 @@ def names_for_rows() -> ServgapError:
 
 def reserved_attribute(names: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"The attribute {first_places(map(repr, names))} has the name of a column of servgap's own tables. "
-        "Rename it in the source before reading."
+        f"An attribute stands in tables under its own name; {first_places(map(repr, names))} is the name of a column "
+        f"that servgap's own tables have. {_rename(names)}"
     )
+
+
+def stored_attribute(names: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"A stored survey holds attributes under their own names; {first_places(map(repr, names))} is the name of its "
+        f"column of answers, points or weights. {_rename(names)}"
+    )
+
+
+def _rename(names: Sequence[str]) -> str:
+    renamed = {name: f"{name}_asked" for name in names[:3]}
+    return f"Rename it in the source before reading, as frame.rename(columns={renamed!r}) does, or leave it out."
 
 
 def other_instrument(first: str, second: str, difference: str) -> ServgapError:

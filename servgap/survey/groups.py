@@ -11,32 +11,6 @@ from numpy.typing import NDArray
 
 NO_GROUP = ""
 
-#: Names that columns of findings' frames have; no attribute may have one of them.
-RESERVED = frozenset(
-    (
-        *("level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "part"),
-        *("group_a", "group_b", "wave_from", "wave_to", "groups", "n_items", "n", "n_a", "n_b", "n_from", "n_to"),
-        *("expectation", "perception", "gap", "points", "weighted_gap", "gap_from", "gap_to", "mean", "difference"),
-        *("sd", "se", "ci_low", "ci_high", "alpha", "alpha_standardized", "alpha_if_dropped", "item_rest_r"),
-        *("omega", "omega_low", "omega_high", "average_r", "difference_reliability", "r_expectation_perception"),
-        *("difference_low", "difference_high"),
-        *("variance_ratio", "test", "method", "statistic", "df", "df_denominator", "p_value", "p_adjusted"),
-        *("effect_kind", "effect", "effect_low", "effect_high", "disagrees", "differs", "criterion", "value"),
-        *("rank", "rank_low", "rank_high", "may_be_worst", "verdict", "trade_verdict", "reason"),
-        *("rank_low_alone", "rank_high_alone", "may_be_best", "share_worst", "shrunken", "picked_from"),
-        *("corrected", "corrected_low", "corrected_high", "bayes_factor", "bayes_factor_interval", "estimate"),
-        *("contradicts", "f", "percentile_low", "percentile_high", "bca_low", "bca_high"),
-        *("coefficient", "band", "loading", "msa", "share_top", "share_bottom", "n_per_group", "rwg", "rwg_skewed"),
-        *("icc1", "icc1_low", "icc1_high", "icc2", "icc2_low", "icc2_high"),
-        *("step", "chi_square", "cfi", "rmsea", "rmsea_low", "rmsea_high", "chi_square_difference", "df_difference"),
-        *("p_difference", "cfi_difference", "rmsea_difference", "holds", "disputed", "reached", "lowest_item"),
-        *("cfi_fall_high", "shown"),
-        *("lowest_gap", "highest_item", "highest_gap", "spread", "latent_difference", "latent_se", "latent_low"),
-        *("latent_high", "latent_sd", "latent_correlation"),
-        *("tli", "srmr", "fit", "proper", "used"),
-    )
-)
-
 
 def group_labels(values: pd.Series) -> list[str]:
     """Write each respondent's value of an attribute as the label of a group; the empty label for none.

@@ -35,6 +35,7 @@ from servgap.survey.reading.summary_rows import summary_rows
 from servgap.survey.reading.tools.registry import find_export
 from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
+from servgap.survey.reserved import check_stored_names
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
 from servgap.survey.survey_file import MARK
@@ -173,6 +174,8 @@ def read_answers(
         If an answer, an attribute, points or weights cannot be understood.
     """
     wanted = find_attributes(opened.headers, attributes)
+    has_points, has_weight = layout.points is not None, layout.weight is not None
+    check_stored_names(tuple(wanted), instrument, points=has_points, weight=has_weight)
     raw = only_rows(opened.export.table, rows.kept)
     gather = _gatherer(layout)
     gathered = gather(raw, layout, instrument, told)

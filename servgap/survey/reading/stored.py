@@ -29,6 +29,7 @@ from servgap.survey.reading.files.delimited import read_delimited
 from servgap.survey.reading.files.encodings import decode, find_encoding
 from servgap.survey.reading.files.raw import RawTable, clean_header
 from servgap.survey.reading.files.text_cells import Cells
+from servgap.survey.reserved import check_names
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
 
@@ -150,7 +151,9 @@ def _only(survey: Survey, attributes: Any) -> Survey:
     for name in names:
         if name not in survey.attributes:
             raise errors.unknown_attribute(name, survey.attributes)
-    return replace(survey, respondents=survey.respondents[names]) if names else survey
+    kept = replace(survey, respondents=survey.respondents[names]) if names else survey
+    check_names(kept.attributes)
+    return kept
 
 
 def _open(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table] | None:

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import columns as column_errors
 from servgap.errors import reading as errors
-from servgap.errors import surveys as survey_errors
 from servgap.errors.reading import Places
-from servgap.survey.groups import RESERVED
 from servgap.survey.instrument import POINTS_TOTAL
 from servgap.survey.reading.answers.answer_columns import place
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
@@ -22,6 +20,7 @@ from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.layout.headers import Headers
+from servgap.survey.reserved import check_names
 
 #: Shares are often rounded to whole numbers, so that they sum to 100 only nearly.
 POINTS_TOLERANCE = 0.5
@@ -43,9 +42,7 @@ def find_attributes(headers: Headers, attributes: str | Sequence[str] | None) ->
     unknown = [name for name in names if not headers.find(name)]
     if unknown:
         raise column_errors.unknown_attributes(unknown, headers.all)
-    reserved = [name for name in names if name in RESERVED]
-    if reserved:
-        raise survey_errors.reserved_attribute(reserved)
+    check_names(names)
     return {name: headers.one(name, f"attribute {name}") for name in names}
 
 
