@@ -209,6 +209,14 @@ def stored_columns_differ(path: object, expected: Sequence[str], found: Sequence
     )
 
 
+def stored_answers_changed(path: object, changed: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The survey stored in {str(path)!r} was changed since: {first_places(changed)} "
+        f"{'is' if len(changed) == 1 else 'are'} not what was stored. Store the survey again from its source; or, if "
+        "the change is meant, read the table alone: without the rows that begin with #, or as a data frame."
+    )
+
+
 def nothing_to_show(minimum: int, groups: int) -> ServgapError:
     return ServgapError(
         f"None of the {groups} groups may be shown: each has fewer than {minimum} respondents, or would give away one "

@@ -50,6 +50,8 @@ REASONS = {
     "skip_codes": "codes for skipped and empty",
     "duration": "time taken",
     "personal": "personal data, not loaded",
+    "wording_changed": "wording changed",
+    "no_digest": "stored without digests",
 }
 #: What the counts of entries count that count neither columns nor answers.
 UNITS = {"source": "row", "joined": "respondent"}

@@ -1,7 +1,8 @@
 """Surveys in files: answers as a table that any program opens, and beside them all that makes them this survey.
 
 A CSV begins with rows whose first cell starts with ``#``: what is said there of the instrument, the ledger and the
-columns is JSON, in one cell a row. A Parquet file holds the same in its metadata. Answers are stored as scored.
+columns is JSON, in one cell a row, with digests of all that is stored. A Parquet file holds the same in its metadata.
+Answers are stored as scored.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
 from servgap.survey.attribute_cells import PLAIN, describe_cells, encode_cells
+from servgap.survey.digests import digests_of
 from servgap.survey.files.writing import write_whole
 from servgap.survey.questionnaire import to_text
 from servgap.survey.scale import Codes, Scale
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA = 1
+#: What a description may hold; those of earlier versions have no digests.
+FIELDS = frozenset(
+    ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
+) | {"digests"}
 #: How a CSV that holds a survey begins, and under what key a Parquet file says so.
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
@@ -73,7 +79,7 @@ def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
 
 def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
     index = survey.respondents.index
-    return {
+    said = {
         "schema": SCHEMA,
         "instrument": to_text(survey.instrument),
         "rows_read": survey.ledger.rows_read,
@@ -85,6 +91,7 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
         "points": survey.points is not None,
         "weight": survey.weight is not None,
     }
+    return {**said, "digests": digests_of(survey, said)}
 
 
 def _described(name: object, values: pd.Series[Any], path: str | PathLike[str]) -> dict[str, Any]:

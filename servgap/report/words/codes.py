@@ -260,6 +260,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "duration": ("time taken", "答题时长"),
         "personal": ("columns of personal data, not loaded", "未读取的个人信息列"),
         "long": ("long layout", "长表格式"),
+        "wording_changed": ("questionnaire's texts changed since the survey was stored", "存盘后问卷文字有改动"),
+        "no_digest": ("stored by an earlier version", "由较早版本保存"),
         "branch": ("attribute taken for the branch", "识别为分店的属性"),
         "wave": ("attribute taken for the wave", "识别为期次的属性"),
     },

@@ -128,6 +128,8 @@ PATTERNS: dict[str, tuple[str, Told]] = {
         r"([\d,]+) rows of answers by ([\d,]+) respondents?",
         lambda found: f"{found[2]} 名受访者的 {found[1]} 行答案",
     ),
+    "wording_changed": ("the answers.*", lambda _: "答案及其含义与存盘时一致"),
+    "no_digest": ("nothing in.*", lambda _: "文件中没有可据以核对此后是否改动的内容"),
     "content": (
         "the file's name ends in (.*); by its content it is (.*)",
         lambda found: f"文件扩展名为 {found[1]}，内容实为{FILES.get(found[2], found[2])}",

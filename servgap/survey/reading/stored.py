@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.errors import ServgapError
+from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
 from servgap.survey.attribute_cells import PLAIN, decode_cells
 from servgap.survey.instrument import Instrument
@@ -29,9 +29,10 @@ from servgap.survey.reading.files.delimited import read_delimited
 from servgap.survey.reading.files.encodings import decode, find_encoding
 from servgap.survey.reading.files.raw import RawTable, clean_header
 from servgap.survey.reading.files.text_cells import Cells
+from servgap.survey.reading.unchanged import unchanged
 from servgap.survey.reserved import check_names
 from servgap.survey.survey import Answers, Survey
-from servgap.survey.survey_file import MARK, METADATA, REASON, SCHEMA, about_names, weight_names
+from servgap.survey.survey_file import FIELDS, MARK, METADATA, REASON, SCHEMA, about_names, weight_names
 
 _STARTS = tuple(
     mark + (quote + MARK).encode(encoding)
@@ -132,7 +133,7 @@ def read_stored(
     if needless:
         raise errors.stored_needs_nothing(path, needless)
     try:
-        survey = _survey(*stored, path)
+        survey = unchanged(_survey(*stored, path), stored[0], path)
     except ServgapError:
         raise
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as problem:
@@ -204,6 +205,8 @@ def _described(text: str | bytes, path: Path) -> dict[str, Any]:
         raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
     if not isinstance(description, dict) or description.get("schema") != SCHEMA:
         raise errors.not_a_stored_survey(path, f"this version reads form {SCHEMA}")
+    if unknown := sorted(description.keys() - FIELDS):
+        raise errors.not_a_stored_survey(path, f"this version knows no {first_places(map(repr, unknown))} in it")
     return description
 
 
