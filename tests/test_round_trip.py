@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servgap import Dimension, Instrument, Item, Scale, describe_source, read_survey
 from servgap.errors import ServgapError
+from servgap.survey.questionnaire import to_text
 from servgap.survey.survey import Absence, Answers, Survey
+from servgap.survey.survey_file import METADATA
 from tests.small_surveys import HEADERS, instrument, rows
 from tests.surveys import pair_survey, random_survey, surveys
 
@@ -220,7 +226,6 @@ def test_what_cannot_be_stored_is_refused(tmp_path: Path) -> None:
 
 def resaved(path: Path, *, encoding: str = "gb18030", delimiter: str = ",") -> Path:
     """Write a CSV as a spreadsheet does that opened it: rows filled up, numbers' quotes gone, another encoding."""
-    import csv
     import io
 
     read = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
@@ -264,13 +269,61 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         r"was cut off or changed": text.replace('""schema""', "schema"),
         r"this version reads form 1": text.replace('""schema"":1', '""schema"":7'),
         r"first rows are cut off": "# servgap survey 1/9\r\n# {}\r\n",
-        r"a part of it is missing": text.replace('""rows_read""', '""rows""'),
+        r"knows no 'rows' in it": text.replace('""rows_read""', '""rows""'),
+        r"a part of it is missing": text.replace('""rows_read"":2,', ""),
+        r"changed since: the answers perception_a2 is not what was": text.replace("b,3,4,3,4", "b,3,4,3,5"),
+        r"changed since: the answers expectation_a1, the answers expectation_a2, the ans": text.replace(
+            "1,2,1,2", "3,4,3,4"
+        ),
+        r"changed since: the attribute 'branch' is not what": text.replace("a,1,2,1,2", "b,1,2,1,2"),
+        r"changed since: the instrument's items or scale, the answers": text.replace("low = 1", "low = 0"),
+        r"changed since: what is said of rows and columns is": text.replace(
+            '""ledger"":[]', '""ledger"":[{""kind"":""recoded"",""reason"":""reversed"",""count"":9}]'
+        ),
+        r"changed since: what is said of the digests": text.replace('""digests"":{', '""digests"":{""more"":1,'),
     }
     for message, changed in changes.items():
         assert changed != text, message
         path.write_text(changed, encoding="utf-8", newline="")
         with pytest.raises(ServgapError, match=message):
             read_survey(path)
+
+
+@each_form
+def test_wording_may_be_mended_in_the_file_and_this_is_said(form: str, tmp_path: Path) -> None:
+    survey = random_survey(1, 12)
+    other = replace(survey, instrument=replace(survey.instrument, title="Mended", source="2nd edition"))
+    path = described_anew(store(survey, tmp_path, form), form, instrument=to_text(other.instrument))
+    back = read_survey(path)
+    assert [line.reason for line in back.ledger.lines[len(survey.ledger.lines) :]] == ["wording_changed"]
+    assert "wording changed" in repr(back)
+    assert_same_survey(replace(other, ledger=back.ledger), back)
+    assert_same_survey(back, read_survey(store(back, tmp_path, form)))
+
+
+@each_form
+def test_files_of_earlier_versions_are_read_and_this_is_said(form: str, tmp_path: Path) -> None:
+    survey = random_survey(1, 12)
+    back = read_survey(described_anew(store(survey, tmp_path, form), form, digests=None))
+    assert [line.reason for line in back.ledger.lines[len(survey.ledger.lines) :]] == ["no_digest"]
+    assert "stored without digests" in repr(back)
+    assert_same_survey(survey, replace(back, ledger=survey.ledger))
+
+
+def described_anew(path: Path, form: str, **said: Any) -> Path:
+    """Write other words into what a stored survey says of itself, by hand; None takes one away."""
+    if form == "parquet":
+        table = pq.read_table(path)
+        described = json.loads(table.schema.metadata[METADATA])
+        text = json.dumps({key: value for key, value in {**described, **said}.items() if value is not None})
+        pq.write_table(table.replace_schema_metadata({METADATA: text.encode()}), path)
+        return path
+    head, about, *table = path.read_text(encoding="utf-8-sig").split("\n")
+    described = json.loads(next(csv.reader([about.rstrip()]))[0].removeprefix("# "))
+    text = json.dumps({key: value for key, value in {**described, **said}.items() if value is not None})
+    quoted = '"# ' + text.replace('"', '""') + '"'
+    path.write_text("\n".join([head, quoted, *table]), encoding="utf-8", newline="")
+    return path
 
 
 def test_the_file_that_stood_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
