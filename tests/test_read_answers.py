@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,10 @@ import pandas as pd
 import pytest
 
 from servgap.errors import ServgapError
+from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.reading.door import read_survey
+from servgap.survey.reading.folding import INVISIBLE, fold
+from servgap.survey.scale import Scale
 from tests.small_surveys import HEADERS, csv, instrument, rows
 
 LINE = ",".join(HEADERS)
@@ -93,3 +97,43 @@ def test_a_declared_text_wins_over_its_usual_meaning(tmp_path: Path) -> None:
 
 def test_all_answers_equal_and_one_respondent() -> None:
     assert read_survey(rows((7,) * 6), instrument()).n == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["7²", "²", "5₂", "½", "2½", "①", "1①", "①②", "⑴", "㍙", "1\u200b2", "1\u00ad2", "1\u2060.5", "1\u200e2", "１²"],
+)
+def test_what_would_turn_into_a_number_is_none(cell: str) -> None:
+    """Compatible characters of raised, circled and invisible ones would make 72 of 7² and 12 of 1, nothing, 2."""
+    frame = rows(*[("3",) * 6] * 4, (cell, *("3",) * 5))
+    with pytest.raises(ServgapError, match=r"E1 row 4 \(") as refused:
+        read_survey(frame, instrument())
+    assert fold(cell) in str(refused.value)
+    assert fold(cell) != unicodedata.normalize("NFKC", cell).translate(INVISIBLE) or "\u200e" in cell
+    points = frame.assign(W_speed="60", W_care=["40"] * 4 + [cell])
+    told = {"points": {"speed": "W_speed", "care": "W_care"}}
+    with pytest.raises(ServgapError, match=r"W_care row 4"):
+        read_survey(points.assign(E1="3"), instrument(), columns=told)
+
+
+@pytest.mark.parametrize("cell", ["５", "٥", "５.０", "\u200b5\ufeff", "5\u00a0", "𝟓", "5\ufe0f"])
+def test_digits_of_any_width_and_script_are_read(cell: str) -> None:
+    assert read_survey(rows(("4",) * 6, (cell,) * 6), instrument()).expectations["wait"].tolist() == [4, 5]
+
+
+def test_circled_digits_that_count_labels_are_read() -> None:
+    labels = {"① 很差": 1, "②差": 2, "⑶ 一般": 3, "⒋好": 4, "很好(⑤)": 5}
+    frame = rows(*[(label,) * 6 for label in labels])
+    survey = read_survey(frame, instrument(5))
+    assert survey.perceptions["wait"].tolist() == list(labels.values())
+
+
+def test_a_raised_sign_in_a_header_is_no_number() -> None:
+    """A footnote's mark at a header does not make it the header of another item."""
+    asked = Instrument("many", Scale(1, 7), [Dimension("d", [Item(f"i{n}", f"{n}.") for n in range(1, 13)])])
+    headers = [f"{part}{n}" for part in "EP" for n in range(1, 13)]
+    frame = rows((1, 2, 3) * 8, headers=tuple(headers)).rename(columns={"E12": "E1²"})
+    with pytest.raises(ServgapError):
+        read_survey(frame, asked, columns={"expectation": "E{n}", "perception": "P{n}"})
+    with pytest.raises(ServgapError):
+        read_survey(frame, asked)

@@ -9,6 +9,12 @@ from functools import lru_cache
 KEPT = 1024
 """Texts whose folded form is kept: the headers of one source are asked for hundreds of times, and may be pages long."""
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f"))
+_INVISIBLE = "".join(map(chr, INVISIBLE))
+#: What is invisible, and whether it stands within a number; there it is kept, so that it is no number.
+_HIDDEN = re.compile(rf"((?<=[\d.,])[{_INVISIBLE}]+(?=[\d.,]))|[{_INVISIBLE}]+")
+_BETWEEN_DIGITS = "\u200b"
+#: Circled and bracketed digits, which count choices.
+_COUNTING = ("<circle>", "<compat>")
 #: Stars of all kinds are full or hollow.
 STARS = str.maketrans(dict.fromkeys("⭐🌟✭✮✯✰", "★") | dict.fromkeys("✩⚝", "☆"))
 BETWEEN_STARS = re.compile(r"(?<=[★☆]) +(?=[★☆])")
@@ -44,13 +50,39 @@ _ONE_FORM = SIMPLIFIED | STRAIGHT
 def fold(text: str) -> str:
     r"""Bring a text to one form: compatible characters, one blank for any run of blanks, none around it.
 
+    No number comes of it that is not written: full-width digits are digits, raised ones and fractions are none, nor are
+    circled ones but before or behind words, and what is invisible between two digits does not join them.
+
     Examples
     --------
-    >>> fold(" ５\u00a0 or\nmore ")
-    '5 or more'
+    >>> fold(" ５\u00a0 or\nmore "), fold("7²"), fold("① good"), fold("1\u200b2") == "12"
+    ('5 or more', '7²', '1 good', False)
     """
-    compatible = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(INVISIBLE)
-    return " ".join(compatible.split())
+    if text.isascii():
+        return " ".join(text.split())
+    compatible = unicodedata.normalize("NFKC", text)
+    if _digits(compatible) != _digits(text):
+        compatible = _without_new_digits(text)
+    return " ".join(_HIDDEN.sub(lambda found: _BETWEEN_DIGITS if found[1] else "", compatible).split())
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
+
+
+def _without_new_digits(text: str) -> str:
+    """Bring a text to compatible characters, but for those that would turn into digits which it does not have."""
+    worded = any(map(str.isalpha, text))
+    pieces, at = [], 0
+    for place, sign in enumerate(text):
+        if sign.isdecimal() or not _digits(unicodedata.normalize("NFKC", sign)):
+            continue
+        beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+        counts = unicodedata.decomposition(sign).startswith(_COUNTING)
+        if not counts or not worded or _digits(unicodedata.normalize("NFKC", beside)):
+            pieces += [unicodedata.normalize("NFKC", text[at:place]), sign]
+            at = place + 1
+    return "".join([*pieces, unicodedata.normalize("NFKC", text[at:])])
 
 
 @lru_cache(maxsize=KEPT)
