@@ -275,11 +275,17 @@ def test_a_report_shows_no_single_respondents(tmp_path):
     assert len(pd.read_excel(tmp_path / "all.xlsx", sheet_name="Screened", engine="openpyxl")) == 80
 
 
-def test_more_rows_than_a_worksheet_holds_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("servgap.report.workbook.MOST_ROWS", 100)
-    with pytest.raises(ServgapError, match=r"A worksheet holds 100 rows; 'Screened by part' would have 160"):
-        sg.screen_responses(planted()).to_excel(tmp_path / "x.xlsx")
-    assert not (tmp_path / "x.xlsx").exists()
+@pytest.mark.parametrize(("bound", "most"), [("MOST_ROWS", 100), ("MOST_COLUMNS", 9), ("MOST_CELLS", 1500)])
+def test_a_table_that_a_workbook_does_not_hold_is_not_cut_and_the_workbook_says_so(tmp_path, monkeypatch, bound, most):
+    monkeypatch.setattr(f"servgap.report.workbook.{bound}", most)
+    screening = sg.screen_responses(planted())
+    screening.to_excel(tmp_path / "x.xlsx")
+    sheets = pd.read_excel(tmp_path / "x.xlsx", sheet_name=None, engine="openpyxl", header=None)
+    told = str(sheets["Screened by part"].iloc[0, 0])
+    assert sheets["Screened by part"].size == 1
+    assert f"160 rows and {len(screening.frames['parts'].columns)} columns" in told
+    assert f"{most:,} {bound.split('_')[1].lower()}" in told
+    assert 'frames["parts"]' in told
 
 
 @given(surveys(), st.randoms())

@@ -12,11 +12,19 @@ from numpy.typing import NDArray
 from servgap._stats.counts import moments_from_counts
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
-from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.groups.games_howell import count_differing, games_howell
 from servgap._stats.paired.t_tests import paired_t
 from servgap.analysis.levels import Level
-from servgap.analysis.ranks import VARIES, RankQuestion, rank_columns, settled, with_spread, worst_corrected
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.ranks import (
+    RANKED_UP_TO,
+    VARIES,
+    RankQuestion,
+    rank_columns,
+    settled,
+    with_spread,
+    worst_corrected,
+)
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
 from servgap.analysis.rows import RowLabels, frame_of
 from servgap.analysis.subject import TESTED_FROM, Chance
 from servgap.analysis.worst_standard import as_lowest
@@ -24,6 +32,10 @@ from servgap.survey.tally import Floats, Tally
 
 FEWEST = 2
 """Groups that a comparison takes."""
+PAIRED_UP_TO = 400
+"""Groups up to which there is a table of pairs: 400 make 79,800 of them, overall and for each dimension."""
+COUNTED_UP_TO = 1_000
+"""Groups up to which it is counted how many pairs differ overall."""
 EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
 
 
@@ -104,10 +116,8 @@ def omnibus_frame(
     return frame
 
 
-def groups_frame(
-    tally: Tally, levels: list[Level], confidence: float, overall: GroupRanks, chance: Chance
-) -> pd.DataFrame:
-    """Give every group's gaps with intervals, and its place among the groups, overall and by dimension."""
+def gaps_frame(tally: Tally, levels: list[Level], confidence: float) -> pd.DataFrame:
+    """Give every group's gaps with intervals."""
     n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
     found = paired_t(n, gap, sd, confidence)
     reason = np.full(n.shape, "", dtype=object)
@@ -115,11 +125,22 @@ def groups_frame(
     reason[~np.concatenate([enough(level) for level in levels], axis=1)] = TOO_SMALL
     reason[n < 2] = TOO_FEW
     numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
-    ranked = [overall, *(GroupRanks.of(levels[1], row, confidence, chance) for row in range(gap.shape[1] - 1))]
-    ranks = {name: np.stack([each.columns[name] for each in ranked], axis=1) for name in overall.columns}
     labels = (levels[0].labels + levels[1].labels).columns()
     kept = {name: labels[name] for name in ("level", "dimension")}
-    return settled(frame_of(tally, kept, {**numbers, **ranks, "reason": reason}))
+    return frame_of(tally, kept, {**numbers, "reason": reason})
+
+
+def groups_frame(
+    gaps: pd.DataFrame, levels: list[Level], confidence: float, overall: GroupRanks, chance: Chance
+) -> pd.DataFrame:
+    """Put beside every group's gaps its place among the groups, overall and by dimension."""
+    dimensions = range(len(levels[1].labels))
+    ranked = [overall, *(GroupRanks.of(levels[1], row, confidence, chance) for row in dimensions)]
+    table, reason = gaps.drop(columns="reason"), gaps["reason"]
+    for name in overall.columns:
+        table[name] = np.stack([each.columns[name] for each in ranked], axis=1).reshape(-1)
+    unranked = np.stack([np.repeat(each.beyond, len(each.known)) for each in ranked], axis=1).reshape(-1)
+    return settled(table.assign(reason=np.where(unranked & (reason == ""), TOO_MANY_TO_RANK, reason)))
 
 
 @dataclass(frozen=True)
@@ -133,12 +154,12 @@ class GroupMeans:
     grain: Floats
 
     @classmethod
-    def of(cls, level: Level, row: int, covariance: Floats) -> GroupMeans:
-        """Take one column of a level, with the covariance of the groups' means."""
+    def of(cls, level: Level, row: int, variance: Floats) -> GroupMeans:
+        """Take one column of a level, with the variance of each group's mean."""
         sizes, means, _ = level.independent
         n, gap = (each[:, [row]].astype(np.float64) for each in (sizes, means))
         skewness = moments_from_counts(level.gaps.values, level.gaps.counts[:, [row]]).skewness
-        return cls(n, gap, np.diagonal(covariance)[:, None, None], skewness, np.zeros(n.shape))
+        return cls(n, gap, variance[:, None, None], skewness, np.zeros(n.shape))
 
 
 @dataclass(frozen=True)
@@ -158,14 +179,19 @@ class GroupRanks:
         known = enough(level)[:, row] & np.isfinite(gap)
         question = RankQuestion(1, None, confidence, chance)
         errors = np.where(known, np.nan_to_num(variance) / np.maximum(n, 1), 0.0)
-        covariance = np.diag(with_spread(errors[:, None, None], np.where(known, n, 0)[:, None])[:, 0, 0])
-        known &= np.diagonal(covariance) > VARIES
-        columns = rank_columns(gap, covariance, n.astype(np.float64), known, question, independent=True)
-        return cls(columns, known, GroupMeans.of(level, row, covariance), question)
+        own = with_spread(errors[:, None, None], np.where(known, n, 0)[:, None])[:, 0, 0]
+        known &= own > VARIES
+        columns = rank_columns(gap, own, n.astype(np.float64), known, question)
+        return cls(columns, known, GroupMeans.of(level, row, own), question)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether they are too many to be ranked."""
+        return int(self.known.sum()) > RANKED_UP_TO
 
     def facts(self, labels: list[str]) -> dict[str, Any] | None:
         """Name the lowest group, those that may be it, and its gap corrected for having been picked from all groups."""
-        if self.known.sum() < 2:
+        if self.known.sum() < 2 or self.beyond:
             return None
         found = worst_corrected(self.means, self.known[:, None], slice(None), self.question)
         return {
@@ -174,6 +200,13 @@ class GroupRanks:
             "ranked": int(self.known.sum()),
             **as_lowest(found),
         }
+
+
+def pairs_differing(level: Level, confidence: float) -> int | None:
+    """Count the pairs that differ overall; None where the groups are too many to be paired."""
+    if len(level.gap) > COUNTED_UP_TO:
+        return None
+    return count_differing(*_moments(level), confidence=confidence)
 
 
 def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidence: float) -> pd.DataFrame:

@@ -14,10 +14,21 @@ from numpy.typing import NDArray
 from servgap._stats.families.adjust import Adjustment
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.frames import Frames
-from servgap.analysis.group_rows import GroupRanks, all_alike, enough, groups_frame, omnibus_frame, pairs_frame
+from servgap.analysis.frames import Frames, Later
+from servgap.analysis.group_rows import (
+    PAIRED_UP_TO,
+    GroupRanks,
+    all_alike,
+    enough,
+    gaps_frame,
+    groups_frame,
+    omnibus_frame,
+    pairs_differing,
+    pairs_frame,
+)
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
+from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO
 from servgap.analysis.rows import largest_family
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
@@ -71,7 +82,12 @@ class GroupComparison(Finding):
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """Every pair of groups: difference with simultaneous interval, and test; a copy."""
+        """Every pair of groups: difference with simultaneous interval, and test; a copy.
+
+        Computed when it is first looked at. Of more than 400 groups there is none, and a ServgapError says so.
+        """
+        if "pairs" not in self.frames:
+            raise errors.too_many_pairs(str(self.facts["by"]), int(self.facts["groups"]), PAIRED_UP_TO)
         return self.frames["pairs"].copy()
 
 
@@ -129,6 +145,11 @@ def compare_groups(
     respondents who have all dimension scores, and are a family of their own. Ranks of groups, lowest gap first, have
     confidence sets as in `rank_standards`, from draws with seed 0.
 
+    Work grows with the square of the number of groups. The table of pairs is computed when it is looked at; there is
+    none of more than 400 groups. Sets of ranks that hold for one group alone are given for up to 100 groups, ranks for
+    up to 1,000, and pairs that differ overall are counted for as many; all else has no bound. The note says which of
+    these is left out. ``survey.where(...)`` selects groups.
+
     References
     ----------
     Welch (1951), Biometrika 38, 330–336; Kruskal & Wallis (1952), JASA 47, 583–621; Games & Howell (1976), Journal of
@@ -159,13 +180,16 @@ def compare_groups(
     chance = Chance.of(None)
     ranks = GroupRanks.of(levels[0], 0, confidence, chance)
     frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
-    frames = Frames(
-        {
-            "frame": frame,
-            "groups": partial(groups_frame, tally, levels, confidence, ranks, chance),
-            "pairs": pairs_frame(tally, levels, adjust, confidence),
-        }
-    )
+    gaps = gaps_frame(tally, levels, confidence)
+    frames: dict[str, pd.DataFrame | Later] = {"frame": frame}
+    frames["groups"] = partial(groups_frame, gaps, levels, confidence, ranks, chance)
+    if len(tally.cells) <= PAIRED_UP_TO:
+        frames["pairs"] = partial(pairs_frame, tally, levels, adjust, confidence)
+    facts = {
+        **_facts(tally, frame, by, levels[0], ranks),
+        **_ends(gaps, by, enough(levels[0])[:, 0]),
+        "pairs_differing": pairs_differing(levels[0], confidence),
+    }
     basis = basis_of(
         tally,
         policy=policy,
@@ -175,9 +199,13 @@ def compare_groups(
         family=largest_family(frame, "dimension"),
         seed=chance.seed,
         draws=DRAWS if ranks.known.any() else 0,
-        remarks=[*_remarks(levels[0], tally, adjust, len(levels[1].labels)), *measured_alike(validity, tally)],
+        remarks=[
+            *_remarks(levels[0], tally, adjust, len(levels[1].labels)),
+            *_left_out(len(tally.cells), int(ranks.known.sum())),
+            *measured_alike(validity, tally),
+        ],
     )
-    return GroupComparison(basis, frames, _facts(tally, frames, by, levels[0], ranks), source)
+    return GroupComparison(basis, Frames(frames), facts, source)
 
 
 def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
@@ -198,8 +226,17 @@ def _remarks(level: Level, tally: Tally, adjust: str, dimensions: int) -> list[R
     return remarks
 
 
-def _facts(tally: Tally, frames: Frames, by: str, level: Level, ranks: GroupRanks) -> dict[str, Any]:
-    omnibus, pairs = frames["frame"], frames["pairs"]
+def _left_out(groups: int, known: int) -> list[Remark]:
+    """Say what is not worked out of so many groups, and up to how many it is."""
+    bounds = (
+        ("pairs_beyond", groups, PAIRED_UP_TO),
+        ("ranks_beyond", known, RANKED_UP_TO),
+        ("alone_beyond", known if known <= RANKED_UP_TO else 0, ALONE_UP_TO),
+    )
+    return [Remark(code, (("n", n), ("most", most))) for code, n, most in bounds if n > most]
+
+
+def _facts(tally: Tally, omnibus: pd.DataFrame, by: str, level: Level, ranks: GroupRanks) -> dict[str, Any]:
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     labels = [cell[0] for cell in tally.cells]
@@ -210,11 +247,9 @@ def _facts(tally: Tally, frames: Frames, by: str, level: Level, ranks: GroupRank
         "small": int((~enough(level)).sum()),
         "alike": [label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike],
         "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
-        **_ends(frames["groups"], by, enough(level)[:, 0]),
         "dimensions": len(dimensions),
         "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
         "worst": ranks.facts(labels),
-        "pairs_differing": int((pairs["differs"] & (pairs["level"] == "overall")).sum()),
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.ranks.all_ranks import all_ranks
+from servgap._stats.ranks.many_ranks import many_ranks
 from servgap._stats.ranks.winner import Winner, winner
 from servgap._stats.ratio import ratio
 from servgap.analysis.subject import DRAWS, TESTED_FROM, Chance
@@ -19,6 +20,10 @@ RANKS = ("rank", "rank_low", "rank_high", "rank_low_alone", "rank_high_alone")
 CANDIDATES = ("may_be_worst", "may_be_best")
 NORMAL_FROM = 300
 """Respondents from which normal critical values hold the level of rank sets; below it they are scaled by t."""
+ALONE_UP_TO = 100
+"""Groups up to which the sets of ranks that hold alone are worked out: each has a family of pairs of its own."""
+RANKED_UP_TO = 1_000
+"""Groups up to which they are ranked."""
 VARIES = 1e-18
 """Variance of a value, in squared scale points, below which it is rounding."""
 STATISTICS = ("rank_sets", "worst_k", "best_k", "rank_probabilities")
@@ -82,31 +87,29 @@ def rank_columns(
     n: Floats,
     known: NDArray[np.bool_],
     question: RankQuestion,
-    *,
-    independent: bool = False,
 ) -> dict[str, NDArray[Any]]:
     """Rank the known values, the lowest first; what is not known has no rank and is no candidate.
 
     The sets that hold at once give the candidates, too: lower bounds alone are the lower bounds of these sets. Values
-    of different respondents are `independent`: each brings its own degrees of freedom, whatever the reference.
+    of different respondents come with their variances (p,) for a covariance: each brings its own degrees of freedom,
+    whatever the reference. Of more than `ALONE_UP_TO` of these the sets that hold alone are not worked out, and more
+    than `RANKED_UP_TO` are not ranked.
     """
     columns: dict[str, NDArray[Any]] = {name: np.full(len(value), np.nan) for name in RANKS}
     columns["share_worst"] = np.full(len(value), np.nan)
     columns["may_be_worst"], columns["may_be_best"] = np.zeros((2, len(value)), dtype=bool)
     places = np.flatnonzero(known)
-    if not len(places):
+    if not len(places) or (covariance.ndim == 1 and len(places) > RANKED_UP_TO):
         return columns
-    df = n[places] - 1.0 if independent else question.df_for(int(n[places].min()))
     k = min(question.worst, len(places))
-    found = all_ranks(
-        -value[places],
-        covariance[np.ix_(places, places)],
-        k,
-        confidence=question.confidence,
-        df=df,
-        draws=DRAWS,
-        rng=question.rng(),
-    )
+    asked: dict[str, Any] = {"confidence": question.confidence, "draws": DRAWS, "rng": question.rng()}
+    if covariance.ndim == 2:
+        own, df = covariance[np.ix_(places, places)], question.df_for(int(n[places].min()))
+        found = all_ranks(-value[places], own, k, df=df, **asked)
+    elif len(places) > ALONE_UP_TO:
+        found = many_ranks(-value[places], covariance[places], n[places] - 1.0, k, **asked)
+    else:
+        found = all_ranks(-value[places], np.diag(covariance[places]), k, df=n[places] - 1.0, **asked)
     for name in RANKS:
         columns[name][places] = getattr(found, name)
     columns["may_be_worst"][places] = found.rank_low <= k
@@ -119,7 +122,7 @@ def settled(table: pd.DataFrame) -> pd.DataFrame:
     """Write ranks as whole numbers where all are known; what has no rank is neither a candidate nor none."""
     unranked = table["rank"].isna()
     if not unranked.any():
-        return table.astype(dict.fromkeys(RANKS, np.int64))
+        return table.astype({name: np.int64 for name in RANKS if table[name].notna().all()})
     return table.assign(**{name: table[name].astype("boolean").mask(unranked) for name in CANDIDATES})
 
 

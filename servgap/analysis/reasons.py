@@ -35,6 +35,7 @@ NOT_RELIABLE = "not_reliable"
 SINGLE_GROUP = "single_group"
 NO_SKEWED_NULL = "no_skewed_null"
 TOO_MANY_GROUPS = "too_many_groups"
+TOO_MANY_TO_RANK = "too_many_to_rank"
 SATURATED = "saturated"
 OPPOSED_ITEM = "opposed_item"
 TOO_FEW_FOR_ITEMS = "too_few_for_items"
@@ -77,6 +78,7 @@ REASONS = {
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",
+    TOO_MANY_TO_RANK: "so many groups are not ranked; compare fewer, selected with survey.where(...)",
     NO_PARTIAL: "no partial correlations are left, or not for certain which, after so many components",
     SATURATED: "the model has as many parameters as there is to fit, so that any answers fit",
     OPPOSED_ITEM: "an item runs against the others of its dimension, so that nothing is concluded from them together",

@@ -131,3 +131,11 @@ def no_generator(rng: object) -> ServgapError:
 
 def grouped_twice(by: Sequence[str]) -> ServgapError:
     return ServgapError(f"Each attribute is named once in by; found {list(by)}.")
+
+
+def too_many_pairs(by: str, groups: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"Pairs of groups are compared for at most {most:,} groups; {by!r} has {groups:,}, which are "
+        f"{groups * (groups - 1) // 2:,} pairs. Select groups with survey.where({by}=[...]), or look at .groups, which "
+        "has every group."
+    )

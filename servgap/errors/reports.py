@@ -21,13 +21,6 @@ def unknown_kind(kind: str, known: Sequence[str]) -> ServgapError:
     )
 
 
-def too_many_rows(sheet: str, rows: int, most: int) -> ServgapError:
-    return ServgapError(
-        f"A worksheet holds {most:,} rows; {sheet!r} would have {rows:,}. "
-        "Write the finding's frames with pandas instead, such as finding.frame.to_parquet(...)."
-    )
-
-
 def name_is_no_file(name: object) -> ServgapError:
     return ServgapError(
         f"A report's name is that of a file, without folders: expected something like 'report', found {name!r}. "

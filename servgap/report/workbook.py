@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
-from servgap.errors import reports as errors
 from servgap.report.sheet_frames import codes_of, column_formats, named_frame
 from servgap.report.tables.as_text import width
 from servgap.report.words.columns import heading, meaning, unit
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.notes import note
-from servgap.report.words.numbers import known
+from servgap.report.words.numbers import count, known
 from servgap.report.words.page_text import page_text, sheet_title
 from servgap.survey.files.writing import write_whole
 
@@ -36,7 +35,8 @@ SETTINGS = {
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
 NARROWEST, WIDEST = 8, 60
 A4 = 9
-MOST_ROWS = 1_048_575
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_575, 16_384, 2_000_000
+"""What a sheet holds under its heading, and cells of a table up to which a workbook is written in seconds."""
 LEFT_WIDTH, TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 30, 90, 15, 400
 
 
@@ -97,7 +97,8 @@ def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequen
     writer.columns([frame for entry in entries for frame in entry.finding.frames.values()])
     for entry in entries:
         for name, frame in entry.finding.frames.items():
-            writer.frame(sheet_title(entry.finding.kind, name, language), named_frame(entry.finding, frame, language))
+            shown = frame if frame.size > MOST_CELLS else named_frame(entry.finding, frame, language)
+            writer.frame(sheet_title(entry.finding.kind, name, language), name, shown)
     book.close()
     return written.getvalue()
 
@@ -161,11 +162,12 @@ class _Writer:
             sheet.set_column(column, column, places)
         sheet.freeze_panes(1, 0)
 
-    def frame(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a frame, exactly."""
-        if len(frame) > MOST_ROWS:
-            raise errors.too_many_rows(name, len(frame), MOST_ROWS)
+    def frame(self, name: str, source: str, frame: pd.DataFrame) -> None:
+        """Write a frame, exactly; `source` is its name among the finding's."""
         sheet = self._sheet(name)
+        if len(frame) > MOST_ROWS or len(frame.columns) > MOST_COLUMNS or frame.size > MOST_CELLS:
+            self._too_large(sheet, source, frame)
+            return
         formats = column_formats(frame)
         for column, label in enumerate(frame.columns):
             shown = page_text("name", self.language) if label == "name" else heading(str(label), self.language)
@@ -179,6 +181,14 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         if len(frame):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+    def _too_large(self, sheet: Any, source: str, frame: pd.DataFrame) -> None:
+        """Say in the table's place that it is not there, and where it is."""
+        sizes = {"rows": len(frame), "columns": len(frame.columns)}
+        bounds = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
+        numbers = {name: count(value) for name, value in {**sizes, **bounds}.items()}
+        sheet.set_column(0, 0, TOLD_WIDTH)
+        self._cell(sheet, 0, 0, page_text("workbook_too_large", self.language, frame=source, **numbers), self.wrap)
 
     def _table(self, sheet: Any, row: int, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         for column, text in enumerate(headings):

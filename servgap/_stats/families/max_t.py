@@ -97,6 +97,9 @@ def draw_errors(
     not depend on how the linear algebra library chooses signs. Negative eigenvalues are rounding and count as zero.
     """
     rng = np.random.default_rng(0) if rng is None else rng
+    if len(covariance) == 1:  # as below, without the ways of matrices: hundreds of groups have one value each
+        alone = rng.standard_normal((1, draws)) * np.sqrt(np.maximum(covariance[0, 0], 0.0))
+        return scaled_errors(alone, df, rng)
     values, vectors = np.linalg.eigh(covariance)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     errors = rng.standard_normal((len(covariance), draws))

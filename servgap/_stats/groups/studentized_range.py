@@ -27,6 +27,7 @@ _SLOWEST_DF = 0.5
 _Q_RANGE = (1e-300, 1e150)  # beyond it the square of q would leave the range of floats
 _FEW_DF = 40  # more quantiles than this for one k are interpolated between Chebyshev nodes
 _NODES = 33
+_AT_ONCE = 1 << 21  # terms of sums that are in memory together
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ def _interpolated_quantile(confidence: float, k: int, df: Floats) -> Floats:
     nodes = 0.5 * (low + high) + 0.5 * (high - low) * np.cos(angle)
     known = np.log(_solved_quantile(confidence, k, nodes**-2))
     weight = np.where(np.arange(_NODES) % 2, -1.0, 1.0) * np.sin(angle)
+    rows = _AT_ONCE // _NODES
+    pieces = [_interpolated(place[at : at + rows], nodes, weight, known) for at in range(0, len(place), rows)]
+    return np.concatenate(pieces)
+
+
+def _interpolated(place: Floats, nodes: Floats, weight: Floats, known: Floats) -> Floats:
     distance = place[:, None] - nodes
     at_node = distance == 0
     share = weight / np.where(at_node, 1.0, distance)
@@ -162,6 +169,14 @@ def _window(k: int, q: Floats, df: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def _average(k: int, q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int) -> Floats:
+    """Average in pieces of bounded size: hundreds of groups make tens of thousands of pairs."""
+    rows = max(1, _AT_ONCE // nodes)
+    starts = range(0, len(q), rows)
+    given = (q, df, low, step)
+    return np.concatenate([_sum(k, *(each[at : at + rows] for each in given), nodes=nodes) for at in starts])
+
+
+def _sum(k: int, q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int) -> Floats:
     """Trapezoidal sum over log s; the ends are negligible, so that all weights are equal."""
     log_s = low[:, None] + step[:, None] * (np.arange(nodes) + 0.5)
     density = df[:, None] * (log_s - 0.5 * np.expm1(2.0 * log_s)) + _log_constant(df)[:, None]

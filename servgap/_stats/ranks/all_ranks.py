@@ -27,8 +27,8 @@ class AllRanks:
     rank: Integers
     rank_low: Integers
     rank_high: Integers
-    rank_low_alone: Integers
-    rank_high_alone: Integers
+    rank_low_alone: Integers | Floats
+    rank_high_alone: Integers | Floats
     in_top: Floats
 
 
@@ -71,7 +71,7 @@ def all_ranks(
     order = canonical_order(x, S)
     back = np.argsort(order)
     errors = draw_errors(S[np.ix_(order, order)], draws=draws, rng=rng)
-    in_top = _share_in_top(x[order, None] + errors, top, rounding_of_draws(S))
+    in_top = share_in_top(x[order, None] + errors, top, rounding_of_draws(S))
     pairs = compare_pairs(x[order], S[np.ix_(order, order)])
     if isinstance(df, np.ndarray):
         pairs = welch_scaled(pairs, np.diagonal(S)[order], df[order])
@@ -83,7 +83,7 @@ def all_ranks(
     return AllRanks(observed_rank(x), low[back], high[back], low_alone[back], high_alone[back], in_top[back])
 
 
-def _share_in_top(drawn: Floats, top: int, near: float) -> Floats:
+def share_in_top(drawn: Floats, top: int, near: float) -> Floats:
     """Share of draws in which fewer than `top` values are larger by more than rounding."""
     last = len(drawn) - top
     return np.asarray((drawn >= np.partition(drawn, last, axis=0)[last] - near).mean(axis=1))

@@ -92,7 +92,7 @@ def reject_jointly(
         return _largest_differences(drawn.errors[:, chosen], pairs.inverse_se, active)
 
     bound = drawn.furthest.max(axis=0, initial=-np.inf)
-    larger = pairs.certain | _step_down(pairs.statistic, pairs.open, largest, bound, confidence, stepdown=stepdown)
+    larger = pairs.certain | step_down(pairs.statistic, pairs.open, largest, bound, confidence, stepdown=stepdown)
     low, high = bounds_of(larger)
     return (
         np.ones_like(low) if bounds == "upper" else low,
@@ -117,7 +117,7 @@ def reject_for_each(
             ahead = block[active[0]].max(axis=0, initial=-np.inf)
             return np.asarray(np.maximum(ahead, -block[active[1]].min(axis=0, initial=np.inf)))
 
-        smaller_k, larger_k = _step_down(observed, family, largest, drawn.furthest[j], confidence, stepdown=stepdown)
+        smaller_k, larger_k = step_down(observed, family, largest, drawn.furthest[j], confidence, stepdown=stepdown)
         if bounds != "upper":
             low[j] += np.count_nonzero(larger_k | pairs.certain[:, j])
         if bounds != "lower":
@@ -132,7 +132,7 @@ def bounds_of(larger: Mask) -> tuple[Integers, Integers]:
     return low, high
 
 
-def _step_down(
+def step_down(
     observed: Floats, family: Mask, largest: Largest, bound: Floats, confidence: float, *, stepdown: bool
 ) -> Mask:
     """Reject what exceeds the quantile of the largest still active; leave it out; repeat until nothing is new."""

@@ -15,6 +15,8 @@ from servgap._stats.ranks.picked import picked_from
 from servgap._stats.ratio import NEGLIGIBLE, Floats
 from servgap._stats.registry import statistic
 
+_MANY = 100
+"""Independent estimates beyond which no matrix of all with all is made."""
 _FIRST_STAGE = 0.1
 """Part of the error that goes to telling which could have been picked: the proposal of both sources."""
 
@@ -163,6 +165,9 @@ def _shrunken(cells: LookedAt, place: int) -> float:
     group, column = divmod(place, cells.estimate.shape[1])
     x, S = cells.estimate[group], cells.covariance[group]
     if cells.estimate.shape[1] == 1:
+        if len(cells.value) > _MANY:
+            drawn = _independent_drawn_together(cells.value[cells.known], cells.se[cells.known] ** 2)
+            return float(drawn[cells.known[:place].sum()])
         x, S, column = cells.value, np.diag(cells.se**2), place
     known = np.isfinite(x)
     drawn = np.where(known, x, np.nan)
@@ -184,3 +189,13 @@ def _drawn_together(x: Floats, S: Floats) -> Floats:
     return np.asarray(
         x.mean() + true_variance * centring @ np.linalg.solve(true_variance * np.eye(size) + chance, away)
     )
+
+
+def _independent_drawn_together(x: Floats, variance: Floats) -> Floats:
+    """Draw independent estimates together, as `_drawn_together` does, without matrices of their size squared."""
+    away = x - x.mean()
+    true_variance = max(0.0, float(away @ away - variance.sum() * (1 - 1 / len(x))) / (len(x) - 1))
+    if true_variance == 0:
+        return np.full(len(x), x.mean())
+    weight = 1 / (true_variance + variance)
+    return np.asarray(x.mean() + true_variance * weight * (away - (weight @ away) / weight.sum()))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CELL_PITCH = 2.9
 NARROWEST, CELL_AIR = 6.5, 1.2
 DARK = 0.62
+MOST = 60
 LEAST_SHARE, LEAST_WIDE = 1 / 12, 30.0
 TEST, TOO_SMALL = "welch", "too_small"
 HATCH, UNEQUAL, NOTHING = "////", "≠", "–"
@@ -44,6 +45,8 @@ def plan(finding: Finding, language: Language) -> Picture:
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
     title = caption("groups", language, gap=heading("gap", language), by=clean(by))
+    if len(heat.groups) < heat.of_groups:
+        title += caption("lowest_of", language, n=count(len(heat.groups)), total=count(heat.of_groups))
     return Sheet(
         rows=tuple(_row(heat, group, language) for group in heat.groups),
         headings=(heading("n", language),),
@@ -67,6 +70,8 @@ class HeatMap:
     differing: frozenset[str]
     rivals: Mapping[tuple[str, str], int]
     largest: float
+    of_groups: int
+    """Groups that there are; so many rows as that may be nobody could look at."""
 
     @classmethod
     def of(cls, finding: Finding, by: str) -> HeatMap:
@@ -80,7 +85,8 @@ class HeatMap:
         differing = [r["dimension"] for r in records_of(tests[tests["differs"].isin([True])]) if r["test"] == TEST]
         smallest = LEAST_SHARE * finding.basis.instrument.scale.width
         shown = [abs(float(record["gap"])) for record in records if known(record["gap"]) and not _small(record)]
-        return cls(groups, columns, cells, frozenset(differing), _rivals(finding), max([smallest, *shown]))
+        largest = max([smallest, *shown])
+        return cls(groups[:MOST], columns, cells, frozenset(differing), _rivals(finding), largest, len(groups))
 
 
 def _small(record: Mapping[str, Any]) -> bool:
@@ -96,6 +102,8 @@ def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str) -> tu
 
 def _rivals(finding: Finding) -> dict[tuple[str, str], int]:
     """Count from how many other groups a group differs, in each dimension."""
+    if "pairs" not in finding.frames:
+        return {}
     pairs = finding.frames["pairs"]
     found: Counter[tuple[str, str]] = Counter()
     for record in records_of(pairs[pairs["differs"].isin([True])]):

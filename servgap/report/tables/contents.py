@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.report.tables.gaps import gap_tables
-from servgap.report.tables.groups import group_tables
+from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.pairing import pairing_tables
 from servgap.report.tables.planning import plan_tables
 from servgap.report.tables.ranking import ranking_tables
-from servgap.report.tables.reader import ReaderTable
+from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
 from servgap.report.tables.significance import significance_tables
 from servgap.report.tables.validity import validity_tables
 from servgap.report.tables.waves import wave_tables
-from servgap.report.words.languages import spoken
+from servgap.report.words.languages import Language, spoken
+from servgap.report.words.numbers import count
+from servgap.report.words.tables_text import text
 
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "gaps": gap_tables,
@@ -31,6 +34,10 @@ TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "plan": plan_tables,
     "screening": screening_tables,
 }
+DETAILS: dict[str, Callable[..., list[ReaderTable]]] = {"groups": pair_tables}
+"""Tables that only the report shows, and that cost too much to be made for nothing."""
+MOST_ROWS = 500
+"""Rows of a table that a reader is shown."""
 
 
 def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> list[ReaderTable]:
@@ -53,4 +60,21 @@ def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> l
     tongue = spoken(language)
     if finding.kind not in TABLES:
         raise errors.unknown_kind(finding.kind, list(TABLES))
-    return [table for table in TABLES[finding.kind](finding, tongue) if detail or not table.detail]
+    tables = [table for table in TABLES[finding.kind](finding, tongue) if detail or not table.detail]
+    if detail and finding.kind in DETAILS:
+        tables += DETAILS[finding.kind](finding, tongue)
+    return [_first_rows(table, tongue) for table in tables]
+
+
+def _first_rows(table: ReaderTable, language: Language) -> ReaderTable:
+    """Show no more rows than somebody reads, and say of how many."""
+    rows = sum(len(section.rows) for section in table.sections)
+    if rows <= MOST_ROWS:
+        return table
+    kept, left = list[Section](), MOST_ROWS
+    for section in table.sections:
+        if left > 0:
+            kept.append(replace(section, rows=section.rows[:left]))
+            left -= len(section.rows)
+    told = text("first_rows", language, shown=count(MOST_ROWS), rows=count(rows))
+    return replace(table, caption=table.caption + told, sections=tuple(kept))

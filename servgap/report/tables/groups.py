@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
@@ -16,12 +18,15 @@ from servgap.report.words.tables_text import interval_heading, text
 
 
 def group_tables(finding: Finding, language: Language) -> list[ReaderTable]:
-    """Show the gaps of every group, the tests over all groups, and the pairs that differ."""
-    tables = [_gaps(finding, language), _tests(finding, language)]
-    pairs = [record for record in records(finding.frames["pairs"]) if says_yes(record["differs"])]
-    if pairs:
-        tables.append(_pairs(finding, pairs, language))
-    return tables
+    """Show the gaps of every group, and the tests over all groups."""
+    return [_gaps(finding, language), _tests(finding, language)]
+
+
+def pair_tables(finding: Finding, language: Language) -> list[ReaderTable]:
+    """Show the pairs that differ; of very many groups no pair is compared."""
+    found = finding.frames["pairs"] if "pairs" in finding.frames else pd.DataFrame({"differs": []})
+    pairs = records(found[[says_yes(value) for value in found["differs"]]])
+    return [_pairs(finding, pairs, language)] if pairs else []
 
 
 def _gaps(finding: Finding, language: Language) -> ReaderTable:

@@ -175,6 +175,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "single_group": ("one group only", "只有一个组"),
         "no_skewed_null": ("no skewed null for this scale", "该量表没有偏态基准"),
         "too_many_groups": ("too many groups for this comparison", "组数过多，不作逐步比较"),
+        "too_many_to_rank": ("too many groups to be ranked", "组数过多，不排名次"),
         "no_partial": ("no partial correlations, or none that are unique", "没有或无唯一的偏相关"),
         "saturated": ("too few items for the model to be wrong", "题项过少，模型必然拟合"),
         "not_counted": ("not counted by the earlier version", "旧版计数表未作此统计"),

@@ -110,6 +110,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "校验码 {stamp}。本报告的网页带有相同的校验码。",
     ),
     "workbook_summary": ("Summary", "摘要"),
+    "workbook_too_large": (
+        (
+            "This table has {rows} rows and {columns} columns and is not in this workbook, which takes tables of up "
+            "to {most_rows} rows, {most_columns} columns and {most_cells} cells. All of it stands in the finding's "
+            'frames["{frame}"], which pandas writes with .to_csv(...) or .to_parquet(...); small groups are in it.'
+        ),
+        (
+            "此表有 {rows} 行、{columns} 列，未写入本工作簿；"
+            "每个表最多 {most_rows} 行、{most_columns} 列、{most_cells} 个单元格。"
+            '完整内容见该结果的 frames["{frame}"]，可用 pandas 的 .to_csv(...) 或 .to_parquet(...) 写出；'
+            "其中含人数过少的组。"
+        ),
+    ),
     "workbook_columns": ("Columns", "列说明"),
     "column": ("Column", "列名"),
     "label": ("Heading", "标题"),

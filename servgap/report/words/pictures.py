@@ -51,6 +51,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "other_ranks": ("is not among the worst {k}", "不属于最差的 {k} 项"),
     "group": ("{by}: {group}", "{by}：{group}"),
     "groups": ("{gap} by {by}, lowest overall first", "按 {by} 的{gap}（总体最低者在前）"),
+    "lowest_of": (" · the {n} lowest of {total} groups", " · 仅列最低的 {n} 组（共 {total} 组）"),
     "short": ("short of expectation", "未达期望"),
     "over": ("above expectation", "超出期望"),
     "differs": ("≠ before a name: the groups differ", "名称前 ≠：各组之间有差异"),

@@ -7,6 +7,10 @@ from servgap.report.words.languages import Language
 from servgap.report.words.numbers import percent
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "first_rows": (
+        " (the first {shown} of {rows} rows; the exact frames hold all)",
+        "（共 {rows} 行，此处为前 {shown} 行；完整内容见精确数据表）",
+    ),
     "caption_gaps": ("Gaps overall, by dimension and by service standard", "总体、各维度与各项服务标准的差距"),
     "caption_reliability": ("Reliability of scores, by dimension and part", "各维度、各部分得分的信度"),
     "caption_fit": ("Fit of the structures compared", "各结构的拟合"),

@@ -84,7 +84,7 @@ def _tested(finding: Finding) -> list[str]:
     pairs = facts["pairs_differing"]
     of_pairs = f"{count(pairs)} {verb(pairs, 'pair differs', 'pairs differ')}" if pairs else "no pair differs"
     left = f"{_alike_named(alike)} tested, since all respondents there have the same gap" if alike else ""
-    return [told + _differing(finding, overall=bool(overall["differs"])), of_pairs, left]
+    return [told + _differing(finding, overall=bool(overall["differs"])), "" if pairs is None else of_pairs, left]
 
 
 def _alike_named(alike: list[str]) -> str:

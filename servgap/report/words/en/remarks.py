@@ -105,6 +105,18 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "heywood": _heywood,
     "improper": _improper,
     "rough_intervals": reliability.rough_intervals,
+    "pairs_beyond": lambda facts, _: (
+        f"Pairs are compared for up to {count(facts['most'])} groups; of {count(facts['n'])} there is no table of "
+        "pairs."
+    ),
+    "ranks_beyond": lambda facts, _: (
+        f"Groups are ranked up to {count(facts['most'])}; these {count(facts['n'])} are not, so how sure it is which "
+        "of them is lowest is not said, and its interval does not allow for its having been picked."
+    ),
+    "alone_beyond": lambda facts, _: (
+        f"Sets of ranks that hold for one group alone are worked out for up to {count(facts['most'])} groups; for "
+        f"these {count(facts['n'])} there are those that hold for all at once."
+    ),
     "bonferroni_over_dimensions": lambda facts, _: (
         "Comparisons of pairs are corrected within each dimension by Games–Howell"
         + (f", and by Bonferroni over {count(facts['n'])} dimensions." if facts["n"] > 1 else ".")

@@ -79,7 +79,7 @@ def _tested(finding: Finding) -> list[str]:
     which = f"其余 {count(facts['tested'])} 个组" if alike else f"参与检验的 {count(facts['tested'])} 个组"
     second = f"{which}总体上{differ}（{proof}）"
     pairs = facts["pairs_differing"]
-    third = f"两两比较中有 {count(pairs)} 对存在差异" if pairs else "两两比较均无显著差异"
+    third = f"两两比较中有 {count(pairs)} 对存在差异" if pairs else "" if pairs is None else "两两比较均无显著差异"
     told = "，".join(clause for clause in (second, _differing(finding), third) if clause)
     names = listed((f"“{group_name(label, ZH)}”" for label in alike), ZH)
     return [told, f"{names}组内所有受访者的差距相同，未参与检验" if alike else ""]

@@ -66,6 +66,16 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
     "rough_intervals": reliability.rough_intervals,
+    "pairs_beyond": lambda facts, _: (
+        f"两两比较最多用于 {count(facts['most'])} 组；此处有 {count(facts['n'])} 组，不列两两比较表。"
+    ),
+    "ranks_beyond": lambda facts, _: (
+        f"最多为 {count(facts['most'])} 组排名次；此处有 {count(facts['n'])} 组，未排名次，"
+        "故不说明哪一组最低有多大把握，其区间也未计入从众多组中挑出的影响。"
+    ),
+    "alone_beyond": lambda facts, _: (
+        f"单独成立的名次集最多为 {count(facts['most'])} 组计算；此处有 {count(facts['n'])} 组，只给出同时成立的名次集。"
+    ),
     "bonferroni_over_dimensions": lambda facts, _: (
         "两两比较在每个维度内按 Games–Howell 校正"
         + (f"，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。" if facts["n"] > 1 else "。")
