@@ -16,6 +16,7 @@ from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.group_rows import (
+    COUNTED_UP_TO,
     PAIRED_UP_TO,
     GroupRanks,
     all_alike,
@@ -172,40 +173,40 @@ def compare_groups(
     source = Source.of(compare_groups, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
     _check(tests, adjust, policy, confidence)
-    tally, by = tally_of_one(subject, by, "compare_groups")
-    need_pair(tally, "compare_groups")
-    if len(tally.cells) < 2:
-        raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
+    tally, by = _tally(subject, by)
     levels = [overall_level(tally, policy), dimension_level(tally, policy)]
     chance = Chance.of(None)
     ranks = GroupRanks.of(levels[0], 0, confidence, chance)
     frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
     gaps = gaps_frame(tally, levels, confidence)
-    frames: dict[str, pd.DataFrame | Later] = {"frame": frame}
-    frames["groups"] = partial(groups_frame, gaps, levels, confidence, ranks, chance)
-    if len(tally.cells) <= PAIRED_UP_TO:
-        frames["pairs"] = partial(pairs_frame, tally, levels, adjust, confidence)
-    facts = {
-        **_facts(tally, frame, by, levels[0], ranks),
-        **_ends(gaps, by, enough(levels[0])[:, 0]),
-        "pairs_differing": pairs_differing(levels[0], confidence),
+    frames: dict[str, pd.DataFrame | Later] = {
+        "frame": frame,
+        "groups": partial(groups_frame, gaps, levels, confidence, ranks, chance),
+        "pairs": partial(pairs_frame, tally, levels, adjust, confidence),
     }
+    if len(tally.cells) > PAIRED_UP_TO:
+        del frames["pairs"]
     basis = basis_of(
         tally,
         policy=policy,
         confidence=confidence,
-        statistics=(*(STATISTICS[each] for each in tests), "games_howell", *RANKED_BY),
+        statistics=_statistics(tests, len(tally.cells), ranks),
         adjust=adjust,
         family=largest_family(frame, "dimension"),
         seed=chance.seed,
-        draws=DRAWS if ranks.known.any() else 0,
-        remarks=[
-            *_remarks(levels[0], tally, adjust, len(levels[1].labels)),
-            *_left_out(len(tally.cells), int(ranks.known.sum())),
-            *measured_alike(validity, tally),
-        ],
+        draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
+        remarks=[*_remarks(levels, tally, adjust, ranks), *measured_alike(validity, tally)],
     )
+    facts = _facts(tally, frame, gaps, by, levels[0], ranks)
     return GroupComparison(basis, Frames(frames), facts, source)
+
+
+def _tally(subject: Survey | Tally, by: str) -> tuple[Tally, str]:
+    tally, by = tally_of_one(subject, by, "compare_groups")
+    need_pair(tally, "compare_groups")
+    if len(tally.cells) < 2:
+        raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
+    return tally, by
 
 
 def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
@@ -216,14 +217,21 @@ def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) 
     check_level(confidence)
 
 
-def _remarks(level: Level, tally: Tally, adjust: str, dimensions: int) -> list[Remark]:
+def _statistics(tests: tuple[str, ...], groups: int, ranks: GroupRanks) -> tuple[str, ...]:
+    """Name what the numbers come from; of too many groups no pair is compared, and none is ranked."""
+    compared = ("games_howell",) if groups <= COUNTED_UP_TO else ()
+    return (*(STATISTICS[each] for each in tests), *compared, *(() if ranks.beyond else RANKED_BY))
+
+
+def _remarks(levels: list[Level], tally: Tally, adjust: str, ranks: GroupRanks) -> list[Remark]:
+    level, dimensions = levels[0], len(levels[1].labels)
     small, alike = int((~enough(level)).sum()), np.flatnonzero(all_alike(level)[:, 0])
     remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
     if len(alike):
         remarks.append(Remark("groups_alike", (("groups", tuple(tally.cells[place][0] for place in alike)),)))
-    if adjust != "none":
+    if adjust != "none" and len(tally.cells) <= PAIRED_UP_TO:
         remarks.append(Remark("bonferroni_over_dimensions", (("n", dimensions),)))
-    return remarks
+    return [*remarks, *_left_out(len(tally.cells), int(ranks.known.sum()))]
 
 
 def _left_out(groups: int, known: int) -> list[Remark]:
@@ -236,7 +244,9 @@ def _left_out(groups: int, known: int) -> list[Remark]:
     return [Remark(code, (("n", n), ("most", most))) for code, n, most in bounds if n > most]
 
 
-def _facts(tally: Tally, omnibus: pd.DataFrame, by: str, level: Level, ranks: GroupRanks) -> dict[str, Any]:
+def _facts(
+    tally: Tally, omnibus: pd.DataFrame, gaps: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
+) -> dict[str, Any]:
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     labels = [cell[0] for cell in tally.cells]
@@ -247,9 +257,11 @@ def _facts(tally: Tally, omnibus: pd.DataFrame, by: str, level: Level, ranks: Gr
         "small": int((~enough(level)).sum()),
         "alike": [label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike],
         "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
+        **_ends(gaps, by, enough(level)[:, 0]),
         "dimensions": len(dimensions),
         "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
         "worst": ranks.facts(labels),
+        "pairs_differing": pairs_differing(level, ranks.question.confidence),
     }
 
 
