@@ -175,13 +175,13 @@ def _significance(finding: Finding) -> list[str]:
 def _groups(finding: Finding) -> list[str]:
     tested = ", ".join(hypothesis(test, EN) for test in _tests_of(finding))
     pairs = "; pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
-    used = finding.basis.statistics
+    used, unranked = finding.basis.statistics, any(each.code == "ranks_beyond" for each in finding.basis.remarks)
     return [
         _levels_of_tests(finding.basis),
         f"{OVERALL}; tests count the respondents with a score on every dimension.",
         f"{tested[:1].upper()}{tested[1:]}{pairs if 'games_howell' in used else ''}.",
         _correction(finding.basis),
-        RANKED_GROUPS if "rank_sets" in used else "",
+        "" if unranked else RANKED_GROUPS,
     ]
 
 

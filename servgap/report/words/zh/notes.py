@@ -160,13 +160,13 @@ def _significance(finding: Finding) -> list[str]:
 def _groups(finding: Finding) -> list[str]:
     tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     pairs = "；两两比较用 Games–Howell 法，不要求各组方差或人数相等"
-    used = finding.basis.statistics
+    used, unranked = finding.basis.statistics, any(each.code == "ranks_beyond" for each in finding.basis.remarks)
     return [
         _levels_of_tests(finding.basis),
         f"{OVERALL}；检验只计各维度均有得分的受访者。",
         f"{tested}{pairs if 'games_howell' in used else ''}。",
         _correction(finding.basis),
-        RANKED_GROUPS if "rank_sets" in used else "",
+        "" if unranked else RANKED_GROUPS,
     ]
 
 
