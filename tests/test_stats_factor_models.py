@@ -442,6 +442,15 @@ def test_modification_indices_foresee_what_freeing_gains(seed):
     assert [len(each) for each in nothing] == [0, 0]
 
 
+def test_the_first_of_several_groups_has_the_score_tests_that_it_has_alone():
+    """Where groups share nothing, the second has no part in what freeing a path of the first would gain."""
+    first, second = of_rows(rows_of(4)), of_rows(rows_of(9, n=400))
+    paths = [Path("error", 4, 1), Path("loading", 5, 0)]
+    alone = score_tests(fit_moments(with_means(model_of(TWO)), [first]), paths)
+    beside = score_tests(fit_moments(across_groups(model_of(TWO), 2, "configural"), [first, second]), paths)
+    np.testing.assert_allclose(beside, alone, rtol=1e-6)
+
+
 @pytest.mark.parametrize(("x", "df"), [(30.0, 24), (85.3, 24), (1166.0, 209), (3e5, 209), (0.0, 3)])
 def test_the_noncentral_chi_square_is_that_of_scipy(x, df):
     for noncentrality in (0.0, 3.0, 100.0, 5000.0):

@@ -71,6 +71,12 @@ class TestStudentizedRange:
         alone = np.array([q_range.quantile(0.95, 6, one) for one in df[::20]])
         np.testing.assert_allclose(many[::20], alone, rtol=1e-9)
 
+    def test_a_quantile_where_the_interpolant_is_known_is_that_one(self):
+        """From 4 to 64 degrees of freedom, the 33 nodes have their middle at 1 / sqrt(df) = (1/2 + 1/8) / 2."""
+        df = np.union1d(np.geomspace(4, 64, 200), (16 / 5) ** 2)
+        at = np.searchsorted(df, (16 / 5) ** 2)
+        np.testing.assert_allclose(q_range.quantile(0.95, 6, df)[at], q_range.quantile(0.95, 6, df[at]), rtol=1e-9)
+
     def test_infinite_df_are_the_range_itself(self):
         np.testing.assert_allclose(q_range.survival(3.0, 5, np.inf), q_range.survival(3.0, 5, 1e9), rtol=1e-7)
         np.testing.assert_allclose(q_range.quantile(0.95, [5, 5], [np.inf, 1e9]), 3.857656, rtol=1e-6)

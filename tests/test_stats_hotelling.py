@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2, hotelling_two
 from servgap._stats.paired.t_tests import paired_t
@@ -53,6 +54,14 @@ def test_the_order_of_gaps_and_groups_does_not_matter(seed):
     back = hotelling_two(*moments(y[:, ::-1]), *moments(x[:, ::-1]))
     assert there.statistic == pytest.approx(back.statistic, rel=1e-7)
     assert hotelling_profile(*moments(x)).f == pytest.approx(hotelling_profile(*moments(x[:, [2, 0, 1]])).f, rel=1e-7)
+
+
+def test_two_groups_of_unequal_size_and_one_gap_are_a_t_test():
+    x, y = sample(1, n=6)[:, :1], 3 * sample(2, n=40)[:, :1]
+    found = hotelling_two(*moments(x), *moments(y))
+    t = stats.ttest_ind(x[:, 0], y[:, 0])
+    assert float(found.statistic) == pytest.approx(t.statistic**2, rel=1e-9)
+    assert float(found.p_value) == pytest.approx(t.pvalue, rel=1e-9)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])

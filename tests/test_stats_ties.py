@@ -197,6 +197,14 @@ def test_between_two_minima_lies_a_saddle_and_no_solution(monkeypatch):
     assert fit_correlations(one_factor(4), 0.4 * np.ones((4, 4)) + 0.6 * np.eye(4), np.ones(6)).found
 
 
+def test_a_longest_axis_may_still_end_on_a_saddle():
+    """Of two pairs that hardly correlate with each other the sum is the longest axis, and no minimum."""
+    between = np.kron(1 - np.eye(2), np.ones((2, 2)))
+    pairs = np.kron(np.eye(2), np.array([[1.0, 0.5], [0.5, 1.0]]))
+    assert not fit_correlations(one_factor(4), pairs + 0.05 * between, np.ones(6)).found
+    assert fit_correlations(one_factor(4), pairs + 0.4 * between, np.ones(6)).found
+
+
 def test_whether_a_model_can_be_identified_is_a_question_to_the_model():
     assert [identifiable(one_factor(k)) for k in (1, 2, 3)] == [False, False, True]
     assert identifiable(simple_structure([[0, 1], [2, 3]]))
