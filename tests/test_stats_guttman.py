@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from servgap._stats.reliability import split_halves as module
 from servgap._stats.reliability.alpha import cronbach_alpha
-from servgap._stats.reliability.alpha_bootstrap import GROUPS, MOST_ROWS, alpha_bootstrap
+from servgap._stats.reliability.alpha_bootstrap import GROUPS, MOST_ROWS, _sums, alpha_bootstrap
 from servgap._stats.reliability.alpha_intervals import alpha_distribution_free, alpha_normal_error
 from servgap._stats.reliability.guttman import guttman_lambdas, overlap_corrected
 from servgap._stats.reliability.split_halves import split_halves
@@ -176,6 +176,13 @@ def test_a_half_that_does_not_vary_correlates_with_nothing():
     assert found.odd_even == 0
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_odd_and_even_items_know_no_unit(unit):
+    matrix = PARALLEL + np.diag([0.0, 1, 2, 3])
+    assert split_halves(unit * matrix).odd_even_r == pytest.approx(split_halves(matrix).odd_even_r)
+    assert split_halves(unit * matrix).horst == pytest.approx(split_halves(matrix).horst)
+
+
 # --- errors of alpha --------------------------------------------------------------------------------------------------
 
 
@@ -285,5 +292,8 @@ def test_many_respondents_are_resampled_in_groups():
     rows = rng.standard_normal((MOST_ROWS + 1, 1)) + rng.standard_normal((MOST_ROWS + 1, 4))
     found = alpha_bootstrap(rows, draws=2000)
     assert found.units == GROUPS
+    sums = _sums(rows[None], rng)
+    assert sums.shape == (1, GROUPS, 4 + 3)
+    assert sums[0, :, 0].sum() == len(rows)
     assert found.se == pytest.approx(alpha_distribution_free(rows).se, rel=0.1)
     assert found.bca_low < found.alpha < found.bca_high

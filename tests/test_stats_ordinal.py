@@ -314,6 +314,26 @@ def test_a_general_factor_above_one_of_a_single_item_is_not_to_be_had():
     assert not fit_ordinal(second_order(factors), sample).converged
 
 
+@pytest.mark.parametrize("table", [[[1, 1, 0], [0, 1, 1], [0, 0, 1]], [[2, 2, 0], [0, 6, 0], [0, 3, 2]]])
+def test_a_likelihood_that_rises_until_rounding_hides_it_has_no_top(table):
+    """The search ends short of one, where nothing rises any more; stairs are met by a correlation of one alone."""
+    up, down = polychoric([table]), polychoric([np.fliplr(table)])
+    assert up.boundary[0, 1]
+    assert (up.correlation[0, 1], down.correlation[0, 1]) == (1, -1)
+    assert np.isnan(up.se[0, 1])
+
+
+def test_a_likelihood_with_a_steep_top_has_one():
+    found = polychoric([[[5, 1, 0], [2, 5, 1], [0, 0, 5]]])
+    assert not found.boundary[0, 1]
+    assert 0.9 < found.correlation[0, 1] < 0.96
+
+
+def test_items_of_two_categories_vary():
+    found = ordinal_sample(np.repeat([[1, 1, 3], [1, 2, 1], [2, 1, 2], [2, 2, 3]], [20, 10, 10, 20], axis=0))
+    np.testing.assert_array_equal(np.diagonal(found.correlation), 1.0)
+
+
 def test_a_model_with_one_degree_of_freedom_has_scaled_indices():
     rng = np.random.default_rng(11)
     answers = answers_of(rng, 400, 4)

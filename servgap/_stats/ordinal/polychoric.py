@@ -132,7 +132,7 @@ def item_margins(tables: Floats) -> Floats:
 
 
 def square(pairs: Floats | Flags, diagonal: Floats) -> Floats:
-    """Lay values of pairs out as a symmetric matrix; NaN where either item has NaN on the diagonal."""
+    """Lay values of pairs out as a symmetric matrix."""
     matrix = np.diag(np.asarray(diagonal, dtype=np.float64))
     upper = np.triu_indices(len(diagonal), 1)
     matrix[upper] = pairs
