@@ -291,3 +291,9 @@ def test_a_column_without_answers_has_no_rank():
     found = rank_bootstrap(rows, [1], draws=99)
     np.testing.assert_array_equal(found.mean_rank, [1, np.nan, 2])
     np.testing.assert_array_equal(found.in_top[:, 0], [1, np.nan, 0])
+
+
+def test_limits_of_very_many_widely_spread_answers_are_the_normal_ones():
+    found = ideal_bootstrap(GAPS, np.full(13, 100_000))
+    error = np.sqrt(14 / 1_300_000)
+    np.testing.assert_allclose(limits(found), 1.959964 * error * np.array([-1, 1, -1, 1]), rtol=1e-3)
