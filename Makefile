@@ -27,7 +27,7 @@ PARAMETERS := DATA INSTRUMENT COLUMNS BRANCH QUARTER LANGUAGE TITLE PERIOD OUTPU
 unexport $(PARAMETERS)
 MAKEOVERRIDES :=
 
-# The tests that rest on arithmetic. They run a second time with other routines of OpenBLAS, whose sums end in other digits.
+# The tests that rest on arithmetic. They run a second time as on another kind of processor, whose sums end in other digits.
 NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py) $(patsubst %,tests/test_%.py,published oracle \
 	printed_factor_models cut_offs gaps groups pairing planning ranking reliability screening significance validity waves)
 
@@ -97,9 +97,7 @@ test: $(VENV)/ready-for-test
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -n 2
-	@kernel=$$($(PY) tests/kernels.py) && if [ -n "$$kernel" ]; then \
-		echo "The numbers again, by OPENBLAS_CORETYPE=$$kernel"; \
-		OPENBLAS_CORETYPE=$$kernel $(PY) -m pytest -n 2 $(NUMERIC); fi
+	$(PY) tests/kernels.py $(PY) -m pytest -n 2 $(NUMERIC)
 
 # One set of pins for 3.11 to 3.13 on every system, with what builds the package.
 constraints: $(VENV)/ready-for-test

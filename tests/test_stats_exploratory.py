@@ -152,6 +152,16 @@ def test_the_average_partial_of_degenerate_items():
     assert np.isfinite(minimum_average_partial(np.ones((3, 3)) + np.diag([0, 0, 1.0])).squared[0])
 
 
+def test_what_is_left_of_an_item_by_rounding_is_no_correlation():
+    # Two items that are one but for 1e-7: their first component leaves them with half of that.
+    matrix = np.eye(4)
+    matrix[0, 1] = matrix[1, 0] = 1 - 1e-7
+    matrix[2, 3] = matrix[3, 2] = 0.5
+    found = minimum_average_partial(matrix)
+    assert np.isfinite(found.squared).tolist() == [True, False, False]
+    assert found.n_squared == found.n_fourth == 0
+
+
 @pytest.mark.parametrize("n", [300, 1_000_000])
 def test_parallel_analysis_counts_the_groups(n):
     found = parallel_analysis(in_groups(0.2), n)

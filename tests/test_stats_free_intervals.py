@@ -103,12 +103,24 @@ def test_one_respondent_far_from_all_others_leaves_few_degrees_of_freedom():
     assert float(alpha_distribution_free(rows).df) == pytest.approx(2 * 120 / 119)
 
 
+def test_weights_that_are_all_one_have_no_error_rather_than_that_of_rounding():
+    # The second item is three times the first: whoever answers, alpha is 2 (1 − (1 + 9)/16) = .75.
+    rows = np.column_stack([np.tile([3.0, 4, 5], 20), np.tile([1.0, 4, 7], 20)])
+    one, two = np.triu_indices(2)
+    columns = np.column_stack([np.ones(60), rows, rows[:, one] * rows[:, two]])
+    for forms in (FormsOfRows(rows), FormsOfProducts(columns.T @ columns), FormsOfRows(rows / 3 + 0.1)):
+        found = alpha_interval(forms)
+        assert float(found.value) == pytest.approx(0.75)
+        assert np.isnan([found.se, found.ci_low, found.ci_high, found.wald_low]).all()
+
+
 def test_variance_and_kurtosis_of_a_form_of_normal_items():
     rng = np.random.default_rng(5)
     root = rng.standard_normal((3, 3))
     form = rng.standard_normal((3, 3))
     form = form + form.T
     found = normal_form(form, root @ root.T)
+    assert float(found.size) == pytest.approx(np.abs(form * (root @ root.T)).sum())
     # About its mean the form is a sum of independent λ (χ² − 1): cumulants 2 Σ λ² and 48 Σ λ⁴.
     own = np.linalg.eigvals(form @ root @ root.T).real
     assert float(found.variance) == pytest.approx(2 * (own**2).sum())

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servgap._stats.ratio import NEGLIGIBLE, Floats, correlations, item_variances
+from servgap._stats.ratio import Floats, correlations, item_variances
 from servgap._stats.registry import statistic
 from servgap._stats.ties import ROUNDING
 
 EQUAL_EIGENVALUES = 1e-6
 """Two eigenvalues of a correlation matrix nearer than this are one: rounding decides which vector belongs to which."""
+
+EXPLAINED = 1e-6
+"""Share of an item's variance up to which nothing is left of it: rounding has a billionth part in what is less."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _apart(values: Floats, taken: int) -> NDArray[np.bool_]:
 def _squared_correlations(matrix: Floats) -> Floats:
     """Square the correlations between different items; NaN where nothing is left of an item."""
     left = item_variances(matrix)
-    left = np.where(left > NEGLIGIBLE, left, np.nan)
+    left = np.where(left > EXPLAINED, left, np.nan)
     squares: Floats = matrix**2 / (left[..., :, None] * left[..., None, :])
     return np.where(np.eye(matrix.shape[-1], dtype=bool), 0.0, squares)
 

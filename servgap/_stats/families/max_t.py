@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 
 _TOGETHER = 256  # draws multiplied at once
 
+SINGULAR = 1e-12
+"""Part of the largest eigenvalue up to which another is none. The root of what rounding leaves, some 1e-16, is 1e-8."""
+
 
 @dataclass(frozen=True)
 class MaxT:
@@ -94,14 +97,15 @@ def draw_errors(
     """Draw normal errors (p, draws) with this covariance; with `df`, every draw is divided by sqrt(chi²(df)/df).
 
     The factor is the symmetric square root, which, unlike a triangle or a set of eigenvectors, is unique: the draws do
-    not depend on how the linear algebra library chooses signs. Negative eigenvalues are rounding and count as zero.
+    not depend on how the linear algebra library chooses signs. Eigenvalues within `SINGULAR` of zero are rounding and
+    count as zero.
     """
     rng = np.random.default_rng(0) if rng is None else rng
     if len(covariance) == 1:  # as below, without the ways of matrices: hundreds of groups have one value each
         alone = rng.standard_normal((1, draws)) * np.sqrt(np.maximum(covariance[0, 0], 0.0))
         return scaled_errors(alone, df, rng)
     values, vectors = np.linalg.eigh(covariance)
-    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    root = (vectors * np.sqrt(np.where(values > SINGULAR * values.max(initial=0.0), values, 0.0))) @ vectors.T
     errors = rng.standard_normal((len(covariance), draws))
     # Products this small are done by one thread; threads waiting for each other would take longer than the product.
     for start in range(0, draws, _TOGETHER):

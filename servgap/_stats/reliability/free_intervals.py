@@ -13,6 +13,9 @@ from servgap._stats.reliability.quadratic_forms import QuadraticForms
 FEWEST = 5
 """Respondents from whom on there is an interval."""
 
+LEVEL = 1e-10
+"""Part of the square of what the weights are made of up to which their variance is rounding."""
+
 
 @dataclass(frozen=True)
 class FreeInterval:
@@ -77,7 +80,7 @@ def free_interval(value: Floats, variance: Floats, normal: NormalForm, n: Floats
         weights do not vary.
     """
     left = 1 - value
-    known = (n >= FEWEST) & (variance > NEGLIGIBLE * normal.variance) & (left > NEGLIGIBLE)
+    known = (n >= FEWEST) & (variance > LEVEL * normal.size**2) & (left > NEGLIGIBLE)
     se = np.sqrt(ratio(np.where(known, variance, np.nan), n - 1))
     excess = np.maximum(ratio(variance, normal.variance) - 1, 0.0)
     kurtosis = normal.kurtosis * (1 + 2 * excess) * (1 + 3 * excess) / (1 + excess)
@@ -103,10 +106,11 @@ def with_wald(value: Floats, se: Floats, ends: tuple[Floats, Floats], df: Floats
 
 @dataclass(frozen=True)
 class NormalForm:
-    """Variance and kurtosis of x'Gx for normal x with the covariances S."""
+    """Variance and kurtosis of x'Gx for normal x with the covariances S, and the size of its terms' means."""
 
     variance: Floats
     kurtosis: Floats
+    size: Floats
 
 
 def normal_form(form: Floats, covariance: Floats) -> NormalForm:
@@ -123,7 +127,8 @@ def normal_form(form: Floats, covariance: Floats) -> NormalForm:
     twice = once @ once
     second = item_variances(twice).sum(axis=-1)
     fourth = (twice * twice.swapaxes(-2, -1)).sum(axis=(-2, -1))
-    return NormalForm(variance=2 * second, kurtosis=3 + 12 * ratio(fourth, second**2))
+    size = np.abs(form * covariance).sum(axis=(-2, -1))
+    return NormalForm(variance=2 * second, kurtosis=3 + 12 * ratio(fourth, second**2), size=size)
 
 
 def interval_of(value: Floats, form: Floats, forms: QuadraticForms, confidence: float) -> FreeInterval:
