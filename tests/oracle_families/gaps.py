@@ -57,11 +57,11 @@ def _of_respondents(case: Case) -> dict[str, Any]:
     """Take each respondent as a group: a group of one has that respondent's own scores as its gaps."""
     rows, keys = matrix(case, "respondent_first5")
     servqual = sg.Instrument.load("servqual")
-    people = table(file_of(case)).iloc[[int(row) - 1 for row in rows]].assign(row=rows)
-    few = sg.read_survey(people, servqual, columns=columns_of(servqual), attributes=["row"])
-    frame = sg.measure_gaps(few, by="row").frame
-    own = only(frame, level="dimension").pivot_table(index="row", columns="dimension", values="gap")
-    weighted = only(frame, level="overall", method="weighted_mean").set_index("row")["gap"]
+    people = table(file_of(case)).iloc[[int(row) - 1 for row in rows]].assign(person=rows)
+    few = sg.read_survey(people, servqual, columns=columns_of(servqual), attributes=["person"])
+    frame = sg.measure_gaps(few, by="person").frame
+    own = only(frame, level="dimension").pivot_table(index="person", columns="dimension", values="gap")
+    weighted = only(frame, level="overall", method="weighted_mean").set_index("person")["gap"]
     return {
         "respondent_first5": {row: own.loc[row, keys].to_dict() for row in rows},
         "respondent_weighted_first5": list(weighted[rows]),
