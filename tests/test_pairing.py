@@ -249,6 +249,14 @@ def test_by_groups_and_from_a_tally() -> None:
     assert pairing.facts["group"]["branch"] in labels
 
 
+def test_the_smallest_group_decides_whether_limits_of_large_samples_are_told() -> None:
+    both = modelled(550)
+    parts = both.expectations.to_numpy(), both.perceptions.to_numpy()
+    found = sg.check_pairing(pair_survey((4,), *parts, branch=["large"] * 400 + ["small"] * 150), by="branch")
+    remarks = {remark.code: dict(remark.particulars) for remark in found.basis.remarks}
+    assert remarks["limits_of_large_samples"] == {"n": 150, "minimum": 300}
+
+
 def test_a_group_too_small_says_so() -> None:
     small = modelled(300)
     names = np.array(["large"] * 294 + ["four"] * 4 + ["one"] + [""], dtype=object)

@@ -1,0 +1,201 @@
+"""Edges of plans, steps and ranks that small changes to the verbs showed to be unwatched."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import servgap as sg
+from servgap._stats.ordinal.sample import pair_tables
+from servgap.analysis import (
+    answer_coefficients,
+    factor_fits,
+    invariance_rows,
+    pairing,
+    pairing_rows,
+    planning_rows,
+    ranks,
+)
+from servgap.analysis.pairing_rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
+from servgap.analysis.ranks import RankQuestion, with_spread
+from servgap.analysis.subject import Chance
+from servgap.errors import ServgapError
+from tests.surveys import random_survey
+
+NAN = np.nan
+
+# Plans
+
+
+def rows_of(plan: sg.Plan, sampling: str) -> pd.DataFrame:
+    return plan.frame[plan.frame["sampling"] == sampling].set_index("purpose")
+
+
+def test_branches_that_are_drawn_make_one_sample_for_a_gap_and_two_for_a_change():
+    drawn = rows_of(sg.plan_sample(gap=0.5, sd=1.2, branches=20, icc=0.02), "branches")
+    assert (drawn["n_total"] % 20 == 0).all()
+    for purpose in ("gap", "gap_in_family", "precision", "precision_assured"):
+        assert drawn.loc[purpose, ["groups", "n_total"]].tolist() == [20, 20 * drawn.loc[purpose, "n_per_group"]]
+    assert drawn.loc["change", ["groups", "n_total"]].tolist() == [2, 2 * drawn.loc["change", "n_per_group"]]
+
+
+def test_an_interval_of_drawn_branches_is_that_of_their_means():
+    """Half its width is t of 19 degrees of freedom times the standard error that the branches leave."""
+    found = rows_of(sg.plan_sample(gap=0.5, sd=1.2, branches=20, icc=0.02), "branches").loc["precision"]
+    t = stats.t.ppf(0.975, 19)
+
+    def half(each: float) -> float:
+        return t * 1.2 * np.sqrt((1 + (each - 1) * 0.02) / (20 * each))
+
+    each = found["n_total"] / 20
+    assert found["detectable"] == pytest.approx(half(each), rel=1e-9)
+    assert half(each) <= found["target"] < half(each - 1)
+
+
+def test_a_change_of_drawn_branches_compares_two_samples_of_them():
+    found = rows_of(sg.plan_sample(gap=0.5, sd=1.2, branches=20, icc=0.02, power=0.8), "branches").loc["change"]
+    each = found["n_total"] / 2 / 20
+    error = 1.2 * np.sqrt(2 * (1 + (each - 1) * 0.02) / (20 * each))
+    df, critical = 38, stats.t.ppf(0.975, 38)
+    power = stats.nct.sf(critical, df, 0.5 / error) + stats.nct.cdf(-critical, df, 0.5 / error)
+    assert found["power"] == pytest.approx(power, rel=1e-6)
+
+
+def test_respondents_who_answer_on_their_own_have_no_design_effect():
+    plan = sg.plan_sample(gap=0.5, sd=1.2, branches=20, icc=0.02)
+    alone = rows_of(plan, "respondents")["design_effect"].dropna()
+    assert (alone == 1).all()
+    assert len(alone) == 7
+
+
+def test_a_whole_number_needed_is_not_raised_by_rounding():
+    plan = planning_rows.Assumed(0.5, 1.2, 0.8, 0.95, 3, None, 5)
+    design = planning_rows.Design("gap", "respondents", "paired_t", 1, 0.5, 30 + 1e-12, None, float)
+    assert planning_rows.row(design, plan)["n_total"] == 30
+
+
+def test_a_power_of_the_level_itself_is_none():
+    with pytest.raises(ServgapError, match="power"):
+        sg.plan_sample(gap=0.5, sd=1.2, power=0.25, confidence=0.75)
+
+
+# Steps
+
+
+def test_a_first_step_with_just_enough_fit_holds():
+    fit = dict.fromkeys(("cfi_difference", "p_adjusted", "chi_square_difference"), np.array([NAN]))
+    fit |= {"chi_square": np.ones(1), "cfi": np.array([LEAST_CFI.value]), "rmsea_low": np.array([0.2])}
+    assert steps_held(fit, 0.05).tolist() == [True]
+    assert steps_held(fit | {"cfi": fit["cfi"] - 1e-9}, 0.05).tolist() == [False]
+    close = {"cfi": np.array([0.5]), "rmsea_low": np.array([CLOSE_RMSEA.value])}
+    assert steps_held(fit | close, 0.05).tolist() == [True]
+
+
+def test_dimensions_of_several_groups_go_their_own_ways():
+    held = np.array([[[1, 1, 1], [1, 0, 0]], [[0, 0, 0], [1, 1, 0]]], dtype=bool)
+    reached, verdict = followed(held, held, np.ones_like(held))
+    assert reached.tolist() == [["scalar", "configural"], ["none", "metric"]]
+    assert verdict.tolist() == [["subtract", "do_not_average"], ["do_not_average", "depends_on_items"]]
+
+
+def test_what_follows_a_step_that_did_not_converge_is_not_known_either():
+    flags = {"converged": np.array([True, False, True]), "proper": np.ones(3, dtype=bool)}
+    numbers = dict.fromkeys([*pairing_rows.FIT, *pairing_rows.LATENT.values()], np.zeros(3))
+    names = (*pairing_rows.FIT, "after_proper")
+    steps = {name: np.zeros((1, 1, 3)) for name in names} | {"reason": np.full((1, 1, 3), "", dtype=object)}
+    latent = {name: np.zeros((1, 1, 3)) for name in pairing_rows.LATENT} | {"reason": np.full((1, 1), "", dtype=object)}
+    pairing_rows._enter(SimpleNamespace(**flags, **numbers), steps, latent, (0, 0))
+    assert steps["reason"].tolist() == [[["", "not_converged", "not_converged"]]]
+
+
+def test_the_widest_spread_is_told_of_dimensions_whose_intercepts_were_refused():
+    survey = random_survey(13, 300, (3, 4))
+    found, level = pairing_rows.pair(survey.tally(), 0.95), 0.05
+    rows = pairing_rows.dimensions_frame(found, 0.95)
+    rows["spread"], rows["p_adjusted"] = [9.0, 1.0], [0.001, 0.001]
+    both = [("subtract", "depends_on_items"), ("depends_on_items", "depends_on_items")]
+    widest = [pairing._facts(found, rows.assign(verdict=list(verdicts)), level)["widest"] for verdicts in both]
+    assert [each["spread"] for each in widest] == [1.0, 9.0]
+    chance = rows.assign(verdict="depends_on_items", p_adjusted=0.5)
+    assert pairing._facts(found, chance, level)["widest"] is None
+
+
+@pytest.mark.parametrize(("reason", "told"), [("improper", "improper"), ("", "not_converged")])
+def test_a_step_that_is_open_has_its_own_reason_or_that_of_the_one_before(reason, told):
+    frame = pd.DataFrame({"step": ["configural", "metric", "scalar"], "reason": ["not_converged", reason, "singular"]})
+    assert invariance_rows._open_reason(SimpleNamespace(reason=""), frame, frame.iloc[1]) == told
+
+
+def test_groups_hold_no_steps_of_a_structure_that_all_together_do_not_have(monkeypatch):
+    survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+    usual = sg.check_validity(survey, by="quarter").invariance.set_index("step")
+    assert usual["holds"].any()
+    assert (usual["reason"] == "").all()
+    steps_frame = invariance_rows._steps_frame
+
+    def of_another(groups, own):
+        return steps_frame(groups, SimpleNamespace(model=own.model, reason="improper"))
+
+    monkeypatch.setattr(invariance_rows, "_steps_frame", of_another)
+    found = sg.check_validity(survey, by="quarter").invariance.set_index("step")
+    kept = usual.index[usual["holds"].fillna(value=False).astype(bool)]
+    assert (found.loc[kept, "reason"] == "improper").all()
+    assert found.loc[kept, "holds"].isna().all()
+
+
+@pytest.mark.parametrize(("n", "reason"), [(1.0, "too_few"), (2.0, "too_few_for_items"), (9.0, "singular")])
+def test_two_respondents_are_too_few_for_the_items_and_one_for_anything(n, reason):
+    fit = SimpleNamespace(n=n, model=SimpleNamespace(items=4))
+    assert factor_fits._unusable(fit, SimpleNamespace(reason="")) == reason
+
+
+def test_an_improper_factor_of_ordered_answers_is_called_so():
+    """Correlations .8, .8 and .5 ask for a loading of 1.13."""
+    rng = np.random.default_rng(4)
+    drawn = rng.multivariate_normal(np.zeros(3), [[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]], 3000)
+    answers = np.digitize(drawn, [-1, 0, 1])
+    values, reasons = answer_coefficients._of_tables(pair_tables(answers, 4))
+    assert np.isfinite(values[0])
+    assert np.isnan(values[1])
+    assert reasons == ["", "improper"]
+
+
+# Ranks
+
+
+def test_candidates_are_those_of_the_group_that_ranks_worst():
+    survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+    found = sg.rank_standards(survey, by=["branch", "quarter"])
+    frame, facts = found.frame, found.facts
+    group = facts["group"]
+    mine = frame[(frame["branch"] == group["branch"]) & (frame["quarter"] == group["quarter"])]
+    assert facts["candidates"] == mine.loc[mine["may_be_worst"].fillna(value=False).astype(bool), "standard"].tolist()
+    assert facts["tied"] == (mine["rank_low"] == 1).sum()
+
+
+@pytest.mark.parametrize(("n", "reference", "df"), [(299, "t", 298.0), (300, "normal", None)])
+def test_rank_sets_are_scaled_by_t_below_three_hundred(n, reference, df):
+    question = RankQuestion(1, None, 0.95, Chance.of(None))
+    assert (question.reference_for(n), question.df_for(n)) == (reference, df)
+
+
+def test_the_standard_with_the_fewest_answers_decides_how_its_ranks_are_scaled(monkeypatch):
+    told, drawn = [], ranks.all_ranks
+    monkeypatch.setattr(
+        ranks, "all_ranks", lambda *given, df, **others: told.append(df) or drawn(*given, df=df, **others)
+    )
+    question = RankQuestion(1, None, 0.95, Chance.of(None))
+    known = np.array([True, True, True, False])
+    ranks.rank_columns(np.arange(4.0), np.eye(4), np.array([30.0, 12.0, 20.0, 5.0]), known, question)
+    assert told == [11.0]
+
+
+def test_a_mean_without_spread_borrows_by_degrees_of_freedom():
+    """Of 5 and 9 respondents with variances 1 and 4 the pooled one is (4·1 + 8·4) / 12 = 3."""
+    n = np.array([[5.0], [9.0], [6.0]])
+    own = np.array([1 / 5, 4 / 9, 0.0])[:, None, None]
+    assert with_spread(own, n)[2, 0, 0] == pytest.approx(3 / 6)
