@@ -19,6 +19,7 @@ from servgap.analysis import (
     pairing_rows,
     planning_rows,
     ranks,
+    reliability_rows,
 )
 from servgap.analysis.pairing_rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
 from servgap.analysis.ranks import RankQuestion, with_spread
@@ -151,6 +152,14 @@ def test_groups_hold_no_steps_of_a_structure_that_all_together_do_not_have(monke
 def test_two_respondents_are_too_few_for_the_items_and_one_for_anything(n, reason):
     fit = SimpleNamespace(n=n, model=SimpleNamespace(items=4))
     assert factor_fits._unusable(fit, SimpleNamespace(reason="")) == reason
+
+
+@pytest.mark.parametrize(("n", "reason"), [(8, "too_few_for_items"), (9, "not_converged")])
+def test_a_factor_fails_for_want_of_respondents_up_to_two_for_each_item(n, reason):
+    fit = SimpleNamespace(omega=np.array([NAN]), heywood=np.array([False]))
+    alpha = SimpleNamespace(alpha=np.array([0.8]))
+    covariance = (0.5 * np.eye(4) + 0.5)[None]
+    assert reliability_rows._reasons(np.array([n]), 4, covariance, alpha, fit).tolist() == [reason]
 
 
 def test_an_improper_factor_of_ordered_answers_is_called_so():
