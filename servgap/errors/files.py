@@ -25,3 +25,15 @@ def written_in_part(path: object, why: str, changed: Sequence[str]) -> ServgapEr
         f"The file {str(path)!r} cannot be written: {why}. What was to stand beside it is new already and could not be "
         f"put back: {first_places(map(repr, changed))}. Write all of them again, to a folder that may be written to."
     )
+
+
+def not_a_file(path: object, what: str) -> ServgapError:
+    return ServgapError(
+        f"Expected a file to be read; {str(path)!r} is {what}. Save what comes from there as a file, and pass its path."
+    )
+
+
+def too_large(path: object, found: int, most: int, limit: str, mend: str) -> ServgapError:
+    return ServgapError(
+        f"{str(path)!r} goes beyond the limit on {limit}: found {found:,}, at most {most:,} are read. {mend}"
+    )

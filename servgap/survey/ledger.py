@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -55,6 +55,25 @@ class Ledger:
 
     rows_read: int
     lines: tuple[LedgerLine, ...] = field(default=())
+
+    @classmethod
+    def of_stored(cls, rows_read: Any, lines: Any) -> Ledger:
+        """Take a ledger from what a file says of it.
+
+        Raises
+        ------
+        TypeError
+            If it says what no ledger does.
+        """
+        ledger = cls(rows_read, tuple(LedgerLine(**line) for line in lines))
+        counts = [rows_read, *(line.count for line in ledger.lines)]
+        if not all(isinstance(count, int) and not isinstance(count, bool) and count >= 0 for count in counts):
+            raise TypeError(counts)
+        if not all(isinstance(told, str) for line in ledger.lines for told in (line.kind, line.reason, line.detail)):
+            raise TypeError(lines)
+        if not {line.kind for line in ledger.lines} <= set(get_args(Kind)) or ledger.rows_used < 0:
+            raise TypeError(lines)
+        return ledger
 
     @property
     def respondents_read(self) -> int:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
-from io import BytesIO
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from servgap.errors import ServgapError, first_places
+from servgap.errors import files as file_errors
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Counts
+from servgap.survey.files.arrays import BROKEN, Arrays, TooLargeError, arrays_bytes, read_arrays
+from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import ItemTables
-from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.ledger import Ledger
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
 from servgap.survey.tally import POLICIES, Tally
+from servgap.survey.tally_checks import contradiction
 
 SCHEMA = 1
 WITH_ITEM_TABLES = 2
@@ -33,7 +34,11 @@ WITH_ITEM_TABLES = 2
 Versions that know nothing of products of four answers, and of the points of all who gave any, leave them aside in
 either form, and write none.
 """
-Arrays = dict[str, np.ndarray]
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES)
+FIELDS = frozenset(("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests"))
+#: Bytes of the largest file that is read, and of the arrays in it.
+MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
+MEND = "Tally by fewer groups, or without pairs=True, and save that."
 
 
 def save(tally: Tally, path: str | PathLike[str]) -> None:
@@ -41,11 +46,11 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
     arrays: Arrays = {"respondents": tally.respondents, "absences": tally.absences}
     for number, pair in enumerate(tally.pairs):
         arrays.update(_flat(pair, f"pair{number}"))
-    described = json.dumps(_description(tally), ensure_ascii=False, sort_keys=True)
-    arrays["description"] = np.frombuffer(described.encode("utf-8"), dtype=np.uint8)
-    written = BytesIO()
-    np.savez_compressed(written, allow_pickle=False, **arrays)
-    write_whole({path: written.getvalue()})
+    described = _description(tally)
+    described["digests"] = {**_digests(arrays), "description": _digest_of(described)}
+    text = json.dumps(described, ensure_ascii=False, sort_keys=True)
+    arrays["description"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+    write_whole({path: arrays_bytes(arrays)})
 
 
 def _description(tally: Tally) -> dict[str, Any]:
@@ -82,59 +87,89 @@ def load(path: str | PathLike[str]) -> Tally:
     """Read a tally back."""
     if not isinstance(path, str | PathLike):
         raise errors.not_a_tally(path, "it is no path")
+    arrays, described = _stored(path)
     try:
-        arrays = _arrays(Path(path))
-        described = json.loads(arrays["description"].tobytes().decode("utf-8"))
+        tally = _tally(described, arrays, path)
+        wrong = _unknown(tally, described, arrays) or contradiction(tally) or _changed(described, arrays)
+    except ServgapError:
+        raise
+    except (KeyError, IndexError):
+        raise errors.not_a_tally(path, "a part of it is missing") from None
+    except (TypeError, AttributeError, *BROKEN):
+        raise errors.not_a_tally(path, "its parts do not fit together") from None
+    if wrong is not None:
+        raise errors.not_a_tally(path, wrong)
+    return tally
+
+
+def _stored(path: str | PathLike[str]) -> tuple[Arrays, Mapping[str, Any]]:
+    """Give the arrays in a file, and what it says of them."""
+    try:
+        arrays = read_arrays(read_whole(path, MOST_BYTES, mend=MEND), MOST_UNPACKED)
+        described = json.loads(arrays.pop("description").tobytes().decode("utf-8"))
+    except ServgapError:
+        raise
+    except TooLargeError as large:
+        raise file_errors.too_large(path, large.found, MOST_UNPACKED, "the bytes of a tally, unpacked", MEND) from None
     except OSError as problem:
         raise errors.not_a_tally(path, problem.strerror or "it cannot be read") from None
-    except BROKEN:
+    except (*BROKEN, RecursionError):
         raise errors.not_a_tally(path, "it is damaged or something else") from None
     if not isinstance(described, Mapping):
         raise errors.not_a_tally(path, "it is damaged or something else")
-    if described.get("schema") not in {SCHEMA, WITH_ITEM_TABLES}:
+    if described.get("schema") not in SCHEMAS:
         read = f"this version reads {SCHEMA} and {WITH_ITEM_TABLES}"
-        raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r}, {read}")
-    try:
-        return _tally(described, arrays, path)
-    except (KeyError, IndexError, TypeError):
-        raise errors.not_a_tally(path, "a part of it is missing") from None
+        raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r:.40}, {read}")
+    return arrays, described
 
 
-BROKEN = (ValueError, KeyError, EOFError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
-"""What reading a file raises that is no archive, or a damaged one."""
+def _unknown(tally: Tally, described: Mapping[str, Any], arrays: Arrays) -> str | None:
+    """Name what a tally does not hold."""
+    known = {"respondents", "absences"}
+    known.update(name for number, pair in enumerate(tally.pairs) for name, _ in _flat(pair, f"pair{number}"))
+    strange = [*sorted(arrays.keys() - known), *sorted(described.keys() - FIELDS)]
+    return f"it holds what no tally does: {first_places(map(repr, strange))}" if strange else None
 
 
-def _arrays(path: Path) -> Arrays:
-    with path.open("rb") as file:
-        with zipfile.ZipFile(file) as archive:
-            damaged = archive.testzip()
-        if damaged is not None:
-            raise zipfile.BadZipFile(damaged)
-        file.seek(0)
-        with np.load(file, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
+def _changed(described: Mapping[str, Any], arrays: Arrays) -> str | None:
+    """Name what is not as it was written, by the digests of the file; those of earlier versions have none."""
+    digests = described.get("digests")
+    if digests is None:
+        return None
+    found = {**_digests(arrays), "description": _digest_of(described)}
+    changed = [name for name, digest in found.items() if digests[name] != digest]
+    return f"it was changed since it was written: {first_places(changed)}" if changed else None
+
+
+def _digests(arrays: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Give a digest of the numbers in each array."""
+    lines = {name: array.astype(array.dtype.newbyteorder("<"), order="C") for name, array in sorted(arrays.items())}
+    return {name: _digest(array.tobytes()) for name, array in lines.items()}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _digest_of(described: Mapping[str, Any]) -> str:
+    said = {key: value for key, value in described.items() if key != "digests"}
+    return _digest(json.dumps(said, sort_keys=True).encode("ascii"))
 
 
 def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
     instrument = from_text(described["instrument"], path)
     count = len(instrument.pairs) or 1
-    lines = tuple(LedgerLine(**line) for line in described["ledger"])
-    tally = Tally(
+    return Tally(
         instrument=instrument,
         by=tuple(described["by"]),
         cells=tuple(tuple(cell) for cell in described["cells"]),
         respondents=arrays["respondents"],
         absences=arrays["absences"],
         pairs=tuple(_pair(arrays, f"pair{number}", described["schema"], instrument) for number in range(count)),
-        ledger=Ledger(described["rows_read"], lines),
+        ledger=Ledger.of_stored(described["rows_read"], described["ledger"]),
         points_from=described["points_from"],
         weighted=described["weighted"],
     )
-    groups = {len(tally.cells), len(tally.respondents), *(pair.joint.shape[0] for pair in tally.pairs)}
-    groups |= {len(values) for name, values in arrays.items() if ".fourth." in name or ".points" in name}
-    if len(groups) > 1 or any(pair.joint.shape[1] != len(instrument.items) for pair in tally.pairs):
-        raise errors.not_a_tally(path, "its parts do not fit together")
-    return tally
 
 
 def _pair(arrays: Arrays, name: str, schema: int, instrument: Instrument) -> PairCounts:

@@ -20,7 +20,7 @@ from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
 from servgap.survey.attribute_cells import PLAIN, decode_cells
 from servgap.survey.instrument import Instrument
-from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.ledger import Ledger
 from servgap.survey.questionnaire import from_text
 from servgap.survey.reading.answers.answer_columns import AnswerColumn
 from servgap.survey.reading.answers.coding import code_answers
@@ -215,7 +215,7 @@ def _survey(description: dict[str, Any], table: _Table, path: Path) -> Survey:
         instrument = from_text(description["instrument"], path)
     except ServgapError as problem:
         raise errors.not_a_stored_survey(path, f"its instrument was changed: {str(problem).rstrip('.')}") from None
-    ledger = Ledger(description["rows_read"], tuple(LedgerLine(**line) for line in description["ledger"]))
+    ledger = Ledger.of_stored(description["rows_read"], description["ledger"])
     if ledger.rows_used != len(table.rows):
         raise errors.stored_rows_differ(path, ledger.rows_used, len(table.rows))
     place = _places(description, table, instrument, path)
