@@ -217,9 +217,9 @@ def test_texts_of_an_arrow_table(tmp_path) -> None:
 
 def test_small_integers_with_gaps_stay_what_attributes_were(tmp_path) -> None:
     names = dict.fromkeys(HEADERS, pa.array([1, 2, None, 4], pa.int8()))
-    more = {"age": pa.array([31, None, 45, 18], pa.int8()), "share": pa.array([0.1, 0.2, None, 1.0], pa.float32())}
+    more = {"age": pa.array([31, None, 45, 18], pa.int8()), "portion": pa.array([0.1, 0.2, None, 1.0], pa.float32())}
     pq.write_table(pa.table(names | more), tmp_path / "answers.parquet")
-    survey = read_survey(tmp_path / "answers.parquet", instrument(), attributes=["age", "share"])
+    survey = read_survey(tmp_path / "answers.parquet", instrument(), attributes=["age", "portion"])
     assert survey.respondents["age"].dtype == np.float64
     assert survey.respondents["age"].tolist()[::2] == [31, 18]
     assert survey.n == 3

@@ -588,7 +588,9 @@ def test_parquet_from_pandas_keeps_its_index(tmp_path):
     frame = pd.DataFrame({"E1": pd.Categorical(["agree", None])}, index=["r1", "r2"])
     frame.to_parquet(path)
     table = open_source(path)
-    assert (table.headers, list(table.rows), cells(table)) == (("E1",), ["r1", "r2"], [["agree", ""]])
+    assert (table.headers, list(table.rows), cells(table)) == (("E1",), [0, 1], [["agree", ""]])
+    assert table.names is not None
+    assert list(table.names) == ["r1", "r2"]
 
 
 def test_parquet_without_pyarrow(tmp_path, monkeypatch):
@@ -614,7 +616,9 @@ def test_pandas_columns_are_taken_by_position():
     table = open_source(frame)
     assert table.headers == ("E1", "E1", "P1")
     assert cells(table) == [[5, 3], [4, 2], ["x", ""]]
-    assert list(table.rows) == ["r1", "r2"]
+    assert list(table.rows) == [0, 1]
+    assert table.names is not None
+    assert list(table.names) == ["r1", "r2"]
     assert table.name == "the frame"
 
 

@@ -187,9 +187,8 @@ def held_against(survey: Survey, sound: Seed, change: Change) -> tuple[str, int]
     wrong = _out_of_books(survey)
     if wrong:
         return wrong, 0
-    rows = [
-        _row(name, sound, change.rows if change.rows is not None else sound.rows) for name in survey.respondents.index
-    ]
+    names = survey.respondents.index if survey.row_names is None else survey.row_names
+    rows = [_row(name, sound, change.rows if change.rows is not None else sound.rows) for name in names]
     if None in rows:
         return ("a respondent who is nobody" if change.rows is not None else ""), 0
     differ = sum(
