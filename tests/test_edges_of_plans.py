@@ -24,8 +24,9 @@ from servgap.analysis import (
 from servgap.analysis.pairing_rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
 from servgap.analysis.ranks import RankQuestion, with_spread
 from servgap.analysis.subject import Chance
+from servgap.analysis.with_without import with_without
 from servgap.errors import ServgapError
-from tests.surveys import random_survey
+from tests.surveys import pair_survey, random_survey
 
 NAN = np.nan
 
@@ -208,3 +209,24 @@ def test_a_mean_without_spread_borrows_by_degrees_of_freedom():
     n = np.array([[5.0], [9.0], [6.0]])
     own = np.array([1 / 5, 4 / 9, 0.0])[:, None, None]
     assert with_spread(own, n)[2, 0, 0] == pytest.approx(3 / 6)
+
+
+def test_the_worst_of_all_groups_and_standards_comes_with_its_own_respondents():
+    survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+    found = sg.rank_standards(survey, by=["branch", "quarter"])
+    row = found.worst_of_all.iloc[0]
+    frame = found.frame
+    same = (frame[["branch", "quarter", "standard"]] == row[["branch", "quarter", "standard"]]).all(axis=1)
+    assert frame.loc[same, "n"].tolist() == [row["n"]]
+    assert frame.loc[same, "value"].iloc[0] == frame["value"].min()
+    assert frame["n"].nunique() > 20
+
+
+def test_what_two_respondents_leave_is_measured_and_what_one_leaves_is_not():
+    rows = np.random.default_rng(5).integers(1, 8, (4, 8)).astype(float)
+    survey = pair_survey((4, 4), rows[::-1], rows)
+    for left, reason in ((2, ""), (3, "too_few")):
+        flagged = np.arange(4) < left
+        found = with_without(survey, flagged, policy="half", confidence=0.95)
+        assert found["n_without"].tolist() == [4 - left] * len(found)
+        assert found["reason"].tolist() == [reason] * len(found)

@@ -233,7 +233,9 @@ class Structure:
             "shared_variance": shared,
             "ave_a": self.extracted[first],
             "ave_b": self.extracted[second],
-            "fornell_larcker": criteria(least > shared, np.isfinite(least - shared) & (doubt == NONE), (MET, NOT_MET)),
+            "fornell_larcker": criteria(
+                ~at_least(shared - least, 0.0), np.isfinite(least - shared) & (doubt == NONE), (MET, NOT_MET)
+            ),
             "separation": np.where(
                 doubt == NONE, separations(self.ratios["htmt"], self.ratios["htmt_high"]), ""
             ).astype(object),
@@ -256,7 +258,9 @@ class Structure:
             "composite_reliability": reliability,
             "msv": shared,
             "convergence": criteria(at_least(extracted, EXTRACTED), np.isfinite(extracted) & sure, (CONVERGENT, WEAK)),
-            "fornell_larcker": criteria(extracted > shared, np.isfinite(extracted - shared) & sure, (MET, NOT_MET)),
+            "fornell_larcker": criteria(
+                ~at_least(shared - extracted, 0.0), np.isfinite(extracted - shared) & sure, (MET, NOT_MET)
+            ),
         }
         alone = np.where(self.alone, SINGLE_ITEM, NONE)
         reason = self.own.reason or np.where(sure, alone, doubt)
