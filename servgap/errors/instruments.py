@@ -118,17 +118,17 @@ def field_missing(path: object, where: str, field: str) -> ServgapError:
 
 
 def field_unknown(path: object, where: str, field: str, known: Sequence[str]) -> ServgapError:
-    near = get_close_matches(field, known, n=1)
+    near = get_close_matches(field[:60], known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return ServgapError(
-        f"In the instrument file {str(path)!r}, {where} has a field {field!r} that is not known.{hint} "
+        f"In the instrument file {str(path)!r}, {where} has a field {field!r:.60} that is not known.{hint} "
         f"Known are {', '.join(known)}."
     )
 
 
 def field_wrong(path: object, where: str, field: str, value: object, expected: str) -> ServgapError:
     return ServgapError(
-        f"In the instrument file {str(path)!r}, {where} has {field} = {value!r}; expected {expected}. Mend it."
+        f"In the instrument file {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Mend it."
     )
 
 

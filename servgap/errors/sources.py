@@ -238,6 +238,14 @@ def parquet_damaged(name: str, why: str) -> ServgapError:
     )
 
 
+def too_many_cells(name: str, rows: int, columns: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"The Parquet file {name} goes beyond the limit on cells: it says that it has {rows:,} rows of {columns:,} "
+        f"columns, at most {most:,} cells are read. Keep the columns that are wanted; or, if you trust the file, raise "
+        f'the limit: limits={{"parquet_cells": {rows * columns}}}.'
+    )
+
+
 def data_damaged(name: str, what: str, why: str) -> ServgapError:
     return ServgapError(
         f"The {what} {name} cannot be read: {why.strip().rstrip('.') or 'it is damaged'}. "

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
+from servgap.errors import ServgapError
 from servgap.errors import instruments as errors
+from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
@@ -19,6 +21,10 @@ from servgap.survey.standards import COMPONENTS, Aspect, Standard, Touchpoint
 from servgap.survey.text import ANY_LANGUAGE, Text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones")
+#: Bytes of the largest file, and dots in a line outside quotes, that are read.
+MOST_BYTES, MOST_DOTS = 1 << 22, 50
+MEND = "A questionnaire is a few pages of text; pass the file that holds it."
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 TEXTS = "a text, or a table of texts by language"
 STANDARD_FIELDS = ("component", "aspect", "touchpoint", "process", "owner", "target", "unit", "revised")
 FIELDS = {
@@ -61,22 +67,36 @@ def _shipped(name: str) -> dict[str, Any]:
 
 def read_toml(path: str | PathLike[str]) -> Instrument:
     """Read a questionnaire from a TOML file."""
+    if not isinstance(path, str | PathLike):
+        raise errors.file_unreadable(path, "it is no path")
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = read_whole(path, MOST_BYTES, mend=MEND).decode("utf-8-sig")
     except OSError as problem:
         raise errors.file_unreadable(path, problem.strerror or "it cannot be opened") from None
     except UnicodeDecodeError:
         raise errors.file_unreadable(path, "it is not UTF-8 text") from None
-    return from_text(text, path)
+    except ServgapError:
+        raise
+    except ValueError:
+        raise errors.file_unreadable(path, "no file can have this name") from None
+    return from_text(text.replace("\r\n", "\n"), path)
 
 
 def from_text(text: str, path: object) -> Instrument:
     """Read a questionnaire from the text of a TOML file; the path is named in complaints."""
+    dots = max(line.count(".") for line in _QUOTED.sub("", text).split("\n"))
+    if dots > MOST_DOTS:  # each is a table within a table, and very many take for ever
+        raise errors.file_unreadable(path, f"a line has {dots:,} dots outside quotes, at most {MOST_DOTS} are read")
     try:
-        written = tomllib.loads(text)
+        return _instrument(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as problem:
         raise errors.file_unreadable(path, f"it is not TOML ({problem})") from None
-    return _instrument(written, path)
+    except ServgapError:
+        raise
+    except RecursionError:
+        raise errors.file_unreadable(path, "tables or lists in it stand within one another too often") from None
+    except (ValueError, OverflowError):
+        raise errors.file_unreadable(path, "a number or a date in it is beyond what is read") from None
 
 
 class _Table:

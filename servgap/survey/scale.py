@@ -58,7 +58,7 @@ class Scale:
                 object.__setattr__(self, end, Text.of(label))
         for end in ("low", "high", "step"):
             value = getattr(self, end)
-            if isinstance(value, bool) or not isinstance(value, Real) or not np.isfinite(float(value)):
+            if isinstance(value, bool) or not isinstance(value, Real) or not _finite(value):
                 raise errors.scale_not_numbers(end, value)
         if not self.low < self.high:
             raise errors.scale_upside_down(self.low, self.high)
@@ -109,6 +109,13 @@ class Scale:
     def __str__(self) -> str:
         by = "" if self.step == 1 else f" by {plain(self.step)}"
         return f"{plain(self.low)}–{plain(self.high)}{by}"
+
+
+def _finite(number: Real) -> bool:
+    try:
+        return bool(np.isfinite(float(number)))
+    except OverflowError:  # a whole number beyond all others
+        return False
 
 
 def plain(number: Any) -> str:

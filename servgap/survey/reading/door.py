@@ -10,6 +10,7 @@ from servgap.errors import instruments as instrument_errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
 from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.files.limits import limits_with
 from servgap.survey.reading.steps import find_layout, find_rows, read_answers
 from servgap.survey.reading.stored import read_stored
 from servgap.survey.reading.together.deciding import put_together
@@ -113,7 +114,7 @@ def read_survey(
     given = {"columns": columns, "missing": missing, "absent": absent, "labels": labels, "sheet": sheet, "keep": keep}
     given["header"] = header
     own = None if instrument == "servqual" else asked
-    stored = read_stored(source, own, given, attributes=attributes, encoding=encoding)
+    stored = read_stored(source, own, given, attributes=attributes, encoding=encoding, limits=limits_with(limits))
     if stored is not None:
         return stored
     told = Told.of(labels, missing, absent, asked.scale)

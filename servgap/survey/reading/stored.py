@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
-from servgap.survey.attribute_cells import PLAIN, decode_cells
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.questionnaire import from_text
@@ -27,8 +26,10 @@ from servgap.survey.reading.answers.coding import code_answers
 from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.files.delimited import read_delimited
 from servgap.survey.reading.files.encodings import decode, find_encoding
-from servgap.survey.reading.files.raw import RawTable, clean_header
-from servgap.survey.reading.files.text_cells import Cells
+from servgap.survey.reading.files.limits import LIMITS, Limits, check_source
+from servgap.survey.reading.files.parquet import check_cells
+from servgap.survey.reading.files.raw import clean_header
+from servgap.survey.reading.stored_tables import CsvTable, ParquetTable, StoredTable
 from servgap.survey.reading.unchanged import unchanged
 from servgap.survey.reserved import check_names
 from servgap.survey.survey import Answers, Survey
@@ -39,69 +40,23 @@ _STARTS = tuple(
     for mark, encoding in ((b"", "utf-8"), (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"))
     for quote in ("", '"')
 )
-_FIRST = re.compile(re.escape(MARK) + r"(\d+)/(\d+)")
+_FIRST = re.compile(re.escape(MARK) + r"(\d{1,4})/(\d{1,6})\b")
+#: What reading raises of a description that fits no table.
+UNREADABLE = (
+    *(KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError, RecursionError),
+    *(NotImplementedError, MemoryError),
+)
 _AFTER_CELL = "\r\n,;\t "
 
 
-class _Table(Protocol):
-    """The columns of a stored survey, by place."""
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """The columns' names."""
-
-    @property
-    def rows(self) -> pd.Index[Any]:
-        """How errors name the rows."""
-
-    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
-        """Give a column of respondents with the dtype that it had."""
-
-    def answers(self, at: int) -> Cells:
-        """Give a column of answers, as numbers or texts."""
-
-    def numbers(self, at: int) -> NDArray[np.float64]:
-        """Give a column of points or weights."""
-
-
-class _Csv:
-    def __init__(self, raw: RawTable) -> None:
-        self.headers, self.rows, self.raw = raw.headers, raw.rows, raw
-
-    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
-        return decode_cells(list(self.raw.columns[at]), about)
-
-    def answers(self, at: int) -> Cells:
-        return self.raw.columns[at]
-
-    def numbers(self, at: int) -> NDArray[np.float64]:
-        return np.array([float(cell) if cell else np.nan for cell in self.raw.columns[at]], dtype=np.float64)
-
-
-class _Parquet:
-    def __init__(self, table: Any) -> None:
-        self.table = table
-        self.headers = tuple(map(clean_header, table.column_names))
-        self.rows = pd.RangeIndex(table.num_rows)
-
-    def described(self, at: int, about: dict[str, Any]) -> pd.Series[Any]:
-        if about["kind"] != PLAIN:
-            return decode_cells([cell or "" for cell in self.table.column(at).to_pylist()], about)
-        dtype = about["dtype"]
-        if dtype[:1].isupper():
-            return pd.Series(pd.array(self.table.column(at).to_pylist(), dtype=dtype))
-        return pd.Series(self.table.column(at).to_pandas().to_numpy(), dtype=None).astype(dtype)
-
-    def answers(self, at: int) -> NDArray[Any]:
-        cells: NDArray[Any] = self.table.column(at).to_pandas().to_numpy()
-        return cells
-
-    def numbers(self, at: int) -> NDArray[np.float64]:
-        return self.answers(at).astype(np.float64)
-
-
 def read_stored(
-    source: Any, instrument: Any, given: Mapping[str, Any], *, attributes: Any = (), encoding: str | None = None
+    source: Any,
+    instrument: Any,
+    given: Mapping[str, Any],
+    *,
+    attributes: Any = (),
+    encoding: str | None = None,
+    limits: Limits = LIMITS,
 ) -> Survey | None:
     """Read a stored survey; None if the source is something else.
 
@@ -117,6 +72,8 @@ def read_stored(
         The attributes that are wanted; all of them if none are named.
     encoding
         The encoding of a CSV file; found when not given.
+    limits
+        How large it may be.
 
     Raises
     ------
@@ -126,7 +83,7 @@ def read_stored(
     if not isinstance(source, str | os.PathLike) or "\x00" in os.fsdecode(source):
         return None
     path = Path(os.fsdecode(source))
-    stored = _open(path, encoding)
+    stored = _open(path, encoding, limits)
     if stored is None:
         return None
     needless = [name for name, value in given.items() if not _nothing(value)]
@@ -136,8 +93,8 @@ def read_stored(
         survey = unchanged(_survey(*stored, path), stored[0], path)
     except ServgapError:
         raise
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as problem:
-        raise errors.not_a_stored_survey(path, f"a part of it is missing or was changed ({problem})") from None
+    except UNREADABLE as problem:
+        raise errors.not_a_stored_survey(path, f"a part of it is missing or was changed ({problem!s:.80})") from None
     if instrument is not None and instrument != survey.instrument:
         raise errors.stored_of_other_instrument(path, survey.instrument.name)
     return _only(survey, attributes)
@@ -157,17 +114,20 @@ def _only(survey: Survey, attributes: Any) -> Survey:
     return kept
 
 
-def _open(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table] | None:
+def _open(path: Path, encoding: str | None, limits: Limits) -> tuple[dict[str, Any], StoredTable] | None:
     """Give what a stored survey says of itself and its columns; None for other files, which are for others to judge."""
     start = b""
-    with suppress(OSError, RuntimeError, ValueError), path.expanduser().open("rb") as file:
-        start = file.read(64)
+    with suppress(OSError, RuntimeError):
+        path = path.expanduser()
+        check_source(path, limits)
+        with path.open("rb") as file:
+            start = file.read(64)
     if start.startswith(b"PAR1"):
-        return _from_parquet(path.expanduser())
-    return _from_csv(path.expanduser(), encoding) if start.startswith(_STARTS) else None
+        return _from_parquet(path, limits)
+    return _from_csv(path, encoding) if start.startswith(_STARTS) else None
 
 
-def _from_parquet(path: Path) -> tuple[dict[str, Any], _Table] | None:
+def _from_parquet(path: Path, limits: Limits) -> tuple[dict[str, Any], StoredTable] | None:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -176,13 +136,15 @@ def _from_parquet(path: Path) -> tuple[dict[str, Any], _Table] | None:
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             metadata = file.schema_arrow.metadata or {}
+            if METADATA in metadata:
+                check_cells(file.metadata.num_rows, file.metadata.num_columns, path.name, limits)
             table = file.read() if METADATA in metadata else None
     except (pa.ArrowException, OSError, UnicodeError):
         return None
-    return None if table is None else (_described(metadata[METADATA], path), _Parquet(table))
+    return None if table is None else (_described(metadata[METADATA], path), ParquetTable(table))
 
 
-def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table]:
+def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], StoredTable]:
     data = path.read_bytes()
     text = decode(data, encoding or find_encoding(data, path.name), path.name)
     first = _FIRST.match(text.lstrip('"'))
@@ -195,13 +157,13 @@ def _from_csv(path: Path, encoding: str | None) -> tuple[dict[str, Any], _Table]
     except (csv.Error, IndexError, StopIteration):
         raise errors.not_a_stored_survey(path, "its first rows were changed") from None
     described = _described("".join(pieces), path)
-    return described, _Csv(read_delimited(table.encode("utf-8"), path.name, encoding="utf-8"))
+    return described, CsvTable(read_delimited(table.encode("utf-8"), path.name, encoding="utf-8"))
 
 
 def _described(text: str | bytes, path: Path) -> dict[str, Any]:
     try:
         description = json.loads(text)
-    except ValueError:  # no JSON, or no text
+    except (ValueError, RecursionError):  # no JSON, or no text, or absurdly deep
         raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
     if not isinstance(description, dict) or description.get("schema") != SCHEMA:
         raise errors.not_a_stored_survey(path, f"this version reads form {SCHEMA}")
@@ -210,7 +172,7 @@ def _described(text: str | bytes, path: Path) -> dict[str, Any]:
     return description
 
 
-def _survey(description: dict[str, Any], table: _Table, path: Path) -> Survey:
+def _survey(description: dict[str, Any], table: StoredTable, path: Path) -> Survey:
     try:
         instrument = from_text(description["instrument"], path)
     except ServgapError as problem:
@@ -236,7 +198,7 @@ def _survey(description: dict[str, Any], table: _Table, path: Path) -> Survey:
     )
 
 
-def _places(description: dict[str, Any], table: _Table, instrument: Instrument, path: Path) -> dict[str, int]:
+def _places(description: dict[str, Any], table: StoredTable, instrument: Instrument, path: Path) -> dict[str, int]:
     """Find the columns of answers, reasons, points and weights behind those of respondents, which are known by place.
 
     Raises
@@ -253,7 +215,7 @@ def _places(description: dict[str, Any], table: _Table, instrument: Instrument, 
     return {header: at for at, header in enumerate(table.headers) if at >= len(about)}
 
 
-def _index(description: dict[str, Any], table: _Table) -> pd.Index[Any]:
+def _index(description: dict[str, Any], table: StoredTable) -> pd.Index[Any]:
     levels = [table.described(at, about) for at, about in enumerate(description["index"])]
     names = [about["name"] for about in description["index"]]
     if description["range"] is not None:
@@ -265,7 +227,7 @@ def _index(description: dict[str, Any], table: _Table) -> pd.Index[Any]:
 
 
 def _answers(
-    description: dict[str, Any], table: _Table, instrument: Instrument, place: Mapping[str, int]
+    description: dict[str, Any], table: StoredTable, instrument: Instrument, place: Mapping[str, int]
 ) -> dict[str, Answers]:
     headers = [(part, f"{part}_{key}") for part in instrument.parts for key in instrument.item_keys]
     columns = [

@@ -1,12 +1,14 @@
-"""How large a workbook, and how wide any file, may be before it is refused, and how a user raises that."""
+"""How large a file, and how wide, may be before it is refused, and how a user raises that."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
 from servgap.errors import exports as errors
 from servgap.errors import sources as source_errors
+from servgap.survey.files.opening import check_file
 
 #: Cells that may come of a byte of a workbook; those that are filled take several bytes each.
 MOST_IN_A_BYTE = 10
@@ -14,7 +16,7 @@ MOST_IN_A_BYTE = 10
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a workbook, and how wide any file, may be before it is refused.
+    """How large a file, and how wide, may be before it is refused.
 
     Parameters
     ----------
@@ -35,6 +37,10 @@ class Limits:
     few_cells
         Cells in that rectangle that even a small file may have. Beyond them a workbook with one cell in a far corner
         would take seconds and gigabytes; more are read of files with more than a byte for every ten cells.
+    bytes
+        Bytes of a file of any kind.
+    parquet_cells
+        Rows times columns of a Parquet file, which may say of itself that it has any number of them.
     """
 
     entries: int = 10_000
@@ -45,6 +51,8 @@ class Limits:
     cells: int = 20_000_000
     columns: int = 3_000
     few_cells: int = 5_000_000
+    bytes: int = 1 << 31
+    parquet_cells: int = 500_000_000
 
     def of_size(self, size: int) -> int:
         """Say how many cells a sheet may have in a workbook of so many bytes."""
@@ -70,6 +78,19 @@ def check_headers(headers: Sequence[str], name: str, limits: Limits = LIMITS) ->
     for at, header in enumerate(headers, start=1):
         if len(header) > LONGEST_HEADER:
             raise source_errors.header_too_long(name, at, header, LONGEST_HEADER)
+
+
+def check_source(path: Path, limits: Limits = LIMITS) -> None:
+    """Refuse what is no file, or too large a one, before anything of it is read.
+
+    Raises
+    ------
+    ServgapError
+        If it is a pipe, a socket or a device, or has more bytes than are read.
+    """
+    size = path.stat().st_size
+    mend = f'If it holds answers, and you trust it, raise the limit: limits={{"bytes": {size}}}.'
+    check_file(path, limits.bytes, mend=mend)
 
 
 def refuse_large(name: str, columns: int, rows: int, size: int, limits: Limits) -> None:

@@ -10,13 +10,14 @@ import pandas as pd
 
 from servgap.errors import sources as errors
 from servgap.survey.reading.files.frames import read_arrow
+from servgap.survey.reading.files.limits import LIMITS, Limits
 from servgap.survey.reading.files.raw import RawTable
 
 #: How pandas names an index without a name of its own when it writes one as a column.
 _INDEX_COLUMN = "__index_level_0__"
 
 
-def read_parquet(path: Path) -> RawTable:
+def read_parquet(path: Path, limits: Limits = LIMITS) -> RawTable:
     """Read all columns of a Parquet file with their types."""
     try:
         import pyarrow as pa
@@ -24,10 +25,24 @@ def read_parquet(path: Path) -> RawTable:
     except ImportError:
         raise errors.parquet_needs_pyarrow(path.name) from None
     try:
-        table = pq.ParquetFile(path, page_checksum_verification=True).read()
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            check_cells(file.metadata.num_rows, file.metadata.num_columns, path.name, limits)
+            table = file.read()
     except (pa.ArrowException, OSError, UnicodeError) as failure:
         raise errors.parquet_damaged(path.name, str(failure).splitlines()[0]) from None
     return _with_pandas_index(read_arrow(table, path.name))
+
+
+def check_cells(rows: int, columns: int, name: str, limits: Limits = LIMITS) -> None:
+    """Refuse a table of which the file says that it has more cells than are read.
+
+    Raises
+    ------
+    ServgapError
+        If it does; the message says how to raise the limit.
+    """
+    if rows * columns > limits.parquet_cells:
+        raise errors.too_many_cells(name, rows, columns, limits.parquet_cells)
 
 
 def _with_pandas_index(table: RawTable) -> RawTable:

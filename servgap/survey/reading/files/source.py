@@ -13,7 +13,7 @@ from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.files.delimited import read_delimited
 from servgap.survey.reading.files.header_rows import HeaderRows, header_told
-from servgap.survey.reading.files.limits import Limits, check_headers, limits_with
+from servgap.survey.reading.files.limits import Limits, check_headers, check_source, limits_with
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.statistical import is_stata
 
@@ -91,6 +91,7 @@ def _open_file(
     path = _find_file(source)
     told = header_told(header, path.name)
     try:
+        check_source(path, limits)
         with path.open("rb") as file:
             kind = _kind(file.read(16))
         _refuse_options(path, kind, {"encoding": encoding, "sheet": sheet, "header": header})
@@ -150,7 +151,7 @@ def _read_as(
     if kind == "parquet":
         from servgap.survey.reading.files.parquet import read_parquet
 
-        return read_parquet(path)
+        return read_parquet(path, limits)
     if kind in {"spss", "stata"}:
         from servgap.survey.reading.files.statistical import read_statistical
 
