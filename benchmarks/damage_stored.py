@@ -1,0 +1,50 @@
+"""Stored surveys (CSV, Parquet), tallies and questionnaires damaged in many ways, and read back.
+
+Each file is damaged by its number alone: bits flipped, pieces cut out or doubled, digits, cells, lines, columns, rows,
+numbers and members of archives exchanged, and what a file says of itself changed, all else being whole. What is read
+must be what was stored, or be refused, or say that only texts of the questionnaire were changed; a questionnaire's own
+file is made to be changed by hand, and is read as what it then says. Prints Markdown.
+
+    python benchmarks/damage_stored.py --files 2000
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.damaged.stored import FORMS, RESULTS, WRONG, Outcome, outcome
+
+SHOWN = 5
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--files", type=int, default=2000, help="of each form")
+    asked.add_argument("--forms", nargs="+", choices=FORMS, default=FORMS)
+    told = asked.parse_args()
+    failed: list[tuple[int, Outcome]] = []
+    print(f"| {told.files:,} files each | {' | '.join(RESULTS)} | longest, s |\n|---|{'--:|' * (len(RESULTS) + 1)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for form in told.forms:
+            counts, longest = Counter[str](), 0.0
+            for number in range(told.files):
+                found = outcome(form, number, Path(folder))
+                counts[found.result] += 1
+                longest = max(longest, found.seconds)
+                if found.result in WRONG:
+                    failed.append((number, found))
+            cells = " | ".join(f"{counts[result]:,}" for result in RESULTS)
+            print(f"| {form} | {cells} | {longest:.2f} |", flush=True)
+    for number, found in failed[:SHOWN]:
+        print(f"\n{found.form} {number} ({found.damage}): {found.result} {found.message[:300]}")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
