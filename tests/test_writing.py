@@ -268,43 +268,14 @@ def test_threads_writing_one_target(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert names(tmp_path) == ["one", "two"]
 
 
-KILLED = """
-import os, random, signal, sys, time
-from pathlib import Path
-from servgap.survey.files.writing import write_whole
-folder, kills = Path(sys.argv[1]), int(sys.argv[2])
-one, two = folder / "one", folder / "two"
-contents = [bytes([number]) * 3_000_000 for number in range(4)]
-write_whole({one: contents[0], two: contents[0]})
-drawn = random.Random(1)
-left = 0
-for kill in range(kills):
-    writers = []
-    for content in contents[1:]:
-        writer = os.fork()
-        if not writer:
-            while True:
-                write_whole({one: content})
-        writers.append(writer)
-    time.sleep(drawn.uniform(0.001, 0.03))
-    for writer in writers:
-        os.kill(writer, signal.SIGKILL)
-        os.waitpid(writer, 0)
-    left += len(list(folder.iterdir())) - 2
-    assert one.read_bytes() in contents, "half a file"
-assert left, "no writer was killed while it wrote"
-write_whole({one: b"last", two: b"last"})
-assert sorted(path.name for path in folder.iterdir()) == ["one", "two"], sorted(folder.iterdir())
-print(f"{kills} times, {left} left files swept")
-"""
-
-
 @posix
-def test_processes_killed_while_they_write_one_target(tmp_path: Path) -> None:
-    ran = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", KILLED, str(tmp_path), "12"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def test_processes_killed_while_they_write_one_target() -> None:
+    told = [sys.executable, str(ROOT / "benchmarks" / "kill_writing.py"), "--kills", "12"]
+    ran = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert (ran.returncode, ran.stderr) == (0, "")
+    _, broken, left, stays, _ = (int(cell) for cell in ran.stdout.splitlines()[-1].strip("|").split("|"))
+    assert (broken, stays) == (0, 0)
+    assert left, "no writer was killed while it wrote"
 
 
 # ------------------------------------------------------------------------------------------------- one place for it all

@@ -133,9 +133,9 @@ def _unknown(tally: Tally, described: Mapping[str, Any], arrays: Arrays) -> str 
 
 def _changed(described: Mapping[str, Any], arrays: Arrays) -> str | None:
     """Name what is not as it was written, by the digests of the file; those of earlier versions have none."""
-    digests = described.get("digests")
-    if digests is None:
+    if "digests" not in described:
         return None
+    digests = described["digests"]
     found = {**_digests(arrays), "description": _digest_of(described)}
     changed = [name for name, digest in found.items() if digests[name] != digest]
     return f"it was changed since it was written: {first_places(changed)}" if changed else None

@@ -38,10 +38,9 @@ def unchanged(survey: Survey, description: Mapping[str, Any], path: Path) -> Sur
     ServgapError
         If answers, attributes, ledger, or what gives them a meaning were changed.
     """
-    stored = description.get("digests")
-    if stored is None:
+    if "digests" not in description:
         return replace(survey, ledger=survey.ledger.understood("no_digest", detail=UNKNOWN))
-    said = digests_of_description(survey.instrument, description)
+    stored, said = description["digests"], digests_of_description(survey.instrument, description)
     if (
         not isinstance(stored, Mapping)
         or stored.keys() != {"columns", *said}
