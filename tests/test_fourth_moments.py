@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,6 +15,7 @@ from servgap.survey.moments import mean_points
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
+from tests.earlier_files import earlier
 from tests.surveys import assert_same, pair_survey, random_survey, rows_of, surveys
 
 BY = st.sampled_from([(), ("branch",), ("branch", "quarter")])
@@ -117,18 +117,6 @@ def test_products_lie_where_they_are_looked_for():
     sums = np.array([rows[:, list(each)].prod(axis=1).sum() for each in monomials(3)], dtype=float)
     short = np.stack([rows[:, list(each)].prod(axis=1) for each in monomials(3) if len(each) <= 2])
     np.testing.assert_array_equal(products(sums, 3), short @ short.T)
-
-
-def earlier(tally: Tally, path) -> Tally:
-    """Give the tally back as an earlier version wrote it."""
-    tally.save(path)
-    with zipfile.ZipFile(path) as archive:
-        kept = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in kept.items():
-            if ".fourth." not in name and not name.endswith(".points.npy"):
-                archive.writestr(name, content)
-    return Tally.load(path)
 
 
 def test_a_saved_tally_has_them_and_one_of_an_earlier_version_has_none(tmp_path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +12,7 @@ from servgap._stats.reliability.difference_intervals import difference_distribut
 from servgap._stats.reliability.omega_intervals import omega_distribution_free
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Survey
-from servgap.survey.tally import Tally
+from tests.earlier_files import earlier
 from tests.surveys import random_survey, rows_of
 
 ENDS = ["ci_low", "ci_high", "omega_low", "omega_high", "difference_low", "difference_high"]
@@ -74,17 +72,6 @@ def test_each_coefficient_lies_in_its_interval_and_a_surer_one_is_wider():
         assert (usual.loc[rows, high] <= 1).all()
         assert (surer.loc[rows, low] < usual.loc[rows, low]).all()
         assert (surer.loc[rows, high] > usual.loc[rows, high]).all()
-
-
-def earlier(tally: Tally, path) -> Tally:
-    """Give the tally back as an earlier version wrote it."""
-    tally.save(path)
-    with zipfile.ZipFile(path) as archive:
-        kept = {name: archive.read(name) for name in archive.namelist() if ".fourth." not in name}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in kept.items():
-            archive.writestr(name, content)
-    return Tally.load(path)
 
 
 def test_a_tally_of_an_earlier_version_has_the_coefficients_and_says_why_no_intervals(tmp_path):

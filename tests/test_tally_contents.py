@@ -169,6 +169,8 @@ def test_whatever_was_changed_since_it_was_written(stored: tuple[Arrays, dict[st
     assert "changed since it was written: pair0.fourth.first.0" in refused(
         written(path, {**stored[0], "pair0.fourth.first.0": changed}, described)
     )
+    fewer = {name: array for name, array in stored[0].items() if name != "pair0.points"}
+    assert "changed since it was written: pair0.points" in refused(written(path, fewer, described))
     described["cells"] = [[label.upper()] for (label,) in described["cells"]]
     assert "changed since it was written: description" in refused(written(path, stored[0], described))
 

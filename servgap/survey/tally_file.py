@@ -137,7 +137,7 @@ def _changed(described: Mapping[str, Any], arrays: Arrays) -> str | None:
         return None
     digests = described["digests"]
     found = {**_digests(arrays), "description": _digest_of(described)}
-    changed = [name for name, digest in found.items() if digests[name] != digest]
+    changed = [name for name in sorted({*digests, *found}) if digests.get(name) != found.get(name)]
     return f"it was changed since it was written: {first_places(changed)}" if changed else None
 
 

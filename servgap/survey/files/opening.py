@@ -7,14 +7,8 @@ import stat
 from pathlib import Path
 
 from servgap.errors import files as errors
+from servgap.survey.files.kinds import no_file
 
-#: What is no file and may never end, or wait for ever.
-KINDS = (
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 BYTES = "the bytes of a file"
 
 
@@ -38,9 +32,9 @@ def check_file(path: str | os.PathLike[str], most: int, *, mend: str) -> None:
         If nothing can be learnt of it.
     """
     found = Path(path).stat()
-    for is_kind, what in KINDS:
-        if is_kind(found.st_mode):
-            raise errors.not_a_file(path, what)
+    what = no_file(found.st_mode)
+    if what is not None and not stat.S_ISDIR(found.st_mode):
+        raise errors.not_a_file(path, what)
     if stat.S_ISREG(found.st_mode) and found.st_size > most:
         raise errors.too_large(path, found.st_size, most, BYTES, mend)
 

@@ -12,19 +12,13 @@ from pathlib import Path
 
 from servgap.errors import ServgapError
 from servgap.errors import files as errors
+from servgap.survey.files.kinds import no_file
 from servgap.survey.files.locks import CAN_LOCK, hold
 from servgap.survey.files.passing import keep_beside, open_passing, sweep
 
 NEW_MODE = 0o666
 #: Seconds for which a writer of several files waits for another one in the same folder to put its own in place.
 PATIENCE = 5.0
-KINDS = (
-    (stat.S_ISDIR, "it is a folder"),
-    (stat.S_ISFIFO, "it is a pipe"),
-    (stat.S_ISSOCK, "it is a socket"),
-    (stat.S_ISCHR, "it is a device"),
-    (stat.S_ISBLK, "it is a device"),
-)
 #: Bytes handed to the system at once.
 AT_ONCE = 1 << 26
 #: What systems say of files and folders that they cannot force onto the disk.
@@ -108,9 +102,8 @@ def _target(path: object) -> Path:
         target = Path(given).absolute()
         for looked_at in (target.lstat, target.stat):
             with suppress(FileNotFoundError):
-                mode = looked_at().st_mode
-                if said := next((said for is_kind, said in KINDS if is_kind(mode)), None):
-                    raise errors.not_written(given, said)
+                if what := no_file(looked_at().st_mode):
+                    raise errors.not_written(given, f"it is {what}")
         if not target.name or given.endswith(("/", os.sep)):
             raise errors.not_written(given, "it names a folder")
     return target
