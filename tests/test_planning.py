@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -150,8 +151,43 @@ def test_power_rises_along_every_curve_and_passes_the_planned_sample():
 
 
 def test_a_tiny_gap_has_no_end_and_a_huge_one_takes_a_handful():
-    assert row(sg.plan_sample(gap=1e-4, sd=1.0), "gap")["n_total"] > 1e9
+    tiny = row(sg.plan_sample(gap=1e-4, sd=1.0), "gap")
+    assert np.isnan(tiny["n_total"])
+    assert tiny["reason"] == "too_many_needed"
     assert row(sg.plan_sample(gap=50.0, sd=1.0), "gap")["n_total"] <= 3
+
+
+ABSURD = [
+    {"gap": 2e-6, "sd": 1.0, "power": 1 - 1e-9, "confidence": 1 - 1e-9},
+    {"gap": 0.3, "sd": 1.0, "branches": 5, "icc": 1e-36},
+    {"gap": 1e-4, "sd": 1.0, "branches": 5, "icc": 1e-9},
+]
+
+
+@pytest.mark.parametrize("keywords", ABSURD)
+def test_no_number_is_planned_that_nobody_can_ask(keywords):
+    plan = sg.plan_sample(**keywords)
+    needed = plan.frame["n_total"]
+    assert (needed.isna() | (needed <= 1_000_000)).all()
+    assert (plan.frame.loc[needed.isna(), "reason"] != "").all()
+    assert (plan.frame["least_groups"].isna() | (plan.frame["least_groups"] <= 1_000_000)).all()
+    for language in ("en", "zh"):
+        for text in (plan.headline_in(language), plan.note_in(language), plan.table("text", language=language)):
+            assert all(len(re.sub(r"\D", "", found)) <= 7 for found in re.findall(r"\d[\d,]*", text)), text
+            assert not re.search(r"\de[+-]\d", text), text
+
+
+def test_what_takes_more_than_a_million_is_said_in_words():
+    plan = sg.plan_sample(gap=1e-4, sd=1.0, branches=5, icc=0.0)
+    assert plan.headline == (
+        "To find a gap of 0.0001 points (standard deviation 1.00) with 90% probability takes more than 1,000,000 "
+        "respondents; more than 1,000,000 if these branches are to speak for others too; a change between waves takes "
+        "more than 1,000,000 in each wave and telling two branches apart more than 1,000,000 in each branch."
+    )
+    assert "需要超过 1,000,000 名受访者" in plan.headline_in("zh")
+    assert "more than a million respondents" in plan.table("text")
+    assert plan.curve["n_total"].max() <= 15.0
+    plan.plot()
 
 
 @pytest.mark.parametrize(
@@ -165,6 +201,9 @@ def test_a_tiny_gap_has_no_end_and_a_huge_one_takes_a_handful():
         ({"gap": 0.3, "sd": 1.0, "power": 0.01}, "above the test's level"),
         ({"gap": 0.3, "sd": 1.0, "branches": 1}, "2 or more"),
         ({"gap": 0.3, "sd": 1.0, "branches": 2.5}, "2 or more"),
+        ({"gap": 0.3, "sd": 1.0, "branches": 10**9}, "at most 1,000,000"),
+        ({"gap": 1e-12, "sd": 1.0}, "1e-12 standard deviations"),
+        ({"gap": 50.0, "sd": 1e-9}, "in the unit of the answers"),
         ({"gap": 0.3, "sd": 1.0, "branches": "branch"}, "needs a survey or a tally"),
         ({"gap": 0.3, "sd": 1.0, "icc": 1.0}, "from 0 to less than 1"),
         ({"gap": 0.3, "sd": 1.0, "confidence": 95}, "confidence=0.95"),

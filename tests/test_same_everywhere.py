@@ -6,6 +6,7 @@ Two kinds of processor, and surveys in which much is equal; `benchmarks/same_on_
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,18 @@ def test_all_processors_say_the_same(accounts, call):
     found = list(differences(one, other))
     assert one
     assert not found, f"{' and '.join(accounts)} differ in {len(found)} places:\n" + "\n".join(found[:12])
+
+
+def test_no_number_is_printed_whose_digits_say_nothing(accounts):
+    texts = {
+        f"{place}: {name}": text
+        for told in accounts.values()
+        for place, each in told.items()
+        for name, text in each["words"].items()
+    }
+    for place, text in texts.items():
+        assert all(len(re.sub(r"\D", "", found)) <= 7 for found in re.findall(r"\d[\d,]*", text)), place
+        assert not re.search(r"\de[+-]\d", text), place
 
 
 def test_the_numbers_are_computed_again_with_other_digits(capfd):

@@ -17,6 +17,7 @@ from servgap.analysis.planning_rows import (
     DRAWN,
     FAMILY,
     GAP,
+    MOST_RESPONDENTS,
     PAIR,
     RELIABLE,
     RESPONDENTS,
@@ -36,6 +37,8 @@ from servgap.survey.tally import Tally
 
 DEFAULT_INSTRUMENT = "servqual"
 POLICY = "half"
+LEAST_EFFECT, LARGEST_EFFECT = 1e-6, 1e2
+"""Gaps in standard deviations that somebody may mean."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,6 +144,8 @@ def plan_sample(
         icc=float(icc) if icc is not None else _correlation(survey, branches),
         family=len(instrument.standards),
     )
+    if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
+        raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
     rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)
     frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
     facts = _facts(plan, frames["frame"], from_survey={"sd": sd is None, "icc": icc is None and plan.icc is not None})
@@ -169,7 +174,8 @@ def _positive(keyword: str, value: object, *, signed: bool = False) -> float:
 def _check(power: object, confidence: float, branches: object, icc: object) -> None:
     if not (isinstance(power, Real) and 1 - confidence < float(power) < 1):
         raise errors.not_a_power(power, 1 - confidence)
-    whole = isinstance(branches, int | np.integer) and not isinstance(branches, bool) and branches >= 2
+    whole = isinstance(branches, int | np.integer) and not isinstance(branches, bool)
+    whole = whole and 2 <= branches <= MOST_RESPONDENTS  # type: ignore[operator]
     if not (branches is None or isinstance(branches, str) or whole):
         raise errors.not_branches(branches)
     if not (icc is None or (isinstance(icc, Real) and not isinstance(icc, bool) and 0 <= float(icc) < 1)):
@@ -219,7 +225,7 @@ def _facts(plan: Assumed, frame: pd.DataFrame, from_survey: dict[str, bool]) -> 
         rows = frame[(frame["purpose"] == purpose) & (frame["sampling"] == sampling)]
         if rows.empty:
             return None
-        shown = ["n_total", "n_per_group", "power", "design_effect", "least_groups"]
+        shown = ["n_total", "n_per_group", "power", "design_effect", "least_groups", "reason"]
         return {str(name): value for name, value in rows.iloc[0][shown].items()}
 
     return {

@@ -26,7 +26,7 @@ from servgap._stats.planning.sample_size import (
     n_paired,
     n_two_samples,
 )
-from servgap.analysis.reasons import NO_BRANCH_VARIATION, NONE, TOO_FEW_BRANCHES
+from servgap.analysis.reasons import NO_BRANCH_VARIATION, NONE, TOO_FEW_BRANCHES, TOO_MANY_NEEDED
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +44,8 @@ PURPOSES = (GAP, FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES, *RELIABLE)
 RESPONDENTS, DRAWN = "respondents", "branches"
 SAMPLINGS = (RESPONDENTS, DRAWN)
 CURVE_POINTS = 60
+MOST_RESPONDENTS = 1_000_000
+"""Respondents in all beyond which there is no number: nobody asks as many, and a reason says more than its digits."""
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,9 @@ def _drawn(plan: Assumed, k: int, icc: float) -> list[Design]:
 def row(design: Design, plan: Assumed) -> dict[str, Any]:
     """Give the row of a purpose: whole respondents, as many in every branch, and what these can do."""
     shares = plan.branches if plan.branches and design.purpose not in (PAIR, BRANCHES) else 1
-    known = bool(np.isfinite(design.needed))
-    each = float(np.ceil(design.needed / shares - 1e-9)) if known else np.nan
+    each = float(np.ceil(design.needed / shares - 1e-9)) if np.isfinite(design.needed) else np.nan
+    known = each * shares * design.parts <= MOST_RESPONDENTS
+    each = each if known else np.nan
     size = each * shares
     groups = design.parts if design.parts > 1 else shares
     effect = 1 + (each - 1) * (plan.icc or 0.0) if design.sampling == DRAWN else 1.0
@@ -188,9 +191,14 @@ def row(design: Design, plan: Assumed) -> dict[str, Any]:
         "design_effect": effect if known else np.nan,
         "power": float(design.power(np.array(size))) if known and design.power is not None else np.nan,
         "detectable": design.detectable(size) if known else np.nan,
-        "least_groups": design.least_groups,
-        "reason": NONE if known else TOO_FEW_BRANCHES,
+        "least_groups": design.least_groups if design.least_groups <= MOST_RESPONDENTS else np.nan,
+        "reason": NONE if known else _why_none(design),
     }
+
+
+def _why_none(design: Design) -> str:
+    """Give the reason for no number: of branches drawn from many, too few may not do however many are asked."""
+    return TOO_FEW_BRANCHES if design.sampling == DRAWN and np.isnan(design.needed) else TOO_MANY_NEEDED
 
 
 def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
@@ -201,6 +209,8 @@ def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
     for purpose, reliability in RELIABLE.items():
         n = float(np.ceil(n_reliable_mean(reliability, plan.icc).n - 1e-9))
         branches = plan.branches or 1
+        reason = NO_BRANCH_VARIATION if np.isnan(n) else TOO_MANY_NEEDED if n * branches > MOST_RESPONDENTS else NONE
+        n = np.nan if reason else n
         rows.append(
             {
                 "purpose": purpose,
@@ -214,7 +224,7 @@ def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
                 "power": np.nan,
                 "detectable": np.nan,
                 "least_groups": np.nan,
-                "reason": NO_BRANCH_VARIATION if np.isnan(n) else NONE,
+                "reason": reason,
             }
         )
     return rows
@@ -222,7 +232,7 @@ def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
 
 def curves(plan: Assumed, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give the power of samples smaller and larger than those planned, for every purpose that tests."""
-    largest = np.nanmax([each["n_total"] for each in rows if each["purpose"] not in RELIABLE])
+    largest = max((n for each in rows if each["purpose"] not in RELIABLE and (n := each["n_total"]) > 0), default=10.0)
     totals = np.geomspace(min(10.0, largest), 1.5 * largest, CURVE_POINTS)
     found = []
     for design in designs(plan):

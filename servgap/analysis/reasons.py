@@ -23,6 +23,7 @@ NOT_KEPT = "not_kept"
 TOO_FEW_FOR_ALL = "too_few_for_all"
 TOO_FEW_BRANCHES = "too_few_branches"
 NO_BRANCH_VARIATION = "no_branch_variation"
+TOO_MANY_NEEDED = "too_many_needed"
 TOO_FEW_ANSWERS = "too_few_answers"
 SAME_ANSWERS = "same_answers"
 TOO_SHORT = "too_short"
@@ -66,6 +67,7 @@ REASONS = {
     TOO_FEW_FOR_ALL: "no more respondents than gaps to be tested at once",
     TOO_FEW_BRANCHES: "so few branches, drawn from many, tell too little however many respondents are asked",
     NO_BRANCH_VARIATION: "branches do not differ, so that no number of respondents tells them apart reliably",
+    TOO_MANY_NEEDED: "it would take more than a million respondents",
     TOO_FEW_ANSWERS: "the respondent answered too few items",
     SAME_ANSWERS: "the respondent's answers do not vary enough",
     TOO_SHORT: "the questionnaire has too few items or dimensions for it",

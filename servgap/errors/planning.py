@@ -35,8 +35,16 @@ def not_a_power(power: object, alpha: float) -> ServgapError:
 
 def not_branches(branches: object) -> ServgapError:
     return ServgapError(
-        f"branches is how many there are, 2 or more, or the survey's attribute that names them; found {branches!r}. "
+        "branches is how many there are, 2 or more and at most 1,000,000, or the survey's attribute that names them; "
+        f"found {branches!r}. "
         "Leave it out for a sample without branches."
+    )
+
+
+def not_comparable(gap: float, sd: float, least: float, most: float) -> ServgapError:
+    return ServgapError(
+        f"gap and sd are both in scale points; a gap of {gap:g} is {gap / sd:g} standard deviations of {sd:g}. "
+        f"A plan is made for {least:f} to {most:,.0f} of them. Give both in the unit of the answers."
     )
 
 

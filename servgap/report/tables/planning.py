@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
 from servgap.report.tables.subjects import reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number
+from servgap.report.words.numbers import count, known, number, threshold
 from servgap.report.words.tables_text import text
+
+SEEN = 0.005
+"""Least number that two decimals show."""
 
 
 def plan_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -27,7 +32,7 @@ def plan_tables(finding: Finding, language: Language) -> list[ReaderTable]:
 def _fields(language: Language) -> list[Field]:
     return [
         Field(heading("purpose", language), lambda record: word("purpose", record["purpose"], language), numeric=False),
-        Field(heading("target", language), lambda record: number(record["target"])),
+        Field(heading("target", language), lambda record: _target(record["target"])),
         Field(heading("n_total", language), lambda record: count(record["n_total"])),
         Field(heading("groups", language), lambda record: count(record["groups"]), short=text("parts", language)),
         Field(heading("n_per_group", language), lambda record: count(record["n_per_group"])),
@@ -47,6 +52,11 @@ def _fields(language: Language) -> list[Field]:
         ),
         reason_field(language),
     ]
+
+
+def _target(value: Any) -> str:
+    """Write what is to be found; less than can be seen at two decimals as it is."""
+    return number(value) if float(value) >= SEEN else threshold(value)
 
 
 def _power(record: Record) -> str:

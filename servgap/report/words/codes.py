@@ -138,6 +138,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     "reason": {
         "too_few_branches": ("too few branches", "分店过少"),
         "no_branch_variation": ("branches do not differ", "分店之间没有差异"),
+        "too_many_needed": ("more than a million respondents", "需要超过一百万名受访者"),
         "too_few": ("fewer than two respondents", "受访者不足两人"),
         "too_small": ("too few respondents to be tested or ranked", "人数过少，不作检验或排名"),
         "no_variation": ("no variation between respondents", "受访者之间没有差异"),

@@ -9,6 +9,8 @@ MINUS = "\N{MINUS SIGN}"
 SMALLEST_P, LARGEST_P = 0.001, 0.999
 HALFWAY = 1e-9
 """How near to halfway a number is halfway: no number is said to be surer than that."""
+LARGEST, LARGEST_COEFFICIENT = 999_999, 10
+"""Size beyond which a number with decimals, or a coefficient, is written as more than that: its digits say nothing."""
 
 
 def known(value: Any) -> bool:
@@ -31,14 +33,23 @@ def number(value: Any, places: int = 2) -> str:
     ('−0.61', '0.00', '')
     >>> number(0.125), number(-61 / 200), number(0.3 - 0.175)
     ('0.13', '−0.31', '0.13')
+    >>> number(-7378582153.13), number(1e36)
+    ('< −999,999', '> 999,999')
     """
     if not known(value):
         return ""
     exact = float(value)
+    if places and abs(exact) > LARGEST:
+        return _beyond(exact, LARGEST)
     written = f"{exact + math.copysign(HALFWAY * max(1.0, abs(exact)), exact):,.{places}f}"
     if float(written.replace(",", "")) == 0:
         return written.lstrip("-")
     return written.replace("-", MINUS)
+
+
+def _beyond(value: float, most: int) -> str:
+    """Write that a number lies further from zero than can be meant."""
+    return f"> {most:,}" if value > 0 else f"< {MINUS}{most:,}"
 
 
 def signed(value: Any, places: int = 2) -> str:
@@ -50,6 +61,8 @@ def signed(value: Any, places: int = 2) -> str:
     ('+0.14', '−0.14', '0.00')
     """
     written = number(value, places)
+    if written.startswith((">", "<")):
+        return written
     return f"+{written}" if known(value) and float(value) > 0 and written.strip("0.") else written
 
 
@@ -74,9 +87,11 @@ def coefficient(value: Any, places: int = 2) -> str:
 
     Examples
     --------
-    >>> coefficient(0.861), coefficient(-0.04), coefficient(1.0)
-    ('.86', '−.04', '1.00')
+    >>> coefficient(0.861), coefficient(-0.04), coefficient(1.0), coefficient(-155.3)
+    ('.86', '−.04', '1.00', '< −10')
     """
+    if known(value) and abs(float(value)) > LARGEST_COEFFICIENT:
+        return _beyond(float(value), LARGEST_COEFFICIENT)
     written = number(value, places)
     bare = written.lstrip(MINUS)
     if not bare.startswith("0."):
@@ -85,17 +100,26 @@ def coefficient(value: Any, places: int = 2) -> str:
 
 
 SHORT_ENOUGH = 1e-9
+SMALLEST_SHOWN, TINY = 1e-6, 5e-3
 
 
 def threshold(value: Any) -> str:
-    """Write a limit: as it was set when that is short, else with two decimals.
+    """Write a limit: as it was set when that is short, else with two decimals; no tiny one as nothing.
 
     Examples
     --------
     >>> threshold(0.25), threshold(0.125), threshold(1 / 3)
     ('0.25', '0.125', '0.33')
+    >>> threshold(0.0001), threshold(1e-12), threshold(1e9)
+    ('0.0001', '< 0.000001', '> 999,999')
     """
     limit = float(value)
+    if abs(limit) > LARGEST:
+        return _beyond(limit, LARGEST)
+    if 0 < limit < SMALLEST_SHOWN:
+        return f"< {SMALLEST_SHOWN:.6f}"
+    if 0 < limit < TINY:
+        return f"{limit:.6f}".rstrip("0")
     return f"{limit:g}" if abs(limit - round(limit, 3)) < SHORT_ENOUGH else f"{limit:.2f}"
 
 
@@ -126,15 +150,33 @@ def p_phrase(value: Any) -> str:
     return f"p {written}" if written[:1] in "<>" else f"p = {written}"
 
 
+ALL, SMALLEST_LEVEL = 0.9999, 9.9e-5
+
+
 def percent(share: Any) -> str:
     """Write a share as a percentage.
 
     Examples
     --------
-    >>> percent(0.95), percent(0.999)
-    ('95%', '99.9%')
+    >>> percent(0.95), percent(0.999), percent(1 - 1e-9), percent(1e-9)
+    ('95%', '99.9%', '> 99.99%', '< 0.01%')
     """
-    return f"{100 * float(share):.4g}%"
+    exact = float(share)
+    if ALL < exact < 1:
+        return "> 99.99%"
+    return "< 0.01%" if 0 < exact < 1 - ALL else f"{100 * exact:.4g}%"
+
+
+def error(confidence: float) -> str:
+    """Write the level of tests that belongs to a level of confidence.
+
+    Examples
+    --------
+    >>> error(0.95), error(0.999), error(1 - 1e-12)
+    ('.05', '.001', '< .0001')
+    """
+    left = 1 - confidence
+    return f"{left:.3g}".removeprefix("0") if left > SMALLEST_LEVEL else "< .0001"
 
 
 def interval(low: Any, high: Any, places: int = 2) -> str:

@@ -14,7 +14,7 @@ from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
-from servgap.report.words.numbers import count, percent, threshold
+from servgap.report.words.numbers import count, error, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
 
 EN: Language = "en"
@@ -83,7 +83,7 @@ def _level(basis: Basis) -> str:
 
 
 def _levels_of_tests(basis: Basis) -> str:
-    alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
+    alpha = error(basis.confidence)
     return f"Intervals are {percent(basis.confidence)} confidence intervals; tests are two-sided at the {alpha} level."
 
 

@@ -25,7 +25,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.en.opposed import opposed
 from servgap.report.words.en.phrases import EN, absent, span, told, verb, where
 from servgap.report.words.names import dimension_in_sentence, listed
-from servgap.report.words.numbers import coefficient, count, percent
+from servgap.report.words.numbers import coefficient, count, error, percent
 
 MOST_NAMED, BOTH = 2, 2
 NAMED_REASONS = (IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS)
@@ -203,10 +203,10 @@ def _asterisk() -> str:
 def sentences(finding: Finding) -> list[str]:
     """Give the note's own sentences."""
     basis = finding.basis
-    level = f"{1 - basis.confidence:.3g}".removeprefix("0")
+    alpha = error(basis.confidence)
     first, second = (word("part", part, EN).lower() for part in basis.pair)
     return [
-        f"Intervals are {percent(basis.confidence)} confidence intervals; tests are made at the {level} level.",
+        f"Intervals are {percent(basis.confidence)} confidence intervals; tests are made at the {alpha} level.",
         MODEL.format(first=first, second=second),
         _rule(basis),
         _shown(),

@@ -6,29 +6,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.planning_rows import MOST_RESPONDENTS
+from servgap.analysis.reasons import TOO_FEW_BRANCHES
 from servgap.report.words.en.phrases import EN, sentence
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, known, number, percent, threshold
+from servgap.report.words.numbers import coefficient, count, error, known, number, percent, threshold
 
 FEW_BRANCHES = 40
 """Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""
 
 
-def _size(found: Mapping[str, Any]) -> str:
-    return f"{count(found['n_total'])} respondents"
+def _many(n: Any) -> str:
+    return count(n) if known(n) else f"more than {count(MOST_RESPONDENTS)}"
 
 
 def _one(finding: Finding) -> str:
     facts = finding.facts
     what = f"a gap of {threshold(facts['gap'])} points (standard deviation {number(facts['sd'])})"
-    return f"to find {what} with {percent(facts['power'])} probability takes {_size(facts['one'])}" + _each(facts)
+    return (
+        f"to find {what} with {percent(facts['power'])} probability takes {_many(facts['one']['n_total'])} respondents"
+        + _each(facts)
+    )
 
 
 def _each(facts: Mapping[str, Any]) -> str:
+    if not known(facts["one"]["n_total"]):
+        return ""
     if facts["branches"] is None:
         several = facts["standards"]
         both = "both" if several == 2 else count(several)
-        family = f", or {count(facts['family']['n_total'])} if {both} standards are tested together"
+        family = f", or {_many(facts['family']['n_total'])} if {both} standards are tested together"
         return family if several > 1 else ""
     each = count(facts["one"]["n_per_group"])
     return f", {each} in each of the {count(facts['branches'])} branches"
@@ -38,11 +45,10 @@ def _drawn(facts: Mapping[str, Any]) -> str:
     drawn = facts["drawn"]
     if drawn is None or _alike(facts):
         return ""
-    if not known(drawn["n_total"]):
-        least = count(drawn["least_groups"])
+    if drawn["reason"] == TOO_FEW_BRANCHES:
         told = f"with {count(facts['branches'])} branches no number of them speaks for other branches too"
-        return f"{told}, for which at least {least} branches are needed"
-    return f"{count(drawn['n_total'])} if these branches are to speak for others too"
+        return f"{told}, for which at least {_many(drawn['least_groups'])} branches are needed"
+    return f"{_many(drawn['n_total'])} if these branches are to speak for others too"
 
 
 def _alike(facts: Mapping[str, Any]) -> bool:
@@ -51,16 +57,16 @@ def _alike(facts: Mapping[str, Any]) -> bool:
 
 
 def _compared(facts: Mapping[str, Any]) -> str:
-    told = [f"a change between waves takes {count(facts['change']['n_per_group'])} in each wave"]
+    told = [f"a change between waves takes {_many(facts['change']['n_per_group'])} in each wave"]
     if facts["branch_pair"] is not None:
-        told.append(f"telling two branches apart {count(facts['branch_pair']['n_per_group'])} in each branch")
+        told.append(f"telling two branches apart {_many(facts['branch_pair']['n_per_group'])} in each branch")
     return listed(told, EN)
 
 
 def headline(finding: Finding) -> str:
     """Say how many respondents a gap, a change and a difference of branches take."""
     facts = finding.facts
-    if not known((facts.get("one") or {}).get("n_total")):
+    if not facts.get("one"):
         return sentence("no sample size could be computed")
     return sentence(_one(finding), _drawn(facts), _compared(facts))
 
@@ -104,7 +110,7 @@ def _branches(finding: Finding) -> str:
 def sentences(finding: Finding) -> list[str]:
     """Give the note's own sentences."""
     facts, confidence = finding.facts, finding.basis.confidence
-    alpha = coefficient(1 - confidence)
+    alpha = error(confidence)
     reliable = (
         "The reliability of a branch's mean is the share of the variance of such means that is not chance."
         if facts["icc"] is not None

@@ -11,7 +11,7 @@ from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
-from servgap.report.words.numbers import count, percent, threshold
+from servgap.report.words.numbers import count, error, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
 from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity_notes
 from servgap.report.words.zh.phrases import level_held_against
@@ -74,7 +74,7 @@ def _level(basis: Basis) -> str:
 
 
 def _levels_of_tests(basis: Basis) -> str:
-    alpha = f"{1 - basis.confidence:.3g}".removeprefix("0")
+    alpha = error(basis.confidence)
     return f"区间为 {percent(basis.confidence)} 置信区间，检验均为双侧，显著性水平 {alpha}。"
 
 

@@ -23,7 +23,7 @@ from servgap.analysis.pairing_rules import (
 from servgap.analysis.reasons import IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, dimension_name, listed
-from servgap.report.words.numbers import coefficient, count, number, percent
+from servgap.report.words.numbers import coefficient, count, error, number, percent
 from servgap.report.words.zh.opposed import opposed
 from servgap.report.words.zh.phrases import ZH, absent, groups_named, told, where
 
@@ -186,10 +186,10 @@ def _asterisk() -> str:
 def sentences(finding: Finding) -> list[str]:
     """Give the note's own sentences."""
     basis = finding.basis
-    level = f"{1 - basis.confidence:.3g}".removeprefix("0")
+    alpha = error(basis.confidence)
     first, second = (word("part", part, ZH) for part in basis.pair)
     return [
-        f"区间为 {percent(basis.confidence)} 置信区间，检验的显著性水平为 {level}。",
+        f"区间为 {percent(basis.confidence)} 置信区间，检验的显著性水平为 {alpha}。",
         MODEL.format(first=first, second=second),
         _rule(basis),
         _shown(),

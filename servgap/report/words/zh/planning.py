@@ -6,20 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.report.words.numbers import coefficient, count, known, number, percent, threshold
+from servgap.analysis.planning_rows import MOST_RESPONDENTS
+from servgap.analysis.reasons import TOO_FEW_BRANCHES
+from servgap.report.words.numbers import coefficient, count, error, known, number, percent, threshold
 from servgap.report.words.zh.phrases import sentence
 
 FEW_BRANCHES = 40
 """Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""
 
 
+def _many(n: Any) -> str:
+    return f" {count(n)} " if known(n) else f"超过 {count(MOST_RESPONDENTS)} "
+
+
 def _one(facts: Mapping[str, Any]) -> str:
     what = (
         f"要以 {percent(facts['power'])} 的把握发现 {threshold(facts['gap'])} 分的差距（标准差 {number(facts['sd'])}）"
     )
-    told = f"{what}，需要 {count(facts['one']['n_total'])} 名受访者"
+    told = f"{what}，需要{_many(facts['one']['n_total'])}名受访者"
+    if not known(facts["one"]["n_total"]):
+        return told
     if facts["branches"] is None:
-        family = f"（{count(facts['standards'])} 项标准一并检验时需要 {count(facts['family']['n_total'])} 名）"
+        family = f"（{count(facts['standards'])} 项标准一并检验时需要{_many(facts['family']['n_total'])}名）"
         return told + (family if facts["standards"] > 1 else "")
     return f"{told}，{count(facts['branches'])} 家分店各 {count(facts['one']['n_per_group'])} 名"
 
@@ -28,10 +36,10 @@ def _drawn(facts: Mapping[str, Any]) -> str:
     drawn = facts["drawn"]
     if drawn is None or _alike(facts):
         return ""
-    if not known(drawn["n_total"]):
-        least = count(drawn["least_groups"])
-        return f"仅 {count(facts['branches'])} 家分店，人数再多也不足以代表其他分店，至少需要 {least} 家"
-    return f"若要推及其他分店，则需要 {count(drawn['n_total'])} 名"
+    if drawn["reason"] == TOO_FEW_BRANCHES:
+        least = _many(drawn["least_groups"])
+        return f"仅 {count(facts['branches'])} 家分店，人数再多也不足以代表其他分店，至少需要{least}家"
+    return f"若要推及其他分店，则需要{_many(drawn['n_total'])}名"
 
 
 def _alike(facts: Mapping[str, Any]) -> bool:
@@ -40,16 +48,16 @@ def _alike(facts: Mapping[str, Any]) -> bool:
 
 
 def _compared(facts: Mapping[str, Any]) -> str:
-    told = f"发现两期之间同样大小的变化，每期需要 {count(facts['change']['n_per_group'])} 名"
+    told = f"发现两期之间同样大小的变化，每期需要{_many(facts['change']['n_per_group'])}名"
     if facts["branch_pair"] is None:
         return told
-    return f"{told}；区分两家分店，每店需要 {count(facts['branch_pair']['n_per_group'])} 名"
+    return f"{told}；区分两家分店，每店需要{_many(facts['branch_pair']['n_per_group'])}名"
 
 
 def headline(finding: Finding) -> str:
     """Say how many respondents a gap, a change and a difference of branches take."""
     facts = finding.facts
-    if not known((facts.get("one") or {}).get("n_total")):
+    if not facts.get("one"):
         return sentence("无法计算样本量")
     return sentence(_one(facts), _drawn(facts), _compared(facts))
 
@@ -84,7 +92,7 @@ def sentences(finding: Finding) -> list[str]:
     """Give the note's own sentences."""
     facts, confidence = finding.facts, finding.basis.confidence
     family = f"{count(facts['standards'])} 项标准一并检验时按 Bonferroni 法校正"
-    tests = f"检验均为双侧，显著性水平 {coefficient(1 - confidence)}，{family}"
+    tests = f"检验均为双侧，显著性水平 {error(confidence)}，{family}"
     width = (
         f"{percent(confidence)} 置信区间的半宽为差距的一半，但标准差恰如所设时，约半数样本的区间更宽；"
         f"“有把握”一行表示有 {percent(facts['power'])} 的把握达到"
