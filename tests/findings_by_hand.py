@@ -982,7 +982,7 @@ def plan() -> Plan:
 
     def told(place: int) -> dict[str, Any]:
         names = ("n_total", "n_per_group", "power", "design_effect", "least_groups")
-        return {name: rows[place].get(name, np.nan) for name in names}
+        return {name: rows[place].get(name, np.nan) for name in names} | {"reason": rows[place].get("reason", "")}
 
     facts = {
         "gap": 0.3,
