@@ -50,9 +50,10 @@ def of_survey(survey: sg.Survey, folder: Path, by: tuple[str, ...]) -> dict[str,
     survey.to_csv(folder / "stored.csv")
     survey.to_parquet(folder / "stored.parquet")
     survey.tally(by).save(folder / "tally")
-    stored = {path.name: "\n".join(parts_of(path)) for path in sorted(folder.iterdir())}
+    stored = {name: "\n".join(parts_of(folder / name)) for name in ("stored.csv", "stored.parquet", "tally")}
     html = {"card in HTML": survey._repr_html_(), "ledger in HTML": survey.ledger._repr_html_()}
-    return {"card": repr(survey), "ledger": survey.ledger.frame.to_csv() + repr(survey.ledger), **html, **stored}
+    ledger = {"ledger": repr(survey.ledger), "frame ledger": survey.ledger.frame.to_csv()}
+    return {"card": repr(survey), **ledger, **html, **stored}
 
 
 def of_finding(finding: sg.Finding, folder: Path, languages: tuple[str, ...] = LANGUAGES) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -18,8 +17,6 @@ from servgap.report.words.languages import TAGS, Language
 from servgap.report.words.page_text import glossary, page_text
 
 MOST_CARDS = 6
-DRAWN_NAMES = re.compile(r'(\bid="|\burl\(#|\bhref="#)([a-z][0-9a-f]{10})\b')
-"""Names within a drawing; two drawings of one kind may share them, so each section sets its own before them."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ def _tables(part: Part, language: Language) -> list[ReaderTable]:
 def _picture(name: str, part: Part, language: Language) -> str:
     if part.finding is None:
         return ""
-    svg = DRAWN_NAMES.sub(rf"\g<1>{name}-\g<2>", picture_svg(part.finding, language))
+    svg = picture_svg(part.finding, language, named=name)
     label = escaped(page_text("figure", language, headline=part.headline))
     return f'<figure role="img" aria-label="{label}">{svg}</figure>'
 

@@ -28,6 +28,7 @@ from servgap.report.workbook import Entry, workbook_bytes
 from servgap.survey.files.writing import make_folder, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.shown import check_whole
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -105,6 +106,8 @@ class Report:
     ) -> None:
         if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < 1:
             raise errors.minimum_unusable(minimum)
+        check_whole(str(title), "the report's title")
+        check_whole(str(period), "the report's period")
         self._language: Language = spoken(language)
         self._minimum = minimum
         self._roles: dict[str, Role] = {}

@@ -23,6 +23,7 @@ from servgap.report.words.notes import note
 from servgap.report.words.numbers import count, known
 from servgap.report.words.page_text import page_text, sheet_title
 from servgap.survey.files.writing import write_whole
+from servgap.survey.shown import DIRECTIONS, balanced, contained, one_line
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
@@ -91,7 +92,7 @@ def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequen
 
     written = BytesIO()
     book = xlsxwriter.Workbook(written, SETTINGS)
-    book.set_properties({"title": title, "created": CREATED})
+    book.set_properties({"title": one_line(title), "created": CREATED})
     writer = _Writer(book, language)
     writer.summary(title, opening, entries)
     writer.columns([frame for entry in entries for frame in entry.finding.frames.values()])
@@ -172,7 +173,7 @@ class _Writer:
         for column, label in enumerate(frame.columns):
             shown = page_text("name", self.language) if label == "name" else heading(str(label), self.language)
             self._cell(sheet, 0, column, shown, self.head)
-            values = frame.iloc[:, column].tolist()
+            values = [contained(value) if isinstance(value, str) else value for value in frame.iloc[:, column].tolist()]
             number = self._format(formats[column])
             for row, value in enumerate(values, start=1):
                 self._cell(sheet, row, column, value, number)
@@ -209,7 +210,7 @@ class _Writer:
             if known(value):
                 sheet.write_number(row, column, float(value), form)
         elif value is not None and value is not pd.NA and str(value):
-            sheet.write_string(row, column, str(value)[:LONGEST_TEXT], form)
+            sheet.write_string(row, column, _fitting(str(value)), form)
 
     def _sheet(self, wanted: str) -> Any:
         name, number = wanted[:LONGEST_NAME], 1
@@ -222,6 +223,13 @@ class _Writer:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         return sheet
+
+
+def _fitting(text: str) -> str:
+    """Give a text as long as a cell may be, with nothing open at its end."""
+    if len(whole := balanced(text)) <= LONGEST_TEXT:
+        return whole
+    return "".join(character for character in text[:LONGEST_TEXT] if character not in DIRECTIONS)
 
 
 def _width(texts: Iterable[str]) -> int:

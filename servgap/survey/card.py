@@ -11,6 +11,7 @@ from textwrap import fill
 import numpy as np
 
 from servgap.survey.groups import NO_GROUP, group_labels
+from servgap.survey.shown import UNTYPESET, one_line, shown
 from servgap.survey.survey import Absence, Survey
 
 FEW_VALUES = 8
@@ -109,11 +110,11 @@ def card_html(survey: Survey) -> str:
             f'<tr><th style="{LABEL_STYLE}">{escape(label)}</th><td style="{VALUE_STYLE}">{escape(said)}</td></tr>'
             for label, said in section.lines
         ]
-    return f'<table style="{CARD_STYLE}">{"".join(rows)}</table>'
+    return f'<table class="{UNTYPESET}" style="{CARD_STYLE}">{"".join(rows)}</table>'
 
 
 def _headline(survey: Survey) -> str:
-    title = survey.instrument.title.to("en") or survey.instrument.name
+    title = shown(survey.instrument.title.to("en") or survey.instrument.name)
     return f"{title} · {survey.n:,} of {survey.ledger.respondents_read:,} respondents used"
 
 
@@ -134,8 +135,8 @@ def _questionnaire(survey: Survey) -> Iterator[tuple[str, str]]:
     asked = survey.instrument
     sizes = "/".join(str(len(dimension.items)) for dimension in asked.dimensions)
     yield "items", f"{len(asked.items)} in {_count(len(asked.dimensions), 'dimension')} ({sizes}), scale {asked.scale}"
-    yield "dimensions", ", ".join(dimension.name.to("en") for dimension in asked.dimensions)
-    yield "asked as", ", ".join(asked.parts)
+    yield "dimensions", ", ".join(shown(dimension.name.to("en")) for dimension in asked.dimensions)
+    yield "asked as", ", ".join(map(shown, asked.parts))
 
 
 def _answers(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -143,7 +144,7 @@ def _answers(survey: Survey) -> Iterator[tuple[str, str]]:
     cells = survey.n * len(asked.items)
     for first, second in asked.pairs:
         both = (survey.answers[first].codes > 0) & (survey.answers[second].codes > 0)
-        yield f"{first}–{second} pairs", _share(int(np.count_nonzero(both)), cells)
+        yield f"{shown(first)}–{shown(second)} pairs", _share(int(np.count_nonzero(both)), cells)
     for part in asked.parts:
         codes, absences = survey.answers[part].codes, survey.answers[part].absences
         said = _share(int(np.count_nonzero(codes)), cells)
@@ -154,7 +155,7 @@ def _answers(survey: Survey) -> Iterator[tuple[str, str]]:
             elif kind is Absence.MISSING:
                 kinds[kind] = int(np.count_nonzero(codes == 0))
         absent = [f"{kinds[kind]:,} {kind.name.lower().replace('_', ' ')}" for kind in reversed(Absence) if kinds[kind]]
-        yield part, "; ".join([said, *absent])
+        yield shown(part), "; ".join([said, *absent])
 
 
 def _share(count: int, of: int) -> str:
@@ -171,8 +172,8 @@ def _entries(survey: Survey, kind: str, counted: str) -> list[tuple[str, str]]:
             continue
         unit = UNITS.get(line.reason, counted)
         count = (_count(line.count, unit) if unit else f"{line.count:,}") if line.count else ""
-        said = ": ".join(text for text in (count, line.detail) if text)
-        entries.append((REASONS.get(line.reason, line.reason.replace("_", " ")), said))
+        said = one_line(": ".join(text for text in (count, line.detail) if text))
+        entries.append((REASONS.get(line.reason) or shown(line.reason.replace("_", " ")), said))
     return entries
 
 
@@ -190,17 +191,20 @@ def _respondents(survey: Survey) -> Iterator[tuple[str, str]]:
         if given:
             means = np.nanmean(survey.points, axis=1)
             named = zip(survey.instrument.dimensions, means, strict=True)
-            yield "mean points", ", ".join(f"{dimension.name.to('en')} {mean:.1f}" for dimension, mean in named)
+            yield "mean points", ", ".join(f"{shown(dimension.name.to('en'))} {mean:.1f}" for dimension, mean in named)
     elif survey.instrument.points is not None:
         named = zip(survey.instrument.dimensions, survey.instrument.points, strict=True)
-        yield "importance points", ", ".join(f"{d.name.to('en')} {points:g}" for d, points in named) + " (instrument)"
+        yield (
+            "importance points",
+            ", ".join(f"{shown(d.name.to('en'))} {points:g}" for d, points in named) + " (instrument)",
+        )
     if survey.weight is not None:
         yield "sampling weight", f"{survey.weight.min():.4g} to {survey.weight.max():.4g}"
 
 
 def _cut(value: str) -> str:
-    folded = " ".join(value.split())
-    return folded if len(folded) <= LONGEST_VALUE else folded[: LONGEST_VALUE - 1] + "…"
+    folded = one_line(value)
+    return shown(folded if len(folded) <= LONGEST_VALUE else folded[: LONGEST_VALUE - 1] + "…")
 
 
 def _count(number: int, one: str) -> str:

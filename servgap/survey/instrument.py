@@ -10,6 +10,7 @@ from os import PathLike
 
 from servgap.errors import instruments as errors
 from servgap.survey.scale import Scale
+from servgap.survey.shown import check_whole
 from servgap.survey.standards import COMPONENTS, Standard, Touchpoint
 from servgap.survey.text import Text
 
@@ -146,8 +147,20 @@ class Instrument:
             if not isinstance(dimension, Dimension):
                 raise errors.not_a("A dimension of an instrument", "a Dimension", dimension)
         object.__setattr__(self, "title", Text.of(self.title or self.name))
-        for complaint in (self._keys_fail, self._parts_fail, self._points_fail, self._standards_fail):
+        for complaint in (self._texts_fail, self._keys_fail, self._parts_fail, self._points_fail, self._standards_fail):
             complaint()
+
+    def _texts_fail(self) -> None:
+        keys = (
+            *((d.key, "the key of a dimension") for d in self.dimensions),
+            *((k, "an item's key") for k in self.item_keys),
+        )
+        for text, what in (
+            (self.name, "the instrument's name"),
+            *((part, "a part's name") for part in self.parts),
+            *keys,
+        ):
+            check_whole(str(text), what)
 
     def _keys_fail(self) -> None:
         if not self.dimensions:

@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from servgap.survey.shown import UNTYPESET, one_line, shown
+
 Kind = Literal["left_out", "recoded", "understood"]
 
 
@@ -149,8 +151,9 @@ class Ledger:
         )
 
     def __repr__(self) -> str:
-        reasons = "".join(f", {count} {reason.replace('_', ' ')}" for reason, count in self.reasons.items())
+        reasons = "".join(f", {count} {shown(reason.replace('_', ' '))}" for reason, count in self.reasons.items())
         return f"<Ledger: {self.rows_read} rows read = {self.rows_used} used + {self.rows_left_out} left out{reasons}>"
 
     def _repr_html_(self) -> str:
-        return str(self.frame.to_html(index=False, escape=True))
+        frame = self.frame.assign(reason=self.frame["reason"].map(shown), detail=self.frame["detail"].map(one_line))
+        return str(frame.to_html(index=False, escape=True, classes=UNTYPESET))

@@ -17,6 +17,7 @@ from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
+from servgap.survey.shown import check_whole
 
 if TYPE_CHECKING:
     from servgap.survey.tally import Tally
@@ -189,6 +190,7 @@ class Survey:
             raise errors.rows_not_listed(rows)
         if not reason.strip():
             raise errors.no_reason()
+        check_whole(reason, "the reason")
         wanted = pd.Index(list(rows), tupleize_cols=False)
         if self._may_be_names(rows, wanted):
             raise errors.names_for_rows()

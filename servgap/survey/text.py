@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from servgap.survey.shown import check_whole
+
 ANY_LANGUAGE = ""
 
 
@@ -13,6 +15,10 @@ class Text:
     """One text in one or several languages; text given without a language serves in all of them."""
 
     versions: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for language, version in self.versions:
+            check_whole(str(version), "a text of the questionnaire" + (f" in {language!r}" if language else ""))
 
     @classmethod
     def of(cls, text: str | Mapping[str, str] | Text) -> Text:

@@ -61,15 +61,15 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
     return draw_picture(_plan(finding, spoken(language)), ax, language)
 
 
-def picture_svg(finding: Finding, language: str) -> str:
-    """Draw a finding's picture as an SVG element to stand in an HTML page.
+def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
+    """Draw a finding's picture as an SVG element to stand in an HTML page, its own names behind that of its section.
 
     Texts stay texts, so the reader's browser chooses fonts and none need be installed here; the same finding gives the
     same characters.
     """
     from servgap.report.pictures.drawing import svg_of
 
-    return svg_of(_plan(finding, spoken(language)), f"{finding.kind}-{language}")
+    return svg_of(_plan(finding, spoken(language)), f"{finding.kind}-{language}", named)
 
 
 def _plan(finding: Finding, language: Language) -> Picture:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import cache
 
+from servgap.survey.shown import balanced
+
 ELLIPSIS = "…"
 BOX, NARROW_BOX = "□", "▯"  # .95 and .55 of an em in the font that is always there
 UNSEEN = frozenset({"Mn", "Me", "Cf"})  # marks on the letter before, joiners, directions
@@ -49,7 +51,7 @@ def _character(character: str) -> float:
         return BROAD_EM
     if _wide(character):
         return WIDE_EM
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return 0.0
     return CAPITAL_EM if character.isupper() else MEDIUM_EM
 
@@ -76,7 +78,7 @@ def shorten(text: str, room: float, *, bold: bool = False) -> str:
     kept = text
     while kept and width(kept + ELLIPSIS, bold=bold) > room:
         kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
+    return balanced(kept.rstrip() + ELLIPSIS)
 
 
 def wrap(text: str, room: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
@@ -100,4 +102,9 @@ def wrap(text: str, room: float, lines: int, *, bold: bool = False) -> tuple[str
             broken.append(piece)
     if len(broken) > lines:
         broken = [*broken[: lines - 1], "".join(broken[lines - 1 :])]
-    return tuple(shorten(line.strip(), room, bold=bold) for line in broken)
+    return tuple(shorten(line, room, bold=bold) for line in _closed(broken))
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """Strip lines, and close in each what a line above it may have opened."""
+    return [balanced(line.strip()) for line in lines]

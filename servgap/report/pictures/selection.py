@@ -9,6 +9,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, separately_by, standard_name
 from servgap.report.words.pictures import caption
+from servgap.survey.shown import DIRECTIONS, one_line, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Finding
 
 UNREADABLE = "?"
+UNREAD = frozenset(("Cf", "Cs", "Co", "Cn"))
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 TEXTS = ("level", "dimension", "standard", "item", "part", "method", "test", "effect_kind", "verdict", "reason")
 
 
 def clean(text: str) -> str:
-    """Take line breaks and what is not to be seen out of a text that a person or a file wrote."""
+    """Take line breaks and what is not to be seen out of a text that a person or a file wrote.
+
+    Joiners stay, by which some scripts and pictographs are written, and so do signs of direction, each of them closed.
+    """
     kept = "".join(
-        " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
-        for character in text
-        if unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
+        character
+        for character in one_line(text)
+        if character in DIRECTIONS or character in JOINERS or unicodedata.category(character) not in UNREAD
     )
-    return " ".join(kept.split())
+    return shown(kept)
 
 
 def dimension_label(finding: Finding, key: str, language: Language) -> str:

@@ -6,13 +6,15 @@ from html import escape
 
 from servgap.report.tables.as_text import width
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
-from servgap.report.words.folding import bound, one_line
+from servgap.report.words.folding import bound
 from servgap.report.words.languages import TAGS, Language
+from servgap.survey.shown import UNTYPESET, one_line
 
 # Notebooks align every cell right with a rule that outranks a plain one, hence the two marks of importance.
 STYLE = (
     ".servgap{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Hiragino Sans GB',"
-    "'Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif;line-height:1.45}"
+    "'Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif;line-height:1.45;overflow-wrap:break-word}"
+    ".servgap .long{overflow-wrap:anywhere;min-width:12em;white-space:normal}"
     ".servgap:lang(zh){font-family:'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC',"
     "'Source Han Sans SC','WenQuanYi Micro Hei',system-ui,sans-serif}"
     ".servgap table{border-collapse:collapse;margin:.6em 0;font-variant-numeric:tabular-nums lining-nums}"
@@ -28,6 +30,8 @@ STYLE = (
     ".servgap .headline{font-weight:600}.servgap .note{font-size:.85em;max-width:70em}"
 )
 
+LONG = 30
+"""Places from which on a word is broken wherever its column ends, so that it does not take the table off the page."""
 WORD = 16
 """Places up to which a text stands on one line; where a table is wide, more would otherwise stand in a sliver."""
 
@@ -50,7 +54,7 @@ def html_table(table: ReaderTable) -> str:
 
 
 def _heading(heading: Heading) -> str:
-    kind = ' class="number"' if heading.numeric else ""
+    kind = _classes("number" if heading.numeric else "", heading.text)
     return f'<th scope="col"{kind}>{escaped(heading.text)}</th>'
 
 
@@ -58,7 +62,8 @@ def _section(section: Section, headings: tuple[Heading, ...]) -> str:
     title = ""
     if section.title:
         span = f' colspan="{len(headings)}"' if len(headings) > 1 else ""
-        title = f'<tr class="section"><th scope="rowgroup"{span}>{escaped(section.title)}</th></tr>'
+        kind = f"{span}{_classes('', section.title)}"
+        title = f'<tr class="section"><th scope="rowgroup"{kind}>{escaped(section.title)}</th></tr>'
     return f"<tbody>{title}{''.join(_row(row, headings) for row in section.rows)}</tbody>"
 
 
@@ -72,10 +77,14 @@ def _row(row: Row, headings: tuple[Heading, ...]) -> str:
 
 def _kind(cell: str, heading: Heading) -> str:
     if heading.numeric:
-        return ' class="number"'
-    if not cell:
-        return ""
-    return ' class="word"' if width(cell) <= WORD else ' class="words"'
+        return _classes("number", cell)
+    return _classes("word" if width(cell) <= WORD else "words", cell) if cell else ""
+
+
+def _classes(kind: str, text: str) -> str:
+    long = "long" if len(text) >= LONG and max(map(width, text.split()), default=0) >= LONG else ""
+    classes = " ".join(filter(None, (kind, long)))
+    return f' class="{classes}"' if classes else ""
 
 
 def html_block(headline: str, tables: list[ReaderTable], note: str, language: Language) -> str:
@@ -83,4 +92,4 @@ def html_block(headline: str, tables: list[ReaderTable], note: str, language: La
     told = f'<p class="headline">{running(headline)}</p>' if headline else ""
     shown = "".join(html_table(table) for table in tables)
     under = f'<p class="note">{running(note)}</p>'
-    return f'<div class="servgap" lang="{TAGS[language]}"><style>{STYLE}</style>{told}{shown}{under}</div>'
+    return f'<div class="servgap {UNTYPESET}" lang="{TAGS[language]}"><style>{STYLE}</style>{told}{shown}{under}</div>'

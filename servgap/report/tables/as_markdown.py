@@ -6,9 +6,9 @@ import re
 
 from servgap.report.tables.as_text import INDENTS
 from servgap.report.tables.reader import ReaderTable, Row
-from servgap.report.words.folding import one_line
+from servgap.survey.shown import one_line
 
-MARKUP = re.compile(r"([\\`*_|~]|\](?=[(\[:]))")
+MARKUP = re.compile(r"([\\`*_|~$]|\](?=[(\[:]))")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 INDENT = "\N{EM SPACE}"
 

@@ -8,13 +8,15 @@ from functools import cached_property
 from string import ascii_lowercase
 
 from servgap.report.tables.reader import ReaderTable, Row
-from servgap.report.words.folding import one_line
+from servgap.survey.shown import DIRECTIONS, balanced, one_line
 
 MOST = 118
 WIDEST, NARROWEST = 52, 24
 INDENTS = {"standard": "  ", "item": "    "}
 GUTTER = "  "
 MARK = 4
+#: Signs of direction, joiners and marks of variation take no place.
+UNSEEN = DIRECTIONS | frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
 
 
 def width(text: str) -> int:
@@ -29,7 +31,7 @@ def width(text: str) -> int:
 
 
 def _places(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.combining(character) or character in UNSEEN:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
@@ -44,7 +46,7 @@ def shortened(text: str, most: int = WIDEST) -> str:
         if places > most - 1:
             break
         kept += character
-    return f"{kept.rstrip()}…"
+    return balanced(f"{kept.rstrip()}…")
 
 
 @dataclass(frozen=True)

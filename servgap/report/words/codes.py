@@ -8,6 +8,7 @@ from typing import Any
 from servgap.report.words.languages import LANGUAGES, Language
 from servgap.report.words.reliability_codes import BANDS, COEFFICIENTS, OF_RELIABILITY
 from servgap.report.words.validity_codes import CODES as VALIDITY_CODES
+from servgap.survey.shown import shown
 
 CODES: dict[str, dict[str, tuple[str, str]]] = {
     **VALIDITY_CODES,
@@ -291,7 +292,7 @@ def effect_symbol(found: Mapping[str, Any]) -> str:
 def word(category: str, code: object, language: Language) -> str:
     """Give the word for a code; what has none, such as a reason in the user's own words, stands for itself."""
     versions = CODES[category].get(str(code))
-    return str(code) if versions is None else versions[PLACES[language]]
+    return shown(code) if versions is None else versions[PLACES[language]]
 
 
 def truth(value: object, language: Language) -> str:

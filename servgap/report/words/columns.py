@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from servgap.analysis.columns import COLUMNS
 from servgap.report.words.codes import PLACES
-from servgap.report.words.folding import one_line
 from servgap.report.words.languages import Language
 from servgap.report.words.zh.columns import CHINESE_MEANINGS, CHINESE_UNITS
+from servgap.survey.shown import shown
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "level": ("Level", "层级"),
@@ -243,7 +243,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
 def heading(column: str, language: Language) -> str:
     """Give a column's heading; a group column goes by its own name."""
     versions = HEADINGS.get(column)
-    return one_line(column) if versions is None else versions[PLACES[language]]
+    return shown(column) if versions is None else versions[PLACES[language]]
 
 
 def meaning(column: str, language: Language) -> str:

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from servgap.survey.shown import one_line
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 SIGN = re.compile(r" ([=<>±]) ")
-
-
-def one_line(text: object) -> str:
-    r"""Put a text on one line, without characters that steer a terminal.
-
-    Examples
-    --------
-    >>> one_line("Which branch\n did you visit?")
-    'Which branch did you visit?'
-    """
-    shown = "".join(character if unicodedata.category(character) != "Cc" else " " for character in str(text))
-    return " ".join(shown.split())
 
 
 def bound(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servgap.analysis.finding import Finding
-from servgap.report.words.folding import one_line
 from servgap.report.words.languages import Language
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
+from servgap.survey.shown import one_line, shown
 
 FULL_STOPS = ".。 "
 QUOTES: dict[Language, str] = {"en": "“{}”", "zh": "“{}”"}
@@ -17,7 +17,7 @@ NO_GROUP: dict[Language, str] = {"en": "no answer", "zh": "未填写"}
 
 def dimension_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a dimension, as it stands in tables."""
-    return one_line(next((d.name.to(language) for d in instrument.dimensions if d.key == key), key))
+    return shown(next((d.name.to(language) for d in instrument.dimensions if d.key == key), key))
 
 
 def dimension_in_sentence(instrument: Instrument, key: str, language: Language) -> str:
@@ -30,17 +30,17 @@ def dimension_in_sentence(instrument: Instrument, key: str, language: Language) 
 def standard_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a standard by its text, without the full stop."""
     text = next((s.text.to(language) for s in instrument.standards if s.key == key), key)
-    return one_line(text).rstrip(FULL_STOPS) or key
+    return shown(one_line(text).rstrip(FULL_STOPS) or key)
 
 
 def item_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name an item: by its standard's text, and by its key where several items measure that standard."""
     item = next((item for item in instrument.items if item.key == key), None)
     if item is None:
-        return key
+        return shown(key)
     text = standard_name(instrument, item.standard.key, language)
     shared = sum(other.standard.key == item.standard.key for other in instrument.items) > 1
-    return f"{text} ({key})" if shared else text
+    return f"{text} ({shown(key)})" if shared else text
 
 
 def quoted_standard(instrument: Instrument, key: str, language: Language) -> str:
@@ -56,17 +56,17 @@ def quoted_item(instrument: Instrument, key: str, language: Language) -> str:
 def aspect_name(key: str, language: Language) -> str:
     """Name the aspect of a component; an aspect of one's own goes by its key."""
     aspect = aspects().get(key)
-    return key if aspect is None else aspect.name.to(language)
+    return shown(key) if aspect is None else aspect.name.to(language)
 
 
 def touchpoint_name(instrument: Instrument, key: str, language: Language) -> str:
     """Name a station of the service circle."""
-    return one_line(next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key))
+    return shown(next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key))
 
 
 def group_name(label: object, language: Language) -> str:
     """Name a group by its own label; the empty label stands for respondents who gave none."""
-    return one_line(label) or NO_GROUP[language]
+    return shown(label) or NO_GROUP[language]
 
 
 def attribute_name(name: object) -> str:
@@ -77,7 +77,7 @@ def attribute_name(name: object) -> str:
     >>> attribute_name("Branch\nvisited")
     'Branch visited'
     """
-    return one_line(name) or str(name)
+    return shown(name) or str(name)
 
 
 def listed(names: Iterable[str], language: Language) -> str:
@@ -88,7 +88,7 @@ def listed(names: Iterable[str], language: Language) -> str:
     >>> listed(["a", "b", "c"], "en"), listed(["a", "b", "c"], "zh"), listed(["a"], "en")
     ('a, b and c', 'a、b和c', 'a')
     """
-    return _listed([one_line(name) for name in names], language)
+    return _listed([shown(name) for name in names], language)
 
 
 def _listed(names: Sequence[str], language: Language) -> str:
@@ -106,7 +106,7 @@ def apart(name: object) -> str:
     >>> f"按{apart('branch')}分组，按{apart('门店')}分组"
     '按 branch 分组，按门店分组'
     """
-    text = one_line(name)
+    text = shown(name)
     return f"{' ' * text[:1].isascii()}{text}{' ' * text[-1:].isascii()}"
 
 

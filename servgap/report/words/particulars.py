@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from servgap.report.words.codes import word
-from servgap.report.words.folding import one_line
 from servgap.report.words.languages import Language
+from servgap.survey.shown import one_line
 
 DELIMITERS = {"comma": "逗号", "semicolon": "分号", "tab": "制表符", "vertical bar": "竖线"}
 FAMILIES = {

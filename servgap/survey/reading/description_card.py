@@ -20,6 +20,7 @@ from servgap.survey.card import (
 from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.description import BlockDescription, SourceDescription
 from servgap.survey.reading.description_words import WORDS, say
+from servgap.survey.shown import UNTYPESET, one_line, shown
 
 #: Lines of the ledger that are shown under their own names; those of parts, tools and rows are shown as such.
 OF_THE_SOURCE = frozenset(
@@ -64,7 +65,7 @@ def description_html(description: SourceDescription) -> str:
             f'<tr><th style="{LABEL_STYLE}">{escape(label)}</th><td style="{VALUE_STYLE}">{escape(said)}</td></tr>'
             for label, said in section.lines
         ]
-    return f'<table style="{CARD_STYLE}">{"".join(rows)}</table>'
+    return f'<table class="{UNTYPESET}" style="{CARD_STYLE}">{"".join(rows)}</table>'
 
 
 def _headline(description: SourceDescription) -> str:
@@ -74,7 +75,7 @@ def _headline(description: SourceDescription) -> str:
         said = say("not_read", language, read=read)
     else:
         said = say("of_used", language, used=f"{description.rows_used:,}", read=read)
-    return f"{description.source} · {said}"
+    return f"{shown(description.source)} · {said}"
 
 
 def _sections(description: SourceDescription) -> Iterator[Section]:
@@ -91,11 +92,11 @@ def _sections(description: SourceDescription) -> Iterator[Section]:
         ("others", _named(others, language)),
     ):
         if lines:
-            yield Section(say(code, language), tuple(lines))
+            yield Section(say(code, language), tuple((label, one_line(said)) for label, said in lines))
 
 
 def _named(headers: Sequence[str], language: str) -> list[tuple[str, str]]:
-    shown = ("、" if language == "zh" else ", ").join(short(header) for header in headers[:MOST_NAMED])
+    shown = ("、" if language == "zh" else ", ").join(shown(short(header)) for header in headers[:MOST_NAMED])
     if len(headers) > MOST_NAMED:
         # Chinese counts all of them, English those not named.
         number = len(headers) if language == "zh" else len(headers) - MOST_NAMED
@@ -110,7 +111,7 @@ def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
     else:
         name = say(description.tool, language) if description.tool in WORDS else description.tool_name
     yield say("tool", language), name
-    title = asked.title.to(language) or asked.name
+    title = shown(asked.title.to(language) or asked.name)
     yield say("questionnaire", language), say("items", language, title=title, items=len(asked.items), scale=asked.scale)
     for line in description.lines:
         if line.reason == "header_rows":
@@ -127,7 +128,7 @@ def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
 def _block(block: BlockDescription, language: str) -> tuple[str, str]:
     comma = "，" if language == "zh" else ", "
     label = say(block.part, language) if block.tallied else say("not_tallied", language)
-    said = [f"{short(block.first)} … {short(block.last)}", say("count", language, n=block.columns)]
+    said = [f"{shown(short(block.first))} … {shown(short(block.last))}", say("count", language, n=block.columns)]
     if block.told_by:
         said.append(say(block.told_by, language))
     counts = [block.answered, block.not_answered, block.does_not_apply, block.missing]
@@ -136,7 +137,7 @@ def _block(block: BlockDescription, language: str) -> tuple[str, str]:
         said.append(say("answered", language, share=f"{100 * block.answered / cells:.1f}%"))
         named = zip(("not_answered", "does_not_apply", "missing"), counts[1:], strict=True)
         said += [say(kind, language, n=f"{count:,}") for kind, count in named if count]
-    stem = f" — {_cut(block.stem)}" if block.stem else ""
+    stem = f" — {shown(_cut(block.stem))}" if block.stem else ""
     return label, comma.join(said) + stem
 
 

@@ -37,6 +37,7 @@ from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
 from servgap.survey.reserved import check_stored_names
 from servgap.survey.scale import Scale
+from servgap.survey.shown import check_whole
 from servgap.survey.survey import Survey
 from servgap.survey.survey_file import MARK
 
@@ -66,6 +67,8 @@ def open_export(table: RawTable, columns: Mapping[str, Any] | None) -> Opened:
         If two tools know the table equally well.
     """
     told = columns.get("tool") if isinstance(columns, Mapping) else None
+    for number, header in enumerate(table.headers, start=1):
+        check_whole(header, f"the header of column {number} of {table.name}")
     export = find_export(table, told)
     return Opened(export, Headers(export.table.headers, export.questions, columns), columns)
 

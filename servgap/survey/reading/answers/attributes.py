@@ -14,13 +14,14 @@ from servgap.errors import columns as column_errors
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.instrument import POINTS_TOTAL
-from servgap.survey.reading.answers.answer_columns import place
+from servgap.survey.reading.answers.answer_columns import place, row_of
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reserved import check_names
+from servgap.survey.shown import check_whole, is_whole
 
 #: Shares are often rounded to whole numbers, so that they sum to 100 only nearly.
 POINTS_TOLERANCE = 0.5
@@ -52,8 +53,20 @@ def read_attributes(raw: RawTable, found: dict[str, int], of_people: OfPeople, p
     Accents that one program writes as letters and another as signs over letters are written as letters, so that what
     reads alike is one value.
     """
-    columns = {name: _series(_stripped(of_people(raw, at)), people) for name, at in found.items()}
+    columns = {}
+    for name, at in found.items():
+        cells = of_people(raw, at)
+        _refuse_halves(cells, raw.headers[at], people)
+        columns[name] = _series(_stripped(cells), people)
     return pd.DataFrame(columns, index=people)
+
+
+def _refuse_halves(cells: Cells, header: str, people: pd.Index[Any]) -> None:
+    if cells.dtype == object:
+        index, words = factorise(cells)
+        for number, word in enumerate(words):
+            if not is_whole(str(word)):
+                check_whole(str(word), row_of(header, people[int(np.argmax(index == number))]))
 
 
 def _series(values: NDArray[Any], people: pd.Index[Any]) -> pd.Series[Any]:
