@@ -96,12 +96,12 @@ def _sections(description: SourceDescription) -> Iterator[Section]:
 
 
 def _named(headers: Sequence[str], language: str) -> list[tuple[str, str]]:
-    shown = ("、" if language == "zh" else ", ").join(shown(short(header)) for header in headers[:MOST_NAMED])
+    listed = ("、" if language == "zh" else ", ").join(shown(short(header)) for header in headers[:MOST_NAMED])
     if len(headers) > MOST_NAMED:
         # Chinese counts all of them, English those not named.
         number = len(headers) if language == "zh" else len(headers) - MOST_NAMED
-        shown = f"{shown} {say('more', language, n=number)}"
-    return [("", shown)] if headers else []
+        listed = f"{listed} {say('more', language, n=number)}"
+    return [("", listed)] if headers else []
 
 
 def _source(description: SourceDescription) -> Iterator[tuple[str, str]]:
