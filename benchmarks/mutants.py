@@ -161,7 +161,8 @@ class _Finder(ast.NodeVisitor):
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
         if isinstance(node.op, ast.Not | ast.Invert | ast.USub):
-            self._add(self._begin(node), self._begin(node.operand), "")
+            start = self._begin(node)
+            self._add(start, start + (3 if isinstance(node.op, ast.Not) else 1), "")
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
