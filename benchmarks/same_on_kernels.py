@@ -3,8 +3,8 @@
 27 surveys in which much is equal, hardly enough or unrelated (`tests/odd_surveys.py`) go through 18 calls
 (`tests/odd_calls.py`), each time in a process that computes with other routines: OpenBLAS's and numpy's for SkylakeX
 (AVX-512), Haswell (AVX2), Zen and Prescott (SSE3), with one and with two threads. All words in both languages, codes,
-orders, signs and NaN must be the same, and numbers to 1e-9 of the largest of their column (`tests/told_apart.py`; there
-stand the exceptions, with reasons). Prints Markdown.
+orders, signs and NaN must be the same, and numbers, drawn ones too, to 1e-9 of the largest of their column
+(`tests/told_apart.py`). There are no exceptions. Prints Markdown.
 
     python benchmarks/same_on_kernels.py                      # some ten minutes of one processor
     python benchmarks/same_on_kernels.py --seeds 0 1 2 3      # other answers where they are left to chance

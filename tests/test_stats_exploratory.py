@@ -152,6 +152,14 @@ def test_the_average_partial_of_degenerate_items():
     assert np.isfinite(minimum_average_partial(np.ones((3, 3)) + np.diag([0, 0, 1.0])).squared[0])
 
 
+def test_where_nothing_correlates_bartlett_has_a_whole_tail_whatever_rounding_leaves():
+    # Scaled to correlations, some of these have ones on the diagonal but for the last bit, and a determinant over one.
+    for variance in np.arange(2, 60) / 7:
+        found = sampling_adequacy(np.diag([variance, 2 * variance, 3 * variance]), 50)
+        assert (float(found.p_value), float(found.chi_square)) == (1.0, pytest.approx(0.0, abs=1e-12))
+        assert found.chi_square >= 0
+
+
 def test_what_is_left_of_an_item_by_rounding_is_no_correlation():
     # Two items that are one but for 1e-7: their first component leaves them with half of that.
     matrix = np.eye(4)

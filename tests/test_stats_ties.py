@@ -239,3 +239,8 @@ def test_resampled_alphas_equal_to_the_observed_one_do_not_shift_the_limits():
     for found in limits[1:]:
         assert np.allclose(found.bca_low, limits[0].bca_low, rtol=1e-9)
         assert np.allclose(found.bca_high, limits[0].bca_high, rtol=1e-9)
+
+
+def test_respondents_equally_far_off_share_a_rank_whatever_the_last_bit():
+    ranks = _furthest_first(np.array([1.0, 0.1 + 0.2, np.nan, 0.3, 0.3 * (1 + 1e-12), 0.2]))
+    np.testing.assert_array_equal(ranks, [1, 2, np.nan, 2, 2, 5])

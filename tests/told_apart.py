@@ -9,13 +9,8 @@ from typing import Any
 
 NEAR = 1e-9
 """Part of the largest number of its column by which a number may differ."""
-DRAWN_NEAR = 1e-6
-"""The same where numbers are drawn."""
 NOTHING = 1e-12
 """Size up to which a number is none, so that its sign and digits are rounding."""
-
-DRAWN: dict[tuple[str, str], str] = {}
-"""Columns of frames, by finding's frame and column, whose numbers rest on draws."""
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:

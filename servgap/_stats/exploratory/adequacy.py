@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
 from servgap._stats.ratio import Floats, correlations, item_variances, ratio
 from servgap._stats.registry import statistic
 from servgap._stats.reliability.one_factor import SINGULAR
+from servgap._stats.tails import chi_square_tail
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,13 @@ def sampling_adequacy(covariance: ArrayLike, n: ArrayLike) -> Adequacy:
     shared = np.where(between, matrix**2, 0.0).sum(-1)
     df = np.where(np.isfinite(logarithm), k * (k - 1) / 2, np.nan)
     weight = respondents - 1 - (2 * k + 5) / 6
-    chi_square = np.where(np.isfinite(logarithm) & (weight > 0), -weight * logarithm, np.nan)
+    chi_square = np.where(np.isfinite(logarithm) & (weight > 0), np.maximum(-weight * logarithm, 0.0), np.nan)
     return Adequacy(
         kmo=ratio(shared.sum(-1), (shared + partial).sum(-1)),
         msa=ratio(shared, shared + partial),
         chi_square=chi_square,
         df=df,
-        p_value=chdtrc(np.where(df > 0, df, np.nan), chi_square),
+        p_value=chi_square_tail(np.where(df > 0, df, np.nan), chi_square),
         log_determinant=logarithm,
         eigenvalues=eigenvalues,
         smc=1 - 1 / precision,

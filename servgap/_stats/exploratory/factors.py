@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
 from servgap._stats.exploratory.extraction import LOWEST_UNIQUENESS, Extracted, Extraction, Flags, extract
 from servgap._stats.exploratory.rotation import Rotated, Rotation, explained_by_factor, rotate
@@ -14,6 +13,7 @@ from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, correlations
 from servgap._stats.registry import statistic
 from servgap._stats.reliability.one_factor import usable
+from servgap._stats.tails import chi_square_tail
 
 EMPTY = 1e-8
 """Sum of squared loadings below which a factor is none."""
@@ -206,7 +206,7 @@ def _fit(matrix: Floats, loadings: Floats, n: float, df: float) -> _Fit:
     return _Fit(
         objective=objective,
         chi_square=chi_square if proper or df == 0 else np.nan,
-        p_value=float(chdtrc(df, chi_square)) if proper else np.nan,
+        p_value=float(chi_square_tail(df, chi_square)) if proper else np.nan,
         rmsr=float(np.sqrt((residual**2).sum() / (k * (k - 1)))),
         rmsea=float(np.sqrt(max(chi_square / (df * n) - 1 / (n - 1), 0.0))) if proper else np.nan,
         tli=(alone - chi_square / df) / (alone - 1) if proper and alone > 1 else np.nan,

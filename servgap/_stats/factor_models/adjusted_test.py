@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc
 
 from servgap._stats.ratio import Floats
+from servgap._stats.tails import chi_square_tail
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ def adjusted_test(chi_square: float, df: float, left: Floats) -> AdjustedTest:
     factor = float(np.sqrt(df / (left * left.T).sum()))
     shift = float(df - factor * np.trace(left))
     adjusted = factor * chi_square + shift
-    return AdjustedTest(chi_square, df, adjusted, 1 / factor, shift, float(chdtrc(df, max(adjusted, 0.0))))
+    return AdjustedTest(chi_square, df, adjusted, 1 / factor, shift, float(chi_square_tail(df, max(adjusted, 0.0))))

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.special import chdtrc
 
 from servgap._stats.factor_models.discrepancy import mean_discrepancy, respondents
 from servgap._stats.factor_models.estimation import Fit
 from servgap._stats.factor_models.noncentral_chi_square import noncentrality_limit, upper_tail
 from servgap._stats.factor_models.samples import Block, Moments, complete
 from servgap._stats.ratio import item_variances
+from servgap._stats.tails import chi_square_tail
 
 ROUNDING = 1e-13
 """Part of a discrepancy below which a difference of two is rounding."""
@@ -105,7 +105,7 @@ def fit_indices(fit: Fit) -> FitIndices:
         n_parameters=float(q),
         chi_square=chi_square,
         df=df,
-        p_value=float(chdtrc(df, chi_square)) if df > 0 else np.nan,
+        p_value=float(chi_square_tail(df, chi_square)) if df > 0 else np.nan,
         baseline_chi_square=baseline_chi_square,
         baseline_df=baseline_df,
         **comparative(chi_square, df, baseline_chi_square, baseline_df),

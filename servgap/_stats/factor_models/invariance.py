@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, ndtr
+from scipy.special import ndtr
 
 from servgap._stats.factor_models.confirmatory import model_of
 from servgap._stats.factor_models.estimates import estimates
@@ -26,6 +26,7 @@ from servgap._stats.factor_models.structures import LEVELS, across_groups, acros
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import chi_square_tail
 
 REPORTED = (
     "n_parameters", "chi_square", "df", "p_value", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "srmr", "aic",
@@ -196,7 +197,7 @@ def _sequence(fits: Sequence[Fit]) -> dict[str, Any]:
         **values,
         "chi_square_difference": chi_square,
         "df_difference": steps["df"],
-        "p_difference": chdtrc(steps["df"], chi_square),
+        "p_difference": chi_square_tail(steps["df"], chi_square),
         "cfi_difference": steps["cfi"],
         "rmsea_difference": steps["rmsea"],
         "srmr_difference": steps["srmr"],

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import chi_square_tail
 
 
 @dataclass(frozen=True)
@@ -114,4 +114,4 @@ def scaled_difference(
     scaling = (narrow_df * factor - df_of_wide * factor_of_wide) / freed
     rise = ratio(np.maximum(narrow - wide, 0.0), np.where(scaling > 0, scaling, np.nan))
     known = np.where(np.isfinite(rise), freed, np.nan)
-    return ChiSquareDifference(rise, known, np.asarray(chdtrc(known, rise)))
+    return ChiSquareDifference(rise, known, np.asarray(chi_square_tail(known, rise)))

@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 import numpy as np
-from scipy.special import chdtrc
 
 from servgap._stats.factor_models.estimation import Fit
 from servgap._stats.factor_models.fit_indices import (
@@ -28,6 +27,7 @@ from servgap._stats.factor_models.implied import slopes
 from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.standard_errors import inverse, unknown
 from servgap._stats.ratio import Floats, item_variances
+from servgap._stats.tails import chi_square_tail
 
 Correction: TypeAlias = Literal["yuan_bentler", "satorra_bentler"]
 """Curvature of the model observed and that of the data's own moments (MLR), or both expected under the model (MLM)."""
@@ -95,7 +95,7 @@ def robust_fit(fit: Fit, rows: Sequence[Floats], correction: Correction = "yuan_
         scaling_factor=factor,
         baseline_scaling_factor=baseline,
         chi_square_scaled=scaled,
-        p_value_scaled=float(chdtrc(df, scaled)),
+        p_value_scaled=float(chi_square_tail(df, scaled)),
         baseline_chi_square_scaled=baseline_scaled,
         cfi_scaled=apart["cfi"],
         tli_scaled=apart["tli"],

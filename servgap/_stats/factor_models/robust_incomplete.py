@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc
 
 from servgap._stats.factor_models.estimation import Fit
 from servgap._stats.factor_models.fit_indices import (
@@ -35,6 +34,7 @@ from servgap._stats.factor_models.samples import Moments
 from servgap._stats.factor_models.standard_errors import inverse, unknown
 from servgap._stats.one_thread import in_one_thread
 from servgap._stats.ratio import Floats, item_variances
+from servgap._stats.tails import chi_square_tail
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _indices(plain: FitIndices, factors: tuple[float, float], own: _Corrected, n
         scaling_factor=factor,
         baseline_scaling_factor=factors[1],
         chi_square_scaled=scaled,
-        p_value_scaled=float(chdtrc(df, scaled)),
+        p_value_scaled=float(chi_square_tail(df, scaled)),
         baseline_chi_square_scaled=baseline_scaled,
         cfi_scaled=apart["cfi"],
         tli_scaled=apart["tli"],

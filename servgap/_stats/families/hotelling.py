@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import fdtrc, fdtri
+from scipy.special import fdtri
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import f_tail
 
 _SOURCE = "Hotelling (1931), Annals of Mathematical Statistics 2, 360–378"
 
@@ -73,7 +74,7 @@ def _compared(found: _Distance, scale: Floats, columns: int, residual: ArrayLike
     t2 = np.where(enough, scale * found.squared, np.nan)
     f = t2 * ratio(denominator, freedom * columns)
     known = np.isfinite(f)
-    tail = fdtrc(float(columns), np.where(known, denominator, 1.0), np.where(known, f, 0.0))
+    tail = f_tail(float(columns), np.where(known, denominator, 1.0), np.where(known, f, 0.0))
     return MeanVectors(
         statistic=t2,
         f=f,

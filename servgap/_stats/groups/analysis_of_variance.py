@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from servgap._stats.registry import statistic
+from servgap._stats.tails import chi_square_tail, f_tail
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnov
     df2 = spread / (3.0 * lam)
     gain = df1 * (F - 1.0)
     omega = gain / (gain + np.where(sound, np.where(used, n, 0.0).sum(axis=-1), df1 + 1.0))
-    return WelchAnova(*(np.where(sound, v, np.nan) for v in (F, df1, df2, special.fdtrc(df1, df2, F), omega)))
+    return WelchAnova(*(np.where(sound, v, np.nan) for v in (F, df1, df2, f_tail(df1, df2, F), omega)))
 
 
 @statistic(
@@ -130,7 +130,7 @@ def classic_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Classic
     error = inside / df2
     F, gain = between / df1 / error, between - df1 * error
     whole = between + inside
-    figures = (F, df1, df2, special.fdtrc(df1, df2, F), between / whole, gain / (whole + error), gain / whole)
+    figures = (F, df1, df2, f_tail(df1, df2, F), between / whole, gain / (whole + error), gain / whole)
     return ClassicAnova(*(np.where(sound, figure, np.nan) for figure in figures))
 
 
@@ -165,7 +165,7 @@ def kruskal_wallis(values: ArrayLike, counts: ArrayLike) -> KruskalWallis:
     between = (n * average**2).sum(axis=-1)
     H = (total - 1.0) * between / np.where(sound, spread, 1.0)
     df = groups - 1.0
-    p = special.chdtrc(np.where(sound, df, 1.0), H)
+    p = chi_square_tail(np.where(sound, df, 1.0), H)
     epsilon = H / np.where(sound, total - 1.0, 1.0)
     eta = (H - df) / np.where(sound, total - groups, 1.0)
     return KruskalWallis(*(np.where(sound, figure, np.nan) for figure in (H, df, p, epsilon, eta)))

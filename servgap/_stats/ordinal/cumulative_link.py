@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc, logit, ndtr, ndtri
+from scipy.special import logit, ndtr, ndtri
 
 from servgap._stats.intervals import normal_quantile
 from servgap._stats.ordinal.link_likelihood import Link, Model, Spread, log_likelihood, point
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
+from servgap._stats.tails import chi_square_tail
 
 _STEPS, _HALVINGS, _BATCH = 100, 40, 24
 _LONGEST, _SETTLED = 2.0, 1e-14
@@ -187,7 +188,7 @@ def _fitted(tables: ArrayLike, link: Link, spread: Spread, confidence: float) ->
         found["lr"][held] = lr[kept]
     z = found["effect"] / found["se"]
     reach = normal_quantile(confidence) * found["se"]
-    found |= {"statistic": z, "p_value": 2 * ndtr(-np.abs(z)), "p_lr": chdtrc(1.0, found["lr"])}
+    found |= {"statistic": z, "p_value": 2 * ndtr(-np.abs(z)), "p_lr": chi_square_tail(1.0, found["lr"])}
     found |= {"ci_low": found["effect"] - reach, "ci_high": found["effect"] + reach}
     whole = {name: value.reshape(shape) for name, value in {**found, "converged": converged}.items()}
     return whole | {"thresholds": thresholds.reshape(*shape, levels - 1), "categories": categories.reshape(shape)}

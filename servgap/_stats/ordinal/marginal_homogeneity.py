@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, ndtr
+from scipy.special import ndtr
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import chi_square_tail
 
 _REPEATED = 1e-10
 """Part of the largest eigenvalue below which one is zero: a category that moves only with others."""
@@ -72,7 +73,7 @@ def stuart_maxwell(tables: ArrayLike) -> MarginalHomogeneity:
     df = free.sum(axis=-1).astype(np.float64)
     known = df > 0
     chi = np.where(known, squares.sum(axis=-1), np.nan)
-    return MarginalHomogeneity(chi, np.where(known, df, np.nan), chdtrc(np.where(known, df, np.nan), chi))
+    return MarginalHomogeneity(chi, np.where(known, df, np.nan), chi_square_tail(np.where(known, df, np.nan), chi))
 
 
 @statistic(

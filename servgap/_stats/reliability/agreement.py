@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import fdtrc, fdtri
+from scipy.special import fdtri
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import f_tail
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -150,7 +151,7 @@ def group_reliability(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confid
         statistic=f,
         df1=df1,
         df2=df2,
-        p_value=np.asarray(fdtrc(df1, df2, f), dtype=np.float64),
+        p_value=np.asarray(f_tail(df1, df2, f), dtype=np.float64),
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import fdtrc, fdtri
+from scipy.special import fdtri
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.tails import f_tail
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def intraclass_correlations(ratings: ArrayLike, confidence: float = 0.95) -> Int
         np.array([_one(first, k), middle, _one(last, k), 1 - ratio(1.0, first), _mean(middle, k), 1 - ratio(1.0, last)])
         for (first, last), middle in zip(((one_way, two_way), own, far), sampled, strict=True)
     )
-    tails = np.asarray(fdtrc(df1, df2, f), dtype=np.float64)
+    tails = np.asarray(f_tail(df1, df2, f), dtype=np.float64)
     return IntraclassCorrelations(
         icc=icc, ci_low=low, ci_high=high, statistic=f, df1=np.full(6, df1), df2=df2, p_value=tails
     )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc, ndtri
+from scipy.special import ndtri
 
 from servgap._stats.ratio import Floats, item_variances, ratio
 from servgap._stats.registry import statistic
@@ -20,6 +20,7 @@ from servgap._stats.reliability.one_factor import (
     fit_tau_equivalent,
     usable,
 )
+from servgap._stats.tails import chi_square_tail
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -192,7 +193,9 @@ def tau_equivalence(covariance: ArrayLike, n: ArrayLike) -> TauEquivalence:
     chi_square = np.maximum(respondents * (tied.discrepancy - free.discrepancy), 0.0)
     df = np.where(np.isnan(chi_square), np.nan, matrices.shape[-1] - 1.0)
     return TauEquivalence(
-        chi_square=chi_square.reshape(shape), df=df.reshape(shape), p_value=chdtrc(df, chi_square).reshape(shape)
+        chi_square=chi_square.reshape(shape),
+        df=df.reshape(shape),
+        p_value=chi_square_tail(df, chi_square).reshape(shape),
     )
 
 
@@ -240,4 +243,4 @@ def _positive(loadings: Floats) -> Floats:
 def _chi_square(chi_square: Floats, k: int) -> tuple[Floats, Floats, Floats]:
     """Return the fit's chi-square with its degrees of freedom k(k - 3)/2 and its upper tail; no tail without any."""
     df = np.where(np.isnan(chi_square), np.nan, k * (k - 3) / 2)
-    return chi_square, df, chdtrc(np.where(df > 0, df, np.nan), chi_square)
+    return chi_square, df, chi_square_tail(np.where(df > 0, df, np.nan), chi_square)
