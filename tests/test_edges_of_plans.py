@@ -149,6 +149,14 @@ def test_groups_hold_no_steps_of_a_structure_that_all_together_do_not_have(monke
     assert found.loc[kept, "holds"].isna().all()
 
 
+def test_two_groups_are_enough_for_steps_between_them():
+    survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+    two = survey.where(quarter=survey.respondents["quarter"].unique()[:2].tolist())
+    found = sg.check_validity(two, by="quarter", estimator="ml").invariance
+    assert (found["groups"] == 2).all()
+    assert found["cfi"].notna().all()
+
+
 @pytest.mark.parametrize(("n", "reason"), [(1.0, "too_few"), (2.0, "too_few_for_items"), (9.0, "singular")])
 def test_two_respondents_are_too_few_for_the_items_and_one_for_anything(n, reason):
     fit = SimpleNamespace(n=n, model=SimpleNamespace(items=4))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import servgap as sg
+from servgap.analysis import careless_flags
 from servgap.analysis.indicators import most_apart, seconds_of
 from servgap.analysis.subject import TESTED_FROM
 from tests.surveys import instrument_of, pair_survey, survey_of
@@ -53,6 +57,23 @@ def test_a_repetition_counts_from_a_quarter_of_varied_answers_on(varied, flag):
     e[5], p[5] = e[0], p[0]
     found = sg.screen_responses(pair_survey((4, 4, 4), e, p), criterion="duplicate").frame
     assert found["flags"].tolist() == [""] * 5 + [flag]
+
+
+def test_consistency_is_flagged_below_thirty_hundredths():
+    consistency = np.array([0.2999, 0.30, 0.3001, np.nan])
+    found = SimpleNamespace(
+        even_odd=consistency,
+        repeats=SimpleNamespace(earlier_apart=np.full(4, np.nan)),
+        over_parts=lambda name: np.full((2, 4), {"answered": 12.0, "irv": 1.0, "longest_run": 2.0}[name]),
+    )
+    flags = careless_flags.raise_flags(instrument_of((4, 4)), found, np.full(4, np.nan))
+    assert flags["inconsistent"].who.tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize(("sizes", "reason"), [((4, 4, 1), "too_short"), ((2, 2, 2), "")])
+def test_three_scales_with_halves_are_enough_for_consistency(sizes, reason):
+    asked_once = replace(instrument_of(sizes), parts=("perception",))
+    assert careless_flags._inapplicable(asked_once, np.array([3.0]))["inconsistent"] == reason
 
 
 def test_reasons_of_one_part_and_of_all():
