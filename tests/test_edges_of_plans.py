@@ -238,3 +238,12 @@ def test_what_two_respondents_leave_is_measured_and_what_one_leaves_is_not():
         found = with_without(survey, flagged, policy="half", confidence=0.95)
         assert found["n_without"].tolist() == [4 - left] * len(found)
         assert found["reason"].tolist() == [reason] * len(found)
+
+
+def test_a_joint_test_counts_the_respondents_of_the_gap_with_the_fewest():
+    found = sg.check_significance(random_survey(7, 120, (3, 4, 2), missing=0.2))
+    frame, joint = found.frame, found.joint
+    for level in ("dimension", "standard"):
+        n = frame.loc[frame["level"] == level, "n"]
+        assert n.nunique() > 1
+        assert set(joint.loc[joint["level"] == level, "n"]) == {n.min()}
