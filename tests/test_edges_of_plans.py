@@ -247,3 +247,17 @@ def test_a_joint_test_counts_the_respondents_of_the_gap_with_the_fewest():
         n = frame.loc[frame["level"] == level, "n"]
         assert n.nunique() > 1
         assert set(joint.loc[joint["level"] == level, "n"]) == {n.min()}
+
+
+@pytest.mark.parametrize(("n", "reasons"), [(5, {"too_few_for_all"}), (6, {""})])
+def test_a_joint_test_takes_more_respondents_than_gaps(n, reasons):
+    rng = np.random.default_rng(2)
+    e, p = (rng.integers(1, 8, (n, 5)).astype(float) for _ in range(2))
+    joint = sg.check_significance(pair_survey((3, 2), e, p)).joint.set_index(["level", "method"])
+    assert set(joint.loc[[("standard", "all_zero")], "reason"]) == reasons
+
+
+def test_the_spread_of_branches_that_is_found_is_told_as_the_gap_of_two():
+    """Two branches apart by the gap, all others between them: what the planned sample finds is just under the gap."""
+    found = rows_of(sg.plan_sample(gap=0.5, sd=1.2, branches=20), "respondents").loc["branches"]
+    assert 0.49 < found["detectable"] <= 0.5
