@@ -6,6 +6,7 @@ must be what was stored, or be refused, or say that only texts of the questionna
 file is made to be changed by hand, and is read as what it then says. Prints Markdown.
 
     python benchmarks/damage_stored.py --files 2000
+    python benchmarks/damage_stored.py --undigested 60   # what tallies of earlier versions are held to
 """
 
 from __future__ import annotations
@@ -18,16 +19,31 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.damaged.stored import FORMS, RESULTS, WRONG, Outcome, outcome
+from tests.damaged.stored import FORMS, RESULTS, WRONG, Outcome, one_off, outcome
 
 SHOWN = 5
+
+
+def undigested(tallies: int) -> None:
+    """Say how many numbers, each changed by one, are refused for what the rest of the tally says."""
+    counts = Counter[tuple[bool, bool]]()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(tallies):
+            counts.update((".fourth." in name, refused) for name, refused in one_off(number, Path(folder)))
+    print("| changed by one | refused | not |\n|---|--:|--:|")
+    for fourth, what in ((False, "counts, sums, products of two answers"), (True, "products of up to four answers")):
+        print(f"| {what} | {counts[fourth, True]:,} | {counts[fourth, False]:,} |")
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--files", type=int, default=2000, help="of each form")
     asked.add_argument("--forms", nargs="+", choices=FORMS, default=FORMS)
+    asked.add_argument("--undigested", type=int, default=0, help="tallies without digests of which numbers are changed")
     told = asked.parse_args()
+    if told.undigested:
+        undigested(told.undigested)
+        return
     failed: list[tuple[int, Outcome]] = []
     print(f"| {told.files:,} files each | {' | '.join(RESULTS)} | longest, s |\n|---|{'--:|' * (len(RESULTS) + 1)}")
     with tempfile.TemporaryDirectory() as folder:

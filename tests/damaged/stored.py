@@ -307,6 +307,34 @@ def same(one: Any, two: Any) -> bool:
     return inside[0].keys() == inside[1].keys() and all(same(inside[0][key], inside[1][key]) for key in inside[0])
 
 
+def one_off(number: int, folder: Path) -> Iterator[tuple[str, bool]]:
+    """Change one number of each array of a tally without digests by one, and say of each whether it was refused."""
+    rng = np.random.default_rng(number)
+    kept = _members(made("tally", number % (3 * MADE))[0])
+    described = json.loads(np.load(io.BytesIO(kept["description.npy"])).tobytes())
+    del described["digests"]
+    kept["description.npy"] = _npy(np.frombuffer(json.dumps(described).encode(), dtype=np.uint8))
+    for name in sorted(kept.keys() - {"description.npy"}):
+        array = np.ascontiguousarray(np.load(io.BytesIO(kept[name])))
+        if not array.size:
+            continue
+        array.reshape(-1)[int(rng.integers(array.size))] += rng.choice([-1, 1])
+        path = folder / "x.tally"
+        path.write_bytes(_archive({**kept, name: _npy(array)}))
+        try:
+            Tally.load(path)
+        except ServgapError:
+            yield name, True
+        else:
+            yield name, False
+
+
+def _npy(array: np.ndarray) -> bytes:
+    written = io.BytesIO()
+    np.save(written, array)
+    return written.getvalue()
+
+
 def _inside(value: Any) -> dict[Any, Any] | None:
     if isinstance(value, dict):
         return value
