@@ -245,7 +245,7 @@ def test_a_joint_test_counts_the_respondents_of_the_gap_with_the_fewest():
     frame, joint = found.frame, found.joint
     for level in ("dimension", "standard"):
         n = frame.loc[frame["level"] == level, "n"]
-        assert n.min() < n.max()
+        assert len(set(n)) > 1
         assert set(joint.loc[joint["level"] == level, "n"]) == {n.min()}
 
 
@@ -261,3 +261,10 @@ def test_the_spread_of_branches_that_is_found_is_told_as_the_gap_of_two():
     """Two branches apart by the gap, all others between them: what the planned sample finds is just under the gap."""
     found = rows_of(sg.plan_sample(gap=0.5, sd=1.2, branches=20), "respondents").loc["branches"]
     assert 0.49 < found["detectable"] <= 0.5
+
+
+def test_a_small_sample_is_told_by_the_standard_with_the_fewest_answers():
+    found = sg.rank_standards(random_survey(7, 110, (3, 4, 2), missing=0.2))
+    remarks = {remark.code: dict(remark.particulars) for remark in found.basis.remarks}
+    assert len(set(found.frame["n"])) > 1
+    assert remarks["small_sample"] == {"n": found.frame["n"].min()}
