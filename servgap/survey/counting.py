@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap._stats.one_thread import one_thread
+from servgap._stats.one_thread import in_one_thread
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
@@ -103,6 +103,7 @@ class _Rows(NamedTuple):
         return _Rows(*map(taken, self))
 
 
+@in_one_thread  # threads over chunks gain more than threads inside each product, and the two get in each other's way
 def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, tables: bool) -> PairCounts:
     """Go over all respondents, one group after another, and first in each those without a missing answer."""
     key = 2 * respondents.cell + ~respondents.complete
@@ -119,13 +120,11 @@ def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, table
                 under_way.chunk(*fetched.some(slice(rows.start - start, rows.stop - start)))
         return under_way.done()
 
-    # Threads over chunks gain more than threads inside each product, and the two get in each other's way.
-    with one_thread():
-        if len(key) <= ALONE:
-            return counted(blocks)
-        # Which blocks are counted together is fixed, and so is what is added to what: no machine gets other sums.
-        with ThreadPoolExecutor(max_workers=THREADS) as threads:
-            return reduce(operator.add, threads.map(counted, [blocks[number::THREADS] for number in range(THREADS)]))
+    if len(key) <= ALONE:
+        return counted(blocks)
+    # Which blocks are counted together is fixed, and so is what is added to what: no machine gets other sums.
+    with ThreadPoolExecutor(max_workers=THREADS) as threads:
+        return reduce(operator.add, threads.map(counted, [blocks[number::THREADS] for number in range(THREADS)]))
 
 
 def _wide(cells: int) -> int:

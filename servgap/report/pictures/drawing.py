@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Callable
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -15,7 +12,7 @@ from servgap.errors import pictures as errors
 from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
 from servgap.report.pictures.pen import EM, Pen
-from servgap.survey.shown import DIRECTIONS
+from servgap.report.pictures.settings import one_at_a_time, with_settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,10 +21,6 @@ BROWSER_FONTS = (
     "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
     "'Noto Sans CJK SC', sans-serif"
 )
-#: Names within a drawing; two drawings of one kind may share them, so each section of a page sets its own before them.
-DRAWN_NAMES = re.compile(r'(\bid="|\burl\(#|\bhref="#)([a-z][0-9a-f]{10})\b')
-#: A tag; matplotlib writes every < and > within texts and attributes as entities.
-TAG = re.compile(r"<[^>]*>")
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 PLAIN: dict[Any, Any] = {"path.sketch": None, "path.effects": [], "axes.xmargin": 0.0, "axes.ymargin": 0.0}
 TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
@@ -37,46 +30,58 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
     """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
     if ax is not None and not isinstance(ax, mpl.axes.Axes):
         raise errors.no_axes(ax)
-    families, uncovered = families_for(language, map(_glyphs, picture.texts()))
-    picture = picture.written_without(uncovered)
-    uncovered |= DIRECTIONS  # which have no glyphs, and turn nothing where every text is an artist of its own
-    if ax is None:
-        from matplotlib import pyplot as plt
+    return one_at_a_time(lambda: _on_new_figure(picture, language) if ax is None else _on_axes(picture, ax, language))
 
-        # A session's first figure sets up its backend; within the context, that would be undone after it.
+
+def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
+    families, uncovered = families_for(language, picture.texts())
+    legible = picture.written_without(uncovered)
+
+    def draw() -> Axes:
+        size, layout = fit(ax, legible)
+        legible.paint(ax, Pen(families, size, uncovered), layout)
+        return ax
+
+    return with_settings(PLAIN, draw)
+
+
+def _on_new_figure(picture: Picture, language: str) -> Axes:
+    """Draw on a figure that pyplot knows; one that was not finished is closed again."""
+    families, uncovered = families_for(language, picture.texts())
+    legible = picture.written_without(uncovered)
+    from matplotlib import pyplot as plt
+
+    def draw() -> Axes:
+        ax, layout = fill(figure, legible)
+        legible.paint(ax, Pen(families, EM, uncovered), layout)
+        return ax
+
+    others = set(plt.get_fignums())
+    try:
+        # A session's first figure sets up its backend, for good: it is no part of the settings of this picture.
         figure = plt.figure()
-    with mpl.rc_context(PLAIN):
-        if ax is None:
-            ax, layout = fill(figure, picture)
-            size = EM
-        else:
-            size, layout = fit(ax, picture)
-        picture.paint(ax, Pen(families, size, uncovered), layout)
-    return ax
+        return with_settings(PLAIN, draw)
+    except BaseException:
+        for number in set(plt.get_fignums()) - others:
+            plt.close(number)
+        raise
 
 
-def _glyphs(text: str) -> str:
-    return "".join(character for character in text if character not in DIRECTIONS)
-
-
-def svg_of(picture: Picture, salt: str, named: str = "") -> str:
+def svg_of(picture: Picture, salt: str) -> str:
     """Draw on a figure of no window and write it as SVG.
 
     Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the
     measuring font lacks is the browser's to find.
     """
-    from matplotlib.figure import Figure
+    from servgap.report.pictures.svg_canvas import svg_figure, written_svg
 
-    written = StringIO()
-    with mpl.rc_context({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"(?s).*[Gg]lyph")
-        warnings.filterwarnings("ignore", message=r"Matplotlib currently does not support")
-        figure = Figure()
+    def draw() -> str:
+        figure = svg_figure()
         ax, layout = fill(figure, picture)
         picture.paint(ax, Pen((LATIN,), EM), layout)
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    element = _inline(written.getvalue())
-    return in_tags(lambda tag: DRAWN_NAMES.sub(rf"\g<1>{named}-\g<2>", tag), element) if named else element
+        return written_svg(figure)
+
+    return _inline(with_settings({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}, draw))
 
 
 def _inline(svg: str) -> str:
@@ -84,19 +89,10 @@ def _inline(svg: str) -> str:
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
     element = re.sub(r"<style type=\"text/css\">.*?</style>", "", element, flags=re.DOTALL)
-    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", "".join(TAG.findall(element))))
-    element = in_tags(lambda tag: _tag(tag, referred), element)
+    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", element))
+    element = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", element)
+    element = element.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")
     element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
     width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
     style = f"width:100%;max-width:{width[1] if width else 0}pt;height:auto;{STROKES}"
     return element.replace("<svg", f'<svg font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"
-
-
-def in_tags(change: Callable[[str], str], svg: str) -> str:
-    """Change the tags of a drawing, and none of its texts, which may hold whatever a name holds."""
-    return TAG.sub(lambda found: change(found[0]), svg)
-
-
-def _tag(tag: str, referred: set[str]) -> str:
-    named = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", tag)
-    return named.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")

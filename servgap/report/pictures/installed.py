@@ -10,6 +10,10 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
 
 UNREADABLE = (
     OSError,
@@ -42,9 +46,16 @@ def families_of_new_files() -> frozenset[str]:
 
 def glyphs_of(family: str) -> frozenset[str]:
     """Give the characters that an installed family has."""
-    from matplotlib.font_manager import FontProperties, findfont
+    from matplotlib.font_manager import FontProperties
 
-    return _glyphs(findfont(FontProperties(family=family)))
+    return glyphs_in(FontProperties(family=family))
+
+
+def glyphs_in(font: FontProperties) -> frozenset[str]:
+    """Give the characters that a font has."""
+    from matplotlib.font_manager import findfont
+
+    return _glyphs(findfont(font))
 
 
 @lru_cache(maxsize=16)

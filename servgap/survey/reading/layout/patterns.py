@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Sequence
 
 from servgap.errors import ServgapError
@@ -12,6 +11,9 @@ from servgap.survey.reading.layout.headers import Headers
 
 NUMBER, KEY = "{n}", "{item}"
 _ZEROS = re.compile(r"0+(?=\{n\})\{n\}")
+_SET = re.compile(r"(\\.)|(\[\^?)(\]?(?:\\.|[^\]\\])*)(\]|\\?\Z)", re.DOTALL)
+_MEMBER = re.compile(r"(\\.|.)(?:-(\\.|.))?", re.DOTALL)
+_DOUBTFUL = frozenset("[-&|~")
 _PLACES = re.compile(r"(\{n\}|\{item\})")
 Matcher = Callable[[str], re.Match[str] | None]
 Found = tuple[int, ...]
@@ -94,11 +96,25 @@ def _expression(pattern: str, number: int, key: str, part: str) -> re.Pattern[st
     for place, expression in _places(number, key).items():
         written = written.replace(place, expression)
     try:
-        with warnings.catch_warnings():  # brackets that may mean something else in a later Python
-            warnings.simplefilter("ignore", FutureWarning)
-            return re.compile(written, re.DOTALL)
+        return re.compile(_SET.sub(_plain_set, written), re.DOTALL)
     except re.error as problem:
         raise errors.pattern_invalid(part, pattern, str(problem)) from None
+
+
+def _plain_set(found: re.Match[str]) -> str:
+    """Mark, in a set of characters, those that would mean something else in a later Python, which warns of them."""
+    if found[1]:  # an escaped bracket outside of sets
+        return found[0]
+    opening, members = found[2], found[3]
+    return (
+        opening
+        + _MEMBER.sub(lambda one: _marked(one[1]) + (f"-{_marked(one[2])}" if one[2] else ""), members)
+        + found[4]
+    )
+
+
+def _marked(character: str) -> str:
+    return f"\\{character}" if character in _DOUBTFUL else character
 
 
 def _matching(headers: Headers, *ways: Matcher) -> Found:
