@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,8 +18,8 @@ WAVES = ("2025Q4", "2026Q1", "2026Q2", "2026Q3")
 @pytest.fixture(scope="module")
 def survey():
     drawn = random_survey(12, 240, branches=("North", "South"))
-    drawn.respondents["quarter"] = [WAVES[place] for place in np.random.default_rng(0).integers(0, 4, 240)]
-    return drawn
+    quarter = [WAVES[place] for place in np.random.default_rng(0).integers(0, 4, 240)]
+    return replace(drawn, respondents=drawn.respondents.assign(quarter=quarter))
 
 
 def used(report):
@@ -131,7 +133,7 @@ def test_findings_of_two_waves_do_not(survey):
 
 def test_respondents_without_a_branch_do_not_make_another_survey(survey):
     some = survey.where(quarter="2026Q3")
-    some.respondents["branch"] = ["", *some.respondents["branch"][1:]]
+    some = replace(some, respondents=some.respondents.assign(branch=["", *some.respondents["branch"][1:]]))
     assert sg.Report([sg.measure_gaps(some), sg.compare_groups(some, by="branch")]).findings
 
 

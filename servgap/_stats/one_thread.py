@@ -8,6 +8,7 @@ who holds it is on a list until the setting is back, and what was interrupted is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, wraps
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
@@ -18,8 +19,15 @@ Arguments = ParamSpec("Arguments")
 Outcome = TypeVar("Outcome")
 
 _LOCK = Lock()
-_holders: set[object] = set()
+_holders: list[_Holder] = []
 _before: list[tuple[Any, int]] = []
+
+
+@dataclass(eq=False)
+class _Holder:
+    """Who holds linear algebra to one thread; of libraries on OpenMP each thread has a setting of its own."""
+
+    own: list[tuple[Any, int]] = field(default_factory=list)
 
 
 @cache
@@ -33,7 +41,7 @@ def in_one_thread(compute: Callable[Arguments, Outcome]) -> Callable[Arguments, 
 
     @wraps(compute)
     def held(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Outcome:
-        holder = object()
+        holder = _Holder()
         try:
             _take(holder)
             return compute(*args, **kwargs)
@@ -47,19 +55,32 @@ def in_one_thread(compute: Callable[Arguments, Outcome]) -> Callable[Arguments, 
     return held
 
 
-def _take(holder: object) -> None:
-    libraries = _linear_algebra()
+def _take(holder: _Holder) -> None:
+    libraries = [(library, library.get_num_threads()) for library in _linear_algebra()]
     with _LOCK:
         if not _holders:
-            _before[:] = [(library, library.get_num_threads()) for library in libraries]
-        _holders.add(holder)
-        for library, _ in _before:
-            library.set_num_threads(1)
+            _before[:] = [(library, library.get_num_threads()) for library, _ in libraries if not _by_thread(library)]
+        holder.own.extend((library, threads) for library, threads in libraries if _by_thread(library))
+        _holders.append(holder)
+        for library, _ in libraries:
+            _set(library, 1)
 
 
-def _give_back(holder: object) -> None:
+def _give_back(holder: _Holder) -> None:
     with _LOCK:
-        if _holders == {holder}:
-            for library, threads in _before:
-                library.set_num_threads(threads)
-        _holders.discard(holder)
+        for library, threads in (*holder.own, *(_before if _holders == [holder] else ())):
+            _set(library, threads)
+        if holder in _holders:
+            _holders.remove(holder)
+
+
+def _by_thread(library: Any) -> bool:
+    return bool(getattr(library, "threading_layer", None) == "openmp")
+
+
+def _set(library: Any, threads: int) -> None:
+    """Set it from whichever thread: threadpoolctl hears the first that ever asks, unless that one makes room."""
+    library.set_num_threads(threads)
+    make_room = getattr(library, "clear_controlling_thread", None)
+    if make_room is not None:
+        make_room()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 
 from servgap.analysis.frames import Frames
 from servgap.analysis.source import Source
+from servgap.survey.frozen import Fixed, Frozen, fixed
 from servgap.survey.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ class Remark:
 
     code: str
     particulars: tuple[tuple[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "particulars", fixed(self.particulars))
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,16 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Finding:
+class Finding(Frozen):
     """What a verb found.
 
     Made by the verbs. The frame is exact; words, tables and pictures are made from it on demand, and the same finding
-    always gives the same ones.
+    always gives the same ones. It cannot be changed: what it hands out are copies.
+
+    It can be pickled, and the one that comes back gives the same words, tables and pages. All its tables are computed
+    for that, and of what it was made from only counts go along, in the place of a Survey's answers: no respondent is in
+    the pickle but in what a table tells by itself, as that of `screen_responses` has a row a respondent. In a report
+    beside findings by other attributes more may be hidden, as counts by one do not tell those by two.
 
     Parameters
     ----------
@@ -125,7 +133,7 @@ class Finding:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))
-        object.__setattr__(self, "facts", MappingProxyType({name: _plain(value) for name, value in self.facts.items()}))
+        object.__setattr__(self, "facts", Fixed({name: _plain(value) for name, value in self.facts.items()}))
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.random import Generator
 
+from servgap.survey.frozen import Frozen
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class Source(Frozen):
     """A verb's call.
 
     Parameters

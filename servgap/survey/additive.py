@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import Counts, Integers
+from servgap.survey.frozen import Frozen
 
 
-class Additive:
+class Additive(Frozen):
     """Counts and sums with group cells on their first axis, which can be added and regrouped field by field."""
 
     def _combine(self, join: Callable[..., object], *others: Self) -> Self:

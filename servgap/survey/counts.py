@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.survey.frozen import Frozen
+
 Integers = NDArray[np.int64]
 
 MOST_DENSE = 1 << 22
@@ -19,7 +21,7 @@ SPARSE = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
+class Counts(Frozen):
     """Counts in a table of the given shape; its first axis are the group cells.
 
     Parameters

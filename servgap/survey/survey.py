@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
+from servgap.survey.frozen import Frozen, HandedOut
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
@@ -32,7 +33,7 @@ class Absence(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class Answers(Frozen):
     """The answers to one part: a code for every item and respondent, and why answers are absent.
 
     Parameters
@@ -53,7 +54,7 @@ class Answers:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Survey:
+class Survey(Frozen):
     """The answers of a survey, checked and complete in the books; what verbs analyse.
 
     Made by `read_survey`. A Survey that exists is valid: every answer lies on the scale, every part stands beside its
@@ -294,3 +295,6 @@ class Survey:
         from servgap.survey.card import card_html
 
         return card_html(self)
+
+
+setattr(Survey, "respondents", HandedOut("respondents"))  # noqa: B010 - to the dataclass it is a field like others

@@ -18,6 +18,7 @@ from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
 from servgap.survey.additive import regrouped, selected
 from servgap.survey.counts import Integers
+from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.pair_counts import PairCounts
@@ -30,7 +31,7 @@ ROUNDING = 1e9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Tally:
+class Tally(Frozen):
     """Counts and moments of a survey for each group of respondents.
 
     Made by ``survey.tally(by=...)``. Tallies of one instrument add up (``first + second``, ``sum(tallies)``), so that

@@ -16,6 +16,7 @@ from servgap.report.pictures.settings import one_at_a_time, with_settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BROWSER_FONTS = (
     "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
@@ -30,7 +31,14 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
     """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
     if ax is not None and not isinstance(ax, mpl.axes.Axes):
         raise errors.no_axes(ax)
-    return one_at_a_time(lambda: _on_new_figure(picture, language) if ax is None else _on_axes(picture, ax, language))
+    if ax is not None:
+        return one_at_a_time(lambda: _on_axes(picture, ax, language))
+    made: list[Figure] = []
+    try:
+        return one_at_a_time(lambda: _on_new_figure(picture, language, made))
+    except BaseException:
+        _close(*made)
+        raise
 
 
 def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
@@ -45,8 +53,8 @@ def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
     return with_settings(PLAIN, draw)
 
 
-def _on_new_figure(picture: Picture, language: str) -> Axes:
-    """Draw on a figure that pyplot knows; one that was not finished is closed again."""
+def _on_new_figure(picture: Picture, language: str, made: list[Figure]) -> Axes:
+    """Draw on a figure that pyplot knows, and enter it among those made; one that nobody gets is closed again."""
     families, uncovered = families_for(language, picture.texts())
     legible = picture.written_without(uncovered)
     from matplotlib import pyplot as plt
@@ -60,11 +68,18 @@ def _on_new_figure(picture: Picture, language: str) -> Axes:
     try:
         # A session's first figure sets up its backend, for good: it is no part of the settings of this picture.
         figure = plt.figure()
-        return with_settings(PLAIN, draw)
     except BaseException:
-        for number in set(plt.get_fignums()) - others:
-            plt.close(number)
+        _close(*(set(plt.get_fignums()) - others))
         raise
+    made.append(figure)
+    return with_settings(PLAIN, draw)
+
+
+def _close(*figures: Figure | int) -> None:
+    from matplotlib import pyplot as plt
+
+    for figure in figures:
+        plt.close(figure)
 
 
 def svg_of(picture: Picture, salt: str) -> str:
