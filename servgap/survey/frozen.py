@@ -6,7 +6,7 @@ pickled, and is as fixed afterwards as before; a copy of what cannot change is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, Self, TypeVar
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 Value = TypeVar("Value")
+Kind = TypeVar("Kind")
 
 #: From pandas 3 on a copy shares its cells until one of the two is changed.
 _SHARED_UNTIL_CHANGED = int(pd.__version__.split(".", maxsplit=1)[0]) >= 3
@@ -66,7 +67,7 @@ def fixed(value: Any) -> Any:
 
 def handed_out(value: Any) -> Any:
     """Give a value to somebody who may change what is given."""
-    if isinstance(value, pd.DataFrame):
+    if isinstance(value, pd.DataFrame | pd.Series):
         return value.copy(deep=not _SHARED_UNTIL_CHANGED)
     return list(map(handed_out, value)) if type(value) is list else value
 
@@ -82,19 +83,29 @@ def _holds_arrays(values: tuple[Any, ...]) -> bool:
     return any(isinstance(value, np.ndarray) for value in values)
 
 
-class HandedOut:
-    """A table among the fields of a frozen dataclass: it is kept apart, and whoever asks for it gets a copy."""
+def hands_out(*names: str) -> Callable[[type[Kind]], type[Kind]]:
+    """Keep tables among the fields of a frozen dataclass apart, to which they are fields like others."""
+
+    def close(kind: type[Kind]) -> type[Kind]:
+        for name in names:
+            setattr(kind, name, _HandedOut(name))
+        return kind
+
+    return close
+
+
+class _HandedOut:
+    """A table that is kept apart, and of which whoever asks for it gets a copy."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: type) -> pd.DataFrame:
+    def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             raise AttributeError(self.name)
-        found: pd.DataFrame = handed_out(instance.__dict__[self.name])
-        return found
+        return handed_out(instance.__dict__[self.name])
 
-    def __set__(self, instance: Any, value: pd.DataFrame) -> None:
+    def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.name] = handed_out(value)
 
 
@@ -115,4 +126,4 @@ class Frozen:
         return self
 
     def __deepcopy__(self, memo: object) -> Self:
-        return self
+        return self.__copy__()

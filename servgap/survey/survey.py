@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
-from servgap.survey.frozen import Frozen, HandedOut
+from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
@@ -53,6 +53,7 @@ class Answers(Frozen):
         return Answers(np.ascontiguousarray(self.codes[:, kept]), absences)
 
 
+@hands_out("respondents", "row_names")
 @dataclass(frozen=True, eq=False, repr=False)
 class Survey(Frozen):
     """The answers of a survey, checked and complete in the books; what verbs analyse.
@@ -222,8 +223,11 @@ class Survey(Frozen):
             row_names=None if self.row_names is None else self.row_names[kept],
         )
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "row_names": None}
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
+
+    def __copy__(self) -> Self:
+        return self if self.row_names is None else replace(self, row_names=None)
 
     def tally(self, by: str | Sequence[str] = (), *, pairs: bool = False) -> Tally:
         """Count the answers, in one pass over the respondents.
@@ -295,6 +299,3 @@ class Survey(Frozen):
         from servgap.survey.card import card_html
 
         return card_html(self)
-
-
-setattr(Survey, "respondents", HandedOut("respondents"))  # noqa: B010 - to the dataclass it is a field like others
