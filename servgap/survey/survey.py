@@ -196,8 +196,7 @@ class Survey(Frozen):
         wanted = pd.Index(list(rows), tupleize_cols=False)
         if self._may_be_names(rows, wanted):
             raise errors.names_for_rows()
-        absent = wanted.difference(self.respondents.index)
-        if len(absent):
+        if len(absent := wanted.difference(self.respondents.index)):
             raise errors.unknown_rows(absent, named=self.row_names is not None)
         kept = ~np.asarray(self.respondents.index.isin(wanted))
         if not kept.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
 from servgap.report.pictures.pen import EM, Pen
 from servgap.report.pictures.settings import one_at_a_time, with_settings
+from servgap.survey.shown import DIRECTIONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +24,10 @@ BROWSER_FONTS = (
     "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
     "'Noto Sans CJK SC', sans-serif"
 )
+#: Names within a drawing; two drawings of one kind may share them, so each section of a page sets its own before them.
+DRAWN_NAMES = re.compile(r'(\bid="|\burl\(#|\bhref="#)([a-z][0-9a-f]{10})\b')
+#: A tag; matplotlib writes every < and > within texts and attributes as entities.
+TAG = re.compile(r"<[^>]*>")
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 PLAIN: dict[Any, Any] = {"path.sketch": None, "path.effects": [], "axes.xmargin": 0.0, "axes.ymargin": 0.0}
 TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
@@ -41,9 +47,19 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
         raise
 
 
+def _legible(picture: Picture, language: str) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
+    """Choose fonts, and give the picture with what they can write, and the characters that they do not have."""
+    families, uncovered = families_for(language, map(_glyphs, picture.texts()))
+    # Directions have no glyphs, and turn nothing where every text is an artist of its own.
+    return picture.written_without(uncovered), families, uncovered | DIRECTIONS
+
+
+def _glyphs(text: str) -> str:
+    return "".join(character for character in text if character not in DIRECTIONS)
+
+
 def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
-    families, uncovered = families_for(language, picture.texts())
-    legible = picture.written_without(uncovered)
+    legible, families, uncovered = _legible(picture, language)
 
     def draw() -> Axes:
         size, layout = fit(ax, legible)
@@ -55,8 +71,7 @@ def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
 
 def _on_new_figure(picture: Picture, language: str, made: list[Figure]) -> Axes:
     """Draw on a figure that pyplot knows, and enter it among those made; one that nobody gets is closed again."""
-    families, uncovered = families_for(language, picture.texts())
-    legible = picture.written_without(uncovered)
+    legible, families, uncovered = _legible(picture, language)
     from matplotlib import pyplot as plt
 
     def draw() -> Axes:
@@ -82,7 +97,7 @@ def _close(*figures: Figure | int) -> None:
         plt.close(figure)
 
 
-def svg_of(picture: Picture, salt: str) -> str:
+def svg_of(picture: Picture, salt: str, named: str = "") -> str:
     """Draw on a figure of no window and write it as SVG.
 
     Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the
@@ -96,7 +111,8 @@ def svg_of(picture: Picture, salt: str) -> str:
         picture.paint(ax, Pen((LATIN,), EM), layout)
         return written_svg(figure)
 
-    return _inline(with_settings({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}, draw))
+    element = _inline(with_settings({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}, draw))
+    return in_tags(lambda tag: DRAWN_NAMES.sub(rf"\g<1>{named}-\g<2>", tag), element) if named else element
 
 
 def _inline(svg: str) -> str:
@@ -104,10 +120,19 @@ def _inline(svg: str) -> str:
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
     element = re.sub(r"<style type=\"text/css\">.*?</style>", "", element, flags=re.DOTALL)
-    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", element))
-    element = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", element)
-    element = element.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")
+    referred = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", "".join(TAG.findall(element))))
+    element = in_tags(lambda tag: _tag(tag, referred), element)
     element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
     width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
     style = f"width:100%;max-width:{width[1] if width else 0}pt;height:auto;{STROKES}"
     return element.replace("<svg", f'<svg font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"
+
+
+def in_tags(change: Callable[[str], str], svg: str) -> str:
+    """Change the tags of a drawing, and none of its texts, which may hold whatever a name holds."""
+    return TAG.sub(lambda found: change(found[0]), svg)
+
+
+def _tag(tag: str, referred: set[str]) -> str:
+    named = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referred else "", tag)
+    return named.replace(f"; font-family: '{LATIN}'", "").replace(f"font-family: '{LATIN}'; ", "")
