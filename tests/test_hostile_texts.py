@@ -32,7 +32,7 @@ VERBS = ["measure_gaps", "compare_groups"]
 TOGETHER = {
     ("group", "dimension"): ([TEXTS[name] for name in MEANEST], ["compare_groups"]),
     ("attribute", "item", "row"): ([IN_ONE, *map(TEXTS.get, MEANEST[:4])], ["measure_gaps"]),
-    ("instrument", "title", "period", "reason"): ([IN_ONE], []),
+    ("instrument", "title", "period", "reason"): ([IN_ONE], ["measure_gaps"]),
 }
 
 

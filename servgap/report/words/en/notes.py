@@ -16,6 +16,7 @@ from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
 from servgap.report.words.numbers import count, error, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.survey.shown import shown
 
 EN: Language = "en"
 POLICIES = {
@@ -142,9 +143,9 @@ def _sources(basis: Basis) -> str:
         source = statistic_source(key)
         entries.append(f"{statistic_name(key, EN)} [{source}]" if source else statistic_name(key, EN))
     instrument = basis.instrument
-    source = f" [{instrument.source}]" if instrument.source else ""
+    source = f" [{shown(instrument.source)}]" if instrument.source else ""
     methods = f"Methods: {'; '.join(entries)}. " if entries else ""
-    return f"{methods}Questionnaire: {instrument.title.to(EN)}{source}."
+    return f"{methods}Questionnaire: {shown(instrument.title.to(EN))}{source}."
 
 
 def _tests_of(finding: Finding) -> list[str]:

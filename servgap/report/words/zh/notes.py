@@ -17,6 +17,7 @@ from servgap.report.words.zh import pairing, planning, ranking, reliability, scr
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
+from servgap.survey.shown import shown
 
 ZH: Language = "zh"
 POLICIES = {
@@ -130,9 +131,9 @@ def _sources(basis: Basis) -> str:
         source = statistic_source(key)
         entries.append(f"{statistic_name(key, ZH)}[{source}]" if source else statistic_name(key, ZH))
     instrument = basis.instrument
-    source = f"[{instrument.source}]" if instrument.source else ""
+    source = f"[{shown(instrument.source)}]" if instrument.source else ""
     methods = f"方法：{'；'.join(entries)}。" if entries else ""
-    return f"{methods}问卷：{instrument.title.to(ZH)}{source}。"
+    return f"{methods}问卷：{shown(instrument.title.to(ZH))}{source}。"
 
 
 def _tests_of(finding: Finding) -> list[str]:
