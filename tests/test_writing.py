@@ -20,7 +20,7 @@ from findings_by_hand import gaps
 import servgap as sg
 from servgap.errors import ServgapError
 from servgap.report.report import Report
-from servgap.survey.files import passing, writing
+from servgap.survey.files import locks, passing, writing
 from servgap.survey.files.writing import write_whole
 from tests.surveys import random_survey
 
@@ -68,6 +68,25 @@ def test_a_full_disk_changes_nothing(writer: Writer, full_disk: None, tmp_path: 
     with pytest.raises(ServgapError, match=r"No space left on device\. Nothing was changed"):
         writer(target)
     assert (target.read_bytes(), names(tmp_path)) == (b"the old one", ["target"])
+
+
+def test_a_folder_that_was_made_for_a_report_goes_with_it(full_disk: None, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for folder in (tmp_path / "there", tmp_path / "a" / "b"):
+        with pytest.raises(ServgapError, match="No space left"):
+            Report([gaps()]).write(folder)
+    assert names(tmp_path) == ["there"]
+
+
+def test_where_there_are_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "fcntl", None)
+    monkeypatch.setattr(writing, "CAN_LOCK", False)
+    targets = [tmp_path / "a", tmp_path / "b"]
+    targets[0].write_bytes(b"old")
+    (tmp_path / ".a.servgap-0123456789abcdef.part").write_bytes(b"of another, or of nobody: too young to tell")
+    write_whole(dict.fromkeys(targets, b"new"))
+    assert [path.read_bytes() for path in targets] == [b"new", b"new"]
+    assert names(tmp_path) == [".a.servgap-0123456789abcdef.part", "a", "b"]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from servgap.report.words.names import attribute_name, separately_by
 from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.workbook import Entry, workbook_bytes
-from servgap.survey.files.writing import make_folder, write_whole
+from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.shown import check_whole
@@ -218,8 +218,8 @@ class Report:
         parts = self._parts()
         html, workbook = self._html(parts), self._workbook(parts)
         written = Written(Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx")
-        make_folder(Path(folder))
-        write_whole({written.html: html, written.workbook: workbook})
+        with folder_made(folder):
+            write_whole({written.html: html, written.workbook: workbook})
         return written
 
     def to_html(self, path: str | PathLike[str]) -> None:

@@ -53,8 +53,9 @@ def write_whole(contents: Mapping[str | os.PathLike[str], bytes]) -> None:
             os.fsync(descriptor)
 
 
-def make_folder(folder: str | os.PathLike[str]) -> None:
-    """Make a folder with its parents, unless it is there.
+@contextmanager
+def folder_made(folder: str | os.PathLike[str]) -> Iterator[None]:
+    """Make a folder with its parents, unless it is there, for what is then written; it goes again if that fails.
 
     Raises
     ------
@@ -62,7 +63,16 @@ def make_folder(folder: str | os.PathLike[str]) -> None:
         If it cannot be made.
     """
     with _told(folder):
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        wanted = Path(folder).absolute()
+        missing = [each for each in (wanted, *wanted.parents) if not each.exists()]
+        wanted.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):  # others may have written there meanwhile
+                each.rmdir()
+        raise
 
 
 @dataclass
