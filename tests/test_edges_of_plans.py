@@ -268,3 +268,22 @@ def test_a_small_sample_is_told_by_the_standard_with_the_fewest_answers():
     remarks = {remark.code: dict(remark.particulars) for remark in found.basis.remarks}
     assert len(set(found.frame["n"])) > 1
     assert remarks["small_sample"] == {"n": found.frame["n"].min()}
+
+
+def test_an_improper_omega_has_no_interval_either():
+    """Correlations .8, .8 and .5 ask for a loading of 1.13."""
+    rng = np.random.default_rng(4)
+    drawn = rng.multivariate_normal(np.zeros(3), [[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]], 500)
+    p = np.digitize(drawn, [-1.5, -0.9, -0.3, 0.3, 0.9, 1.5]) + 1.0
+    frame = sg.check_reliability(pair_survey((3,), rng.integers(1, 8, (500, 3)).astype(float), p)).frame
+    row = frame.set_index("part").loc["perception"]
+    assert row["reason"] == "improper"
+    assert row[["omega", "omega_low", "omega_high"]].isna().all()
+    assert np.isfinite(row["alpha"])
+
+
+def test_shared_variance_is_the_square_of_the_correlation_of_dimensions():
+    survey = sg.read_survey("data/samples/hotline_2026.csv")
+    pairs = sg.check_validity(survey, estimator="ml").correlations
+    np.testing.assert_allclose(pairs["shared_variance"], pairs["correlation"] ** 2)
+    assert pairs["correlation"].between(0.1, 0.9).all()
