@@ -284,6 +284,22 @@ def test_an_improper_omega_has_no_interval_either():
 
 def test_shared_variance_is_the_square_of_the_correlation_of_dimensions():
     survey = sg.read_survey("data/samples/hotline_2026.csv")
-    pairs = sg.check_validity(survey, estimator="ml").correlations
-    np.testing.assert_allclose(pairs["shared_variance"], pairs["correlation"] ** 2)
-    assert pairs["correlation"].between(0.1, 0.9).all()
+    found = sg.check_validity(survey, estimator="ml")
+    pairs, ave = found.discriminant, found.convergent.set_index("dimension")["ave"]
+    correlation = found.correlations["correlation"]
+    assert correlation.between(0.1, 0.9).all()
+    np.testing.assert_allclose(pairs["shared_variance"], correlation**2)
+    least = np.minimum(pairs["dimension_a"].map(ave), pairs["dimension_b"].map(ave))
+    assert pairs["fornell_larcker"].tolist() == np.where(least > correlation**2, "met", "not_met").tolist()
+
+
+def test_errors_of_neighbouring_items_that_go_together_are_the_first_change():
+    rng = np.random.default_rng(8)
+    factors = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 800)
+    errors = rng.normal(size=(800, 8))
+    errors[:, 2] += 1.5 * errors[:, 1]
+    p = np.clip(np.rint(4 + factors[:, [0] * 4 + [1] * 4] + 0.7 * errors), 1, 7)
+    survey = pair_survey((4, 4), rng.integers(1, 8, (800, 8)).astype(float), p)
+    keys = survey.instrument.item_keys
+    first = sg.check_validity(survey, estimator="ml").modification.iloc[0]
+    assert {first["item"], first["item_b"]} == {keys[1], keys[2]}
