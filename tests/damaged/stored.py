@@ -8,7 +8,7 @@ import tempfile
 import time
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -336,8 +336,8 @@ def _npy(array: np.ndarray) -> bytes:
 
 
 def _inside(value: Any) -> dict[Any, Any] | None:
-    if isinstance(value, dict):
-        return value
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, tuple | list):
         return dict(enumerate(value))
     if is_dataclass(value) and not isinstance(value, Instrument):
