@@ -1,4 +1,4 @@
-"""Time and memory of verbs and of a report by the number of groups, each in a process of its own."""
+"""Processor time and peak memory of verbs and of a report by the number of groups, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def measured(what: str, groups: int) -> str:
 def once(what: str, groups: int) -> str:
     with suppress(sg.ServgapError):
         WHAT[what](survey_of(5))  # imports what is needed
-    survey, start = survey_of(groups), time.perf_counter()
+    survey, start = survey_of(groups), time.process_time()
     try:
         WHAT[what](survey)
     except sg.ServgapError:
         return "refused, with the bound"
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     return f"{taken:.2f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
 
 
@@ -95,7 +95,8 @@ def main() -> None:
     load = os.getloadavg()
     rows = [[what, *(measured(what, groups) for groups in asked.sizes)] for what in asked.what]
     print(markdown(["", *(f"{groups:,} groups" for groups in asked.sizes)], rows))
-    print(f"\n{EACH} respondents a group; peak memory with Python and the survey. {machine(('numpy', 'pandas'), load)}")
+    print(f"\n{EACH} respondents a group; processor time, and peak memory with Python and the survey.")
+    print(machine(("numpy", "pandas"), load))
 
 
 if __name__ == "__main__":

@@ -100,19 +100,20 @@ def changed(before: dict[str, object]) -> list[str]:
     return [name for name in before if now[name] != before[name]]
 
 
-def in_threads(calls: Calls, threads: int, rounds: int) -> int:
+def in_threads(calls: Calls, threads: int, each: int) -> int:
     """Give the number of calls that gave other bytes than alone, and say what was left changed."""
     alone = {name: call() for name, call in calls.items()}
     before, names, start = state(), list(calls), threading.Barrier(threads)
 
     def run(number: int) -> list[str]:
         start.wait()
-        order = random.Random(number).sample(names, len(names))  # noqa: S311 - any order will do, the same each time
-        return [name for _ in range(rounds) for name in order if calls[name]() != alone[name]]
+        drawn = random.Random(number)  # noqa: S311 - any order will do, the same each time
+        order = [name for _ in range(-(-each // len(names))) for name in drawn.sample(names, len(names))]
+        return [name for name in order[:each] if calls[name]() != alone[name]]
 
     with ThreadPoolExecutor(threads) as pool:
         other = [name for found in pool.map(run, range(threads)) for name in found]
-    print(f"{threads} threads x {rounds * len(names)} calls: other bytes {len(other)} {sorted(set(other))}; ", end="")
+    print(f"{threads} threads x {each} calls: other bytes {len(other)} {sorted(set(other))}; ", end="")
     print(f"left changed: {changed(before) or 'nothing'}")
     return len(other) + len(changed(before))
 
@@ -162,7 +163,7 @@ def interrupted(n: int, times: int, seed: int) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--calls", type=int, default=30, help="of each thread")
     parser.add_argument("--interrupts", type=int, default=10, help="for each call")
     parser.add_argument("--respondents", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -172,7 +173,7 @@ def main() -> int:
     if asked.work:
         wait_for_interrupts(asked.respondents)
         return 0
-    failed = in_threads(calls_on(asked.respondents), asked.threads, asked.rounds)
+    failed = in_threads(calls_on(asked.respondents), asked.threads, asked.calls)
     return int(failed + interrupted(asked.respondents, asked.interrupts, asked.seed) > 0)
 
 

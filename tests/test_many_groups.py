@@ -36,7 +36,9 @@ def compared():
 @pytest.mark.parametrize(
     ("seed", "size", "spread"), [(1, 3, 0.3), (2, 12, 2.0), (3, 70, 0.2), (4, 110, 1.0), (5, 40, 0)]
 )
-def test_ranks_of_many_are_those_of_few(seed, size, spread):
+@pytest.mark.parametrize("farthest", [1, 12])
+def test_ranks_of_many_are_those_of_few(seed, size, spread, farthest, monkeypatch):
+    monkeypatch.setattr("servgap._stats.ranks.many_ranks._FARTHEST", farthest)
     rng = np.random.default_rng(seed)
     variance, df = 0.02 * rng.uniform(0.3, 2.0, size) ** 3, rng.integers(4, 40, size).astype(float)
     estimate = np.round(rng.normal(size=size) * spread, 2)
