@@ -156,6 +156,17 @@ def test_a_long_scale_is_searched_and_says_so(monkeypatch):
     assert searched.lambda4 <= exact.lambda4 + 1e-12
 
 
+def test_a_search_moves_single_items_where_the_best_halves_are_unequal(monkeypatch):
+    """One item that weighs as much as all others stands best against all of them."""
+    matrix = np.full((8, 8), 0.3) + 0.7 * np.eye(8)
+    matrix[0] = matrix[:, 0] = 3.0
+    matrix[0, 0] = 25.0
+    exact = split_halves(matrix)
+    assert exact.lambda4 > exact.largest + 0.1
+    monkeypatch.setattr(module, "MOST_ITEMS", 4)
+    assert split_halves(matrix).lambda4 == pytest.approx(float(exact.lambda4))
+
+
 def test_a_scale_of_forty_items_has_split_halves():
     found = split_halves(np.eye(40) + 0.5)
     assert not found.exhaustive
