@@ -114,13 +114,26 @@ def test_weights_that_are_all_one_have_no_error_rather_than_that_of_rounding():
         assert np.isnan([found.se, found.ci_low, found.ci_high, found.wald_low]).all()
 
 
+def test_weights_on_items_that_do_not_vary_leave_rounding_and_no_interval():
+    """Of four items one varies, and little: alpha is zero whoever answers, and what is far from nought cancels."""
+    rows = np.tile([-5.0, -5.0, 1.0, -5.0], (120, 1))
+    rows[0, 2] = 0.0
+    one, two = np.triu_indices(4)
+    columns = np.column_stack([np.ones(120), rows, rows[:, one] * rows[:, two]])
+    for forms in (FormsOfRows(rows), FormsOfProducts(columns.T @ columns)):
+        found = alpha_interval(forms)
+        assert float(found.value) == pytest.approx(0, abs=1e-9)
+        assert np.isnan([found.se, found.ci_low, found.ci_high]).all()
+
+
 def test_variance_and_kurtosis_of_a_form_of_normal_items():
     rng = np.random.default_rng(5)
     root = rng.standard_normal((3, 3))
     form = rng.standard_normal((3, 3))
     form = form + form.T
     found = normal_form(form, root @ root.T)
-    assert float(found.size) == pytest.approx(np.abs(form * (root @ root.T)).sum())
+    assert float(found.size) == pytest.approx(np.abs(form).sum() * (root**2).sum(axis=1).max())
+    assert float(found.size) >= np.abs(form * (root @ root.T)).sum()
     # About its mean the form is a sum of independent λ (χ² − 1): cumulants 2 Σ λ² and 48 Σ λ⁴.
     own = np.linalg.eigvals(form @ root @ root.T).real
     assert float(found.variance) == pytest.approx(2 * (own**2).sum())

@@ -106,7 +106,7 @@ def with_wald(value: Floats, se: Floats, ends: tuple[Floats, Floats], df: Floats
 
 @dataclass(frozen=True)
 class NormalForm:
-    """Variance and kurtosis of x'Gx for normal x with the covariances S, and the size of its terms' means."""
+    """Variance and kurtosis of x'Gx for normal x with the covariances S, and a bound on its terms' means in all."""
 
     variance: Floats
     kurtosis: Floats
@@ -127,7 +127,8 @@ def normal_form(form: Floats, covariance: Floats) -> NormalForm:
     twice = once @ once
     second = item_variances(twice).sum(axis=-1)
     fourth = (twice * twice.swapaxes(-2, -1)).sum(axis=(-2, -1))
-    size = np.abs(form * covariance).sum(axis=(-2, -1))
+    # Weights also stand on items that do not vary, where what they are made of cancels but for rounding.
+    size = np.abs(form).sum(axis=(-2, -1)) * item_variances(covariance).max(axis=-1)
     return NormalForm(variance=2 * second, kurtosis=3 + 12 * ratio(fourth, second**2), size=size)
 
 
