@@ -143,7 +143,7 @@ def interrupted(n: int, times: int, seed: int) -> int:
     command = [sys.executable, __file__, "--work", "--respondents", str(n)]
     work = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this file
     assert work.stdin is not None and work.stdout is not None  # noqa: PT018
-    failed = 0
+    failed = ignored = 0
     for name in calls_on(n):
         for _ in range(times):
             print(name, file=work.stdin, flush=True)
@@ -151,12 +151,14 @@ def interrupted(n: int, times: int, seed: int) -> int:
             time.sleep(rng.uniform(0.0, 0.4))
             work.send_signal(signal.SIGINT)
             told = work.stdout.readline().strip()
-            if told != "True|-|True":
+            # Python itself passes over an interrupt that comes while it tidies up behind a weak reference.
+            ignored += told == "False|-|True"
+            if told not in ("True|-|True", "False|-|True"):
                 failed += 1
                 print(f"{name}: interrupted|left changed|same bytes = {told or 'the process ended'}")
     work.stdin.close()
     work.wait(60)
-    print(f"{times * len(calls_on(n))} interrupts: {failed} failed")
+    print(f"{times * len(calls_on(n))} interrupts, of which Python ignored {ignored}: {failed} failed")
     return failed
 
 
