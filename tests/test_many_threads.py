@@ -49,6 +49,7 @@ def state():
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_changed():
+    plt.close("all")  # another test's
     picture_svg(sg.measure_gaps(SURVEY), "zh")  # imports what is needed
     before = state()
     yield

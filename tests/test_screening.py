@@ -92,10 +92,10 @@ def test_flags_only_and_the_ledger_tells_what_was_dropped():
 @pytest.mark.parametrize("policy", ["half", "complete", "pairs"])
 def test_with_and_without_are_the_gaps_that_measure_gaps_gives(policy):
     survey = random_survey(3, 90, SIZES, missing=0.05)
-    codes = {part: Answers(each.codes.copy()) for part, each in survey.answers.items()}
-    for answers in codes.values():
-        answers.codes[:, 4] = 3
-    survey = replace(survey, answers=codes)
+    codes = {part: each.codes.copy() for part, each in survey.answers.items()}
+    for each in codes.values():
+        each[:, 4] = 3
+    survey = replace(survey, answers={part: Answers(each) for part, each in codes.items()})
     screening = sg.screen_responses(survey, policy=policy, confidence=0.9)
     assert screening.flagged.tolist() == [4]
     for subject, ending in ((survey, ""), (survey.drop([4], reason="x"), "_without")):
