@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -20,6 +21,7 @@ from servgap.analysis import (
     planning_rows,
     ranks,
     reliability_rows,
+    validity_rows,
 )
 from servgap.analysis.pairing_rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
 from servgap.analysis.ranks import RankQuestion, with_spread
@@ -303,3 +305,29 @@ def test_errors_of_neighbouring_items_that_go_together_are_the_first_change():
     keys = survey.instrument.item_keys
     first = sg.check_validity(survey, estimator="ml").modification.iloc[0]
     assert {first["item"], first["item_b"]} == {keys[1], keys[2]}
+
+
+def test_large_gains_are_equal_within_parts_of_the_largest(monkeypatch):
+    """A part of a million apart the earlier item comes first, though the later gains a little more."""
+    survey = sg.read_survey("data/samples/hotline_2026.csv")
+    usual = sg.check_validity(survey, estimator="ml").modification
+    found = validity_rows.indices_of
+
+    def enlarged(fit):
+        indices = found(fit)
+        places = np.argwhere(np.isfinite(indices.loadings))
+        gains = np.where(np.isfinite(indices.loadings), 1.0, np.nan)
+        gains[tuple(places[0])], gains[tuple(places[1])] = 1e6, 1e6 + 0.5
+        return dataclasses.replace(indices, loadings=gains, errors=np.full_like(indices.errors, np.nan))
+
+    monkeypatch.setattr(validity_rows, "indices_of", enlarged)
+    first = sg.check_validity(survey, estimator="ml").modification
+    assert first["modification_index"].tolist()[:3] == [1e6, 1e6 + 0.5, 1.0]
+    assert len(usual) == len(first)
+
+
+def test_more_than_a_thousand_groups_are_not_ranked():
+    question, n = RankQuestion(1, None, 0.95, Chance.of(None)), 1001
+    columns = ranks.rank_columns(np.arange(n) / n, np.ones(n), np.full(n, 50.0), np.ones(n, dtype=bool), question)
+    assert np.isnan(columns["rank"]).all()
+    assert not columns["may_be_worst"].any()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from scipy.special import ndtr
 
 from servgap._stats.factor_models.diagonally_weighted import fit_ordinal, ordinal_factor_model, pair_weights
 from servgap._stats.factor_models.structures import one_factor, second_order, simple_structure
+from servgap._stats.ordinal import green_yang
 from servgap._stats.ordinal.bivariate_normal import bivariate_cdf, bivariate_density
 from servgap._stats.ordinal.green_yang import green_yang_omega
 from servgap._stats.ordinal.green_yang_interval import green_yang_interval
@@ -347,3 +350,17 @@ def test_a_model_with_one_degree_of_freedom_has_scaled_indices():
     assert found.cfi_scaled != pytest.approx(found.cfi, abs=1e-4)
     assert found.rmsea_low < found.rmsea < found.rmsea_high
     assert found.rmsea_scaled_low < found.rmsea_scaled < found.rmsea_scaled_high
+
+
+def test_loadings_are_turned_so_that_their_sum_is_positive(monkeypatch):
+    answers = answers_of(np.random.default_rng(2), 300, 4)
+    tables = pair_tables(answers - 1, 5)
+    usual, fit = green_yang_omega(tables), green_yang.one_factor_of
+
+    def turned(found):
+        there = fit(found)
+        return dataclasses.replace(there, theta=-there.theta)
+
+    monkeypatch.setattr(green_yang, "one_factor_of", turned)
+    assert usual.loadings.sum() > 0
+    np.testing.assert_allclose(green_yang_omega(tables).loadings, usual.loadings)
