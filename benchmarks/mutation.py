@@ -51,7 +51,7 @@ UNTRIED = (
 """Test files that start processes of their own, that draw, or that read files: they would be slow and find little."""
 
 SURVIVED = ("survived", "unfinished")
-FIRST, FILES, QUICK, REST, TIMEOUT, MEMORY = 60, 3, 0.3, 200, 150, 6 << 30
+FIRST, FILES, QUICK, REST, TIMEOUT, MEMORY = 60, 3, 0.3, 400, 200, 6 << 30
 """Tests tried first, of how many files, each quicker than so many seconds; tests tried then; seconds and bytes a change
 may take."""
 
