@@ -14,8 +14,8 @@ import servgap as sg
 from servgap.analysis.finding import Finding
 from servgap.analysis.gap_tests import TESTS
 from servgap.errors import ServgapError
+from servgap.language.numbers import coefficient, count, number, p_value, percent, signed, size, threshold
 from servgap.report.words.languages import languages
-from servgap.report.words.numbers import coefficient, count, number, p_value, percent, signed, size, threshold
 from tests.degenerate import SURVEYS
 
 KINDS: dict[str, Callable[[Any], Finding]] = {

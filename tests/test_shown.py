@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servgap.survey.shown import DIRECTIONS, balanced, contained, one_line, shown
+from servgap.language.shown import DIRECTIONS, balanced, contained, one_line, shown
 
 RLO, PDF, FSI, PDI, RLI, LRM = "\u202e", "\u202c", "\u2068", "\u2069", "\u2067", "\u200e"
 TEXTS = st.text(st.sampled_from(["a", "5", " ", "\u05d0", "\u0641", "店", *sorted(DIRECTIONS)]), max_size=12)

@@ -29,12 +29,12 @@ from servgap.analysis.pairing_rules import REACHED, STEPS, VERDICTS
 from servgap.analysis.planning_rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
+from servgap.language.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
 from servgap.report.words import headline, languages, note
 from servgap.report.words.codes import CODES, word
 from servgap.report.words.columns import CHINESE_MEANINGS, CHINESE_UNITS, HEADINGS, heading, meaning, unit
 from servgap.report.words.en.remarks import SENTENCES as REMARKS_EN
 from servgap.report.words.names import dimension_in_sentence, dimension_name, listed
-from servgap.report.words.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
 from servgap.report.words.statistics import CHINESE_NAMES, statistic_name, statistic_source
 from servgap.report.words.zh.remarks import SENTENCES as REMARKS_ZH
 from servgap.survey.instrument import Instrument

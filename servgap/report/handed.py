@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.errors import reports as errors
-from servgap.report.words.numbers import count
+from servgap.language.numbers import count
 
 
 def handed(subject: Any) -> list[Finding]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, count, interval, known, number, signed
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, separately_by
-from servgap.report.words.numbers import coefficient, count, interval, known, number, signed
 from servgap.report.words.page_text import page_text
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis
+from servgap.language.numbers import count
 from servgap.report.tables.reader import Field, ReaderTable, reader_table, records
 from servgap.report.words.codes import CODES, word
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.words.particulars import particulars
 from servgap.survey.ledger import Ledger

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from servgap.errors import ServgapError
 from servgap.errors import reports as errors
+from servgap.language.numbers import count
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, attribute_name, group_name, listed
-from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.survey.waves import calendar_order, named_by
 

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
+from servgap.language.numbers import count
+from servgap.language.shown import check_whole
 from servgap.report.handed import handed, most_selected
 from servgap.report.key_figures import key_figures
 from servgap.report.ledger_table import ledger_of, ledger_table
@@ -22,13 +24,11 @@ from servgap.report.tables.reader import ReaderTable
 from servgap.report.words.cautions import CODES, FEW
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.names import attribute_name, separately_by
-from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.report.workbook import Entry, workbook_bytes
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-from servgap.survey.shown import check_whole
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 

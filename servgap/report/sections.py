@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
+from servgap.language.numbers import count
 from servgap.report.roles import Role
 from servgap.report.suppression import Shown, shown_together
 from servgap.report.words.cautions import cautions
@@ -15,7 +16,6 @@ from servgap.report.words.headlines import found as what_was_found
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, attribute_name, group_name, listed, separately_by
 from servgap.report.words.notes import note
-from servgap.report.words.numbers import count
 from servgap.report.words.page_text import page_text
 from servgap.survey.tally import Tally
 

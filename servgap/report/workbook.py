@@ -14,16 +14,16 @@ import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, known
+from servgap.language.shown import DIRECTIONS, balanced, contained, one_line
 from servgap.report.sheet_frames import codes_of, column_formats, named_frame
 from servgap.report.tables.as_text import width
 from servgap.report.words.columns import heading, meaning, unit
 from servgap.report.words.headlines import headline
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.notes import note
-from servgap.report.words.numbers import count, known
 from servgap.report.words.page_text import page_text, sheet_title
 from servgap.survey.files.writing import write_whole
-from servgap.survey.shown import DIRECTIONS, balanced, contained, one_line
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {

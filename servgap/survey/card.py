@@ -10,8 +10,8 @@ from textwrap import fill
 
 import numpy as np
 
+from servgap.language.shown import UNTYPESET, one_line, shown
 from servgap.survey.groups import NO_GROUP, group_labels
-from servgap.survey.shown import UNTYPESET, one_line, shown
 from servgap.survey.survey import Absence, Survey
 
 FEW_VALUES = 8

@@ -9,8 +9,8 @@ from functools import cached_property
 from os import PathLike
 
 from servgap.errors import instruments as errors
+from servgap.language.shown import check_whole
 from servgap.survey.scale import Scale
-from servgap.survey.shown import check_whole
 from servgap.survey.standards import COMPONENTS, Standard, Touchpoint
 from servgap.survey.text import Text
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from servgap.survey.shown import UNTYPESET, one_line, shown
+from servgap.language.shown import UNTYPESET, one_line, shown
 
 Kind = Literal["left_out", "recoded", "understood"]
 

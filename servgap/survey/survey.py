@@ -13,12 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
+from servgap.language.shown import check_whole
 from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
-from servgap.survey.shown import check_whole
 
 if TYPE_CHECKING:
     from servgap.survey.tally import Tally

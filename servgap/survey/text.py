@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from servgap.survey.shown import check_whole
+from servgap.language.shown import check_whole
 
 ANY_LANGUAGE = ""
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from servgap.language.numbers import number
 from servgap.report.pictures.key import SMALL
 from servgap.report.pictures.measure import width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.words.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,11 +10,11 @@ import matplotlib as mpl
 import matplotlib.axes
 
 from servgap.errors import pictures as errors
+from servgap.language.shown import DIRECTIONS
 from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
 from servgap.report.pictures.pen import EM, Pen
 from servgap.report.pictures.settings import one_at_a_time, with_settings
-from servgap.survey.shown import DIRECTIONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.numbers import count, known, number
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
@@ -18,7 +19,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number
 from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:

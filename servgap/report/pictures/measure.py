@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
-from servgap.survey.shown import balanced
+from servgap.language.shown import balanced
 
 ELLIPSIS = "…"
 BOX, NARROW_BOX = "□", "▯"  # .95 and .55 of an em in the font that is always there

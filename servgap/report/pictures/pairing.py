@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.pairing_rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTRACT
+from servgap.language.numbers import count, known, number
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -15,7 +16,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number
 from servgap.report.words.pictures import caption, gap_axis, part_in_caption, with_interval
 
 if TYPE_CHECKING:

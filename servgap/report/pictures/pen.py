@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
+from servgap.language.numbers import known
 from servgap.report.pictures.measure import box_for
 from servgap.report.pictures.palette import INK, PAPER
-from servgap.report.words.numbers import known
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

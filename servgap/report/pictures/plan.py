@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.numbers import count, known, percent
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, style_ticks
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, KeyEntry, key_lines, paint_key
@@ -17,7 +18,6 @@ from servgap.report.pictures.sheet import bare
 from servgap.report.tables.reader import DASH
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, percent
 from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.numbers import count, known, number, ranks
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -21,7 +22,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.tables.reader import says_yes
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number, ranks
 from servgap.report.words.pictures import caption, with_interval
 
 if TYPE_CHECKING:

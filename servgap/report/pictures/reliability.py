@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.bands import BANDS
+from servgap.language.numbers import coefficient, coefficient_interval, count, known
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -16,7 +17,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import coefficient, coefficient_interval, count, known
 from servgap.report.words.pictures import caption, with_interval
 
 if TYPE_CHECKING:

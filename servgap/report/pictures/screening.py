@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.numbers import count, known, number, percent, signed
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -14,7 +15,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number, percent, signed
 from servgap.report.words.pictures import caption, with_interval
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.shown import DIRECTIONS, one_line, shown
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, separately_by, standard_name
 from servgap.report.words.pictures import caption
-from servgap.survey.shown import DIRECTIONS, one_line, shown
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from servgap.language.numbers import MINUS
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
 from servgap.report.pictures.pen import LINE_EM, Look, Pen, writable
-from servgap.report.words.numbers import MINUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from servgap.language.numbers import coefficient, interval, known, number, p_value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.gaps import row_label
@@ -16,7 +17,6 @@ from servgap.report.tables.reader import says_yes
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import coefficient, interval, known, number, p_value
 from servgap.report.words.pictures import caption, part_in_caption, with_interval
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from servgap.analysis.validity_bands import CROSS
+from servgap.language.numbers import coefficient, count, known
 from servgap.report.pictures.axis import Axis, nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
@@ -19,7 +20,6 @@ from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import item_name
-from servgap.report.words.numbers import coefficient, count, known
 from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:

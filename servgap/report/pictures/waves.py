@@ -9,6 +9,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import IMPROVED, WORSENED
+from servgap.language.numbers import MINUS, coefficient, known, number
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
@@ -18,7 +19,6 @@ from servgap.report.pictures.pen import Look, Pen, writable
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import bare
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import MINUS, coefficient, known, number
 from servgap.report.words.pictures import caption, gap_axis, with_interval
 
 if TYPE_CHECKING:

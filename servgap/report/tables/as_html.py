@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+from servgap.language.shown import UNTYPESET, one_line
 from servgap.report.tables.as_text import width
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.words.folding import bound
 from servgap.report.words.languages import TAGS, Language
-from servgap.survey.shown import UNTYPESET, one_line
 
 # Notebooks align every cell right with a rule that outranks a plain one, hence the two marks of importance.
 STYLE = (

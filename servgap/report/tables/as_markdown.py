@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from servgap.language.shown import one_line
 from servgap.report.tables.as_text import INDENTS
 from servgap.report.tables.reader import ReaderTable, Row
-from servgap.survey.shown import one_line
 
 MARKUP = re.compile(r"([\\`*_|~$]|\](?=[(\[:]))")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_lowercase
 
+from servgap.language.shown import DIRECTIONS, balanced, one_line
 from servgap.report.tables.reader import ReaderTable, Row
-from servgap.survey.shown import DIRECTIONS, balanced, one_line
 
 MOST = 118
 WIDEST, NARROWEST = 52, 24

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
+from servgap.language.numbers import count
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.pairing import pairing_tables
@@ -19,7 +20,6 @@ from servgap.report.tables.significance import significance_tables
 from servgap.report.tables.validity import validity_tables
 from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import Language, spoken
-from servgap.report.words.numbers import count
 from servgap.report.words.tables_text import text
 
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, count, interval, number, p_value, ranks
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, dimension_name, group_name
-from servgap.report.words.numbers import coefficient, count, interval, number, p_value, ranks
 from servgap.report.words.tables_text import interval_heading, text
 
 

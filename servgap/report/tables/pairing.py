@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, count, interval, known, number, p_value
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
-from servgap.report.words.numbers import coefficient, count, interval, known, number, p_value
 from servgap.report.words.tables_text import interval_heading, text
 
 

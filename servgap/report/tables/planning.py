@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, known, number, threshold
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
 from servgap.report.tables.subjects import reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import count, known, number, threshold
 from servgap.report.words.tables_text import text
 
 SEEN = 0.005

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, interval, number, ranks
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import aspect_name, dimension_name, separately_by, standard_name, touchpoint_name
-from servgap.report.words.numbers import count, interval, number, ranks
 from servgap.report.words.tables_text import interval_heading, text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, coefficient_interval, count, known, number, percent
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.reliability_details import agreement_table, coefficients_table, total_table
 from servgap.report.tables.subjects import groups_title, reason_field
@@ -13,7 +14,6 @@ from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
-from servgap.report.words.numbers import coefficient, coefficient_interval, count, known, number, percent
 from servgap.report.words.tables_text import interval_heading, text
 
 OF_ITEMS = ("item_rest_r", "alpha_if_dropped", "loading", "msa")

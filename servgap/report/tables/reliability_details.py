@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, coefficient_interval, count
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, separately_by
-from servgap.report.words.numbers import coefficient, coefficient_interval, count
 from servgap.report.words.tables_text import interval_heading, text
 
 

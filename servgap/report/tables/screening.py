@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import coefficient, count, interval, known, number, percent, signed
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, interval, known, number, percent, signed
 from servgap.report.words.tables_text import interval_heading, text
 
 MOST_LISTED = 15

@@ -7,13 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import ITEMS_ONLY
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
-from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
-from servgap.report.words.languages import Language
-from servgap.report.words.names import separately_by
-from servgap.report.words.numbers import (
+from servgap.language.numbers import (
     coefficient,
     count,
     degrees,
@@ -24,6 +18,12 @@ from servgap.report.words.numbers import (
     p_value,
     percent,
 )
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
+from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
+from servgap.report.words.codes import word
+from servgap.report.words.columns import heading
+from servgap.report.words.languages import Language
+from servgap.report.words.names import separately_by
 from servgap.report.words.tables_text import interval_heading, text
 
 SUBJECT = ("level", "dimension", "standard", "item")

@@ -10,13 +10,13 @@ from servgap._stats.ties import first_most
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import NEEDS_ROWS
+from servgap.language.numbers import coefficient, coefficient_interval, count, known, number, p_value
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name
-from servgap.report.words.numbers import coefficient, coefficient_interval, count, known, number, p_value
 from servgap.report.words.tables_text import interval_heading, text
 
 

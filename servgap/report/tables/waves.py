@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, interval, number, p_value, signed
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import group_name
-from servgap.report.words.numbers import count, interval, number, p_value, signed
 from servgap.report.words.tables_text import interval_heading, text
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import OPPOSED_ITEM
-from servgap.report.words.numbers import number
+from servgap.language.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from servgap.language.shown import shown
 from servgap.report.words.languages import LANGUAGES, Language
 from servgap.report.words.reliability_codes import BANDS, COEFFICIENTS, OF_RELIABILITY
 from servgap.report.words.validity_codes import CODES as VALIDITY_CODES
-from servgap.survey.shown import shown
 
 CODES: dict[str, dict[str, tuple[str, str]]] = {
     **VALIDITY_CODES,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from servgap.analysis.columns import COLUMNS
+from servgap.language.shown import shown
 from servgap.report.words.codes import PLACES
 from servgap.report.words.languages import Language
 from servgap.report.words.zh.columns import CHINESE_MEANINGS, CHINESE_UNITS
-from servgap.survey.shown import shown
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "level": ("Level", "层级"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from servgap.survey.shown import one_line
+from servgap.language.shown import one_line
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
 SIGN = re.compile(r" ([=<>±]) ")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servgap.analysis.finding import Finding
+from servgap.language.shown import one_line, shown
 from servgap.report.words.languages import Language
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
-from servgap.survey.shown import one_line, shown
 
 FULL_STOPS = ".。 "
 QUOTES: dict[Language, str] = {"en": "“{}”", "zh": "“{}”"}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from servgap.language.shown import one_line
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.survey.shown import one_line
 
 DELIMITERS = {"comma": "逗号", "semicolon": "分号", "tab": "制表符", "vertical bar": "竖线"}
 FAMILIES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from servgap.language.numbers import percent
 from servgap.report.words.codes import PLACES, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import percent
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import plain
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from servgap.language.numbers import percent
 from servgap.report.words.codes import PLACES
 from servgap.report.words.languages import Language
-from servgap.report.words.numbers import percent
 
 TEXTS: dict[str, tuple[str, str]] = {
     "first_rows": (

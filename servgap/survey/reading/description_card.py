@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from unicodedata import east_asian_width
 
+from servgap.language.shown import UNTYPESET, one_line, shown
 from servgap.survey.card import (
     CARD_STYLE,
     HEAD_STYLE,
@@ -20,7 +21,6 @@ from servgap.survey.card import (
 from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.description import BlockDescription, SourceDescription
 from servgap.survey.reading.description_words import WORDS, say
-from servgap.survey.shown import UNTYPESET, one_line, shown
 
 #: Lines of the ledger that are shown under their own names; those of parts, tools and rows are shown as such.
 OF_THE_SOURCE = frozenset(

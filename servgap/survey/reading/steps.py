@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import ServgapError
 from servgap.errors import exports as errors
+from servgap.language.shown import check_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.reading.answers.answer_columns import short
@@ -37,7 +38,6 @@ from servgap.survey.reading.tools.shapes import row_of
 from servgap.survey.reading.tools.tool import Export, Role
 from servgap.survey.reserved import check_stored_names
 from servgap.survey.scale import Scale
-from servgap.survey.shown import check_whole
 from servgap.survey.survey import Survey
 from servgap.survey.survey_file import MARK
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis
+from servgap.language.numbers import count
 from servgap.report.words.en.opposed import opposed
-from servgap.report.words.numbers import count
 
 
 def few(basis: Basis) -> str:

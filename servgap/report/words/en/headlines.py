@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.subject import TESTED_FROM
+from servgap.language.numbers import count, known, number, p_phrase, size, threshold
 from servgap.report.words.absence import first_reason
 from servgap.report.words.chosen import (
     STANDARDS,
@@ -35,7 +36,6 @@ from servgap.report.words.en.phrases import (
     where,
 )
 from servgap.report.words.names import dimension_in_sentence, quoted_standard
-from servgap.report.words.numbers import count, known, number, p_phrase, size, threshold
 
 
 def _overall_gap(finding: Finding) -> str:

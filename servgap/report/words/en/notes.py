@@ -7,6 +7,8 @@ from collections.abc import Callable
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
+from servgap.language.numbers import count, error, percent, threshold
+from servgap.language.shown import shown
 from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity_notes
@@ -14,9 +16,7 @@ from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
-from servgap.report.words.numbers import count, error, percent, threshold
 from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
-from servgap.survey.shown import shown
 
 EN: Language = "en"
 POLICIES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from servgap.language.numbers import coefficient, count
 from servgap.report.words.en.phrases import EN
 from servgap.report.words.names import dimension_in_sentence, listed, quoted_item
-from servgap.report.words.numbers import coefficient, count
 from servgap.survey.instrument import Instrument
 
 MOST_NAMED = 3

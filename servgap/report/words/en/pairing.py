@@ -21,11 +21,11 @@ from servgap.analysis.pairing_rules import (
     SUBTRACT,
 )
 from servgap.analysis.reasons import IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS
+from servgap.language.numbers import coefficient, count, error, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.opposed import opposed
 from servgap.report.words.en.phrases import EN, absent, span, told, verb, where
 from servgap.report.words.names import dimension_in_sentence, listed
-from servgap.report.words.numbers import coefficient, count, error, percent
 
 MOST_NAMED, BOTH = 2, 2
 NAMED_REASONS = (IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, known, number, percent, size
 from servgap.report.words.absence import first_reason
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, listed
-from servgap.report.words.numbers import count, known, number, percent, size
 
 EN: Language = "en"
 LEVELS = {"expectation": "expectation", "desired": "the desired service", "adequate": "the adequate service"}

@@ -8,9 +8,9 @@ from typing import Any
 from servgap.analysis.finding import Finding
 from servgap.analysis.planning_rows import MOST_RESPONDENTS
 from servgap.analysis.reasons import TOO_FEW_BRANCHES
+from servgap.language.numbers import coefficient, count, error, known, number, percent, threshold
 from servgap.report.words.en.phrases import EN, sentence
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, error, known, number, percent, threshold
 
 FEW_BRANCHES = 40
 """Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, known, number, percent
 from servgap.report.words.chosen import picked_from_groups, ranked
 from servgap.report.words.en.phrases import EN, absent, interval, sentence, span, where
 from servgap.report.words.names import listed, quoted_standard
-from servgap.report.words.numbers import count, known, number, percent
 
 CRITERIA = {"gap": "gap", "weighted": "weighted gap", "effect": "gap in standard deviations", "priority": "priority"}
 

@@ -8,10 +8,10 @@ from typing import Any
 from servgap.analysis.bands import BANDS, CRITICS, GROUP_MEAN, MEDIUM_DIFFERENCE, MOST_PER_GROUP
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.reliability_intervals import ROUGH
+from servgap.language.numbers import coefficient, count, known, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, absent, sentence, where
 from servgap.report.words.names import attribute_name, dimension_in_sentence, listed
-from servgap.report.words.numbers import coefficient, count, known, percent
 
 USES = {
     "insufficient": "is too unreliable to compare persons, even in early research",

@@ -8,10 +8,10 @@ from typing import Any
 from servgap.analysis.careless_flags import LEAST_ANSWERS, LEAST_CONSISTENCY, SECONDS_AN_ITEM
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.indicators import LEAST_CELLS, most_apart
+from servgap.language.numbers import coefficient, count, known, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, interval, sentence, verb
 from servgap.report.words.names import listed
-from servgap.report.words.numbers import coefficient, count, known, number, percent
 
 RULES = {
     "straight_line": (

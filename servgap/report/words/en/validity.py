@@ -8,12 +8,12 @@ from typing import Any
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
+from servgap.language.numbers import coefficient, count, known, number
 from servgap.report.words.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.en.opposed import opposed
 from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, told
 from servgap.report.words.names import attribute_name, dimension_in_sentence, listed, quoted_item
-from servgap.report.words.numbers import coefficient, count, known, number
 from servgap.survey.covariances import GAP
 
 HOLDS = {

@@ -28,10 +28,10 @@ from servgap.analysis.validity_bands import (
     SMALL,
     SMALL_SAMPLE,
 )
+from servgap.language.numbers import coefficient, count, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, UNCOMPUTED
 from servgap.report.words.names import attribute_name
-from servgap.report.words.numbers import coefficient, count, number, percent
 from servgap.survey.covariances import GAP
 
 COMPLETELY_AT_RANDOM = "Schafer & Graham (2002), Psychological Methods 7, 147–177"

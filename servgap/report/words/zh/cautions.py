@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis
-from servgap.report.words.numbers import count
+from servgap.language.numbers import count
 from servgap.report.words.zh.opposed import opposed
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.subject import TESTED_FROM
+from servgap.language.numbers import count, known, number, p_phrase, size, threshold
 from servgap.report.words.absence import first_reason
 from servgap.report.words.chosen import (
     STANDARDS,
@@ -18,7 +19,6 @@ from servgap.report.words.chosen import (
 )
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, quoted_standard
-from servgap.report.words.numbers import count, known, number, p_phrase, size, threshold
 from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity
 from servgap.report.words.zh.comparisons import groups, waves
 from servgap.report.words.zh.phrases import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from servgap.language.numbers import coefficient, count
 from servgap.report.words.names import dimension_name, listed, quoted_item
-from servgap.report.words.numbers import coefficient, count
 from servgap.report.words.zh.phrases import ZH
 from servgap.survey.instrument import Instrument
 

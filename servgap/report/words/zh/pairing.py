@@ -21,9 +21,9 @@ from servgap.analysis.pairing_rules import (
     SUBTRACT,
 )
 from servgap.analysis.reasons import IMPROPER, NOT_CONVERGED, TOO_FEW_FOR_ITEMS
+from servgap.language.numbers import coefficient, count, error, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, dimension_name, listed
-from servgap.report.words.numbers import coefficient, count, error, number, percent
 from servgap.report.words.zh.opposed import opposed
 from servgap.report.words.zh.phrases import ZH, absent, groups_named, told, where
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, number, percent
 from servgap.report.words.absence import first_reason
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name
-from servgap.report.words.numbers import count, number, percent
 
 ZH: Language = "zh"
 LEVELS = {"expectation": "期望", "desired": "理想服务水平", "adequate": "可接受服务水平"}

@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Finding
 from servgap.analysis.planning_rows import MOST_RESPONDENTS
 from servgap.analysis.reasons import TOO_FEW_BRANCHES
-from servgap.report.words.numbers import coefficient, count, error, known, number, percent, threshold
+from servgap.language.numbers import coefficient, count, error, known, number, percent, threshold
 from servgap.report.words.zh.phrases import sentence
 
 FEW_BRANCHES = 40

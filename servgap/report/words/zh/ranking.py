@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
+from servgap.language.numbers import count, known, number, percent
 from servgap.report.words.chosen import picked_from_groups, ranked
 from servgap.report.words.names import listed, quoted_standard
-from servgap.report.words.numbers import count, known, number, percent
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence, where
 
 MOST_NAMED = 3

@@ -8,9 +8,9 @@ from typing import Any
 from servgap.analysis.bands import BANDS, CRITICS, GROUP_MEAN, MEDIUM_DIFFERENCE, MOST_PER_GROUP
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.reliability_intervals import ROUGH
+from servgap.language.numbers import coefficient, count, known, percent
 from servgap.report.words.codes import word
 from servgap.report.words.names import attribute_name, dimension_name, listed
-from servgap.report.words.numbers import coefficient, count, known, percent
 from servgap.report.words.zh.phrases import ZH, absent, groups_named, sentence, where
 
 USES = {

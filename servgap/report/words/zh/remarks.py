@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
+from servgap.language.numbers import count, threshold
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name, item_name, listed
-from servgap.report.words.numbers import count, threshold
 from servgap.report.words.zh import cautions, pairing, reliability, screening, validity_notes
 
 ZH: Language = "zh"

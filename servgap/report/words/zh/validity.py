@@ -8,10 +8,10 @@ from typing import Any
 from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
+from servgap.language.numbers import coefficient, count, known, number
 from servgap.report.words.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, attribute_name, dimension_name, listed, quoted_item
-from servgap.report.words.numbers import coefficient, count, known, number
 from servgap.report.words.zh.opposed import opposed
 from servgap.report.words.zh.phrases import ZH, absent, told
 

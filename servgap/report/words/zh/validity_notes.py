@@ -28,9 +28,9 @@ from servgap.analysis.validity_bands import (
     SMALL,
     SMALL_SAMPLE,
 )
+from servgap.language.numbers import coefficient, count, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, attribute_name
-from servgap.report.words.numbers import coefficient, count, number, percent
 from servgap.report.words.zh.phrases import ZH
 from servgap.survey.covariances import GAP
 

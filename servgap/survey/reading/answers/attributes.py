@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from servgap.errors import columns as column_errors
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
+from servgap.language.shown import check_whole, is_whole
 from servgap.survey.instrument import POINTS_TOTAL
 from servgap.survey.reading.answers.answer_columns import place, row_of
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
@@ -21,7 +22,6 @@ from servgap.survey.reading.files.text_cells import Cells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reserved import check_names
-from servgap.survey.shown import check_whole, is_whole
 
 #: Shares are often rounded to whole numbers, so that they sum to 100 only nearly.
 POINTS_TOLERANCE = 0.5

@@ -1,0 +1,202 @@
+"""A language: its files of words, and how it makes sentences of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from servgap.errors import reports as errors
+from servgap.language import numbers
+from servgap.language.facts import Fact
+from servgap.language.files import folders, words_of
+from servgap.language.shown import shown
+
+PLACE = re.compile(r"\{(\w+)((?::\w+)*)\}")
+APART = "\ufdd0"
+"""Where Latin letters begin or end among others: a blank there, unless something else keeps them apart already."""
+BETWEEN = re.compile(f"{APART}+")
+FORMS = ("zero", "one", "two", "few", "many", "other")
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language in which findings, cards and reports speak.
+
+    Parameters
+    ----------
+    code
+        Its folder's name, such as ``"zh"``.
+    words
+        What stands in its files, by key.
+    """
+
+    code: str
+    words: Mapping[str, Any]
+
+    @property
+    def tag(self) -> str:
+        """The language's tag in pages (BCP 47), such as ``"zh-Hans"``."""
+        return str(self.words["language"]["tag"])
+
+    def tell(self, fact: Fact) -> str:
+        """Say a fact or a message."""
+        return BETWEEN.sub(_kept_apart, self.said(fact)) if self._sets_apart else self.said(fact)
+
+    def said(self, fact: Fact) -> str:
+        """Say a fact that stands inside another."""
+        if fact is None:
+            return ""
+        if isinstance(fact, str):
+            return shown(fact)
+        if isinstance(fact, int):
+            return self.digits(numbers.count(fact))
+        return fact.said(self)
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text under a key."""
+        return self._found(key) is not None
+
+    def filled(self, key: str, facts: Mapping[str, Fact]) -> str:
+        """Give the text under a key, in the form that the facts choose and with them put in."""
+        text = self._chosen(key, self._found(key), facts)
+        return PLACE.sub(lambda place: self._put(key, facts, place[1], place[2]), text)
+
+    def word(self, vocabulary: str, code: str) -> str:
+        """Give the word for a code of a vocabulary; a code without one stands for itself."""
+        found = self.words["words"].get(vocabulary, {}).get(code)
+        return shown(code) if found is None else str(found)
+
+    def digits(self, text: str) -> str:
+        """Give a number, written with a point and commas, the language's marks."""
+        marks = self.words["language"]["numbers"]
+        return text.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
+
+    def styled(self, text: str, style: str) -> str:
+        """Give a text as it stands in a certain place."""
+        own = self.words["language"]
+        if style == "quoted":
+            return str(own["quoted"]).replace("{}", text)
+        if style == "apart":
+            return _apart(text) if self._sets_apart else text
+        if style == "inside":
+            return _without_first_capital(text) if own["capitals"] else text
+        return text.lower() if style == "lower" else f"{text[:1].upper()}{text[1:]}"
+
+    def joined(self, texts: Sequence[str], by: str) -> str:
+        """Put texts one after the other."""
+        own = self.words["language"]["between"]
+        if by != "list" or len(texts) < 2:
+            return str(own[by] if by != "list" else "").join(texts)
+        return str(own["list"]).join(texts[:-1]) + str(own["last"]) + texts[-1]
+
+    def sentence(self, clauses: Sequence[str]) -> str:
+        """Make sentences of clauses: one that asks a question ends its sentence."""
+        own, asked = self.words["language"], [[]]  # type: tuple[Mapping[str, Any], list[list[str]]]
+        for clause in filter(None, clauses):
+            asked[-1].append(clause)
+            if clause.endswith(own["question"]):
+                asked.append([])
+        return self.joined([self._ended(self.joined(each, "clauses")) for each in asked if each], "sentences")
+
+    def _ended(self, told: str) -> str:
+        own = self.words["language"]
+        begun = f"{told[:1].upper()}{told[1:]}" if own["capitals"] else told
+        return begun if told.endswith(own["question"]) else f"{begun}{own['full_stop']}"
+
+    @property
+    def _sets_apart(self) -> bool:
+        return bool(self.words["language"]["sets_apart"])
+
+    def _found(self, key: str) -> Any:
+        found: Any = self.words
+        for name in key.split("."):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
+    def _chosen(self, key: str, found: Any, facts: Mapping[str, Fact]) -> str:
+        while isinstance(found, Mapping):
+            case = str(facts.get("case", ""))
+            found = found[case] if case in found else self._form(found, facts)
+        if isinstance(found, str):
+            return found
+        raise LookupError(self.code, key, dict(facts))
+
+    def _form(self, forms: Mapping[str, Any], facts: Mapping[str, Fact]) -> Any:
+        """Choose the form for a number: one of its own, else the one that the language has for such numbers."""
+        counts = {name: int(fact) for name, fact in facts.items() if isinstance(fact, int)}
+        amount = counts.get(forms.get("by", next(iter(counts), "")))
+        if amount is None:
+            return forms.get("other")
+        return forms.get(str(amount), forms.get(self._plural(amount), forms.get("other")))
+
+    def _plural(self, amount: int) -> str:
+        rules = self.words["language"]["plural"]
+        return next((form for form, rule in rules.items() if _meant(amount, rule)), "other")
+
+    def _put(self, key: str, facts: Mapping[str, Fact], name: str, styles: str) -> str:
+        if name not in facts:
+            raise LookupError(self.code, key, name)
+        text = self.said(facts[name])
+        for style in filter(None, styles.split(":")):
+            text = self.styled(text, style)
+        return text
+
+
+def _meant(amount: int, rule: Mapping[str, Sequence[int]]) -> bool:
+    """Tell whether a number is among those that a form is for: by itself, or by its last digits."""
+    if "is" in rule:
+        return amount in rule["is"]
+    return amount % 10 in rule["last"] and amount % 100 not in rule.get("last_two_not", ())
+
+
+def _apart(text: str) -> str:
+    """Mark where Latin letters begin and end."""
+    bare = text.strip(APART)
+    return f"{APART * bare[:1].isascii()}{bare}{APART * bare[-1:].isascii()}" if bare else text
+
+
+def _kept_apart(found: re.Match[str]) -> str:
+    beside = {found.string[: found.start()][-1:], found.string[found.end() :][:1]}
+    letters = [sign for sign in beside if sign.isalnum() and not sign.isascii()]
+    return " " if letters and any(sign.isascii() and not sign.isspace() for sign in beside - {""}) else ""
+
+
+def _without_first_capital(text: str) -> str:
+    """Take a name's capital that it has only for standing first."""
+    only_first = len(text) > 1 and text[:1].isupper() and text[1:] == text[1:].lower()
+    return text[:1].lower() + text[1:] if only_first else text
+
+
+def languages() -> tuple[str, ...]:
+    """Give the codes of the languages in which headlines, notes, tables and reports can be had.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'zh')
+    """
+    return tuple(folder.name for folder in folders(Path(__file__).parent))
+
+
+@cache
+def _read(code: str) -> Language:
+    return Language(code, words_of(Path(__file__).parent / code))
+
+
+def language_of(code: str | Language) -> Language:
+    """Take a language's code, or refuse it.
+
+    Raises
+    ------
+    ServgapError
+        If findings do not speak it.
+    """
+    if isinstance(code, Language):
+        return code
+    if code not in languages():
+        raise errors.unknown_language(code, languages())
+    return _read(code)
