@@ -22,7 +22,7 @@ import servgap as sg
 from servgap._stats.reliability.alpha import cronbach_alpha
 from servgap._stats.reliability.difference_scores import difference_reliability
 from servgap._stats.reliability.omega import omega_total
-from servgap.analysis.reliability_rows import measure
+from servgap.analysis.reliability.rows import measure
 
 SIZES = (30, 100, 300, 3000)
 NAMES = ("symmetric", "skewed", "ceiling", "tied", "missing")

@@ -21,26 +21,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from servgap.analysis.finding import Finding as Finding
-    from servgap.analysis.gaps import Gaps as Gaps
-    from servgap.analysis.gaps import measure_gaps as measure_gaps
-    from servgap.analysis.groups import GroupComparison as GroupComparison
-    from servgap.analysis.groups import compare_groups as compare_groups
-    from servgap.analysis.pairing import Pairing as Pairing
-    from servgap.analysis.pairing import check_pairing as check_pairing
-    from servgap.analysis.planning import Plan as Plan
-    from servgap.analysis.planning import plan_sample as plan_sample
-    from servgap.analysis.ranking import Ranking as Ranking
-    from servgap.analysis.ranking import rank_standards as rank_standards
-    from servgap.analysis.reliability import Reliability as Reliability
-    from servgap.analysis.reliability import check_reliability as check_reliability
-    from servgap.analysis.screening import Screening as Screening
-    from servgap.analysis.screening import screen_responses as screen_responses
-    from servgap.analysis.significance import Significance as Significance
-    from servgap.analysis.significance import check_significance as check_significance
-    from servgap.analysis.validity import Validity as Validity
-    from servgap.analysis.validity import check_validity as check_validity
-    from servgap.analysis.waves import Waves as Waves
-    from servgap.analysis.waves import track_waves as track_waves
+    from servgap.analysis.gaps.verb import Gaps as Gaps
+    from servgap.analysis.gaps.verb import measure_gaps as measure_gaps
+    from servgap.analysis.groups.verb import GroupComparison as GroupComparison
+    from servgap.analysis.groups.verb import compare_groups as compare_groups
+    from servgap.analysis.pairing.verb import Pairing as Pairing
+    from servgap.analysis.pairing.verb import check_pairing as check_pairing
+    from servgap.analysis.plan.verb import Plan as Plan
+    from servgap.analysis.plan.verb import plan_sample as plan_sample
+    from servgap.analysis.ranking.verb import Ranking as Ranking
+    from servgap.analysis.ranking.verb import rank_standards as rank_standards
+    from servgap.analysis.reliability.verb import Reliability as Reliability
+    from servgap.analysis.reliability.verb import check_reliability as check_reliability
+    from servgap.analysis.screening.verb import Screening as Screening
+    from servgap.analysis.screening.verb import screen_responses as screen_responses
+    from servgap.analysis.significance.verb import Significance as Significance
+    from servgap.analysis.significance.verb import check_significance as check_significance
+    from servgap.analysis.validity.verb import Validity as Validity
+    from servgap.analysis.validity.verb import check_validity as check_validity
+    from servgap.analysis.waves.verb import Waves as Waves
+    from servgap.analysis.waves.verb import track_waves as track_waves
     from servgap.errors import ServgapError as ServgapError
     from servgap.report.report import Report as Report
     from servgap.survey.instrument import Dimension as Dimension
@@ -69,27 +69,27 @@ _ROOM_OF = {
     "Survey": "survey.survey",
     "Ledger": "survey.ledger",
     "Tally": "survey.tally",
-    "screen_responses": "analysis.screening",
-    "measure_gaps": "analysis.gaps",
-    "check_reliability": "analysis.reliability",
-    "check_validity": "analysis.validity",
-    "check_pairing": "analysis.pairing",
-    "check_significance": "analysis.significance",
-    "rank_standards": "analysis.ranking",
-    "compare_groups": "analysis.groups",
-    "track_waves": "analysis.waves",
-    "plan_sample": "analysis.planning",
+    "screen_responses": "analysis.screening.verb",
+    "measure_gaps": "analysis.gaps.verb",
+    "check_reliability": "analysis.reliability.verb",
+    "check_validity": "analysis.validity.verb",
+    "check_pairing": "analysis.pairing.verb",
+    "check_significance": "analysis.significance.verb",
+    "rank_standards": "analysis.ranking.verb",
+    "compare_groups": "analysis.groups.verb",
+    "track_waves": "analysis.waves.verb",
+    "plan_sample": "analysis.plan.verb",
     "Finding": "analysis.finding",
-    "Screening": "analysis.screening",
-    "Gaps": "analysis.gaps",
-    "Reliability": "analysis.reliability",
-    "Validity": "analysis.validity",
-    "Pairing": "analysis.pairing",
-    "Significance": "analysis.significance",
-    "Ranking": "analysis.ranking",
-    "GroupComparison": "analysis.groups",
-    "Waves": "analysis.waves",
-    "Plan": "analysis.planning",
+    "Screening": "analysis.screening.verb",
+    "Gaps": "analysis.gaps.verb",
+    "Reliability": "analysis.reliability.verb",
+    "Validity": "analysis.validity.verb",
+    "Pairing": "analysis.pairing.verb",
+    "Significance": "analysis.significance.verb",
+    "Ranking": "analysis.ranking.verb",
+    "GroupComparison": "analysis.groups.verb",
+    "Waves": "analysis.waves.verb",
+    "Plan": "analysis.plan.verb",
     "Report": "report.report",
     "ServgapError": "errors",
 }

@@ -13,9 +13,9 @@ from scipy.special import stdtr
 from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
-from servgap.analysis.bands import bands_of, least_group
 from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Basis, Finding, Remark
+from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
 from servgap.survey.instrument import Instrument
 

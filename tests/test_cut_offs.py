@@ -13,7 +13,7 @@ from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
 from servgap.analysis import ranks
 from servgap.analysis.subject import Chance
-from servgap.analysis.validity_bands import LARGE, separations, steps_hold
+from servgap.analysis.validity.bands import LARGE, separations, steps_hold
 from tests.surveys import pair_survey
 
 

@@ -23,10 +23,10 @@ from servgap.analysis import (
     reliability_rows,
     validity_rows,
 )
-from servgap.analysis.pairing_rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
+from servgap.analysis.pairing.rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
 from servgap.analysis.ranks import RankQuestion, with_spread
+from servgap.analysis.screening.with_without import with_without
 from servgap.analysis.subject import Chance
-from servgap.analysis.with_without import with_without
 from servgap.errors import ServgapError
 from tests.surveys import pair_survey, random_survey
 

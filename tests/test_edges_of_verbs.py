@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import servgap as sg
-from servgap.analysis import careless_flags
-from servgap.analysis.indicators import most_apart, seconds_of
+from servgap.analysis.screening import careless_flags
+from servgap.analysis.screening.indicators import most_apart, seconds_of
 from servgap.analysis.subject import TESTED_FROM
 from tests.surveys import instrument_of, pair_survey, survey_of
 

@@ -12,7 +12,7 @@ import pytest
 
 import servgap as sg
 from servgap.analysis.finding import Finding
-from servgap.analysis.gap_tests import TESTS
+from servgap.analysis.significance.gap_tests import TESTS
 from servgap.errors import ServgapError
 from servgap.language.numbers import coefficient, count, number, p_value, percent, signed, size, threshold
 from servgap.report.words.languages import languages

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 import servgap as sg
 from servgap._stats.factor_models.invariance import occasion_invariance
 from servgap._stats.families.hotelling import hotelling_profile
-from servgap.analysis.pairing_rules import STEPS, VERDICTS, disputed, followed, steps_held, steps_shown
+from servgap.analysis.pairing.rules import STEPS, VERDICTS, disputed, followed, steps_held, steps_shown
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument

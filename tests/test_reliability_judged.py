@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import servgap as sg
-from servgap.analysis.bands import BANDS, MOST_PER_GROUP, bands_of, least_group
+from servgap.analysis.reliability.bands import BANDS, MOST_PER_GROUP, bands_of, least_group
 from tests.surveys import instrument_of, pair_survey, random_survey, survey_of
 
 VERDICTS = ("reliable enough", "too unreliable", "not shown to be", "足以", "过低")

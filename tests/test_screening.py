@@ -14,7 +14,7 @@ import servgap as sg
 from servgap._stats.responses.careless import answer_variability, even_odd, longest_run, psychometric_synonyms
 from servgap._stats.responses.mahalanobis import mahalanobis
 from servgap._stats.responses.repeats import repeated_answers
-from servgap.analysis.careless_flags import FLAGS
+from servgap.analysis.screening.careless_flags import FLAGS
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension
 from servgap.survey.survey import Answers

@@ -21,8 +21,8 @@ from servgap._stats.paired.hodges_lehmann import hodges_lehmann
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank_exact
 from servgap.analysis.finding import Remark
-from servgap.analysis.gap_effects import KINDS
 from servgap.analysis.reasons import REASONS
+from servgap.analysis.significance.effects import KINDS
 from servgap.errors import ServgapError
 from tests.surveys import NAN, pair_survey, random_survey, surveys
 

@@ -22,9 +22,9 @@ from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import canonical_order, observed_rank, rank_sets
 from servgap._stats.reliability.alpha_bootstrap import alpha_bootstrap
 from servgap._stats.ties import at_least, first_least, first_most, levels, share_below
-from servgap.analysis.bands import bands_of
-from servgap.analysis.screening_rows import _furthest_first
-from servgap.analysis.validity_bands import LARGE, separations, steps_hold
+from servgap.analysis.reliability.bands import bands_of
+from servgap.analysis.screening.rows import _furthest_first
+from servgap.analysis.validity.bands import LARGE, separations, steps_hold
 
 BITS = [0.0, 1e-16, -2e-16, 3e-16]
 """What a processor may add to a number near one."""

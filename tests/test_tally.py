@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servgap.analysis.gaps import measure_gaps
+from servgap.analysis.gaps.verb import measure_gaps
 from servgap.errors import ServgapError
 from servgap.survey import counting
 from servgap.survey.covariances import pair_covariances, part_covariances

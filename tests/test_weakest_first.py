@@ -13,7 +13,7 @@ import pytest
 from surveys import NAN, SCALES, instrument_of, pair_survey, survey_of
 
 import servgap as sg
-from servgap.analysis.competing_models import SECOND
+from servgap.analysis.validity.competing_models import SECOND
 from servgap.survey.scale import Scale
 
 CASES = Path(__file__).parents[1] / os.environ.get("SERVGAP_CASES", "../shared/cases")

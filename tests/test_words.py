@@ -22,12 +22,12 @@ from findings_by_hand import (
 )
 
 from servgap._stats.registry import REGISTRY
-from servgap.analysis.bands import BANDS
 from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.pairing_rules import REACHED, STEPS, VERDICTS
-from servgap.analysis.planning_rows import PURPOSES, SAMPLINGS
+from servgap.analysis.pairing.rules import REACHED, STEPS, VERDICTS
+from servgap.analysis.plan.rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
+from servgap.analysis.reliability.bands import BANDS
 from servgap.errors import ServgapError
 from servgap.language.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
 from servgap.report.words import headline, languages, note

@@ -9,7 +9,7 @@ from servgap.errors import validity as errors
 from servgap.survey.tally import Tally
 
 if TYPE_CHECKING:
-    from servgap.analysis.validity import Validity
+    from servgap.analysis.validity.verb import Validity
 
 COMPARABLE = ("scalar", "strict")
 """Steps of invariance from which on means may be compared (Meredith 1993, Psychometrika 58, 525–543)."""

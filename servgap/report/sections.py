@@ -74,12 +74,12 @@ def found_in(
     wave
         The attribute that tells waves.
     """
-    from servgap.analysis.gaps import measure_gaps
-    from servgap.analysis.groups import compare_groups
-    from servgap.analysis.ranking import rank_standards
-    from servgap.analysis.reliability import check_reliability
-    from servgap.analysis.significance import check_significance
-    from servgap.analysis.waves import track_waves
+    from servgap.analysis.gaps.verb import measure_gaps
+    from servgap.analysis.groups.verb import compare_groups
+    from servgap.analysis.ranking.verb import rank_standards
+    from servgap.analysis.reliability.verb import check_reliability
+    from servgap.analysis.significance.verb import check_significance
+    from servgap.analysis.waves.verb import track_waves
 
     calls: list[tuple[str, Callable[[], Finding]]] = [
         ("gaps", lambda: measure_gaps(tally)),

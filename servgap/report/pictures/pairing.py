@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.pairing_rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTRACT
+from servgap.analysis.pairing.rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTRACT
 from servgap.language.numbers import count, known, number
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture

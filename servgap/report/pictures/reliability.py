@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.bands import BANDS
+from servgap.analysis.reliability.bands import BANDS
 from servgap.language.numbers import coefficient, coefficient_interval, count, known
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture

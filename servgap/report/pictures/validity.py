@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from servgap.analysis.validity_bands import CROSS
+from servgap.analysis.validity.bands import CROSS
 from servgap.language.numbers import coefficient, count, known
 from servgap.report.pictures.axis import Axis, nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Picture

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from servgap._stats.ties import first_most
-from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import NEEDS_ROWS
+from servgap.analysis.validity.competing_models import MODELS
 from servgap.language.numbers import coefficient, coefficient_interval, count, known, number, p_value
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.bands import BANDS, CRITICS, GROUP_MEAN, MEDIUM_DIFFERENCE, MOST_PER_GROUP
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.reliability_intervals import ROUGH
+from servgap.analysis.reliability.bands import BANDS, CRITICS, GROUP_MEAN, MEDIUM_DIFFERENCE, MOST_PER_GROUP
+from servgap.analysis.reliability.intervals import ROUGH
 from servgap.language.numbers import coefficient, count, known, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, absent, sentence, where

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.careless_flags import LEAST_ANSWERS, LEAST_CONSISTENCY, SECONDS_AN_ITEM
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.indicators import LEAST_CELLS, most_apart
+from servgap.analysis.screening.careless_flags import LEAST_ANSWERS, LEAST_CONSISTENCY, SECONDS_AN_ITEM
+from servgap.analysis.screening.indicators import LEAST_CELLS, most_apart
 from servgap.language.numbers import coefficient, count, known, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, interval, sentence, verb

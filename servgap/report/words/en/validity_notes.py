@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.factor_fits import DWLS, FIML, ML
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.validity_bands import (
+from servgap.analysis.validity.bands import (
     BETTER,
     BETTER_SOURCE,
     CROSS,
@@ -28,6 +27,7 @@ from servgap.analysis.validity_bands import (
     SMALL,
     SMALL_SAMPLE,
 )
+from servgap.analysis.validity.factor_fits import DWLS, FIML, ML
 from servgap.language.numbers import coefficient, count, number, percent
 from servgap.report.words.codes import word
 from servgap.report.words.en.phrases import EN, UNCOMPUTED

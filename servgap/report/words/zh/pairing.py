@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.pairing_rules import (
+from servgap.analysis.pairing.rules import (
     CLOSE_RMSEA,
     DEPENDS,
     FAIR_RMSEA,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.analysis.planning_rows import MOST_RESPONDENTS
+from servgap.analysis.plan.rows import MOST_RESPONDENTS
 from servgap.analysis.reasons import TOO_FEW_BRANCHES
 from servgap.language.numbers import coefficient, count, error, known, number, percent, threshold
 from servgap.report.words.zh.phrases import sentence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servgap.analysis.competing_models import MODELS
 from servgap.analysis.finding import Finding
-from servgap.analysis.validity_bands import INDISTINCT, POOR, UNCLEAR
+from servgap.analysis.validity.bands import INDISTINCT, POOR, UNCLEAR
+from servgap.analysis.validity.competing_models import MODELS
 from servgap.language.numbers import coefficient, count, known, number
 from servgap.report.words.chosen import comparison_disqualified
 from servgap.report.words.codes import word

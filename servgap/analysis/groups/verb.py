@@ -1,0 +1,281 @@
+"""How branches, channels or any other groups differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.families.adjust import Adjustment
+from servgap._stats.ties import at_least, first_least, first_most
+from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.frames import Frames, Later
+from servgap.analysis.groups.rows import (
+    COUNTED_UP_TO,
+    PAIRED_UP_TO,
+    GroupRanks,
+    all_alike,
+    enough,
+    gaps_frame,
+    groups_frame,
+    omnibus_frame,
+    pairs_differing,
+    pairs_frame,
+)
+from servgap.analysis.levels import Level, dimension_level, overall_level
+from servgap.analysis.measured_alike import measured_alike
+from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO
+from servgap.analysis.rows import largest_family
+from servgap.analysis.source import Source
+from servgap.analysis.subject import (
+    ADJUSTMENTS,
+    DRAWS,
+    TESTED_FROM,
+    Chance,
+    basis_of,
+    check_choice,
+    check_level,
+    check_policy,
+    need_pair,
+    tally_of_one,
+)
+from servgap.errors import analysis as errors
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
+
+if TYPE_CHECKING:
+    from servgap.analysis.validity.verb import Validity
+
+TESTS = ("welch", "kruskal_wallis")
+STATISTICS = {"welch": "welch_anova", "kruskal_wallis": "kruskal_wallis"}
+RANKED_BY = ("rank_sets", "rank_probabilities", "winner")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupComparison(Finding):
+    """Whether groups differ, by how much, and which from which.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
+    >>> pairs = sg.compare_groups(survey, by="branch").pairs
+    >>> pairs.loc[pairs.differs, ["group_a", "group_b"]].drop_duplicates()
+       group_a  group_b
+    0  Airport  Central
+    1  Airport     East
+    2  Airport    North
+    3  Airport    South
+    4  Airport     West
+    """
+
+    kind: ClassVar[str] = "groups"
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Each group's gaps with intervals, small groups included; a copy."""
+        return self.frames["groups"].copy()
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Every pair of groups: difference with simultaneous interval, and test; a copy.
+
+        Computed when it is first looked at. Of more than 400 groups there is none, and a ServgapError says so.
+        """
+        if "pairs" not in self.frames:
+            raise errors.too_many_pairs(str(self.facts["by"]), int(self.facts["groups"]), PAIRED_UP_TO)
+        return self.frames["pairs"].copy()
+
+
+def compare_groups(
+    subject: Survey | Tally,
+    *,
+    by: str,
+    test: str | Sequence[str] = TESTS,
+    adjust: Adjustment = "holm",
+    policy: str = "half",
+    confidence: float = 0.95,
+    validity: Validity | None = None,
+) -> GroupComparison:
+    """
+    Compare the gaps of groups, such as branches, overall and by dimension.
+
+    Welch's analysis of variance asks whether the mean gaps are equal without supposing equal spreads; Kruskal–Wallis
+    asks whether respondents of one group tend to higher gaps. Games–Howell then compares all pairs.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally.
+    by
+        The attribute whose values are the groups. Groups of fewer than 5 respondents are shown, not tested.
+    test
+        One or both of ``"welch"`` and ``"kruskal_wallis"``.
+    adjust
+        The correction over the dimensions: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"`` or
+        ``"none"``.
+    policy
+        When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
+    confidence
+        The level of the intervals; 1 less it is the level of the tests.
+    validity
+        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the groups were
+        measured alike, without which differences of means may lie in how items are understood.
+
+    Returns
+    -------
+    GroupComparison
+        Its frame has a row a test for overall and each dimension; `groups` has each group's gaps and ranks, `pairs`
+        every pair.
+
+    Raises
+    ------
+    ServgapError
+        If there are fewer than two groups, the instrument asks one part only, the validity is about something else, or
+        a keyword's value makes no sense.
+
+    Notes
+    -----
+    The p-values and intervals of pairs hold for all pairs of a dimension at once (studentised range); `p_adjusted`
+    multiplies them by the number of dimensions besides, unless ``adjust="none"``. The overall rows are about
+    respondents who have all dimension scores, and are a family of their own. Ranks of groups, lowest gap first, have
+    confidence sets as in `rank_standards`, from draws with seed 0.
+
+    Work grows with the square of the number of groups. The table of pairs is computed when it is looked at; there is
+    none of more than 400 groups. Sets of ranks that hold for one group alone are given for up to 100 groups, ranks for
+    up to 1,000, and pairs that differ overall are counted for as many; all else has no bound. The note says which of
+    these is left out. ``survey.where(...)`` selects groups.
+
+    References
+    ----------
+    Welch (1951), Biometrika 38, 330–336; Kruskal & Wallis (1952), JASA 47, 583–621; Games & Howell (1976), Journal of
+    Educational Statistics 1, 113–125; Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
+    >>> branches = sg.compare_groups(survey, by="branch")
+    >>> branches.frame.loc[branches.frame.differs, ["level", "dimension", "test"]]
+            level       dimension            test
+    0     overall                           welch
+    1     overall                  kruskal_wallis
+    4   dimension     reliability           welch
+    5   dimension     reliability  kruskal_wallis
+    6   dimension  responsiveness           welch
+    7   dimension  responsiveness  kruskal_wallis
+    """
+    source = Source.of(compare_groups, locals())
+    tests = (test,) if isinstance(test, str) else tuple(test)
+    _check(tests, adjust, policy, confidence)
+    tally, by = _tally(subject, by)
+    levels = [overall_level(tally, policy), dimension_level(tally, policy)]
+    chance = Chance.of(None)
+    ranks = GroupRanks.of(levels[0], 0, confidence, chance)
+    frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
+    gaps = gaps_frame(tally, levels, confidence)
+    frames: dict[str, pd.DataFrame | Later] = {
+        "frame": frame,
+        "groups": partial(groups_frame, gaps, levels, confidence, ranks, chance),
+        "pairs": partial(pairs_frame, tally, levels, adjust, confidence),
+    }
+    if len(tally.cells) > PAIRED_UP_TO:
+        del frames["pairs"]
+    basis = basis_of(
+        tally,
+        policy=policy,
+        confidence=confidence,
+        statistics=_statistics(tests, len(tally.cells), ranks),
+        adjust=adjust,
+        family=largest_family(frame, "dimension"),
+        seed=chance.seed,
+        draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
+        remarks=[*_remarks(levels, tally, adjust, ranks), *measured_alike(validity, tally)],
+    )
+    facts = _facts(tally, frame, gaps, by, levels[0], ranks)
+    return GroupComparison(basis, Frames(frames), facts, source)
+
+
+def _tally(subject: Survey | Tally, by: str) -> tuple[Tally, str]:
+    tally, by = tally_of_one(subject, by, "compare_groups")
+    need_pair(tally, "compare_groups")
+    if len(tally.cells) < 2:
+        raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
+    return tally, by
+
+
+def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
+    for each in tests:
+        check_choice("test", each, TESTS)
+    check_choice("adjust", adjust, ADJUSTMENTS)
+    check_policy(policy)
+    check_level(confidence)
+
+
+def _statistics(tests: tuple[str, ...], groups: int, ranks: GroupRanks) -> tuple[str, ...]:
+    """Name what the numbers come from; of too many groups no pair is compared, and none is ranked."""
+    compared = ("games_howell",) if groups <= COUNTED_UP_TO else ()
+    return (*(STATISTICS[each] for each in tests), *compared, *(() if ranks.beyond else RANKED_BY))
+
+
+def _remarks(levels: list[Level], tally: Tally, adjust: str, ranks: GroupRanks) -> list[Remark]:
+    level, dimensions = levels[0], len(levels[1].labels)
+    small, alike = int((~enough(level)).sum()), np.flatnonzero(all_alike(level)[:, 0])
+    remarks = [Remark("groups_small", (("n", small), ("minimum", TESTED_FROM)))] if small else []
+    if len(alike):
+        remarks.append(Remark("groups_alike", (("groups", tuple(tally.cells[place][0] for place in alike)),)))
+    if adjust != "none" and len(tally.cells) <= PAIRED_UP_TO:
+        remarks.append(Remark("bonferroni_over_dimensions", (("n", dimensions),)))
+    return [*remarks, *_left_out(len(tally.cells), int(ranks.known.sum()))]
+
+
+def _left_out(groups: int, known: int) -> list[Remark]:
+    """Say what is not worked out of so many groups, and up to how many it is."""
+    bounds = (
+        ("pairs_beyond", groups, PAIRED_UP_TO),
+        ("ranks_beyond", known, RANKED_UP_TO),
+        ("alone_beyond", known if known <= RANKED_UP_TO else 0, ALONE_UP_TO),
+    )
+    return [Remark(code, (("n", n), ("most", most))) for code, n, most in bounds if n > most]
+
+
+def _facts(
+    tally: Tally, omnibus: pd.DataFrame, gaps: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
+) -> dict[str, Any]:
+    lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
+    overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
+    labels = [cell[0] for cell in tally.cells]
+    return {
+        "by": by,
+        "groups": len(labels),
+        "tested": int(overall["groups"]),
+        "small": int((~enough(level)).sum()),
+        "alike": [label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike],
+        "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
+        **_ends(gaps, by, enough(level)[:, 0]),
+        "dimensions": len(dimensions),
+        "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
+        "worst": ranks.facts(labels),
+        "pairs_differing": pairs_differing(level, ranks.question.confidence),
+    }
+
+
+def _ends(groups: pd.DataFrame, by: str, taken: NDArray[np.bool_]) -> dict[str, Any]:
+    """Find the groups with the lowest and the highest overall gap; of equal ones the first, whatever rounding says."""
+    whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
+    if not len(whole):
+        return {"lowest": None, "highest": None, "compared": 0, "lowest_groups": [], "highest_groups": []}
+    shown = [by, "gap", "ci_low", "ci_high", "n"]
+    places = {"lowest": first_least(whole["gap"]), "highest": first_most(whole["gap"])}
+    ends = {name: whole.iloc[place][shown].rename({by: "group"}).to_dict() for name, place in places.items()}
+    gap = whole["gap"].to_numpy(dtype=np.float64)
+    shared = {
+        "lowest_groups": whole.loc[at_least(-gap, -gap[places["lowest"]]), by].tolist(),
+        "highest_groups": whole.loc[at_least(gap, gap[places["highest"]]), by].tolist(),
+    }
+    return {**ends, **shared, "compared": len(whole)}

@@ -1,0 +1,1 @@
+"""Whether both parts may be subtracted."""

@@ -1,0 +1,262 @@
+"""How many respondents it takes, before anybody is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from servgap._stats.counts import moments_from_counts
+from servgap._stats.reliability.agreement import group_reliability
+from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.plan.rows import (
+    CHANGE,
+    DRAWN,
+    FAMILY,
+    GAP,
+    MOST_RESPONDENTS,
+    PAIR,
+    RELIABLE,
+    RESPONDENTS,
+    Assumed,
+    curves,
+    designs,
+    reliable_rows,
+    row,
+)
+from servgap.analysis.subject import basis_of, check_level, need_pair, tally_of, tally_of_one
+from servgap.errors import analysis as analysis_errors
+from servgap.errors import planning as errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.moments import item_means, overall_gaps
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
+
+DEFAULT_INSTRUMENT = "servqual"
+POLICY = "half"
+LEAST_EFFECT, LARGEST_EFFECT = 1e-6, 1e2
+"""Gaps in standard deviations that somebody may mean."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan(Finding):
+    """How many respondents are needed: in all, in each branch, in each wave.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=20, icc=0.05)
+    >>> plan.frame.loc[plan.frame.purpose == "gap", ["sampling", "n_total", "n_per_group"]]
+          sampling  n_total  n_per_group
+    0  respondents    180.0          9.0
+    1     branches    340.0         17.0
+    """
+
+    kind: ClassVar[str] = "plan"
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        """The power of smaller and larger samples, for every purpose that tests; a copy."""
+        return self.frames["curve"].copy()
+
+
+def plan_sample(
+    survey: Survey | Tally | Instrument | None = None,
+    *,
+    gap: float,
+    sd: float | None = None,
+    power: float = 0.9,
+    confidence: float = 0.95,
+    branches: int | str | None = None,
+    icc: float | None = None,
+) -> Plan:
+    """
+    Plan a sample: how many respondents it takes for a gap, a change or a difference of branches to be found.
+
+    Parameters
+    ----------
+    survey
+        A Survey or a Tally of earlier answers, from which `sd` and `icc` are taken where they are not given; an
+        Instrument, or nothing (then SERVQUAL is planned for), where they are.
+    gap
+        The smallest gap, change or difference that is to be found, in scale points; its sign does not matter.
+    sd
+        Standard deviation of a gap between respondents, in scale points. Default: the median over the survey's items.
+    power
+        The probability of finding it.
+    confidence
+        The level of intervals; 1 less it is the level of tests.
+    branches
+        How many branches there are, or the attribute of the survey that names them.
+    icc
+        The share of the variance that lies between branches. Default, where `branches` names an attribute: ICC(1) of
+        the overall gap in the survey.
+
+    Returns
+    -------
+    Plan
+        Its frame has a row for each purpose, and `curve` the power of smaller and larger samples.
+
+    Raises
+    ------
+    ServgapError
+        If there is neither sd nor a survey, or a keyword's value makes no sense.
+
+    Notes
+    -----
+    Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are
+    standards, by Bonferroni), ``precision`` (an interval that reaches half the gap to either side, if the deviation is
+    as planned), ``precision_assured`` (the same with the probability `power`, whatever deviation is found), ``change``
+    (between two independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of
+    all, two of which differ by the gap). With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs
+    for a mean of that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results
+    speak for these branches; ``branches`` that these were drawn from many for which they are to speak too. Then the
+    means of the k branches are tested, with k − 1 degrees of freedom, and the variance is multiplied by the design
+    effect 1 + (m − 1)·ICC, m respondents a branch. k branches tell no more than k/ICC independent respondents would, so
+    there may be no number that suffices.
+
+    References
+    ----------
+    Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed.; Donner & Klar (2000), Design and
+    Analysis of Cluster Randomization Trials in Health Research; Hayes & Bennett (1999), International Journal of
+    Epidemiology 28, 319–326; Kelley & Rausch (2006), Psychological Methods 11, 363–385; Kish (1965), Survey Sampling.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9)
+    >>> plan.frame.n_total.tolist()
+    [171.0, 306.0, 249.0, 276.0, 676.0]
+    """
+    check_level(confidence)
+    wanted = abs(_positive("gap", gap, signed=True))
+    _check(power, confidence, branches, icc)
+    instrument, tally = _subject(survey)
+    plan = Assumed(
+        gap=wanted,
+        sd=_positive("sd", sd) if sd is not None else _deviation(tally),
+        power=float(power),
+        confidence=float(confidence),
+        branches=_count(survey, branches),
+        icc=float(icc) if icc is not None else _correlation(survey, branches),
+        family=len(instrument.standards),
+    )
+    if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
+        raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
+    rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)
+    frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
+    facts = _facts(plan, frames["frame"], from_survey={"sd": sd is None, "icc": icc is None and plan.icc is not None})
+    return Plan(_basis(instrument, tally, plan, facts), frames, facts)
+
+
+def _subject(survey: Survey | Tally | Instrument | None) -> tuple[Instrument, Tally | None]:
+    if survey is None:
+        return Instrument.load(DEFAULT_INSTRUMENT), None
+    if isinstance(survey, Instrument):
+        return survey, None
+    if not isinstance(survey, Survey | Tally):
+        raise errors.not_a_plan_subject(survey)
+    tally = tally_of(survey, None)
+    need_pair(tally, "plan_sample")
+    return tally.instrument, tally
+
+
+def _positive(keyword: str, value: object, *, signed: bool = False) -> float:
+    usable = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
+    if not usable or not (float(value) > 0 or (signed and float(value) < 0)):  # type: ignore[arg-type]
+        raise analysis_errors.not_positive(keyword, value)
+    return float(value)  # type: ignore[arg-type]
+
+
+def _check(power: object, confidence: float, branches: object, icc: object) -> None:
+    if not (isinstance(power, Real) and 1 - confidence < float(power) < 1):
+        raise errors.not_a_power(power, 1 - confidence)
+    whole = isinstance(branches, int | np.integer) and not isinstance(branches, bool)
+    whole = whole and 2 <= branches <= MOST_RESPONDENTS  # type: ignore[operator]
+    if not (branches is None or isinstance(branches, str) or whole):
+        raise errors.not_branches(branches)
+    if not (icc is None or (isinstance(icc, Real) and not isinstance(icc, bool) and 0 <= float(icc) < 1)):
+        raise errors.not_a_correlation(icc)
+
+
+def _deviation(tally: Tally | None) -> float:
+    """Take the median deviation of the items' gaps."""
+    if tally is None:
+        raise errors.no_spread()
+    sd = item_means(tally).sd
+    if not (sd > 0).any():
+        raise errors.nothing_varies()
+    median = float(np.nanmedian(sd))
+    if not median > 0:
+        raise errors.most_do_not_vary(int((sd > 0).sum()), sd.size)
+    return median
+
+
+def _by_branch(survey: object, branches: str) -> Tally:
+    if not isinstance(survey, Survey | Tally):
+        raise errors.no_attribute(branches)
+    tally, _ = tally_of_one(survey, branches, "plan_sample")
+    if len(tally.cells) < 2:
+        raise analysis_errors.too_few_groups("plan_sample", branches, [cell[0] for cell in tally.cells])
+    return tally
+
+
+def _count(survey: object, branches: int | str | None) -> int | None:
+    if isinstance(branches, str):
+        return len(_by_branch(survey, branches).cells)
+    return None if branches is None else int(branches)
+
+
+def _correlation(survey: object, branches: int | str | None) -> float | None:
+    """Estimate how much of the overall gap's variance lies between branches; an estimate below 0 is taken as 0."""
+    if not isinstance(branches, str):
+        return None
+    overall = overall_gaps(_by_branch(survey, branches), POLICY)
+    moments = moments_from_counts(overall.values, overall.counts[:, 0])
+    found = float(group_reliability(moments.n, moments.mean, moments.variance).icc1)
+    return None if np.isnan(found) else min(max(found, 0.0), 0.999)
+
+
+def _facts(plan: Assumed, frame: pd.DataFrame, from_survey: dict[str, bool]) -> dict[str, Any]:
+    def told(purpose: str, sampling: str = RESPONDENTS) -> dict[str, Any] | None:
+        rows = frame[(frame["purpose"] == purpose) & (frame["sampling"] == sampling)]
+        if rows.empty:
+            return None
+        shown = ["n_total", "n_per_group", "power", "design_effect", "least_groups", "reason"]
+        return {str(name): value for name, value in rows.iloc[0][shown].items()}
+
+    return {
+        "gap": plan.gap,
+        "sd": plan.sd,
+        "power": plan.power,
+        "branches": plan.branches,
+        "icc": plan.icc,
+        "standards": plan.family,
+        "from_survey": from_survey,
+        "one": told(GAP),
+        "family": told(FAMILY),
+        "drawn": told(GAP, DRAWN),
+        "change": told(CHANGE),
+        "branch_pair": told(PAIR),
+        "reliable": {purpose: told(purpose) for purpose in RELIABLE},
+    }
+
+
+def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: dict[str, Any]) -> Basis:
+    statistics = ["power_paired", "n_precision", "power_two_samples"]
+    if plan.branches is not None:
+        statistics.append("power_anova")
+    if facts["drawn"] is not None:
+        statistics += ["power_clustered", "n_clustered_precision"]
+    if plan.icc is not None:
+        statistics.append("n_reliable_mean")
+    if facts["from_survey"]["icc"]:
+        statistics.append("group_reliability")
+    known: dict[str, Any] = {"confidence": plan.confidence, "statistics": tuple(statistics)}
+    if tally is not None:
+        return basis_of(tally, policy=POLICY if facts["from_survey"]["icc"] else None, **known)
+    pair = instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
+    return Basis(instrument=instrument, rows_used=0, rows_read=0, left_out=(), pair=pair, **known)

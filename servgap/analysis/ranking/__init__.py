@@ -1,0 +1,1 @@
+"""Which service standards fall furthest short."""

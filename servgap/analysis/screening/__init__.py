@@ -1,0 +1,1 @@
+"""Whether answers were given with care."""

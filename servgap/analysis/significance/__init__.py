@@ -1,0 +1,1 @@
+"""Whether the gaps are more than chance."""

@@ -1,0 +1,1 @@
+"""Whether the questionnaire measures what it claims to."""

@@ -1,0 +1,94 @@
+"""What a validity stands on and what its words are made of: methods, respondents, and the facts behind the headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from servgap.analysis.finding import Remark
+from servgap.analysis.validity.bands import CLOSE, LEAST_GROUP, MOST_GROUPS, WEAK
+from servgap.analysis.validity.doubts import Doubts
+from servgap.analysis.validity.exploration import DRAWS as RANDOM_DRAWS
+from servgap.analysis.validity.exploration import exploration_statistics
+from servgap.analysis.validity.factor_fits import DWLS, SCALED, STATISTICS, USES_INCOMPLETE, PartAnswers
+from servgap.analysis.validity.invariance import STATISTIC as OF_INVARIANCE
+from servgap.analysis.validity.rows import DRAWS, Structure
+from servgap.survey.tally import Tally
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The part, the estimator, what was found of groups, and the seed."""
+
+    part: str
+    estimator: str
+    compared: dict[str, Any] | None
+    seed: int | None
+
+
+def validity_statistics(asked: Asked, doubts: Doubts, answers: PartAnswers) -> tuple[str, ...]:
+    """Name the statistics that were computed, and no others."""
+    several = len(doubts.instrument.dimensions) > 1
+    keys = [STATISTICS[asked.estimator], *(["polychoric"] if asked.estimator == DWLS else [])]
+    joined = any(each.model.within(doubts.own.model) for each in doubts.fitted[1:])
+    if joined and asked.estimator != DWLS:
+        keys.append("scaled_nested_models" if asked.estimator in SCALED else "nested_models")
+    keys.append("construct_validity")
+    if several:
+        keys += ["htmt", *(["htmt_bootstrap"] if answers.given_rows is not None else [])]
+    keys += ["modification_indices", *exploration_statistics(several=several)]
+    return (*keys, *((OF_INVARIANCE,) if asked.compared is not None else ()))
+
+
+def validity_remarks(asked: Asked, tally: Tally, answers: PartAnswers) -> list[Remark]:
+    """Tell on whom the models rest, which groups were left out, and what was drawn."""
+    remarks = []
+    if answers.known and answers.n < tally.n:
+        code = "incomplete_used" if asked.estimator in USES_INCOMPLETE else "complete_cases"
+        told = (("n", answers.n), ("of", tally.n), ("rows", answers.given_rows is not None))
+        remarks.append(Remark(code, (*told, ("estimator", asked.estimator))))
+    if asked.compared is not None:
+        many = asked.compared["groups"] > MOST_GROUPS
+        counted = {
+            "groups_left_out": asked.compared["left_out"],
+            "groups_unsure": 0 if many else asked.compared["small"],
+        }
+        remarks += [Remark(code, (("n", n), ("minimum", LEAST_GROUP))) for code, n in counted.items() if n]
+        if many:
+            remarks.append(Remark("groups_too_many", (("n", asked.compared["groups"]), ("most", MOST_GROUPS))))
+    several = len(tally.instrument.dimensions) > 1
+    draws = DRAWS if answers.given_rows is not None and several else 0
+    drawn = (("parallel", RANDOM_DRAWS), ("bootstrap", draws), ("seed", asked.seed))
+    return [*remarks, Remark("validity_draws", drawn)]
+
+
+def validity_facts(asked: Asked, doubts: Doubts, structure: Structure, frame: pd.DataFrame, of: int) -> dict[str, Any]:
+    """Give what the headline and the note say."""
+    first, own = frame.iloc[0], doubts.own
+    convergent = structure.convergent(doubts)
+    complete = structure.answers.n if structure.answers.known else np.nan
+    return {
+        "part": asked.part,
+        "estimator": asked.estimator,
+        "own": {
+            **{name: first[name] for name in ("n", "n_items", "chi_square", "df", "p_value", "srmr", "fit", "reason")},
+            **own.judged,
+        },
+        "of": of,
+        "complete": complete,
+        "dimensions": len(doubts.instrument.dimensions),
+        **doubts.facts(),
+        "closest": max(doubts.pairs, key=_end, default=None),
+        "close": [pair for pair in doubts.pairs if pair["separation"] == CLOSE],
+        "resampled": structure.resampled,
+        "weak": convergent.loc[convergent["convergence"] == WEAK, "dimension"].tolist(),
+        "invariance": asked.compared,
+    }
+
+
+def _end(pair: Any) -> float:
+    """Give what a pair is judged by: the upper limit, or the ratio where there is none."""
+    return round(float(pair["htmt_high"] if np.isfinite(pair["htmt_high"]) else pair["htmt"]), 9)

@@ -1,0 +1,261 @@
+"""What changed from wave to wave, such as from quarter to quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.families.adjust import Adjustment, adjust_p
+from servgap._stats.groups.two_samples import WelchT, welch_t
+from servgap._stats.paired.t_tests import paired_t
+from servgap.analysis.finding import Finding
+from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
+from servgap.analysis.measured_alike import measured_alike
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.rows import frame_of, largest_family
+from servgap.analysis.source import Source
+from servgap.analysis.subject import (
+    ADJUSTMENTS,
+    TESTED_FROM,
+    basis_of,
+    check_choice,
+    check_level,
+    check_policy,
+    check_size,
+    need_pair,
+    tally_of_one,
+)
+from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts, smallest_gap
+from servgap.errors import analysis as errors
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Floats, Tally
+from servgap.survey.waves import calendar_order
+
+if TYPE_CHECKING:
+    from servgap.analysis.validity.verb import Validity
+
+
+CHANGED = (WORSENED, IMPROVED)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Waves(Finding):
+    """How the gaps changed from each wave to the next.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["quarter"])
+    >>> waves = sg.track_waves(survey, by="quarter").waves
+    >>> waves.loc[waves.level == "overall", ["wave", "n", "gap"]].round(2)
+          wave    n   gap
+    0   2026Q1  372 -0.60
+    28  2026Q2  371 -0.67
+    56  2026Q3  371 -1.14
+    84  2026Q4  365 -0.65
+    """
+
+    kind: ClassVar[str] = "waves"
+
+    @property
+    def waves(self) -> pd.DataFrame:
+        """Each wave's gaps with intervals, in calendar order; a copy."""
+        return self.frames["waves"].copy()
+
+
+def track_waves(
+    subject: Survey | Tally,
+    *,
+    by: str,
+    adjust: Adjustment = "holm",
+    policy: str = "half",
+    smallest: float | None = None,
+    confidence: float = 0.95,
+    validity: Validity | None = None,
+) -> Waves:
+    """
+    Track the gaps over waves, such as quarters: the change from each wave to the next, with interval and test.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally; last quarter's tally may have been added to this quarter's.
+    by
+        The attribute that holds the wave: quarters (2026Q1), halves, months (2026-03), dates, years or numbers.
+    adjust
+        The correction over the family, which is all rows of a level and all steps: ``"holm"``, ``"hochberg"``,
+        ``"bh"``, ``"by"``, ``"bonferroni"`` or ``"none"``.
+    policy
+        When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
+    smallest
+        The smallest change that matters, in scale points. Default: that of a gap, 0.25 on 1–7, in proportion on others.
+    confidence
+        The level of the intervals; 1 less it is the level of the tests.
+    validity
+        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the waves were
+        measured alike, without which differences of means may lie in how items are understood.
+
+    Returns
+    -------
+    Waves
+        Its frame has a row for overall, each dimension and each standard, and each step from a wave to the next;
+        `waves` has each wave's own gaps. A standard that several items measure is shown item by item.
+
+    Raises
+    ------
+    ServgapError
+        If there are fewer than two waves, they cannot be put in calendar order, the instrument asks one part only, the
+        validity is about something else, or a keyword's value makes no sense.
+
+    Notes
+    -----
+    Waves are taken as samples of different respondents. The change is the later mean gap less the earlier, tested by
+    Welch's t; the effect is Hedges' g. A change is judged as a gap is: ``improved`` or ``worsened`` where its interval
+    lies beyond `smallest`, ``unchanged`` where the 1 − 2α interval lies within, otherwise ``undecided``. Intervals, and
+    verdicts with them, are not corrected for the number of changes, p-values are. A wave of fewer than 5 respondents,
+    or in which all have the same gap, is shown and not tested.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34, 28–35; Hedges & Olkin (1985), Statistical Methods for Meta-Analysis.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["quarter"])
+    >>> changes = sg.track_waves(survey, by="quarter").frame
+    >>> changes.loc[changes.level == "overall", ["wave_from", "wave_to", "difference", "verdict"]].round(2)
+      wave_from wave_to  difference    verdict
+    0    2026Q1  2026Q2       -0.07  unchanged
+    1    2026Q2  2026Q3       -0.47   worsened
+    2    2026Q3  2026Q4        0.49   improved
+    """
+    source = Source.of(track_waves, locals())
+    check_choice("adjust", adjust, ADJUSTMENTS)
+    check_policy(policy)
+    check_level(confidence)
+    check_size("smallest", smallest)
+    tally, by = tally_of_one(subject, by, "track_waves")
+    need_pair(tally, "track_waves")
+    labels = [cell[0] for cell in tally.cells]
+    if len(labels) < 2:
+        raise errors.too_few_groups("track_waves", by, labels)
+    alike, order = measured_alike(validity, tally), calendar_order(by, labels)
+    waves = [labels[place] for place in order]
+    found = (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))
+    levels = [_in_order(each, order) for each in found]
+    asked = _Question(adjust, confidence, smallest_gap(tally.instrument.scale, smallest))
+    frame = pd.concat([_changes(level, waves, asked) for level in levels], ignore_index=True)
+    basis = basis_of(
+        tally,
+        policy=policy,
+        confidence=confidence,
+        smallest=asked.smallest,
+        statistics=("welch_t",),
+        adjust=adjust,
+        family=largest_family(frame, "standard", "item"),
+        remarks=alike,
+    )
+    frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
+    return Waves(basis, frames, _facts(frame, by, waves), source)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """How changes are corrected, tested and judged."""
+
+    adjust: Adjustment
+    confidence: float
+    smallest: float
+
+
+def _in_order(level: Level, order: list[int]) -> Level:
+    gaps = replace(level.gaps, counts=level.gaps.counts[order])
+    return replace(level, n=level.n[order], gap=level.gap[order], sd=level.sd[order], gaps=gaps)
+
+
+def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
+    """Lay out rows, and within each the steps from wave to wave."""
+    steps, rows = len(waves) - 1, len(level.labels)
+    n, gap, variance = level.independent
+    few, alike = n < TESTED_FROM, ~(np.nan_to_num(variance) > 0)
+
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
+        return values.T.reshape(-1)
+
+    found = _steps(n, gap, variance, ~(few | alike), asked.confidence)
+    inner = _steps(n, gap, variance, ~(few | alike), 2 * asked.confidence - 1)
+    persons = _steps(n, level.persons.gap, level.persons.sd**2, ~(few | alike), asked.confidence)
+    columns: dict[str, Any] = {
+        name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
+    }
+    columns.update(wave_from=waves[:-1] * rows, wave_to=waves[1:] * rows)
+    columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), gap_from=flat(gap[:-1]), gap_to=flat(gap[1:]))
+    columns["difference"] = columns["gap_to"] - columns["gap_from"]
+    for name in ("se", "df", "statistic", "ci_low", "ci_high", "p_value"):
+        columns[name] = flat(getattr(found, name))
+    columns.update(p_adjusted=adjust_p(columns["p_value"], asked.adjust).p_adjusted, effect_kind="hedges_g")
+    for name in ("effect", "effect_low", "effect_high"):
+        columns[name] = flat(getattr(persons, name))
+    outer_ends, inner_ends = ((flat(each.ci_low), flat(each.ci_high)) for each in (found, inner))
+    columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
+    columns["reason"] = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
+    return pd.DataFrame(columns)
+
+
+def _steps(
+    n: NDArray[np.int64], mean: Floats, variance: Floats, tested: NDArray[np.bool_], confidence: float
+) -> WelchT:
+    """Compare each wave with the next; one that is not tested counts as nobody."""
+    size, centre, spread = np.where(tested, n, 0), np.nan_to_num(mean), np.nan_to_num(variance)
+    before, after = ([each[part] for each in (size, centre, spread)] for part in (slice(-1), slice(1, None)))
+    return welch_t(*before, *after, confidence=confidence)
+
+
+def _reasons(
+    n_from: NDArray[np.int64], n_to: NDArray[np.int64], alike_from: NDArray[np.bool_], alike_to: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    reason = np.full(n_from.shape, "", dtype=object)
+    reason[alike_from | alike_to] = CONSTANT_GROUP
+    reason[alike_from & alike_to] = NO_VARIATION
+    least = np.minimum(n_from, n_to)
+    reason[least < TESTED_FROM] = TOO_SMALL
+    reason[least < 2] = TOO_FEW
+    return reason
+
+
+def _waves_frame(tally: Tally, levels: list[Level], order: list[int], confidence: float) -> pd.DataFrame:
+    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
+    found = paired_t(n, gap, sd, confidence)
+    reason = np.where(np.isnan(found.se), NO_VARIATION, "").astype(object)
+    reason[np.concatenate([level.persons.n for level in levels], axis=1) < TESTED_FROM] = TOO_SMALL
+    reason[n < 2] = TOO_FEW
+    labels = levels[0].labels + levels[1].labels + levels[2].labels
+    numbers = {"n": n, "gap": gap, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high, "reason": reason}
+    ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
+    return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
+
+
+def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> dict[str, Any]:
+    last = frame[frame["wave_to"] == waves[-1]]
+    overall = last[last["level"] == "overall"].iloc[0]
+    dimensions, standards = last[last["level"] == "dimension"], last[last["level"].isin(["standard", "item"])]
+    shown = ["difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to", "n_from", "n_to"]
+    return {
+        "by": by,
+        "waves": waves,
+        "last_from": waves[-2],
+        "last_to": waves[-1],
+        "overall": overall[shown].to_dict(),
+        "changed": {
+            verdict: dimensions.loc[dimensions["verdict"] == verdict, "dimension"].tolist()
+            for verdict in (IMPROVED, WORSENED)
+        },
+        "standards_changed": {
+            verdict: int((standards["verdict"] == verdict).sum()) for verdict in (IMPROVED, WORSENED)
+        },
+    }
