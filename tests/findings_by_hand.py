@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from every_statistic import every_statistic
 from scipy.special import stdtr
 from validity_by_hand import validity_facts, validity_frames
 
@@ -153,7 +154,9 @@ def basis(**changes: Any) -> Basis:
         "pair": ("expectation", "perception"),
         "policy": "half",
     }
-    return Basis(**(facts | changes))
+    changes["statistics"] = tuple(every_statistic()[key] for key in changes.get("statistics", ()))
+    by = changes.pop("by", ())
+    return Basis(**(facts | {"separately": by} | changes))
 
 
 def _framed(rows: list[dict[str, Any]], columns: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -1013,7 +1016,7 @@ def validity() -> Validity:
         Remark("groups_left_out", (("n", 1), ("minimum", 100))),
         Remark("validity_draws", (("parallel", 1000), ("bootstrap", 4999), ("seed", 0))),
     )
-    stands_on = basis(by=("branch",), policy="complete", statistics=keys, remarks=remarks)
+    stands_on = basis(compared=("branch",), policy="complete", statistics=keys, remarks=remarks)
     return Validity(stands_on, validity_frames(INSTRUMENT), validity_facts(INSTRUMENT))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -52,3 +52,8 @@ def statistic(
         return compute
 
     return register
+
+
+def registered(keys: Iterable[str]) -> tuple[Statistic, ...]:
+    """Give statistics by their keys, each once; whoever computed them has had them registered."""
+    return tuple(REGISTRY[key] for key in dict.fromkeys(keys))

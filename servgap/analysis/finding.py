@@ -6,13 +6,14 @@ The methods that show a finding hand it to the report room. That is the one stai
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
+from servgap._stats.registry import Statistic
 from servgap.analysis.frames import Frames
 from servgap.analysis.source import Source
 from servgap.survey.frozen import Fixed, Frozen, fixed
@@ -47,14 +48,16 @@ class Basis:
         Respondents analysed, rows of the source, and rows left out by reason.
     pair
         The two parts compared; the first is None where one part is asked alone.
-    by
+    separately
         Attributes for each of whose values the analysis was made separately.
+    compared
+        Attributes whose values were compared with each other.
     policy
         The rule for missing answers, where one was needed.
     confidence
         The level of intervals; 1 less it is the level of tests.
     statistics
-        Keys of the registered statistics behind the numbers.
+        The statistics behind the numbers.
     adjust, family
         The correction for several tests, and how many it covers.
     smallest
@@ -70,16 +73,22 @@ class Basis:
     rows_read: int
     left_out: tuple[tuple[str, int], ...]
     pair: tuple[str | None, str]
-    by: tuple[str, ...] = ()
+    separately: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
     policy: str | None = None
     confidence: float = 0.95
-    statistics: tuple[str, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
     adjust: str | None = None
     family: int = 0
     smallest: float | None = None
     seed: int | None = None
     draws: int = 0
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The attributes that tell its groups, whether these stand each alone or are compared."""
+        return self.separately or self.compared
 
 
 def _plain(value: Any) -> Any:
@@ -88,6 +97,8 @@ def _plain(value: Any) -> Any:
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_plain(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _plain(getattr(value, field.name)) for field in fields(value)})
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -128,12 +139,13 @@ class Finding(Frozen):
 
     basis: Basis
     frames: Mapping[str, pd.DataFrame]
-    facts: Mapping[str, Any]
+    facts: Any
     source: Source | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))
-        object.__setattr__(self, "facts", Fixed({name: _plain(value) for name, value in self.facts.items()}))
+        facts = _plain(self.facts)
+        object.__setattr__(self, "facts", Fixed(facts) if isinstance(facts, Mapping) else facts)
 
     @property
     def frame(self) -> pd.DataFrame:

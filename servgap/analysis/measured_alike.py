@@ -24,8 +24,8 @@ def measured_alike(validity: Validity | None, tally: Tally) -> list[Remark]:
     basis, compared = validity.basis, validity.facts["invariance"]
     if basis.instrument != tally.instrument:
         raise errors.validity_of_other("questionnaire", repr(tally.instrument.name), repr(basis.instrument.name))
-    if compared is None or basis.by != tally.by:
-        found = ", ".join(map(repr, basis.by)) or "none"
+    if compared is None or basis.compared != tally.by:
+        found = ", ".join(map(repr, basis.compared)) or "none"
         raise errors.validity_of_other("attribute", ", ".join(map(repr, tally.by)), found)
     told = (("by", tally.by[0]), ("part", validity.facts["part"]))
     unknown = compared["reason"] and compared["open"] not in ("", "strict")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from servgap._stats.registry import registered
 from servgap.analysis.finding import Basis, Remark
 from servgap.analysis.opposed import opposed_in
 from servgap.errors import analysis as errors
@@ -113,8 +114,15 @@ class Chance:
         return cls(np.random.default_rng(seed), seed)
 
 
-def basis_of(tally: Tally, *, remarks: Sequence[Remark] = (), **known: Any) -> Basis:
-    """Say what a finding made from this tally stands on."""
+def basis_of(
+    tally: Tally,
+    *,
+    compared: bool = False,
+    statistics: Iterable[str] = (),
+    remarks: Sequence[Remark] = (),
+    **known: Any,
+) -> Basis:
+    """Say what a finding made from this tally stands on, and whether it compares the tally's groups."""
     pair = tally.instrument.pairs[0] if tally.instrument.pairs else (None, tally.instrument.parts[-1])
     always = []
     if tally.weighted:
@@ -129,7 +137,9 @@ def basis_of(tally: Tally, *, remarks: Sequence[Remark] = (), **known: Any) -> B
         rows_read=tally.ledger.rows_read,
         left_out=tuple(tally.ledger.reasons.items()),
         pair=pair,
-        by=tally.by,
+        separately=() if compared else tally.by,
+        compared=tally.by if compared else (),
+        statistics=registered(statistics),
         remarks=(*always, *remarks),
         **known,
     )

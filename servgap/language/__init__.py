@@ -9,6 +9,7 @@ from servgap.language.facts import (
     Fact,
     Message,
     Name,
+    Term,
     coefficient,
     column,
     count,
@@ -25,6 +26,7 @@ from servgap.language.facts import (
     signed,
     size,
     threshold,
+    verbatim,
     word,
     written,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "Language",
     "Message",
     "Name",
+    "Term",
     "coefficient",
     "column",
     "count",
@@ -53,6 +56,7 @@ __all__ = [
     "signed",
     "size",
     "threshold",
+    "verbatim",
     "word",
     "written",
 ]

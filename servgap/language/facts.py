@@ -140,6 +140,34 @@ def written(write: Callable[..., str], *values: Any) -> Figure:
 
 
 @dataclass(frozen=True)
+class Verbatim:
+    """A text that was said already."""
+
+    text: str
+
+    def said(self, language: Language) -> str:  # noqa: ARG002 - it is in one already
+        """Give it as it is."""
+        return self.text
+
+
+def verbatim(text: str) -> Verbatim:
+    """Put in a text that was said already."""
+    return Verbatim(text)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the field that has its English name where it is defined; other languages' files translate it."""
+
+    key: str
+    english: str
+
+    def said(self, language: Language) -> str:
+        """Give the language's own name for it."""
+        return language.term(self.key, self.english)
+
+
+@dataclass(frozen=True)
 class Word:
     """A code, to be said by its word; a code that has none, such as a user's own reason, stands for itself."""
 

@@ -29,10 +29,10 @@ def words_of(folder: Path) -> dict[str, Any]:
     told: dict[str, Any] = {name: {} for name in SHARED}
     for subject, texts in read.items():
         for name, text in texts.items():
-            if name in SHARED:
-                _add(told[name], text, f"{folder.name}/{subject}.toml, {name}")
-            elif subject in SHARED:
+            if subject in SHARED:
                 _add(told[subject], {name: text}, f"{folder.name}/{subject}.toml")
+            elif name in SHARED and isinstance(text, Mapping):
+                _add(told[name], text, f"{folder.name}/{subject}.toml, {name}")
             else:
                 told.setdefault(subject, {})[name] = text
     return told

@@ -70,6 +70,14 @@ class Language:
         found = self.words["words"].get(vocabulary, {}).get(code)
         return shown(code) if found is None else str(found)
 
+    def has_word(self, vocabulary: str, code: str) -> bool:
+        """Tell whether a vocabulary has a word for a code."""
+        return code in self.words["words"].get(vocabulary, {})
+
+    def term(self, key: str, english: str) -> str:
+        """Give the name of a statistic: the language's own, else the English one."""
+        return str(self.words["statistics"].get(key, f"{english[:1].upper()}{english[1:]}"))
+
     def digits(self, text: str) -> str:
         """Give a number, written with a point and commas, the language's marks."""
         marks = self.words["language"]["numbers"]

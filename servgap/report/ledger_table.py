@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis
 from servgap.language.numbers import count
 from servgap.report.tables.reader import Field, ReaderTable, reader_table, records
-from servgap.report.words.codes import CODES, word
+from servgap.report.words.codes import has_word, word
 from servgap.report.words.languages import Language
 from servgap.report.words.page_text import page_text
 from servgap.report.words.particulars import particulars
@@ -41,7 +41,7 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
 
 def _what(record: Mapping[str, Any], language: Language) -> str:
     reason = str(record["what"])
-    return word("left_out" if reason in CODES["left_out"] else "ledger", reason, language)
+    return word("left_out" if has_word("left_out", reason) else "ledger", reason, language)
 
 
 def _count(record: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from servgap.analysis.finding import Finding
 from servgap.report.tables.reader import records
 from servgap.report.tables.subjects import subject
-from servgap.report.words.codes import CODES, word
+from servgap.report.words.codes import has_word, word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, item_name, separately_by
 
@@ -72,7 +72,7 @@ def codes_of(frames: Sequence[pd.DataFrame], language: Language) -> list[tuple[s
         for column in CODED:
             if column in frame:
                 for code in frame[column].unique():
-                    if str(code) in CODES[column]:
+                    if has_word(column, code):
                         told.setdefault((column, str(code)), word(column, code, language))
     ordered = sorted(told.items(), key=lambda entry: CODED.index(entry[0][0]))
     return [(column, code, shown) for (column, code), shown in ordered]

@@ -12,7 +12,6 @@ import pandas as pd
 from servgap.analysis.finding import Finding
 from servgap.analysis.source import Source
 from servgap.errors import ServgapError
-from servgap.report.words.names import separately_by
 from servgap.survey.disclosure import Grouping, hidden_groups
 from servgap.survey.survey import Survey
 
@@ -71,9 +70,7 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
 
 def _grouping(finding: Finding) -> Grouping:
     """Give the attributes whose groups a finding shows."""
-    if finding.kind in ("groups", "waves"):
-        return (str(finding.facts["by"]),)
-    return finding.basis.by if finding.kind == "validity" and "groups" in finding.frames else separately_by(finding)
+    return finding.basis.groups if finding.kind != "validity" or "groups" in finding.frames else ()
 
 
 def _respondents_of(finding: Finding) -> tuple[Any, ...]:

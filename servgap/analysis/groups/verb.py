@@ -188,6 +188,7 @@ def compare_groups(
         del frames["pairs"]
     basis = basis_of(
         tally,
+        compared=True,
         policy=policy,
         confidence=confidence,
         statistics=_statistics(tests, len(tally.cells), ranks),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.counts import moments_from_counts
+from servgap._stats.registry import registered
 from servgap._stats.reliability.agreement import group_reliability
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.plan.rows import (
@@ -255,8 +256,9 @@ def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: di
         statistics.append("n_reliable_mean")
     if facts["from_survey"]["icc"]:
         statistics.append("group_reliability")
-    known: dict[str, Any] = {"confidence": plan.confidence, "statistics": tuple(statistics)}
-    if tally is not None:
-        return basis_of(tally, policy=POLICY if facts["from_survey"]["icc"] else None, **known)
+    known: dict[str, Any] = {"confidence": plan.confidence, "statistics": registered(statistics)}
+    if tally is not None:  # its branches only tell how much they differ
+        policy = POLICY if facts["from_survey"]["icc"] else None
+        return replace(basis_of(tally, policy=policy), separately=(), **known)
     pair = instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
     return Basis(instrument=instrument, rows_used=0, rows_read=0, left_out=(), pair=pair, **known)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.registry import registered
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.reasons import TOO_SHORT
 from servgap.analysis.screening.careless_flags import BY_DEFAULT, FAST, FLAGS, Raised, flags_frame, raise_flags
@@ -246,6 +247,6 @@ def _basis(
         pair=instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1]),
         policy=policy,
         confidence=confidence,
-        statistics=_computed(frames),
+        statistics=registered(_computed(frames)),
         remarks=tuple(remarks),
     )

@@ -208,6 +208,7 @@ def check_validity(
     asked = Asked(part, way, compared, chance.seed)
     basis = basis_of(
         tally,
+        compared=True,
         policy=None if way in USES_INCOMPLETE else "complete",
         confidence=confidence,
         statistics=validity_statistics(asked, doubts, answers),

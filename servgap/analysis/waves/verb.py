@@ -152,6 +152,7 @@ def track_waves(
     frame = pd.concat([_changes(level, waves, asked) for level in levels], ignore_index=True)
     basis = basis_of(
         tally,
+        compared=True,
         policy=policy,
         confidence=confidence,
         smallest=asked.smallest,

@@ -274,7 +274,7 @@ def _change_fields(finding: Finding, language: Language) -> list[Field]:
 def _groups_table(finding: Finding, language: Language) -> ReaderTable | None:
     if "groups" not in finding.frames:
         return None
-    by = finding.basis.by
+    by = finding.basis.groups
     fields = [
         Field(text("group", language), lambda record: groups_title(record, by, language), numeric=False),
         Field("n", lambda record: count(record["n"])),

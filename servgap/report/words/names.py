@@ -112,4 +112,4 @@ def apart(name: object) -> str:
 
 def separately_by(finding: Finding) -> tuple[str, ...]:
     """Give the attributes for each of whose values the analysis was made; none where it compares the values."""
-    return tuple(name for name in finding.basis.by if name in finding.frames["frame"].columns)
+    return finding.basis.separately

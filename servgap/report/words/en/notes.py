@@ -16,7 +16,7 @@ from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
-from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.report.words.statistics import hypothesis, statistic_name
 
 EN: Language = "en"
 POLICIES = {
@@ -139,9 +139,9 @@ def _draws(basis: Basis) -> str:
 
 def _sources(basis: Basis) -> str:
     entries = []
-    for key in basis.statistics:
-        source = statistic_source(key)
-        entries.append(f"{statistic_name(key, EN)} [{source}]" if source else statistic_name(key, EN))
+    for each in basis.statistics:
+        name = statistic_name(each, EN)
+        entries.append(f"{name} [{each.source}]" if each.source else name)
     instrument = basis.instrument
     source = f" [{shown(instrument.source)}]" if instrument.source else ""
     methods = f"Methods: {'; '.join(entries)}. " if entries else ""
@@ -176,7 +176,8 @@ def _significance(finding: Finding) -> list[str]:
 def _groups(finding: Finding) -> list[str]:
     tested = ", ".join(hypothesis(test, EN) for test in _tests_of(finding))
     pairs = "; pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
-    used, unranked = finding.basis.statistics, any(each.code == "ranks_beyond" for each in finding.basis.remarks)
+    used = {each.key for each in finding.basis.statistics}
+    unranked = any(each.code == "ranks_beyond" for each in finding.basis.remarks)
     return [
         _levels_of_tests(finding.basis),
         f"{OVERALL}; tests count the respondents with a score on every dimension.",

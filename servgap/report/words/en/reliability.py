@@ -77,9 +77,9 @@ def _use(finding: Finding, weakest: Mapping[str, Any]) -> str:
 
 def _means(basis: Basis, weakest: Mapping[str, Any]) -> str:
     """Say how large groups must be for their means, where there are groups to tell it by."""
-    if not basis.by:
+    if not basis.groups:
         return ""
-    by = listed(map(attribute_name, basis.by), EN)
+    by = listed(map(attribute_name, basis.groups), EN)
     if known(weakest["n_per_group"]):
         return f", and its means by {by} are reliable from {count(weakest['n_per_group'])} respondents each"
     return f", and no realistic number of respondents makes its means by {by} reliable"
@@ -142,7 +142,7 @@ def _bands() -> str:
 
 def _groups(finding: Finding) -> str:
     share = f"{coefficient(GROUP_MEAN)}/(1 − {coefficient(GROUP_MEAN)})"
-    if finding.basis.by:
+    if finding.basis.groups:
         return (
             f"The mean of a group is reliable where its reliability reaches {coefficient(GROUP_MEAN)}: by Spearman and "
             f"Brown from n = {share} · (1 − ICC)/ICC respondents, with the ICC(1) of the groups here; beyond "

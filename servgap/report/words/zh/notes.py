@@ -13,7 +13,7 @@ from servgap.report.words.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
-from servgap.report.words.statistics import hypothesis, statistic_name, statistic_source
+from servgap.report.words.statistics import hypothesis, statistic_name
 from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity_notes
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
@@ -127,9 +127,9 @@ def _draws(basis: Basis) -> str:
 
 def _sources(basis: Basis) -> str:
     entries = []
-    for key in basis.statistics:
-        source = statistic_source(key)
-        entries.append(f"{statistic_name(key, ZH)}[{source}]" if source else statistic_name(key, ZH))
+    for each in basis.statistics:
+        name = statistic_name(each, ZH)
+        entries.append(f"{name}[{each.source}]" if each.source else name)
     instrument = basis.instrument
     source = f"[{shown(instrument.source)}]" if instrument.source else ""
     methods = f"方法：{'；'.join(entries)}。" if entries else ""
@@ -161,7 +161,8 @@ def _significance(finding: Finding) -> list[str]:
 def _groups(finding: Finding) -> list[str]:
     tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
     pairs = "；两两比较用 Games–Howell 法，不要求各组方差或人数相等"
-    used, unranked = finding.basis.statistics, any(each.code == "ranks_beyond" for each in finding.basis.remarks)
+    used = {each.key for each in finding.basis.statistics}
+    unranked = any(each.code == "ranks_beyond" for each in finding.basis.remarks)
     return [
         _levels_of_tests(finding.basis),
         f"{OVERALL}；检验只计各维度均有得分的受访者。",

@@ -69,9 +69,9 @@ def _use(finding: Finding, weakest: Mapping[str, Any]) -> str:
 
 def _means(basis: Basis, weakest: Mapping[str, Any]) -> str:
     """Say how large groups must be for their means, where there are groups to tell it by."""
-    if not basis.by:
+    if not basis.groups:
         return ""
-    by = listed([f"“{attribute_name(name)}”" for name in basis.by], ZH)
+    by = listed([f"“{attribute_name(name)}”" for name in basis.groups], ZH)
     if known(weakest["n_per_group"]):
         return f"，按{by}计算的均值须每组不少于 {count(weakest['n_per_group'])} 人才可靠"
     return f"，按{by}计算的均值无论实际能调查多少人都不可靠"
@@ -135,7 +135,7 @@ def _bands() -> str:
 
 def _groups(finding: Finding) -> str:
     share = f"{coefficient(GROUP_MEAN)}/(1 − {coefficient(GROUP_MEAN)})"
-    if finding.basis.by:
+    if finding.basis.groups:
         return (
             f"组均值的信度达到 {coefficient(GROUP_MEAN)} 即视为可靠，按 Spearman–Brown 公式需"
             f" n = {share} · (1 − ICC)/ICC 人，ICC(1) 由此处各组得出；超过 {count(MOST_PER_GROUP)} 人则不列出。"

@@ -1,0 +1,132 @@
+"""What is declared of a kind of finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from servgap.language import Fact, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from servgap.analysis.finding import Basis, Finding
+    from servgap.language import Language
+    from servgap.report.pictures.canvas import Picture
+    from servgap.report.tables.table import Table
+    from servgap.survey.tally import Tally
+
+RemarkFacts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a finding with what it is, and what stands small beneath it, for the top of a report."""
+
+    label: Fact
+    value: Fact
+    beneath: Fact = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report makes its findings of.
+
+    Parameters
+    ----------
+    tally
+        The counts of the respondents that the report is about, by branch if there are any.
+    branch
+        The attribute that tells branches.
+    trend
+        The counts of all waves, where there are waves.
+    wave
+        The attribute that tells waves.
+    """
+
+    tally: Tally
+    branch: str | None = None
+    trend: Tally | None = None
+    wave: str | None = None
+
+
+def _nothing(_: Any) -> Sequence[Any]:
+    return ()
+
+
+def _of_groups(finding: Finding) -> tuple[pd.DataFrame, list[str]]:
+    return finding.frames["frame"], list(finding.basis.separately or finding.basis.compared)
+
+
+def _about(_: Any) -> Fact:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of finding, as readers meet it.
+
+    Its words stand in ``language/<language>/<name>.toml``: `title` heads its section, `sheets` names its frames.
+
+    Parameters
+    ----------
+    name
+        The finding's kind.
+    place
+        Where its section stands in a report: lower numbers first.
+    headline
+        What was found, as clauses of a sentence; what qualifies any finding is put before it.
+    note
+        What is special to the kind in the note; what all have in common is put around it.
+    tables
+        Its tables for readers, in reading order.
+    details
+        Tables that only a report shows, and that cost too much to be made for nothing.
+    picture
+        Plans its picture.
+    figures
+        The numbers that may stand on top of a report.
+    summarised
+        Whether its headline stands in a report's summary.
+    remarks
+        How its own remarks are said, by code, where they need more than their own particulars.
+    sample
+        How respondents are supposed to have come into the survey, where the kind has a sentence of its own.
+    made
+        How a report makes it; nothing for kinds that are handed in. It gives None where it does not apply.
+    about
+        What stands behind the section's title instead of the report's period.
+    of_groups
+        The table that tells how many respondents each group has, and the columns that name the groups.
+    made_anew
+        Whether small groups are left out by calling the verb again; otherwise their rows are taken out.
+    of_respondents
+        Whether its tables have rows of single respondents, which no report shows.
+    """
+
+    name: str
+    place: int
+    headline: Callable[[Any], Fact]
+    note: Callable[[Any], Sequence[Fact]]
+    tables: Callable[[Any], Sequence[Table]]
+    picture: Callable[[Any, Language], Picture]
+    details: Callable[[Any], Sequence[Table]] = _nothing
+    figures: Callable[[Any], Sequence[Figure]] = _nothing
+    summarised: bool = False
+    remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
+    sample: Fact = field(default_factory=lambda: say("shared.sample"))
+    made: Callable[[Material], Finding | None] | None = None
+    about: Callable[[Any], Fact] = _about
+    of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
+    made_anew: bool = True
+    of_respondents: bool = False
+
+    @property
+    def title(self) -> Fact:
+        """What heads its section."""
+        return say(f"{self.name}.title")
+
+    def sheet(self, frame: str) -> Fact:
+        """Name the worksheet of one of its frames."""
+        return say(f"{self.name}.sheets.{frame}")
