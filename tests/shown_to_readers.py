@@ -1,0 +1,194 @@
+"""What readers see of a finding, a report, a card or a ledger, as lines of text with a label before each part."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+import servgap as sg
+from servgap.report.pictures import picture_svg
+
+DIGITS, NEARLY_NOUGHT = 6, 1e-9
+"""Digits of a workbook's exact numbers that are kept, and the size under which a number is nought but for rounding."""
+
+
+def part(label: str, told: str) -> str:
+    """Put a label before a part."""
+    return f"──── {label}\n{told}"
+
+
+def in_lines(text: str) -> str:
+    """Break a text behind each of its sentences."""
+    return re.sub(r"(?<=[.?。？]) |(?<=[。？])(?=.)", "\n", text)
+
+
+def between_tags(html: str) -> str:
+    """Break HTML between tags, where a reader sees nothing of it, and leave its style away."""
+    html = re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)
+    return re.sub(r">\s*<", ">\n<", html)
+
+
+def picture_texts(svg: str) -> list[str]:
+    """Give the texts that a picture draws, in order."""
+    drawn = re.findall(r"<text\b[^>]*>(.*?)</text>", svg, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]*>", "", text)).split()) for text in drawn]
+
+
+def picture_marks(svg: str) -> str:
+    """Say how many lines, marks and areas a picture draws in which colours."""
+    tags = Counter(re.findall(r"<(path|use|rect|circle|line|polygon|text)\b", svg))
+    colours = Counter(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", svg))
+    return ", ".join(f"{name} {n}" for found in (tags, colours) for name, n in sorted(found.items()))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value).replace("\n", "\\n")
+    return f"{0.0 if abs(value) < NEARLY_NOUGHT else value:.{DIGITS}g}"
+
+
+def _dressed(cells: Iterable[Any]) -> str:
+    """Say in which formats the cells of a column stand, each once."""
+    told = dict.fromkeys(
+        " ".join(
+            filter(None, (cell.number_format, "bold" * bool(cell.font.b), "wrap" * bool(cell.alignment.wrap_text)))
+        )
+        for cell in cells
+        if cell.value is not None
+    )
+    return ", ".join(told)
+
+
+def workbook_lines(file: Path | io.BytesIO) -> Iterator[str]:
+    """Give a workbook's sheets: the width and the formats of their columns, then their rows."""
+    for sheet in openpyxl.load_workbook(file):
+        yield f"sheet {sheet.title}: frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}"
+        for number, column in enumerate(sheet.iter_cols(), start=1):
+            letter = get_column_letter(number)
+            yield f"column {letter}: width {sheet.column_dimensions[letter].width:.4g}; {_dressed(column)}"
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if any(value is not None for value in row):
+                yield f"row {number}: {' | '.join(map(_written, row))}".rstrip(" |")
+
+
+def workbook_of(finding: sg.Finding, folder: Path, language: str) -> str:
+    """Give the workbook of a finding as lines."""
+    finding.to_excel(folder / "finding.xlsx", language=language)
+    return "\n".join(workbook_lines(folder / "finding.xlsx"))
+
+
+def whole_finding(finding: sg.Finding, folder: Path, language: str) -> str:
+    """Give everything that readers see of a finding."""
+    svg = picture_svg(finding, language)
+    english = [part("repr", repr(finding) == finding.table("text") and "as text")] if language == "en" else []
+    return "\n".join(
+        [
+            part("headline", finding.headline_in(language)),
+            part("note", in_lines(finding.note_in(language))),
+            part("text", finding.table("text", language=language)),
+            *english,
+            part("markdown", finding.table("markdown", language=language)),
+            part("html", between_tags(finding.table("html", language=language))),
+            part("picture", "\n".join(picture_texts(svg))),
+            part("marks of the picture", picture_marks(svg)),
+            part("workbook", workbook_of(finding, folder, language)),
+            "",
+        ]
+    )
+
+
+class Told:
+    """Findings of a kind of which words and tables are told, of some pictures; sentences of notes stand once."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.sentences: dict[str, int] = {}
+        self.parts: list[str] = []
+
+    def refused(self, label: str, why: str) -> None:
+        """Add what a verb said instead of finding something."""
+        self.parts.append(f"════ {label}\n{part('refused', why)}")
+
+    def add(self, label: str, finding: sg.Finding, *, pictured: bool) -> None:
+        """Add a finding."""
+        note = finding.note_in(self.language)
+        numbers = [str(self.sentences.setdefault(each, len(self.sentences) + 1)) for each in in_lines(note).split("\n")]
+        table = without_note(finding.table("text", language=self.language), note)
+        told = [
+            part("headline", finding.headline_in(self.language)),
+            part("note", " ".join(numbers)),
+            part("text", table),
+        ]
+        if pictured:
+            told.append(part("picture", " | ".join(picture_texts(picture_svg(finding, self.language)))))
+        self.parts.append(f"════ {label}\n" + "\n".join(told))
+
+    def text(self) -> str:
+        """Give all of them, and the sentences of their notes."""
+        notes = [f"[{number}] {sentence}" for sentence, number in self.sentences.items()]
+        return "\n".join([*self.parts, "════ sentences of the notes", *notes, ""])
+
+
+def without_note(table: str, note: str) -> str:
+    """Leave away the note beneath a table, in whichever way it is wrapped."""
+    lines, wanted = table.split("\n"), "".join(note.split())
+    for place in range(len(lines)):
+        if "".join("".join(lines[place:]).split()) == wanted:
+            return "\n".join(lines[:place]).rstrip()
+    return table
+
+
+def whole_report(report: sg.Report, folder: Path) -> str:
+    """Give a report: its page, with pictures as their texts, and its workbook."""
+    written = report.write(folder)
+    page = written.html.read_text(encoding="utf-8")
+    page = re.sub(
+        r"<svg\b.*?</svg>", lambda svg: f"<svg>{' | '.join(picture_texts(svg.group()))}</svg>", page, flags=re.DOTALL
+    )
+    workbook = "\n".join(workbook_lines(written.workbook))
+    findings = "\n".join(f"{each.kind}: {each.headline_in('en')}" for each in report.findings)
+    return "\n".join([part("findings", findings), part("page", between_tags(page)), part("workbook", workbook), ""])
+
+
+def same_line(one: str, other: str) -> bool:
+    """Tell whether two lines say the same; exact numbers in the rows of a workbook may differ in their last digit."""
+    if one == other or not one.startswith("row "):
+        return one == other
+    cells, others = one.split(" | "), other.split(" | ")
+    return len(cells) == len(others) and all(map(_same_cell, cells, others))
+
+
+def _same_cell(one: str, other: str) -> bool:
+    try:
+        first, second = (float(cell.removeprefix("row ").rpartition(": ")[2]) for cell in (one, other))
+    except ValueError:
+        return one == other
+    return one == other or (abs(first - second) <= 2 * 10.0 ** (1 - DIGITS) * max(abs(first), NEARLY_NOUGHT))
+
+
+def first_differences(old: str, new: str, most: int = 5) -> list[str]:
+    """Give the first lines that differ, the old above the new; nothing where all are the same."""
+    before, after = old.split("\n"), new.split("\n")
+    told: list[str] = []
+    for number in range(max(len(before), len(after))):
+        one, other = (lines[number] if number < len(lines) else "(no line)" for lines in (before, after))
+        if not same_line(one, other):
+            told.append(f"line {number + 1}\n  was {_around(one, other)}\n  is  {_around(other, one)}")
+        if len(told) == most:
+            break
+    return told
+
+
+def _around(line: str, other: str, most: int = 200) -> str:
+    """Give a line from shortly before the place where it differs from another."""
+    place = next((i for i, (a, b) in enumerate(zip(line, other, strict=False)) if a != b), min(len(line), len(other)))
+    start = max(0, place - 60)
+    return ("…" if start else "") + line[start : start + most]
