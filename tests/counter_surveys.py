@@ -1,4 +1,4 @@
-"""Small seeded surveys of a service counter, in which every verb finds something to say; its names are in two languages."""
+"""Small seeded surveys of a service counter, in which every verb finds something to say, named in two languages."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from scipy.special import stdtr
 from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
-from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
+from servgap.columns import COLUMNS
 from servgap.survey.instrument import Instrument
 
 for _module in pkgutil.walk_packages(servgap._stats.__path__, "servgap._stats."):

@@ -13,7 +13,7 @@ import servgap as sg
 from servgap._stats.planning.clusters import n_clustered, power_clustered
 from servgap._stats.planning.power import power_paired, power_two_samples
 from servgap._stats.planning.sample_size import n_paired
-from servgap.analysis.columns import COLUMNS
+from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
 
 SAMPLE = "data/samples/hotline_2026.csv"

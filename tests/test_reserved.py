@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 import servgap as sg
-from servgap.analysis.columns import COLUMNS
 from servgap.errors import ServgapError
 from servgap.report.sheet_frames import named_frame
-from servgap.survey.reserved import OF_FINDINGS, RESERVED
+from servgap.survey.reserved import RESERVED
 from tests.every_output import of_finding, of_report, of_survey, verbs_of
 from tests.test_row_names import ASKED, answers
 
@@ -28,11 +27,6 @@ def survey_with(*names: str) -> sg.Survey:
     frame = answers()
     described = pd.DataFrame(dict.fromkeys(names, frame["branch"]))
     return sg.read_survey(pd.concat([frame, described], axis=1), ASKED, attributes=[*names, "quarter"])
-
-
-def test_reserved_names_are_those_of_findings() -> None:
-    # A wave may well be called wave: it is the same thing there.
-    assert set(COLUMNS) - {"wave"} == OF_FINDINGS
 
 
 def test_every_column_of_every_finding_and_sheet_is_reserved() -> None:
@@ -85,6 +79,10 @@ def test_no_other_name_stops_a_verb_or_a_writer(tmp_path: Path) -> None:
     for name in ("size", "T", "0"):
         of_finding(sg.compare_groups(survey, by=name), tmp_path, ("zh",))
     assert "T" in of_report(sg.Report(survey, minimum=2, branch="T", wave="quarter"), tmp_path)["page"]
+
+
+def test_a_wave_may_be_called_a_wave() -> None:
+    assert survey_with("wave").attributes == ("wave", "quarter")
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b"])

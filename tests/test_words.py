@@ -22,18 +22,18 @@ from findings_by_hand import (
     waves,
 )
 
-from servgap.analysis.columns import COLUMNS
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.pairing.rules import REACHED, STEPS, VERDICTS
 from servgap.analysis.plan.rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
 from servgap.analysis.reliability.bands import BANDS
+from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
 from servgap.language import language_of
 from servgap.language.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
 from servgap.report.words import headline, languages, note
 from servgap.report.words.codes import word
-from servgap.report.words.columns import CHINESE_MEANINGS, CHINESE_UNITS, HEADINGS, heading, meaning, unit
+from servgap.report.words.columns import heading, meaning, unit
 from servgap.report.words.en.remarks import SENTENCES as REMARKS_EN
 from servgap.report.words.names import dimension_in_sentence, dimension_name, listed
 from servgap.report.words.statistics import statistic_name
@@ -168,15 +168,24 @@ def test_a_remark_that_nobody_knows_is_shown_all_the_same():
     assert "brand_new：n 7" in note(finding, "zh")
 
 
-def test_every_column_has_a_heading_and_a_meaning_in_both_languages():
-    assert set(HEADINGS) == set(COLUMNS) == set(CHINESE_MEANINGS)
-    assert {column.unit for column in COLUMNS.values()} <= set(CHINESE_UNITS)
-    for language in ("en", "zh"):
-        for column in COLUMNS:
-            assert heading(column, language)
-            assert meaning(column, language)
-            assert bool(unit(column, language)) == bool(COLUMNS[column].unit)
-    assert heading("branch", "en") == "branch"
+@pytest.mark.parametrize("language", languages())
+def test_every_column_has_a_heading_and_a_meaning_and_every_unit_a_word(language: str):
+    told = language_of(language).words
+    assert set(told["columns"]) == set(COLUMNS)
+    assert all(set(words) == {"heading", "meaning"} and all(words.values()) for words in told["columns"].values())
+    assert set(told["words"]["unit"]) == {column.unit for column in COLUMNS.values()} - {""}
+    for name, column in COLUMNS.items():
+        assert heading(name, language) == told["columns"][name]["heading"]
+        assert meaning(name, language) == told["columns"][name]["meaning"]
+        assert unit(name, language) == (told["words"]["unit"][column.unit] if column.unit else "")
+
+
+def test_a_column_by_an_attribute_goes_by_its_name():
+    assert heading("branch", "en") == heading("branch", "zh") == "branch"
+    assert [meaning("branch", language) for language in ("en", "zh")] == [
+        "the respondents' attribute of that name", "受访者的同名属性",
+    ]  # fmt: skip
+    assert unit("branch", "en") == ""
 
 
 def test_every_statistic_has_a_chinese_name():

@@ -179,6 +179,7 @@ def _without_first_capital(text: str) -> str:
     return text[:1].lower() + text[1:] if only_first else text
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Give the codes of the languages in which headlines, notes, tables and reports can be had.
 
