@@ -19,7 +19,7 @@ from servgap.errors import declarations as errors
 FILE = "columns.toml"
 
 Writing = Literal[
-    "text", "label", "group", "dimension", "standard", "item", "aspect", "touchpoint", "code", "truth",
+    "text", "label", "group", "dimension", "standard", "item", "aspect", "touchpoint", "code", "truth", "mark",
     "number", "coefficient", "p_value", "percent", "evidence",
 ]  # fmt: skip
 """How a reader is shown what stands in a cell; ``report/words/cells.py`` has a writer for each."""
@@ -66,6 +66,7 @@ KINDS: Mapping[str, ColumnKind] = MappingProxyType({
         ColumnKind("touchpoint", "touchpoint"),
         ColumnKind("code", "code"),  # shown as the word for it in the vocabulary named after the column
         ColumnKind("truth", "truth"),
+        ColumnKind("mark", "mark"),  # a truth that is worth a word only where it is so
         ColumnKind("count", "number", 0, WHOLE),
         ColumnKind("rank", "number", 0, WHOLE),
         ColumnKind("number", "number", 2, "0.00"),

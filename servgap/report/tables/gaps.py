@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, interval, number
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
 from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 
 def gap_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -31,27 +30,17 @@ def _fields(finding: Finding, language: Language) -> list[Field]:
         return _with_method(name, str(record["method"]), language) if several else name
 
     level = finding.basis.pair[0] or "expectation"
+    expected = text("expected", language) if level == "expectation" else ""
     return [
         Field(text("subject", language), named, numeric=False),
-        Field("n", lambda record: count(record["n"])),
-        Field(
-            word("part", level, language),
-            lambda record: number(record["expectation"]),
-            short=text("expected", language) if level == "expectation" else "",
-        ),
-        Field(
-            heading("perception", language),
-            lambda record: number(record["perception"]),
-            short=text("perceived", language),
-        ),
-        Field(heading("gap", language), lambda record: number(record["gap"])),
-        Field(
-            interval_heading(finding.basis.confidence, language),
-            lambda record: interval(record["ci_low"], record["ci_high"]),
-        ),
-        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
-        Field(heading("weighted_gap", language), lambda record: number(record["weighted_gap"]), optional=True),
-        Field(heading("verdict", language), lambda record: word("verdict", record["verdict"], language), numeric=False),
+        field("n", finding, language),
+        field("expectation", finding, language, head=word("part", level, language), short=expected),
+        field("perception", finding, language, short=text("perceived", language)),
+        field("gap", finding, language),
+        interval_field(("ci_low", "ci_high"), finding, language),
+        field("points", finding, language, optional=True, aside=True),
+        field("weighted_gap", finding, language, optional=True),
+        field("verdict", finding, language),
         reason_field(language),
     ]
 

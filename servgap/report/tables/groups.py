@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import coefficient, count, interval, number, p_value, ranks
+from servgap.language.numbers import count
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import truth, word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, dimension_name, group_name
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 
 def group_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -34,33 +35,28 @@ def _gaps(finding: Finding, language: Language) -> ReaderTable:
     rows: dict[str, dict[str, Any]] = {}
     for record in records(finding.frames["groups"]):
         row = rows.setdefault(str(record[by]), {"group": record[by], "reason": ""})
-        row[str(record["dimension"] or "")] = record
+        row[_of(str(record["dimension"]))] = record
         row["reason"] = row["reason"] or record["reason"]
     fields = [
         Field(attribute_name(by), lambda record: group_name(record["group"], language), numeric=False),
-        Field("n", lambda record: count(record[""]["n"]) if "" in record else ""),
-        Field(word("level", "overall", language), lambda record: _gap(record, "")),
-        Field(
-            interval_heading(finding.basis.confidence, language),
-            lambda record: interval(record[""]["ci_low"], record[""]["ci_high"]) if "" in record else "",
+        field("n", finding, language, within=_of("")),
+        field("gap", finding, language, head=word("level", "overall", language), within=_of("")),
+        interval_field(("ci_low", "ci_high"), finding, language, within=_of("")),
+        interval_field(
+            ("rank_low", "rank_high"), finding, language, head=text("rank_set", language), within=_of(""), aside=True
         ),
-        Field(
-            text("rank_set", language),
-            lambda record: ranks(record[""]["rank_low"], record[""]["rank_high"]) if "" in record else "",
-            aside=True,
+        *(
+            field("gap", finding, language, head=dimension_name(instrument, key, language), within=_of(key))
+            for key in instrument.dimension_keys
         ),
-        *(_dimension(key, dimension_name(instrument, key, language)) for key in instrument.dimension_keys),
         reason_field(language),
     ]
     return reader_table(text("caption_groups", language), fields, [("", list(rows.values()))])
 
 
-def _gap(record: Record, dimension: str) -> str:
-    return number(record[dimension]["gap"]) if dimension in record else ""
-
-
-def _dimension(key: str, name: str) -> Field:
-    return Field(name, lambda record: _gap(record, key))
+def _of(dimension: str) -> str:
+    """Name the part of a group's row that is about a dimension; without one, about all."""
+    return f"dimension {dimension}"
 
 
 def _tests(finding: Finding, language: Language) -> ReaderTable:
@@ -80,24 +76,20 @@ def _test_fields(finding: Finding, language: Language) -> list[Field]:
     instrument = finding.basis.instrument
     return [
         Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),
-        Field(heading("groups", language), lambda record: count(record["groups"])),
-        Field("n", lambda record: count(record["n"])),
-        *_test("welch", "ω²", language),
-        *_test("kruskal_wallis", "ε²", language),
+        field("groups", finding, language),
+        field("n", finding, language),
+        *_test("welch", "ω²", finding, language),
+        *_test("kruskal_wallis", "ε²", finding, language),
         Field(heading("differs", language), lambda record: _differs(record, language), numeric=False),
         reason_field(language),
     ]
 
 
-def _test(test: str, effect: str, language: Language) -> list[Field]:
-    def cell(column: str) -> Any:
-        formats = {"statistic": number, "effect": coefficient, "p_adjusted": p_value}
-        return lambda record: formats[column](record[test][column]) if test in record else ""
-
+def _test(test: str, effect: str, finding: Finding, language: Language) -> list[Field]:
     return [
-        Field(text(test, language), cell("statistic")),
-        Field(effect, cell("effect")),
-        Field(text(f"{test}_p", language), cell("p_adjusted")),
+        field("statistic", finding, language, head=text(test, language), within=test),
+        field("effect", finding, language, head=effect, kind="coefficient", within=test),
+        field("p_adjusted", finding, language, head=text(f"{test}_p", language), within=test),
     ]
 
 
@@ -115,12 +107,9 @@ def _pairs(finding: Finding, pairs: list[dict[str, Any]], language: Language) ->
             numeric=False,
         ),
         Field("n", lambda record: f"{count(record['n_a'])} → {count(record['n_b'])}"),
-        Field(heading("difference", language), lambda record: number(record["difference"])),
-        Field(
-            interval_heading(finding.basis.confidence, language),
-            lambda record: interval(record["ci_low"], record["ci_high"]),
-        ),
-        Field(heading("p_adjusted", language), lambda record: p_value(record["p_adjusted"])),
+        field("difference", finding, language),
+        interval_field(("ci_low", "ci_high"), finding, language),
+        field("p_adjusted", finding, language),
     ]
     by_subject: dict[str, list[Record]] = {}
     for record in pairs:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, known, number, threshold
+from servgap.language.numbers import known, number, threshold
+from servgap.report.tables.fields import field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
 from servgap.report.tables.subjects import reason_field
 from servgap.report.words.codes import word
@@ -26,16 +27,16 @@ def plan_tables(finding: Finding, language: Language) -> list[ReaderTable]:
         for sampling in dict.fromkeys(record["sampling"] for record in rows)
         if (found := [record for record in rows if record["sampling"] == sampling])
     ]
-    return [reader_table(text("caption_plan", language), _fields(language), sections)]
+    return [reader_table(text("caption_plan", language), _fields(finding, language), sections)]
 
 
-def _fields(language: Language) -> list[Field]:
+def _fields(finding: Finding, language: Language) -> list[Field]:
     return [
-        Field(heading("purpose", language), lambda record: word("purpose", record["purpose"], language), numeric=False),
+        field("purpose", finding, language),
         Field(heading("target", language), lambda record: _target(record["target"])),
-        Field(heading("n_total", language), lambda record: count(record["n_total"])),
-        Field(heading("groups", language), lambda record: count(record["groups"]), short=text("parts", language)),
-        Field(heading("n_per_group", language), lambda record: count(record["n_per_group"])),
+        field("n_total", finding, language),
+        field("groups", finding, language, short=text("parts", language)),
+        field("n_per_group", finding, language),
         Field(
             heading("design_effect", language),
             lambda record: number(record["design_effect"]) if record["sampling"] == "branches" else "",
@@ -43,13 +44,8 @@ def _fields(language: Language) -> list[Field]:
         ),
         Field(heading("power", language), _power, optional=True),
         Field(heading("detectable", language), lambda record: number(record["detectable"], 3), optional=True),
-        Field(heading("least_groups", language), lambda record: count(record["least_groups"]), optional=True),
-        Field(
-            heading("method", language),
-            lambda record: word("method", record["method"], language),
-            numeric=False,
-            aside=True,
-        ),
+        field("least_groups", finding, language, optional=True),
+        field("method", finding, language, aside=True),
         reason_field(language),
     ]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, interval, number, ranks
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
+from servgap.report.tables.fields import field, interval_field
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import aspect_name, dimension_name, separately_by, standard_name, touchpoint_name
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.names import aspect_name, separately_by
+from servgap.report.words.tables_text import text
 
 
 def ranking_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -36,42 +35,30 @@ def _table(
     return reader_table(text(caption, language), fields, sections, detail=detail)
 
 
-def _rank_fields(language: Language) -> list[Field]:
+def _rank_fields(finding: Finding, language: Language) -> list[Field]:
+    together, alone = ("rank_low", "rank_high"), ("rank_low_alone", "rank_high_alone")
     return [
-        Field(heading("rank", language), lambda record: count(record["rank"])),
-        Field(text("rank_set", language), lambda record: ranks(record["rank_low"], record["rank_high"])),
-        Field(
-            text("rank_set_alone", language),
-            lambda record: ranks(record["rank_low_alone"], record["rank_high_alone"]),
-            aside=True,
-        ),
+        field("rank", finding, language),
+        interval_field(together, finding, language, head=text("rank_set", language)),
+        interval_field(alone, finding, language, head=text("rank_set_alone", language), aside=True),
     ]
 
 
-def _may_be(column: str, language: Language, *, aside: bool = False) -> Field:
-    return Field(
-        heading(column, language),
-        lambda record: word("truth", "yes", language) if says_yes(record[column]) else "",
-        numeric=False,
-        short=text(column, language),
-        aside=aside,
-    )
+def _candidates(finding: Finding, language: Language) -> list[Field]:
+    return [
+        field("may_be_worst", finding, language, short=text("may_be_worst", language)),
+        field("may_be_best", finding, language, short=text("may_be_best", language), aside=True),
+    ]
 
 
 def _dimension_fields(finding: Finding, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
     return [
-        Field(
-            heading("dimension", language),
-            lambda record: dimension_name(instrument, str(record["dimension"]), language),
-            numeric=False,
-        ),
-        *_rank_fields(language),
-        Field(heading("n", language), lambda record: count(record["n"])),
-        Field(heading("gap", language), lambda record: number(record["gap"])),
+        field("dimension", finding, language),
+        *_rank_fields(finding, language),
+        field("n", finding, language),
+        field("gap", finding, language),
         *_criterion(finding, language),
-        _may_be("may_be_worst", language),
-        _may_be("may_be_best", language, aside=True),
+        *_candidates(finding, language),
         reason_field(language),
     ]
 
@@ -80,73 +67,40 @@ def _criterion(finding: Finding, language: Language) -> list[Field]:
     criterion = str(finding.facts["criterion"])
     if criterion == "gap":
         return []
-    return [Field(_capital(word("criterion", criterion, language)), lambda record: number(record["value"]))]
+    return [field("value", finding, language, head=_capital(word("criterion", criterion, language)))]
 
 
 def _worst_fields(finding: Finding, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
     return [
-        Field(
-            heading("standard", language),
-            lambda record: standard_name(instrument, str(record["standard"]), language) if record["standard"] else "",
-            numeric=False,
-        ),
-        Field(heading("n", language), lambda record: count(record["n"])),
-        Field(heading("picked_from", language), lambda record: count(record["picked_from"])),
-        Field(
-            _capital(word("criterion", str(finding.facts["criterion"]), language)),
-            lambda record: number(record["value"]),
-        ),
-        Field(heading("shrunken", language), lambda record: number(record["shrunken"])),
-        Field(
-            interval_heading(finding.basis.confidence, language),
-            lambda record: interval(record["corrected_low"], record["corrected_high"]),
-        ),
+        field("standard", finding, language),
+        field("n", finding, language),
+        field("picked_from", finding, language),
+        field("value", finding, language, head=_capital(word("criterion", finding.facts["criterion"], language))),
+        field("shrunken", finding, language),
+        interval_field(("corrected_low", "corrected_high"), finding, language),
         reason_field(language),
     ]
 
 
 def _fields(finding: Finding, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
     return [
-        Field(
-            heading("standard", language),
-            lambda record: standard_name(instrument, str(record["standard"]), language),
-            numeric=False,
-        ),
-        *_rank_fields(language),
-        Field(heading("n", language), lambda record: count(record["n"])),
-        Field(heading("gap", language), lambda record: number(record["gap"])),
+        field("standard", finding, language),
+        *_rank_fields(finding, language),
+        field("n", finding, language),
+        field("gap", finding, language),
         *_criterion(finding, language),
-        Field(heading("points", language), lambda record: number(record["points"], 1), optional=True, aside=True),
-        _may_be("may_be_worst", language),
-        _may_be("may_be_best", language, aside=True),
+        field("points", finding, language, optional=True, aside=True),
+        *_candidates(finding, language),
         *_places(finding, language),
     ]
 
 
 def _places(finding: Finding, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
+    where = text("where", language)
     return [
-        Field(
-            heading("dimension", language),
-            lambda record: dimension_name(instrument, str(record["dimension"]), language),
-            numeric=False,
-        ),
-        Field(
-            text("where", language),
-            lambda record: _component(record, language),
-            numeric=False,
-            optional=True,
-            aside=True,
-        ),
-        Field(
-            heading("touchpoint", language),
-            lambda record: touchpoint_name(instrument, str(record["touchpoint"] or ""), language),
-            numeric=False,
-            optional=True,
-            aside=True,
-        ),
+        field("dimension", finding, language),
+        Field(where, lambda record: _component(record, language), numeric=False, optional=True, aside=True),
+        field("touchpoint", finding, language, optional=True, aside=True),
         reason_field(language),
     ]
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import coefficient, coefficient_interval, count, known, number, percent
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.reliability_details import agreement_table, coefficients_table, total_table
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, item_name, separately_by
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.names import dimension_name, separately_by
+from servgap.report.words.tables_text import text
 
 OF_ITEMS = ("item_rest_r", "alpha_if_dropped", "loading", "msa")
 ENDS = ("share_bottom", "share_top")
@@ -76,67 +75,35 @@ def _title(finding: Finding, record: Record, language: Language) -> str:
     return f"{group} · {name}" if group else name
 
 
-def _part(record: Record, language: Language) -> str:
-    return word("part", record["part"], language)
-
-
-def _band(record: Record, language: Language) -> str:
-    return word("band", record["band"], language)
-
-
 def _fields(finding: Finding, language: Language) -> list[Field]:
-    level = finding.basis.confidence
-    needed = Field(text("group_from", language), lambda record: count(record["n_per_group"]), optional=True)
+    needed = field("n_per_group", finding, language, head=text("group_from", language), optional=True)
     return [
-        Field(heading("part", language), lambda record: _part(record, language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
-        Field(heading("n_items", language), lambda record: count(record["n_items"]), aside=True),
-        Field("ω", lambda record: coefficient(record["omega"])),
-        Field(
-            interval_heading(level, language, "ω"),
-            lambda record: coefficient_interval(record["omega_low"], record["omega_high"]),
-        ),
-        Field("α", lambda record: coefficient(record["alpha"])),
-        Field(
-            interval_heading(level, language, "α"),
-            lambda record: coefficient_interval(record["ci_low"], record["ci_high"]),
-        ),
-        _coefficient("average_r", language, aside=True),
-        _coefficient("difference_reliability", language),
-        Field(
-            interval_heading(level, language, "ρ"),
-            lambda record: coefficient_interval(record["difference_low"], record["difference_high"]),
-            optional=True,
-        ),
-        _coefficient("r_expectation_perception", language, short=text("r_narrow", language)),
-        Field(
-            text("variance_ratio", language), lambda record: number(record["variance_ratio"]), optional=True, aside=True
-        ),
-        Field(heading("band", language), lambda record: _band(record, language), numeric=False, optional=True),
+        field("part", finding, language),
+        field("n", finding, language),
+        field("n_items", finding, language, aside=True),
+        field("omega", finding, language, head="ω"),
+        interval_field(("omega_low", "omega_high"), finding, language, of="ω"),
+        field("alpha", finding, language, head="α"),
+        interval_field(("ci_low", "ci_high"), finding, language, of="α", kind="coefficient"),
+        _optional("average_r", finding, language, aside=True),
+        _optional("difference_reliability", finding, language),
+        interval_field(("difference_low", "difference_high"), finding, language, of="ρ", optional=True),
+        _optional("r_expectation_perception", finding, language, short=text("r_narrow", language)),
+        _optional("variance_ratio", finding, language, aside=True),
+        field("band", finding, language, optional=True),
         *([needed] if separately_by(finding) else []),
         reason_field(language),
     ]
 
 
 def _item_fields(finding: Finding, part: str, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
-    item = Field(
-        heading("item", language), lambda record: item_name(instrument, str(record["item"]), language), numeric=False
-    )
-    ends = ENDS if part != "gap" else ()
+    columns = (*OF_ITEMS, *(ENDS if part != "gap" else ()))
     return [
-        item,
-        *(_coefficient(column, language) for column in OF_ITEMS),
-        *(Field(text(column, language), _share(column), optional=True) for column in ends),
+        field("item", finding, language),
+        *(_optional(column, finding, language) for column in columns),
         reason_field(language),
     ]
 
 
-def _share(column: str) -> Callable[[Record], str]:
-    return lambda record: percent(round(float(record[column]), 2)) if known(record[column]) else ""
-
-
-def _coefficient(column: str, language: Language, short: str = "", *, aside: bool = False) -> Field:
-    return Field(
-        text(column, language), lambda record: coefficient(record[column]), optional=True, short=short, aside=aside
-    )
+def _optional(column: str, finding: Finding, language: Language, short: str = "", *, aside: bool = False) -> Field:
+    return field(column, finding, language, head=text(column, language), optional=True, short=short, aside=aside)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import coefficient, coefficient_interval, count
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, separately_by
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 
 def coefficients_table(finding: Finding, language: Language) -> ReaderTable:
@@ -25,13 +23,13 @@ def coefficients_table(finding: Finding, language: Language) -> ReaderTable:
     for row in rows:
         own = {key: row[key] for key in keys}
         joined = found.setdefault(tuple(map(str, own.values())), own | {"reason": ""})
-        joined[f"part {row['part']}"] = row
+        joined[_of(str(row["part"]))] = row
         # What is no answer on the scale has no ordinal coefficient; the other parts may well have one.
         joined["reason"] = joined["reason"] or ("" if row["reason"] == "not_on_scale" else row["reason"])
     sections = sections_by(
         list(found.values()), (*separately_by(finding), "dimension"), lambda row: _title(finding, row, language)
     )
-    fields = [_word("coefficient", language), _word("method", language)]
+    fields = [field("coefficient", finding, language), field("method", finding, language)]
     for part in parts:
         fields += _of_part(finding, part, language)
     return reader_table(
@@ -40,17 +38,16 @@ def coefficients_table(finding: Finding, language: Language) -> ReaderTable:
 
 
 def _of_part(finding: Finding, part: str, language: Language) -> list[Field]:
-    def value(row: Record) -> str:
-        return coefficient(row.get(f"part {part}", {}).get("value"))
-
-    def interval(row: Record) -> str:
-        own = row.get(f"part {part}", {})
-        return coefficient_interval(own.get("ci_low"), own.get("ci_high"))
-
+    head, kind, own = word("part", part, language), "coefficient", _of(part)
     return [
-        Field(word("part", part, language), value, optional=True),
-        Field(interval_heading(finding.basis.confidence, language), interval, optional=True),
+        field("value", finding, language, head=head, kind=kind, within=own, optional=True),
+        interval_field(("ci_low", "ci_high"), finding, language, kind=kind, within=own, optional=True),
     ]
+
+
+def _of(part: str) -> str:
+    """Name the part of a row that is about a part of the questionnaire."""
+    return f"part {part}"
 
 
 def total_table(finding: Finding, language: Language) -> ReaderTable:
@@ -62,11 +59,8 @@ def total_table(finding: Finding, language: Language) -> ReaderTable:
         lambda row: " · ".join(filter(None, (groups_title(row, by, language), word("part", row["part"], language)))),
     )
     fields = [
-        _word("coefficient", language),
-        _word("method", language),
-        Field("n", lambda row: count(row["n"])),
-        Field(heading("n_items", language), lambda row: count(row["n_items"])),
-        Field(text("total_value", language), lambda row: coefficient(row["value"])),
+        *(field(column, finding, language) for column in ("coefficient", "method", "n", "n_items")),
+        field("value", finding, language, head=text("total_value", language), kind="coefficient"),
         reason_field(language),
     ]
     return reader_table(text("caption_total", language), fields, sections, detail=True)
@@ -76,32 +70,17 @@ def agreement_table(finding: Finding, language: Language) -> ReaderTable:
     """Show whether answers may be averaged to groups."""
     rows = records(finding.frames["agreement"])
     sections = sections_by(rows, ("dimension",), lambda row: _title(finding, row, language, grouped=False))
-    level = finding.basis.confidence
     fields = [
-        _word("part", language),
-        Field(heading("groups", language), lambda row: count(row["groups"])),
-        Field("n", lambda row: count(row["n"])),
-        *_with_interval("icc1", "ICC(1)", level, language),
-        *_with_interval("icc2", "ICC(2)", level, language),
-        Field(text("group_from", language), lambda row: count(row["n_per_group"]), optional=True),
-        Field(heading("rwg", language), lambda row: coefficient(row["rwg"]), optional=True),
-        Field(heading("rwg_skewed", language), lambda row: coefficient(row["rwg_skewed"]), optional=True),
+        *(field(column, finding, language) for column in ("part", "groups", "n", "icc1")),
+        interval_field(("icc1_low", "icc1_high"), finding, language),
+        field("icc2", finding, language),
+        interval_field(("icc2_low", "icc2_high"), finding, language),
+        field("n_per_group", finding, language, head=text("group_from", language), optional=True),
+        field("rwg", finding, language, optional=True),
+        field("rwg_skewed", finding, language, optional=True),
         reason_field(language),
     ]
     return reader_table(text("caption_agreement", language), fields, sections, detail=True)
-
-
-def _with_interval(column: str, symbol: str, level: float, language: Language) -> list[Field]:
-    low, high = f"{column}_low", f"{column}_high"
-    return [
-        Field(symbol, lambda row: coefficient(row[column])),
-        Field(interval_heading(level, language), lambda row: coefficient_interval(row[low], row[high])),
-    ]
-
-
-def _word(column: str, language: Language) -> Field:
-    cell: Callable[[Record], str] = lambda row: word(column, row[column], language)  # noqa: E731 - typed, unlike a def
-    return Field(heading(column, language), cell, numeric=False)
 
 
 def _title(finding: Finding, row: Record, language: Language, *, grouped: bool = True) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import coefficient, count, interval, known, number, percent, signed
+from servgap.language.numbers import count, known, percent, signed
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes
 from servgap.report.tables.subjects import nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 MOST_LISTED = 15
 
@@ -26,24 +27,21 @@ def screening_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     caption = text("caption_flagged", language)
     if len(flagged) > MOST_LISTED:
         caption = text("caption_flagged_some", language, n=count(MOST_LISTED), total=count(len(flagged)))
-    return [*tables, reader_table(caption, _respondent_fields(language), [("", shown)])]
+    return [*tables, reader_table(caption, _respondent_fields(finding, language), [("", shown)])]
 
 
 def _with_without(finding: Finding, language: Language) -> ReaderTable:
-    instrument, level = finding.basis.instrument, finding.basis.confidence
+    instrument = finding.basis.instrument
     rows = [{"standard": "", "item": "", **record} for record in records(finding.frames["with_without"])]
     mean = word("part", finding.facts["part"], language)
     fields = [
         Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
-        Field(mean, lambda record: number(record["mean"])),
-        Field(interval_heading(level, language), lambda record: interval(record["ci_low"], record["ci_high"])),
-        Field(text("n_without", language), lambda record: count(record["n_without"])),
-        Field(text("mean_without", language, mean=mean), lambda record: number(record["mean_without"])),
-        Field(
-            interval_heading(level, language),
-            lambda record: interval(record["ci_low_without"], record["ci_high_without"]),
-        ),
+        field("n", finding, language),
+        field("mean", finding, language, head=mean),
+        interval_field(("ci_low", "ci_high"), finding, language),
+        field("n_without", finding, language, head=text("n_without", language)),
+        field("mean_without", finding, language, head=text("mean_without", language, mean=mean)),
+        interval_field(("ci_low_without", "ci_high_without"), finding, language),
         Field(text("change", language), lambda record: signed(record["difference"], 3)),
         reason_field(language),
     ]
@@ -76,23 +74,19 @@ def _share(value: object) -> str:
     return percent(round(float(str(value)), 3)) if known(value) else ""
 
 
-def _respondent_fields(language: Language) -> list[Field]:
+def _respondent_fields(finding: Finding, language: Language) -> list[Field]:
     return [
-        Field(heading("respondent", language), lambda record: str(record["respondent"]), numeric=False),
+        field("respondent", finding, language),
         Field(heading("flags", language), lambda record: _named_flags(str(record["flags"]), language), numeric=False),
-        Field(heading("answered", language), lambda record: count(record["answered"])),
-        Field(heading("longest_run", language), lambda record: count(record["longest_run"])),
-        Field(heading("irv", language), lambda record: number(record["irv"])),
-        Field(heading("even_odd", language), lambda record: coefficient(record["even_odd"]), optional=True),
-        Field(heading("distance_rank", language), lambda record: count(record["distance_rank"]), optional=True),
-        Field(heading("twin", language), lambda record: str(record["twin"]), numeric=False, optional=True),
-        Field(heading("cells_apart", language), _apart, numeric=False, optional=True),
-        Field(heading("seconds_per_item", language), lambda record: number(record["seconds_per_item"]), optional=True),
+        field("answered", finding, language),
+        field("longest_run", finding, language),
+        field("irv", finding, language),
+        field("even_odd", finding, language, optional=True),
+        field("distance_rank", finding, language, optional=True),
+        field("twin", finding, language, optional=True),
+        field("cells_apart", finding, language, numeric=False, optional=True),
+        field("seconds_per_item", finding, language, optional=True),
     ]
-
-
-def _apart(record: Record) -> str:
-    return count(record["cells_apart"])
 
 
 def _named_flags(flags: str, language: Language) -> str:

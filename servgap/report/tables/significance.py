@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import ITEMS_ONLY
 from servgap.language.numbers import (
-    coefficient,
-    count,
     degrees,
-    evidence,
-    interval,
-    known,
-    number,
     p_value,
-    percent,
 )
-from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, says_yes, sections_by
+from servgap.report.tables.fields import field, interval_field
+from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, nested, reason_field, subject
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import separately_by
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 SUBJECT = ("level", "dimension", "standard", "item")
 
@@ -50,82 +43,70 @@ def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Recor
         together = found.setdefault(
             key, {name: row[name] for name in (*by, *SUBJECT, "n", "gap", "disagrees", "reason")}
         )
-        together[str(row["test"])] = row
+        together[_of(str(row["test"]))] = row
         # A test of single items says nothing of a dimension, whose row has other tests.
         if together["reason"] in {"", ITEMS_ONLY} and row["reason"] != ITEMS_ONLY:
             together["reason"] = row["reason"]
     return list(found.values())
 
 
-def _of(test: str, write: Callable[[Record], str]) -> Callable[[Record], str]:
-    return lambda record: write(record[test]) if test in record else ""
+def _of(test: str) -> str:
+    """Name the part of a row that is about a test."""
+    return f"test {test}"
 
 
-def _p(record: Record) -> str:
-    return p_value(record["p_adjusted"] if known(record["p_adjusted"]) else record["p_value"])
+def _p(test: str, language: Language) -> Field:
+    def write(record: Record) -> str:
+        row = record.get(_of(test), {})
+        return p_value(row.get("p_adjusted")) or p_value(row.get("p_value"))
+
+    return Field(text(f"p_{test}", language), write, optional=True)
 
 
 def _fields(finding: Finding, language: Language) -> list[Field]:
+    biserial, above = text("rank_biserial", language), text("share_above", language)
     return [
         Field(
             text("subject", language), lambda record: subject(finding.basis.instrument, record, language), numeric=False
         ),
-        Field("n", lambda record: count(record["n"])),
-        Field(heading("gap", language), lambda record: number(record["gap"])),
-        Field("d_z", _of("t", lambda record: number(record["effect"])), optional=True),
-        Field(
-            interval_heading(finding.basis.confidence, language, "d_z"),
-            _of("t", lambda record: interval(record["effect_low"], record["effect_high"])),
-            optional=True,
-        ),
-        Field(text("p_t", language), _of("t", _p), optional=True),
-        Field(
-            text("rank_biserial", language),
-            _of("signed_rank", lambda record: coefficient(record["effect"])),
+        field("n", finding, language),
+        field("gap", finding, language),
+        field("effect", finding, language, head="d_z", within=_of("t"), optional=True),
+        interval_field(("effect_low", "effect_high"), finding, language, of="d_z", within=_of("t"), optional=True),
+        _p("t", language),
+        field(
+            "effect",
+            finding,
+            language,
+            head=biserial,
+            kind="coefficient",
+            within=_of("signed_rank"),
             optional=True,
             short="r",
         ),
-        Field(text("p_signed_rank", language), _of("signed_rank", _p), optional=True),
-        Field(
-            text("share_above", language),
-            _of("sign", lambda record: percent(round(record["effect"], 2)) if known(record["effect"]) else ""),
-            optional=True,
-        ),
-        Field(text("p_sign", language), _of("sign", _p), optional=True),
-        *_asked(language),
-        Field(
-            heading("disagrees", language),
-            lambda record: word("truth", "yes", language) if says_yes(record["disagrees"]) else "",
-            numeric=False,
-            optional=True,
-            short=text("disagrees", language),
-        ),
+        _p("signed_rank", language),
+        field("effect", finding, language, head=above, kind="share", within=_of("sign"), optional=True),
+        _p("sign", language),
+        *_asked(finding, language),
+        field("disagrees", finding, language, optional=True, short=text("disagrees", language)),
         reason_field(language),
     ]
 
 
-def _asked(language: Language) -> list[Field]:
+def _asked(finding: Finding, language: Language) -> list[Field]:
     """The columns of tests that are made only where they are asked for."""
+    bayes, negligible = _of("bayes_factor"), text("p_negligible", language)
     return [
-        Field(text("p_signed_rank_exact", language), _of("signed_rank_exact", _p), optional=True),
-        Field(text("p_permutation", language), _of("permutation", _p), optional=True),
-        Field(text("log_odds", language), _of("ordinal", lambda record: number(record["effect"])), optional=True),
-        Field(text("p_ordinal", language), _of("ordinal", _p), optional=True),
-        Field(
-            text("contradicts", language),
-            _of("ordinal", lambda record: word("truth", "yes", language) if says_yes(record["contradicts"]) else ""),
-            numeric=False,
-            optional=True,
+        _p("signed_rank_exact", language),
+        _p("permutation", language),
+        field("effect", finding, language, head=text("log_odds", language), within=_of("ordinal"), optional=True),
+        _p("ordinal", language),
+        field(
+            "contradicts", finding, language, head=text("contradicts", language), within=_of("ordinal"), optional=True
         ),
-        Field(text("p_stuart_maxwell", language), _of("stuart_maxwell", _p), optional=True),
-        Field(
-            text("bf10", language), _of("bayes_factor", lambda record: evidence(record["bayes_factor"])), optional=True
-        ),
-        Field(
-            text("p_negligible", language),
-            _of("bayes_factor", lambda record: coefficient(record["effect"])),
-            optional=True,
-        ),
+        _p("stuart_maxwell", language),
+        field("bayes_factor", finding, language, head=text("bf10", language), within=bayes, optional=True),
+        field("effect", finding, language, head=negligible, kind="coefficient", within=bayes, optional=True),
     ]
 
 
@@ -134,13 +115,13 @@ def _joint(finding: Finding, language: Language) -> ReaderTable:
     by = separately_by(finding)
     fields = [
         Field(heading("level", language), lambda record: word("level", record["about"], language), numeric=False),
-        Field(text("question", language), lambda record: word("method", record["method"], language), numeric=False),
-        Field(text("n_gaps", language), lambda record: count(record["n_items"])),
-        Field("n", lambda record: count(record["n"])),
-        Field("T²", lambda record: number(record["statistic"], 1)),
-        Field("F", lambda record: number(record["f"])),
+        field("method", finding, language, head=text("question", language)),
+        field("n_items", finding, language, head=text("n_gaps", language)),
+        field("n", finding, language),
+        field("statistic", finding, language, head="T²", kind="chi_square"),
+        field("f", finding, language),
         Field(heading("df", language), lambda record: degrees(record["df"], record["df_denominator"])),
-        Field(heading("p_value", language), lambda record: p_value(record["p_value"])),
+        field("p_value", finding, language),
         reason_field(language),
     ]
     rows = [{**record, "about": record["level"], "level": ""} for record in records(finding.frames["joint"])]

@@ -10,7 +10,8 @@ from servgap._stats.ties import first_most
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import NEEDS_ROWS
 from servgap.analysis.validity.competing_models import MODELS
-from servgap.language.numbers import coefficient, coefficient_interval, count, known, number, p_value
+from servgap.language.numbers import coefficient, count, known, number, p_value
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records, sections_by
 from servgap.report.tables.subjects import groups_title, reason_field
 from servgap.report.words.codes import truth, word
@@ -23,12 +24,12 @@ from servgap.report.words.tables_text import interval_heading, text
 def validity_tables(finding: Finding, language: Language) -> list[ReaderTable]:
     """Show the fit of the structures, which dimensions can be told apart, and the steps between groups."""
     tables = [
-        _table(finding, "frame", "caption_fit", _fit_fields(language), language),
-        _table(finding, "invariance", "caption_invariance", _step_fields(language), language),
+        _table(finding, "frame", "caption_fit", _fit_fields(finding, language), language),
+        _table(finding, "invariance", "caption_invariance", _step_fields(finding, language), language),
         _table(finding, "discriminant", "caption_discriminant", _pair_fields(finding, language), language),
         _table(finding, "convergent", "caption_convergent", _convergent_fields(finding, language), language),
         _loadings_table(finding, language),
-        _table(finding, "adequacy", "caption_adequacy", _adequacy_fields(language), language, detail=True),
+        _table(finding, "adequacy", "caption_adequacy", _adequacy_fields(finding, language), language, detail=True),
         _table(
             finding, "modification", "caption_modification", _change_fields(finding, language), language, detail=True
         ),
@@ -77,25 +78,25 @@ def _rise(record: Record) -> str:
     return f"{rise}, {p_value(record['p_difference'])}"
 
 
-def _indices(language: Language) -> list[Field]:
+def _indices(finding: Finding, language: Language) -> list[Field]:
     return [
         Field("CFI", lambda record: _fit_of(record)[0]),
         Field("RMSEA", lambda record: _fit_of(record)[1]),
         Field(interval_heading(0.9, language, "RMSEA"), _ends, optional=True),
-        Field("SRMR", lambda record: coefficient(record["srmr"], 3)),
+        field("srmr", finding, language),
     ]
 
 
-def _fit_fields(language: Language) -> list[Field]:
+def _fit_fields(finding: Finding, language: Language) -> list[Field]:
     return [
         Field(heading("model", language), lambda record: _model(record, language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
+        field("n", finding, language),
         Field(text("chi_df", language), _chi),
         Field("p", _p_of_chi, optional=True),
-        *_indices(language),
-        Field("BIC", lambda record: number(record["bic"], 0), optional=True),
+        *_indices(finding, language),
+        field("bic", finding, language, optional=True),
         Field(text("against_own", language), _rise, optional=True),
-        _coded("fit", language),
+        _optional("fit", finding, language),
         reason_field(language),
     ]
 
@@ -110,24 +111,19 @@ def _model(record: Record, language: Language) -> str:
     return told[:1].upper() + told[1:] if name in MODELS else told
 
 
-def _coded(column: str, language: Language) -> Field:
-    return Field(
-        heading(column, language),
-        lambda record: word(column, record[column], language) if record[column] else "",
-        numeric=False,
-        optional=True,
-    )
+def _optional(column: str, finding: Finding, language: Language) -> Field:
+    return field(column, finding, language, optional=True)
 
 
-def _step_fields(language: Language) -> list[Field]:
+def _step_fields(finding: Finding, language: Language) -> list[Field]:
     return [
-        Field(heading("step", language), lambda record: word("step", record["step"], language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
+        field("step", finding, language),
+        field("n", finding, language),
         Field(text("chi_df", language), _chi),
-        *_indices(language),
+        *_indices(finding, language),
         Field(text("against_own", language), _rise, optional=True),
-        Field("ΔCFI", lambda record: coefficient(record["cfi_difference"], 3)),
-        Field("ΔRMSEA", lambda record: coefficient(record["rmsea_difference"], 3)),
+        field("cfi_difference", finding, language),
+        field("rmsea_difference", finding, language),
         Field(
             heading("holds", language),
             lambda record: truth(record["holds"], language) if known(record["cfi"]) else "",
@@ -138,51 +134,30 @@ def _step_fields(language: Language) -> list[Field]:
 
 
 def _pair_fields(finding: Finding, language: Language) -> list[Field]:
-    level, instrument = finding.basis.confidence, finding.basis.instrument
+    instrument = finding.basis.instrument
 
     def named(record: Record) -> str:
         names = [dimension_name(instrument, str(record[f"dimension_{side}"]), language) for side in "ab"]
         return " – ".join(names)
 
-    def interval(name: str) -> Field:
-        return Field(
-            interval_heading(level, language, name.upper()),
-            lambda record: coefficient_interval(record[f"{name}_low"], record[f"{name}_high"]),
-            optional=True,
-            aside=name == "htmt2",
-        )
-
     return [
         Field(text("pair_of_dimensions", language), named, numeric=False),
-        Field(text("r_factors", language), lambda record: coefficient(record["correlation"])),
-        Field(
-            interval_heading(level, language, "r"),
-            lambda record: coefficient_interval(record["ci_low"], record["ci_high"]),
-        ),
-        Field("HTMT", lambda record: coefficient(record["htmt"])),
-        interval("htmt"),
-        Field("HTMT2", lambda record: coefficient(record["htmt2"])),
-        interval("htmt2"),
-        _coded("separation", language),
-        _coded("fornell_larcker", language),
+        field("correlation", finding, language, head=text("r_factors", language)),
+        interval_field(("ci_low", "ci_high"), finding, language, of="r", kind="coefficient"),
+        field("htmt", finding, language),
+        interval_field(("htmt_low", "htmt_high"), finding, language, of="HTMT", optional=True),
+        field("htmt2", finding, language),
+        interval_field(("htmt2_low", "htmt2_high"), finding, language, of="HTMT2", optional=True, aside=True),
+        _optional("separation", finding, language),
+        _optional("fornell_larcker", finding, language),
         reason_field(language),
     ]
 
 
 def _convergent_fields(finding: Finding, language: Language) -> list[Field]:
-    instrument = finding.basis.instrument
     return [
-        Field(
-            heading("dimension", language),
-            lambda record: dimension_name(instrument, str(record["dimension"]), language),
-            numeric=False,
-        ),
-        Field(heading("n_items", language), lambda record: count(record["n_items"])),
-        Field("AVE", lambda record: coefficient(record["ave"])),
-        Field(heading("composite_reliability", language), lambda record: coefficient(record["composite_reliability"])),
-        Field("MSV", lambda record: coefficient(record["msv"]), optional=True),
-        _coded("convergence", language),
-        _coded("fornell_larcker", language),
+        *(field(column, finding, language) for column in ("dimension", "n_items", "ave", "composite_reliability")),
+        *(_optional(column, finding, language) for column in ("msv", "convergence", "fornell_larcker")),
         reason_field(language),
     ]
 
@@ -193,7 +168,7 @@ def _loadings_table(finding: Finding, language: Language) -> ReaderTable | None:
     others = frame[~frame["own"].astype(bool)]
     strongest = _strongest(others)
     rows: list[Record] = [record | strongest.get(str(record["item"]), {}) for record in records(own)]
-    instrument, level = finding.basis.instrument, finding.basis.confidence
+    instrument = finding.basis.instrument
 
     def elsewhere(record: Record) -> str:
         if not known(record.get("other")):
@@ -201,20 +176,13 @@ def _loadings_table(finding: Finding, language: Language) -> ReaderTable | None:
         return f"{coefficient(record['other'])} ({dimension_name(instrument, str(record['elsewhere']), language)})"
 
     fields = [
-        Field(
-            heading("item", language),
-            lambda record: item_name(instrument, str(record["item"]), language),
-            numeric=False,
-        ),
-        Field(text("loading_cfa", language), lambda record: coefficient(record["loading"])),
-        Field(
-            interval_heading(level, language, "λ"),
-            lambda record: coefficient_interval(record["ci_low"], record["ci_high"]),
-        ),
-        Field(text("efa_own", language), lambda record: coefficient(record["efa_loading"])),
+        field("item", finding, language),
+        field("loading", finding, language, head=text("loading_cfa", language)),
+        interval_field(("ci_low", "ci_high"), finding, language, of="λ", kind="coefficient"),
+        field("efa_loading", finding, language, head=text("efa_own", language)),
         Field(text("efa_other", language), elsewhere, numeric=False, optional=True),
-        Field(heading("communality", language), lambda record: coefficient(record["communality"])),
-        Field("MSA", lambda record: coefficient(record["msa"])),
+        field("communality", finding, language),
+        field("msa", finding, language, head="MSA"),
         reason_field(language),
     ]
     title = lambda record: dimension_name(instrument, str(record["dimension"]), language)  # noqa: E731 - one line, one use
@@ -233,20 +201,16 @@ def _strongest(others: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _adequacy_fields(language: Language) -> list[Field]:
+def _adequacy_fields(finding: Finding, language: Language) -> list[Field]:
     whole = ("n_dimensions", "n_common", "n_components", "n_map_squared", "n_map_fourth")
     return [
-        Field("n", lambda record: count(record["n"])),
-        Field("KMO", lambda record: coefficient(record["kmo"])),
+        field("n", finding, language),
+        field("kmo", finding, language),
         Field(text("chi_df", language), _chi),
-        Field("p", lambda record: p_value(record["p_value"])),
-        *(_whole(name, language) for name in whole),
+        field("p_value", finding, language, head="p"),
+        *(field(column, finding, language) for column in whole),
         reason_field(language),
     ]
-
-
-def _whole(name: str, language: Language) -> Field:
-    return Field(heading(name, language), lambda record: count(record[name]))
 
 
 def _change_fields(finding: Finding, language: Language) -> list[Field]:
@@ -258,15 +222,11 @@ def _change_fields(finding: Finding, language: Language) -> list[Field]:
         return item_name(instrument, str(record["item_b"]), language) if record["item_b"] else ""
 
     return [
-        _coded("change", language),
-        Field(
-            text("pair_of_items", language),
-            lambda record: item_name(instrument, str(record["item"]), language) if record["item"] else "",
-            numeric=False,
-        ),
+        _optional("change", finding, language),
+        field("item", finding, language, head=text("pair_of_items", language)),
         Field(text("with_what", language), against, numeric=False),
-        Field(heading("modification_index", language), lambda record: number(record["modification_index"], 1)),
-        Field(heading("expected_change", language), lambda record: number(record["expected_change"])),
+        field("modification_index", finding, language),
+        field("expected_change", finding, language),
         reason_field(language),
     ]
 
@@ -277,11 +237,11 @@ def _groups_table(finding: Finding, language: Language) -> ReaderTable | None:
     by = finding.basis.groups
     fields = [
         Field(text("group", language), lambda record: groups_title(record, by, language), numeric=False),
-        Field("n", lambda record: count(record["n"])),
+        field("n", finding, language),
         Field(text("chi_df", language), _chi),
-        *_indices(language),
-        _coded("fit", language),
-        Field(heading("used", language), lambda record: truth(record["used"], language), numeric=False),
+        *_indices(finding, language),
+        _optional("fit", finding, language),
+        field("used", finding, language),
         reason_field(language),
     ]
     return _table(finding, "groups", "caption_fit_groups", fields, language, detail=True)

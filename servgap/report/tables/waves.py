@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, interval, number, p_value, signed
+from servgap.language.numbers import count, interval, number, signed
+from servgap.report.tables.fields import field, interval_field
 from servgap.report.tables.reader import Field, ReaderTable, Record, reader_table, records
 from servgap.report.tables.subjects import nested, reason_field, subject
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.names import group_name
-from servgap.report.words.tables_text import interval_heading, text
+from servgap.report.words.tables_text import text
 
 
 def wave_tables(finding: Finding, language: Language) -> list[ReaderTable]:
@@ -81,16 +80,16 @@ def _changes(
 
 
 def _fields(finding: Finding, language: Language) -> list[Field]:
-    instrument, level = finding.basis.instrument, finding.basis.confidence
+    instrument = finding.basis.instrument
     return [
         Field(text("subject", language), lambda record: subject(instrument, record, language), numeric=False),
         Field("n", lambda record: f"{count(record['n_from'])} → {count(record['n_to'])}"),
-        Field(heading("gap_from", language), lambda record: number(record["gap_from"])),
-        Field(heading("gap_to", language), lambda record: number(record["gap_to"])),
+        field("gap_from", finding, language),
+        field("gap_to", finding, language),
         Field(text("change", language), lambda record: signed(record["difference"])),
-        Field(interval_heading(level, language), lambda record: interval(record["ci_low"], record["ci_high"])),
-        Field("g", lambda record: number(record["effect"])),
-        Field(heading("p_adjusted", language), lambda record: p_value(record["p_adjusted"])),
-        Field(heading("verdict", language), lambda record: word("verdict", record["verdict"], language), numeric=False),
+        interval_field(("ci_low", "ci_high"), finding, language),
+        field("effect", finding, language, head="g"),
+        field("p_adjusted", finding, language),
+        field("verdict", finding, language),
         reason_field(language),
     ]
