@@ -42,3 +42,10 @@ def test_nothing_heavy_is_imported(code: str) -> None:
 
 def test_the_front_door_imports_no_room() -> None:
     assert {name for name in modules_after(FRONT_DOOR) if name.startswith("servgap.")} == set()
+
+
+def test_a_finding_knows_its_statistics_though_only_a_few_are_loaded() -> None:
+    gaps = "import servgap; servgap.measure_gaps(servgap.read_survey('data/samples/hotline_2026.csv')).note"
+    loaded = {name for name in modules_after(gaps) if name.startswith("servgap._stats.")}
+    assert "servgap._stats.paired.t_tests" in loaded
+    assert not any(name.startswith("servgap._stats.exploratory") for name in loaded)

@@ -7,9 +7,12 @@ remembers them, so that a test can ask, for each one, which published or cross-c
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 Arguments = ParamSpec("Arguments")
@@ -55,5 +58,17 @@ def statistic(
 
 
 def registered(keys: Iterable[str]) -> tuple[Statistic, ...]:
-    """Give statistics by their keys, each once; whoever computed them has had them registered."""
-    return tuple(REGISTRY[key] for key in dict.fromkeys(keys))
+    """Give statistics by their keys, each once; one whose module nothing has imported yet is found and no other."""
+    wanted = tuple(dict.fromkeys(keys))
+    if unknown := [key for key in wanted if key not in REGISTRY]:
+        _import_definitions(unknown)
+    return tuple(REGISTRY[key] for key in wanted)
+
+
+def _import_definitions(keys: Iterable[str]) -> None:
+    """Import the modules that define these statistics: loading all would take as long as a verb."""
+    room = Path(__file__).parent
+    defined = re.compile(rf'^@statistic\(\s*"(?:{"|".join(map(re.escape, keys))})"', re.MULTILINE)
+    for path in sorted(room.rglob("*.py")):
+        if defined.search(path.read_text(encoding="utf-8")):
+            import_module(".".join((__package__ or "", *path.relative_to(room).with_suffix("").parts)))
