@@ -772,6 +772,7 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
     }
     remarks = (Remark("groups_small", (("n", 1), ("minimum", 10))), Remark("bonferroni_over_dimensions", (("n", 5),)))
     stands_on = basis(
+        compared=("branch",),
         statistics=("welch_anova", "kruskal_wallis", "games_howell"),
         adjust="holm",
         family=5,
@@ -861,7 +862,7 @@ def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
         },
         "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("improved", "worsened")},
     }
-    stands_on = basis(statistics=("welch_t",), adjust="holm", family=22, smallest=SMALLEST)
+    stands_on = basis(compared=("quarter",), statistics=("welch_t",), adjust="holm", family=22, smallest=SMALLEST)
     frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
     return Waves(stands_on, frames, facts)
 
