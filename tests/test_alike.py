@@ -105,7 +105,7 @@ def test_gaps_by_group_name_it():
 
 def test_the_ranking_by_group_names_it_too():
     ranking = sg.rank_standards(branches(np.random.default_rng(6), -3), by="branch")
-    assert ranking.facts["group"] == {"branch": "Kiosk"}
+    assert ranking.facts.group == {"branch": "Kiosk"}
     assert ranking.headline.startswith(
         "No standard ranks below another of the 3 standards in Kiosk (branch) (gap −3.00)"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -50,6 +51,8 @@ def found(kind: str, name: str) -> Finding:
 
 def numbers_in(value: Any) -> Iterator[float]:
     """Walk through facts: their numbers, and how many there are of what is listed."""
+    if dataclasses.is_dataclass(value):
+        value = vars(value)
     if isinstance(value, Mapping):
         for each in value.values():
             yield from numbers_in(each)
@@ -62,6 +65,8 @@ def numbers_in(value: Any) -> Iterator[float]:
 
 
 def texts_in(value: Any) -> Iterator[str]:
+    if dataclasses.is_dataclass(value):
+        value = vars(value)
     if isinstance(value, Mapping):
         for each in value.values():
             yield from texts_in(each)
@@ -188,17 +193,17 @@ def test_facts_of_rankings(kind, name):
     facts, frame = finding.facts, finding.frame
     ranked = frame[frame["rank"].notna()]
     if ranked.empty:
-        assert facts["worst"] is None
+        assert facts.worst is None
         return
-    rows = of_group(ranked, facts["group"])
-    np.testing.assert_allclose(facts["worst"]["value"], ranked["value"].min(), rtol=1e-9)
-    first = rows[rows["standard"] == facts["worst"]["standard"]].iloc[0]
+    rows = of_group(ranked, facts.group)
+    np.testing.assert_allclose(facts.worst.value, ranked["value"].min(), rtol=1e-9)
+    first = rows[rows["standard"] == facts.worst.standard].iloc[0]
     assert first["rank"] == 1
     for column in ("gap", "value", "rank_low", "rank_high"):
-        same(facts["worst"][column], first[column])
-    assert facts["shared"] == rows.loc[rows["rank"] == 1, "standard"].tolist()
-    assert facts["tied"] == (rows["rank_low"] == 1).sum()
-    assert facts["candidates"] == rows.loc[rows["may_be_worst"].astype(bool), "standard"].tolist()
+        same(getattr(facts.worst, column), first[column])
+    assert list(facts.shared) == rows.loc[rows["rank"] == 1, "standard"].tolist()
+    assert facts.tied == (rows["rank_low"] == 1).sum()
+    assert list(facts.candidates) == rows.loc[rows["may_be_worst"].astype(bool), "standard"].tolist()
 
 
 @pytest.mark.parametrize("name", SURVEYS)

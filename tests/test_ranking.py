@@ -37,7 +37,7 @@ def test_sets_hold_the_rank_and_the_worst_is_in_its_own(survey):
     assert ranked["value"].is_monotonic_increasing
     assert (ranked["rank"] == ranked["value"].rank(method="min")).all()
     assert ranked["rank_low"].min() == 1 or ranked.empty
-    assert ranked.loc[ranked["rank"] <= found.facts["k"], "may_be_worst"].all()
+    assert ranked.loc[ranked["rank"] <= found.facts.k, "may_be_worst"].all()
     assert not frame.loc[frame["rank"].isna(), "may_be_worst"].any()
     assert frame.loc[frame["n"] < 5, "rank"].isna().all()
     assert set(frame.loc[frame["rank"].isna(), "reason"]) <= {"too_few", "too_small", "no_variation"}
@@ -52,8 +52,8 @@ def test_ranks_by_hand():
     assert frame["rank"].tolist() == [1, 2, 3]
     assert frame["value"].tolist() == frame["gap"].tolist() == [-2.5, -0.5, 0.5]
     assert frame["se"].tolist() == pytest.approx([0.05**0.5] * 3)
-    assert found.facts["worst"]["standard"] == "a2"
-    assert (found.facts["k"], found.facts["standards"], found.facts["reference"]) == (3, 3, "t")
+    assert found.facts.worst.standard == "a2"
+    assert (found.facts.k, found.facts.standards, found.facts.reference) == (3, 3, "t")
     assert [remark.code for remark in found.basis.remarks] == ["small_sample"]
 
 
@@ -65,8 +65,8 @@ def test_clear_differences_are_told_apart():
     assert found.frame["standard"].tolist() == ["a1", "a2", "a3", "a4"]
     assert found.frame["rank_low"].tolist() == found.frame["rank_high"].tolist() == [1, 2, 3, 4]
     assert found.frame["may_be_worst"].tolist() == [True, False, False, False]
-    assert found.facts["candidates"] == ["a1"]
-    assert (found.facts["tied"], found.facts["reference"]) == (1, "normal")
+    assert found.facts.candidates == ("a1",)
+    assert (found.facts.tied, found.facts.reference) == (1, "normal")
     assert found.basis.remarks == ()
 
 
@@ -127,7 +127,7 @@ def test_references_and_draws():
 @given(surveys(least=5))
 def test_sets_nest_and_candidates_follow_from_them(survey):
     found = sg.rank_standards(survey)
-    for frame, k in ((found.frame, found.facts["k"]), (found.dimensions, 1)):
+    for frame, k in ((found.frame, found.facts.k), (found.dimensions, 1)):
         ranked = frame[frame["rank"].notna()]
         assert (ranked["rank_low_alone"] <= ranked["rank"]).all()
         assert (ranked["rank"] <= ranked["rank_high_alone"]).all()
@@ -173,7 +173,7 @@ def test_everything_said_of_ranks_is_that_of_the_statistics():
     assert (worst["value"], worst["corrected"], worst["corrected_low"], worst["corrected_high"], worst["shrunken"]) == (
         -picked.observed, -picked.estimate, -picked.ci_high, -picked.ci_low, -picked.shrunken,
     )  # fmt: skip
-    assert ranking.facts["corrected"]["corrected_low"] == worst["corrected_low"]
+    assert ranking.facts.corrected.corrected_low == worst["corrected_low"]
 
 
 def test_ranked_dimensions():
@@ -233,8 +233,8 @@ def test_rankings_of_groups_are_those_of_the_groups_alone():
             mine = every[every["branch"] == branch].drop(columns="branch").reset_index(drop=True)
             assert mine.equals(alone.frames[name].astype(mine.dtypes))
     worst = both.frame.loc[both.frame["value"].idxmin()]
-    assert both.facts["group"] == {"branch": worst["branch"]}
-    assert both.facts["worst"]["standard"] == worst["standard"]
+    assert both.facts.group == {"branch": worst["branch"]}
+    assert both.facts.worst.standard == worst["standard"]
 
 
 # The size of what was picked as the worst.
@@ -258,7 +258,7 @@ def test_standards_tied_for_the_worst_have_the_interval_that_holds_for_all_at_on
     assert worst["corrected_low"] == pytest.approx(rows.loc[worst["standard"], "ci_low"], abs=1e-12)
     assert worst["corrected_high"] == pytest.approx(rows.loc[worst["standard"], "ci_high"], abs=1e-12)
     assert worst["corrected_low"] < -1 < worst["corrected_high"] - 0.3
-    assert found.facts["corrected"]["corrected_high"] == worst["corrected_high"]
+    assert found.facts.corrected.corrected_high == worst["corrected_high"]
 
 
 def test_one_answer_from_a_tie_is_a_tie_and_two_are_none():
@@ -297,11 +297,11 @@ def test_the_worst_of_all_groups_is_corrected_for_all_that_was_looked_at():
     own = found.worst.set_index("branch").loc[of_all["branch"]]
     assert len(found.worst_of_all) == 1
     assert of_all["picked_from"] == 15
-    assert of_all["value"] == own["value"] == found.worst["value"].min() == found.facts["worst"]["value"]
-    assert of_all["standard"] == own["standard"] == found.facts["worst"]["standard"]
+    assert of_all["value"] == own["value"] == found.worst["value"].min() == found.facts.worst.value
+    assert of_all["standard"] == own["standard"] == found.facts.worst.standard
     assert of_all["corrected_high"] > own["corrected_high"]
     assert of_all["shrunken"] == pytest.approx(own["shrunken"])
-    assert found.facts["corrected"]["corrected_high"] == of_all["corrected_high"]
+    assert found.facts.corrected.corrected_high == of_all["corrected_high"]
     assert "the worst of 15 in all groups" in found.headline
     assert "从所有组的 15 项中" in found.headline_in("zh")
     tally = sg.rank_standards(survey.tally(by=["branch"]), by="branch")
@@ -323,7 +323,7 @@ def test_a_group_too_small_to_rank_is_picked_from_by_nobody():
     assert found.worst_of_all["picked_from"].tolist() == [15]
     two = sg.rank_standards(few.where(branch=["A few", "East"]), by="branch")
     assert "worst_of_all" not in two.frames
-    assert two.facts["corrected"]["picked_from"] == 5
+    assert two.facts.corrected.picked_from == 5
     assert "in all groups" not in two.headline
 
 
@@ -367,7 +367,7 @@ def test_answers_that_do_not_vary_have_no_rank():
     found = sg.rank_standards(pair_survey((3, 2), np.full((7, 5), 3), np.full((7, 5), 2)))
     assert found.frame["reason"].tolist() == ["no_variation"] * 5
     assert found.frame[["rank", "rank_low", "rank_high"]].isna().all(axis=None)
-    assert found.facts["worst"] is None
+    assert found.facts.worst is None
     assert "could not" in found.headline
 
 
@@ -391,13 +391,13 @@ def test_one_respondent():
     assert found.frame["reason"].tolist() == ["too_few"] * 2
     assert found.frame[["rank", "se", "rank_low", "rank_high"]].isna().all(axis=None)
     assert found.frame["gap"].tolist() == [-1, 0]
-    assert found.facts["worst"] is None
+    assert found.facts.worst is None
 
 
 def test_one_standard():
     found = sg.rank_standards(pair_survey((1,), [[5], [6]] * 3, [[4], [6]] * 3))
     assert found.frame[["rank", "rank_low", "rank_high", "may_be_worst"]].iloc[0].tolist() == [1, 1, 1, True]
-    assert found.facts["k"] == 1
+    assert found.facts.k == 1
 
 
 def test_effects_need_variation():

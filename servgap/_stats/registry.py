@@ -7,13 +7,10 @@ remembers them, so that a test can ask, for each one, which published or cross-c
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 Arguments = ParamSpec("Arguments")
 Outcome = TypeVar("Outcome")
@@ -57,18 +54,10 @@ def statistic(
     return register
 
 
-def registered(keys: Iterable[str]) -> tuple[Statistic, ...]:
-    """Give statistics by their keys, each once; one whose module nothing has imported yet is found and no other."""
-    wanted = tuple(dict.fromkeys(keys))
-    if unknown := [key for key in wanted if key not in REGISTRY]:
-        _import_definitions(unknown)
-    return tuple(REGISTRY[key] for key in wanted)
+Function: TypeAlias = Callable[..., Any]
 
 
-def _import_definitions(keys: Iterable[str]) -> None:
-    """Import the modules that define these statistics: loading all would take as long as a verb."""
-    room = Path(__file__).parent
-    defined = re.compile(rf'^@statistic\(\s*"(?:{"|".join(map(re.escape, keys))})"', re.MULTILINE)
-    for path in sorted(room.rglob("*.py")):
-        if defined.search(path.read_text(encoding="utf-8")):
-            import_module(".".join((__package__ or "", *path.relative_to(room).with_suffix("").parts)))
+def registered(functions: Iterable[Function | str]) -> tuple[Statistic, ...]:
+    """Give the statistics that functions compute, each once."""
+    by_function: dict[Any, Statistic] = {each.compute: each for each in REGISTRY.values()}
+    return tuple(REGISTRY[each] if isinstance(each, str) else by_function[each] for each in dict.fromkeys(functions))

@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_plain(each) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _plain(getattr(value, field.name)) for field in fields(value)})
+        return replace(value, **{field.name: fixed(_plain(getattr(value, field.name))) for field in fields(value)})
     return value.item() if isinstance(value, np.generic) else value
 
 

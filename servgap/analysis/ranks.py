@@ -10,9 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.ranks.all_ranks import all_ranks
+from servgap._stats.ranks.best_candidates import best_k_candidates
 from servgap._stats.ranks.many_ranks import many_ranks
+from servgap._stats.ranks.rank_probabilities import rank_probabilities
+from servgap._stats.ranks.rank_sets import rank_sets, worst_k_candidates
 from servgap._stats.ranks.winner import Winner, winner
 from servgap._stats.ratio import ratio
+from servgap._stats.registry import Function
 from servgap.analysis.subject import DRAWS, TESTED_FROM, Chance
 from servgap.survey.tally import Floats
 
@@ -26,7 +30,7 @@ RANKED_UP_TO = 1_000
 """Groups up to which they are ranked."""
 VARIES = 1e-18
 """Variance of a value, in squared scale points, below which it is rounding."""
-STATISTICS = ("rank_sets", "worst_k", "best_k", "rank_probabilities")
+STATISTICS: tuple[Function, ...] = (rank_sets, worst_k_candidates, best_k_candidates, rank_probabilities)
 
 
 @dataclass(frozen=True)

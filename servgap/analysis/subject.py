@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from servgap._stats.registry import registered
+from servgap._stats.registry import Function, registered
 from servgap.analysis.finding import Basis, Remark
 from servgap.analysis.opposed import opposed_in
 from servgap.errors import analysis as errors
@@ -118,7 +118,7 @@ def basis_of(
     tally: Tally,
     *,
     compared: bool = False,
-    statistics: Iterable[str] = (),
+    statistics: Iterable[Function | str] = (),
     remarks: Sequence[Remark] = (),
     **known: Any,
 ) -> Basis:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from servgap.language import numbers
-from servgap.language.shown import shown
+from servgap.language.shown import one_line, shown
 
 if TYPE_CHECKING:
     from servgap.language.tongue import Language
@@ -71,10 +71,13 @@ class Name:
     text: InLanguages
     bare: str = ""
     """Signs that its end goes without, such as a full stop."""
+    key: str = ""
+    """What stands for it where nothing else of it is left."""
 
     def said(self, language: Language) -> str:
         """Give the version in a language, unable to turn round what stands beside it."""
-        return shown(self.text.to(language.code).rstrip(self.bare) if self.bare else self.text.to(language.code))
+        text = self.text.to(language.code)
+        return shown(one_line(text).rstrip(self.bare) or self.key) if self.bare else shown(text)
 
 
 @dataclass(frozen=True)
@@ -252,6 +255,6 @@ def column(name: str) -> Message:
     return Message(f"columns.{name}.heading")
 
 
-def named(text: InLanguages, bare: str = "") -> Name:
+def named(text: InLanguages, bare: str = "", key: str = "") -> Name:
     """Name something by its owner's text."""
-    return Name(text, bare)
+    return Name(text, bare, key)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
 from servgap.language.numbers import count
+from servgap.report.chosen import fact_of
 from servgap.report.roles import Role
 from servgap.report.suppression import Shown, shown_together
 from servgap.report.words.cautions import cautions
@@ -163,15 +164,15 @@ def _grouping(finding: Finding, language: Language) -> str:
     if by:
         return page_text("separately", language, by=_set(listed(by, language), language))
     return (
-        page_text("by", language, by=_set(attribute_name(finding.facts["by"]), language).rstrip())
-        if "by" in finding.facts
+        page_text("by", language, by=_set(attribute_name(finding.basis.compared[0]), language).rstrip())
+        if finding.kind in ("groups", "waves")
         else ""
     )
 
 
 def _about(finding: Finding, language: Language, period: str) -> str:
     """Say which waves a section is about, and how many respondents."""
-    waves, n = finding.facts.get("waves", ()), count(finding.basis.rows_used)
+    waves, n = fact_of(finding, "waves", ()), count(finding.basis.rows_used)
     if finding.kind == "waves" and len(waves) > 1:
         first, last = (group_name(wave, language) for wave in (waves[0], waves[-1]))
         return page_text("about_waves", language, first=first, last=last, n=n)

@@ -12,7 +12,7 @@ from servgap.report.tables.reader import records
 from servgap.report.tables.subjects import subject
 from servgap.report.words.codes import has_word, word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, item_name, separately_by
+from servgap.report.words.names import dimension_name, item_name
 
 
 def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -20,7 +20,7 @@ def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd
     names = [_name(finding, record, language) for record in records(frame)]
     if not any(names):
         return frame
-    groupings = {*separately_by(finding), str(finding.facts.get("by")), "wave"}
+    groupings = {*finding.basis.groups, "wave"}
     place = sum(str(column) in groupings for column in frame.columns)
     named = frame.copy()
     named.insert(place, "name", names)

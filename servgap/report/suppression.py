@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from servgap.analysis.facts import Facts
 from servgap.analysis.finding import Finding
 from servgap.analysis.source import Source
 from servgap.errors import ServgapError
@@ -211,8 +212,10 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
     return None if _told_of(finding.facts, by) & out else replace(finding, frames=frames, facts=facts)
 
 
-def _told_of(facts: Mapping[str, Any], by: Grouping) -> set[Grouping]:
+def _told_of(facts: Any, by: Grouping) -> set[Grouping]:
     """Collect the groups that a headline may name."""
+    if isinstance(facts, Facts):
+        return set(facts.groups_named)
     named = {(str(facts[name]),) for name in ("last_from", "last_to") if name in facts}
     ends: list[Any] = [facts.get(name) or {} for name in ("lowest", "highest", "worst")]
     named |= {(str(end["group"]),) for end in ends if "group" in end}

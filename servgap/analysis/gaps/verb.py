@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.covariance import mean_covariance
+from servgap._stats.paired.t_tests import equivalence_t, paired_t
 from servgap._stats.ties import at_least, first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -160,7 +162,7 @@ def measure_gaps(
         policy=policy,
         confidence=confidence,
         smallest=bound,
-        statistics=("paired_t", "mean_covariance", "tost", *(OF_SIMULTANEOUS if simultaneous else ())),
+        statistics=(paired_t, mean_covariance, equivalence_t, *(OF_SIMULTANEOUS if simultaneous else ())),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
         remarks=(*_weighted_remarks(tally, policy), *(together.remarks(blocks) if together else ())),

@@ -12,6 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
+from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.ranks.rank_probabilities import rank_probabilities
+from servgap._stats.ranks.rank_sets import rank_sets
+from servgap._stats.ranks.winner import winner
+from servgap._stats.registry import Function
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
@@ -52,8 +58,8 @@ if TYPE_CHECKING:
     from servgap.analysis.validity.verb import Validity
 
 TESTS = ("welch", "kruskal_wallis")
-STATISTICS = {"welch": "welch_anova", "kruskal_wallis": "kruskal_wallis"}
-RANKED_BY = ("rank_sets", "rank_probabilities", "winner")
+STATISTICS = {"welch": welch_anova, "kruskal_wallis": kruskal_wallis}
+RANKED_BY = (rank_sets, rank_probabilities, winner)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -218,9 +224,9 @@ def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) 
     check_level(confidence)
 
 
-def _statistics(tests: tuple[str, ...], groups: int, ranks: GroupRanks) -> tuple[str, ...]:
+def _statistics(tests: tuple[str, ...], groups: int, ranks: GroupRanks) -> tuple[Function, ...]:
     """Name what the numbers come from; of too many groups no pair is compared, and none is ranked."""
-    compared = ("games_howell",) if groups <= COUNTED_UP_TO else ()
+    compared = (games_howell,) if groups <= COUNTED_UP_TO else ()
     return (*(STATISTICS[each] for each in tests), *compared, *(() if ranks.beyond else RANKED_BY))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.covariance import effect_covariance, mean_covariance
+from servgap._stats.ranks.winner import winner
 from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
+from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
 from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
@@ -53,6 +56,8 @@ class Ranking(Finding):
     """
 
     kind: ClassVar[str] = "ranking"
+
+    facts: RankingFacts
 
     @property
     def dimensions(self) -> pd.DataFrame:
@@ -170,7 +175,7 @@ def rank_standards(
         tally,
         policy="pairs",
         confidence=confidence,
-        statistics=("effect_covariance" if criterion == "effect" else "mean_covariance", *STATISTICS, "winner"),
+        statistics=(effect_covariance if criterion == "effect" else mean_covariance, *STATISTICS, winner),
         seed=question.chance.seed,
         draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
@@ -196,7 +201,6 @@ RANKED = (
 COLUMNS = ("rank", "level", "dimension", "standard", "item", "component", "aspect", "touchpoint", "criterion", *RANKED)
 DIMENSION_COLUMNS = ("rank", "level", "dimension", "criterion", *RANKED)
 DESCRIBED = ("component", "aspect", "touchpoint")
-CORRECTED = ("value", "corrected", "corrected_low", "corrected_high", "shrunken", "picked_from")
 
 
 def _ranked_standards(tally: Tally, values: RankedValues, cell: int, question: RankQuestion) -> pd.DataFrame:
@@ -261,32 +265,28 @@ def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
     return remarks
 
 
-def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion, criterion: str) -> dict[str, Any]:
+def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion, criterion: str) -> RankingFacts:
     frame = frames["frame"]
     groups = frame[list(tally.by)].drop_duplicates() if tally.by else None
+    facts = RankingFacts(
+        criterion=criterion,
+        k=question.worst,
+        standards=len(frame) if groups is None else len(frame) // len(groups),
+        reference=question.reference_for(int(frame["n"].min())),
+    )
     ranked = frame[frame["rank"].notna()]
-    facts: dict[str, Any] = {
-        "criterion": criterion,
-        "worst": None,
-        "k": question.worst,
-        "candidates": [],
-        "standards": len(frame) if groups is None else len(frame) // len(groups),
-        "reference": question.reference_for(int(frame["n"].min())),
-        "tied": 0,
-        "shared": [],
-        "corrected": None,
-        "group": {},
-    }
-    if len(ranked):
-        worst = ranked.iloc[first_least(ranked["value"])]
-        group = {name: worst[name] for name in tally.by}
-        mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
-        shown = ["standard", "item", "dimension", "gap", "value", "rank_low", "rank_high"]
-        facts["worst"] = {name: worst[name] for name in shown}
-        facts["candidates"] = mine.loc[mine["may_be_worst"], "standard"].tolist()
-        facts["shared"] = mine.loc[mine["rank"] == 1, "standard"].tolist()
-        facts["tied"] = int((mine["rank_low"] == 1).sum())
-        facts["group"] = group
-        of_all = frames.get("worst_of_all", frames["worst"]).dropna(subset="value").iloc[0]
-        facts["corrected"] = {name: of_all[name] for name in CORRECTED}
-    return facts
+    if not len(ranked):
+        return facts
+    worst = ranked.iloc[first_least(ranked["value"])]
+    group = {name: worst[name] for name in tally.by}
+    mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
+    of_all = frames.get("worst_of_all", frames["worst"]).dropna(subset="value").iloc[0]
+    return replace(
+        facts,
+        group=group,
+        worst=Worst(**{entry.name: worst[entry.name] for entry in fields(Worst)}),
+        corrected=Corrected(**{entry.name: of_all[entry.name] for entry in fields(Corrected)}),
+        candidates=tuple(mine.loc[mine["may_be_worst"], "standard"]),
+        tied=int((mine["rank_low"] == 1).sum()),
+        shared=tuple(mine.loc[mine["rank"] == 1, "standard"]),
+    )

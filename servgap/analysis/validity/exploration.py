@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.exploratory.adequacy import Adequacy, sampling_adequacy
+from servgap._stats.exploratory.factors import exploratory_factors
 from servgap._stats.exploratory.minimum_average_partial import MinimumAveragePartial, minimum_average_partial
 from servgap._stats.exploratory.parallel_analysis import ParallelAnalysis, parallel_analysis
+from servgap._stats.exploratory.rotation import oblimin
+from servgap._stats.registry import Function
 from servgap.analysis.reasons import NO_PARTIAL, NONE, NOT_IDENTIFIED
 from servgap.analysis.validity.factor_fits import PartAnswers
 from servgap.survey.tally import Floats
@@ -25,10 +28,10 @@ FACTORS = {
 }
 
 
-def exploration_statistics(*, several: bool) -> tuple[str, ...]:
+def exploration_statistics(*, several: bool) -> tuple[Function, ...]:
     """Name the statistics behind the tables; a single factor is not rotated."""
-    found = ("sampling_adequacy", "parallel_analysis", "minimum_average_partial", "exploratory_factors")
-    return (*found, "oblimin") if several else found
+    found: tuple[Function, ...] = (sampling_adequacy, parallel_analysis, minimum_average_partial, exploratory_factors)
+    return (*found, oblimin) if several else found
 
 
 class Exploration:

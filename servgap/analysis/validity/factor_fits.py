@@ -9,19 +9,25 @@ from typing import Any
 
 import numpy as np
 
-from servgap._stats.factor_models.confirmatory import numbers_of
-from servgap._stats.factor_models.diagonally_weighted import fit_ordinal
+from servgap._stats.factor_models.confirmatory import confirmatory_factor_analysis, numbers_of
+from servgap._stats.factor_models.diagonally_weighted import fit_ordinal, ordinal_factor_model
 from servgap._stats.factor_models.estimation import Fit, fit_moments
-from servgap._stats.factor_models.full_information import fit_incomplete
+from servgap._stats.factor_models.full_information import (
+    fit_incomplete,
+    full_information_factor_analysis,
+    robust_full_information,
+)
 from servgap._stats.factor_models.identification import identifiable
 from servgap._stats.factor_models.incomplete import IncompleteSample, incomplete_sample
 from servgap._stats.factor_models.robust import robust_covariance, robust_fit
+from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
 from servgap._stats.factor_models.robust_incomplete import robustly
 from servgap._stats.factor_models.samples import given, of_rows
 from servgap._stats.factor_models.standard_errors import parameter_covariance
 from servgap._stats.factor_models.structures import with_means
 from servgap._stats.ordinal.sample import OrdinalSample, ordinal_sample
 from servgap._stats.ratio import item_variances
+from servgap._stats.registry import Function
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -46,12 +52,12 @@ SCALED = (MLR, ROBUST_FIML)
 USES_INCOMPLETE = (FIML, ROBUST_FIML)
 """Estimators to which every answer counts, not only those of respondents who left none out."""
 
-STATISTICS = {
-    ML: "confirmatory_factor_analysis",
-    MLR: "robust_factor_analysis",
-    FIML: "full_information_factor_analysis",
-    ROBUST_FIML: "robust_full_information",
-    DWLS: "ordinal_factor_model",
+STATISTICS: dict[str, Function] = {
+    ML: confirmatory_factor_analysis,
+    MLR: robust_factor_analysis,
+    FIML: full_information_factor_analysis,
+    ROBUST_FIML: robust_full_information,
+    DWLS: ordinal_factor_model,
 }
 MEASURES = (
     "n", "n_parameters", "chi_square", "df", "p_value", "chi_square_scaled", "p_value_scaled", "scaling_factor", "cfi",

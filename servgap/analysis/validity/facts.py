@@ -8,6 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from servgap._stats.factor_models.confirmatory import modification_indices
+from servgap._stats.factor_models.construct_validity import construct_validity
+from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
+from servgap._stats.factor_models.nested_models import chi_square_difference, scaled_difference
+from servgap._stats.ordinal.polychoric import polychoric
+from servgap._stats.registry import Function
 from servgap.analysis.finding import Remark
 from servgap.analysis.validity.bands import CLOSE, LEAST_GROUP, MOST_GROUPS, WEAK
 from servgap.analysis.validity.doubts import Doubts
@@ -29,18 +35,18 @@ class Asked:
     seed: int | None
 
 
-def validity_statistics(asked: Asked, doubts: Doubts, answers: PartAnswers) -> tuple[str, ...]:
+def validity_statistics(asked: Asked, doubts: Doubts, answers: PartAnswers) -> tuple[Function, ...]:
     """Name the statistics that were computed, and no others."""
     several = len(doubts.instrument.dimensions) > 1
-    keys = [STATISTICS[asked.estimator], *(["polychoric"] if asked.estimator == DWLS else [])]
+    found: list[Function] = [STATISTICS[asked.estimator], *([polychoric] if asked.estimator == DWLS else [])]
     joined = any(each.model.within(doubts.own.model) for each in doubts.fitted[1:])
     if joined and asked.estimator != DWLS:
-        keys.append("scaled_nested_models" if asked.estimator in SCALED else "nested_models")
-    keys.append("construct_validity")
+        found.append(scaled_difference if asked.estimator in SCALED else chi_square_difference)
+    found.append(construct_validity)
     if several:
-        keys += ["htmt", *(["htmt_bootstrap"] if answers.given_rows is not None else [])]
-    keys += ["modification_indices", *exploration_statistics(several=several)]
-    return (*keys, *((OF_INVARIANCE,) if asked.compared is not None else ()))
+        found += [htmt, *([htmt_bootstrap] if answers.given_rows is not None else [])]
+    found += [modification_indices, *exploration_statistics(several=several)]
+    return (*found, *((OF_INVARIANCE,) if asked.compared is not None else ()))
 
 
 def validity_remarks(asked: Asked, tally: Tally, answers: PartAnswers) -> list[Remark]:

@@ -115,7 +115,7 @@ class Kind:
     figures: Callable[[Any], Sequence[Figure]] = _nothing
     summarised: bool = False
     remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
-    sample: Fact = field(default_factory=lambda: say("shared.sample"))
+    sample: Fact = field(default_factory=lambda: say("shared.sample.any"))
     made: Callable[[Material], Finding | None] | None = None
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups

@@ -21,6 +21,12 @@ def known_kinds() -> tuple[Kind, ...]:
 
 
 @cache
+def is_declared(name: str) -> bool:
+    """Tell whether a kind has its declaration here."""
+    return any(found.name == name for found in pkgutil.iter_modules(room.__path__))
+
+
+@cache
 def kind_of(name: str) -> Kind:
     """Find the kind of that name, and load no other.
 
@@ -29,7 +35,7 @@ def kind_of(name: str) -> Kind:
     ServgapError
         If there is none.
     """
-    if name.isidentifier() and any(found.name == name for found in pkgutil.iter_modules(room.__path__)):
+    if name.isidentifier() and is_declared(name):
         kind = getattr(import_module(f"{room.__name__}.{name}"), "KIND", None)
         if isinstance(kind, Kind):
             return kind

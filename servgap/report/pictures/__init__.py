@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from servgap.errors import reports as errors
+from servgap.language import language_of
+from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.words.languages import Language, spoken
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ KINDS = (
     "validity",
     "pairing",
     "significance",
-    "ranking",
     "groups",
     "waves",
     "screening",
@@ -73,6 +74,8 @@ def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
 
 
 def _plan(finding: Finding, language: Language) -> Picture:
+    if is_declared(finding.kind):
+        return kind_of(finding.kind).picture(finding, language_of(language))
     if finding.kind not in KINDS:
         raise errors.unknown_kind(finding.kind, KINDS)
     planned: Picture = import_module(f"servgap.report.pictures.{finding.kind}").plan(finding, language)

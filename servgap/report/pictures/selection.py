@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from servgap.language import Fact, Language, joined, language_of, say, verbatim, word
 from servgap.language.shown import DIRECTIONS, one_line, shown
-from servgap.report.words.codes import word
-from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name, separately_by, standard_name
-from servgap.report.words.pictures import caption
+from servgap.report.chosen import fact_of
+from servgap.report.names import dimension, group, standard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,29 +34,30 @@ def clean(text: str) -> str:
     return shown(kept)
 
 
-def dimension_label(finding: Finding, key: str, language: Language) -> str:
+def dimension_label(finding: Finding, key: str, language: Language | str) -> str:
     """Name a dimension; the row without one is about all of them."""
+    told = language_of(language)
     if not key:
-        return word("level", "overall", language)
-    return clean(dimension_name(finding.basis.instrument, key, language)) or key
+        return told.tell(word("level", "overall"))
+    return clean(told.tell(dimension(finding.basis.instrument, key))) or key
 
 
-def standard_label(finding: Finding, key: str, language: Language) -> str:
+def standard_label(finding: Finding, key: str, language: Language | str) -> str:
     """Name a standard by its text."""
-    return clean(standard_name(finding.basis.instrument, key, language)) or key
+    return clean(language_of(language).tell(standard(finding.basis.instrument, key))) or key
 
 
-def group_label(label: object, language: Language) -> str:
+def group_label(label: object, language: Language | str) -> str:
     """Name a group by its own label."""
-    return clean(group_name(label, language)) or UNREADABLE
+    return clean(language_of(language).tell(group(label))) or UNREADABLE
 
 
 def chosen_group(finding: Finding) -> dict[str, str]:
     """Give the group that the picture is about, where the analysis was made for each group."""
-    by = separately_by(finding)
+    by = finding.basis.separately
     if not by:
         return {}
-    group = dict(finding.facts.get("group") or {})
+    group = dict(fact_of(finding, "group", {}))
     frame = finding.frames["frame"]
     if not group and len(frame):
         group = {name: str(frame[name].iloc[0]) for name in by}
@@ -73,13 +73,14 @@ def shown_rows(finding: Finding, name: str = "frame") -> pd.DataFrame:
     return frame
 
 
-def titled(finding: Finding, title: str, language: Language) -> str:
+def titled(finding: Finding, title: Fact, language: Language | str) -> str:
     """Add the group that the picture is about to an axis' title."""
-    groups = [
-        caption("group", language, by=clean(by), group=group_label(label, language))
+    groups = (
+        say("pictures.group", by=verbatim(clean(by)), group=verbatim(group_label(label, language)))
         for by, label in chosen_group(finding).items()
-    ]
-    return " · ".join([title, *groups])
+    )
+    shown_title = verbatim(title) if isinstance(title, str) else title
+    return language_of(language).tell(joined([shown_title, *groups], "names"))
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -94,13 +95,13 @@ def by_dimension(finding: Finding, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give overall rows, then each dimension's own row and its standards, in the instrument's order."""
     records = records_of(frame)
     ordered = [record for record in records if record["level"] == "overall"]
-    for dimension in finding.basis.instrument.dimension_keys:
+    for key in finding.basis.instrument.dimension_keys:
         for level in ("dimension", "standard"):
-            ordered += [r for r in records if r["level"] == level and r["dimension"] == dimension]
+            ordered += [r for r in records if r["level"] == level and r["dimension"] == key]
     return ordered
 
 
-def reason_word(record: dict[str, Any], language: Language) -> str:
+def reason_word(record: dict[str, Any], language: Language | str) -> str:
     """Say why a row has no number."""
     reason = record["reason"]
-    return word("reason", reason, language) if reason else ""
+    return language_of(language).tell(word("reason", reason)) if reason else ""

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
+from servgap.language import language_of
 from servgap.language.numbers import count
+from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.pairing import pairing_tables
 from servgap.report.tables.planning import plan_tables
-from servgap.report.tables.ranking import ranking_tables
 from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
@@ -28,7 +29,6 @@ TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "pairing": pairing_tables,
     "validity": validity_tables,
     "significance": significance_tables,
-    "ranking": ranking_tables,
     "groups": group_tables,
     "waves": wave_tables,
     "plan": plan_tables,
@@ -57,6 +57,11 @@ def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> l
     ServgapError
         If the language, or the finding's kind, is not known.
     """
+    if is_declared(finding.kind):
+        kind, told = kind_of(finding.kind), language_of(language)
+        wanted = [table for table in kind.tables(finding) if detail or not table.detail]
+        wanted += kind.details(finding) if detail else []
+        return [_first_rows(table.said(told), spoken(language)) for table in wanted]
     tongue = spoken(language)
     if finding.kind not in TABLES:
         raise errors.unknown_kind(finding.kind, list(TABLES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.report.words.chosen import rows_of
+from servgap.report.chosen import rows_of
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.subject import TESTED_FROM
+from servgap.language import language_of
+from servgap.report import cautions as declared
+from servgap.report.kinds.registry import is_declared
 from servgap.report.words.en import cautions as english
 from servgap.report.words.languages import Language
 from servgap.report.words.zh import cautions as chinese
@@ -18,6 +21,8 @@ LANGUAGES = {"en": english, "zh": chinese}
 
 def cautions(finding: Finding, language: Language) -> dict[str, str]:
     """Give the sentences that open a headline by what they warn of; none of what the headline itself says."""
+    if is_declared(finding.kind):
+        return {code: language_of(language).tell(told) for code, told in declared.cautions(finding).items()}
     basis, words = finding.basis, LANGUAGES[language]
     few = 0 < basis.rows_used < TESTED_FROM and not finding.facts.get("too_few")
     told = {FEW: words.few(basis)} if few else {}

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
+from servgap.language import language_of
+from servgap.report import headlines
+from servgap.report.kinds.registry import is_declared
 from servgap.report.words.cautions import cautions
 from servgap.report.words.en import headlines as english
 from servgap.report.words.languages import Language, spoken
@@ -33,6 +36,8 @@ def headline(finding: Finding, language: str) -> str:
     ServgapError
         If the language, or the finding's kind, is not known.
     """
+    if is_declared(finding.kind):
+        return headlines.headline(finding, language)
     return BETWEEN[spoken(language)].join([*cautions(finding, spoken(language)).values(), found(finding, language)])
 
 
@@ -51,6 +56,8 @@ def found(finding: Finding, language: str) -> str:
     ServgapError
         If the language, or the finding's kind, is not known.
     """
+    if is_declared(finding.kind):
+        return language_of(language).tell(headlines.found(finding))
     sentences = SENTENCES[spoken(language)]
     if finding.kind not in sentences:
         raise errors.unknown_kind(finding.kind, list(sentences))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
+from servgap.language import language_of
+from servgap.report import notes
+from servgap.report.kinds.registry import is_declared
 from servgap.report.words.en import notes as english
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.zh import notes as chinese
@@ -31,6 +34,9 @@ def note_sentences(finding: Finding, language: str) -> list[str]:
     ServgapError
         If the language is not known.
     """
+    if is_declared(finding.kind):
+        told = language_of(language)
+        return [text for text in map(told.tell, notes.note_sentences(finding)) if text]
     return [sentence for sentence in PARAGRAPHS[spoken(language)](finding) if sentence]
 
 

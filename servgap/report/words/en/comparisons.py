@@ -8,8 +8,8 @@ from typing import Any
 from servgap.analysis.finding import Finding
 from servgap.analysis.verdicts import IMPROVED, UNCHANGED, WORSENED
 from servgap.language.numbers import coefficient, count, known, number, p_phrase, signed, threshold
+from servgap.report.chosen import STANDARDS, beyond_chance, count_tested
 from servgap.report.words.absence import first_reason
-from servgap.report.words.chosen import STANDARDS, beyond_chance, count_tested
 from servgap.report.words.codes import effect_symbol
 from servgap.report.words.en.phrases import EN, absent, interval, points, sentence, span, verb
 from servgap.report.words.names import attribute_name, dimension_in_sentence, group_name, listed

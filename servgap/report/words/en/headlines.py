@@ -7,8 +7,7 @@ from collections.abc import Callable
 from servgap.analysis.finding import Finding
 from servgap.analysis.subject import TESTED_FROM
 from servgap.language.numbers import count, known, number, p_phrase, size, threshold
-from servgap.report.words.absence import first_reason
-from servgap.report.words.chosen import (
+from servgap.report.chosen import (
     STANDARDS,
     count_judged,
     count_tested,
@@ -17,8 +16,9 @@ from servgap.report.words.chosen import (
     dimensions_known,
     judged_at_once,
 )
+from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity
+from servgap.report.words.en import pairing, planning, reliability, screening, validity
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -152,7 +152,6 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "gaps": gaps,
     "reliability": reliability.headline,
     "significance": significance,
-    "ranking": ranking.headline,
     "groups": groups,
     "waves": waves,
     "plan": planning.headline,

@@ -9,9 +9,9 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
-from servgap.report.words.chosen import judged_at_once
+from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, planning, ranking, reliability, screening, validity_notes
+from servgap.report.words.en import pairing, planning, reliability, screening, validity_notes
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -215,7 +215,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": reliability.sentences,
     "significance": _significance,
-    "ranking": ranking.sentences,
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,

@@ -9,7 +9,7 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.validity.bands import INDISTINCT, POOR, UNCLEAR
 from servgap.analysis.validity.competing_models import MODELS
 from servgap.language.numbers import coefficient, count, known, number
-from servgap.report.words.chosen import comparison_disqualified
+from servgap.report.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.en.opposed import opposed
 from servgap.report.words.en.phrases import EN, UNCOMPUTED, absent, told

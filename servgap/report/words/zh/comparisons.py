@@ -8,8 +8,8 @@ from typing import Any
 from servgap.analysis.finding import Finding
 from servgap.analysis.verdicts import IMPROVED, UNCHANGED, WORSENED
 from servgap.language.numbers import coefficient, count, known, number, p_phrase, signed, size, threshold
+from servgap.report.chosen import STANDARDS, beyond_chance, count_tested
 from servgap.report.words.absence import first_reason
-from servgap.report.words.chosen import STANDARDS, beyond_chance, count_tested
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, group_name, listed
 from servgap.report.words.zh.phrases import ZH, absent, interval, sentence

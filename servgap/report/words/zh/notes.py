@@ -9,12 +9,12 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
-from servgap.report.words.chosen import judged_at_once
+from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.statistics import hypothesis, statistic_name
-from servgap.report.words.zh import pairing, planning, ranking, reliability, screening, validity_notes
+from servgap.report.words.zh import pairing, planning, reliability, screening, validity_notes
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -199,7 +199,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "gaps": _gaps,
     "reliability": reliability.sentences,
     "significance": _significance,
-    "ranking": ranking.sentences,
     "groups": _groups,
     "waves": _waves,
     "plan": planning.sentences,

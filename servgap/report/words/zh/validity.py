@@ -9,7 +9,7 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.validity.bands import INDISTINCT, POOR, UNCLEAR
 from servgap.analysis.validity.competing_models import MODELS
 from servgap.language.numbers import coefficient, count, known, number
-from servgap.report.words.chosen import comparison_disqualified
+from servgap.report.chosen import comparison_disqualified
 from servgap.report.words.codes import word
 from servgap.report.words.names import apart, attribute_name, dimension_name, listed, quoted_item
 from servgap.report.words.zh.opposed import opposed

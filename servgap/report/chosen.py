@@ -16,14 +16,20 @@ STANDARDS = ("standard", "item")
 ALIKE = 1e-9
 
 
+def fact_of(finding: Finding, name: str, default: Any) -> Any:
+    """Give a fact that not all kinds have."""
+    facts = finding.facts
+    return (facts.get(name) if isinstance(facts, Mapping) else getattr(facts, name, None)) or default
+
+
 def rows_of(finding: Finding, *levels: str) -> pd.DataFrame:
     """Give the frame's rows that the headline is about, of some levels only if these are named."""
     frame = finding.frames["frame"]
-    for name, label in (finding.facts.get("group") or {}).items():
+    for name, label in fact_of(finding, "group", {}).items():
         if name in frame:
             frame = frame[frame[name].astype(str) == str(label)]
     if "wave_to" in frame:
-        frame = frame[frame["wave_to"].astype(str) == str(finding.facts.get("last_to"))]
+        frame = frame[frame["wave_to"].astype(str) == str(fact_of(finding, "last_to", None))]
     return frame[frame["level"].isin(levels)] if levels and "level" in frame else frame
 
 

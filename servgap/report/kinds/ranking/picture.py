@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.language.numbers import count, known, number, ranks
+from servgap.language import Language, number, percent, say, word
+from servgap.language.numbers import known
+from servgap.report.cells import ends
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -20,50 +22,47 @@ from servgap.report.pictures.selection import (
 )
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.tables.reader import says_yes
-from servgap.report.words.codes import word
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.ranking.verb import Ranking
 
 BEYOND, OVERHANG = 0.6, 0.3
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``ranking``."""
+def picture(finding: Ranking, language: Language) -> Picture:
+    """Plan the picture."""
     records = records_of(shown_rows(finding))
-    worst = int(finding.facts.get("k") or 0)
+    worst, tell = finding.facts.k, language.tell
     places = [float(r[c]) for r in records for c in ("rank", "rank_high") if known(r[c])]
     axis = Axis(
-        titled(finding, caption("rank", language), language),
+        titled(finding, say("ranking.picture.axis"), language),
         1.0 - BEYOND,
         max([len(records), *places, 2.0]) + BEYOND,
-        hints=(caption("worse", language), caption("better", language)),
+        hints=(tell(say("ranking.picture.worse")), tell(say("ranking.picture.better"))),
         whole=True,
     )
-    criterion = str(finding.facts["criterion"])
-    share = with_interval("rank_set", finding.basis.confidence, language)
+    value = say("ranking.picture.value", case=finding.facts.criterion)
+    sets = say("ranking.picture.rank_set", level=percent(finding.basis.confidence))
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
-        headings=(word("level", "dimension", language), caption(f"by_{criterion}", language), share),
+        headings=(tell(word("level", "dimension")), tell(value), tell(sets)),
         axis=axis,
-        nothing=caption("nothing", language),
+        nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records, worst),
         key=_key(worst, language),
         wide=28.0,
     )
 
 
-def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+def _row(finding: Ranking, record: dict[str, Any], language: Language) -> Row:
     candidate = says_yes(record["may_be_worst"])
     drawn = known(record["rank"])
     cells = (
         Cell(dimension_label(finding, record["dimension"], language), SOFT),
-        Cell(number(record["value"]), bold=candidate),
-        Cell(ranks(record["rank_low"], record["rank_high"]), bold=candidate),
+        Cell(language.tell(number(record["value"])), bold=candidate),
+        Cell(language.tell(ends("rank_low", record["rank_low"], record["rank_high"])), bold=candidate),
     )
     return Row(
         label=standard_label(finding, record["standard"], language),
@@ -79,8 +78,8 @@ def _key(worst: int, language: Language) -> tuple[KeyEntry, ...]:
     first = {**style, "color": SHORT_OF, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}
     other = {**style, "color": FAINT, "markerfacecolor": PAPER, "markeredgecolor": SOFT}
     return (
-        KeyEntry(caption("may_be_worst", language, k=count(worst)), first),
-        KeyEntry(caption("other_ranks", language, k=count(worst)), other),
+        KeyEntry(language.tell(say("ranking.picture.may_be_worst", k=worst)), first),
+        KeyEntry(language.tell(say("ranking.picture.others", k=worst)), other),
     )
 
 

@@ -1,0 +1,76 @@
+"""Which standard ranks worst, how sure that is, how large it is in truth, and which may be among the worst."""
+
+from __future__ import annotations
+
+from servgap.analysis.ranking.facts import Worst
+from servgap.analysis.ranking.verb import Ranking
+from servgap.language import Fact, count, joined, listed, number, quoted, say, sentence
+from servgap.language.numbers import known
+from servgap.language.numbers import number as written
+from servgap.report.chosen import ranked
+from servgap.report.names import standard, where
+from servgap.report.phrases import absent, interval, level
+
+MOST_NAMED = 3
+
+
+def headline(finding: Ranking) -> Fact:
+    """Give the headline."""
+    facts, place = finding.facts, where(finding.facts.group)
+    if facts.worst is None:
+        return sentence(absent(say("ranking.order", where=place), finding))
+    total = ranked(finding)
+    named = {
+        "case": "all" if total == facts.standards else "ranked",
+        "standard": standard(finding.basis.instrument, facts.worst.standard),
+        "total": count(total),
+        "where": place,
+        "value": say("ranking.value", case=facts.criterion, value=number(facts.worst.value)),
+    }
+    if total == 1:
+        return sentence(say("ranking.the_only", **named))
+    first = say("ranking.ranks_worst", **named, held=_rank_set(finding, facts.worst))
+    if len(facts.shared) > 1:
+        first = say("ranking.rank_alike", **named, who=_shared(finding, total))
+    return sentence(first, _corrected(finding), joined(_candidates(finding, total), "and"))
+
+
+def _rank_set(finding: Ranking, worst: Worst) -> Fact:
+    if not known(worst.rank_low):
+        return None
+    ends = {"low": count(worst.rank_low), "high": count(worst.rank_high)}
+    return say(
+        "ranking.held", case="one" if worst.rank_low == worst.rank_high else "several", level=level(finding), **ends
+    )
+
+
+def _shared(finding: Ranking, total: int) -> Fact:
+    """Name the standards that have one and the same worst value."""
+    shared = finding.facts.shared
+    case = "all" if len(shared) == total else "many" if len(shared) > MOST_NAMED else "few"
+    names = listed(quoted(standard(finding.basis.instrument, key)) for key in shared[:MOST_NAMED])
+    return say("ranking.alike", case=case, n=count(len(shared)), names=names)
+
+
+def _corrected(finding: Ranking) -> Fact:
+    found = finding.facts.corrected
+    if found is None or not (known(found.shrunken) and known(found.corrected_low)):
+        return None
+    case = "several" if len(finding.facts.shared) > 1 else "one"
+    if "worst_of_all" in finding.frames:
+        ends = {"low": number(found.corrected_low), "high": number(found.corrected_high)}
+        return say("ranking.corrected_of_all", case=case, n=count(found.picked_from), level=level(finding), **ends)
+    held = interval(finding, found.corrected_low, found.corrected_high)
+    if written(found.shrunken) == written(found.value):
+        return say("ranking.corrected_stays", case=case, value=number(found.shrunken), held=held)
+    return say("ranking.corrected", case=case, value=number(found.shrunken), held=held)
+
+
+def _candidates(finding: Ranking, total: int) -> list[Fact]:
+    """Say which may be the worst, and how many among the worst few where that says more."""
+    tied, k, candidates = finding.facts.tied, finding.facts.k, len(finding.facts.candidates)
+    case = "all" if tied == total else "several" if tied > 1 else "none"
+    told: list[Fact] = [say("ranking.may_be_worst", case=case, n=count(tied))]
+    if 1 < k < total and tied < candidates < total:
+        told.append(say("ranking.may_be_among", n=count(candidates), k=count(k)))
+    return told

@@ -1,0 +1,17 @@
+"""What the note of a ranking says besides what all notes do."""
+
+from __future__ import annotations
+
+from servgap.analysis.ranking.verb import Ranking
+from servgap.language import Fact, count, say
+from servgap.report.phrases import level
+
+
+def note(finding: Ranking) -> list[Fact]:
+    """Give the note's own sentences."""
+    k = finding.facts.k
+    told: list[Fact] = [say("ranking.note.first"), say("ranking.note.sets", level=level(finding))]
+    if not finding.basis.draws:
+        return told
+    told += [say("ranking.note.beside", case="one" if k == 1 else "several", k=count(k)), say("ranking.note.winner")]
+    return [*told, say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else told

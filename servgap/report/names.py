@@ -1,0 +1,68 @@
+"""What readers call the dimensions, standards, items, aspects and touchpoints of an instrument, and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from servgap.language import Fact, joined, listed, named, say
+from servgap.survey.instrument import Instrument
+from servgap.survey.questionnaire import aspects
+
+FULL_STOPS = ".。 "
+
+
+def dimension(instrument: Instrument, key: str) -> Fact:
+    """Name a dimension."""
+    return next((named(each.name) for each in instrument.dimensions if each.key == key), key)
+
+
+def dimensions(instrument: Instrument, keys: Iterable[str]) -> Fact:
+    """List dimensions inside a sentence."""
+    return listed(say("shared.inside", name=dimension(instrument, key)) for key in keys)
+
+
+def standard(instrument: Instrument, key: str) -> Fact:
+    """Name a standard by its text, without the full stop."""
+    return next((named(each.text, FULL_STOPS, key) for each in instrument.standards if each.key == key), key)
+
+
+def item(instrument: Instrument, key: str) -> Fact:
+    """Name an item: by its standard's text, and by its key where several items measure that standard."""
+    found = next((each for each in instrument.items if each.key == key), None)
+    if found is None:
+        return key
+    text = standard(instrument, found.standard.key)
+    shared = sum(each.standard.key == found.standard.key for each in instrument.items) > 1
+    return say("shared.item_of_several", standard=text, item=key) if shared else text
+
+
+def aspect(key: str) -> Fact:
+    """Name the aspect of a component; an aspect of one's own goes by its key."""
+    found = aspects().get(key)
+    return key if found is None else named(found.name)
+
+
+def touchpoint(instrument: Instrument, key: str) -> Fact:
+    """Name a station of the service circle."""
+    return next((named(each.name) for each in instrument.touchpoints if each.key == key), key)
+
+
+def group(label: object) -> Fact:
+    """Name a group by its own label; the empty label stands for respondents who gave none."""
+    return str(label) if str(label).strip() else say("shared.no_answer")
+
+
+def groups(labels: Iterable[object]) -> Fact:
+    """List groups inside a sentence."""
+    return listed(say("shared.group", group=group(label)) for label in labels)
+
+
+def where(of: Mapping[str, str]) -> Fact:
+    """Name the group that a sentence is about; nothing where it is about everybody."""
+    if not of:
+        return None
+    named_groups = (
+        say("shared.where_each", case="answered" if label else "unanswered", by=by, group=group(label))
+        for by, label in of.items()
+    )
+    return say("shared.where", groups=joined(named_groups, "groups"))

@@ -1,0 +1,134 @@
+"""Notes: what stands under a table, so that no number goes without its n, its policy and its method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
+from servgap._stats.registry import Statistic
+from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.verdicts import smallest_gap
+from servgap.language import Fact, Term, joined, language_of, listed, named, percent, say, word, written
+from servgap.language.numbers import error
+from servgap.report.kinds.registry import kind_of
+from servgap.report.phrases import held_against
+from servgap.report.remarks import remark_said
+from servgap.survey.scale import Scale, plain
+
+
+def note(finding: Finding, language: str) -> str:
+    """Say what a finding stands on: respondents, policy, level, corrections, verdicts, draws, remarks, sources.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        A code among `languages()`.
+
+    Raises
+    ------
+    ServgapError
+        If the language, or the finding's kind, is not known.
+    """
+    return language_of(language).tell(joined(note_sentences(finding), "sentences"))
+
+
+def note_sentences(finding: Finding) -> list[Fact]:
+    """Give the note's sentences one by one; whatever there is nothing to say of is None."""
+    basis, kind = finding.basis, kind_of(finding.kind)
+    return [
+        _respondents(basis),
+        _gap(basis),
+        None if basis.policy is None else say("shared.policy", case=basis.policy),
+        kind.sample,
+        *kind.note(finding),
+        say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None,
+        *(remark_said(remark, finding) for remark in basis.remarks),
+        _draws(basis),
+        _methods(basis.statistics),
+        _questionnaire(basis),
+    ]
+
+
+def intervals(basis: Basis) -> Fact:
+    """Say the level of the intervals."""
+    return say("shared.note.level", level=percent(basis.confidence))
+
+
+def intervals_and_tests(basis: Basis) -> Fact:
+    """Say the level of the intervals and of the tests."""
+    alpha = written(error, basis.confidence)
+    return say("shared.note.levels_of_tests", level=percent(basis.confidence), alpha=alpha)
+
+
+def correction(basis: Basis) -> Fact:
+    """Say how p-values are corrected; nothing where there is no family of tests."""
+    if basis.adjust is None or not basis.family:
+        return None
+    if basis.adjust == "none":
+        return say("shared.note.uncorrected", n=basis.family)
+    adjust, source = word("adjust", basis.adjust), CORRECTED_BY.get(basis.adjust)
+    key = "shared.note.corrected_by" if source else "shared.note.corrected"
+    return say(key, adjust=adjust, source=source, n=basis.family)
+
+
+def convention(basis: Basis) -> Fact:
+    """Say that the smallest gap that matters is a default, if it is."""
+    usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
+    return say("shared.note.convention") if usual else None
+
+
+def scale_said(scale: Scale) -> Fact:
+    """Say from where to where a scale goes."""
+    ends = {name: written(plain, getattr(scale, name)) for name in ("low", "high", "step")}
+    return say("shared.scale", case="by_one" if scale.step == 1 else "by_steps", **ends)
+
+
+def _respondents(basis: Basis) -> Fact:
+    if not basis.rows_read:
+        return None
+    reasons = joined((_left_out(reason, rows) for reason, rows in basis.left_out if rows), "phrases")
+    key = "shared.note.used_left_out" if any(rows for _, rows in basis.left_out) else "shared.note.used"
+    return say(key, n=basis.rows_used, read=basis.rows_read, reasons=reasons)
+
+
+def _left_out(reason: str, rows: int) -> Fact:
+    known = language_of("en").has_word("left_out", reason)
+    return say(f"shared.note.{'left_out' if known else 'left_out_own'}", rows=rows, reason=word("left_out", reason))
+
+
+def _gap(basis: Basis) -> Fact:
+    first, second = basis.pair
+    scale, part = scale_said(basis.instrument.scale), word("part", second)
+    if first is None:
+        return say("shared.note.scores", part=part, scale=scale)
+    return say("shared.note.gap", second=part, first=word("part", first), scale=scale, against=held_against(first))
+
+
+def _draws(basis: Basis) -> Fact:
+    if not basis.draws:
+        return None
+    case = "handed" if basis.seed is None else "seeded"
+    return say("shared.note.draws", case=case, n=basis.draws, seed=str(basis.seed))
+
+
+def _methods(statistics: Sequence[Statistic]) -> Fact:
+    if not statistics:
+        return None
+    named_each = (
+        say(
+            "shared.note.method",
+            case="cited" if each.source else "bare",
+            name=Term(each.key, each.name),
+            source=each.source,
+        )
+        for each in statistics
+    )
+    return say("shared.note.methods", methods=joined(named_each, "clauses"))
+
+
+def _questionnaire(basis: Basis) -> Fact:
+    source = basis.instrument.source
+    case = "cited" if source else "bare"
+    return say("shared.note.questionnaire", case=case, title=named(basis.instrument.title), source=source or None)

@@ -1,0 +1,76 @@
+"""Phrases that several kinds of finding use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servgap.analysis.finding import Finding
+from servgap.analysis.reasons import TOO_FEW
+from servgap.language import Fact, Message, number, percent, say, size, word
+from servgap.language.numbers import size as written_size
+from servgap.report.chosen import rows_of
+
+LEVELS = ("expectation", "desired", "adequate")
+
+
+def interval(finding: Finding, low: Any, high: Any) -> Message:
+    """Write an interval with its level."""
+    return say("shared.interval", level=level(finding), low=number(low), high=number(high))
+
+
+def span(low: Any, high: Any) -> Message:
+    """Write the ends of an interval."""
+    return say("shared.span", low=number(low), high=number(high))
+
+
+def level(finding: Finding) -> Fact:
+    """Write the level of a finding's intervals."""
+    return percent(finding.basis.confidence)
+
+
+def points(gap: Any) -> Message:
+    """Write the size of a gap with its unit."""
+    return say("shared.points", case="one" if written_size(gap) == "1.00" else "other", size=size(gap))
+
+
+def how_many(amount: int, total: int) -> str:
+    """Choose among the ways to say how many of all do something.
+
+    Examples
+    --------
+    >>> [how_many(*of) for of in ((0, 22), (1, 22), (3, 22), (22, 22), (2, 2), (0, 1), (1, 1))]
+    ['none', 'one', 'some', 'all', 'both', 'not_the_only', 'the_only']
+    """
+    if total == 1:
+        return "the_only" if amount else "not_the_only"
+    if amount == total:
+        return "both" if total == 2 else "all"
+    return {0: "none", 1: "one"}.get(amount, "some")
+
+
+def absent(what: Fact, finding: Finding, *levels: str) -> Message:
+    """Say that something could not be computed, and why."""
+    reason = first_reason(finding, *levels)
+    return say("shared.absent", case="why" if reason else "bare", what=what, why=reason)
+
+
+def first_reason(finding: Finding, *levels: str) -> Fact:
+    """Give the first reason that stands in the rows of the headline; nothing where there is none."""
+    rows = rows_of(finding, *levels)
+    codes = [str(code) for code in rows["reason"] if code] if "reason" in rows else []
+    if not codes:
+        return None
+    few = codes[0] == TOO_FEW and levels == ("overall",) and _answered(finding)
+    return say("shared.scoreless") if few else word("reason", codes[0])
+
+
+def _answered(finding: Finding) -> bool:
+    """Tell whether some dimension was answered by several, so that it is whole respondents who are missing."""
+    rows = rows_of(finding, "dimension")
+    return bool("n" in rows and (rows["n"] > 1).any())
+
+
+def held_against(part: str | None) -> Message:
+    """Name the level against which perception is held."""
+    case = "expectation" if not part else part if part in LEVELS else "other"
+    return say("shared.held_against", case=case, part=part or "")

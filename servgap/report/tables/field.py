@@ -1,0 +1,123 @@
+"""The columns of readers' tables, made from those of frames: headed, written and aligned by their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypedDict, Unpack
+
+from servgap.analysis.finding import Finding
+from servgap.columns import COLUMNS, KINDS
+from servgap.language import Fact, column, joined, percent, say, word
+from servgap.report.cells import cell, ends
+from servgap.report.names import dimension, group, item, standard
+from servgap.report.tables.reader import sections_by
+from servgap.report.tables.table import Field, Record, Table
+from servgap.survey.instrument import Instrument
+
+
+class Look(TypedDict, total=False):
+    """What a `Field` may be told of how it stands in its table."""
+
+    numeric: bool
+    optional: bool
+    short: Fact
+    aside: bool
+    remark: bool
+
+
+def field(
+    name: str, finding: Finding, *, head: Fact = None, kind: str = "", within: str = "", **look: Unpack[Look]
+) -> Field:
+    """Make the column of a reader's table that shows a column of a frame.
+
+    Parameters
+    ----------
+    name, finding
+        What is shown, and of what.
+    head
+        What stands above it; the column's own heading unless told.
+    kind
+        The kind of what stands in it, where that is another than the column's.
+    within
+        The row among those joined in one, such as that of a test; where a row has none, nothing is written.
+    **look
+        As of `Field`; numbers stand at the right unless told.
+    """
+
+    def write(record: Record) -> Fact:
+        row = _row(record, within)
+        return None if row is None else cell(name, row[name], finding.basis.instrument, kind)
+
+    told = KINDS[kind] if kind else COLUMNS[name].kind
+    looks: Look = {"numeric": told.numeric, **look}
+    return Field(column(name) if head is None else head, write, **looks)
+
+
+def interval_field(
+    names: tuple[str, str],
+    finding: Finding,
+    *,
+    head: Fact = None,
+    of: str = "",
+    kind: str = "",
+    within: str = "",
+    **look: Unpack[Look],
+) -> Field:
+    """Make the column of a reader's table that shows an interval; `of` is the symbol of what it is an interval of.
+
+    It is headed by the finding's level of confidence unless told; all else is as in `field`.
+    """
+
+    def write(record: Record) -> Fact:
+        row = _row(record, within)
+        return None if row is None else ends(names[0], row[names[0]], row[names[1]], kind)
+
+    return Field(interval_heading(finding, of) if head is None else head, write, **look)
+
+
+def interval_heading(finding: Finding, of: str = "") -> Fact:
+    """Head a column of intervals with their level, and what they are of if not of the number to their left."""
+    return say("shared.interval_heading", case="of" if of else "bare", level=percent(finding.basis.confidence), of=of)
+
+
+def subject_field(finding: Finding, named: Callable[[Record], Fact] | None = None) -> Field:
+    """Make the column that says what a row is about."""
+    instrument = finding.basis.instrument
+    return Field(say("tables.subject"), named or (lambda record: subject(instrument, record)), numeric=False)
+
+
+def reason_field() -> Field:
+    """Make the column that says why a number is not there; it goes where all numbers are there."""
+    return Field(
+        column("reason"),
+        lambda record: word("reason", record["reason"]) if record["reason"] else None,
+        numeric=False,
+        optional=True,
+        remark=True,
+    )
+
+
+def subject(instrument: Instrument, record: Record) -> Fact:
+    """Name what a row is about: all, a dimension, a standard or an item."""
+    level = str(record["level"])
+    names: dict[str, Callable[[Instrument, str], Fact]] = {"dimension": dimension, "standard": standard, "item": item}
+    return names[level](instrument, str(record[level])) if level in names else word("level", level)
+
+
+def by_groups(finding: Finding, rows: Sequence[Record]) -> list[tuple[Fact, Sequence[Record]]]:
+    """Part rows into a section for each group, where the analysis was made separately for each."""
+    by = finding.basis.separately
+
+    def title(record: Record) -> Any:
+        return joined((say("shared.section", by=name, group=group(record[name])) for name in by), "names")
+
+    return [(told or None, part) for told, part in sections_by(rows, by, title)]
+
+
+def table(caption: str, fields: Iterable[Field], rows: Sequence[Record], **look: Any) -> Table:
+    """Make a table of one section."""
+    return Table(say(caption), tuple(fields), [(None, rows)], **look)
+
+
+def _row(record: Record, within: str) -> Any:
+    return record.get(within) if within else record
