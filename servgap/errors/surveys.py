@@ -25,7 +25,8 @@ def unknown_attribute(name: str, known: Sequence[str]) -> ServgapError:
     )
 
 
-def nobody_selected(wanted: str, values: Sequence[str]) -> ServgapError:
+def nobody_selected(chosen: Sequence[tuple[str, Sequence[str]]], values: Sequence[str]) -> ServgapError:
+    wanted = ", ".join(f"{name} = {' or '.join(those)}" for name, those in chosen)
     return ServgapError(
         f"No respondent has {wanted}. Values that occur: {first_places(filter(None, values), 12)}. Select one of these."
     )

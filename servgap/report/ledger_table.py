@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis
+from servgap.language import language_of
 from servgap.language.numbers import count
-from servgap.report.tables.reader import Field, ReaderTable, reader_table, records
+from servgap.language.shown import one_line
+from servgap.report.tables.reader import Field, ReaderTable, reader_table
 from servgap.report.words.codes import has_word, word
 from servgap.report.words.languages import Language
 from servgap.report.words.page_text import page_text
-from servgap.report.words.particulars import particulars
 from servgap.survey.ledger import Ledger
 
 
@@ -29,12 +30,14 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
         Field(page_text("entry", language), lambda record: word("entry", record["entry"], language), numeric=False),
         Field(page_text("what", language), lambda record: _what(record, language), numeric=False),
         Field(page_text("count", language), _count),
-        Field(
-            page_text("detail", language), lambda record: particulars(record, language), numeric=False, optional=True
-        ),
+        Field(page_text("detail", language), lambda record: str(record["detail"]), numeric=False, optional=True),
     ]
     order = {"understood": 1, "read": 0, "recoded": 2, "left_out": 3, "used": 4}
-    entries = [{**record, "what": record["reason"], "reason": ""} for record in records(ledger.frame)]
+    tell = language_of(language).tell
+    entries = [
+        {"entry": entry, "what": line.reason, "count": line.count, "detail": one_line(tell(line.particulars))}
+        for entry, line in ledger.entries
+    ]
     rows = sorted(entries, key=lambda record: order.get(str(record["entry"]), 5))
     return reader_table(page_text("ledger", language), fields, [("", rows)])
 

@@ -158,7 +158,7 @@ class Survey(Frozen):
         ServgapError
             If an attribute is unknown or no respondent has the values.
         """
-        kept, said = np.ones(self.n, dtype=bool), []
+        kept, told = np.ones(self.n, dtype=bool), []
         for name, wanted in attributes.items():
             if name not in self.respondents.columns:
                 raise errors.unknown_attribute(name, self.attributes)
@@ -166,11 +166,11 @@ class Survey(Frozen):
             values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
             chosen = set(group_labels(pd.Series(values)))
             kept &= np.array([label in chosen for label in labels], dtype=bool)
-            said.append(f"{name} = {' or '.join(map(str, values))}")
+            told.append((name, tuple(map(str, values))))
         if not kept.any():
             occurring = [label for name in attributes for label in sorted(set(group_labels(self.respondents[name])))]
-            raise errors.nobody_selected(", ".join(said), occurring)
-        return self._keep(kept, "outside_selection", ", ".join(said))
+            raise errors.nobody_selected(told, occurring)
+        return self._keep(kept, "outside_selection", {"chosen": told})
 
     def drop(self, rows: Sequence[Any] | NDArray[Any] | pd.Index, *, reason: str) -> Survey:
         """Leave respondents out, and enter it in the ledger.
@@ -201,7 +201,7 @@ class Survey(Frozen):
         kept = ~np.asarray(self.respondents.index.isin(wanted))
         if not kept.any():
             raise errors.no_respondents(self.n)
-        return self._keep(kept, reason, "")
+        return self._keep(kept, reason, {})
 
     def _may_be_names(self, rows: Any, wanted: pd.Index[Any]) -> bool:
         """Tell whether rows are taken from a frame whose index holds other numbers, and not from the survey's own."""
@@ -211,12 +211,12 @@ class Survey(Frozen):
         ours = rows.name == "row" or (rows.name == "respondent" and told_apart)
         return not ours and bool(np.any(wanted.isin(self.row_names)))
 
-    def _keep(self, kept: NDArray[np.bool_], reason: str, detail: str) -> Survey:
+    def _keep(self, kept: NDArray[np.bool_], reason: str, facts: Mapping[str, Any]) -> Survey:
         return replace(
             self,
             answers={part: answers.only(kept) for part, answers in self.answers.items()},
             respondents=self.respondents.loc[kept],
-            ledger=self.ledger.left_out(reason, int((~kept).sum()), detail),
+            ledger=self.ledger.left_out(reason, int((~kept).sum()), facts),
             points=None if self.points is None else self.points[:, kept],
             weight=None if self.weight is None else self.weight[kept],
             row_names=None if self.row_names is None else self.row_names[kept],

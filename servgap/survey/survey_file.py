@@ -11,7 +11,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA = 1
+WITH_FACTS = 2
+"""The form of a survey whose ledger holds facts; one without any is written so that earlier versions read it too."""
+SCHEMAS = (SCHEMA, WITH_FACTS)
 #: What a description may hold; those of earlier versions have no digests.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
@@ -51,7 +53,7 @@ def write_csv(survey: Survey, path: str | PathLike[str]) -> None:
     pieces = [described[at : at + _CELL] for at in range(0, len(described), _CELL)]
     written = io.StringIO()
     first = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    first.writerow([f"{MARK}{SCHEMA}/{len(pieces)}"])
+    first.writerow([f"{MARK}{description['schema']}/{len(pieces)}"])
     first.writerows([f"# {piece}"] for piece in pieces)
     writer = csv.writer(written, lineterminator="\r\n")
     columns = list(_csv_columns(survey, description))
@@ -80,10 +82,10 @@ def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
 def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
     index = survey.respondents.index
     said = {
-        "schema": SCHEMA,
+        "schema": WITH_FACTS if survey.ledger.holds_facts else SCHEMA,
         "instrument": to_text(survey.instrument),
         "rows_read": survey.ledger.rows_read,
-        "ledger": [asdict(line) for line in survey.ledger.lines],
+        "ledger": [line.stored for line in survey.ledger.lines],
         "index": [describe_cells(level) | {"name": name} for name, level in _levels(index)],
         "range": [index.start, index.stop, index.step] if isinstance(index, pd.RangeIndex) else None,
         "attributes": [_described(name, survey.respondents[name], path) for name in survey.respondents.columns],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from os import PathLike
 from typing import Any
 
@@ -29,12 +29,14 @@ from servgap.survey.tally_checks import contradiction
 
 SCHEMA = 1
 WITH_ITEM_TABLES = 2
-"""The form of a tally with tables of pairs of items; one without is written so that earlier versions read it too.
+"""The form of a tally with tables of pairs of items; one without is written so that earlier versions read it too."""
+WITH_FACTS = 3
+"""The form of a tally whose ledger holds facts, with or without tables of pairs of items.
 
 Versions that know nothing of products of four answers, and of the points of all who gave any, leave them aside in
-either form, and write none.
+any form, and write none.
 """
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES)
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS)
 FIELDS = frozenset(("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests"))
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
@@ -55,15 +57,21 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
 
 def _description(tally: Tally) -> dict[str, Any]:
     return {
-        "schema": WITH_ITEM_TABLES if tally.has_item_tables else SCHEMA,
+        "schema": _form_of(tally),
         "instrument": to_text(tally.instrument),
         "by": tally.by,
         "cells": tally.cells,
         "rows_read": tally.ledger.rows_read,
-        "ledger": [asdict(line) for line in tally.ledger.lines],
+        "ledger": [line.stored for line in tally.ledger.lines],
         "points_from": tally.points_from,
         "weighted": tally.weighted,
     }
+
+
+def _form_of(tally: Tally) -> int:
+    if tally.ledger.holds_facts:
+        return WITH_FACTS
+    return WITH_ITEM_TABLES if tally.has_item_tables else SCHEMA
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
@@ -118,7 +126,7 @@ def _stored(path: str | PathLike[str]) -> tuple[Arrays, Mapping[str, Any]]:
     if not isinstance(described, Mapping):
         raise errors.not_a_tally(path, "it is damaged or something else")
     if described.get("schema") not in SCHEMAS:
-        read = f"this version reads {SCHEMA} and {WITH_ITEM_TABLES}"
+        read = f"this version reads {first_places(SCHEMAS)}"
         raise errors.not_a_tally(path, f"it has the form {described.get('schema')!r:.40}, {read}")
     return arrays, described
 
@@ -183,7 +191,7 @@ def _pair(arrays: Arrays, name: str, schema: int, instrument: Instrument) -> Pai
         joint=_counts(arrays, f"{name}.joint"),
         sums=_counts(arrays, f"{name}.sums"),
         scores=scores,
-        item_tables=_item_tables(arrays, f"{name}.item_tables") if schema == WITH_ITEM_TABLES else None,
+        item_tables=_item_tables(arrays, f"{name}.item_tables") if _has_tables(arrays, schema) else None,
         points=arrays.get(f"{name}.points"),
         fourth=_fourth(arrays, f"{name}.fourth", len(instrument.dimensions)),
         **plain,
@@ -200,6 +208,11 @@ def _fourth(arrays: Arrays, name: str, dimensions: int) -> FourthMoments | None:
 
     difference = tuple(arrays[f"{name}.difference.{number}"] for number in range(dimensions))
     return FourthMoments(way("first"), way("second"), way("gap"), difference)
+
+
+def _has_tables(arrays: Arrays, schema: int) -> bool:
+    """Tell whether a tally has tables of pairs of items: by its form, or where that allows both by what it holds."""
+    return schema == WITH_ITEM_TABLES or (schema == WITH_FACTS and any(".item_tables." in name for name in arrays))
 
 
 def _item_tables(arrays: Arrays, name: str) -> ItemTables:

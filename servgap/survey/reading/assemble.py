@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.errors import first_places
 from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.answers.attributes import usable_points
 from servgap.survey.survey import Answers, Survey
 
@@ -55,7 +55,7 @@ def assemble(
     answered, paired = _answered(answers, instrument), _paired(answers, instrument)
     answers, ledger = _mirrored(answers, instrument, ledger)
     for reason, rows in (("no_answers", ~answered), ("no_pair", answered & ~paired)):
-        ledger = ledger.left_out(reason, int(rows.sum()), _named(respondents.index[rows]))
+        ledger = ledger.left_out(reason, int(rows.sum()), first_of("rows", respondents.index[rows], 6))
     if not paired.any():
         raise errors.nobody_answered(len(respondents), int((~answered).sum()), int(answered.sum()))
     if not paired.all():
@@ -104,16 +104,11 @@ def _mirrored(
         codes[turned] = instrument.scale.reversed(codes[turned])
         count += int(np.count_nonzero(codes[turned]))
         mirrored[part] = Answers(codes, given.absences)
-    keys = ", ".join(instrument.item_keys[number] for number in turned)
-    return mirrored, ledger.recoded("reversed", count, keys)
+    return mirrored, ledger.recoded("reversed", count, {"items": [instrument.item_keys[number] for number in turned]})
 
 
 def _checked_points(points: NDArray[np.float64], ledger: Ledger) -> tuple[NDArray[np.float64], Ledger]:
     usable = usable_points(points)
     given = ~np.isnan(points).all(axis=0)
-    ledger = ledger.recoded("points_not_100", int((given & ~usable).sum()), "left out of weighted results")
+    ledger = ledger.recoded("points_not_100", int((given & ~usable).sum()))
     return np.where(usable, points, np.nan), ledger
-
-
-def _named(rows: pd.Index[Any]) -> str:
-    return f"{'row' if len(rows) == 1 else 'rows'} {first_places(rows, 6)}" if len(rows) else ""

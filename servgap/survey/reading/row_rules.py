@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import exports as errors
-from servgap.errors import first_places
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.files.raw import RawTable, cell_text
 from servgap.survey.reading.files.text_cells import Cells, factorise
@@ -115,8 +115,8 @@ def apply_rules(
     lines = []
     if summaries and "summary" not in off:
         kept[list(summaries)] = False
-        detail = first_places((row_named(export.table, row, name) for row, name in summaries.items()), 6)
-        lines.append(LedgerLine("left_out", "summary", len(summaries), detail))
+        sums = ((export.table.rows[row], short(name)) for row, name in summaries.items())
+        lines.append(LedgerLine("left_out", "summary", len(summaries), first_of("sums", sums, 6)))
     for rule in RULES:
         marks = [mark for mark in (*export.marks, *more) if mark.rule == rule and _concerns(mark, asked)]
         if rule in off or not marks:
@@ -126,17 +126,11 @@ def apply_rules(
             hit |= _marked(export.table.columns[mark.at], mark)
         hit &= kept
         if hit.any():
-            by = first_places(dict.fromkeys(short(export.table.headers[mark.at]) for mark in marks))
-            where = first_places(export.table.rows[hit], 6)
-            rows = "row" if hit.sum() == 1 else "rows"
-            lines.append(LedgerLine("left_out", rule, int(hit.sum()), f"{by}: {rows} {where}"))
+            by = dict.fromkeys(short(export.table.headers[mark.at]) for mark in marks)
+            facts = first_of("columns", by) | first_of("rows", export.table.rows[hit], 6)
+            lines.append(LedgerLine("left_out", rule, int(hit.sum()), facts))
             kept &= ~hit
     return RowsKept(kept, tuple(lines))
-
-
-def row_named(table: RawTable, row: int, name: str) -> str:
-    """Name a row of the source, with what stands there."""
-    return f"row {table.rows[row]}" + (f" ({short(name)})" if name else "")
 
 
 def _concerns(mark: RowMark, answers: Sequence[int]) -> bool:

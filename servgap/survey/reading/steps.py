@@ -17,7 +17,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.reading.answers.answer_columns import short
 from servgap.survey.reading.answers.attributes import find_attributes, read_attributes, read_points, read_weight
-from servgap.survey.reading.answers.durations import DURATION, durations_of
+from servgap.survey.reading.answers.durations import DURATION, Durations, durations_of
 from servgap.survey.reading.answers.gathering import Gathered, gather_wide
 from servgap.survey.reading.answers.long import gather_half_long, gather_long
 from servgap.survey.reading.answers.told import Told
@@ -97,8 +97,9 @@ def find_layout(opened: Opened, instrument: Instrument) -> Layout:
         if found is None:
             raise (refused.say() if isinstance(refused, UnclearError) else refused) from None
     layout = lay_out(opened.headers, instrument, {**(told or {}), **found})
-    detail = ", ".join(f"{role}: {short(header)}" for role, header in found.items())
-    return replace(layout, lines=(LedgerLine("understood", "long_columns", len(found), detail), *layout.lines))
+    roles = [(role, short(header)) for role, header in found.items()]
+    line = LedgerLine("understood", "long_columns", len(found), {"roles": roles})
+    return replace(layout, lines=(line, *layout.lines))
 
 
 def _header_below(export: Export, instrument: Instrument) -> tuple[int, int | list[int]] | None:
@@ -187,8 +188,8 @@ def read_answers(
     ledger = Ledger(len(gathered.people) + left_out, (*raw.understood, *layout.lines, *rows.lines, *gathered.lines))
     timed = _durations(replace(opened.export, table=raw), layout, wanted)
     if timed is not None:
-        respondents[DURATION] = timed[0]
-        ledger = ledger.understood("duration", 1, timed[1])
+        respondents[DURATION] = timed.seconds
+        ledger = ledger.understood("duration", 1, timed.facts)
     points, ledger = _points(raw, layout, gathered, ledger)
     weight = None if layout.weight is None else read_weight(raw, layout.weight, gathered.of_people)
     ledger = _with_personal(opened.export, wanted, ledger)
@@ -202,7 +203,7 @@ def _gatherer(layout: Layout) -> Gather:
     return gather_long if layout.is_long else gather_wide
 
 
-def _durations(export: Export, layout: Layout, wanted: Mapping[str, int]) -> tuple[NDArray[np.float64], str] | None:
+def _durations(export: Export, layout: Layout, wanted: Mapping[str, int]) -> Durations | None:
     if not export.tool or layout.is_long or DURATION in wanted:
         return None
     return durations_of(export)
@@ -216,7 +217,7 @@ def _with_personal(export: Export, wanted: Mapping[str, int], ledger: Ledger) ->
         for at, question in enumerate(export.questions)
         if question.role is Role.PERSONAL and at not in asked
     ]
-    return ledger.understood("personal", len(held), ", ".join(held)) if held else ledger
+    return ledger.understood("personal", len(held), {"columns": held}) if held else ledger
 
 
 def _points(
@@ -227,8 +228,5 @@ def _points(
     points = read_points(raw, layout.points, gathered.of_people, told=layout.points_told)
     if layout.points_told:
         return points, ledger
-    shown = f"{short(raw.headers[layout.points[0]])} … {short(raw.headers[layout.points[-1]])}"
-    if points is None:
-        detail = f"{shown} are not read as importance points: they sum to 100 for nobody"
-        return None, ledger.understood("points_not_read", len(layout.points), detail)
-    return points, ledger.understood("points", len(layout.points), shown)
+    ends = {"first": short(raw.headers[layout.points[0]]), "last": short(raw.headers[layout.points[-1]])}
+    return points, ledger.understood("points_not_read" if points is None else "points", len(layout.points), ends)

@@ -33,7 +33,7 @@ from servgap.survey.reading.stored_tables import CsvTable, ParquetTable, StoredT
 from servgap.survey.reading.unchanged import unchanged
 from servgap.survey.reserved import check_names
 from servgap.survey.survey import Answers, Survey
-from servgap.survey.survey_file import FIELDS, MARK, METADATA, REASON, SCHEMA, about_names, weight_names
+from servgap.survey.survey_file import FIELDS, MARK, METADATA, REASON, SCHEMAS, about_names, weight_names
 
 _STARTS = tuple(
     mark + (quote + MARK).encode(encoding)
@@ -165,8 +165,8 @@ def _described(text: str | bytes, path: Path) -> dict[str, Any]:
         description = json.loads(text)
     except (ValueError, RecursionError):  # no JSON, or no text, or absurdly deep
         raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
-    if not isinstance(description, dict) or description.get("schema") != SCHEMA:
-        raise errors.not_a_stored_survey(path, f"this version reads form {SCHEMA}")
+    if not isinstance(description, dict) or description.get("schema") not in SCHEMAS:
+        raise errors.not_a_stored_survey(path, f"this version reads the forms {' and '.join(map(str, SCHEMAS))}")
     if unknown := sorted(description.keys() - FIELDS):
         raise errors.not_a_stored_survey(path, f"this version knows no {first_places(map(repr, unknown))} in it")
     return description

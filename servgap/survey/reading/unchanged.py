@@ -11,9 +11,6 @@ from servgap.errors import surveys as errors
 from servgap.survey.digests import column_digests, digests_of_description
 from servgap.survey.survey import Survey
 
-UNKNOWN = "nothing in the file says whether it was changed since"
-SAME_ANSWERS = "the answers, and what they stand for, are as they were stored"
-
 
 def unchanged(survey: Survey, description: Mapping[str, Any], path: Path) -> Survey:
     """Hold a survey that was read against the digests of the one that was stored.
@@ -39,7 +36,7 @@ def unchanged(survey: Survey, description: Mapping[str, Any], path: Path) -> Sur
         If answers, attributes, ledger, or what gives them a meaning were changed.
     """
     if "digests" not in description:
-        return replace(survey, ledger=survey.ledger.understood("no_digest", detail=UNKNOWN))
+        return replace(survey, ledger=survey.ledger.understood("no_digest"))
     stored, said = description["digests"], digests_of_description(survey.instrument, description)
     if (
         not isinstance(stored, Mapping)
@@ -56,5 +53,5 @@ def unchanged(survey: Survey, description: Mapping[str, Any], path: Path) -> Sur
     if changed:
         raise errors.stored_answers_changed(path, list(dict.fromkeys(changed)))
     if stored["wording"] != said["wording"]:
-        return replace(survey, ledger=survey.ledger.understood("wording_changed", detail=SAME_ANSWERS))
+        return replace(survey, ledger=survey.ledger.understood("wording_changed"))
     return survey

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.errors import first_places
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, TextColumn, locate
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
-from servgap.survey.reading.answers.told import COUNTED, Meaning, Told
+from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD, Meaning, Told
 from servgap.survey.reading.answers.typed import check_type, encode_typed
 from servgap.survey.reading.answers.value_labels import code_labelled, without_absent
 from servgap.survey.reading.answers.vocabulary import Vocabulary
@@ -130,7 +130,7 @@ def _code_typed(
             counts[COUNTED[kind]] += count
             said.setdefault(COUNTED[kind], set()).add(number)
     lines = [
-        LedgerLine("recoded", reason, count, ", ".join(map(plain, sorted(said[reason]))))
+        LedgerLine("recoded", reason, count, {"values": sorted(said[reason])})
         for reason, count in sorted(counts.items())
     ]
     return [Coded(codes, absences) for codes, (_, absences) in zip(coded, kept, strict=True)], lines
@@ -151,7 +151,10 @@ def _code_texts(
         apart="importance" in instrument.parts,
     )
     coded = [_look_up(text, vocabulary.meanings[text.column.part], instrument.scale) for text in texts]
-    labelled = [LedgerLine("understood", "labels", 0, order) for order in vocabulary.orders]
+    labelled = [
+        LedgerLine("understood", "labels", 0, {"family": family, "labels": labels})
+        for family, labels in vocabulary.orders
+    ]
     return coded, [*labelled, *_recodings(texts, vocabulary.meanings)]
 
 
@@ -165,7 +168,7 @@ def _look_up(text: TextColumn, meanings: Mapping[str, Meaning], scale: Scale) ->
 
 def _recodings(texts: Sequence[TextColumn], meanings: Mapping[str, Mapping[str, Meaning]]) -> list[LedgerLine]:
     counts: Counter[str] = Counter()
-    words: dict[str, dict[str, None]] = {}
+    words: dict[str, set[tuple[str, float] | str]] = {}
     for text in texts:
         known = [meanings[text.column.part][word] for word in text.words]
         if not any(meaning.counted for meaning in known):
@@ -173,21 +176,28 @@ def _recodings(texts: Sequence[TextColumn], meanings: Mapping[str, Mapping[str, 
         often: NDArray[np.intp] = np.bincount(text.index, minlength=len(text.words))
         for word, meaning, count in zip(text.words, known, often, strict=True):
             if meaning.counted:
-                said = fold(word) if meaning.value is None else f"{fold(word)} = {plain(meaning.value)}"
+                said = fold(word) if meaning.value is None else (fold(word), meaning.value)
                 counts[meaning.counted] += int(count)
-                words.setdefault(meaning.counted, {}).setdefault(said)
+                words.setdefault(meaning.counted, set()).add(said)
     return [
-        LedgerLine("recoded", reason, counts[reason], first_places(sorted(words[reason]), 6))
+        LedgerLine("recoded", reason, counts[reason], first_of(_named(reason), sorted(words[reason], key=_written), 6))
         for reason in sorted(counts)
     ]
 
 
+def _named(reason: str) -> str:
+    """Name the facts of a recoding: what labels mean, or the values that stand for no answer."""
+    return "meanings" if reason == LABELS_TOLD else "values"
+
+
+def _written(said: tuple[str, float] | str) -> str:
+    return said if isinstance(said, str) else f"{said[0]} = {plain(said[1])}"
+
+
 def _joined(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
     """Join entries of one kind and reason that columns of numbers and of text both gave rise to."""
-    joined: dict[tuple[str, str, str], LedgerLine] = {}
+    joined: dict[LedgerLine, int] = {}
     for line in lines:
-        key = (line.kind, line.reason, line.detail)
-        earlier = joined.get(key)
-        count = line.count + (earlier.count if earlier else 0)
-        joined[key] = LedgerLine(line.kind, line.reason, count, line.detail)
-    return tuple(joined.values())
+        alike = replace(line, count=0)
+        joined[alike] = joined.get(alike, 0) + line.count
+    return tuple(replace(line, count=count) for line, count in joined.items())

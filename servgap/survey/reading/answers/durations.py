@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -50,26 +52,34 @@ def seconds_in(text: str) -> float:
     return float(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
 
 
-def durations_of(export: Export) -> tuple[NDArray[np.float64], str] | None:
-    """Give everybody's duration and the columns that say it; None where none do, or not in a form that is known."""
+@dataclass(frozen=True, eq=False)
+class Durations:
+    """Everybody's duration in seconds, and for the ledger the columns that say it."""
+
+    seconds: NDArray[np.float64]
+    facts: Mapping[str, str]
+
+
+def durations_of(export: Export) -> Durations | None:
+    """Give everybody's duration; None where no column says it, or not in a form that is known."""
     by_role = {question.role: at for at, question in reversed(list(enumerate(export.questions)))}
     columns = export.table.columns
     if Role.DURATION in by_role:
         at = by_role[Role.DURATION]
-        return _read(_numbers(columns[at]), short(export.table.headers[at]))
+        return _read(_numbers(columns[at]), {"case": "one", "first": short(export.table.headers[at])})
     if Role.STARTED in by_role and Role.ENDED in by_role:
         began, ended = by_role[Role.STARTED], by_role[Role.ENDED]
         first, last = _moments(columns[began]), _moments(columns[ended])
         if first is None or last is None:
             return None
         between = (last - first) / np.timedelta64(1, "s")
-        shown = f"{short(export.table.headers[began])} … {short(export.table.headers[ended])}"
-        return _read(np.where(between >= 0, between, np.nan), shown)
+        ends = {"first": short(export.table.headers[began]), "last": short(export.table.headers[ended])}
+        return _read(np.where(between >= 0, between, np.nan), {"case": "both", **ends})
     return None
 
 
-def _read(seconds: NDArray[np.float64], shown: str) -> tuple[NDArray[np.float64], str] | None:
-    return None if np.isnan(seconds).all() else (seconds, shown)
+def _read(seconds: NDArray[np.float64], facts: Mapping[str, str]) -> Durations | None:
+    return None if np.isnan(seconds).all() else Durations(seconds, facts)
 
 
 def _numbers(cells: Cells) -> NDArray[np.float64]:

@@ -94,7 +94,7 @@ def resolve(found: Mapping[str, str], scale: Scale, where: Where) -> Fit:
         return candidates[0]
     ends = end_labels(scale)
     if all(label in ends for label in found):
-        return Fit("the scale's own", scale.levels, {label: ends[label] for label in found})
+        return Fit("scale", scale.levels, {label: ends[label] for label in found})
     raise _not_understood(found, scale, where, found)
 
 

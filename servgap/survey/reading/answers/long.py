@@ -93,8 +93,7 @@ def _gathered(
 
 
 def _line(raw: RawTable, people: pd.Index[Any]) -> LedgerLine:
-    by = "1 respondent" if len(people) == 1 else f"{len(people):,} respondents"
-    return LedgerLine("understood", "long", 0, f"{len(raw.rows):,} rows of answers by {by}")
+    return LedgerLine("understood", "long", 0, {"answers": len(raw.rows), "people": len(people)})
 
 
 def _given(position: int | None) -> int:

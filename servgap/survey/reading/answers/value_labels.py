@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.errors import first_places
 from servgap.errors import reading as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import Facts, first_of
 from servgap.survey.reading.answers import labels as label_order
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, locate_rows, short
 from servgap.survey.reading.answers.labels import Fit
@@ -150,7 +150,7 @@ def _fits(words: Mapping[float, str], scale: Scale) -> list[Fit]:
         raise errors.label_size(sorted(found), complete[0].levels, scale.levels, str(scale))
     ends = label_order.end_labels(scale)
     if all(word in ends for word in found):
-        return [Fit("the scale's own", scale.levels, {word: ends[word] for word in found})]
+        return [Fit("scale", scale.levels, {word: ends[word] for word in found})]
     return label_order.fits(found, scale.levels)
 
 
@@ -207,26 +207,29 @@ def without_absent(
 
 def _orders(columns: Sequence[AnswerColumn], readings: Sequence[Reading], scale: Scale) -> list[LedgerLine]:
     """Say once for each order of labels what was understood, and of which columns where numbers gave way to labels."""
-    headers: dict[tuple[str, bool], list[str]] = {}
+    headers: dict[tuple[Facts, bool], list[str]] = {}
     for column, reading in zip(columns, readings, strict=True):
         if reading.words:
             headers.setdefault((_order(reading, scale), bool(reading.values)), []).append(column.header)
     return [
-        LedgerLine("understood", "value_labels", len(names), f"{order} ({short(names[0])} … {short(names[-1])})")
+        LedgerLine("understood", "value_labels", len(names), order | _ends(names))
         if turned
         else LedgerLine("understood", "labels", 0, order)
         for (order, turned), names in headers.items()
     ]
 
 
-def _order(reading: Reading, scale: Scale) -> str:
+def _ends(headers: Sequence[str]) -> dict[str, Any]:
+    return {"first": short(headers[0]), "last": short(headers[-1])}
+
+
+def _order(reading: Reading, scale: Scale) -> Facts:
+    """Say what labels speak of and which number each stands for, with the one that stands there where it gave way."""
     if reading.fit is None:
-        written = ", ".join(f"{word} = {plain(value)}" for value, word in sorted(reading.words.items()))
-        return f"by the numbers beside them: {written}"
-    numbers = {word: value for value, word in reading.words.items()}
-    stands = {word: f" (stands as {plain(numbers[word])})" if reading.values else "" for word in numbers}
+        return Facts({"family": "numbers", "labels": [(word, value) for value, word in sorted(reading.words.items())]})
+    stood = {word: (value,) if reading.values else () for value, word in reading.words.items()}
     places = label_order.values_of(reading.fit, scale).items()
-    return f"{reading.fit.family}: " + ", ".join(f"{word} = {plain(value)}{stands[word]}" for word, value in places)
+    return Facts({"family": reading.fit.family, "labels": [(word, value, *stood[word]) for word, value in places]})
 
 
 def _recodings(columns: Sequence[AnswerColumn], readings: Sequence[Reading]) -> list[LedgerLine]:
@@ -239,7 +242,7 @@ def _recodings(columns: Sequence[AnswerColumn], readings: Sequence[Reading]) -> 
                 counts[COUNTED[kind]] += count
                 said.setdefault(COUNTED[kind], set()).add((column.labels or {}).get(value, plain(value)))
     return [
-        LedgerLine("recoded", reason, counts[reason], first_places(sorted(said[reason]), 6))
+        LedgerLine("recoded", reason, counts[reason], first_of("values", sorted(said[reason]), 6))
         for reason in sorted(counts)
     ]
 

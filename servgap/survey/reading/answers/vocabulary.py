@@ -14,10 +14,12 @@ from servgap.survey.reading.answers import labels as label_order
 from servgap.survey.reading.answers.tokens import EMPTY, Token, parse_number, parse_token
 from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD, Meaning, Told
 from servgap.survey.reading.folding import fold, fold_label
-from servgap.survey.scale import Scale, plain
+from servgap.survey.scale import Scale
 
 #: Says where the cells stand that are wanted by part and text.
 Find = Callable[[Callable[[str, str], bool]], Places]
+#: Labels, each with the number that it stands for.
+Labels = tuple[tuple[str, float], ...]
 
 
 class Vocabulary:
@@ -41,7 +43,7 @@ class Vocabulary:
     meanings
         By part and text.
     orders
-        What was understood of labels, for the ledger.
+        What was understood of labels, for the ledger: what they speak of, and the number that each stands for.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class Vocabulary:
     ) -> None:
         self.scale, self.told, self.find, self.apart = scale, told, find, apart
         self.meanings: dict[str, dict[str, Meaning]] = {part: {} for part in words}
-        self.orders: list[str] = []
+        self.orders: list[tuple[str, Labels]] = []
         self.tokens = {part: {word: parse_token(word) for word in found} for part, found in words.items()}
         self._settle_told_and_absent()
         self._settle_numbered()
@@ -80,8 +82,7 @@ class Vocabulary:
             label_order.check_direction(numbers)
             families[part] = {token.label for token in tokens.values() if token.label is not None}
             if numbers:
-                written = ", ".join(f"{label} = {value:g}" for label, value in sorted(numbers.items(), key=_second))
-                self._understood(f"by the numbers beside them: {written}")
+                self._understood("numbers", sorted(numbers.items(), key=_second))
             for word, token in tokens.items():
                 value = token.number if token.number is not None else numbers.get(token.label or "")
                 if value is not None:
@@ -113,7 +114,7 @@ class Vocabulary:
                 raise self._not_told(found)
             codes = label_order.levels_of_codes(found, self.scale)
             if codes:
-                self._place_labels([part], codes, "answer codes")
+                self._place_labels([part], codes, "answer_codes")
             elif self._has_numbers(part):
                 self._place_labels([part], self._levels_beside_numbers(part, found), "ends")
             else:
@@ -206,14 +207,13 @@ class Vocabulary:
             for word, token in self._open(part).items():
                 if token.label is not None:
                     self.meanings[part][word] = Meaning(float(self.scale.values[place[token.label]]))
-        order = ", ".join(
-            f"{label} = {plain(self.scale.values[level])}" for label, level in sorted(place.items(), key=_second)
-        )
-        self._understood(f"{family}: {order}")
+        levels = sorted(place.items(), key=_second)
+        self._understood(family, [(label, float(self.scale.values[level])) for label, level in levels])
 
-    def _understood(self, order: str) -> None:
-        if order not in self.orders:
-            self.orders.append(order)
+    def _understood(self, family: str, order: Iterable[tuple[str, float]]) -> None:
+        understood = (family, tuple(order))
+        if understood not in self.orders:
+            self.orders.append(understood)
 
     def _not_told(self, found: Mapping[str, str]) -> Exception:
         labels = sorted(found)

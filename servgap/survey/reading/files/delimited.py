@@ -9,9 +9,9 @@ from itertools import islice
 
 import pandas as pd
 
-from servgap.errors import first_places
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.files.delimited_body import Body, TextLayout, line_ends, read_body, records_of
 from servgap.survey.reading.files.encodings import as_utf8, find_encoding
 from servgap.survey.reading.files.header_rows import HeaderRows, check_row_above, find_header, header_line
@@ -19,7 +19,7 @@ from servgap.survey.reading.files.limits import LIMITS, Limits, check_headers
 from servgap.survey.reading.files.raw import RawTable, clean_header
 from servgap.survey.reading.files.text_cells import TextCells
 
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical_bar"}
 #: Excel's own first line, which names the delimiter.
 _NAMES_DELIMITER = re.compile(r'\A"?sep=[^\r\n]"?(?=[\r\n])', re.IGNORECASE)
 #: Bytes that hold such a line.
@@ -52,8 +52,7 @@ def read_delimited(
     if not n:
         raise errors.only_headers(name, headers)
     rows = pd.RangeIndex(layout.first_row, layout.first_row + n)
-    above = "the rows above it are blank" if text is decoded else "the first row names the delimiter"
-    found_header = header_line(layout.header, layout.above, above)
+    found_header = header_line(layout.header, layout.above, "blank" if text is decoded else "delimiter")
     lines = _understood(text, layout, body, found_header, found if encoding is None else None)
     return RawTable(headers, columns, rows, name, lines, below=layout.header.below)
 
@@ -73,18 +72,17 @@ def _understood(
     text: bytes, layout: TextLayout, body: Body, header: tuple[LedgerLine, ...], encoding: str | None
 ) -> tuple[LedgerLine, ...]:
     """Enter what was found without being told."""
-    lines = [] if encoding is None else [LedgerLine("understood", "encoding", 0, encoding)]
+    found = {"case": "found", "encoding": encoding}
+    lines = [] if encoding is None else [LedgerLine("understood", "encoding", 0, found)]
     if layout.width > 1:
-        lines.append(LedgerLine("understood", "delimiter", 0, _DELIMITERS[layout.delimiter]))
+        lines.append(LedgerLine("understood", "delimiter", 0, {"delimiter": _DELIMITERS[layout.delimiter]}))
     lines += header
     if body.short_rows:
-        named = first_places(f"row {row}" for row in body.short_rows)
-        detail = f"rows with fewer cells than the header's {layout.width}; the last ones were read as empty: {named}"
-        lines.append(LedgerLine("understood", "short_rows", len(body.short_rows), detail))
+        facts = {"width": layout.width, **first_of("short", body.short_rows)}
+        lines.append(LedgerLine("understood", "short_rows", len(body.short_rows), facts))
     records = len(body.columns[0]) + layout.skipped + 1
     if line_ends(text) > records:
-        detail = "some cells hold line breaks: rows are numbered as a spreadsheet shows them, not by lines of the file"
-        lines.append(LedgerLine("understood", "line_breaks_in_cells", 0, detail))
+        lines.append(LedgerLine("understood", "line_breaks_in_cells", 0))
     return tuple(lines)
 
 

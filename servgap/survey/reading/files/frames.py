@@ -77,12 +77,11 @@ def _read_pandas(frame: pd.DataFrame, name: str) -> RawTable:
     columns = tuple(_pandas_cells(frame.iloc[:, at]) for at in range(frame.shape[1]))
     lines: tuple[LedgerLine, ...] = ()
     if frame.columns.nlevels > 1:
-        detail = f"the {frame.columns.nlevels} levels of each header were joined, as in {headers[-1]!r}"
-        lines = (LedgerLine("understood", "header_levels", 0, detail),)
+        facts = {"levels": frame.columns.nlevels, "example": headers[-1]}
+        lines = (LedgerLine("understood", "header_levels", 0, facts),)
     names = None if _counts(frame.index) else frame.index
     if names is not None:
-        detail = "rows are counted from 0; what the frame itself calls them is in row_names"
-        lines = (*lines, LedgerLine("understood", "rows", 0, detail))
+        lines = (*lines, LedgerLine("understood", "rows", 0))
     return _below_title(RawTable(headers, columns, pd.RangeIndex(len(frame)), name, lines, names=names))
 
 
@@ -101,7 +100,7 @@ def _below_title(table: RawTable) -> RawTable:
     header = find_header([named, *top])
     if not header.first or header.first >= len(table.rows):
         return table
-    line = header_line(header, [named, *top], "", table.rows[header.first - 1])
+    line = header_line(header, [named, *top], "alone", table.rows[header.first - 1])
     below = table.only(slice(header.first, None))
     return replace(below, headers=top[header.first - 1], understood=(*table.understood, *line))
 

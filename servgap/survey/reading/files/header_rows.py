@@ -104,11 +104,24 @@ def _is_header(rows: Sequence[Sequence[str]], places: Sequence[int], width: int)
 def header_line(
     header: HeaderRows, rows: Sequence[Sequence[str]], otherwise: str, row: object = None
 ) -> tuple[LedgerLine, ...]:
-    """Enter where the header was found, if that is not the first row, and what stands above it."""
+    """Enter where the header was found, if that is not the first row, and what stands above it.
+
+    Parameters
+    ----------
+    header
+        Where it stands.
+    rows
+        The first rows.
+    otherwise
+        What is to be said where no text stands above it: ``"blank"``, ``"delimiter"`` (one that is named there), or
+        nothing (``"alone"``).
+    row
+        What its row is called, if that is not its number in the file.
+    """
     if header.told or not header.first:
         return ()
     row = header.first + 1 if row is None else row
     title = next((fold(cell) for row in rows[: header.first] for cell in row if cell), "")
     cut = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
-    above = f"above it stands {cut!r}" if cut else otherwise
-    return (LedgerLine("understood", "header_row", 0, f"the header stands in row {row}; {above}"),)
+    above = {"case": "titled", "title": cut} if cut else {"case": otherwise}
+    return (LedgerLine("understood", "header_row", 0, {"row": row, **above}),)

@@ -99,11 +99,11 @@ def _open_file(
         check_headers(table.headers, table.name, limits)
     except OSError as failure:
         raise errors.file_not_opened(path, failure.strerror or str(failure)) from None
-    what, endings = _KINDS[kind]
+    endings = _KINDS[kind][1]
     ending = path.suffix.lower()
     if ending in endings or not any(ending in known for _, known in _KINDS.values()):
         return table
-    line = LedgerLine("understood", "content", 0, f"the file's name ends in {ending}; by its content it is {what}")
+    line = LedgerLine("understood", "content", 0, {"ending": ending, "content": kind})
     return replace(table, understood=(line, *table.understood))
 
 

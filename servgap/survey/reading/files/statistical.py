@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.errors import first_places
 from servgap.errors import sources as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.answers.tokens import DECLARED_MISSING, parse_token
 from servgap.survey.reading.files.encodings import CANDIDATES, candidate, reads_western
 from servgap.survey.reading.files.frames import read_frame
@@ -153,15 +153,14 @@ def _open(
 
 
 def _declared_encoding(about: Any) -> tuple[LedgerLine, ...]:
-    encoding = about.file_encoding
-    return (LedgerLine("understood", "encoding", 0, f"{encoding}, as the file declares"),) if encoding else ()
+    facts = {"case": "declared", "encoding": about.file_encoding}
+    return (LedgerLine("understood", "encoding", 0, facts),) if about.file_encoding else ()
 
 
 def _labels_gone(about: Any) -> tuple[LedgerLine, ...]:
     """Say of how many variables the file names labels that it does not hold, as one does that was cut off."""
     named = [name for name, label in (about.variable_to_label or {}).items() if label not in (about.value_labels or {})]
-    detail = f"the file names labels for the values of {first_places(named)}, and does not hold them"
-    return (LedgerLine("understood", "labels_gone", len(named), detail),) if named else ()
+    return (LedgerLine("understood", "labels_gone", len(named), first_of("columns", named)),) if named else ()
 
 
 def _most_rows(about: Any) -> int:

@@ -68,15 +68,11 @@ def _inspect(path: Path, limits: Limits) -> Findings:
 
 
 def _understood(findings: Findings, sheet: str | None) -> list[LedgerLine]:
-    lines = [] if sheet is None else [LedgerLine("understood", "sheet", 0, sheet)]
+    lines = [] if sheet is None else [LedgerLine("understood", "sheet", 0, {"sheet": sheet})]
     if findings.error_cells:
-        detail = "cells of the workbook that show an error such as #N/A or #DIV/0! were read as empty"
-        lines.append(LedgerLine("understood", "error_cells", findings.error_cells, detail))
+        lines.append(LedgerLine("understood", "error_cells", findings.error_cells))
     if findings.formulas_without_value:
-        detail = (
-            "formulas not calculated yet were read as empty; a spreadsheet program fills them when it saves the file"
-        )
-        lines.append(LedgerLine("understood", "formulas_without_value", findings.formulas_without_value, detail))
+        lines.append(LedgerLine("understood", "formulas_without_value", findings.formulas_without_value))
     return lines
 
 
@@ -146,7 +142,7 @@ def _table(
     if at + 1 == len(cells):
         raise errors.only_headers(name, [header for header in headers if header])
     check_row_above(header, top, name)
-    lines += header_line(header, top, "the rows above it are blank")
+    lines += header_line(header, top, "blank")
     rows = pd.RangeIndex(at + 2, len(cells) + 1)
     columns = list(map(_text_cells, zip(*cells[at + 1 :], strict=True)))
     kept = [place for place, header in enumerate(headers) if header or columns[place].words != ("",)]

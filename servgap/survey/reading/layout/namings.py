@@ -71,7 +71,12 @@ class Recognised:
 
 def shown(positions: Sequence[int], headers: Headers) -> str:
     """Name columns by the first and the last of them."""
-    return f"{short(headers.named(positions[0]))} … {short(headers.named(positions[-1]))}"
+    return "{first} … {last}".format(**ends_of(positions, headers))
+
+
+def ends_of(positions: Sequence[int], headers: Headers) -> dict[str, str]:
+    """Give the first and the last of columns, for the ledger."""
+    return {"first": short(headers.named(positions[0])), "last": short(headers.named(positions[-1]))}
 
 
 def recognise(headers: Headers, instrument: Instrument) -> Recognised:
@@ -242,11 +247,12 @@ def _undecided(
 
 def _lines(chosen: Mapping[str, tuple[int, ...]], how: Mapping[str, str], headers: Headers) -> tuple[LedgerLine, ...]:
     lines = [
-        LedgerLine("understood", "columns", len(at), f"{part}: {shown(at, headers)}") for part, at in chosen.items()
+        LedgerLine("understood", "columns", len(at), {"part": part, **ends_of(at, headers)})
+        for part, at in chosen.items()
     ]
     if len(chosen) > 1:
         for way in dict.fromkeys(how.values()):
             parts = [part for part in chosen if how[part] == way]
             if way not in (untold.TOLD, untold.BY_CODE):
-                lines.append(LedgerLine("understood", f"told_by_{way}", 0, ", ".join(parts)))
+                lines.append(LedgerLine("understood", f"told_by_{way}", 0, {"parts": parts}))
     return tuple(lines)

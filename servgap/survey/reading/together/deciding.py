@@ -12,7 +12,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.reading.layout.column_sets import quoted
 from servgap.survey.reading.layout.columns import Layout, lay_out, try_layout
-from servgap.survey.reading.layout.namings import shown
+from servgap.survey.reading.layout.namings import ends_of
 from servgap.survey.reading.layout.part_words import part_named
 from servgap.survey.reading.layout.readings import readings
 from servgap.survey.reading.layout.unclear import UnclearError
@@ -140,10 +140,10 @@ def _by_names(pieces: Sequence[Piece], opened: Opened, instrument: Instrument) -
             return None
     layout = lay_out(opened.headers, instrument, {**(opened.columns or {}), **columns})
     lines = [
-        LedgerLine("understood", "columns", len(at), f"{part}: {shown(at, opened.headers)}")
+        LedgerLine("understood", "columns", len(at), {"part": part, **ends_of(at, opened.headers)})
         for part, at in layout.parts.items()
     ]
-    told = LedgerLine("understood", "told_by_words", 0, ", ".join(instrument.parts))
+    told = LedgerLine("understood", "told_by_words", 0, {"parts": instrument.parts})
     return replace(layout, lines=(*lines, told), how=dict.fromkeys(instrument.parts, BY_WORDS))
 
 

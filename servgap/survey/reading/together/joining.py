@@ -242,5 +242,5 @@ def _moved(mark: RowMark, moved: dict[int, int]) -> RowMark:
 def _understood(pieces: Sequence[Piece], key: Key) -> tuple[LedgerLine, ...]:
     both = len(set.intersection(*map(set, key.names)))
     sources, others = understood_of(pieces)
-    joined_by = LedgerLine("understood", "joined", both, f"by {key.header}")
+    joined_by = LedgerLine("understood", "joined", both, {"column": key.header})
     return (*sources, joined_by, *others)

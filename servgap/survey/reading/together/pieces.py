@@ -10,6 +10,7 @@ from typing import Any
 
 from servgap.errors import together as errors
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.ledger_facts import SOURCE
 from servgap.survey.reading.files.raw import RawTable
 from servgap.survey.reading.files.source import open_source
 from servgap.survey.reading.steps import Opened, open_export
@@ -81,14 +82,14 @@ def pieces_of(tables: Mapping[str, RawTable], columns: Mapping[str, Any] | None)
 
 def of_piece(line: LedgerLine, piece: Piece) -> LedgerLine:
     """Say of which source an entry of the ledger is."""
-    return replace(line, detail=f"{piece.name}: {line.detail}")
+    return replace(line, facts={**line.facts, SOURCE: piece.name})
 
 
 def understood_of(pieces: Sequence[Piece]) -> tuple[tuple[LedgerLine, ...], tuple[LedgerLine, ...]]:
     """Give an entry for every source, and what was understood of them: once where it is the same of all."""
     tables = [piece.opened.export.table for piece in pieces]
     sources = [
-        LedgerLine("understood", "source", len(table.rows), piece.name)
+        LedgerLine("understood", "source", len(table.rows), {"name": piece.name})
         for piece, table in zip(pieces, tables, strict=True)
     ]
     found = [

@@ -117,7 +117,7 @@ def _with_numbers(table: RawTable, questions: tuple[Question, ...]) -> RawTable:
     if not seen:
         return table
     ordered = sorted(seen, key=lambda word: (len(word), word))
-    line = LedgerLine("understood", "answer_codes", 0, f"{ordered[0]} … {ordered[-1]}")
+    line = LedgerLine("understood", "answer_codes", 0, {"first": ordered[0], "last": ordered[-1]})
     return replace(table, columns=tuple(columns), understood=(*table.understood, line))
 
 

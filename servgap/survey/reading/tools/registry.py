@@ -71,6 +71,7 @@ def _as_told(table: RawTable, told: str) -> Export:
 
 def _shown(export: Export) -> Export:
     """Enter the tool into what was understood."""
-    line = LedgerLine("understood", "tool", 0, export.name)
+    tool = export.tool if export.tool in SHAPES else export.name
+    line = LedgerLine("understood", "tool", 0, {"tool": tool})
     table = replace(export.table, understood=(*export.table.understood, line))
     return replace(export, table=table)

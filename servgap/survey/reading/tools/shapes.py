@@ -69,8 +69,7 @@ def without_top(table: RawTable, rows: int) -> RawTable:
         return table
     if rows >= len(table.rows):
         raise errors.only_headers(table.name, table.headers)
-    names = ", ".join(str(name) for name in table.rows[:rows])
-    line = LedgerLine("understood", "header_rows", 0, f"{'row' if rows == 1 else 'rows'} {names}")
+    line = LedgerLine("understood", "header_rows", 0, {"rows": list(table.rows[:rows])})
     return replace(table.only(slice(rows, None)), understood=(*table.understood, line))
 
 

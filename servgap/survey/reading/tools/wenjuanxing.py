@@ -40,7 +40,8 @@ NUMBERED = re.compile(r"(\d+)\s*[、.．]\s*(.+)", re.DOTALL)
 LEGACY = re.compile(r"第\s*(\d+)\s*题\s*[((](.+)[))]", re.DOTALL)
 DASHES = ("——", "—", "–", "--")
 #: What the export by numbers writes for a question that was skipped, and for one left empty.
-CODES = {"-3": "(跳过)", "-2": ""}
+SKIPPED, EMPTY = "-3", "-2"
+CODES = {SKIPPED: "(跳过)", EMPTY: ""}
 
 
 def standing(table: RawTable) -> int:
@@ -81,7 +82,7 @@ def _without_codes(table: RawTable, roles: tuple[Role, ...]) -> RawTable:
     changed = sum(new is not old for new, old in zip(columns, table.columns, strict=True))
     if not changed:
         return table
-    line = LedgerLine("understood", "skip_codes", changed, "-3, -2")
+    line = LedgerLine("understood", "skip_codes", changed, {"skipped": SKIPPED, "empty": EMPTY})
     return replace(table, columns=columns, understood=(*table.understood, line))
 
 

@@ -19,7 +19,7 @@ FAMILIES = {
     "level": (("低", "高", "中"),),
     "likelihood": (("不可能", "可能", ""), ("不愿意", "愿意", "")),
 }
-AGAINST = "performance against expectation"
+AGAINST = "performance_against_expectation"
 
 
 def sets() -> Iterator[LabelSet]:

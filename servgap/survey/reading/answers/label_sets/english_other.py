@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from servgap.survey.reading.answers.label_sets.english import NEUTRAL
 from servgap.survey.reading.answers.label_sets.label_set import LabelSet, end_sets, label_set
 
-AGAINST = "performance against expectation"
+AGAINST = "performance_against_expectation"
 
 
 def sets() -> Iterator[LabelSet]:
