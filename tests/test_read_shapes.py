@@ -13,6 +13,7 @@ import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
+from servgap.language.shown import shown
 from tests.proposals import proposed
 
 TEXTS = ("Trains leave on time", "Seats are clean", "The guard helps")
@@ -248,7 +249,7 @@ def test_a_summary_is_no_respondent(label: str, name: str, digits: int, tmp_path
         assert is_right(survey)
         row = 6 + len(blank)
         (line,) = [line for line in survey.ledger.lines if line.reason == "summary"]
-        assert (line.kind, line.count, line.detail) == ("left_out", 1, f"row {row} ({label})")
+        assert (line.kind, line.count, line.detail) == ("left_out", 1, f"row {row} ({shown(label)})")
         assert survey.ledger.rows_read == survey.n + survey.ledger.rows_left_out
 
 

@@ -22,9 +22,7 @@ from servgap.report.page import page_html
 from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
 from servgap.report.words import headline
-from servgap.report.words.particulars import PATTERNS, particulars
 from servgap.survey.ledger import Ledger
-from servgap.survey.reading.files import delimited
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
@@ -69,32 +67,6 @@ def test_the_interval_has_one_name_in_chinese():
         assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(finding, "zh"))
 
 
-DETAILS = {
-    "no_answers": ("rows 79, 133 and 2 more", "第 79、133 等 4 行"),
-    "no_pair": ("row 7", "第 7 行"),
-    "columns": ("expectation: 期望:设备 … 期望:能", "期望：期望:设备 … 期望:能"),
-    "labels": ("agreement: 不同意 = 1, 同意 = 5", "同意程度：不同意 = 1，同意 = 5"),
-    "points_not_100": ("left out of weighted results", "不计入加权结果"),
-    "delimiter": ("semicolon", "分号"),
-    "encoding": ("gb18030", "gb18030"),
-    "header_row": ("the header stands in row 3; the rows above it are blank", "表头在第 3 行；其上各行为空"),
-    "summary": ("row 22 (Median), row 23 and 2 more", "第 22 行（Median）、第 23 行等，另有 2 行"),
-    "joined": ("by id", "按 id"),
-    "long": ("4,400 rows of answers by 100 respondents", "100 名受访者的 4,400 行答案"),
-    "content": (
-        "the file's name ends in .xlsx; by its content it is delimited text",
-        "文件扩展名为 .xlsx，内容实为分隔文本",
-    ),
-    "not_answered": ("-3, skipped and 3 more", "-3、skipped 等 5 种"),
-}
-
-
-@pytest.mark.parametrize(("what", "detail", "chinese"), [(what, *texts) for what, texts in DETAILS.items()])
-def test_the_ledgers_fixed_words_are_chinese_in_a_chinese_report(what: str, detail: str, chinese: str):
-    assert particulars({"what": what, "detail": detail}, "zh") == chinese
-    assert particulars({"what": what, "detail": detail}, "en") == detail
-
-
 @pytest.mark.parametrize("source", ["hotel_zh.xlsx", "hotline_2026.csv"])
 def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
     instrument = FOLDER / "hotel.toml" if source.startswith("hotel_") else "servqual"
@@ -102,12 +74,6 @@ def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
     (section,) = ledger_table(ledger, "zh").sections
     for row in section.rows:
         assert not re.search(r"rows|more|expectation|agreement|comma|left out", " ".join(row.cells)), row.cells
-
-
-def test_every_delimiter_has_a_chinese_name():
-    for name in delimited._DELIMITERS.values():
-        assert particulars({"what": "delimiter", "detail": name}, "zh") != name
-    assert set(PATTERNS) >= {"columns", "labels", "no_pair", "no_answers", "delimiter"}
 
 
 def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):

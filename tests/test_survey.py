@@ -48,7 +48,7 @@ def test_two_ledgers_are_one():
     assert balanced(both) == 11
     assert both.lines == (
         LedgerLine("left_out", "no_pair", 3),
-        LedgerLine("left_out", "careless", 1, "asked for"),
+        LedgerLine("left_out", "careless", 1, {"told": "asked for"}),
     )
 
 

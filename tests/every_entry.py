@@ -1,0 +1,117 @@
+"""Sources of which between them every entry of the ledger is made that there is, whatever the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pandas as pd
+
+import servgap as sg
+from servgap.survey.ledger import Ledger, LedgerLine
+from servgap.survey.reading.files.source import open_source
+from servgap.survey.reading.files.statistical import _labels_gone
+from servgap.survey.reading.unchanged import unchanged
+from tests.exports import SHAPES, truth
+from tests.small_surveys import HEADERS, csv, instrument, rows
+
+#: Exports that hold between them what only survey tools write.
+EXPORTS = (
+    *("qualtrics, choice text", "qualtrics, shifted recodes", "qualtrics, legacy", "limesurvey, codes"),
+    *("limesurvey, dual scale, codes", "microsoft forms", "问卷星, 按序号, 第N题", "腾讯问卷, utf-8"),
+    *("spss, sav", "spss, turned scale", "plain, long", "plain, title above", "plain, sums beneath"),
+)
+TOLD = {"expectation": "E{n}", "perception": "P{n}"}
+
+
+@cache
+def every_entry() -> tuple[LedgerLine, ...]:
+    """Give an entry of every reason, and of every way in which one is told."""
+    with TemporaryDirectory() as folder:
+        ledgers = [*_exports(Path(folder)), *_files(Path(folder)), *_frames(), *_together(), *_stored(Path(folder))]
+    return tuple(dict.fromkeys(line for ledger in ledgers for line in ledger.lines))
+
+
+def _exports(folder: Path) -> Iterator[Ledger]:
+    written = truth()
+    for shape in SHAPES:
+        if shape.name in EXPORTS:
+            yield sg.read_survey(shape.write(written, folder), **shape.options).ledger
+
+
+def _files(folder: Path) -> Iterator[Ledger]:
+    answers = ("5,4,3,2,1,1", "5,4,3,2", '"7",6,5,4,3,"\n2"')
+    yield read(csv(folder, "", ",".join(HEADERS), *answers))
+    yield read(csv(folder, '"sep=,"', ",".join(HEADERS), *answers))
+    book = openpyxl.Workbook()
+    for row in (HEADERS, [5, "#N/A", 3, 2, 1, 1], ["=1+1", 4, 3, 2, 1, 1]):
+        book.active.append(row)
+    book.active["B2"].data_type = "e"
+    book.save(folder / "book.xlsx")
+    yield read(folder / "book.xlsx")
+    yield read((folder / "book.xlsx").rename(folder / "book.csv"))
+    gone = SimpleNamespace(variable_to_label={f"E{n}": "a" for n in range(5)}, value_labels={})
+    yield Ledger(1, _labels_gone(gone))
+
+
+def _frames() -> Iterator[Ledger]:
+    frame = rows(*[(5, 4, 3, 2, 1, 1)] * 3, ("",) * 6, (1, 1, 1, "", "", ""), (1, 99, 1, 1, "x", 1)).astype(str)
+    frame = frame.assign(points_speed=["60", "50", "10", "", "", ""], points_care=["40", "50", "10", "", "", ""])
+    frame = frame.assign(branch=["N", "S", "N", "", "W", ""], check=["yes"] * 5 + ["no"], Status=["Complete"] * 6)
+    read_anew = read(frame, missing=["x", 99], attributes="branch")
+    yield read_anew
+    asked = instrument()
+    yield sg.read_survey(frame, asked, missing=["x", 99], attributes="branch").where(branch=["N", "S"]).ledger
+    columns = {**TOLD, "attention": {"check": "yes"}}
+    yield read(frame, missing=["x", 99], columns=columns)
+    yield read(frame.assign(points_care="7"), missing=["x", 99])
+    turned = [replace(item, reversed=True) for item in asked.dimensions[1].items]
+    mirrored = replace(asked, dimensions=(asked.dimensions[0], replace(asked.dimensions[1], items=turned)))
+    yield sg.read_survey(frame, mirrored, missing=["x", 99]).ledger
+    yield read(rows((5, 4, 3, 2, 1, 1)).set_axis(["who"], axis=0))
+    headers = pd.MultiIndex.from_tuples([(part, part + n) for part in "EP" for n in "123"])
+    levels = open_source(rows((5, 4, 3, 2, 1, 1)).set_axis(headers, axis=1))
+    yield Ledger(1, levels.understood)
+    titled = rows(("",) * 6, HEADERS, (5, 4, 3, 2, 1, 1)).set_axis([f"Unnamed: {n}" for n in range(6)], axis=1)
+    yield read(titled)
+    yield sg.read_survey(tool_frame("Rate our counter", "What should it be like"), asked).ledger
+    screened = {
+        "序号": ["1", "2"],
+        "提交答卷时间": "2026/3/2 9:00:00",
+        "所用时间": "61秒",
+        "答卷状态": ["有效", "筛选"],
+    }
+    yield read(frame.iloc[:2, :6].assign(**screened))
+
+
+def tool_frame(*stems: str) -> pd.DataFrame:
+    """Make an export of which the first question has no word that tells its part."""
+    texts = [item.standard.text.to("en") for item in instrument().items]
+    headers = [f"{stem} [{text}]" for stem in stems for text in texts]
+    return rows(("1", "2", "3", "4", "5", "6"), headers=tuple(headers)).assign(Timestamp="2026/3/2 9:00:00 AM")
+
+
+def _together() -> Iterator[Ledger]:
+    frame = rows((5, 4, 3, 2, 1, 1), (1, 1, 1, 1, 1, 1)).assign(id=["a", "b"])
+    yield read([frame, frame.assign(E1=[7, 7]).set_axis(["r", "s"], axis=0)])
+    halves = [frame[["id", *HEADERS[:3]]], frame[["id", *HEADERS[3:]]]]
+    yield read(halves)
+
+
+def _stored(folder: Path) -> Iterator[Ledger]:
+    survey = sg.read_survey(rows((5, 4, 3, 2, 1, 1)), instrument())
+    yield unchanged(survey, {}, folder).ledger
+    from tests.test_round_trip import described_anew, store, to_text
+
+    other = to_text(replace(survey.instrument, title="Mended"))
+    yield sg.read_survey(described_anew(store(survey, folder, "csv"), "csv", instrument=other)).ledger
+
+
+def read(source: Any, **options: Any) -> Ledger:
+    return sg.read_survey(source, instrument(), **options).ledger
