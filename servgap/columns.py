@@ -17,6 +17,8 @@ from typing import Literal
 from servgap.errors import declarations as errors
 
 FILE = "columns.toml"
+LAST = "reason"
+"""The column that tells why others hold nothing; it is told of after them, those of single kinds too."""
 
 Writing = Literal[
     "text", "label", "group", "dimension", "standard", "item", "aspect", "touchpoint", "code", "truth", "mark",
@@ -121,7 +123,7 @@ def _declared(package: Path) -> dict[str, Column]:
             if told.get("kind") not in KINDS:
                 raise errors.unknown_column_kind(name, told.get("kind"), str(file), list(KINDS))
             found[name] = Column(name, KINDS[told["kind"]], told.get("unit", ""), told.get("sheet", ""))
-    return found
+    return found | {LAST: found.pop(LAST)}
 
 
 COLUMNS: Mapping[str, Column] = MappingProxyType(_declared(Path(__file__).parent))

@@ -15,6 +15,7 @@ from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
 from servgap.analysis.finding import Basis, Finding, Remark
+from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
 from servgap.columns import COLUMNS
@@ -984,25 +985,25 @@ def plan() -> Plan:
             reached = 1 - 0.95 * 0.1 ** (total / n) if n else 0.8 * total / (total + 90)
             curve.append({"purpose": purpose, "sampling": sampling, "n_total": total, "power": reached})
 
-    def told(place: int) -> dict[str, Any]:
-        names = ("n_total", "n_per_group", "power", "design_effect", "least_groups")
-        return {name: rows[place].get(name, np.nan) for name in names} | {"reason": rows[place].get("reason", "")}
+    def told(place: int) -> Needed:
+        numbers = [rows[place].get(name) or np.nan for name in ("n_total", "n_per_group", "least_groups")]
+        return Needed(*numbers, reason=rows[place].get("reason", ""))
 
-    facts = {
-        "gap": 0.3,
-        "sd": 1.2,
-        "power": 0.9,
-        "branches": 8,
-        "icc": 0.05,
-        "standards": 22,
-        "from_survey": {"sd": True, "icc": False},
-        "one": told(0),
-        "drawn": told(1),
-        "family": told(2),
-        "change": told(4),
-        "branch_pair": told(6),
-        "reliable": {"reliable_80": told(7)},
-    }
+    facts = PlanFacts(
+        gap=0.3,
+        sd=1.2,
+        power=0.9,
+        branches=8,
+        icc=0.05,
+        standards=22,
+        sd_from_survey=True,
+        icc_from_survey=False,
+        one=told(0),
+        drawn=told(1),
+        family=told(2),
+        change=told(4),
+        branch_pair=told(6),
+    )
     keys = ("power_paired", "n_precision", "power_two_samples", "power_clustered", "n_reliable_mean")
     stands_on = basis(statistics=keys)
     frames = {"frame": _framed(rows, PLAN_COLUMNS), "curve": _framed(curve, "purpose sampling n_total power")}

@@ -125,13 +125,13 @@ def test_a_reliable_mean_needs_what_spearman_and_brown_say():
 def test_deviation_and_correlation_come_from_the_survey(survey):
     plan = sg.plan_sample(survey, gap=0.3, branches="branch")
     gaps = survey.perceptions - survey.expectations
-    assert plan.facts["sd"] == pytest.approx(gaps.std().median())
-    assert plan.facts["branches"] == survey.respondents["branch"].nunique()
-    assert 0 <= plan.facts["icc"] < 0.2
+    assert plan.facts.sd == pytest.approx(gaps.std().median())
+    assert plan.facts.branches == survey.respondents["branch"].nunique()
+    assert 0 <= plan.facts.icc < 0.2
     assert plan.basis.rows_used == survey.n
     same = sg.plan_sample(survey.tally(by=["branch"]), gap=0.3, branches="branch")
     assert same.frame.equals(plan.frame)
-    assert sg.plan_sample(survey, gap=0.3, sd=2.0).facts["sd"] == 2.0
+    assert sg.plan_sample(survey, gap=0.3, sd=2.0).facts.sd == 2.0
 
 
 def test_the_family_is_the_standards_of_the_questionnaire():
@@ -227,7 +227,7 @@ def test_a_survey_whose_gaps_do_not_vary_needs_sd():
     with pytest.raises(ServgapError, match="no item's gaps vary"):
         sg.plan_sample(flat, gap=0.3)
     planned = sg.plan_sample(flat, gap=0.3, sd=1.0, branches="branch")
-    assert planned.facts["icc"] is None
+    assert planned.facts.icc is None
 
 
 def test_a_plan_is_reported_alone_and_with_its_survey(survey, tmp_path):

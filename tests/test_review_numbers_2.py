@@ -87,7 +87,7 @@ def test_branches_estimated_alike_do_not_speak_for_others():
         (4, 3), np.tile(expectation, (2, 1)), np.tile(perception, (2, 1)), branch=["A"] * 40 + ["B"] * 40
     )
     plan = sg.plan_sample(alike, gap=0.3, branches="branch")
-    assert plan.facts["icc"] == 0
+    assert plan.facts.icc == 0
     assert "speak for others" not in plan.headline
     assert "其他分店" not in plan.headline_in("zh")
     assert "does not show that branches are alike" in plan.note

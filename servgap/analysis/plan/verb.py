@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -10,9 +10,13 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.registry import registered
+from servgap._stats.planning.clusters import n_clustered_precision, n_reliable_mean, power_clustered
+from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
+from servgap._stats.planning.precision import n_precision
+from servgap._stats.registry import Function, registered
 from servgap._stats.reliability.agreement import group_reliability
 from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.plan.rows import (
     CHANGE,
     DRAWN,
@@ -20,7 +24,6 @@ from servgap.analysis.plan.rows import (
     GAP,
     MOST_RESPONDENTS,
     PAIR,
-    RELIABLE,
     RESPONDENTS,
     Assumed,
     curves,
@@ -57,6 +60,8 @@ class Plan(Finding):
     """
 
     kind: ClassVar[str] = "plan"
+
+    facts: PlanFacts
 
     @property
     def curve(self) -> pd.DataFrame:
@@ -149,7 +154,8 @@ def plan_sample(
         raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
     rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)
     frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
-    facts = _facts(plan, frames["frame"], from_survey={"sd": sd is None, "icc": icc is None and plan.icc is not None})
+    estimated = {"sd_from_survey": sd is None, "icc_from_survey": icc is None and plan.icc is not None}
+    facts = _facts(plan, rows, **estimated)
     return Plan(_basis(instrument, tally, plan, facts), frames, facts)
 
 
@@ -221,44 +227,41 @@ def _correlation(survey: object, branches: int | str | None) -> float | None:
     return None if np.isnan(found) else min(max(found, 0.0), 0.999)
 
 
-def _facts(plan: Assumed, frame: pd.DataFrame, from_survey: dict[str, bool]) -> dict[str, Any]:
-    def told(purpose: str, sampling: str = RESPONDENTS) -> dict[str, Any] | None:
-        rows = frame[(frame["purpose"] == purpose) & (frame["sampling"] == sampling)]
-        if rows.empty:
-            return None
-        shown = ["n_total", "n_per_group", "power", "design_effect", "least_groups", "reason"]
-        return {str(name): value for name, value in rows.iloc[0][shown].items()}
-
-    return {
-        "gap": plan.gap,
-        "sd": plan.sd,
-        "power": plan.power,
-        "branches": plan.branches,
-        "icc": plan.icc,
-        "standards": plan.family,
-        "from_survey": from_survey,
-        "one": told(GAP),
-        "family": told(FAMILY),
-        "drawn": told(GAP, DRAWN),
-        "change": told(CHANGE),
-        "branch_pair": told(PAIR),
-        "reliable": {purpose: told(purpose) for purpose in RELIABLE},
+def _facts(plan: Assumed, rows: list[dict[str, Any]], *, sd_from_survey: bool, icc_from_survey: bool) -> PlanFacts:
+    needed = {
+        (each["purpose"], each["sampling"]): Needed(**{entry.name: each[entry.name] for entry in fields(Needed)})
+        for each in rows
     }
 
+    return PlanFacts(
+        gap=plan.gap,
+        sd=plan.sd,
+        power=plan.power,
+        branches=plan.branches,
+        icc=plan.icc,
+        standards=plan.family,
+        sd_from_survey=sd_from_survey,
+        icc_from_survey=icc_from_survey,
+        one=needed[GAP, RESPONDENTS],
+        family=needed[FAMILY, RESPONDENTS],
+        change=needed[CHANGE, RESPONDENTS],
+        drawn=needed.get((GAP, DRAWN)),
+        branch_pair=needed.get((PAIR, RESPONDENTS)),
+    )
 
-def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: dict[str, Any]) -> Basis:
-    statistics = ["power_paired", "n_precision", "power_two_samples"]
+
+def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: PlanFacts) -> Basis:
+    statistics: list[Function] = [power_paired, n_precision, power_two_samples]
     if plan.branches is not None:
-        statistics.append("power_anova")
-    if facts["drawn"] is not None:
-        statistics += ["power_clustered", "n_clustered_precision"]
+        statistics.append(power_anova)
+    if facts.drawn is not None:
+        statistics += [power_clustered, n_clustered_precision]
     if plan.icc is not None:
-        statistics.append("n_reliable_mean")
-    if facts["from_survey"]["icc"]:
-        statistics.append("group_reliability")
+        statistics.append(n_reliable_mean)
+    if facts.icc_from_survey:
+        statistics.append(group_reliability)
     known: dict[str, Any] = {"confidence": plan.confidence, "statistics": registered(statistics)}
     if tally is not None:  # its branches only tell how much they differ
-        policy = POLICY if facts["from_survey"]["icc"] else None
-        return replace(basis_of(tally, policy=policy), separately=(), **known)
+        return replace(basis_of(tally, policy=POLICY if facts.icc_from_survey else None), separately=(), **known)
     pair = instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
     return Basis(instrument=instrument, rows_used=0, rows_read=0, left_out=(), pair=pair, **known)

@@ -30,7 +30,6 @@ KINDS = (
     "groups",
     "waves",
     "screening",
-    "plan",
 )
 
 

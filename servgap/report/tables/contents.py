@@ -13,7 +13,6 @@ from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.pairing import pairing_tables
-from servgap.report.tables.planning import plan_tables
 from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
@@ -31,7 +30,6 @@ TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "significance": significance_tables,
     "groups": group_tables,
     "waves": wave_tables,
-    "plan": plan_tables,
     "screening": screening_tables,
 }
 DETAILS: dict[str, Callable[..., list[ReaderTable]]] = {"groups": pair_tables}

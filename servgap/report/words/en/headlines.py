@@ -18,7 +18,7 @@ from servgap.report.chosen import (
 )
 from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.en import pairing, planning, reliability, screening, validity
+from servgap.report.words.en import pairing, reliability, screening, validity
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -154,7 +154,6 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "significance": significance,
     "groups": groups,
     "waves": waves,
-    "plan": planning.headline,
     "validity": validity.headline,
     "pairing": pairing.headline,
     "screening": screening.headline,

@@ -11,7 +11,7 @@ from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
 from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
-from servgap.report.words.en import pairing, planning, reliability, screening, validity_notes
+from servgap.report.words.en import pairing, reliability, screening, validity_notes
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -36,10 +36,6 @@ SAMPLE = {
     "waves": (
         "Respondents are taken as independent random samples of their waves; that those of one branch may be alike is "
         "left aside."
-    ),
-    "plan": (
-        "Respondents are supposed to be an independent random sample; that those of one branch may be alike counts "
-        "only where results are to speak for branches drawn from many."
     ),
 }
 """How respondents are supposed to have come into the survey, where a kind of finding has a sentence of its own."""
@@ -217,7 +213,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "significance": _significance,
     "groups": _groups,
     "waves": _waves,
-    "plan": planning.sentences,
     "validity": validity_notes.sentences,
     "pairing": pairing.sentences,
     "screening": screening.sentences,

@@ -14,7 +14,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.statistics import hypothesis, statistic_name
-from servgap.report.words.zh import pairing, planning, reliability, screening, validity_notes
+from servgap.report.words.zh import pairing, reliability, screening, validity_notes
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -29,7 +29,6 @@ OVERALL = "总体差距为各维度差距的均值"
 SAMPLE = {
     "groups": "受访者视为各组的独立随机样本；若分组不是分店，则未考虑同一分店受访者之间的相似性。",
     "waves": "受访者视为各期的独立随机样本，未考虑同一分店受访者之间的相似性。",
-    "plan": "假定受访者为独立随机样本；只有在结果要推及所抽取分店以外的分店时，才计入同一分店受访者之间的相似性。",
 }
 ANY_SAMPLE = "受访者视为独立随机样本，未考虑同一分店受访者之间的相似性。"
 CRITICS = (
@@ -201,7 +200,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "significance": _significance,
     "groups": _groups,
     "waves": _waves,
-    "plan": planning.sentences,
     "validity": validity_notes.sentences,
     "pairing": pairing.sentences,
     "screening": screening.sentences,

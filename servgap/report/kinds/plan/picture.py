@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
-from servgap.language.numbers import count, known, percent
+from servgap.analysis.plan.rows import DRAWN
+from servgap.language import Fact, Language, count, percent, say, word
+from servgap.language.numbers import known
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, style_ticks
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, KeyEntry, key_lines, paint_key
@@ -16,14 +18,11 @@ from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import records_of, shown_rows
 from servgap.report.pictures.sheet import bare
 from servgap.report.tables.reader import DASH
-from servgap.report.words.codes import word
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.plan.verb import Plan
 
 WIDE, HIGH = 44.0, 24.0
 LEFT, HEAD = 3.8, 2.3
@@ -50,21 +49,22 @@ class Curve:
         return {**look, "marker": self.marker, "mfc": PAPER if self.drawn else self.ink, "mec": self.ink}
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``plan``."""
-    curves = _curves(finding, language)
+def picture(finding: Plan, language: Language) -> Picture:
+    """Plan the picture."""
+    curves, tell = _curves(finding, language), language.tell
     return Curves(
         curves=tuple(curves),
-        target=float(finding.facts["power"]),
-        aim=caption("power_aimed", language, power=percent(finding.facts["power"])),
-        title=caption("n_in_all", language),
-        measure=caption("power_axis", language),
-        dashed=caption("curve_drawn", language) if any(one.drawn for one in curves) else "",
-        nothing="" if curves else caption("nothing", language),
+        target=finding.facts.power,
+        tell=tell,
+        aim=tell(say("plan.picture.aim", power=percent(finding.facts.power))),
+        title=tell(say("plan.picture.axis")),
+        measure=tell(say("plan.picture.power")),
+        dashed=tell(say("plan.picture.dashed")) if any(one.drawn for one in curves) else "",
+        nothing="" if curves else tell(say("pictures.nothing")),
     )
 
 
-def _curves(finding: Finding, language: Language) -> list[Curve]:
+def _curves(finding: Plan, language: Language) -> list[Curve]:
     rows, planned = shown_rows(finding, "curve"), records_of(shown_rows(finding))
     looks = dict(zip(dict.fromkeys(rows["purpose"]), zip(LINES, MARKERS, strict=True), strict=False))
     found = []
@@ -77,14 +77,15 @@ def _curves(finding: Finding, language: Language) -> list[Curve]:
             ink, marker = looks[purpose]
             sizes = [other["n_total"] for other in planned if other["purpose"] == purpose]
             at = (record["n_total"], record["power"])
-            found.append(Curve(_name(purpose, sizes, language), ink, marker, sampling == "branches", at, points))
+            found.append(Curve(language.tell(_name(purpose, sizes)), ink, marker, sampling == DRAWN, at, points))
     return found
 
 
-def _name(purpose: str, sizes: Sequence[float], language: Language) -> str:
+def _name(purpose: str, sizes: Sequence[float]) -> Fact:
     """Name a purpose with its respondents in all: those for these branches, and those for many."""
-    told = " / ".join(count(size) if known(size) else DASH for size in sizes)
-    return caption("curve", language, purpose=word("purpose", purpose, language), size=told)
+    own, *drawn = [count(size) if known(size) else DASH for size in sizes]
+    case, many = ("both", drawn[0]) if drawn else ("own", None)
+    return say("plan.picture.curve", case=case, purpose=word("purpose", purpose), n=own, drawn=many)
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Curves(Picture):
 
     curves: tuple[Curve, ...]
     target: float
+    tell: Callable[[Fact], str]
     aim: str
     title: str
     measure: str
@@ -138,11 +140,11 @@ class Curves(Picture):
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)
 
     def _paint_axes(self, ax: Axes, pen: Pen) -> None:
-        ax.set_yticks(FIFTHS, labels=[percent(round(tick, 1)) for tick in FIFTHS])
+        ax.set_yticks(FIFTHS, labels=[self.tell(percent(round(tick, 1))) for tick in FIFTHS])
         style_ticks(ax, "y", pen)
         low, high = ax.get_xlim()
         ticks = round_places(low, high)
-        ax.set_xticks([log10(tick) for tick in ticks], labels=[count(tick) for tick in ticks])
+        ax.set_xticks([log10(tick) for tick in ticks], labels=[self.tell(count(tick)) for tick in ticks])
         style_ticks(ax, "x", pen)
         ax.spines["bottom"].set(visible=True, color=FAINT, linewidth=0.8)
         for tick in FIFTHS:
