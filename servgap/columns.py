@@ -123,7 +123,7 @@ def _declared(package: Path) -> dict[str, Column]:
             if told.get("kind") not in KINDS:
                 raise errors.unknown_column_kind(name, told.get("kind"), str(file), list(KINDS))
             found[name] = Column(name, KINDS[told["kind"]], told.get("unit", ""), told.get("sheet", ""))
-    return found | {LAST: found.pop(LAST)}
+    return dict(sorted(found.items(), key=lambda each: each[0] == LAST))
 
 
 COLUMNS: Mapping[str, Column] = MappingProxyType(_declared(Path(__file__).parent))

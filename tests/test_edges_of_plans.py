@@ -12,21 +12,19 @@ from scipy import stats
 
 import servgap as sg
 from servgap._stats.ordinal.sample import pair_tables
-from servgap.analysis import (
-    answer_coefficients,
-    factor_fits,
-    invariance_rows,
-    pairing,
-    pairing_rows,
-    planning_rows,
-    ranks,
-    reliability_rows,
-    validity_rows,
-)
+from servgap.analysis import ranks
+from servgap.analysis.pairing import rows as pairing_rows
+from servgap.analysis.pairing import verb as pairing
 from servgap.analysis.pairing.rules import CLOSE_RMSEA, LEAST_CFI, followed, steps_held
+from servgap.analysis.plan import rows as planning_rows
 from servgap.analysis.ranks import RankQuestion, with_spread
+from servgap.analysis.reliability import answer_coefficients
+from servgap.analysis.reliability import rows as reliability_rows
 from servgap.analysis.screening.with_without import with_without
 from servgap.analysis.subject import Chance
+from servgap.analysis.validity import factor_fits
+from servgap.analysis.validity import invariance as invariance_rows
+from servgap.analysis.validity import rows as validity_rows
 from servgap.errors import ServgapError
 from tests.surveys import pair_survey, random_survey
 
