@@ -15,6 +15,7 @@ from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
 from servgap.analysis.finding import Basis, Finding, Remark
+from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
@@ -442,20 +443,16 @@ def pairing() -> Pairing:
         for (key, gap), expected in zip(own.items(), EXPECTATION[span], strict=True):
             both = {"expectation": expected, "perception": expected + gap}
             items.append({"dimension": dimension.key, "item": key, **both, **_mean(gap, 1.3, 1290 - 9 * place)})
-    shown = ("dimension", "gap", "lowest_item", "lowest_gap", "highest_item", "highest_gap", "spread", "n")
-    facts = {
-        "dimensions": 5,
-        "judged": 4,
-        "subtract": ["assurance"],
-        "not_shown": [],
-        "depends_on_items": ["tangibles", "reliability"],
-        "do_not_average": ["responsiveness"],
-        "loadings_shown": ["tangibles", "reliability", "assurance"],
-        "withheld": [{"dimension": "empathy", "reason": "constant_item", "n": 1254, "items": 5}],
-        "opposed": [],
-        "widest": {name: rows[1][name] for name in shown},
-        "group": {},
-    }
+    facts = PairingFacts(
+        dimensions=5,
+        judged=4,
+        subtract=("assurance",),
+        depends_on_items=("tangibles", "reliability"),
+        do_not_average=("responsiveness",),
+        loadings_shown=("tangibles", "reliability", "assurance"),
+        withheld=(Withheld("empathy", "constant_item", 1254, 5),),
+        widest=Widest(*(rows[1][name] for name in ("dimension", "lowest_gap", "highest_gap", "spread"))),
+    )
     remarks = (Remark("improper_steps", (("n", 1),)), Remark("limits_of_large_samples", (("n", 212), ("minimum", 300))))
     statistics = ("occasion_invariance", "hotelling_profile")
     stands_on = basis(policy="complete", adjust="holm", family=4, statistics=statistics, remarks=remarks)

@@ -120,10 +120,10 @@ def test_the_widest_spread_is_told_of_dimensions_whose_intercepts_were_refused()
     rows = pairing_rows.dimensions_frame(found, 0.95)
     rows["spread"], rows["p_adjusted"] = [9.0, 1.0], [0.001, 0.001]
     both = [("subtract", "depends_on_items"), ("depends_on_items", "depends_on_items")]
-    widest = [pairing._facts(found, rows.assign(verdict=list(verdicts)), level)["widest"] for verdicts in both]
-    assert [each["spread"] for each in widest] == [1.0, 9.0]
+    widest = [pairing._facts(found, rows.assign(verdict=list(verdicts)), level).widest for verdicts in both]
+    assert [each.spread for each in widest] == [1.0, 9.0]
     chance = rows.assign(verdict="depends_on_items", p_adjusted=0.5)
-    assert pairing._facts(found, chance, level)["widest"] is None
+    assert pairing._facts(found, chance, level).widest is None
 
 
 @pytest.mark.parametrize(("reason", "told"), [("improper", "improper"), ("", "not_converged")])

@@ -130,7 +130,7 @@ def test_items_with_gaps_of_their_own_are_shown() -> None:
     row = pairing.dimensions.iloc[0]
     assert (row["verdict"], row["lowest_item"], row["highest_item"]) == ("depends_on_items", "a1", "a3")
     assert row["p_adjusted"] < 1e-6
-    assert pairing.facts["widest"]["spread"] == row["spread"]
+    assert pairing.facts.widest.spread == row["spread"]
     assert pairing.headline.startswith(
         "Loadings are equal in the one dimension, intercepts are not: item gaps may be read, the dimension's mean gap "
         "depends on which items were asked (item gaps run from −1."
@@ -246,7 +246,7 @@ def test_by_groups_and_from_a_tally() -> None:
     other = alone.frame.drop(columns=decided)
     assert rows.reset_index(drop=True).equals(other)
     assert next(remark.code for remark in pairing.basis.remarks) == "family_over_groups"
-    assert pairing.facts["group"]["branch"] in labels
+    assert pairing.facts.group["branch"] in labels
 
 
 def test_the_smallest_group_decides_whether_limits_of_large_samples_are_told() -> None:
@@ -295,7 +295,7 @@ def test_too_little_for_a_model(sizes: tuple[int, ...], change: str | None, reas
     pairing = explained(sg.check_pairing(pair_survey(sizes, expected, perceived)))
     assert set(pairing.frame["reason"]) == {reason}
     assert pairing.dimensions["reason"].tolist() == [reason]
-    assert pairing.facts["judged"] == 0
+    assert pairing.facts.judged == 0
     if change == "few":
         assert pairing.headline.startswith("7 respondents are too few for 4 items, each asked twice")
         assert "7 名受访者过少，不足以分析各问两次的 4 个题项" in pairing.headline_in("zh")

@@ -121,10 +121,10 @@ def test_no_headline_of_pairing_leaves_out_what_disqualifies(name: str) -> None:
     found = sg.check_pairing(surveys()[name])
     dimensions = found.dimensions.set_index("dimension")
     few = set(dimensions["reason"]) == {"too_few_for_items"}
-    if found.facts["opposed"] and not (few and not any(each["sure"] for each in found.facts["opposed"])):
+    if found.facts.opposed and not (few and not any(each["sure"] for each in found.facts.opposed)):
         for language in ("en", "zh"):
             assert re.search(SAID["opposed"][language], found.headline_in(language))
-    for each in found.facts["opposed"]:
+    for each in found.facts.opposed:
         assert dimensions.loc[each["dimension"], "verdict"] == ""
     for key, row in dimensions.iterrows():
         if row["verdict"] == "":

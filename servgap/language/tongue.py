@@ -90,6 +90,8 @@ class Language:
             return str(own["quoted"]).replace("{}", text)
         if style == "apart":
             return _apart(text) if self._sets_apart else text
+        if style == "bare":
+            return text.strip()
         if style == "inside":
             return _without_first_capital(text) if own["capitals"] else text
         return text.lower() if style == "lower" else f"{text[:1].upper()}{text[1:]}"

@@ -59,10 +59,13 @@ def groups(labels: Iterable[object]) -> Fact:
 
 def where(of: Mapping[str, str]) -> Fact:
     """Name the group that a sentence is about; nothing where it is about everybody."""
-    if not of:
-        return None
+    return say("shared.where", groups=in_groups(of)) if of else None
+
+
+def in_groups(of: Mapping[str, str]) -> Fact:
+    """Name a group by each of its attributes."""
     named_groups = (
         say("shared.where_each", case="answered" if label else "unanswered", by=by, group=group(label))
         for by, label in of.items()
     )
-    return say("shared.where", groups=joined(named_groups, "groups"))
+    return joined(named_groups, "groups")

@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.language import Fact, Message, number, percent, say, size, word
+from servgap.language import Fact, Message, column, number, percent, say, size, word
 from servgap.language.numbers import size as written_size
 from servgap.report.chosen import rows_of
 
@@ -74,3 +74,14 @@ def held_against(part: str | None) -> Message:
     """Name the level against which perception is held."""
     case = "expectation" if not part else part if part in LEVELS else "other"
     return say("shared.held_against", case=case, part=part or "")
+
+
+def part_inside(part: str | None) -> Message:
+    """Name a part inside a phrase."""
+    return say("shared.inside", name=word("part", part or "expectation"))
+
+
+def gap_axis(finding: Finding) -> Message:
+    """Name the axis of gaps, by the means whose difference they are."""
+    first, second = (part_inside(part) for part in finding.basis.pair)
+    return say("pictures.waves", gap=column("gap"), perception=second, expectation=first)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from servgap._stats.factor_models.invariance import occasion_invariance
+from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.opposed import opposed_in
+from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.pairing.rows import Paired, dimensions_frame, items_frame, pair, steps_frame
-from servgap.analysis.pairing.rules import DEPENDS, LARGE_SAMPLE, VERDICTS
+from servgap.analysis.pairing.rules import DEPENDS, ITEMS_ONLY, LARGE_SAMPLE, NOT_SHOWN, SUBTRACT, VERDICTS
 from servgap.analysis.reasons import IMPROPER
 from servgap.analysis.rows import group_of
 from servgap.analysis.source import Source
 from servgap.analysis.subject import By, basis_of, check_level, need_pair, tally_of
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
-
-STATISTICS = ("occasion_invariance", "hotelling_profile")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +43,8 @@ class Pairing(Finding):
     """
 
     kind: ClassVar[str] = "pairing"
+
+    facts: PairingFacts
 
     @property
     def dimensions(self) -> pd.DataFrame:
@@ -126,14 +130,14 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
         tally,
         policy="complete",
         confidence=confidence,
-        statistics=STATISTICS,
+        statistics=(occasion_invariance, hotelling_profile),
         adjust="holm",
         family=max(tested),
         remarks=_remarks(found, steps),
     )
     frames = {"frame": steps, "dimensions": dimensions, "items": items_frame(found, confidence)}
     opposed = opposed_in(tally, [str(part) for part in tally.instrument.pairs[0]], confidence)
-    return Pairing(basis, frames, _facts(found, dimensions, 1 - confidence) | {"opposed": opposed}, source)
+    return Pairing(basis, frames, _facts(found, dimensions, 1 - confidence, opposed), source)
 
 
 def _remarks(found: Paired, steps: pd.DataFrame) -> list[Remark]:
@@ -149,31 +153,46 @@ def _remarks(found: Paired, steps: pd.DataFrame) -> list[Remark]:
     return remarks
 
 
-def _facts(found: Paired, dimensions: pd.DataFrame, level: float) -> dict[str, Any]:
+def _facts(
+    found: Paired, dimensions: pd.DataFrame, level: float, opposed: Sequence[Mapping[str, Any]] = ()
+) -> PairingFacts:
     """Give what the headline says, of the group in which the least holds."""
     cell = _weakest(found)
     count = len(found.tally.instrument.dimensions)
     rows = dimensions.iloc[cell * count : (cell + 1) * count]
-    apart = rows[(rows["verdict"] == DEPENDS) & (rows["p_adjusted"] < level)]
-    told = ["dimension", "gap", "lowest_item", "lowest_gap", "highest_item", "highest_gap", "spread", "n"]
-    return {
-        "dimensions": count,
-        "judged": int((rows["verdict"] != "").sum()),
-        **{verdict: list(rows.loc[rows["verdict"] == verdict, "dimension"]) for verdict in VERDICTS},
-        "loadings_shown": _loadings_shown(found, cell),
-        "withheld": [
-            {"dimension": row["dimension"], "reason": row["reason"], "n": row["n"], "items": row["n_items"]}
-            for row in rows[rows["verdict"] == ""].to_dict("records")
-        ],
-        "widest": apart.iloc[first_most(apart["spread"])][told].to_dict() if len(apart) else None,
-        "group": group_of(found.tally, cell),
-    }
+    told = rows[["dimension", "reason", "n", "n_items"]][rows["verdict"] == ""]
+    return PairingFacts(
+        dimensions=count,
+        judged=int((rows["verdict"] != "").sum()),
+        subtract=_of(rows, SUBTRACT),
+        not_shown=_of(rows, NOT_SHOWN),
+        depends_on_items=_of(rows, DEPENDS),
+        do_not_average=_of(rows, ITEMS_ONLY),
+        loadings_shown=_loadings_shown(found, cell),
+        withheld=tuple(Withheld(*row) for row in told.itertuples(index=False)),
+        widest=_widest(rows[(rows["verdict"] == DEPENDS) & (rows["p_adjusted"] < level)]),
+        opposed=tuple(opposed),
+        group=group_of(found.tally, cell),
+    )
 
 
-def _loadings_shown(found: Paired, cell: int) -> list[str]:
+def _of(rows: pd.DataFrame, verdict: str) -> tuple[str, ...]:
+    """List the dimensions of a verdict."""
+    return tuple(rows.loc[rows["verdict"] == verdict, "dimension"])
+
+
+def _widest(apart: pd.DataFrame) -> Widest | None:
+    """Find where the gaps of items, which are not all equal, lie furthest apart."""
+    if not len(apart):
+        return None
+    row = apart.iloc[first_most(apart["spread"])]
+    return Widest(**{entry.name: row[entry.name] for entry in fields(Widest)})
+
+
+def _loadings_shown(found: Paired, cell: int) -> tuple[str, ...]:
     """List the dimensions whose equal loadings the answers show."""
     shown = found.steps["shown"][cell, :, 1]
-    return [key for key, each in zip(found.tally.instrument.dimension_keys, shown, strict=True) if each is True]
+    return tuple(key for key, each in zip(found.tally.instrument.dimension_keys, shown, strict=True) if each is True)
 
 
 def _weakest(found: Paired) -> int:

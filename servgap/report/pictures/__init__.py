@@ -25,7 +25,6 @@ KINDS = (
     "gaps",
     "reliability",
     "validity",
-    "pairing",
     "significance",
     "groups",
     "waves",

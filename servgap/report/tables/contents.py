@@ -12,7 +12,6 @@ from servgap.language.numbers import count
 from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables, pair_tables
-from servgap.report.tables.pairing import pairing_tables
 from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
@@ -25,7 +24,6 @@ from servgap.report.words.tables_text import text
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "gaps": gap_tables,
     "reliability": reliability_tables,
-    "pairing": pairing_tables,
     "validity": validity_tables,
     "significance": significance_tables,
     "groups": group_tables,

@@ -75,7 +75,7 @@ def interval_field(
     return Field(interval_heading(finding, of) if head is None else head, write, **look)
 
 
-def interval_heading(finding: Finding, of: str = "") -> Fact:
+def interval_heading(finding: Finding, of: Fact = None) -> Fact:
     """Head a column of intervals with their level, and what they are of if not of the number to their left."""
     return say("shared.interval_heading", case="of" if of else "bare", level=percent(finding.basis.confidence), of=of)
 
@@ -104,14 +104,23 @@ def subject(instrument: Instrument, record: Record) -> Fact:
     return names[level](instrument, str(record[level])) if level in names else word("level", level)
 
 
-def by_groups(finding: Finding, rows: Sequence[Record]) -> list[tuple[Fact, Sequence[Record]]]:
-    """Part rows into a section for each group, where the analysis was made separately for each."""
-    by = finding.basis.separately
+def by_groups(finding: Finding, rows: Sequence[Record], *within: str) -> list[tuple[Fact, Sequence[Record]]]:
+    """Part rows into a section for each group, where the analysis was made separately for each.
+
+    Parameters
+    ----------
+    finding, rows
+        What the rows are of.
+    *within
+        Columns by whose values each group is parted again, such as the dimension.
+    """
+    by, instrument = finding.basis.separately, finding.basis.instrument
 
     def title(record: Record) -> Any:
-        return joined((say("shared.section", by=name, group=group(record[name])) for name in by), "names")
+        groups = (say("shared.section", by=name, group=group(record[name])) for name in by)
+        return joined((*groups, *(cell(name, record[name], instrument) for name in within)), "names")
 
-    return [(told or None, part) for told, part in sections_by(rows, by, title)]
+    return [(told or None, part) for told, part in sections_by(rows, (*by, *within), title)]
 
 
 def table(caption: str, fields: Iterable[Field], rows: Sequence[Record], **look: Any) -> Table:

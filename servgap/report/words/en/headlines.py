@@ -18,7 +18,7 @@ from servgap.report.chosen import (
 )
 from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.en import pairing, reliability, screening, validity
+from servgap.report.words.en import reliability, screening, validity
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -155,6 +155,5 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "groups": groups,
     "waves": waves,
     "validity": validity.headline,
-    "pairing": pairing.headline,
     "screening": screening.headline,
 }

@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.language.numbers import count, threshold
 from servgap.report.words.codes import word
-from servgap.report.words.en import cautions, pairing, reliability, screening, validity_notes
+from servgap.report.words.en import cautions, reliability, screening, validity_notes
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, item_name, listed
 
@@ -163,9 +163,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "invariant": validity_notes.invariant,
     "not_invariant": validity_notes.not_invariant,
     "invariance_unknown": validity_notes.invariance_unknown,
-    "improper_steps": pairing.improper,
-    "complete_pairs": pairing.complete_pairs,
-    "limits_of_large_samples": pairing.large_samples,
 }
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.pairing.rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTRACT
-from servgap.language.numbers import count, known, number
+from servgap.language import Language, column, count, number, percent, say, word
+from servgap.language.numbers import known
+from servgap.report.kinds.pairing.tables import item_gaps
+from servgap.report.phrases import gap_axis, part_inside
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -13,15 +16,11 @@ from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, SHORT_O
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption, gap_axis, part_in_caption, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.pairing.verb import Pairing
 
 APART = 0.19
 PITCH = 2.4
@@ -30,25 +29,25 @@ LEAST_WIDE = 1 / 12
 INKS = {SUBTRACT: ABOVE_IT, NOT_SHOWN: SOFT, DEPENDS: INK, ITEMS_ONLY: SHORT_OF}
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``pairing``."""
+def picture(finding: Pairing, language: Language) -> Picture:
+    """Plan the picture."""
+    tell, part = language.tell, part_inside(finding.basis.pair[0])
     records = records_of(shown_rows(finding, "dimensions"))
     items = records_of(shown_rows(finding, "items"))
     gaps = [[item["gap"] for item in items if item["dimension"] == each["dimension"]] for each in records]
     low, high = _limits(finding, records, gaps)
-    part = part_in_caption(finding.basis.pair[0], language)
-    hints = caption("short_of", language, part=part), caption("above", language, part=part)
+    hints = tell(say("pictures.short_of", part=part)), tell(say("pictures.above", part=part))
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
         headings=(
-            heading("gap", language),
-            caption("range", language),
-            caption("spread", language),
+            tell(column("gap")),
+            tell(say("pairing.heading.item_gaps")),
+            tell(say("pairing.heading.spread")),
             "",
-            heading("n", language),
+            tell(column("n")),
         ),
-        axis=Axis(titled(finding, gap_axis(finding.basis.pair, language), language), low, high, hints=hints),
-        nothing=caption("nothing", language),
+        axis=Axis(titled(finding, gap_axis(finding), language), low, high, hints=hints),
+        nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records, gaps),
         key=_key(finding, language),
         wide=26.0,
@@ -56,17 +55,16 @@ def plan(finding: Finding, language: Language) -> Picture:
     )
 
 
-def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+def _row(finding: Pairing, record: dict[str, Any], language: Language) -> Row:
     drawn = known(record["gap"])
-    ends = [number(record[name]) for name in ("lowest_gap", "highest_gap")]
     verdict = record["verdict"] if drawn else ""
-    told = word("verdict", verdict, language) if verdict else reason_word(record, language) if drawn else ""
+    told = language.tell(word("verdict", verdict)) if verdict else reason_word(record, language) if drawn else ""
     cells = (
-        Cell(number(record["gap"]), bold=True),
-        Cell(" … ".join(ends) if all(ends) else "", SOFT),
-        Cell(number(record["spread"])),
+        Cell(language.tell(number(record["gap"])), bold=True),
+        Cell(language.tell(item_gaps(record)), SOFT),
+        Cell(language.tell(number(record["spread"]))),
         Cell(told, INKS.get(verdict, SOFT), bold=bool(verdict)),
-        Cell(count(record["n"]), SOFT),
+        Cell(language.tell(count(record["n"])), SOFT),
     )
     return Row(
         label=dimension_label(finding, record["dimension"], language),
@@ -77,16 +75,17 @@ def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
     )
 
 
-def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
+def _key(finding: Pairing, language: Language) -> tuple[KeyEntry, ...]:
     dot: dict[str, Any] = {"marker": "o", "markeredgecolor": INK, "color": INK}
-    share = with_interval("dimension_gap", finding.basis.confidence, language)
+    gap = language.tell(say("pairing.picture.dimension_gap", level=percent(finding.basis.confidence)))
+    items = language.tell(say("pairing.picture.item_gap"))
     return (
-        KeyEntry(share, {**dot, "markersize": 7, "markerfacecolor": INK, "linewidth": 2.0}),
-        KeyEntry(caption("item_gap", language), {**dot, "markersize": 5.5, "markerfacecolor": PAPER, "linewidth": 0}),
+        KeyEntry(gap, {**dot, "markersize": 7, "markerfacecolor": INK, "linewidth": 2.0}),
+        KeyEntry(items, {**dot, "markersize": 5.5, "markerfacecolor": PAPER, "linewidth": 0}),
     )
 
 
-def _limits(finding: Finding, records: list[dict[str, Any]], gaps: list[list[Any]]) -> tuple[float, float]:
+def _limits(finding: Pairing, records: list[dict[str, Any]], gaps: list[list[Any]]) -> tuple[float, float]:
     """Give the part of the axis on which something lies, with nought."""
     values = [record[name] for record in records for name in ("gap", "ci_low", "ci_high")]
     every = [0.0, *(float(value) for value in (*values, *(gap for row in gaps for gap in row)) if known(value))]
