@@ -90,7 +90,7 @@ def test_an_item_turned_in_one_part_speaks_against_the_structure_of_the_gaps(par
     assert "not reversed? Until that is settled, the structure in the gaps" in found.headline
     assert found.headline.count("A, 3") == found.headline_in("zh").count("A, 3") == 1
     other = {"expectation": "perception", "perception": "expectation"}[part]
-    assert sg.check_validity(turned(part), part=other).facts["opposed"] == []
+    assert sg.check_validity(turned(part), part=other).facts.opposed == ()
 
 
 def test_why_groups_are_not_compared_is_not_said_twice() -> None:

@@ -267,7 +267,7 @@ def test_invariance_is_that_of_the_groups(hotline: sg.Survey) -> None:
     np.testing.assert_allclose(steps["chi_square"], found.chi_square, rtol=1e-6)
     np.testing.assert_allclose(steps["cfi_difference"], found.cfi_difference, atol=1e-8)
     assert steps["holds"].all()
-    assert validity.facts["invariance"]["reached"] == "strict"
+    assert validity.facts.invariance.reached == "strict"
     assert validity.groups["n"].tolist() == [len(group) for group in groups]
     assert "may be compared" in validity.headline
     with pytest.raises(sg.ServgapError, match=r"check_validity\(survey, by='branch'\)"):
@@ -278,7 +278,7 @@ def test_a_shifted_item_ends_invariance_before_the_intercepts() -> None:
     shifted = structured(1200, shift=1.0)
     validity = sg.check_validity(shifted, by="branch")
     assert validity.invariance["holds"].tolist()[:3] == [True, True, False]
-    assert validity.facts["invariance"]["reached"] == "metric"
+    assert validity.facts.invariance.reached == "metric"
     assert "but not their means" in validity.headline
     assert "不宜比较均值" in validity.headline_in("zh")
     compared = sg.compare_groups(shifted, by="branch", validity=validity)
@@ -305,7 +305,7 @@ def test_too_many_groups_are_named_instead_of_compared() -> None:
     many = structured(1100, groups=11)
     validity = sg.check_validity(many, by="branch")
     assert set(validity.invariance["reason"]) == {"too_many_groups"}
-    assert validity.facts["invariance"]["reached"] == ""
+    assert validity.facts.invariance.reached == ""
     assert "With 11 groups, more than 10" in validity.note
     assert "too many groups" in sg.compare_groups(many, by="branch", validity=validity).note
 

@@ -98,10 +98,10 @@ def contains(finding: Any, fact: str) -> None:
 def test_no_headline_of_validity_leaves_out_what_disqualifies(name: str, estimator: str | None) -> None:
     found = sg.check_validity(surveys()[name], estimator=estimator)
     facts, own = found.facts, found.fit.iloc[0]
-    doubts = [fact for fact in SAID if facts[fact] not in (None, [], {}) or (fact == "improper" and facts[fact] == {})]
+    doubts = [fact for fact in SAID if getattr(facts, fact) not in (None, ())]
     for fact in doubts:
-        unsure = fact == "opposed" and facts["too_few"] and not any(each["sure"] for each in facts["opposed"])
-        hidden = facts["too_few"] and fact in {"better", "not_distinct", "loads_against"}
+        unsure = fact == "opposed" and facts.too_few and not any(each["sure"] for each in facts.opposed)
+        hidden = facts.too_few and fact in {"better", "not_distinct", "loads_against"}
         if not (unsure or hidden):
             contains(found, fact)
     if doubts:
@@ -111,7 +111,7 @@ def test_no_headline_of_validity_leaves_out_what_disqualifies(name: str, estimat
     if own["reason"] == "improper":
         assert dimensions[["ave", "composite_reliability", "msv"]].isna().all(axis=None)
         assert found.discriminant[["shared_variance", "ave_a"]].isna().all(axis=None)
-    for each in facts["opposed"]:
+    for each in facts.opposed:
         assert dimensions.loc[each["dimension"], "convergence"] == ""
     assert (dimensions.loc[dimensions["convergence"] == "", "reason"] != "").all()
 

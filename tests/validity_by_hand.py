@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from servgap.analysis.validity.bands import StepLimits
+from servgap.analysis.validity.facts import DimensionPair, GroupsCompared, OwnFit, Rival, ValidityFacts
 from servgap.survey.instrument import Instrument
 
 NONE = np.nan
@@ -173,31 +175,35 @@ def _groups() -> pd.DataFrame:
     return frame.assign(fit=np.where(frame["reason"] == "", "good", ""), proper=frame["used"])
 
 
-def validity_facts(instrument: Instrument) -> dict[str, Any]:
+def validity_facts(instrument: Instrument) -> ValidityFacts:
     """Give the facts behind the words."""
     keys = instrument.dimension_keys
-    closest = {"dimensions": [keys[1], keys[2]], "htmt": 0.92, "htmt_high": 0.97, "separation": "indistinct"}
-    own = {"n": N, "n_items": 22, "chi_square": 612.4, "df": 199.0, "p_value": 0.0, "srmr": 0.031, "fit": ""}
-    return {
-        "part": "perception",
-        "estimator": "ml",
-        "own": own | {"reason": "better_model", "cfi": 0.958, "rmsea": 0.042, "rmsea_low": 0.038, "rmsea_high": 0.045},
-        "of": 1468,
-        "complete": float(N),
-        "dimensions": len(keys),
-        "opposed": [],
-        "loads_against": [],
-        "too_few": None,
-        "improper": None,
-        "better": {"model": "four", "bic_difference": 31.5},
-        "not_distinct": [closest],
-        "closest": closest,
-        "close": [],
-        "resampled": True,
-        "weak": [keys[0]],
-        "invariance": {
-            "by": ["branch"], "reached": "metric", "failed": "scalar", "open": "", "cfi_difference": -0.051,
-            "limits": {"cfi_fall": 0.010, "rmsea_rise": 0.015}, "groups": 4, "left_out": 1, "small": 0, "n": float(N),
-            "reason": "",
-        },
-    }  # fmt: skip
+    closest = DimensionPair((keys[1], keys[2]), htmt=0.92, htmt_high=0.97, separation="indistinct")
+    own: dict[str, Any] = {
+        "n": N,
+        "n_items": 22,
+        "chi_square": 612.4,
+        "df": 199.0,
+        "p_value": 0.0,
+        "srmr": 0.031,
+        "fit": "",
+    }
+    own |= {"reason": "better_model", "cfi": 0.958, "rmsea": 0.042, "rmsea_low": 0.038, "rmsea_high": 0.045}
+    compared = GroupsCompared(
+        by=("branch",), reached="metric", failed="scalar", open="", cfi_difference=-0.051,
+        limits=StepLimits(cfi_fall=0.010, rmsea_rise=0.015), groups=4, left_out=1, small=0, n=float(N), reason="",
+    )  # fmt: skip
+    return ValidityFacts(
+        part="perception",
+        estimator="ml",
+        own=OwnFit(**own),
+        of=1468,
+        complete=float(N),
+        dimensions=len(keys),
+        better=Rival("four", 31.5),
+        not_distinct=(closest,),
+        closest=closest,
+        resampled=True,
+        weak=(keys[0],),
+        invariance=compared,
+    )

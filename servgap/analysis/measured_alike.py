@@ -21,15 +21,15 @@ def measured_alike(validity: Validity | None, tally: Tally) -> list[Remark]:
         return []
     if not isinstance(validity, Finding) or validity.kind != "validity":
         raise errors.not_a_validity(validity)
-    basis, compared = validity.basis, validity.facts["invariance"]
+    basis, compared = validity.basis, validity.facts.invariance
     if basis.instrument != tally.instrument:
         raise errors.validity_of_other("questionnaire", repr(tally.instrument.name), repr(basis.instrument.name))
     if compared is None or basis.compared != tally.by:
         found = ", ".join(map(repr, basis.compared)) or "none"
         raise errors.validity_of_other("attribute", ", ".join(map(repr, tally.by)), found)
-    told = (("by", tally.by[0]), ("part", validity.facts["part"]))
-    unknown = compared["reason"] and compared["open"] not in ("", "strict")
-    if unknown or (compared["reason"] and not compared["reached"]):
-        return [Remark("invariance_unknown", (*told, ("reason", compared["reason"])))]
-    code = "invariant" if compared["reached"] in COMPARABLE else "not_invariant"
-    return [Remark(code, (*told, ("reached", compared["reached"])))]
+    told = (("by", tally.by[0]), ("part", validity.facts.part))
+    unknown = compared.reason and compared.open not in ("", "strict")
+    if unknown or (compared.reason and not compared.reached):
+        return [Remark("invariance_unknown", (*told, ("reason", compared.reason)))]
+    code = "invariant" if compared.reached in COMPARABLE else "not_invariant"
+    return [Remark(code, (*told, ("reached", compared.reached)))]

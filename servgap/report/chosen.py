@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
-from servgap.analysis.reasons import OPPOSED_ITEM
 from servgap.language.numbers import number
 
 if TYPE_CHECKING:
@@ -82,10 +81,3 @@ def dimensions_alike(finding: Finding, *, shown: bool = False) -> bool:
 def picked_from_groups(finding: Finding) -> bool:
     """Whether the worst standard was picked from those of several groups."""
     return len(finding.frames.get("worst_of_all", ())) > 0
-
-
-def comparison_disqualified(finding: Finding) -> bool:
-    """Whether what keeps groups from being compared is what the headline of a validity opened with."""
-    facts, reason = finding.facts, finding.facts["invariance"]["reason"]
-    opposed = reason == OPPOSED_ITEM and bool(facts["opposed"] or facts["loads_against"])
-    return bool(facts["too_few"]) or opposed or reason == facts["own"]["reason"]

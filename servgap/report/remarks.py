@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.language import Fact, joined, language_of, say, sentence, word
 from servgap.report.kinds.registry import kind_of
+from servgap.report.measured_alike import invariance_unknown, invariant, not_invariant
 from servgap.report.opposed import opposed
 
 Particulars = Mapping[str, Any]
@@ -23,7 +24,13 @@ def _opposed_items(facts: Particulars, basis: Basis) -> Fact:
     return sentence(opposed(basis.instrument, facts["items"]))
 
 
-OF_ALL_KINDS: Mapping[str, Saying] = {"first_pair": _first_pair, "opposed_items": _opposed_items}
+OF_ALL_KINDS: Mapping[str, Saying] = {
+    "first_pair": _first_pair,
+    "opposed_items": _opposed_items,
+    "invariant": invariant,
+    "not_invariant": not_invariant,
+    "invariance_unknown": invariance_unknown,
+}
 """Remarks of any kind of finding that need more than their own particulars."""
 
 

@@ -204,11 +204,13 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
         for columns in _names_of_groups(frame, by):
             inside &= np.array([key not in out for key in _keys(frame, columns)], dtype=bool)
         frames[name] = frame[inside].reset_index(drop=True)
-    facts = dict(finding.facts) | {
-        name: [each for each in value if (str(each),) not in out]
-        for name, value in finding.facts.items()
-        if isinstance(value, list)
-    }
+    facts = finding.facts
+    if not isinstance(facts, Facts):
+        facts = dict(facts) | {
+            name: [each for each in value if (str(each),) not in out]
+            for name, value in facts.items()
+            if isinstance(value, list)
+        }
     return None if _told_of(finding.facts, by) & out else replace(finding, frames=frames, facts=facts)
 
 

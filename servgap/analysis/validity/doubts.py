@@ -15,6 +15,16 @@ from servgap.analysis.reasons import BETTER_MODEL, IMPROPER, NONE, NOT_DISTINCT,
 from servgap.analysis.validity.bands import BETTER, INDISTINCT, POOR, UNCLEAR
 from servgap.analysis.validity.competing_models import OWN, SECOND
 from servgap.analysis.validity.factor_fits import FittedModel
+from servgap.analysis.validity.facts import (
+    AgainstOthers,
+    DimensionPair,
+    ImpossibleCorrelation,
+    ImpossibleLoading,
+    ImpossibleTogether,
+    Improper,
+    Rival,
+    TooFew,
+)
 from servgap.survey.instrument import Instrument
 from servgap.survey.tally import Floats
 
@@ -44,7 +54,7 @@ class Doubts:
     instrument: Instrument
     fitted: Sequence[FittedModel]
     opposed: Sequence[Mapping[str, Any]]
-    pairs: Sequence[Mapping[str, Any]]
+    pairs: Sequence[DimensionPair]
     confidence: float
 
     @property
@@ -55,15 +65,16 @@ class Doubts:
     @cached_property
     def against(self) -> frozenset[str]:
         """The dimensions of which an item runs against the others, or loads against them."""
-        return frozenset(str(each["dimension"]) for each in (*self.opposed, *self.loads_against))
+        opposed = (str(each["dimension"]) for each in self.opposed)
+        return frozenset((*opposed, *(each.dimension for each in self.loads_against)))
 
     @cached_property
-    def loads_against(self) -> list[dict[str, Any]]:
+    def loads_against(self) -> tuple[AgainstOthers, ...]:
         """Items whose loading has, by more than chance, the other sign than the rest of their dimension's."""
         if not self.own.converged:
-            return []
+            return ()
         named = {str(each["dimension"]) for each in self.opposed}
-        found: list[dict[str, Any]] = []
+        found: list[AgainstOthers] = []
         for dimension, span in zip(self.instrument.dimensions, self.instrument.spans, strict=True):
             if dimension.key in named:
                 continue
@@ -73,21 +84,21 @@ class Doubts:
             high = loadings + normal_quantile(self.confidence) * self.own.loadings_se[own]
             against = np.isfinite(high) & ~at_least(high, 0.0)
             found += [
-                {"item": item.key, "dimension": dimension.key, "loading": float(loading)}
+                AgainstOthers(item.key, dimension.key, float(loading))
                 for item, loading, is_against in zip(dimension.items, loadings, against, strict=True)
                 if is_against
             ]
-        furthest = levels([-abs(each["loading"]) for each in found])
-        return [found[place] for place in np.argsort(furthest, kind="stable")]
+        furthest = levels([-abs(each.loading) for each in found])
+        return tuple(found[place] for place in np.argsort(furthest, kind="stable"))
 
     @cached_property
-    def not_distinct(self) -> list[Mapping[str, Any]]:
+    def not_distinct(self) -> tuple[DimensionPair, ...]:
         """Pairs of dimensions that cannot be told apart, or were not shown to be different things."""
-        judged = [pair for pair in self.pairs if not self.against.intersection(pair["dimensions"])]
-        return [pair for pair in judged if pair["separation"] in (INDISTINCT, UNCLEAR)]
+        judged = [pair for pair in self.pairs if not self.against.intersection(pair.dimensions)]
+        return tuple(pair for pair in judged if pair.separation in (INDISTINCT, UNCLEAR))
 
     @cached_property
-    def better(self) -> dict[str, Any] | None:
+    def better(self) -> Rival | None:
         """The simpler model, or the user's, that describes the answers better than the questionnaire's own."""
         own, *rivals = self.fitted
         lower = {
@@ -98,28 +109,26 @@ class Doubts:
         if not at_least(list(lower.values()), BETTER).any():
             return None
         best = list(lower)[first_most(list(lower.values()))]
-        return {"model": best, "bic_difference": lower[best]}
+        return Rival(best, lower[best])
 
     @cached_property
-    def improper(self) -> dict[str, Any] | None:
+    def improper(self) -> Improper | None:
         """What of the questionnaire's own solution cannot be: a loading, a correlation, or all of them together."""
         if self.own.reason != IMPROPER or self.own.too_few:
             return None
         item, place = _largest(loadings := np.abs(self.own.loadings))
         if at_least(loadings[item, place], BEYOND) and len(self.instrument.dimensions[place].items) > 1:
-            return {"item": self.instrument.item_keys[item], "loading": float(self.own.loadings[item, place])}
+            return ImpossibleLoading(self.instrument.item_keys[item], float(self.own.loadings[item, place]))
         one, other = _largest(correlations := np.abs(np.triu(self.own.correlation, 1)))
         if at_least(correlations[one, other], BEYOND):
             keys = self.instrument.dimension_keys
-            return {"dimensions": [keys[one], keys[other]], "correlation": float(self.own.correlation[one, other])}
-        return {}
+            return ImpossibleCorrelation((keys[one], keys[other]), float(self.own.correlation[one, other]))
+        return ImpossibleTogether()
 
     @property
-    def too_few(self) -> dict[str, float] | None:
+    def too_few(self) -> TooFew | None:
         """How many respondents, and items, where there are too few of the former."""
-        if not self.own.too_few:
-            return None
-        return {"n": self.own.numbers["n"], "items": float(len(self.instrument.items))}
+        return TooFew(int(self.own.numbers["n"]), len(self.instrument.items)) if self.own.too_few else None
 
     def withheld(self, found: FittedModel) -> str:
         """Say why the fit of a model is not judged; empty where it is. That it is poor is said all the same."""
@@ -138,17 +147,6 @@ class Doubts:
         if dimension in self.against:
             return OPPOSED_ITEM
         return TOO_FEW_FOR_ITEMS if self.own.too_few else NONE
-
-    def facts(self) -> dict[str, Any]:
-        """Give what the headline opens with."""
-        return {
-            "opposed": list(self.opposed),
-            "loads_against": self.loads_against,
-            "too_few": self.too_few,
-            "improper": self.improper,
-            "better": self.better,
-            "not_distinct": self.not_distinct,
-        }
 
 
 def _largest(values: Floats) -> tuple[int, int]:

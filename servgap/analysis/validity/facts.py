@@ -1,100 +1,177 @@
-"""What a validity stands on and what its words are made of: methods, respondents, and the facts behind the headline."""
+"""The facts behind a validity's headline."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from servgap._stats.factor_models.confirmatory import modification_indices
-from servgap._stats.factor_models.construct_validity import construct_validity
-from servgap._stats.factor_models.heterotrait import htmt, htmt_bootstrap
-from servgap._stats.factor_models.nested_models import chi_square_difference, scaled_difference
-from servgap._stats.ordinal.polychoric import polychoric
-from servgap._stats.registry import Function
-from servgap.analysis.finding import Remark
-from servgap.analysis.validity.bands import CLOSE, LEAST_GROUP, MOST_GROUPS, WEAK
-from servgap.analysis.validity.doubts import Doubts
-from servgap.analysis.validity.exploration import DRAWS as RANDOM_DRAWS
-from servgap.analysis.validity.exploration import exploration_statistics
-from servgap.analysis.validity.factor_fits import DWLS, SCALED, STATISTICS, USES_INCOMPLETE, PartAnswers
-from servgap.analysis.validity.invariance import STATISTIC as OF_INVARIANCE
-from servgap.analysis.validity.rows import DRAWS, Structure
-from servgap.survey.tally import Tally
+from servgap.analysis.facts import Facts
+from servgap.analysis.validity.bands import StepLimits
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The part, the estimator, what was found of groups, and the seed."""
+class OwnFit:
+    """How the questionnaire's own structure fits; CFI and RMSEA as it is judged by: robust or scaled where they can."""
+
+    n: float
+    n_items: int
+    chi_square: float
+    df: float
+    p_value: float
+    srmr: float
+    cfi: float
+    rmsea: float
+    rmsea_low: float
+    rmsea_high: float
+    fit: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AgainstOthers:
+    """An item whose loading has the other sign than those of the rest of its dimension."""
+
+    item: str
+    dimension: str
+    loading: float
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """How many respondents, and items, where there are too few of the former."""
+
+    n: int
+    items: int
+
+
+@dataclass(frozen=True)
+class ImpossibleLoading:
+    """A loading that cannot be."""
+
+    item: str
+    loading: float
+
+
+@dataclass(frozen=True)
+class ImpossibleCorrelation:
+    """A correlation of two dimensions that cannot be."""
+
+    dimensions: tuple[str, str]
+    correlation: float
+
+
+@dataclass(frozen=True)
+class ImpossibleTogether:
+    """Variances and correlations of which each could be, but not all of them together."""
+
+
+Improper = ImpossibleLoading | ImpossibleCorrelation | ImpossibleTogether
+"""What of a solution cannot be."""
+
+
+@dataclass(frozen=True)
+class Rival:
+    """The model that describes the answers better than the questionnaire's own, and by how much less its BIC is."""
+
+    model: str
+    bic_difference: float
+
+
+@dataclass(frozen=True)
+class DimensionPair:
+    """Two dimensions with their ratio of correlations, its upper limit, and what that is called."""
+
+    dimensions: tuple[str, str]
+    htmt: float
+    htmt_high: float
+    separation: str
+
+
+@dataclass(frozen=True)
+class GroupsCompared:
+    """Up to which step groups measure the same, and on how many respondents that rests.
+
+    Parameters
+    ----------
+    by
+        The attributes that tell the groups.
+    reached
+        The last step that holds; empty where none does.
+    failed, open
+        The step beyond it, if it fails, or cannot be judged.
+    cfi_difference
+        What CFI changes at the step that fails.
+    limits
+        By how much the fit may change at a step that holds.
+    groups, left_out, small
+        How many groups are compared, are left out, and are compared though they are small.
+    n
+        Respondents in the groups compared.
+    reason
+        Why the first step that does not hold is not judged.
+    """
+
+    by: tuple[str, ...]
+    reached: str
+    failed: str
+    open: str
+    cfi_difference: float
+    limits: StepLimits
+    groups: int
+    left_out: int
+    small: int
+    n: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidityFacts(Facts):
+    """The facts behind a validity's headline; what disqualifies the structure, the weakest check first, among them.
+
+    Parameters
+    ----------
+    part, estimator
+        What was asked of, and how it was estimated.
+    own
+        The fit of the questionnaire's own structure.
+    of, complete
+        How many respondents there are, and how many answered every item, where that is known.
+    dimensions
+        How many dimensions there are.
+    opposed
+        The items that run against the others of their dimension, as `opposed_in` lists them.
+    loads_against
+        Items whose loading alone says so.
+    too_few, improper, better, not_distinct
+        What else disqualifies the structure: too few respondents, a solution that cannot be, a model that describes the
+        answers better, dimensions not shown to be different.
+    closest
+        The two dimensions that can least be told apart.
+    close
+        Those that can barely be.
+    resampled
+        Whether the ratios of correlations have intervals.
+    weak
+        The dimensions whose items have less in common than each has for itself.
+    invariance
+        What was found of groups; None where none are compared.
+    """
 
     part: str
     estimator: str
-    compared: dict[str, Any] | None
-    seed: int | None
-
-
-def validity_statistics(asked: Asked, doubts: Doubts, answers: PartAnswers) -> tuple[Function, ...]:
-    """Name the statistics that were computed, and no others."""
-    several = len(doubts.instrument.dimensions) > 1
-    found: list[Function] = [STATISTICS[asked.estimator], *([polychoric] if asked.estimator == DWLS else [])]
-    joined = any(each.model.within(doubts.own.model) for each in doubts.fitted[1:])
-    if joined and asked.estimator != DWLS:
-        found.append(scaled_difference if asked.estimator in SCALED else chi_square_difference)
-    found.append(construct_validity)
-    if several:
-        found += [htmt, *([htmt_bootstrap] if answers.given_rows is not None else [])]
-    found += [modification_indices, *exploration_statistics(several=several)]
-    return (*found, *((OF_INVARIANCE,) if asked.compared is not None else ()))
-
-
-def validity_remarks(asked: Asked, tally: Tally, answers: PartAnswers) -> list[Remark]:
-    """Tell on whom the models rest, which groups were left out, and what was drawn."""
-    remarks = []
-    if answers.known and answers.n < tally.n:
-        code = "incomplete_used" if asked.estimator in USES_INCOMPLETE else "complete_cases"
-        told = (("n", answers.n), ("of", tally.n), ("rows", answers.given_rows is not None))
-        remarks.append(Remark(code, (*told, ("estimator", asked.estimator))))
-    if asked.compared is not None:
-        many = asked.compared["groups"] > MOST_GROUPS
-        counted = {
-            "groups_left_out": asked.compared["left_out"],
-            "groups_unsure": 0 if many else asked.compared["small"],
-        }
-        remarks += [Remark(code, (("n", n), ("minimum", LEAST_GROUP))) for code, n in counted.items() if n]
-        if many:
-            remarks.append(Remark("groups_too_many", (("n", asked.compared["groups"]), ("most", MOST_GROUPS))))
-    several = len(tally.instrument.dimensions) > 1
-    draws = DRAWS if answers.given_rows is not None and several else 0
-    drawn = (("parallel", RANDOM_DRAWS), ("bootstrap", draws), ("seed", asked.seed))
-    return [*remarks, Remark("validity_draws", drawn)]
-
-
-def validity_facts(asked: Asked, doubts: Doubts, structure: Structure, frame: pd.DataFrame, of: int) -> dict[str, Any]:
-    """Give what the headline and the note say."""
-    first, own = frame.iloc[0], doubts.own
-    convergent = structure.convergent(doubts)
-    complete = structure.answers.n if structure.answers.known else np.nan
-    return {
-        "part": asked.part,
-        "estimator": asked.estimator,
-        "own": {
-            **{name: first[name] for name in ("n", "n_items", "chi_square", "df", "p_value", "srmr", "fit", "reason")},
-            **own.judged,
-        },
-        "of": of,
-        "complete": complete,
-        "dimensions": len(doubts.instrument.dimensions),
-        **doubts.facts(),
-        "closest": max(doubts.pairs, key=_end, default=None),
-        "close": [pair for pair in doubts.pairs if pair["separation"] == CLOSE],
-        "resampled": structure.resampled,
-        "weak": convergent.loc[convergent["convergence"] == WEAK, "dimension"].tolist(),
-        "invariance": asked.compared,
-    }
-
-
-def _end(pair: Any) -> float:
-    """Give what a pair is judged by: the upper limit, or the ratio where there is none."""
-    return round(float(pair["htmt_high"] if np.isfinite(pair["htmt_high"]) else pair["htmt"]), 9)
+    own: OwnFit
+    of: int
+    complete: float
+    dimensions: int
+    opposed: tuple[Mapping[str, Any], ...] = ()
+    loads_against: tuple[AgainstOthers, ...] = ()
+    too_few: TooFew | None = None
+    improper: Improper | None = None
+    better: Rival | None = None
+    not_distinct: tuple[DimensionPair, ...] = ()
+    closest: DimensionPair | None = None
+    close: tuple[DimensionPair, ...] = ()
+    resampled: bool = False
+    weak: tuple[str, ...] = ()
+    invariance: GroupsCompared | None = None

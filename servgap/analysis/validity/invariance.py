@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -41,10 +41,10 @@ from servgap.analysis.validity.bands import (
 )
 from servgap.analysis.validity.competing_models import CompetingModel
 from servgap.analysis.validity.factor_fits import ML, FittedModel, PartAnswers, fit_model
+from servgap.analysis.validity.facts import GroupsCompared
 from servgap.survey.covariances import GAP, Covariances, of_gaps, part_covariances, whole_covariances
 from servgap.survey.tally import Tally
 
-STATISTIC = "measurement_invariance"
 FIT = ("chi_square", "df", "p_value", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "srmr")
 STEPS = (
     *("chi_square_difference", "df_difference", "p_difference"),
@@ -124,7 +124,7 @@ class GroupedParts:
 
 def invariance(
     tally: Tally, part: str, own: FittedModel, confidence: float
-) -> tuple[dict[str, pd.DataFrame | Later], dict[str, Any]]:
+) -> tuple[dict[str, pd.DataFrame | Later], GroupsCompared]:
     """Give the tables ``invariance`` and ``groups``, and the facts of them."""
     size = own.model.specification.size
     groups = GroupedParts(tally, part, part_moments(tally, part), size, confidence)
@@ -190,26 +190,26 @@ def _group_row(groups: GroupedParts, own: CompetingModel, place: int) -> dict[st
     return {**numbers, "fit": "" if reason else found.fit, "proper": found.proper, "reason": reason}
 
 
-def _facts(groups: GroupedParts, frame: pd.DataFrame) -> dict[str, Any]:
+def _facts(groups: GroupedParts, frame: pd.DataFrame) -> GroupsCompared:
     """Say up to which step groups measure the same, what failed, and on how many respondents that rests."""
     used = groups.used
     n = groups.moments.n[used] if groups.moments is not None else np.zeros(0)
     held = int(np.cumprod(frame["holds"].fillna(value=False).to_numpy(dtype=bool)).sum())
     beyond = frame.iloc[held] if held < len(frame) else None
     failed = beyond is not None and not pd.isna(beyond["holds"])
-    return {
-        "by": list(groups.tally.by),
-        "reached": str(frame["step"].iloc[held - 1]) if held else "",
-        "failed": str(beyond["step"]) if beyond is not None and failed else "",
-        "open": str(beyond["step"]) if beyond is not None and not failed else "",
-        "cfi_difference": float(beyond["cfi_difference"]) if beyond is not None and failed else np.nan,
-        "limits": asdict(groups.limits),
-        "groups": int(used.sum()),
-        "left_out": int((~used).sum()),
-        "small": int((n < LEAST_GROUP).sum()),
-        "n": float(n.sum()),
-        "reason": _open_reason(groups, frame, beyond) if not failed else "",
-    }
+    return GroupsCompared(
+        by=groups.tally.by,
+        reached=str(frame["step"].iloc[held - 1]) if held else "",
+        failed=str(beyond["step"]) if beyond is not None and failed else "",
+        open=str(beyond["step"]) if beyond is not None and not failed else "",
+        cfi_difference=float(beyond["cfi_difference"]) if beyond is not None and failed else np.nan,
+        limits=groups.limits,
+        groups=int(used.sum()),
+        left_out=int((~used).sum()),
+        small=int((n < LEAST_GROUP).sum()),
+        n=float(n.sum()),
+        reason=_open_reason(groups, frame, beyond) if not failed else "",
+    )
 
 
 def _open_reason(groups: GroupedParts, frame: pd.DataFrame, beyond: Any) -> str:

@@ -46,6 +46,7 @@ from servgap.analysis.validity.bands import (
 from servgap.analysis.validity.competing_models import CompetingModel
 from servgap.analysis.validity.doubts import Doubts
 from servgap.analysis.validity.factor_fits import DWLS, MEASURES, SCALED, FittedModel, PartAnswers
+from servgap.analysis.validity.facts import DimensionPair
 from servgap.survey.instrument import Instrument
 from servgap.survey.tally import Floats
 
@@ -209,12 +210,12 @@ class Structure:
         order = [f"{name}{end}" for name in ("htmt", "htmt2") for end in ("", "_low", "_high")]
         return {name: np.asarray(found[name][self.pairs[0], self.pairs[1]]) for name in order}
 
-    def separated(self) -> list[dict[str, Any]]:
+    def separated(self) -> list[DimensionPair]:
         """List the pairs of dimensions whose ratio is known, with what it is called."""
         names, codes = self.dimensions, separations(self.ratios["htmt"], self.ratios["htmt_high"])
         every = zip(*self.pairs, self.ratios["htmt"], self.ratios["htmt_high"], codes, strict=True)
         return [
-            {"dimensions": [names[a], names[b]], "htmt": float(ratio), "htmt_high": float(high), "separation": code}
+            DimensionPair((names[a], names[b]), float(ratio), float(high), code)
             for a, b, ratio, high, code in every
             if np.isfinite(ratio)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,8 @@ from servgap.analysis.validity.competing_models import Models, models_of
 from servgap.analysis.validity.doubts import Doubts
 from servgap.analysis.validity.exploration import Exploration
 from servgap.analysis.validity.factor_fits import ESTIMATORS, USES_INCOMPLETE, fit_model
-from servgap.analysis.validity.facts import Asked, validity_facts, validity_remarks, validity_statistics
+from servgap.analysis.validity.facts import GroupsCompared, ValidityFacts
+from servgap.analysis.validity.grounds import Asked, validity_facts, validity_remarks, validity_statistics
 from servgap.analysis.validity.invariance import invariance
 from servgap.analysis.validity.part_answers import check_estimator, default_estimator, part_answers
 from servgap.analysis.validity.rows import Structure, models_frame, modification_frame
@@ -45,6 +46,8 @@ class Validity(Finding):
     """
 
     kind: ClassVar[str] = "validity"
+
+    facts: ValidityFacts
 
     @property
     def fit(self) -> pd.DataFrame:
@@ -201,7 +204,7 @@ def check_validity(
     exploration = Exploration(answers, len(tally.instrument.dimensions), of_factors)
     frame = models_frame(doubts, way)
     frames = {"frame": frame, **_tables(structure, doubts, exploration)}
-    compared: dict[str, Any] | None = None
+    compared: GroupsCompared | None = None
     if tally.by:
         tables, compared = invariance(tally, part, fitted[0], confidence)
         frames |= tables

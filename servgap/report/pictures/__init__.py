@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 KINDS = (
     "gaps",
     "reliability",
-    "validity",
     "significance",
     "groups",
     "waves",

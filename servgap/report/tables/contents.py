@@ -16,7 +16,6 @@ from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
 from servgap.report.tables.significance import significance_tables
-from servgap.report.tables.validity import validity_tables
 from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.tables_text import text
@@ -24,7 +23,6 @@ from servgap.report.words.tables_text import text
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "gaps": gap_tables,
     "reliability": reliability_tables,
-    "validity": validity_tables,
     "significance": significance_tables,
     "groups": group_tables,
     "waves": wave_tables,

@@ -104,6 +104,11 @@ def subject(instrument: Instrument, record: Record) -> Fact:
     return names[level](instrument, str(record[level])) if level in names else word("level", level)
 
 
+def groups_title(record: Record, by: Iterable[str]) -> Fact:
+    """Name the group that a row is about: attribute and label."""
+    return joined((say("shared.section", by=name, group=group(record[name])) for name in by), "names")
+
+
 def by_groups(finding: Finding, rows: Sequence[Record], *within: str) -> list[tuple[Fact, Sequence[Record]]]:
     """Part rows into a section for each group, where the analysis was made separately for each.
 
@@ -117,8 +122,7 @@ def by_groups(finding: Finding, rows: Sequence[Record], *within: str) -> list[tu
     by, instrument = finding.basis.separately, finding.basis.instrument
 
     def title(record: Record) -> Any:
-        groups = (say("shared.section", by=name, group=group(record[name])) for name in by)
-        return joined((*groups, *(cell(name, record[name], instrument) for name in within)), "names")
+        return joined((groups_title(record, by), *(cell(name, record[name], instrument) for name in within)), "names")
 
     return [(told or None, part) for told, part in sections_by(rows, (*by, *within), title)]
 

@@ -18,7 +18,7 @@ from servgap.report.chosen import (
 )
 from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
-from servgap.report.words.en import reliability, screening, validity
+from servgap.report.words.en import reliability, screening
 from servgap.report.words.en.comparisons import groups, waves
 from servgap.report.words.en.phrases import (
     BE,
@@ -154,6 +154,5 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "significance": significance,
     "groups": groups,
     "waves": waves,
-    "validity": validity.headline,
     "screening": screening.headline,
 }

@@ -11,7 +11,7 @@ from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
 from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
-from servgap.report.words.en import reliability, screening, validity_notes
+from servgap.report.words.en import reliability, screening
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -213,7 +213,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "significance": _significance,
     "groups": _groups,
     "waves": _waves,
-    "validity": validity_notes.sentences,
     "screening": screening.sentences,
 }
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
+from servgap.language import language_of
 from servgap.language.numbers import count, threshold
+from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
-from servgap.report.words.en import cautions, reliability, screening, validity_notes
+from servgap.report.words.en import cautions, reliability, screening
 from servgap.report.words.languages import Language
 from servgap.report.words.names import attribute_name, group_name, item_name, listed
 
@@ -88,6 +90,10 @@ def _bayes_factor(facts: Facts, _: Basis) -> str:
     return f"{prior} With a scale of .5 or of 1, {hanging} of {count(facts['of'])} fall on another side of 3 or of 1/3."
 
 
+def _of_all_kinds(code: str) -> Callable[[Facts, Basis], str]:
+    return lambda facts, basis: language_of(EN).tell(OF_ALL_KINDS[code](facts, basis))
+
+
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
@@ -154,15 +160,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
-    "complete_cases": validity_notes.complete_cases,
-    "incomplete_used": validity_notes.incomplete_used,
-    "validity_draws": validity_notes.validity_draws,
-    "groups_left_out": validity_notes.groups_left_out,
-    "groups_unsure": validity_notes.groups_unsure,
-    "groups_too_many": validity_notes.groups_too_many,
-    "invariant": validity_notes.invariant,
-    "not_invariant": validity_notes.not_invariant,
-    "invariance_unknown": validity_notes.invariance_unknown,
+    **{code: _of_all_kinds(code) for code in ("invariant", "not_invariant", "invariance_unknown")},
 }
 
 

@@ -19,7 +19,7 @@ from servgap.report.chosen import (
 from servgap.report.words.absence import first_reason
 from servgap.report.words.codes import effect_symbol, word
 from servgap.report.words.names import apart, dimension_name, quoted_standard
-from servgap.report.words.zh import reliability, screening, validity
+from servgap.report.words.zh import reliability, screening
 from servgap.report.words.zh.comparisons import groups, waves
 from servgap.report.words.zh.phrases import (
     ZH,
@@ -150,6 +150,5 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "significance": significance,
     "groups": groups,
     "waves": waves,
-    "validity": validity.headline,
     "screening": screening.headline,
 }

@@ -14,7 +14,7 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.statistics import hypothesis, statistic_name
-from servgap.report.words.zh import reliability, screening, validity_notes
+from servgap.report.words.zh import reliability, screening
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -200,7 +200,6 @@ KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "significance": _significance,
     "groups": _groups,
     "waves": _waves,
-    "validity": validity_notes.sentences,
     "screening": screening.sentences,
 }
 

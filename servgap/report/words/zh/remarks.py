@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
+from servgap.language import language_of
 from servgap.language.numbers import count, threshold
+from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name, item_name, listed
-from servgap.report.words.zh import cautions, reliability, screening, validity_notes
+from servgap.report.words.zh import cautions, reliability, screening
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -42,6 +44,10 @@ def _bayes_factor(facts: Facts, _: Basis) -> str:
         return prior
     hanging = f"有 {count(facts['n'])} 个" if facts["n"] else "没有一个"
     return f"{prior}若尺度改为 .5 或 1，{count(facts['of'])} 个贝叶斯因子中{hanging}落到 3 或 1/3 的另一侧。"
+
+
+def _of_all_kinds(code: str) -> Callable[[Facts, Basis], str]:
+    return lambda facts, basis: language_of(ZH).tell(OF_ALL_KINDS[code](facts, basis))
 
 
 SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
@@ -107,15 +113,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
     "too_short_for": screening.too_short_for,
-    "complete_cases": validity_notes.complete_cases,
-    "incomplete_used": validity_notes.incomplete_used,
-    "validity_draws": validity_notes.validity_draws,
-    "groups_left_out": validity_notes.groups_left_out,
-    "groups_unsure": validity_notes.groups_unsure,
-    "groups_too_many": validity_notes.groups_too_many,
-    "invariant": validity_notes.invariant,
-    "not_invariant": validity_notes.not_invariant,
-    "invariance_unknown": validity_notes.invariance_unknown,
+    **{code: _of_all_kinds(code) for code in ("invariant", "not_invariant", "invariance_unknown")},
 }
 
 

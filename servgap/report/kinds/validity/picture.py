@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from servgap.analysis.validity.bands import CROSS
-from servgap.language.numbers import coefficient, count, known
+from servgap.language import Language, coefficient, count, say, word
+from servgap.language.numbers import known
+from servgap.report.names import item
 from servgap.report.pictures.axis import Axis, nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
@@ -17,15 +19,11 @@ from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, RULE, S
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, reason_word, records_of, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.words.codes import word
-from servgap.report.words.languages import Language
-from servgap.report.words.names import item_name
-from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.validity.verb import Validity
 
 UNIT, SCREE = 3.0, 7
 """Width of a dimension's column in ems, and of the eigenvalues in such columns."""
@@ -52,36 +50,35 @@ class Loadings:
         return all(known(record["efa_loading"]) for record in self.cells.values())
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``validity``."""
+def picture(finding: Validity, language: Language) -> Picture:
+    """Plan the picture."""
     records = records_of(finding.frames["loadings"])
     cells = {(str(record["item"]), str(record["dimension"])): record for record in records}
     dimensions = finding.basis.instrument.dimension_keys if records else ()
     rows, places = _rows(finding, cells, language)
     factors = records_of(finding.frames["factors"])
     shown = Loadings(dimensions, places, cells)
-    part = word("part", finding.facts["part"], language)
+    axis, part = "axis" if shown.complete else "axis_of_loadings", word("part", finding.facts.part)
+    numbers = [language.tell(number + 1) for number in range(len(dimensions))]
     return Sheet(
         rows=tuple(rows),
         headings=(),
         axis=Axis(
-            titled(finding, caption("validity" if shown.complete else "loadings", language, part=part), language),
+            titled(finding, say(f"validity.picture.{axis}", part=part), language),
             -0.5,
             len(dimensions) + SCREE - 0.5,
             ticks=False,
         ),
-        marks=lambda ax, pen: _paint(ax, pen, shown, factors, len(rows)),
+        marks=lambda ax, pen: _paint(ax, pen, (shown, factors), len(rows), language),
         key=_key(language) if rows and shown.complete else (),
         wide=UNIT * (max(len(dimensions), 1) + SCREE),
-        over=tuple(Cell(count(number + 1), bold=True) for number in range(len(dimensions))) + (Cell(""),) * SCREE
-        if dimensions
-        else (),
-        nothing=caption("nothing", language),
+        over=(*(Cell(number, bold=True) for number in numbers), *(Cell(""),) * SCREE) if dimensions else (),
+        nothing=language.tell(say("pictures.nothing")),
     )
 
 
 def _rows(
-    finding: Finding, cells: dict[tuple[str, str], dict[str, Any]], language: Language
+    finding: Validity, cells: dict[tuple[str, str], dict[str, Any]], language: Language
 ) -> tuple[list[Row], dict[str, int]]:
     """Give a heading for each dimension, then its items."""
     rows: list[Row] = []
@@ -91,12 +88,13 @@ def _rows(
         if not items:
             continue
         name = dimension_label(finding, dimension.key, language)
-        rows.append(Row(f"{count(number + 1)}  {name}", f"{count(number + 1)}  {dimension.key}", strong=True))
+        place = language.tell(number + 1)
+        rows.append(Row(f"{place}  {name}", f"{place}  {dimension.key}", strong=True))
         for key in items:
             mine = [record for (item, _), record in cells.items() if item == key]
             drawn = any(known(record["efa_loading"]) for record in mine)
             places[key] = len(rows)
-            label = clean(item_name(finding.basis.instrument, key, language)) or key
+            label = clean(language.tell(item(finding.basis.instrument, key))) or key
             rows.append(Row(label, key, indented=True, reason="" if drawn else reason_word(mine[0], language)))
     return rows, places
 
@@ -107,23 +105,20 @@ def _key(language: Language) -> tuple[KeyEntry, ...]:
     whole = {**line, "color": INK, "markerfacecolor": INK}
     shared = {**line, "color": ABOVE_IT, "markerfacecolor": PAPER, "markeredgecolor": ABOVE_IT}
     chance = {"color": SOFT, "linestyle": (0, (3, 2)), "linewidth": 1.2, "marker": "", "markersize": 0}
-    return (
-        KeyEntry(caption("own_dimension", language), frame),
-        KeyEntry(caption("components", language), whole),
-        KeyEntry(caption("common_factors", language), shared),
-        KeyEntry(caption("by_chance", language), chance),
-    )
+    looks = {"own_dimension": frame, "components": whole, "common_factors": shared, "by_chance": chance}
+    return tuple(KeyEntry(language.tell(say(f"validity.picture.{name}")), look) for name, look in looks.items())
 
 
-def _paint(ax: Axes, pen: Pen, shown: Loadings, factors: Sequence[dict[str, Any]], rows: int) -> None:
-    for (item, dimension), record in shown.cells.items():
-        if known(record["efa_loading"]) and item in shown.places and dimension in shown.dimensions:
-            _cell(ax, pen, (shown.dimensions.index(dimension), shown.places[item]), record)
+def _paint(ax: Axes, pen: Pen, found: tuple[Loadings, Sequence[dict[str, Any]]], rows: int, language: Language) -> None:
+    shown, factors = found
+    for (key, dimension), record in shown.cells.items():
+        if known(record["efa_loading"]) and key in shown.places and dimension in shown.dimensions:
+            _cell(ax, pen, (shown.dimensions.index(dimension), shown.places[key]), record, language)
     if shown.complete and rows >= LEAST_ROWS and any(known(record["eigenvalue"]) for record in factors):
-        _Scree.of(factors, len(shown.dimensions), rows).paint(ax, pen)
+        _Scree.of(factors, len(shown.dimensions), rows).paint(ax, pen, language)
 
 
-def _cell(ax: Axes, pen: Pen, at: tuple[int, int], record: dict[str, Any]) -> None:
+def _cell(ax: Axes, pen: Pen, at: tuple[int, int], record: dict[str, Any], language: Language) -> None:
     from matplotlib.patches import Rectangle
 
     loading, own = float(record["efa_loading"]), bool(record["own"])
@@ -136,7 +131,9 @@ def _cell(ax: Axes, pen: Pen, at: tuple[int, int], record: dict[str, Any]) -> No
     if own or abs(loading) >= CROSS:
         ink = PAPER if abs(loading) > DARK else INK
         centre = (float(at[0]), float(at[1]))
-        pen.write(ax, centre, coefficient(loading), transform=ax.transData, ha="center", ink=ink, scale=0.85)
+        pen.write(
+            ax, centre, language.tell(coefficient(loading)), transform=ax.transData, ha="center", ink=ink, scale=0.85
+        )
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,7 @@ class _Scree:
     def _y(self, value: float) -> float:
         return self.bottom * (1 - (value - self.low) / ((self.high - self.low) or 1.0))
 
-    def paint(self, ax: Axes, pen: Pen) -> None:
+    def paint(self, ax: Axes, pen: Pen, language: Language) -> None:
         """Draw places, then chance, then what was found."""
         ticks = [tick for tick in nice_ticks(self.low, self.high) if tick >= 0]
         every = max(len(ticks) // 4, 1)
@@ -175,7 +172,7 @@ class _Scree:
         numbers = [number for number in nice_ticks(1, len(self.factors), whole=True) if number >= 1]
         for number in dict.fromkeys([1.0, *numbers]):
             at = (self._x(number), self.bottom + 1.0)
-            pen.write(ax, at, count(number), transform=ax.transData, ha="center", ink=SOFT, scale=SMALL)
+            pen.write(ax, at, language.tell(count(number)), transform=ax.transData, ha="center", ink=SOFT, scale=SMALL)
         for name, chance, ink, hollow in SERIES:
             self._line(ax, chance, {"color": ink, "linestyle": (0, (3, 2)), "linewidth": 1.0 * pen.scale, "zorder": 2})
             face = PAPER if hollow else ink

@@ -1,0 +1,32 @@
+"""What is said of whether groups, or waves, that are compared were measured alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servgap.analysis.finding import Basis
+from servgap.language import Fact, say, word
+from servgap.survey.covariances import GAP
+
+Particulars = Mapping[str, Any]
+
+
+def invariant(facts: Particulars, _: Basis) -> Fact:
+    """Say that they were; a check of one part leaves open what the other part of a gap is like."""
+    case = "of_gaps" if facts["part"] == GAP else "of_a_part"
+    return say("remarks.invariant", case=case, found=_found(facts), by=facts["by"], part=word("part", facts["part"]))
+
+
+def not_invariant(facts: Particulars, _: Basis) -> Fact:
+    """Say that they were not."""
+    return say("remarks.not_invariant", found=_found(facts), by=facts["by"], part=word("part", facts["part"]))
+
+
+def invariance_unknown(facts: Particulars, _: Basis) -> Fact:
+    """Say that this could not be checked."""
+    return say("remarks.invariance_unknown", by=facts["by"], why=word("reason", facts["reason"]))
+
+
+def _found(facts: Particulars) -> Fact:
+    return say("shared.measured", case=facts["reached"] or "nothing")
