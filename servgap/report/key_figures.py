@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import coefficient, count, interval, known, number, signed
+from servgap.language import language_of
+from servgap.language.numbers import coefficient, interval, known, signed
+from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import dimension_name, group_name, separately_by
@@ -28,32 +30,14 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[Figure]
     for finding in findings:
         if separately_by(finding):
             continue
-        if finding.kind == "gaps":
-            figures.extend(_gaps(finding, language))
+        if is_declared(finding.kind):
+            tell = language_of(language).tell
+            declared = kind_of(finding.kind).figures(finding)
+            figures.extend(Figure(tell(one.label), tell(one.value), tell(one.beneath)) for one in declared)
         elif finding.kind == "reliability":
             figures.extend(_reliability(finding, language))
         elif finding.kind == "waves":
             figures.extend(_waves(finding, language))
-    return figures
-
-
-def _gaps(finding: Finding, language: Language) -> list[Figure]:
-    facts = finding.facts
-    overall = facts["overall"]
-    basis = finding.basis
-    # As the heading counts: of all respondents where some were selected, else of all rows read.
-    outside = dict(basis.left_out).get("outside_selection", 0)
-    everybody = basis.rows_used + outside if outside else basis.rows_read
-    total = page_text("of", language, n=count(basis.rows_used), total=count(everybody))
-    figures = [Figure(page_text("respondents", language), count(basis.rows_used), total)]
-    if known(overall["gap"]):
-        held = interval(overall["ci_low"], overall["ci_high"])
-        figures.append(Figure(page_text("overall", language), number(overall["gap"]), held))
-    if known(facts.get("weighted")):
-        figures.append(Figure(page_text("weighted", language), number(facts["weighted"])))
-    if known(overall["ci_low"]) and facts["standards"]:
-        short = page_text("of", language, n=count(facts["short"]), total=count(facts["standards"]))
-        figures.append(Figure(page_text("short", language), short))
     return figures
 
 

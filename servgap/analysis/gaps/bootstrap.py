@@ -12,7 +12,6 @@ from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import frame_of
 from servgap.survey.tally import Tally
 
-STATISTICS = ("ideal_bootstrap",)
 METHODS = {"overall": "mean_of_respondents", "dimension": "mean_of_scores"}
 """What is averaged: overall, the gaps of respondents with every dimension, for of others there is nothing to redraw."""
 NUMBERS = ("percentile_low", "percentile_high", "bca_low", "bca_high")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from servgap._stats.counts import moments_from_counts
-from servgap._stats.families.max_t import simultaneous_criticals
+from servgap._stats.families.max_t import simultaneous_critical, simultaneous_criticals
 from servgap._stats.families.skewed_means import skewed_mean
 from servgap._stats.intervals import t_quantile
 from servgap.analysis.finding import Remark
@@ -20,7 +20,7 @@ from servgap.survey.tally import Floats, Tally
 
 FEW_DEPART = 5
 """Respondents off the commonest gap under which intervals that hold at once fall short: see docs/coverage.md."""
-STATISTICS = ("max_t", "skewed_mean")
+STATISTICS = (simultaneous_critical, skewed_mean)
 
 
 @dataclass(frozen=True)

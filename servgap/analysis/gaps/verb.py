@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial, reduce
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.gap_rows import Numbers, gap_blocks, joined
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
+from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
 from servgap.analysis.gaps.simultaneous import STATISTICS as OF_SIMULTANEOUS
 from servgap.analysis.gaps.simultaneous import Ends, Together, gap_ends
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
@@ -60,6 +61,8 @@ class Gaps(Finding):
     """
 
     kind: ClassVar[str] = "gaps"
+
+    facts: GapFacts
 
     @property
     def bootstrap(self) -> pd.DataFrame:
@@ -214,28 +217,23 @@ def _lowest(overall: Floats, n: NDArray[Any]) -> tuple[int, int]:
     return 0, 1
 
 
-def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> dict[str, Any]:
-    overall = columns["gap"][:, 0]
-    cell, tied = _lowest(overall, columns["n"][:, 0])
+def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> GapFacts:
+    cell, tied = _lowest(columns["gap"][:, 0], columns["n"][:, 0])
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
     gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
     worst = int(dimensions[first_least(gaps)])
     judged = row["verdict"][level == "standard"]
-    shown = ("gap", "ci_low", "ci_high", "n", "verdict")
+    shown = [field.name for field in fields(JudgedGap)]
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
-    return {
-        "overall": {name: row[name][0] for name in shown},
-        "worst": {
-            "level": "dimension",
-            "dimension": labels.dimension[worst],
-            **{name: row[name][worst] for name in shown},
-        },
-        "standards": len(judged),
+    return GapFacts(
+        group=group_of(tally, cell),
+        overall=JudgedGap(**{name: row[name][0] for name in shown}),
+        worst=DimensionGap(**{name: row[name][worst] for name in shown}, dimension=labels.dimension[worst]),
+        standards=len(judged),
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
-        "weighted": row["gap"][weighted[0]] if weighted else None,
-        "group": group_of(tally, cell),
-        "groups": len(tally.cells),
-        "tied": tied,
-    }
+        weighted=row["gap"][weighted[0]] if weighted else None,
+        groups=len(tally.cells),
+        tied=tied,
+    )

@@ -18,6 +18,7 @@ from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
 from servgap._stats.paired.t_tests import paired_t, sign_test
 from servgap._stats.ratio import ratio
+from servgap._stats.registry import Function
 from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import Level
 
@@ -39,7 +40,7 @@ class GapTest:
 
     run: Callable[[Level, float, float], Columns]
     effect: str
-    statistics: tuple[str, ...]
+    statistics: tuple[Function, ...]
     centre: float = 0.0
     """The effect where there is none."""
     directed: bool = True
@@ -174,17 +175,15 @@ def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
 
 
 TESTS = {
-    "t": GapTest(_t, "d_z", ("paired_t", "d_z_free"), of_mean=True),
-    "signed_rank": GapTest(_signed_rank, "rank_biserial", ("signed_rank", "hodges_lehmann")),
-    "signed_rank_exact": GapTest(
-        _signed_rank_exact, "rank_biserial", ("signed_rank", "signed_rank_exact", "hodges_lehmann")
-    ),
-    "sign": GapTest(_sign, "share_above", ("sign_test",), centre=0.5),
-    "permutation": GapTest(_permutation, "d_z", ("sign_flip", "ideal_bootstrap", "d_z_free")),
-    "ordinal": GapTest(_ordinal, "log_odds", ("cumulative_link_mixed",)),
-    "stuart_maxwell": GapTest(_stuart_maxwell, "", ("stuart_maxwell",), directed=False),
+    "t": GapTest(_t, "d_z", (paired_t, d_z_from_counts), of_mean=True),
+    "signed_rank": GapTest(_signed_rank, "rank_biserial", (signed_rank, hodges_lehmann)),
+    "signed_rank_exact": GapTest(_signed_rank_exact, "rank_biserial", (signed_rank, signed_rank_exact, hodges_lehmann)),
+    "sign": GapTest(_sign, "share_above", (sign_test,), centre=0.5),
+    "permutation": GapTest(_permutation, "d_z", (sign_flip, ideal_bootstrap, d_z_from_counts)),
+    "ordinal": GapTest(_ordinal, "log_odds", (cumulative_link_mixed,)),
+    "stuart_maxwell": GapTest(_stuart_maxwell, "", (stuart_maxwell,), directed=False),
     "bayes_factor": GapTest(
-        _bayes_factor, "probability_negligible", ("bayes_factor_t", "bayes_factor_interval"), directed=False
+        _bayes_factor, "probability_negligible", (bayes_factor_t, bayes_factor_interval), directed=False
     ),
 }
 """The tests that may be asked for. Those of items alone have no result on the rows of dimensions and overall."""

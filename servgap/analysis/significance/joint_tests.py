@@ -15,7 +15,7 @@ from servgap.survey.moments import dimension_means, item_covariance, item_means,
 from servgap.survey.tally import Floats, Tally
 
 QUESTIONS = ("all_zero", "all_equal")
-STATISTICS = ("hotelling_t2", "hotelling_profile")
+STATISTICS = (hotelling_t2, hotelling_profile)
 
 
 def joint_frame(tally: Tally, policy: str) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def _tested(n: NDArray[np.int64], gap: Floats, covariance_of_means: Floats) -> d
     size = least.astype(np.float64)
     known = np.asarray(np.isfinite(covariance_of_means).all(axis=(1, 2)) & (least > 1))
     spread = np.where(known[:, None, None], covariance_of_means, 0.0) * size[:, None, None]
-    found = [test(size, np.nan_to_num(gap), spread) for test in (hotelling_t2, hotelling_profile)]
+    found = [test(size, np.nan_to_num(gap), spread) for test in STATISTICS]
     number = gap.shape[1]
     columns: dict[str, NDArray[Any]] = {
         "n_items": np.full((len(n), len(found)), number),

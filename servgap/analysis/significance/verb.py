@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from servgap._stats.families.adjust import Adjustment
 from servgap._stats.paired.bayes_factor import hangs_on_scale
+from servgap._stats.registry import Function
 from servgap._stats.resampling.counts_bootstrap import DRAWS
 from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
@@ -20,6 +21,7 @@ from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.rows import frame_of, group_of, largest_family
 from servgap.analysis.significance import joint_tests
 from servgap.analysis.significance.effects import alternatives_frame, effects_frame
+from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
 from servgap.analysis.significance.gap_tests import EXACT_BELOW, TESTS
 from servgap.analysis.significance.joint_tests import joint_frame
 from servgap.analysis.significance.rows import Question, columns_of_tests, labels_of_tests
@@ -40,6 +42,7 @@ from servgap.analysis.verdicts import smallest_gap
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
+Taken = TypeVar("Taken", bound=GapEffect)
 DEFAULT_TESTS = ("t", "signed_rank", "sign")
 
 
@@ -58,6 +61,8 @@ class Significance(Finding):
     """
 
     kind: ClassVar[str] = "significance"
+
+    facts: SignificanceFacts
 
     @property
     def effects(self) -> pd.DataFrame:
@@ -196,8 +201,8 @@ def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) 
     check_level(confidence)
 
 
-def _statistics(tests: tuple[str, ...]) -> tuple[str, ...]:
-    of_tests = (key for each in tests for key in TESTS[each].statistics)
+def _statistics(tests: tuple[str, ...]) -> tuple[Function, ...]:
+    of_tests = (computed for each in tests for computed in TESTS[each].statistics)
     return tuple(dict.fromkeys((*of_tests, *joint_tests.STATISTICS)))
 
 
@@ -215,7 +220,7 @@ def _remarks(tally: Tally, question: Question, frame: pd.DataFrame, chance: Chan
     return [*remarks, Remark("effects_resampled", (("draws", DRAWS), ("seed", chance.seed)))]
 
 
-def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: float) -> dict[str, Any]:
+def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: float) -> SignificanceFacts:
     overall = frame[frame["level"] == "overall"]
     first = overall[overall["test"] == tests[0]].reset_index(drop=True)
     # A group of next to nobody speaks for all only where there are no others.
@@ -231,21 +236,21 @@ def _facts(tally: Tally, frame: pd.DataFrame, tests: tuple[str, ...], level: flo
     sure = standards[standards["p_adjusted"] < level]
     lead = standards[standards["test"] == tests[0]]
     size = (lead["effect"] - TESTS[tests[0]].centre).abs()
-    sized = ["gap", "effect_kind", "effect", "effect_low", "effect_high", "n"]
-    return {
-        "tests": tests,
-        "tested": int(lead["p_value"].notna().sum()),
-        "significant": {name: int((sure["test"] == name).sum()) for name in tests},
-        "short": {name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests if TESTS[name].directed},
-        "largest": lead.iloc[first_most(size)][["standard", "item", "p_adjusted", *sized]].to_dict()
-        if size.notna().any()
-        else None,
-        "disagreeing": int(lead["disagrees"].sum()),
-        "overall": first.loc[
-            cell, ["gap", "p_value", "p_adjusted", "effect_kind", "effect", "effect_low", "effect_high", "n"]
-        ].to_dict(),
-        "group": group_of(tally, cell),
-    }
+    return SignificanceFacts(
+        group=group_of(tally, cell),
+        tests=tests,
+        tested=int(lead["p_value"].notna().sum()),
+        significant={name: int((sure["test"] == name).sum()) for name in tests},
+        short={name: int(((sure["test"] == name) & _below(sure)).sum()) for name in tests if TESTS[name].directed},
+        overall=_taken(GapEffect, first.iloc[cell]),
+        largest=_taken(StandardEffect, lead.iloc[first_most(size)]) if size.notna().any() else None,
+        disagreeing=int(lead["disagrees"].sum()),
+    )
+
+
+def _taken(kind: type[Taken], row: pd.Series) -> Taken:
+    """Take a row's facts."""
+    return kind(**{field.name: row[field.name] for field in fields(kind)})
 
 
 def _below(rows: pd.DataFrame) -> pd.Series:

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from servgap.report.pictures.canvas import Picture
 
 KINDS = (
-    "gaps",
     "reliability",
-    "significance",
     "groups",
     "waves",
     "screening",

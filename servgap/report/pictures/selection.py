@@ -47,6 +47,13 @@ def standard_label(finding: Finding, key: str, language: Language | str) -> str:
     return clean(language_of(language).tell(standard(finding.basis.instrument, key))) or key
 
 
+def row_label(finding: Finding, record: dict[str, Any], language: Language | str) -> str:
+    """Name a row by its standard, else by its dimension, else as overall."""
+    if record["level"] == "standard":
+        return standard_label(finding, record["standard"], language)
+    return dimension_label(finding, record["dimension"], language)
+
+
 def group_label(label: object, language: Language | str) -> str:
     """Name a group by its own label."""
     return clean(language_of(language).tell(group(label))) or UNREADABLE

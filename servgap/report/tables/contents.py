@@ -10,20 +10,16 @@ from servgap.errors import reports as errors
 from servgap.language import language_of
 from servgap.language.numbers import count
 from servgap.report.kinds.registry import is_declared, kind_of
-from servgap.report.tables.gaps import gap_tables
 from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
-from servgap.report.tables.significance import significance_tables
 from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.tables_text import text
 
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
-    "gaps": gap_tables,
     "reliability": reliability_tables,
-    "significance": significance_tables,
     "groups": group_tables,
     "waves": wave_tables,
     "screening": screening_tables,

@@ -43,11 +43,6 @@ def item_name(instrument: Instrument, key: str, language: Language) -> str:
     return f"{text} ({shown(key)})" if shared else text
 
 
-def quoted_standard(instrument: Instrument, key: str, language: Language) -> str:
-    """Name a standard inside a sentence, in quotation marks."""
-    return QUOTES[language].format(standard_name(instrument, key, language))
-
-
 def quoted_item(instrument: Instrument, key: str, language: Language) -> str:
     """Name an item inside a sentence, in quotation marks."""
     return QUOTES[language].format(item_name(instrument, key, language))

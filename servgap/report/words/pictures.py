@@ -9,8 +9,6 @@ from servgap.language.numbers import percent
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.survey.instrument import Instrument
-from servgap.survey.scale import plain
 
 
 def caption(key: str, language: Language, **facts: Any) -> str:
@@ -27,16 +25,6 @@ def part_in_caption(part: str | None, language: Language) -> str:
     """Name a part inside a caption; an English name loses the capital that it has only for standing first."""
     name = word("part", part or "expectation", language)
     return name[:1].lower() + name[1:]
-
-
-def answer_axis(instrument: Instrument, language: Language) -> str:
-    """Name the axis of answers, with what the scale's ends are called."""
-    scale = instrument.scale
-    ends = {"low": plain(scale.low), "high": plain(scale.high)}
-    if scale.low_label is None or scale.high_label is None:
-        return caption("answer", language, **ends)
-    labels = {"low_label": scale.low_label.to(language), "high_label": scale.high_label.to(language)}
-    return caption("answer_labelled", language, **ends, **labels)
 
 
 def gap_axis(pair: tuple[str | None, str], language: Language) -> str:

@@ -9,7 +9,6 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
-from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.en import reliability, screening
 from servgap.report.words.en.phrases import level_held_against
@@ -100,30 +99,10 @@ def _correction(basis: Basis) -> str:
     )
 
 
-def _verdicts(finding: Finding) -> str:
-    basis = finding.basis
-    if basis.smallest is None:
-        return ""
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
-    judged = "" if judged_at_once(finding) else ", not corrected for how many are judged"
-    return (
-        f"The smallest gap that matters is {s} points{_convention(basis)}: excellent means that the whole interval "
-        f"lies above {s}, not acceptable that it lies below −{s}, acceptable that the {inner} interval lies within "
-        f"±{s}, undecided none of these. Each gap is judged by its own interval{judged}."
-    )
-
-
 def _convention(basis: Basis) -> str:
     """Say that the smallest gap that matters is a default, if it is."""
     usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
     return ", a convention of this library" if usual else ""
-
-
-def _overall(basis: Basis) -> str:
-    codes = {remark.code for remark in basis.remarks}
-    own = "points_excluded" in codes and "points_from_instrument" not in codes
-    points = "; importance points weight the scores of the respondent who gave them" if own else ""
-    return f"{OVERALL}; the mean of all items stands beside it{points}."
 
 
 def _draws(basis: Basis) -> str:
@@ -146,27 +125,6 @@ def _sources(basis: Basis) -> str:
 
 def _tests_of(finding: Finding) -> list[str]:
     return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
-
-
-def _gaps(finding: Finding) -> list[str]:
-    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding), CRITICS]
-
-
-def _significance(finding: Finding) -> list[str]:
-    tests = _tests_of(finding)
-    tested = ", ".join(hypothesis(test, EN) for test in tests)
-    substitutes = (
-        f"The tests are no substitutes for one another: {tested}; where they disagree and the mean is what matters, go "
-        "by the mean gap and its interval."
-    )
-    but = "effect sizes, and tests other than the t test," if set(tests) > {"t"} else "effect sizes"
-    return [
-        _levels_of_tests(finding.basis),
-        _correction(finding.basis),
-        f"{OVERALL}; {but} are about respondents with a score on every dimension.",
-        substitutes if len(tests) > 1 else f"{tested[:1].upper()}{tested[1:]}.",
-        "The signed-rank test ranks zero gaps too (Pratt)." if "signed_rank" in tests else "",
-    ]
 
 
 def _groups(finding: Finding) -> list[str]:
@@ -208,9 +166,7 @@ def _other(finding: Finding) -> list[str]:
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
-    "gaps": _gaps,
     "reliability": reliability.sentences,
-    "significance": _significance,
     "groups": _groups,
     "waves": _waves,
     "screening": screening.sentences,

@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.language import language_of
-from servgap.language.numbers import count, threshold
+from servgap.language.numbers import count
 from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
 from servgap.report.words.en import cautions, reliability, screening
@@ -26,15 +26,6 @@ def _no_group(facts: Facts, _: Basis) -> str:
     return f"{_many(facts['n'], 'respondent', 'respondents')} gave no answer on {attribute_name(facts['by'])}."
 
 
-def _points_excluded(facts: Facts, _: Basis) -> str:
-    if not facts["n"]:
-        return ""
-    who = _many(facts["n"], "respondent", "respondents")
-    return (
-        f"{who} without importance points, or without a score that they weight, are left out of the weighted gap only."
-    )
-
-
 def _small(facts: Facts, basis: Basis) -> str:
     are = _many(facts["n"], "group is", "groups are")
     scored = " with a score on every dimension" if len(basis.instrument.dimensions) > 1 else ""
@@ -50,10 +41,6 @@ def _groups_alike(facts: Facts, _: Basis) -> str:
         f"In {names} all respondents have {each}the same overall gap: Welch's test and the pairs are made without, and "
         f"for {it} {spread} taken to be that of all groups together."
     )
-
-
-def _small_sample(facts: Facts, _: Basis) -> str:
-    return f"With n = {count(facts['n'])}, under 100, sets of ranks reach somewhat less than their level."
 
 
 def _first_pair(facts: Facts, basis: Basis) -> str:
@@ -79,17 +66,6 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"All answers on {names} are equal in one part ({part}), so that they say nothing there."
 
 
-def _bayes_factor(facts: Facts, _: Basis) -> str:
-    prior = (
-        "Bayes factors take a Cauchy prior of scale √2/2 on d_z; the one against a negligible gap compares gaps beyond "
-        f"±{threshold(facts['smallest'])} points with gaps within."
-    )
-    if "of" not in facts:
-        return prior
-    hanging = count(facts["n"]) if facts["n"] else "none"
-    return f"{prior} With a scale of .5 or of 1, {hanging} of {count(facts['of'])} fall on another side of 3 or of 1/3."
-
-
 def _of_all_kinds(code: str) -> Callable[[Facts, Basis], str]:
     return lambda facts, basis: language_of(EN).tell(OF_ALL_KINDS[code](facts, basis))
 
@@ -98,15 +74,9 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
     "groups_alike": _groups_alike,
-    "points_excluded": _points_excluded,
-    "points_fixed": lambda _, __: "Importance points are taken as known; their own uncertainty is in no interval.",
-    "points_from_instrument": lambda _, __: (
-        "Importance points are the questionnaire's own, the same for every respondent."
-    ),
     "no_group": _no_group,
     "groups_small": _small,
     "family_over_groups": lambda _, __: "The family of tests covers all groups together.",
-    "small_sample": _small_sample,
     "first_pair": _first_pair,
     "heywood": _heywood,
     "improper": _improper,
@@ -126,34 +96,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "bonferroni_over_dimensions": lambda facts, _: (
         "Comparisons of pairs are corrected within each dimension by Games–Howell"
         + (f", and by Bonferroni over {count(facts['n'])} dimensions." if facts["n"] > 1 else ".")
-    ),
-    "simultaneous": lambda _, __: (
-        "The intervals of the rows of one level hold at once in a group; those of the overall rows hold each alone."
-    ),
-    "simultaneous_dimensions": lambda _, __: (
-        "The intervals of the dimensions hold at once in a group. Those of standards and items, whose correlations are "
-        "not kept for so many groups, and of the overall rows hold each alone."
-    ),
-    "simultaneous_few": lambda facts, _: (
-        f"On {_many(facts['n'], 'row', 'rows')} fewer than {count(facts['minimum'])} respondents depart from the "
-        "commonest gap; where that is so, intervals that hold at once reach less than their level (some 70% to 94% "
-        "instead of 95% in simulations)."
-    ),
-    "exact_up_to": lambda facts, _: (
-        f"Signed-rank p-values are exact, given ties and zeros, up to {count(facts['n'])} gaps other than "
-        "zero, and asymptotic beyond."
-    ),
-    "bayes_factor": _bayes_factor,
-    "ordinal": lambda facts, _: (
-        "Taken as ordered instead of as numbers, answers lead to the t test's conclusions on all items."
-        if not facts["n"]
-        else f"Taken as ordered instead of as numbers, answers contradict the t test on "
-        f"{_many(facts['n'], 'item', 'items')}."
-    ),
-    "effects_resampled": lambda facts, _: (
-        "Intervals of effect sizes as other programs give them are kept beside this table; those of d_av and d_rm come "
-        f"from {count(facts['draws'])} resamples from "
-        + ("the random generator passed in." if facts["seed"] is None else f"seed {facts['seed']}.")
     ),
     "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,

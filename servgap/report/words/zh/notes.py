@@ -9,7 +9,6 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent, threshold
 from servgap.language.shown import shown
-from servgap.report.chosen import judged_at_once
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
@@ -92,29 +91,10 @@ def _correction(basis: Basis) -> str:
     return f"p 值按 {word('adjust', basis.adjust, ZH)}{source}校正，{families}。"
 
 
-def _verdicts(finding: Finding) -> str:
-    basis = finding.basis
-    if basis.smallest is None:
-        return ""
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
-    judged = "" if judged_at_once(finding) else "，未因判断的项数作校正"
-    return (
-        f"最小有意义差距为 {s} 分{_convention(basis)}：整个区间高于 {s} 为“优质”，整个区间低于 −{s} 为“不合格”，"
-        f"{inner} 区间落在 ±{s} 之内为“合格”，其余为“尚不能判定”。每项差距按其自身的区间判断{judged}。"
-    )
-
-
 def _convention(basis: Basis) -> str:
     """Say that the smallest gap that matters is a default, if it is."""
     usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
     return "（本库的约定）" if usual else ""
-
-
-def _overall(basis: Basis) -> str:
-    codes = {remark.code for remark in basis.remarks}
-    own = "points_excluded" in codes and "points_from_instrument" not in codes
-    points = "；重要性分值由受访者给出，用于对其本人的得分加权" if own else ""
-    return f"{OVERALL}，另列全部题项的均值{points}。"
 
 
 def _draws(basis: Basis) -> str:
@@ -137,24 +117,6 @@ def _sources(basis: Basis) -> str:
 
 def _tests_of(finding: Finding) -> list[str]:
     return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
-
-
-def _gaps(finding: Finding) -> list[str]:
-    return [_overall(finding.basis), _level(finding.basis), _verdicts(finding), CRITICS]
-
-
-def _significance(finding: Finding) -> list[str]:
-    tests = _tests_of(finding)
-    tested = "，".join(hypothesis(test, ZH) for test in tests)
-    substitutes = f"各项检验不能互相替代：{tested}；结论不一而所关心的是均值时，以平均差距及其区间为准。"
-    but = "效应量以及 t 检验以外的检验" if set(tests) > {"t"} else "效应量"
-    return [
-        _levels_of_tests(finding.basis),
-        _correction(finding.basis),
-        f"{OVERALL}；{but}只计各维度均有得分的受访者。",
-        substitutes if len(tests) > 1 else f"{tested}。",
-        "符号秩检验中零差距也参与排秩（Pratt 法）。" if "signed_rank" in tests else "",
-    ]
 
 
 def _groups(finding: Finding) -> list[str]:
@@ -195,9 +157,7 @@ def _other(finding: Finding) -> list[str]:
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
-    "gaps": _gaps,
     "reliability": reliability.sentences,
-    "significance": _significance,
     "groups": _groups,
     "waves": _waves,
     "screening": screening.sentences,

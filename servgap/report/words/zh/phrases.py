@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, number, percent
+from servgap.language.numbers import number, percent
 from servgap.report.words.absence import first_reason
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, group_name
@@ -18,23 +18,6 @@ LEVELS = {"expectation": "期望", "desired": "理想服务水平", "adequate": 
 def interval(finding: Finding, low: Any, high: Any) -> str:
     """Write an interval with its level."""
     return f"{percent(finding.basis.confidence)} 置信区间 {number(low)} 至 {number(high)}"
-
-
-def some_of(amount: int, total: int) -> str:
-    """Say how many of all standards do something.
-
-    Examples
-    --------
-    >>> some_of(0, 22), some_of(3, 22), some_of(22, 22)
-    ('22 项服务标准中没有一项', '22 项服务标准中有 3 项', '22 项服务标准全部')
-    >>> some_of(0, 1), some_of(1, 1)
-    ('唯一的服务标准未', '唯一的服务标准')
-    """
-    if total == 1:
-        return "唯一的服务标准" + ("" if amount else "未")
-    if amount == total:
-        return f"{count(total)} 项服务标准全部"
-    return f"{count(total)} 项服务标准中" + (f"有 {count(amount)} 项" if amount else "没有一项")
 
 
 def absent(what: str, finding: Finding, *levels: str) -> str:

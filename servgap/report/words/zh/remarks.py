@@ -7,7 +7,7 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Remark
 from servgap.language import language_of
-from servgap.language.numbers import count, threshold
+from servgap.language.numbers import count
 from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
@@ -35,17 +35,6 @@ def _constant(facts: Facts, basis: Basis) -> str:
     return f"题项{names}的{word('part', facts['part'], ZH)}回答全部相同，不提供信息。"
 
 
-def _bayes_factor(facts: Facts, _: Basis) -> str:
-    prior = (
-        "贝叶斯因子对 d_z 采用尺度为 √2/2 的柯西先验；"
-        f"相对可忽略差距的贝叶斯因子比较超出与未超出 ±{threshold(facts['smallest'])} 分的差距。"
-    )
-    if "of" not in facts:
-        return prior
-    hanging = f"有 {count(facts['n'])} 个" if facts["n"] else "没有一个"
-    return f"{prior}若尺度改为 .5 或 1，{count(facts['of'])} 个贝叶斯因子中{hanging}落到 3 或 1/3 的另一侧。"
-
-
 def _of_all_kinds(code: str) -> Callable[[Facts, Basis], str]:
     return lambda facts, basis: language_of(ZH).tell(OF_ALL_KINDS[code](facts, basis))
 
@@ -54,20 +43,12 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
     "groups_alike": _groups_alike,
-    "points_excluded": lambda facts, _: (
-        f"{count(facts['n'])} 名受访者没有可用的重要性分值或缺少相应的维度得分，仅在加权差距中剔除。"
-        if facts["n"]
-        else ""
-    ),
-    "points_fixed": lambda _, __: "重要性分值视为已知常数，其自身的不确定性未计入任何区间。",
-    "points_from_instrument": lambda _, __: "重要性分值取自问卷本身，对所有受访者相同。",
     "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写{apart(facts['by'])}。",
     "groups_small": lambda facts, basis: (
         f"{count(facts['n'])} 个组中{'各维度均有得分的' if len(basis.instrument.dimensions) > 1 else ''}"
         f"受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
     ),
     "family_over_groups": lambda _, __: "检验族涵盖所有组的检验。",
-    "small_sample": lambda facts, _: f"n = {count(facts['n'])}，不足 100，名次置信集的实际水平略低于名义水平。",
     "first_pair": _first_pair,
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
@@ -85,28 +66,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "bonferroni_over_dimensions": lambda facts, _: (
         "两两比较在每个维度内按 Games–Howell 校正"
         + (f"，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。" if facts["n"] > 1 else "。")
-    ),
-    "simultaneous": lambda _, __: "同一组内，同一层级各行的区间同时成立；总体各行的区间各自单独成立。",
-    "simultaneous_dimensions": lambda _, __: (
-        "同一组内，各维度的区间同时成立；组数过多，未保留各组题项间的相关，故服务标准、题项及总体各行的区间各自单独成立。"
-    ),
-    "simultaneous_few": lambda facts, _: (
-        f"有 {count(facts['n'])} 行，与最常见差距不同的受访者不足 {count(facts['minimum'])} 人；"
-        "此时同时成立的区间达不到名义水平（模拟中约为 70% 至 94%，而非 95%）。"
-    ),
-    "exact_up_to": lambda facts, _: (
-        f"非零差距不超过 {count(facts['n'])} 个时，符号秩检验按现有的结与零值计算精确 p 值，超过时用渐近值。"
-    ),
-    "bayes_factor": _bayes_factor,
-    "ordinal": lambda facts, _: (
-        "将回答视为有序等级时，所有题项的结论均与 t 检验一致。"
-        if not facts["n"]
-        else f"将回答视为有序等级时，有 {count(facts['n'])} 个题项的结论与 t 检验相悖。"
-    ),
-    "effects_resampled": lambda facts, _: (
-        "本表之外另存其他软件所给的效应量区间；其中 d_av 与 d_rm 的区间"
-        f"来自 {count(facts['draws'])} 次重抽样，"
-        + ("使用传入的随机数生成器。" if facts["seed"] is None else f"随机种子为 {facts['seed']}。")
     ),
     "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.language.numbers import coefficient, interval, known, number, p_value
+from servgap.language import Language, coefficient, column, number, p_value, percent, say, word
+from servgap.language.numbers import known
+from servgap.report.cells import ends
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
-from servgap.report.pictures.gaps import row_label
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import by_dimension, reason_word, shown_rows, titled
+from servgap.report.pictures.selection import by_dimension, reason_word, row_label, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.tables.reader import says_yes
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption, part_in_caption, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.significance.verb import Significance
 
 TEST, EFFECT = "t", "d_z"
 NEUTRAL = {"share_above": 0.5}
@@ -30,36 +27,37 @@ MARGIN = 0.06
 SMALLEST_SPAN = 0.4
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``significance``."""
-    frame = shown_rows(finding)
+def picture(finding: Significance, language: Language) -> Picture:
+    """Plan the picture."""
+    frame, tell = shown_rows(finding), language.tell
     tests = list(dict.fromkeys(frame["test"]))
     test = TEST if TEST in tests or not tests else tests[0]
     records = by_dimension(finding, frame[frame["test"] == test])
     kind = records[0]["effect_kind"] if records else EFFECT
     zero = NEUTRAL.get(kind, 0.0)
     level = 1.0 - finding.basis.confidence
-    part = part_in_caption(finding.basis.pair[0], language)
+    part = word("part", finding.basis.pair[0] or "expectation")
     low, high = _limits(records, zero)
     axis = Axis(
-        titled(finding, caption(EFFECT, language) if kind == EFFECT else word("effect_kind", kind, language), language),
+        titled(finding, say("significance.picture.d_z") if kind == EFFECT else word("effect_kind", kind), language),
         low,
         high,
-        hints=(caption("short_of", language, part=part), caption("above", language, part=part)),
+        hints=(tell(say("pictures.short_of", part=part)), tell(say("pictures.above", part=part))),
     )
-    corrected = "corrected" if _corrected(finding) else "uncorrected"
-    share = with_interval("interval", finding.basis.confidence, language)
+    effect = word("effect_symbol", EFFECT) if kind == EFFECT else column("effect")
+    share = say("pictures.interval", share=percent(finding.basis.confidence))
+    p = say("significance.picture.p", case="corrected" if _corrected(finding) else "uncorrected")
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
-        headings=(EFFECT if kind == EFFECT else heading("effect", language), share, caption(corrected, language), ""),
+        headings=(tell(effect), tell(share), tell(p), ""),
         axis=axis,
-        nothing=caption("nothing", language),
+        nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records, level, zero),
         key=_key(finding, level, language),
     )
 
 
-def _corrected(finding: Finding) -> bool:
+def _corrected(finding: Significance) -> bool:
     return finding.basis.adjust not in {None, "none"}
 
 
@@ -68,14 +66,15 @@ def _p(record: dict[str, Any]) -> Any:
     return record["p_adjusted"] if known(record["p_adjusted"]) else record["p_value"]
 
 
-def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
+def _row(finding: Significance, record: dict[str, Any], language: Language) -> Row:
+    tell = language.tell
     strong = record["level"] != "standard"
     drawn = known(record["effect"])
     cells = (
-        Cell(number(record["effect"]), bold=strong),
-        Cell(interval(record["effect_low"], record["effect_high"]), SOFT),
-        Cell(p_value(_p(record))),
-        Cell(caption("disagree", language) if says_yes(record["disagrees"]) else "", SOFT),
+        Cell(tell(number(record["effect"])), bold=strong),
+        Cell(tell(ends("effect_low", record["effect_low"], record["effect_high"])), SOFT),
+        Cell(tell(p_value(_p(record)))),
+        Cell(tell(say("significance.picture.disagree")) if says_yes(record["disagrees"]) else "", SOFT),
     )
     return Row(
         label=row_label(finding, record, language),
@@ -88,12 +87,13 @@ def _row(finding: Finding, record: dict[str, Any], language: Language) -> Row:
     )
 
 
-def _key(finding: Finding, level: float, language: Language) -> tuple[KeyEntry, ...]:
-    sure = caption("significant" if _corrected(finding) else "significant_alone", language, level=coefficient(level))
+def _key(finding: Significance, level: float, language: Language) -> tuple[KeyEntry, ...]:
+    case = "corrected" if _corrected(finding) else "uncorrected"
+    sure = say("significance.picture.significant", case=case, level=coefficient(level))
     style = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linewidth": 1.4, "color": INK}
     return (
-        KeyEntry(sure, {**style, "markerfacecolor": INK}),
-        KeyEntry(caption("not_significant", language), {**style, "markerfacecolor": PAPER}),
+        KeyEntry(language.tell(sure), {**style, "markerfacecolor": INK}),
+        KeyEntry(language.tell(say("significance.picture.not_significant")), {**style, "markerfacecolor": PAPER}),
     )
 
 

@@ -1,0 +1,21 @@
+"""Gaps, as readers meet them."""
+
+from servgap.analysis.gaps.verb import measure_gaps
+from servgap.report.kinds.gaps.figures import figures
+from servgap.report.kinds.gaps.headline import headline
+from servgap.report.kinds.gaps.note import note
+from servgap.report.kinds.gaps.picture import picture
+from servgap.report.kinds.gaps.tables import tables
+from servgap.report.kinds.kind import Kind
+
+KIND = Kind(
+    name="gaps",
+    place=10,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    figures=figures,
+    summarised=True,
+    made=lambda material: measure_gaps(material.tally),
+)

@@ -1,0 +1,28 @@
+"""Respondents, the overall gap and how many standards are not acceptable: numbers for the top of a report."""
+
+from __future__ import annotations
+
+from servgap.analysis.gaps.verb import Gaps
+from servgap.language import count, number, say
+from servgap.language.numbers import known
+from servgap.report.cells import ends
+from servgap.report.kinds.kind import Figure
+
+
+def figures(finding: Gaps) -> list[Figure]:
+    """Choose the numbers that are there."""
+    facts, basis, overall = finding.facts, finding.basis, finding.facts.overall
+    # As the heading counts: of all respondents where some were selected, else of all rows read.
+    outside = dict(basis.left_out).get("outside_selection", 0)
+    everybody = basis.rows_used + outside if outside else basis.rows_read
+    whole = say("gaps.figures.of", n=count(basis.rows_used), total=count(everybody))
+    told = [Figure(say("gaps.figures.respondents"), count(basis.rows_used), whole)]
+    if known(overall.gap):
+        held = ends("ci_low", overall.ci_low, overall.ci_high)
+        told.append(Figure(say("gaps.figures.overall"), number(overall.gap), held))
+    if known(facts.weighted):
+        told.append(Figure(say("gaps.figures.weighted"), number(facts.weighted)))
+    if known(overall.ci_low) and facts.standards:
+        short = say("gaps.figures.of", n=count(facts.short), total=count(facts.standards))
+        told.append(Figure(say("gaps.figures.short"), short))
+    return told

@@ -1,0 +1,74 @@
+"""How large the overall gap is in standard deviations, and how many standards are significantly short."""
+
+from __future__ import annotations
+
+from servgap.analysis.significance.verb import Significance
+from servgap.analysis.subject import TESTED_FROM
+from servgap.language import Fact, count, joined, number, p_phrase, say, sentence, word
+from servgap.language.numbers import known
+from servgap.report.chosen import STANDARDS, count_tested, count_untested
+from servgap.report.names import standard, where
+from servgap.report.phrases import absent, how_many, interval
+
+
+def headline(finding: Significance) -> Fact:
+    """Give the headline."""
+    facts, overall, place = finding.facts, finding.facts.overall, where(finding.facts.group)
+    if known(overall.gap) and overall.n < TESTED_FROM:
+        gap = say("significance.gap_alone", where=place, gap=number(overall.gap))
+        return sentence(gap, say("significance.from_so_few"))
+    standards = joined([_short(finding), _largest(finding)], "and")
+    disagreeing = say("significance.disagreeing", n=facts.disagreeing) if facts.disagreeing else None
+    return sentence(_overall(finding), standards, disagreeing)
+
+
+def _overall(finding: Significance) -> Fact:
+    overall, place = finding.facts.overall, where(finding.facts.group)
+    if not known(overall.effect):
+        return absent(say("significance.overall_effect", where=place), finding, "overall")
+    return say(
+        "significance.overall",
+        where=place,
+        gap=number(overall.gap),
+        symbol=word("effect_symbol", overall.effect_kind),
+        effect=number(overall.effect),
+        held=interval(finding, overall.effect_low, overall.effect_high),
+        p=p_phrase(overall.p_adjusted),
+    )
+
+
+def _short(finding: Significance) -> Fact:
+    """Say how many standards are short by the first test that there is a result of, and by the others."""
+    short, adjust = finding.facts.short, finding.basis.adjust
+    having = {test: count_tested(finding, *STANDARDS, test=test) for test in short}
+    lead = next((test for test in short if having[test]), None)
+    if lead is None:
+        return say("significance.untested")
+    others = [_by_another(test, short[test], tested=having[test] > 0) for test in short if test != lead]
+    return say(
+        "significance.short",
+        case=how_many(short[lead], having[lead]),
+        n=count(short[lead]),
+        total=count(having[lead]),
+        which=say("significance.tested") if count_untested(finding, *STANDARDS, test=lead) else None,
+        test=word("test", lead),
+        corrected=None if adjust in (None, "none") else say("significance.corrected", adjust=word("adjust", adjust)),
+        others=say("significance.others", told=joined(others, "phrases")) if others else None,
+    )
+
+
+def _by_another(test: str, short: int, *, tested: bool) -> Fact:
+    case = "tested" if tested else "untested"
+    return say("significance.by_another", case=case, n=count(short), test=word("test", test))
+
+
+def _largest(finding: Significance) -> Fact:
+    largest = finding.facts.largest
+    if largest is None or not known(largest.effect):
+        return None
+    return say(
+        "significance.largest",
+        standard=standard(finding.basis.instrument, largest.standard),
+        symbol=word("effect_symbol", largest.effect_kind),
+        effect=number(largest.effect),
+    )
