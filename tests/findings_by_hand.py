@@ -15,9 +15,11 @@ from validity_by_hand import validity_facts, validity_frames
 
 import servgap._stats
 from servgap.analysis.finding import Basis, Finding, Remark
+from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
 from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.reliability.bands import bands_of, least_group
+from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
 from servgap.columns import COLUMNS
 from servgap.survey.instrument import Instrument
@@ -235,25 +237,24 @@ def _gap_rows(shift: float = 0.0, n: int = N, *, points: bool = True) -> list[di
     return rows
 
 
-def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> dict[str, Any]:
+def _gap_facts(rows: list[dict[str, Any]], group: dict[str, str]) -> GapFacts:
     overall = next(row for row in rows if row["level"] == "overall")
     worst = min((row for row in rows if row["level"] == "dimension"), key=lambda row: row["gap"])
     standards = [row for row in rows if row["level"] == "standard"]
     weighted = [row["weighted_gap"] for row in rows if row.get("method") == "weighted_mean"]
-    shown = ("gap", "ci_low", "ci_high", "verdict")
+    shown = ("gap", "ci_low", "ci_high", "n", "verdict")
     counts = {
         code: sum(row["verdict"] == code for row in standards) for code in ("short", "above", "negligible", "undecided")
     }
-    return {
-        "overall": {name: overall[name] for name in (*shown, "n")},
-        "worst": {name: worst[name] for name in ("level", "dimension", *shown)},
-        "standards": len(standards),
+    return GapFacts(
+        group=group,
+        overall=JudgedGap(**{name: overall[name] for name in shown}),
+        worst=DimensionGap(**{name: worst[name] for name in (*shown, "dimension")}),
+        standards=len(standards),
         **counts,
-        "weighted": weighted[0] if weighted else None,
-        "group": group,
-        "groups": 2 if group else 1,
-        "tied": 1,
-    }
+        weighted=weighted[0] if weighted else None,
+        groups=2 if group else 1,
+    )
 
 
 def _gap_frames(rows: list[dict[str, Any]], by: tuple[str, ...] = ()) -> dict[str, pd.DataFrame]:
@@ -276,13 +277,10 @@ def gaps() -> Gaps:
 
 def gaps_by_branch(labels: tuple[str, ...] = ("Central", "North", "")) -> Gaps:
     """Gaps by branch, with respondents without a branch; `labels` may be hostile."""
-    rows, facts = [], {}
-    for index, label in enumerate(labels):
-        part = _gap_rows(-0.2 * index, 240 - 20 * index, points=False)
-        rows += [{"branch": label, **row} for row in part]
-        facts = _gap_facts(part, {"branch": label})
-    remarks = (Remark("no_group", (("n", 200), ("by", "branch"))),)
-    stands_on = basis(by=("branch",), statistics=("paired_t", "tost"), smallest=SMALLEST, remarks=remarks)
+    parts = {label: _gap_rows(-0.2 * index, 240 - 20 * index, points=False) for index, label in enumerate(labels)}
+    rows = [{"branch": label, **row} for label, part in parts.items() for row in part]
+    facts = _gap_facts(parts[labels[-1]], {"branch": labels[-1]})
+    stands_on = basis(by=("branch",), statistics=("paired_t", "tost"), smallest=SMALLEST)
     return Gaps(stands_on, _gap_frames(rows, ("branch",)), facts)
 
 
@@ -536,20 +534,16 @@ def significance() -> Significance:
     counts = {test: [row for row in single if row["test"] == test and row["p_adjusted"] < 0.05] for test, _ in EFFECTS}
     largest = min((row for row in single if row["test"] == "t"), key=lambda row: row["effect"])
     overall = rows[0]
-    facts = {
-        "tested": 22,
-        "significant": {test: len(found) for test, found in counts.items()},
-        "short": {test: sum(row["gap"] < 0 for row in found) for test, found in counts.items()},
-        "largest": {
-            name: largest[name]
-            for name in ("standard", "item", "gap", "effect", "effect_low", "effect_high", "p_adjusted")
-        },
-        "disagreeing": sum(row["disagrees"] for row in single if row["test"] == "t"),
-        "overall": {
-            name: overall[name] for name in ("n", "gap", "p_value", "p_adjusted", "effect", "effect_low", "effect_high")
-        },
-        "group": {},
-    }
+    sized = ("gap", "n", "effect_kind", "effect", "effect_low", "effect_high", "p_value", "p_adjusted")
+    facts = SignificanceFacts(
+        tests=tuple(test for test, _ in EFFECTS),
+        tested=22,
+        significant={test: len(found) for test, found in counts.items()},
+        short={test: sum(row["gap"] < 0 for row in found) for test, found in counts.items()},
+        largest=StandardEffect(**{name: largest[name] for name in (*sized, "standard", "item")}),
+        disagreeing=sum(row["disagrees"] for row in single if row["test"] == "t"),
+        overall=GapEffect(**{name: overall[name] for name in sized}),
+    )
     stands_on = basis(
         statistics=(
             "paired_t",

@@ -97,7 +97,7 @@ def test_groups_that_all_agree_are_compared_by_their_ranges_alone():
 def test_gaps_by_group_name_it():
     survey = branches(np.random.default_rng(5), -3)
     told = sg.measure_gaps(survey, by="branch")
-    assert told.facts["group"] == {"branch": "Kiosk"}
+    assert told.facts.group == {"branch": "Kiosk"}
     assert told.headline.startswith(
         "In Kiosk, furthest short by branch, service falls 3.00 points short of expectation overall (the same for all"
     )

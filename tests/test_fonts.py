@@ -66,7 +66,7 @@ def test_a_long_name_of_a_group_is_not_cut_off_in_chinese(name):
 
 def assert_long_name_is_read(name, language):
     finding = gaps_by_branch((name, "North"))
-    shown = dataclasses.replace(finding, facts={**finding.facts, "group": {"branch": name}})
+    shown = dataclasses.replace(finding, facts=dataclasses.replace(finding.facts, group={"branch": name}))
     ax = draw(shown, None, language)
     assert_all_to_be_read(ax.figure)
     written = ax.get_xlabel().replace("\n", "")

@@ -72,13 +72,13 @@ def test_gaps_by_hand():
 
 def test_facts_by_hand():
     facts = sg.measure_gaps(by_hand(), smallest=0.5).facts
-    assert facts["overall"]["gap"] == pytest.approx(-5 / 8)
-    assert facts["worst"]["dimension"] == "A"
-    assert facts["worst"]["ci_high"] == pytest.approx(-1 + 3.182446305284263 * np.sqrt(1 / 24))
-    assert facts["standards"] == 3 == sum(facts[each] for each in ("short", "above", "negligible", "undecided"))
-    assert facts["weighted"] == pytest.approx(-1.55 / 3)
-    assert facts["group"] == {}
-    assert sg.measure_gaps(by_hand(), by="branch").facts["group"] == {"branch": "S"}
+    assert facts.overall.gap == pytest.approx(-5 / 8)
+    assert facts.worst.dimension == "A"
+    assert facts.worst.ci_high == pytest.approx(-1 + 3.182446305284263 * np.sqrt(1 / 24))
+    assert facts.standards == 3 == facts.short + facts.above + facts.negligible + facts.undecided
+    assert facts.weighted == pytest.approx(-1.55 / 3)
+    assert facts.group == {}
+    assert sg.measure_gaps(by_hand(), by="branch").facts.group == {"branch": "S"}
 
 
 def test_policies_by_hand():
@@ -317,7 +317,7 @@ def test_a_dimension_nobody_answered():
     frame = explained(found.frame)
     assert frame["n"].tolist() == [0, 0, 1, 2, 0, 2, 0]
     assert row(frame, method="weighted_mean").gap == 0  # of the one to whom the other dimension means nothing
-    assert found.facts["worst"]["dimension"] == "A"
+    assert found.facts.worst.dimension == "A"
 
 
 def test_nobody_gave_points():

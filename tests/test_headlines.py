@@ -147,43 +147,43 @@ def test_facts_of_gaps(kind, name):
     overall = frame[(frame["level"] == "overall") & (frame["method"] == "mean_of_dimensions")]
     large = overall[overall["n"] >= 5]
     worst = (large if large["gap"].notna().any() else overall)["gap"].min()
-    rows = of_group(frame, facts["group"])
+    rows = of_group(frame, facts.group)
     mine = rows[(rows["level"] == "overall") & (rows["method"] == "mean_of_dimensions")].iloc[0]
     np.testing.assert_allclose(mine["gap"], worst, rtol=1e-9, equal_nan=True)
     for column in ("gap", "ci_low", "ci_high", "n"):
-        same(facts["overall"][column], mine[column])
+        same(getattr(facts.overall, column), mine[column])
     dimensions = rows[rows["level"] == "dimension"]
     if dimensions["gap"].notna().any():
-        np.testing.assert_allclose(facts["worst"]["gap"], dimensions["gap"].min(), rtol=1e-9)
-        same(facts["worst"]["gap"], dimensions.set_index("dimension").loc[facts["worst"]["dimension"], "gap"])
+        np.testing.assert_allclose(facts.worst.gap, dimensions["gap"].min(), rtol=1e-9)
+        same(facts.worst.gap, dimensions.set_index("dimension").loc[facts.worst.dimension, "gap"])
     standards = rows[rows["level"] == "standard"]
-    assert facts["standards"] == len(standards)
+    assert facts.standards == len(standards)
     for verdict in ("short", "above", "negligible", "undecided"):
-        assert facts[verdict] == (standards["verdict"] == verdict).sum()
+        assert getattr(facts, verdict) == (standards["verdict"] == verdict).sum()
     weighted = rows[rows["method"] == "weighted_mean"]
-    same(facts["weighted"], weighted["gap"].iloc[0] if len(weighted) else np.nan)
+    same(facts.weighted, weighted["gap"].iloc[0] if len(weighted) else np.nan)
 
 
 @pytest.mark.parametrize("name", SURVEYS)
 @pytest.mark.parametrize("kind", ["significance", "significance by", "signed ranks"])
 def test_facts_of_significance(kind, name):
     finding = found(kind, name)
-    facts, rows = finding.facts, of_group(finding.frame, finding.facts["group"])
-    lead = facts["tests"][0]
+    facts, rows = finding.facts, of_group(finding.frame, finding.facts.group)
+    lead = facts.tests[0]
     overall = rows[(rows["level"] == "overall") & (rows["test"] == lead)].iloc[0]
     for column in ("gap", "p_adjusted", "effect", "effect_low", "effect_high"):
-        same(facts["overall"][column], overall[column])
+        same(getattr(facts.overall, column), overall[column])
     standards = rows[rows["level"].isin(["standard", "item"])]
-    for test in facts["tests"]:
+    for test in facts.tests:
         here = standards[(standards["test"] == test) & (standards["p_adjusted"] < 0.05)]
         centre = TESTS[test].centre
         below = here["effect"].fillna(centre + here["gap"]) < centre
-        assert facts["short"][test] == below.sum()
+        assert facts.short[test] == below.sum()
     here = standards[standards["test"] == lead]
     away = (here["effect"] - TESTS[lead].centre).abs()
     if away.notna().any():
-        np.testing.assert_allclose(abs(facts["largest"]["effect"] - TESTS[lead].centre), away.max(), rtol=1e-9)
-    assert facts["disagreeing"] == here["disagrees"].sum()
+        np.testing.assert_allclose(abs(facts.largest.effect - TESTS[lead].centre), away.max(), rtol=1e-9)
+    assert facts.disagreeing == here["disagrees"].sum()
 
 
 @pytest.mark.parametrize("name", SURVEYS)

@@ -50,7 +50,7 @@ def assert_identical(one, two):
     assert one.frames.keys() == two.frames.keys()
     for name in one.frames:
         pd.testing.assert_frame_equal(one.frames[name], two.frames[name], check_exact=True)
-    assert repr(dict(one.facts)) == repr(dict(two.facts))
+    assert repr(one.facts) == repr(two.facts)
     assert one.basis == two.basis
 
 

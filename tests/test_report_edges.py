@@ -49,7 +49,7 @@ def test_findings_of_two_instruments_or_surveys_are_not_put_under_one_ledger():
 def test_attributes_may_be_named():
     survey = sg.read_survey(FOLDER / "hotline_2026.csv", attributes=["branch", "quarter"])
     report = Report(survey, branch="quarter")
-    assert [finding.facts["by"] for finding in report.findings if "by" in finding.facts] == ["quarter"]
+    assert [found.basis.compared for found in report.findings if found.basis.compared] == [("quarter",)]
     with pytest.raises(ServgapError, match="tell branches and waves apart; found 'quarter' for both"):
         Report(survey, branch="quarter", wave="quarter")
     with pytest.raises(ServgapError, match="asked for the branch in the attribute 'shop', and the survey has 'branch'"):
@@ -113,11 +113,12 @@ def test_significance_counts_in_singular_and_plural():
     assert "1 of the 22 standards falls significantly short" in headline(one, "en")
     assert "the tests disagree on 1 standard." in headline(one, "en")
     untested = {"frame": significance().frame.assign(p_value=float("nan"))}
-    overall = {"effect": float("nan"), "gap": 0.0, "p_value": float("nan")}
+    nothing = float("nan")
+    overall = dataclasses.replace(significance().facts.overall, effect=nothing, gap=0.0, p_value=nothing)
     none = dataclasses.replace(_changed(overall=overall, largest=None, disagreeing=0), frames=untested)
     assert headline(none, "en").endswith("no standard could be tested.")
     assert headline(none, "zh").endswith("没有可检验的服务标准。")
 
 
 def _changed(**facts: object):
-    return dataclasses.replace(significance(), facts={**significance().facts, **facts})
+    return dataclasses.replace(significance(), facts=dataclasses.replace(significance().facts, **facts))

@@ -162,7 +162,7 @@ def test_suppression_keeps_what_is_large_enough():
     assert only_shown(finding, 10).small == 0
     # Its headline is about the group that goes, and nobody can make this finding anew.
     assert only_shown(finding, 230) == Shown(None, 1)
-    other = dataclasses.replace(finding, facts={**finding.facts, "group": {"branch": "Central"}})
+    other = dataclasses.replace(finding, facts=dataclasses.replace(finding.facts, group={"branch": "Central"}))
     shown = only_shown(other, 230)
     assert (shown.small, shown.others) == (1, 0)
     assert set(shown.finding.frames["frame"]["branch"]) == {"Central"}

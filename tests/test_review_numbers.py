@@ -127,7 +127,7 @@ def test_one_group_runs_from_nowhere_to_nowhere():
 def test_what_could_not_be_tested_is_not_counted_as_tested():
     alike = pair_survey((2, 1), [[6, 6, 6]] * 9, [[4, 4, 4]] * 9)
     found = sg.check_significance(alike, test="t")
-    assert (found.facts["tested"], found.basis.family) == (0, 0)
+    assert (found.facts.tested, found.basis.family) == (0, 0)
     assert found.headline.endswith("no standard could be tested.")
 
 
@@ -136,7 +136,7 @@ def test_the_headline_of_several_groups_gives_the_corrected_p():
     found = sg.check_significance(survey, by="branch", test="t")
     overall = found.frame[found.frame["level"] == "overall"].reset_index(drop=True)
     lowest = overall.loc[overall["gap"].idxmin()]
-    assert found.facts["overall"]["p_adjusted"] == lowest["p_adjusted"] > lowest["p_value"]
+    assert found.facts.overall.p_adjusted == lowest["p_adjusted"] > lowest["p_value"]
 
 
 def test_no_gap_is_neither_short_nor_above():

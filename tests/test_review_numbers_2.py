@@ -57,13 +57,13 @@ def test_gaps_that_are_all_the_same_are_short_by_permutation_too():
     expectation = np.full((60, 2), 6.0)
     expectation[::3] = 5
     found = sg.check_significance(pair_survey((2,), expectation, expectation - 1), test=["t", "sign", "permutation"])
-    assert found.facts["short"] == {"t": 0, "sign": 2, "permutation": 2}
+    assert found.facts.short == {"t": 0, "sign": 2, "permutation": 2}
     rows = found.frame[found.frame["test"] == "permutation"]
     assert rows["p_value"].to_numpy() == pytest.approx(2.0**-59)
     assert rows["ci_low"].isna().all()
     assert set(rows["reason"]) == {"no_variation"}
     above = sg.check_significance(pair_survey((2,), expectation - 1, expectation), test=["t", "permutation"])
-    assert above.facts["short"]["permutation"] == 0
+    assert above.facts.short["permutation"] == 0
 
 
 def test_the_range_of_reliability_runs_over_groups():

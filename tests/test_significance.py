@@ -121,7 +121,7 @@ def test_where_tests_disagree():
     expectation = [[4]] * 60 + [[7]] * 40
     found = sg.check_significance(pair_survey([1], expectation, perception))
     assert found.frame["disagrees"].all()
-    assert found.facts["disagreeing"] == 1
+    assert found.facts.disagreeing == 1
     agreed = sg.check_significance(pair_survey([1], [[5]] * 100, [[4]] * 90 + [[5]] * 10))
     assert not agreed.frame["disagrees"].any()
     assert not sg.check_significance(pair_survey([1], expectation, perception), test="t").frame["disagrees"].any()
@@ -132,11 +132,11 @@ def test_facts():
     found = sg.check_significance(survey)
     standards = found.frame[found.frame["level"] == "standard"]
     sure = standards[standards["p_adjusted"] < 0.05]
-    assert found.facts["tested"] == 5
-    assert found.facts["significant"] == sure["test"].value_counts().reindex(["t", "signed_rank", "sign"]).to_dict()
+    assert found.facts.tested == 5
+    assert found.facts.significant == sure["test"].value_counts().reindex(["t", "signed_rank", "sign"]).to_dict()
     t = standards[standards["test"] == "t"]
-    assert found.facts["largest"]["item"] == t.loc[t["effect"].abs().idxmax(), "item"]
-    assert found.facts["overall"]["p_value"] == found.frame.loc[0, "p_value"]
+    assert found.facts.largest.item == t.loc[t["effect"].abs().idxmax(), "item"]
+    assert found.facts.overall.p_value == found.frame.loc[0, "p_value"]
     assert (found.basis.family, found.basis.adjust) == (5, "holm")
     assert sg.check_significance(survey, by="branch").basis.family == 15
     codes = [remark.code for remark in sg.check_significance(survey, by="branch").basis.remarks]

@@ -18,12 +18,15 @@ from findings_by_hand import (
     hostile,
     pairing,
     ranking,
+    reliability,
+    screening,
     significance,
     variants,
     waves,
 )
 
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.gaps.facts import JudgedGap
 from servgap.analysis.pairing.rules import REACHED, STEPS, VERDICTS
 from servgap.analysis.plan.rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
@@ -46,12 +49,24 @@ REASON_CODES = (
     "single_wave", "no_pair", *REASONS,
 )  # fmt: skip
 REMARK_CODES = (
-    "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "no_group", "groups_small",
+    "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "groups_small",
     "family_over_groups", "small_sample", "first_pair", "heywood", "improper", "bonferroni_over_dimensions",
-    "simultaneous", "exact_up_to", "pooled_groups", "scale_constant_part", "ceiling", "no_times", "too_short_for",
+    "simultaneous", "exact_up_to", "scale_constant_part", "ceiling", "no_times", "too_short_for",
     "improper_steps", "limits_of_large_samples",
 )  # fmt: skip
-SPOKEN_BY = {"improper_steps": pairing, "limits_of_large_samples": pairing}
+SPOKEN_BY = {
+    "bonferroni_over_dimensions": groups,
+    "ceiling": screening,
+    "groups_small": groups,
+    "heywood": reliability,
+    "improper": reliability,
+    "improper_steps": pairing,
+    "limits_of_large_samples": pairing,
+    "no_times": screening,
+    "scale_constant_part": reliability,
+    "small_sample": ranking,
+    "too_short_for": screening,
+}
 """The findings whose remarks they are, where they are those of one kind."""
 WORDED = {
     "level": ("overall", "dimension", "standard", "item"),
@@ -86,7 +101,9 @@ WORDED = {
 
 
 def changed(finding: Finding, **facts: object) -> Finding:
-    return dataclasses.replace(finding, facts={**finding.facts, **facts})
+    typed = dataclasses.is_dataclass(finding.facts)
+    changed_facts = dataclasses.replace(finding.facts, **facts) if typed else {**finding.facts, **facts}
+    return dataclasses.replace(finding, facts=changed_facts)
 
 
 def as_text(finding: Finding) -> str:
@@ -232,7 +249,7 @@ def test_an_unknown_kind_has_no_headline():
 
 
 def gap_headline(low: float, gap: float, high: float, verdict: str, language: str = "en", **facts: object) -> str:
-    overall = {"gap": gap, "ci_low": low, "ci_high": high, "n": 90, "verdict": verdict}
+    overall = JudgedGap(gap, low, high, 90, verdict)
     return headline(changed(gaps(), overall=overall, weighted=None, **facts), language)
 
 
@@ -264,7 +281,7 @@ def test_a_gap_may_be_held_against_another_level_than_expectation():
 def test_the_group_of_the_headline_is_named():
     finding = gaps_by_branch(("Central", "North"))
     assert headline(finding, "en").startswith("In North, furthest short by branch, service falls")
-    assert "表现最差的一组是 branch “North”" in headline(finding, "zh")
+    assert "表现最差的一组是 branch“North”" in headline(finding, "zh")
     assert "separately for each branch" in note(finding, "en")
 
 
@@ -316,7 +333,7 @@ def test_changes_are_told_by_their_verdict():
 
 def test_the_effect_size_is_named_by_the_test_asked_for():
     facts = {
-        "overall": {**significance().facts["overall"], "effect_kind": "rank_biserial"},
+        "overall": dataclasses.replace(significance().facts.overall, effect_kind="rank_biserial"),
         "short": {"signed_rank": 18},
     }
     assert "r = −0.65" in headline(changed(significance(), **facts), "en")

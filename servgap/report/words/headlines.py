@@ -8,7 +8,7 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.language import language_of
 from servgap.report import headlines
-from servgap.report.kinds.registry import is_declared
+from servgap.report.kinds.registry import is_declared, known_kinds
 from servgap.report.words.cautions import cautions
 from servgap.report.words.en import headlines as english
 from servgap.report.words.languages import Language, spoken
@@ -60,5 +60,5 @@ def found(finding: Finding, language: str) -> str:
         return language_of(language).tell(headlines.found(finding))
     sentences = SENTENCES[spoken(language)]
     if finding.kind not in sentences:
-        raise errors.unknown_kind(finding.kind, list(sentences))
+        raise errors.unknown_kind(finding.kind, [*(kind.name for kind in known_kinds()), *sentences])
     return sentences[finding.kind](finding)

@@ -12,7 +12,7 @@ from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
 from servgap.report.words.en import cautions, reliability, screening
 from servgap.report.words.languages import Language
-from servgap.report.words.names import attribute_name, group_name, item_name, listed
+from servgap.report.words.names import group_name, item_name, listed
 
 EN: Language = "en"
 Facts = Mapping[str, Any]
@@ -20,10 +20,6 @@ Facts = Mapping[str, Any]
 
 def _many(amount: Any, singular: str, plural: str) -> str:
     return f"{count(amount)} {singular if int(amount) == 1 else plural}"
-
-
-def _no_group(facts: Facts, _: Basis) -> str:
-    return f"{_many(facts['n'], 'respondent', 'respondents')} gave no answer on {attribute_name(facts['by'])}."
 
 
 def _small(facts: Facts, basis: Basis) -> str:
@@ -74,9 +70,7 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
     "groups_alike": _groups_alike,
-    "no_group": _no_group,
     "groups_small": _small,
-    "family_over_groups": lambda _, __: "The family of tests covers all groups together.",
     "first_pair": _first_pair,
     "heywood": _heywood,
     "improper": _improper,
@@ -97,7 +91,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "Comparisons of pairs are corrected within each dimension by Games–Howell"
         + (f", and by Bonferroni over {count(facts['n'])} dimensions." if facts["n"] > 1 else ".")
     ),
-    "pooled_groups": lambda _, __: "All groups are taken together.",
     "scale_constant_part": _constant,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,

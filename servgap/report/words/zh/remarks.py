@@ -11,7 +11,7 @@ from servgap.language.numbers import count
 from servgap.report.remarks import OF_ALL_KINDS
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, group_name, item_name, listed
+from servgap.report.words.names import group_name, item_name, listed
 from servgap.report.words.zh import cautions, reliability, screening
 
 ZH: Language = "zh"
@@ -43,12 +43,10 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "weights_ignored": cautions.weights_ignored,
     "opposed_items": cautions.opposed_items,
     "groups_alike": _groups_alike,
-    "no_group": lambda facts, _: f"{count(facts['n'])} 名受访者未填写{apart(facts['by'])}。",
     "groups_small": lambda facts, basis: (
         f"{count(facts['n'])} 个组中{'各维度均有得分的' if len(basis.instrument.dimensions) > 1 else ''}"
         f"受访者不足 {count(facts['minimum'])} 人，只列出，不作检验。"
     ),
-    "family_over_groups": lambda _, __: "检验族涵盖所有组的检验。",
     "first_pair": _first_pair,
     "heywood": lambda facts, _: f"{count(facts['n'])} 个因子模型的误差方差估计落在零边界上，相应的 ω 宜谨慎解读。",
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
@@ -67,7 +65,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
         "两两比较在每个维度内按 Games–Howell 校正"
         + (f"，并按 Bonferroni 法对 {count(facts['n'])} 个维度校正。" if facts["n"] > 1 else "。")
     ),
-    "pooled_groups": lambda _, __: "所有组合并计算。",
     "scale_constant_part": _constant,
     "ceiling": screening.ceiling,
     "no_times": screening.no_times,
