@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from numbers import Real
 from pathlib import Path
 
 import pytest
@@ -13,22 +14,85 @@ import pytest
 import servgap as sg
 from servgap.columns import COLUMNS, KINDS, _declared
 from servgap.errors import ServgapError
-from tests.every_output import verbs_of
+from servgap.language import language_of, languages
+from servgap.report.words.cells import cell
+from servgap.survey.instrument import Instrument
+from tests.real_findings import WHOLE, finding
 
 ROOT = Path(__file__).parents[1]
 HOTLINE = ROOT / "data" / "samples" / "hotline_2026.csv"
 
 
-@pytest.fixture(scope="module")
-def findings() -> Mapping[str, sg.Finding]:
-    survey = sg.read_survey(HOTLINE, "servqual", attributes=["branch", "quarter"])
-    by_branch = {name: call(survey) for name, call in verbs_of("branch", "quarter").items()}
-    return by_branch | {"gaps of all": sg.measure_gaps(survey), "validity of all": sg.check_validity(survey)}
+CASES = [(kind, *case) for kind, cases in WHOLE.items() for case in cases]
+SAID = {
+    "text": ("straight_line, fast", "straight_line, fast"),
+    "label": ("R0001", "R0001"),
+    "group": ("", "no answer"),
+    "dimension": ("tangibles", "Tangibles"),
+    "standard": ("tan1", "The equipment is up to date"),
+    "item": ("tan1", "The equipment is up to date"),
+    "aspect": ("place", "Place"),
+    "touchpoint": ("arrival", "Arrival and first contact"),
+    "truth": (False, "no"),
+    "mark": (False, ""),
+    "count": (1468.0, "1,468"),
+    "rank": (3.0, "3"),
+    "number": (-0.614, "−0.61"),
+    "points": (12.44, "12.4"),
+    "coefficient": (0.861, ".86"),
+    "fit": (0.9514, ".951"),
+    "share": (0.314, "31%"),
+    "statistic": (4.256, "4.26"),
+    "chi_square": (4.256, "4.3"),
+    "degrees": (204.0, "204"),
+    "p_value": (0.0004, "< .001"),
+    "evidence": (1e7, "> 1,000"),
+    "information": (8123.4, "8,123"),
+}
+"""What stands in a cell of each kind, and how it is said in English; codes have columns of their own."""
 
 
-def test_the_columns_of_frames_are_the_declared_ones(findings: Mapping[str, sg.Finding]) -> None:
-    found = {str(name) for finding in findings.values() for frame in finding.frames.values() for name in frame.columns}
-    assert found - {"branch", "quarter"} == set(COLUMNS)
+def columns_of(found: sg.Finding) -> Iterator[tuple[str, Iterable[object]]]:
+    """Give the columns of all frames of a finding but those by an attribute of the respondents."""
+    for frame in found.frames.values():
+        yield from ((str(name), frame[name].unique()) for name in frame.columns if name not in found.basis.groups)
+
+
+def test_the_columns_of_frames_are_the_declared_ones() -> None:
+    assert {name for case in CASES for name, _ in columns_of(finding(*case))} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=" ".join)
+def test_every_code_in_a_frame_has_a_word_in_every_language(case: tuple[str, str, str]) -> None:
+    coded = [found for found in columns_of(finding(*case)) if COLUMNS[found[0]].kind.name == "code"]
+    wordless = {
+        (language, name, code)
+        for language in languages()
+        for name, codes in coded
+        for code in filter(None, codes)
+        if not language_of(language).has_word(name, str(code))
+    }
+    assert wordless == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=" ".join)
+def test_numbers_stand_in_columns_of_numbers_and_nowhere_else(case: tuple[str, str, str]) -> None:
+    for name, values in columns_of(finding(*case)):
+        numbers = [value for value in values if isinstance(value, Real) and not isinstance(value, bool)]
+        kind = COLUMNS[name].kind
+        assert kind.numeric or kind.name in ("label", "mark", "truth") or not numbers, name
+        assert not kind.numeric or all(isinstance(value, Real) for value in values), name
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"code"}))
+def test_every_kind_is_written(kind: str) -> None:
+    value, said = SAID[kind]
+    assert cell("", value, Instrument.load("servqual"), "en", kind) == said
+
+
+def test_a_code_is_said_by_the_word_of_its_columns_vocabulary() -> None:
+    instrument = Instrument.load("servqual")
+    assert [cell(name, "gap", instrument, "en") for name in ("part", "purpose")] == ["Gap", "a gap"]
 
 
 def test_a_kind_is_there_for_some_column() -> None:
