@@ -24,7 +24,7 @@ Writing = Literal[
     "text", "label", "group", "dimension", "standard", "item", "aspect", "touchpoint", "code", "truth", "mark",
     "number", "coefficient", "p_value", "percent", "evidence",
 ]  # fmt: skip
-"""How a reader is shown what stands in a cell; ``report/words/cells.py`` has a writer for each."""
+"""How a reader is shown what stands in a cell; ``report/cells.py`` has a writer for each."""
 
 
 @dataclass(frozen=True)

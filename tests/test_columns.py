@@ -15,7 +15,7 @@ import servgap as sg
 from servgap.columns import COLUMNS, KINDS, _declared
 from servgap.errors import ServgapError
 from servgap.language import language_of, languages
-from servgap.report.words.cells import cell
+from servgap.report.cells import cell
 from servgap.survey.instrument import Instrument
 from tests.real_findings import WHOLE, finding
 
@@ -87,12 +87,13 @@ def test_numbers_stand_in_columns_of_numbers_and_nowhere_else(case: tuple[str, s
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"code"}))
 def test_every_kind_is_written(kind: str) -> None:
     value, said = SAID[kind]
-    assert cell("", value, Instrument.load("servqual"), "en", kind) == said
+    assert language_of("en").tell(cell("", value, Instrument.load("servqual"), kind)) == said
 
 
 def test_a_code_is_said_by_the_word_of_its_columns_vocabulary() -> None:
     instrument = Instrument.load("servqual")
-    assert [cell(name, "gap", instrument, "en") for name in ("part", "purpose")] == ["Gap", "a gap"]
+    cells = [cell(name, "gap", instrument) for name in ("part", "purpose")]
+    assert [language_of("en").tell(each) for each in cells] == ["Gap", "a gap"]
 
 
 def test_a_kind_is_there_for_some_column() -> None:

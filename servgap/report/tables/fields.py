@@ -6,8 +6,9 @@ from typing import Any, TypedDict, Unpack
 
 from servgap.analysis.finding import Finding
 from servgap.columns import COLUMNS, KINDS
+from servgap.language import language_of
+from servgap.report.cells import cell, ends
 from servgap.report.tables.reader import Field, Record
-from servgap.report.words.cells import cell, ends
 from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
 from servgap.report.words.tables_text import interval_heading
@@ -51,7 +52,8 @@ def field(
 
     def write(record: Record) -> str:
         row = _row(record, within)
-        return "" if row is None else cell(column, row[column], finding.basis.instrument, language, kind)
+        told = None if row is None else cell(column, row[column], finding.basis.instrument, kind)
+        return language_of(language).tell(told)
 
     told = KINDS[kind] if kind else COLUMNS[column].kind
     looks: Look = {"numeric": told.numeric, **look}
@@ -76,7 +78,8 @@ def interval_field(
 
     def write(record: Record) -> str:
         row = _row(record, within)
-        return "" if row is None else ends(columns[0], row[columns[0]], row[columns[1]], kind)
+        told = None if row is None else ends(columns[0], row[columns[0]], row[columns[1]], kind)
+        return language_of(language).tell(told)
 
     return Field(head or interval_heading(finding.basis.confidence, language, of), write, **look)
 
