@@ -102,14 +102,14 @@ def test_a_kind_is_there_for_some_column() -> None:
 
 def declared(package: Path, kind: str, text: str) -> Mapping[str, object]:
     (folder := package / "analysis" / kind).mkdir(parents=True)
-    (package / "columns.toml").write_text('gap = { kind = "number", unit = "scale_points" }\n', "utf-8")
+    (package / "columns.toml").write_text('gap = { kind = "number" }\nreason = { kind = "code" }\n', "utf-8")
     (folder / "columns.toml").write_text(text, "utf-8")
     return _declared(package)
 
 
-def test_a_kind_of_finding_declares_columns_of_its_own(tmp_path: Path) -> None:
+def test_columns_of_a_kind_stand_behind_the_shared_ones_but_for_the_reason(tmp_path: Path) -> None:
     found = declared(tmp_path, "wobbling", 'wobble = { kind = "fit" }\n')
-    assert list(found) == ["gap", "wobble"]
+    assert list(found) == ["gap", "wobble", "reason"]
 
 
 def test_a_column_is_declared_once(tmp_path: Path) -> None:
