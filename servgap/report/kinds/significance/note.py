@@ -25,7 +25,7 @@ def note(finding: Significance) -> list[Fact]:
 
 
 def _hypotheses(tests: list[str]) -> Fact:
-    tested = joined((say(f"shared.hypotheses.{test}") for test in tests), "phrases")
+    tested = joined((say(f"significance.hypotheses.{test}") for test in tests), "phrases")
     return say("significance.note.hypotheses", case="several" if len(tests) > 1 else "one", tested=tested)
 
 
