@@ -16,11 +16,14 @@ from validity_by_hand import validity_facts, validity_frames
 import servgap._stats
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
+from servgap.analysis.groups.facts import End, GroupsFacts, Overall
+from servgap.analysis.groups.facts import Worst as WorstGroup
 from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
+from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
 from servgap.columns import COLUMNS
 from servgap.survey.instrument import Instrument
 
@@ -736,32 +739,32 @@ def groups(labels: tuple[str, ...] = BRANCHES) -> GroupComparison:
     ends = ("group", "gap", "ci_low", "ci_high", "n")
     found = [{**row, "group": row["branch"]} for row in sorted(overall, key=lambda row: row["gap"])]
     tests = _group_tests(len(tested))
-    facts = {
-        "by": "branch",
-        "groups": len(labels),
-        "tested": len(tested),
-        "small": 1,
-        "alike": [],
-        "compared": len(tested),
-        "overall": {name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
-        "lowest": {name: found[0][name] for name in ends},
-        "highest": {name: found[-1][name] for name in ends},
-        "lowest_groups": [found[0]["group"]],
-        "highest_groups": [found[-1]["group"]],
-        "dimensions": 5,
-        "differing": [
+    ends_of = [End(**{name: row[name] for name in ends}) for row in (found[0], found[-1])]
+    facts = GroupsFacts(
+        by="branch",
+        groups=len(labels),
+        tested=len(tested),
+        small=1,
+        compared=len(tested),
+        overall=Overall(**{name: tests[0][name] for name in ("p_adjusted", "effect_kind", "effect", "differs")}),
+        lowest=ends_of[0],
+        highest=ends_of[1],
+        lowest_groups=(found[0]["group"],),
+        highest_groups=(found[-1]["group"],),
+        dimensions=5,
+        differing=tuple(
             row["dimension"] for row in tests if row["test"] == "welch" and row["dimension"] and row["differs"]
-        ],
-        "worst": {
-            "group": found[0]["group"],
-            "candidates": [row["branch"] for row in overall if row["may_be_worst"]],
-            "ranked": len(tested),
-            "value": found[0]["gap"],
+        ),
+        worst=WorstGroup(
+            group=found[0]["group"],
+            candidates=tuple(row["branch"] for row in overall if row["may_be_worst"]),
+            ranked=len(tested),
+            value=found[0]["gap"],
             **dict.fromkeys(("corrected", "shrunken"), found[0]["gap"] + 0.02),
             **{f"corrected_{end}": found[0][f"ci_{end}"] for end in ("low", "high")},
-        },
-        "pairs_differing": sum(row["differs"] for row in pairs if row["level"] == "overall"),
-    }
+        ),
+        pairs_differing=sum(row["differs"] for row in pairs if row["level"] == "overall"),
+    )
     remarks = (Remark("groups_small", (("n", 1), ("minimum", 10))), Remark("bonferroni_over_dimensions", (("n", 5),)))
     stands_on = basis(
         compared=("branch",),
@@ -841,19 +844,18 @@ def waves(labels: tuple[str, ...] = QUARTERS) -> Waves:
             moved = moves[number % 3][0] * (1.0 + 0.5 * (index % 3)) * (-1.5 if index % 5 == 4 else 1)
             rows.append(_change(place, step, gap, moved, sd))
     last = [row for row in rows if row["wave_to"] == labels[-1]]
-    shown = ("difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to")
+    shown = ("difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to", "n_from", "n_to")
     dimensions, standards = ([row for row in last if row["level"] == level] for level in ("dimension", "standard"))
-    facts = {
-        "by": "quarter",
-        "waves": list(labels),
-        "last_from": labels[-2],
-        "last_to": labels[-1],
-        "overall": {name: last[0][name] for name in shown},
-        "changed": {
-            way: [row["dimension"] for row in dimensions if row["verdict"] == way] for way in ("improved", "worsened")
-        },
-        "standards_changed": {way: sum(row["verdict"] == way for row in standards) for way in ("improved", "worsened")},
-    }
+    ways = ("improved", "worsened")
+    facts = WavesFacts(
+        by="quarter",
+        waves=labels,
+        last_from=labels[-2],
+        last_to=labels[-1],
+        overall=Change(**{name: last[0][name] for name in shown}),
+        changed=Changed(*(tuple(row["dimension"] for row in dimensions if row["verdict"] == way) for way in ways)),
+        standards_changed=StandardsChanged(*(sum(row["verdict"] == way for row in standards) for way in ways)),
+    )
     stands_on = basis(compared=("quarter",), statistics=("welch_t",), adjust="holm", family=22, smallest=SMALLEST)
     frames = {"frame": _framed(rows, CHANGE_COLUMNS), "waves": _framed(levels, WAVE_COLUMNS)}
     return Waves(stands_on, frames, facts)

@@ -23,7 +23,7 @@ def branches(rng, alike: float, others: int = 2, n: int = 30, size: int = 12):
 
 def test_it_is_the_worst_in_range_ranks_and_headline():
     found = sg.compare_groups(branches(np.random.default_rng(0), -3), by="branch")
-    assert found.facts["lowest"]["group"] == found.facts["worst"]["group"] == "Kiosk"
+    assert found.facts.lowest.group == found.facts.worst.group == "Kiosk"
     overall = found.groups[found.groups["level"] == "overall"].set_index("branch")
     assert overall.loc["Kiosk", "rank"] == 1
     assert overall.loc["Kiosk", ["gap", "reason"]].tolist() == [-3, "no_variation"]
@@ -40,7 +40,7 @@ def test_it_is_the_worst_in_range_ranks_and_headline():
 
 def test_it_is_the_best_where_it_is_best():
     found = sg.compare_groups(branches(np.random.default_rng(1), 1), by="branch")
-    assert found.facts["highest"]["group"] == "Kiosk"
+    assert found.facts.highest.group == "Kiosk"
     assert "and Kiosk does best (gap 1.00, the same for all 12 respondents)" in found.headline
 
 
@@ -72,7 +72,7 @@ def test_with_one_other_group_nobody_says_that_only_one_has_enough_answers():
         "a test of the difference could not be computed: all in one group have the same gap."
     )
     assert "只有" not in found.headline_in("zh")
-    assert found.facts["compared"] == 2
+    assert found.facts.compared == 2
 
 
 def test_for_its_rank_it_has_the_pooled_spread_of_all_groups():

@@ -299,7 +299,7 @@ def test_a_headline_that_rests_on_few_answers_is_left_out(tmp_path: Path):
     answers["perception"][mine[8:], :2] = np.nan
     survey = with_answers(survey, answers)
     finding = sg.compare_groups(survey, by="branch")
-    assert finding.facts["lowest"]["n"] == 8
+    assert finding.facts.lowest.n == 8
     for language, said in (
         ("en", "rests on fewer than 10 answers and is left out"),
         ("zh", "本节要点所依据的回答不足 10 份"),

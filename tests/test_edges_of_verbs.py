@@ -228,23 +228,23 @@ def test_groups_are_tested_and_ranked_from_the_same_size_on():
     whole = found.groups[found.groups["level"] == "overall"].set_index("branch")
     assert found.frame["groups"].unique().tolist() == [2]
     assert whole["rank"].notna().tolist() == [True, False, True]
-    assert found.facts["small"] == 1
+    assert found.facts.small == 1
     assert any(remark.code == "groups_small" and dict(remark.particulars)["n"] == 1 for remark in found.basis.remarks)
     enough = sg.compare_groups(grouped((TESTED_FROM, 12)), by="branch")
     assert not any(remark.code == "groups_small" for remark in enough.basis.remarks)
-    assert enough.facts["worst"]["ranked"] == 2
+    assert enough.facts.worst.ranked == 2
 
 
 def test_the_worst_group_of_two_has_an_interval_around_it():
-    worst = sg.compare_groups(grouped((30, 30), shift=2.0), by="branch").facts["worst"]
-    assert worst["group"] == "b"
-    assert worst["corrected_low"] <= worst["corrected"] <= worst["corrected_high"] < 0
+    worst = sg.compare_groups(grouped((30, 30), shift=2.0), by="branch").facts.worst
+    assert worst.group == "b"
+    assert worst.corrected_low <= worst.corrected <= worst.corrected_high < 0
 
 
 def test_pairs_that_differ_are_counted_overall():
     found = sg.compare_groups(grouped((40, 40, 40), shift=2.0), by="branch")
     overall = found.pairs[found.pairs["level"] == "overall"]
-    assert found.facts["pairs_differing"] == overall["differs"].sum() == 2
+    assert found.facts.pairs_differing == overall["differs"].sum() == 2
     assert found.pairs["differs"].sum() > 2
     assert list(found.pairs.columns)[-2:] == ["differs", "reason"]
 

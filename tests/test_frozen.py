@@ -145,11 +145,14 @@ def test_nothing_handed_out_changes_a_finding():
         table.iloc[:, -3] = table.iloc[0, -3]
         table.loc[0, "dimension"] = "else"
         table["level"] = "else"
-    finding.facts["lowest_groups"].append("X")
-    finding.facts["differing"].clear()
-    for mapping in (finding.facts, finding.facts["lowest"], finding.frames, finding.source.asked):
+    for mapping in (finding.facts.group, MADE["gaps"].facts, finding.frames, finding.source.asked):
         with pytest.raises(TypeError, match="does not support item assignment"):
             mapping["gap"] = 9
+    for told, name in ((finding.facts, "differing"), (finding.facts.lowest, "gap")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(told, name, ())
+    for listed in (finding.facts.lowest_groups, finding.facts.differing, finding.facts.worst.candidates):
+        assert isinstance(listed, tuple)
     for name in ("frames", "facts", "basis", "kind", "other"):
         with pytest.raises((FrozenInstanceError, AttributeError)):
             setattr(finding, name, {})

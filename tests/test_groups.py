@@ -102,7 +102,7 @@ def test_two_groups_are_a_t_test():
     assert (overall.statistic, overall.df_denominator) == pytest.approx((welch.statistic**2, welch.df))
     assert overall.p_value == pytest.approx(welch.pvalue)
     assert found.pairs["p_value"].iloc[0] == pytest.approx(welch.pvalue, rel=1e-6)
-    assert found.facts["tested"] == found.facts["groups"] == 2
+    assert found.facts.tested == found.facts.groups == 2
 
 
 def test_corrections_over_the_dimensions():
@@ -149,7 +149,7 @@ def test_a_small_group_is_shown_and_not_tested():
     whole = found.pairs[found.pairs["level"] == "overall"]
     assert whole["reason"].tolist() == ["too_small", "", *["too_small"] * 4]
     assert not found.pairs.loc[found.pairs["reason"] != "", "differs"].any()
-    assert (found.facts["groups"], found.facts["tested"], found.facts["small"]) == (4, 2, 2)
+    assert (found.facts.groups, found.facts.tested, found.facts.small) == (4, 2, 2)
     assert found.basis.remarks[0].particulars == (("n", 2), ("minimum", 5))
     without = sg.compare_groups(survey.where(g=["g0", "g2"]), by="g").frame
     np.testing.assert_allclose(found.frame[["p_value", "effect"]], without[["p_value", "effect"]])
@@ -159,10 +159,10 @@ def test_only_one_group_is_large_enough():
     found = explained(sg.compare_groups(of_sizes(20, 4), by="g"))
     assert (found.frame["reason"] == "too_small").all()
     assert not found.frame["differs"].any()
-    assert found.facts["lowest"] == found.facts["highest"]
+    assert found.facts.lowest == found.facts.highest
     neither = explained(sg.compare_groups(of_sizes(3, 4), by="g"))
-    assert neither.facts["lowest"] is None
-    assert neither.facts["tested"] == 0
+    assert neither.facts.lowest is None
+    assert neither.facts.tested == 0
 
 
 def test_groups_that_do_not_vary():
@@ -183,10 +183,10 @@ def test_never_a_bare_gap(survey):
 def test_facts():
     found = sg.compare_groups(random_survey(41, 160, (3, 2)), by="branch")
     whole = found.groups[found.groups["level"] == "overall"]
-    assert found.facts["lowest"]["group"] == whole.loc[whole["gap"].idxmin(), "branch"]
-    assert found.facts["highest"]["gap"] == whole["gap"].max()
-    assert found.facts["dimensions"] == 2
-    assert found.facts["overall"]["p_adjusted"] == found.frame.loc[0, "p_adjusted"]
+    assert found.facts.lowest.group == whole.loc[whole["gap"].idxmin(), "branch"]
+    assert found.facts.highest.gap == whole["gap"].max()
+    assert found.facts.dimensions == 2
+    assert found.facts.overall.p_adjusted == found.frame.loc[0, "p_adjusted"]
 
 
 def test_ranks_of_groups_by_hand():
@@ -201,10 +201,10 @@ def test_ranks_of_groups_by_hand():
     assert overall["may_be_worst"].tolist() == [True, False, False]
     assert overall["may_be_best"].tolist() == [False, False, True]
     assert overall["share_worst"].tolist() == [1, 0, 0]
-    worst = found.facts["worst"]
-    assert (worst["group"], worst["candidates"], worst["ranked"], worst["value"]) == ("a", ["a"], 3, -4.5)
-    assert worst["corrected"] == pytest.approx(-4.5, abs=1e-9)
-    assert worst["corrected_low"] < -4.5 < worst["corrected_high"]
+    worst = found.facts.worst
+    assert (worst.group, worst.candidates, worst.ranked, worst.value) == ("a", ("a",), 3, -4.5)
+    assert worst.corrected == pytest.approx(-4.5, abs=1e-9)
+    assert worst.corrected_low < -4.5 < worst.corrected_high
     assert (found.basis.seed, found.basis.draws) == (0, 9999)
     assert "seed 0" in found.note
     assert "a stands out as the worst beyond chance" in found.headline
@@ -278,11 +278,11 @@ def test_the_lowest_group_is_corrected_for_having_been_picked_from_all():
         skewness=-skewness[:, None],
         rng=np.random.default_rng(0),
     )
-    worst = sg.compare_groups(survey, by="branch").facts["worst"]
-    assert worst["group"] == ("East", "North", "South")[int(expected.place)]
+    worst = sg.compare_groups(survey, by="branch").facts.worst
+    assert worst.group == ("East", "North", "South")[int(expected.place)]
     for name, value in (
         ("value", expected.observed), ("corrected", expected.estimate), ("shrunken", expected.shrunken),
         ("corrected_low", expected.ci_high), ("corrected_high", expected.ci_low),
     ):  # fmt: skip
-        assert worst[name] == pytest.approx(-float(value), rel=1e-9)
-    assert worst["corrected_low"] < worst["value"] < worst["corrected_high"]
+        assert getattr(worst, name) == pytest.approx(-float(value), rel=1e-9)
+    assert worst.corrected_low < worst.value < worst.corrected_high

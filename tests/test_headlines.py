@@ -213,39 +213,40 @@ def test_facts_of_groups(kind, name):
     facts, groups = finding.facts, finding.groups
     whole = groups[(groups["level"] == "overall") & ~groups["reason"].isin(["too_small", "too_few"])]
     whole = whole[whole["gap"].notna()].set_index("branch")
-    assert facts["compared"] == len(whole)
+    assert facts.compared == len(whole)
     for end, gap in (("lowest", whole["gap"].min()), ("highest", whole["gap"].max())) if len(whole) else ():
-        np.testing.assert_allclose(facts[end]["gap"], gap, rtol=1e-9)
+        told = getattr(facts, end)
+        np.testing.assert_allclose(told.gap, gap, rtol=1e-9)
         for column in ("gap", "ci_low", "ci_high", "n"):
-            same(facts[end][column], whole.loc[facts[end]["group"], column])
+            same(getattr(told, column), whole.loc[told.group, column])
     lead = finding.frame[finding.frame["test"] == finding.frame["test"].iloc[0]]
     overall = lead[lead["level"] == "overall"].iloc[0]
     for column in ("p_adjusted", "effect"):
-        same(facts["overall"][column], overall[column])
-    assert facts["tested"] == overall["groups"]
+        same(getattr(facts.overall, column), overall[column])
+    assert facts.tested == overall["groups"]
     dimensions = lead[lead["level"] == "dimension"]
-    assert facts["differing"] == dimensions.loc[dimensions["differs"], "dimension"].tolist()
+    assert list(facts.differing) == dimensions.loc[dimensions["differs"], "dimension"].tolist()
     pairs = finding.pairs
-    assert facts["pairs_differing"] == (pairs["differs"] & (pairs["level"] == "overall")).sum()
+    assert facts.pairs_differing == (pairs["differs"] & (pairs["level"] == "overall")).sum()
     ranked = groups[(groups["level"] == "overall") & groups["rank"].notna()]
-    if facts["worst"]:
-        assert facts["worst"]["ranked"] == len(ranked)
-        assert facts["worst"]["candidates"] == ranked.loc[ranked["may_be_worst"].astype(bool), "branch"].tolist()
-        assert facts["lowest"]["group"] in facts["worst"]["candidates"]
+    if facts.worst:
+        assert facts.worst.ranked == len(ranked)
+        assert list(facts.worst.candidates) == ranked.loc[ranked["may_be_worst"].astype(bool), "branch"].tolist()
+        assert facts.lowest.group in facts.worst.candidates
 
 
 @pytest.mark.parametrize("name", SURVEYS)
 def test_facts_of_waves(name):
     finding = found("waves", name)
     facts, frame = finding.facts, finding.frame
-    last = frame[frame["wave_to"] == facts["last_to"]]
+    last = frame[frame["wave_to"] == facts.last_to]
     overall = last[last["level"] == "overall"].iloc[0]
     for column in ("difference", "ci_low", "ci_high", "gap_from", "gap_to"):
-        same(facts["overall"][column], overall[column])
+        same(getattr(facts.overall, column), overall[column])
     for way in ("improved", "worsened"):
         here = last[last["verdict"] == way]
-        assert facts["changed"][way] == here.loc[here["level"] == "dimension", "dimension"].tolist()
-        assert facts["standards_changed"][way] == here["level"].isin(["standard", "item"]).sum()
+        assert list(getattr(facts.changed, way)) == here.loc[here["level"] == "dimension", "dimension"].tolist()
+        assert getattr(facts.standards_changed, way) == here["level"].isin(["standard", "item"]).sum()
 
 
 @pytest.mark.parametrize("name", SURVEYS)

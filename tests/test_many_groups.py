@@ -18,6 +18,7 @@ from servgap._stats.ranks import winner as one_winner
 from servgap._stats.ranks.all_ranks import all_ranks
 from servgap._stats.ranks.many_ranks import many_ranks
 from servgap.errors import ServgapError
+from servgap.language import language_of
 from servgap.report.tables.contents import MOST_ROWS, reader_tables
 from tests.surveys import random_survey
 
@@ -121,7 +122,7 @@ def test_what_is_left_out_has_a_reason_and_all_else_is_there(compared):
     assert beyond[["gap", "ci_low", "ci_high", "n"]].notna().all(axis=None)
     assert beyond[["rank", "may_be_worst", "share_worst"]].isna().all(axis=None)
     assert compared[1100].frame["p_value"].notna().all()
-    assert compared[1100].facts["worst"] is None
+    assert compared[1100].facts.worst is None
     assert "pair" not in compared[1100].headline
 
 
@@ -134,9 +135,9 @@ def test_a_reader_is_told_of_rows_and_groups_that_are_not_shown(compared, langua
     by_section = reader_tables(sg.measure_gaps(survey_of_groups(130), by="branch"), language)
     assert [sum(len(section.rows) for section in table.sections) for table in by_section] == [MOST_ROWS]
     assert not any(table.caption.endswith((")", "）")) for table in reader_tables(compared[90], language))
-    from servgap.report.pictures.groups import plan
+    from servgap.report.kinds.groups.picture import picture
 
-    drawn = plan(compared[1100], language)
+    drawn = picture(compared[1100], language_of(language))
     assert len(drawn.rows) == 60
     assert "60" in drawn.axis.title
     assert "1,100" in drawn.axis.title

@@ -18,10 +18,10 @@ from matplotlib.figure import Figure
 
 from servgap import Dimension, Instrument, Item, Scale
 from servgap.errors import ServgapError
+from servgap.report.kinds.waves.picture import spread
 from servgap.report.pictures import KINDS, draw, picture_svg
 from servgap.report.pictures.axis import nice_ticks, tick_labels
 from servgap.report.pictures.measure import shorten, width, wrap
-from servgap.report.pictures.waves import spread
 
 mpl.use("Agg")
 

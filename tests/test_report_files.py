@@ -146,8 +146,9 @@ def test_small_groups_are_left_out_of_page_and_workbook_and_this_is_said(tmp_pat
 
 
 def test_a_headline_about_a_small_group_is_left_out(tmp_path: Path):
-    lowest = {**groups().facts["lowest"], "group": "West"}
-    finding = dataclasses.replace(groups(), facts={**groups().facts, "lowest": lowest})
+    facts = groups().facts
+    lowest = dataclasses.replace(facts.lowest, group="West")
+    finding = dataclasses.replace(groups(), facts=dataclasses.replace(facts, lowest=lowest))
     html = Page(page_of(Report([finding]), tmp_path)).text
     assert "One group of fewer than 10 respondents is not shown." in html
     assert "West" not in html
@@ -191,11 +192,11 @@ def test_small_waves_are_left_out_of_levels_and_changes():
     frames = {name: frame.copy() for name, frame in waves().frames.items()}
     frames["waves"].loc[frames["waves"]["wave"] == "2026Q4", "n"] = 4
     assert only_shown(dataclasses.replace(waves(), frames=frames), 10) == Shown(None, 1)
-    facts = {**waves().facts, "last_from": "2026Q2", "last_to": "2026Q3"}
+    facts = dataclasses.replace(waves().facts, last_from="2026Q2", last_to="2026Q3")
     shown = only_shown(dataclasses.replace(waves(), frames=frames, facts=facts), 10)
     assert (shown.small, shown.others) == (1, 0)
     assert "2026Q4" not in set(shown.finding.frames["frame"]["wave_to"])
-    assert list(shown.finding.facts["waves"]) == ["2026Q1", "2026Q2", "2026Q3"]
+    assert list(shown.finding.facts.waves) == ["2026Q1", "2026Q2", "2026Q3"]
 
 
 def test_a_report_of_small_groups_only_is_still_written(tmp_path: Path):

@@ -126,7 +126,7 @@ def test_what_is_left_out_for_a_small_group_is_no_part_of_the_summary(language: 
 def test_groups_that_share_the_worst_gap_are_all_named() -> None:
     tied = branches({"Kiosk": -3, "Van": -3})
     groups, gaps = sg.compare_groups(tied, by="branch"), sg.measure_gaps(tied, by="branch")
-    assert groups.facts["lowest_groups"] == ["Kiosk", "Van"]
+    assert groups.facts.lowest_groups == ("Kiosk", "Van")
     assert groups.headline.startswith("By branch, Kiosk and Van are furthest short overall alike (gap −3.00) and North")
     assert "总体表现最差的是“Kiosk”和“Van”，并列（差距 −3.00）" in groups.headline_in("zh")
     assert gaps.headline.startswith("In Kiosk, furthest short by branch together with 1 more, ")

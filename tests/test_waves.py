@@ -11,6 +11,7 @@ from scipy import stats
 
 import servgap as sg
 from servgap.analysis.reasons import REASONS
+from servgap.analysis.waves.facts import Changed, StandardsChanged
 from servgap.errors import ServgapError
 from servgap.survey.waves import calendar_order
 from tests.surveys import NAN, pair_survey, random_survey, rows_of, surveys
@@ -87,7 +88,7 @@ def test_each_wave_s_own_gaps_in_calendar_order():
     labels = survey.respondents["quarter"].map({"2026Q1": "Q4 2026", "2026Q2": "Q1 2026", "2026Q3": "Q4 2025"})
     turned = pair_survey((3, 2), survey.expectations, survey.perceptions, quarter=labels)
     found = sg.track_waves(turned, by="quarter")
-    assert found.facts["waves"] == ["Q4 2025", "Q1 2026", "Q4 2026"]
+    assert found.facts.waves == ("Q4 2025", "Q1 2026", "Q4 2026")
     assert found.waves["wave"].drop_duplicates().tolist() == ["Q4 2025", "Q1 2026", "Q4 2026"]
     overall = found.waves[found.waves["level"] == "overall"].set_index("wave")
     for wave in overall.index:
@@ -96,7 +97,7 @@ def test_each_wave_s_own_gaps_in_calendar_order():
         assert (overall.loc[wave, "n"], overall.loc[wave, "gap"]) == (len(mean), pytest.approx(mean.mean()))
     changes = found.frame[found.frame["level"] == "overall"]
     np.testing.assert_allclose(changes["difference"], np.diff(overall["gap"]))
-    assert (found.facts["last_from"], found.facts["last_to"]) == ("Q1 2026", "Q4 2026")
+    assert (found.facts.last_from, found.facts.last_to) == ("Q1 2026", "Q4 2026")
 
 
 def test_better_and_worse():
@@ -111,9 +112,9 @@ def test_better_and_worse():
     assert a["verdict"].tolist() == ["worsened", "improved"]
     b = found.frame[(found.frame["level"] == "dimension") & (found.frame["dimension"] == "B")]
     assert b["verdict"].isin(["unchanged", "undecided"]).all()
-    assert found.facts["changed"] == {"improved": ["A"], "worsened": []}
-    assert found.facts["standards_changed"] == {"improved": 1, "worsened": 0}
-    assert found.facts["overall"]["verdict"] == "improved"
+    assert found.facts.changed == Changed(improved=("A",))
+    assert found.facts.standards_changed == StandardsChanged(improved=1, worsened=0)
+    assert found.facts.overall.verdict == "improved"
     assert found.basis.family == 4
 
 
@@ -163,7 +164,7 @@ def test_last_quarter_s_tally_is_added_to(tmp_path):
 def test_dates_are_waves():
     days = pd.to_datetime(["2026-03-31", "2026-01-31"] * 5)
     found = sg.track_waves(pair_survey([1], [[5]] * 10, [[4], [5]] * 5, day=days), by="day")
-    assert found.facts["waves"] == ["2026-01-31", "2026-03-31"]
+    assert found.facts.waves == ("2026-01-31", "2026-03-31")
 
 
 def test_what_is_refused():

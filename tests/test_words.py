@@ -32,6 +32,7 @@ from servgap.analysis.plan.rows import PURPOSES, SAMPLINGS
 from servgap.analysis.reasons import REASONS
 from servgap.analysis.reliability.bands import BANDS
 from servgap.analysis.subject import ADJUSTMENTS
+from servgap.analysis.waves.facts import Changed
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
 from servgap.language import language_of
@@ -262,29 +263,31 @@ def test_the_group_of_the_headline_is_named():
 
 
 def test_the_comparison_of_groups_says_what_differs_and_what_does_not():
-    overall = {"p_adjusted": 0.4, "effect": 0.001, "differs": False}
-    finding = changed(groups(), overall=overall, differing=[], pairs_differing=0)
+    facts = groups().facts
+    overall = dataclasses.replace(facts.overall, p_adjusted=0.4, effect=0.001, differs=False)
+    finding = changed(groups(), overall=overall, differing=(), pairs_differing=0)
     told = headline(finding, "en")
     assert "do not differ beyond chance" in told
     assert "nor in any of the 5 dimensions" in told
     assert told.endswith("no pair differs.")
     assert "allowing for chance, 2 of them may be the worst; overall the 4 groups tested" in told
     assert "没有显著差异" in headline(finding, "zh")
-    settled = changed(groups(), worst={**groups().facts["worst"], "candidates": ["South"]})
+    settled = changed(groups(), worst=dataclasses.replace(facts.worst, candidates=("South",)))
     assert "; South stands out as the worst beyond chance;" in headline(settled, "en")
     assert "；可以确定“South”表现最差；" in headline(settled, "zh")
-    anybody = changed(groups(), worst={**groups().facts["worst"], "candidates": list("abcd")})
+    anybody = changed(groups(), worst=dataclasses.replace(facts.worst, candidates=tuple("abcd")))
     assert "; which of them is worst cannot be told from chance;" in headline(anybody, "en")
     assert "；尚不能确定哪个组表现最差；" in headline(anybody, "zh")
     assert "worst" not in headline(changed(groups(), worst=None), "en")
-    nothing = changed(groups(), lowest={}, highest={})
+    nothing = changed(groups(), lowest=None, highest=None)
     assert headline(nothing, "en") == "The comparison by branch could not be computed."
     assert headline(nothing, "zh") == "按 branch 分组的比较无法计算。"
 
 
 def change_headline(difference: float, low: float, high: float, verdict: str, language: str = "en") -> str:
-    overall = {**waves().facts["overall"], "difference": difference, "ci_low": low, "ci_high": high, "verdict": verdict}
-    return headline(changed(waves(), overall=overall, changed={"improved": [], "worsened": []}), language)
+    told = waves().facts.overall
+    overall = dataclasses.replace(told, difference=difference, ci_low=low, ci_high=high, verdict=verdict)
+    return headline(changed(waves(), overall=overall, changed=Changed()), language)
 
 
 def test_changes_are_told_by_their_verdict():
@@ -302,7 +305,7 @@ def test_changes_are_told_by_their_verdict():
     assert "服务总体变差，但尚不能判定幅度是否达到 0.25 分" in change_headline(-0.2, -0.3, -0.1, "undecided", "zh")
     assert change_headline(0.5, 0.3, 0.7, "improved").startswith("Service got better by 0.50 points overall")
     assert "服务总体改善 0.50 分" in change_headline(0.5, 0.3, 0.7, "improved", "zh")
-    everything = changed(waves(), changed={"improved": list(waves().basis.instrument.dimension_keys), "worsened": []})
+    everything = changed(waves(), changed=Changed(improved=waves().basis.instrument.dimension_keys))
     assert "all dimensions got better" in headline(everything, "en")
     assert "5 个维度全部改善" in headline(everything, "zh")
 

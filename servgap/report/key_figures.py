@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from servgap.analysis.finding import Finding
 from servgap.language import language_of
-from servgap.language.numbers import coefficient, interval, known, signed
+from servgap.language.numbers import coefficient, known
 from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
-from servgap.report.words.names import dimension_name, group_name, separately_by
+from servgap.report.words.names import dimension_name, separately_by
 from servgap.report.words.page_text import page_text
 
 
@@ -36,8 +36,6 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[Figure]
             figures.extend(Figure(tell(one.label), tell(one.value), tell(one.beneath)) for one in declared)
         elif finding.kind == "reliability":
             figures.extend(_reliability(finding, language))
-        elif finding.kind == "waves":
-            figures.extend(_waves(finding, language))
     return figures
 
 
@@ -50,12 +48,3 @@ def _reliability(finding: Finding, language: Language) -> list[Figure]:
     name = dimension_name(finding.basis.instrument, str(lowest["dimension"]), language)
     beneath = f"{name} · {word('part', lowest['part'], language)}"
     return [Figure(page_text("reliable", language), f"{letter} {coefficient(value)}", beneath)]
-
-
-def _waves(finding: Finding, language: Language) -> list[Figure]:
-    facts = finding.facts
-    overall = facts.get("overall") or {}
-    if not known(overall.get("difference")) or str(facts["last_from"]) not in {str(wave) for wave in facts["waves"]}:
-        return []
-    label = page_text("change", language, wave=group_name(facts["last_from"], language))
-    return [Figure(label, signed(overall["difference"]), interval(overall["ci_low"], overall["ci_high"]))]

@@ -204,8 +204,10 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
         for columns in _names_of_groups(frame, by):
             inside &= np.array([key not in out for key in _keys(frame, columns)], dtype=bool)
         frames[name] = frame[inside].reset_index(drop=True)
-    facts = finding.facts
-    if not isinstance(facts, Facts):
+    facts: Any = finding.facts
+    if isinstance(facts, Facts):
+        facts = facts.without(out)
+    else:
         facts = dict(facts) | {
             name: [each for each in value if (str(each),) not in out]
             for name, value in facts.items()

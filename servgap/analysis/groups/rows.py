@@ -14,6 +14,7 @@ from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
 from servgap._stats.groups.games_howell import count_differing, games_howell
 from servgap._stats.paired.t_tests import paired_t
+from servgap.analysis.groups.facts import Worst
 from servgap.analysis.levels import Level
 from servgap.analysis.ranks import (
     RANKED_UP_TO,
@@ -189,17 +190,17 @@ class GroupRanks:
         """Whether they are too many to be ranked."""
         return int(self.known.sum()) > RANKED_UP_TO
 
-    def facts(self, labels: list[str]) -> dict[str, Any] | None:
+    def worst(self, labels: list[str]) -> Worst | None:
         """Name the lowest group, those that may be it, and its gap corrected for having been picked from all groups."""
         if self.known.sum() < 2 or self.beyond:
             return None
         found = worst_corrected(self.means, self.known[:, None], slice(None), self.question)
-        return {
-            "group": labels[int(found.place)],
-            "candidates": [label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may],
-            "ranked": int(self.known.sum()),
+        return Worst(
+            group=labels[int(found.place)],
+            candidates=tuple(label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may),
+            ranked=int(self.known.sum()),
             **as_lowest(found),
-        }
+        )
 
 
 def pairs_differing(level: Level, confidence: float) -> int | None:

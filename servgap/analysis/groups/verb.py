@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from servgap._stats.registry import Function
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
+from servgap.analysis.groups.facts import End, GroupsFacts, Overall
 from servgap.analysis.groups.rows import (
     COUNTED_UP_TO,
     PAIRED_UP_TO,
@@ -82,6 +83,8 @@ class GroupComparison(Finding):
 
     kind: ClassVar[str] = "groups"
 
+    facts: GroupsFacts
+
     @property
     def groups(self) -> pd.DataFrame:
         """Each group's gaps with intervals, small groups included; a copy."""
@@ -94,7 +97,7 @@ class GroupComparison(Finding):
         Computed when it is first looked at. Of more than 400 groups there is none, and a ServgapError says so.
         """
         if "pairs" not in self.frames:
-            raise errors.too_many_pairs(str(self.facts["by"]), int(self.facts["groups"]), PAIRED_UP_TO)
+            raise errors.too_many_pairs(self.facts.by, self.facts.groups, PAIRED_UP_TO)
         return self.frames["pairs"].copy()
 
 
@@ -253,36 +256,41 @@ def _left_out(groups: int, known: int) -> list[Remark]:
 
 def _facts(
     tally: Tally, omnibus: pd.DataFrame, gaps: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
-) -> dict[str, Any]:
+) -> GroupsFacts:
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     labels = [cell[0] for cell in tally.cells]
-    return {
-        "by": by,
-        "groups": len(labels),
-        "tested": int(overall["groups"]),
-        "small": int((~enough(level)).sum()),
-        "alike": [label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike],
-        "overall": {name: overall[name] for name in ("p_adjusted", "effect_kind", "effect", "differs")},
-        **_ends(gaps, by, enough(level)[:, 0]),
-        "dimensions": len(dimensions),
-        "differing": dimensions.loc[dimensions["differs"], "dimension"].tolist(),
-        "worst": ranks.facts(labels),
-        "pairs_differing": pairs_differing(level, ranks.question.confidence),
-    }
+    facts = GroupsFacts(
+        by=by,
+        groups=len(labels),
+        tested=int(overall["groups"]),
+        small=int((~enough(level)).sum()),
+        alike=tuple(label for label, alike in zip(labels, all_alike(level)[:, 0], strict=True) if alike),
+        overall=Overall(**{each.name: overall[each.name] for each in fields(Overall)}),
+        dimensions=len(dimensions),
+        differing=tuple(dimensions.loc[dimensions["differs"], "dimension"]),
+        worst=ranks.worst(labels),
+        pairs_differing=pairs_differing(level, ranks.question.confidence),
+    )
+    return _with_ends(facts, gaps, enough(level)[:, 0])
 
 
-def _ends(groups: pd.DataFrame, by: str, taken: NDArray[np.bool_]) -> dict[str, Any]:
+def _with_ends(facts: GroupsFacts, groups: pd.DataFrame, taken: NDArray[np.bool_]) -> GroupsFacts:
     """Find the groups with the lowest and the highest overall gap; of equal ones the first, whatever rounding says."""
     whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
     if not len(whole):
-        return {"lowest": None, "highest": None, "compared": 0, "lowest_groups": [], "highest_groups": []}
-    shown = [by, "gap", "ci_low", "ci_high", "n"]
-    places = {"lowest": first_least(whole["gap"]), "highest": first_most(whole["gap"])}
-    ends = {name: whole.iloc[place][shown].rename({by: "group"}).to_dict() for name, place in places.items()}
-    gap = whole["gap"].to_numpy(dtype=np.float64)
-    shared = {
-        "lowest_groups": whole.loc[at_least(-gap, -gap[places["lowest"]]), by].tolist(),
-        "highest_groups": whole.loc[at_least(gap, gap[places["highest"]]), by].tolist(),
-    }
-    return {**ends, **shared, "compared": len(whole)}
+        return facts
+    gap, labels = whole["gap"].to_numpy(dtype=np.float64), whole[facts.by]
+    least, most = first_least(whole["gap"]), first_most(whole["gap"])
+    lowest, highest = (
+        End(group=row[facts.by], **{name: row[name] for name in ("gap", "ci_low", "ci_high", "n")})
+        for row in (whole.iloc[least], whole.iloc[most])
+    )
+    return replace(
+        facts,
+        compared=len(whole),
+        lowest=lowest,
+        highest=highest,
+        lowest_groups=tuple(labels[at_least(-gap, -gap[least])]),
+        highest_groups=tuple(labels[at_least(gap, gap[most])]),
+    )

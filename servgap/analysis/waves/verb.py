@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -30,6 +30,7 @@ from servgap.analysis.subject import (
     tally_of_one,
 )
 from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts, smallest_gap
+from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
 from servgap.errors import analysis as errors
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
@@ -37,9 +38,6 @@ from servgap.survey.waves import calendar_order
 
 if TYPE_CHECKING:
     from servgap.analysis.validity.verb import Validity
-
-
-CHANGED = (WORSENED, IMPROVED)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,6 +58,8 @@ class Waves(Finding):
     """
 
     kind: ClassVar[str] = "waves"
+
+    facts: WavesFacts
 
     @property
     def waves(self) -> pd.DataFrame:
@@ -156,7 +156,7 @@ def track_waves(
         policy=policy,
         confidence=confidence,
         smallest=asked.smallest,
-        statistics=("welch_t",),
+        statistics=(welch_t,),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
         remarks=alike,
@@ -241,22 +241,17 @@ def _waves_frame(tally: Tally, levels: list[Level], order: list[int], confidence
     return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
 
 
-def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> dict[str, Any]:
+def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> WavesFacts:
     last = frame[frame["wave_to"] == waves[-1]]
     overall = last[last["level"] == "overall"].iloc[0]
     dimensions, standards = last[last["level"] == "dimension"], last[last["level"].isin(["standard", "item"])]
-    shown = ["difference", "ci_low", "ci_high", "p_adjusted", "verdict", "gap_from", "gap_to", "n_from", "n_to"]
-    return {
-        "by": by,
-        "waves": waves,
-        "last_from": waves[-2],
-        "last_to": waves[-1],
-        "overall": overall[shown].to_dict(),
-        "changed": {
-            verdict: dimensions.loc[dimensions["verdict"] == verdict, "dimension"].tolist()
-            for verdict in (IMPROVED, WORSENED)
-        },
-        "standards_changed": {
-            verdict: int((standards["verdict"] == verdict).sum()) for verdict in (IMPROVED, WORSENED)
-        },
-    }
+    ways = (IMPROVED, WORSENED)
+    return WavesFacts(
+        by=by,
+        waves=tuple(waves),
+        last_from=waves[-2],
+        last_to=waves[-1],
+        overall=Change(**{each.name: overall[each.name] for each in fields(Change)}),
+        changed=Changed(*(tuple(dimensions.loc[dimensions["verdict"] == way, "dimension"]) for way in ways)),
+        standards_changed=StandardsChanged(*(int((standards["verdict"] == way).sum()) for way in ways)),
+    )

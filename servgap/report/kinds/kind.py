@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Fact, say
+from servgap.language import Fact, listed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +63,17 @@ def _about(_: Any) -> Fact:
     return None
 
 
+def separately(finding: Finding) -> Fact:
+    """Say by which attributes it was made separately for each; nothing where it is about everybody."""
+    by = finding.basis.separately
+    return say("report.separately", by=listed(by)) if by else None
+
+
+def compared(finding: Finding) -> Fact:
+    """Say by which attributes groups are compared."""
+    return say("report.by", by=listed(finding.basis.compared))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of finding, as readers meet it.
@@ -95,6 +106,8 @@ class Kind:
         How respondents are supposed to have come into the survey, where the kind has a sentence of its own.
     made
         How a report makes it; nothing for kinds that are handed in. It gives None where it does not apply.
+    by
+        By what it is, behind the section's title.
     about
         What stands behind the section's title instead of the report's period.
     of_groups
@@ -117,6 +130,7 @@ class Kind:
     remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
     sample: Fact = field(default_factory=lambda: say("shared.sample.any"))
     made: Callable[[Material], Finding | None] | None = None
+    by: Callable[[Any], Fact] = separately
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
     made_anew: bool = True

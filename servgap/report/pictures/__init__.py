@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 KINDS = (
     "reliability",
-    "groups",
-    "waves",
     "screening",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Fact, Language, joined, language_of, say, verbatim, word
+from servgap.language import Fact, Language, column, joined, language_of, say, verbatim, word
 from servgap.language.shown import DIRECTIONS, one_line, shown
 from servgap.report.chosen import fact_of
 from servgap.report.names import dimension, group, standard
@@ -74,9 +74,9 @@ def chosen_group(finding: Finding) -> dict[str, str]:
 def shown_rows(finding: Finding, name: str = "frame") -> pd.DataFrame:
     """Give the rows of the group that the picture is about; all rows where there are no groups."""
     frame = finding.frames[name]
-    for column, label in chosen_group(finding).items():
-        if column in frame.columns:
-            frame = frame[frame[column].astype(str) == label]
+    for by, label in chosen_group(finding).items():
+        if by in frame.columns:
+            frame = frame[frame[by].astype(str) == label]
     return frame
 
 
@@ -88,6 +88,12 @@ def titled(finding: Finding, title: Fact, language: Language | str) -> str:
     )
     shown_title = verbatim(title) if isinstance(title, str) else title
     return language_of(language).tell(joined([shown_title, *groups], "names"))
+
+
+def gap_axis(pair: tuple[str | None, str]) -> Fact:
+    """Name the axis of gaps."""
+    expectation, perception = (word("part", part or "expectation") for part in pair)
+    return say("pictures.gap_axis", gap=column("gap"), perception=perception, expectation=expectation)
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,22 +10,16 @@ from servgap.errors import reports as errors
 from servgap.language import language_of
 from servgap.language.numbers import count
 from servgap.report.kinds.registry import is_declared, kind_of
-from servgap.report.tables.groups import group_tables, pair_tables
 from servgap.report.tables.reader import ReaderTable, Section
 from servgap.report.tables.reliability import reliability_tables
 from servgap.report.tables.screening import screening_tables
-from servgap.report.tables.waves import wave_tables
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.tables_text import text
 
 TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
     "reliability": reliability_tables,
-    "groups": group_tables,
-    "waves": wave_tables,
     "screening": screening_tables,
 }
-DETAILS: dict[str, Callable[..., list[ReaderTable]]] = {"groups": pair_tables}
-"""Tables that only the report shows, and that cost too much to be made for nothing."""
 MOST_ROWS = 500
 """Rows of a table that a reader is shown."""
 
@@ -56,8 +50,6 @@ def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> l
     if finding.kind not in TABLES:
         raise errors.unknown_kind(finding.kind, list(TABLES))
     tables = [table for table in TABLES[finding.kind](finding, tongue) if detail or not table.detail]
-    if detail and finding.kind in DETAILS:
-        tables += DETAILS[finding.kind](finding, tongue)
     return [_first_rows(table, tongue) for table in tables]
 
 

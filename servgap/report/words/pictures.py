@@ -30,4 +30,4 @@ def part_in_caption(part: str | None, language: Language) -> str:
 def gap_axis(pair: tuple[str | None, str], language: Language) -> str:
     """Name the axis of gaps."""
     expectation, perception = (part_in_caption(part, language) for part in pair)
-    return caption("waves", language, gap=heading("gap", language), perception=perception, expectation=expectation)
+    return caption("gap_axis", language, gap=heading("gap", language), perception=perception, expectation=expectation)

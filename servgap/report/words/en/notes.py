@@ -7,7 +7,7 @@ from collections.abc import Callable
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
-from servgap.language.numbers import count, error, percent, threshold
+from servgap.language.numbers import count, error, percent
 from servgap.language.shown import shown
 from servgap.report.words.codes import word
 from servgap.report.words.en import reliability, screening
@@ -15,7 +15,7 @@ from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
 from servgap.report.words.names import listed, separately_by
-from servgap.report.words.statistics import hypothesis, statistic_name
+from servgap.report.words.statistics import statistic_name
 
 EN: Language = "en"
 POLICIES = {
@@ -27,27 +27,12 @@ POLICIES = {
     "pairs": "Every answered pair counts; a score, where one is needed, exists from one pair on.",
 }
 OVERALL = "The overall gap is the mean of the dimensions' gaps"
-SAMPLE = {
-    "groups": (
-        "Respondents are taken as independent random samples of their groups; that those of one branch may be alike is "
-        "left aside where groups are not the branches."
-    ),
-    "waves": (
-        "Respondents are taken as independent random samples of their waves; that those of one branch may be alike is "
-        "left aside."
-    ),
-}
-"""How respondents are supposed to have come into the survey, where a kind of finding has a sentence of its own."""
 ANY_SAMPLE = (
     "Respondents are taken as an independent random sample; that those of one branch may be alike is left aside."
 )
 CRITICS = (
     "Gaps are differences of two answers, which has critics [Teas (1993), J. Marketing 57, 18–34; Edwards (2001), "
     "Organ. Res. Methods 4, 265–287]; check_reliability and check_pairing say how far they may be read here."
-)
-RANKED_GROUPS = (
-    "Rank 1 is the group furthest short. Sets of ranks hold the true ranks of all groups at once, overall or in one "
-    "dimension; each difference is taken to the normal scale from its own t distribution."
 )
 
 
@@ -127,48 +112,12 @@ def _tests_of(finding: Finding) -> list[str]:
     return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
 
 
-def _groups(finding: Finding) -> list[str]:
-    tested = ", ".join(hypothesis(test, EN) for test in _tests_of(finding))
-    pairs = "; pairs are compared by Games–Howell, which supposes neither equal spread nor equal size"
-    used = {each.key for each in finding.basis.statistics}
-    unranked = any(each.code == "ranks_beyond" for each in finding.basis.remarks)
-    return [
-        _levels_of_tests(finding.basis),
-        f"{OVERALL}; tests count the respondents with a score on every dimension.",
-        f"{tested[:1].upper()}{tested[1:]}{pairs if 'games_howell' in used else ''}.",
-        _correction(finding.basis),
-        "" if unranked else RANKED_GROUPS,
-    ]
-
-
-def _waves(finding: Finding) -> list[str]:
-    return [
-        _levels_of_tests(finding.basis),
-        f"{OVERALL}; tests count the respondents with a score on every dimension.",
-        "Change is later less earlier, tested by Welch between independent waves.",
-        _changes(finding.basis),
-        _correction(finding.basis),
-    ]
-
-
-def _changes(basis: Basis) -> str:
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
-    return (
-        f"The smallest change that matters is {s} points{_convention(basis)}: improved means that the whole interval "
-        f"lies above {s}, worsened that it lies below −{s}, unchanged that the {inner} interval lies within ±{s}, "
-        "undecided none of these. Intervals, and verdicts by them, stand each for itself and are not corrected for how "
-        "many changes are looked at, so that they may say other than the corrected p-values."
-    )
-
-
 def _other(finding: Finding) -> list[str]:
     return [_level(finding.basis)]
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "reliability": reliability.sentences,
-    "groups": _groups,
-    "waves": _waves,
     "screening": screening.sentences,
 }
 
@@ -181,7 +130,7 @@ def sentences(finding: Finding) -> list[str]:
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
-        SAMPLE.get(finding.kind, ANY_SAMPLE),
+        ANY_SAMPLE,
         *special(finding),
         _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),

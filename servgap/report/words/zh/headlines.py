@@ -6,11 +6,8 @@ from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
 from servgap.report.words.zh import reliability, screening
-from servgap.report.words.zh.comparisons import groups, waves
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "reliability": reliability.headline,
-    "groups": groups,
-    "waves": waves,
     "screening": screening.headline,
 }

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
-from servgap.language.numbers import count, error, percent, threshold
+from servgap.language.numbers import count, error, percent
 from servgap.language.shown import shown
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
-from servgap.report.words.statistics import hypothesis, statistic_name
+from servgap.report.words.statistics import statistic_name
 from servgap.report.words.zh import reliability, screening
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
@@ -25,18 +25,10 @@ POLICIES = {
     "pairs": "凡有效配对均计入；需要维度得分时，有一个有效配对即可计算。",
 }
 OVERALL = "总体差距为各维度差距的均值"
-SAMPLE = {
-    "groups": "受访者视为各组的独立随机样本；若分组不是分店，则未考虑同一分店受访者之间的相似性。",
-    "waves": "受访者视为各期的独立随机样本，未考虑同一分店受访者之间的相似性。",
-}
 ANY_SAMPLE = "受访者视为独立随机样本，未考虑同一分店受访者之间的相似性。"
 CRITICS = (
     "差距是两次作答之差，这种做法存在争议[Teas (1993), J. Marketing 57, 18–34; Edwards (2001), Organ. Res. Methods 4, "
     "265–287]；本问卷的差距可在多大程度上解读，见 check_reliability 与 check_pairing。"
-)
-RANKED_GROUPS = (
-    "第 1 名为表现最差的组；总体或同一维度内，各组的名次置信集同时包含全部真实名次；"
-    "各差值先由其自身的 t 分布换算到正态尺度。"
 )
 
 
@@ -119,47 +111,12 @@ def _tests_of(finding: Finding) -> list[str]:
     return [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
 
 
-def _groups(finding: Finding) -> list[str]:
-    tested = "，".join(hypothesis(test, ZH) for test in _tests_of(finding))
-    pairs = "；两两比较用 Games–Howell 法，不要求各组方差或人数相等"
-    used = {each.key for each in finding.basis.statistics}
-    unranked = any(each.code == "ranks_beyond" for each in finding.basis.remarks)
-    return [
-        _levels_of_tests(finding.basis),
-        f"{OVERALL}；检验只计各维度均有得分的受访者。",
-        f"{tested}{pairs if 'games_howell' in used else ''}。",
-        _correction(finding.basis),
-        "" if unranked else RANKED_GROUPS,
-    ]
-
-
-def _waves(finding: Finding) -> list[str]:
-    return [
-        _levels_of_tests(finding.basis),
-        f"{OVERALL}；检验只计各维度均有得分的受访者。",
-        "变化为后一期减前一期，各期视为独立样本，用 Welch 检验。",
-        _changes(finding.basis),
-        _correction(finding.basis),
-    ]
-
-
-def _changes(basis: Basis) -> str:
-    s, inner = threshold(basis.smallest), percent(1 - 2 * (1 - basis.confidence))
-    return (
-        f"最小有意义的变化为 {s} 分{_convention(basis)}：整个区间高于 {s} 为“改善”，整个区间低于 −{s} 为“变差”，"
-        f"{inner} 区间落在 ±{s} 之内为“基本不变”，其余为“尚不能判定”。"
-        "区间及据此所作的判断各自单独成立，未因变化的项数作校正，因而可能与校正后的 p 值不一致。"
-    )
-
-
 def _other(finding: Finding) -> list[str]:
     return [_level(finding.basis)]
 
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "reliability": reliability.sentences,
-    "groups": _groups,
-    "waves": _waves,
     "screening": screening.sentences,
 }
 
@@ -172,7 +129,7 @@ def sentences(finding: Finding) -> list[str]:
         _respondents(basis),
         _gap(basis),
         POLICIES.get(str(basis.policy), ""),
-        SAMPLE.get(finding.kind, ANY_SAMPLE),
+        ANY_SAMPLE,
         *special(finding),
         _separately(separately_by(finding)),
         *(remark_sentence(remark, basis) for remark in basis.remarks),

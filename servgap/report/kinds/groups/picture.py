@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from servgap.language.numbers import count, known, number
+from servgap.language import Fact, Language, column, count, number, say, verbatim, word
+from servgap.language.numbers import known
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
@@ -16,15 +17,11 @@ from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT,
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.groups.verb import GroupComparison
 
 CELL_PITCH = 2.9
 NARROWEST, CELL_AIR = 6.5, 1.2
@@ -35,24 +32,23 @@ TEST, TOO_SMALL = "welch", "too_small"
 HATCH, UNEQUAL, NOTHING = "////", "≠", "–"
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``groups``."""
-    by = str(finding.facts["by"])
+def picture(finding: GroupComparison, language: Language) -> Picture:
+    """Plan the picture."""
+    by, tell = finding.facts.by, language.tell
     heat = HeatMap.of(finding, by)
     names = [dimension_label(finding, key, language) for key in heat.columns]
     signs = ["" if key not in heat.differing else f"{UNEQUAL} " for key in heat.columns]
     titles = [sign + name for name, sign in zip(names, signs, strict=True)]
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
-    title = caption("groups", language, gap=heading("gap", language), by=clean(by))
-    if len(heat.groups) < heat.of_groups:
-        title += caption("lowest_of", language, n=count(len(heat.groups)), total=count(heat.of_groups))
+    shown: dict[str, Fact] = {"by": verbatim(clean(by)), "n": len(heat.groups), "total": heat.of_groups}
+    title = say("groups.picture.title", case="lowest" if len(heat.groups) < heat.of_groups else "all", **shown)
     return Sheet(
         rows=tuple(_row(heat, group, language) for group in heat.groups),
-        headings=(heading("n", language),),
-        axis=Axis(title, -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
-        nothing=caption("nothing", language),
-        marks=lambda ax, pen: _paint(ax, pen, heat),
+        headings=(tell(column("n")),),
+        axis=Axis(tell(title), -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
+        nothing=tell(say("pictures.nothing")),
+        marks=lambda ax, pen: _paint(ax, pen, heat, language),
         key=_key(heat, language),
         wide=max(each * len(heat.columns), LEAST_WIDE),
         pitch=CELL_PITCH,
@@ -74,7 +70,7 @@ class HeatMap:
     """Groups that there are; so many rows as that may be nobody could look at."""
 
     @classmethod
-    def of(cls, finding: Finding, by: str) -> HeatMap:
+    def of(cls, finding: GroupComparison, by: str) -> HeatMap:
         """Choose what to show: groups with the lowest overall gap first, those too small last."""
         records = records_of(finding.frames["groups"])
         cells = {(str(record[by]), str(record["dimension"])): record for record in records}
@@ -100,7 +96,7 @@ def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str) -> tu
     return _small(record), float(record["gap"])
 
 
-def _rivals(finding: Finding) -> dict[tuple[str, str], int]:
+def _rivals(finding: GroupComparison) -> dict[tuple[str, str], int]:
     """Count from how many other groups a group differs, in each dimension."""
     if "pairs" not in finding.frames:
         return {}
@@ -114,32 +110,34 @@ def _rivals(finding: Finding) -> dict[tuple[str, str], int]:
 
 def _row(heat: HeatMap, group: str, language: Language) -> Row:
     sizes = [heat.cells[group, key]["n"] for key in heat.columns if (group, key) in heat.cells]
-    return Row(group_label(group, language), cells=(Cell(count(sizes[0]), SOFT),))
+    return Row(group_label(group, language), cells=(Cell(language.tell(count(sizes[0])), SOFT),))
 
 
 def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
     square = {"marker": "s", "markersize": 9, "markeredgecolor": FAINT, "markeredgewidth": 0.5}
-    colours = diverging()
+    colours, tell = diverging(), language.tell
     entries = [
-        KeyEntry(caption("short", language), {**square, "markerfacecolor": colours(0.12)}),
-        KeyEntry(caption("over", language), {**square, "markerfacecolor": colours(0.88)}),
+        KeyEntry(tell(say("groups.picture.short")), {**square, "markerfacecolor": colours(0.12)}),
+        KeyEntry(tell(say("groups.picture.over")), {**square, "markerfacecolor": colours(0.88)}),
     ]
     if heat.differing:
-        entries.append(KeyEntry(caption("differs", language)))
+        entries.append(KeyEntry(tell(say("groups.picture.differs"))))
     if heat.rivals:
-        entries.append(KeyEntry(caption("differs_from", language)))
+        entries.append(KeyEntry(tell(say("groups.picture.differs_from"))))
     if any(_small(record) for record in heat.cells.values()):
-        entries.append(KeyEntry(word("reason", TOO_SMALL, language), {**square, "markerfacecolor": BAND}))
+        entries.append(KeyEntry(tell(word("reason", TOO_SMALL)), {**square, "markerfacecolor": BAND}))
     return tuple(entries)
 
 
-def _paint(ax: Axes, pen: Pen, heat: HeatMap) -> None:
+def _paint(ax: Axes, pen: Pen, heat: HeatMap, language: Language) -> None:
     for y, group in enumerate(heat.groups):
         for x, key in enumerate(heat.columns):
-            _cell(ax, pen, (x, y), heat, (group, key))
+            _cell(ax, pen, (x, y), heat, (group, key), language.tell)
 
 
-def _cell(ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str]) -> None:
+def _cell(
+    ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str], tell: Callable[[Fact], str]
+) -> None:
     record = heat.cells.get(key)
     gap = float(record["gap"]) if record is not None and known(record["gap"]) else float("nan")
     small = record is None or _small(record) or not known(gap)
@@ -148,11 +146,11 @@ def _cell(ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str
     ink = SOFT if small else PAPER if abs(share) > DARK else INK
     rivals = heat.rivals.get(key, 0)
     centre = (float(at[0]), float(at[1]))
-    written = number(gap) or NOTHING
+    written = tell(number(gap)) or NOTHING
     up = 0.5 if rivals else 0.0
     pen.write(ax, centre, written, transform=ax.transData, shift=(0.0, up), ha="center", bold=rivals > 0, ink=ink)
     if rivals:
-        below = f"{UNEQUAL} {count(rivals)}"
+        below = f"{UNEQUAL} {tell(rivals)}"
         pen.write(ax, centre, below, transform=ax.transData, shift=(0.0, -0.62), ha="center", ink=ink, scale=0.8)
 
 

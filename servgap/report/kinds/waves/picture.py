@@ -9,22 +9,29 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import IMPROVED, WORSENED
-from servgap.language.numbers import MINUS, coefficient, known, number
+from servgap.language import Language, coefficient, number, percent, say, verbatim
+from servgap.language.numbers import MINUS, known
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE
 from servgap.report.pictures.pen import Look, Pen, writable
-from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of, shown_rows, titled
+from servgap.report.pictures.selection import (
+    clean,
+    dimension_label,
+    gap_axis,
+    group_label,
+    records_of,
+    shown_rows,
+    titled,
+)
 from servgap.report.pictures.sheet import bare
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption, gap_axis, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.waves.verb import Waves
 
 WIDE, HIGH = 44.0, 27.0
 LEFT, HEAD = 3.8, 2.3
@@ -38,13 +45,14 @@ SIGNS = {IMPROVED: "▲", WORSENED: "▼"}
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, its gaps and their intervals wave by wave, and how it changed at the last step."""
+    """One line: its name, its gaps and their intervals wave by wave, the last in words, and how that one changed."""
 
     name: str
     key: str
     ink: str
     marker: str
     points: tuple[tuple[float, float, float, float], ...]
+    last: str
     sign: str
 
     @property
@@ -55,25 +63,25 @@ class Series:
     @property
     def label(self) -> str:
         """What stands at the line's end."""
-        return " ".join(filter(None, (self.name, number(self.points[-1][1]), self.sign)))
+        return " ".join(filter(None, (self.name, self.last, self.sign)))
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``waves``."""
-    waves = [str(wave) for wave in finding.facts["waves"]]
+def picture(finding: Waves, language: Language) -> Picture:
+    """Plan the picture."""
+    waves, tell = [str(wave) for wave in finding.facts.waves], language.tell
     series = _series(finding, waves, language)
     return Lines(
         series=tuple(series),
         waves=tuple(group_label(wave, language) for wave in waves),
-        title=titled(finding, clean(str(finding.facts["by"])), language),
-        measure=f"{gap_axis(finding.basis.pair, language)}  {caption('up_is_better', language)}",
+        title=titled(finding, clean(finding.facts.by), language),
+        measure=tell(say("waves.picture.gap", gap=gap_axis(finding.basis.pair))),
         key=_key(finding, series, language),
         least=LEAST_SHARE * finding.basis.instrument.scale.width,
-        nothing="" if series else caption("nothing", language),
+        nothing="" if series else tell(say("pictures.nothing")),
     )
 
 
-def _series(finding: Finding, waves: Sequence[str], language: Language) -> list[Series]:
+def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Series]:
     frame = shown_rows(finding, "waves")
     records = [record for record in records_of(frame) if record["level"] in LEVELS]
     signs = _signs(finding)
@@ -89,25 +97,25 @@ def _series(finding: Finding, waves: Sequence[str], language: Language) -> list[
         )
         if points:
             name = dimension_label(finding, key, language)
-            series.append(Series(name, key, ink, marker, points, signs.get(key, "")))  # type: ignore[arg-type]
+            last = language.tell(number(points[-1][1]))
+            series.append(Series(name, key, ink, marker, points, last, signs.get(key, "")))  # type: ignore[arg-type]
     return series
 
 
-def _signs(finding: Finding) -> dict[str, str]:
+def _signs(finding: Waves) -> dict[str, str]:
     """Say by a sign which gaps changed at the last step by more than chance."""
     frame = shown_rows(finding)
-    last = frame[frame["wave_to"].astype(str) == str(finding.facts["last_to"])]
+    last = frame[frame["wave_to"].astype(str) == finding.facts.last_to]
     return {r["dimension"]: SIGNS.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
 
 
-def _key(finding: Finding, series: Sequence[Series], language: Language) -> tuple[KeyEntry, ...]:
-    confidence = finding.basis.confidence
+def _key(finding: Waves, series: Sequence[Series], language: Language) -> tuple[KeyEntry, ...]:
+    confidence, tell = finding.basis.confidence, language.tell
     bar = {"marker": "|", "markersize": 11, "markeredgewidth": 1.4, "color": FAINT}
-    entries = [KeyEntry(with_interval("interval", confidence, language), bar)] if series else []
+    entries = [KeyEntry(tell(say("pictures.interval", share=percent(confidence))), bar)] if series else []
     if any(one.sign for one in series):
-        before = group_label(finding.facts["last_from"], language)
-        level = coefficient(1.0 - confidence)
-        entries.append(KeyEntry(caption("since", language, wave=before, level=level)))
+        before = verbatim(group_label(finding.facts.last_from, language))
+        entries.append(KeyEntry(tell(say("waves.picture.since", wave=before, level=coefficient(1.0 - confidence)))))
     return tuple(entries)
 
 

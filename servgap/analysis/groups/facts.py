@@ -1,0 +1,93 @@
+"""The facts behind the headline of a comparison of groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servgap.analysis.facts import Facts
+
+
+@dataclass(frozen=True)
+class End:
+    """The group with the lowest, or the highest, overall gap."""
+
+    group: str
+    gap: float
+    ci_low: float
+    ci_high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The first test of the overall gaps."""
+
+    p_adjusted: float
+    effect_kind: str
+    effect: float
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The lowest group, those that may be it, and its gap corrected for having been picked from all that are ranked."""
+
+    group: str
+    candidates: tuple[str, ...]
+    ranked: int
+    value: float
+    corrected: float
+    corrected_low: float
+    corrected_high: float
+    shrunken: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsFacts(Facts):
+    """The facts behind the headline of a comparison of groups.
+
+    Parameters
+    ----------
+    by
+        The attribute whose values are the groups.
+    groups, tested, small
+        How many groups there are, the first test takes, and have too few respondents to be tested.
+    alike
+        The groups in which all respondents have the same gap.
+    overall
+        The first test of the overall gaps.
+    compared
+        How many groups the lowest and the highest are picked from.
+    lowest, highest
+        The groups with the lowest and the highest overall gap, the first of equal ones; None where none is compared.
+    lowest_groups, highest_groups
+        All groups that share that gap.
+    dimensions, differing
+        How many dimensions there are, and those in which groups differ by the first test.
+    worst
+        How sure the lowest is; None where groups are not ranked.
+    pairs_differing
+        How many pairs differ overall; None where the groups are too many to be paired.
+    """
+
+    by: str
+    groups: int
+    tested: int
+    small: int
+    overall: Overall
+    dimensions: int
+    alike: tuple[str, ...] = ()
+    compared: int = 0
+    lowest: End | None = None
+    highest: End | None = None
+    lowest_groups: tuple[str, ...] = ()
+    highest_groups: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    worst: Worst | None = None
+    pairs_differing: int | None = None
+
+    @property
+    def groups_named(self) -> frozenset[tuple[str, ...]]:
+        """The groups that the headline names: at the ends, and the one that may be the worst."""
+        named = (self.lowest, self.highest, self.worst)
+        return frozenset((str(each.group),) for each in named if each is not None)

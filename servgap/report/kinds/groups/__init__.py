@@ -1,0 +1,44 @@
+"""A comparison of groups, as readers meet it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from servgap.language import say
+from servgap.report.kinds.groups.headline import headline
+from servgap.report.kinds.groups.note import REMARKS, note
+from servgap.report.kinds.groups.picture import picture
+from servgap.report.kinds.groups.tables import details, tables
+from servgap.report.kinds.kind import Kind, Material, compared
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from servgap.analysis.groups.verb import GroupComparison
+
+
+def _made(material: Material) -> GroupComparison | None:
+    from servgap.analysis.groups.verb import compare_groups
+
+    return None if material.branch is None else compare_groups(material.tally, by=material.branch)
+
+
+def _of_groups(finding: GroupComparison) -> tuple[pd.DataFrame, list[str]]:
+    return finding.frames["groups"], list(finding.basis.compared)
+
+
+KIND = Kind(
+    name="groups",
+    place=70,
+    headline=headline,
+    note=note,
+    tables=tables,
+    details=details,
+    picture=picture,
+    summarised=True,
+    remarks=REMARKS,
+    sample=say("groups.sample"),
+    made=_made,
+    by=compared,
+    of_groups=_of_groups,
+)

@@ -1,0 +1,66 @@
+"""Waves, as readers meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from servgap.language import Fact, count, say, signed
+from servgap.language.numbers import known
+from servgap.report.cells import ends
+from servgap.report.kinds.kind import Figure, Kind, Material, compared
+from servgap.report.kinds.waves.headline import headline
+from servgap.report.kinds.waves.note import note
+from servgap.report.kinds.waves.picture import picture
+from servgap.report.kinds.waves.tables import tables
+from servgap.report.names import group
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from servgap.analysis.waves.verb import Waves
+
+
+def _made(material: Material) -> Waves | None:
+    from servgap.analysis.waves.verb import track_waves
+
+    if material.trend is None or material.wave is None:
+        return None
+    return track_waves(material.trend, by=material.wave)
+
+
+def _about(finding: Waves) -> Fact:
+    waves = finding.facts.waves
+    if len(waves) < 2:
+        return None
+    return say("waves.about", first=group(waves[0]), last=group(waves[-1]), n=count(finding.basis.rows_used))
+
+
+def _of_groups(finding: Waves) -> tuple[pd.DataFrame, list[str]]:
+    return finding.frames["waves"], ["wave"]
+
+
+def _figures(finding: Waves) -> Sequence[Figure]:
+    facts = finding.facts
+    overall = facts.overall
+    if not known(overall.difference) or facts.last_from not in facts.waves:
+        return ()
+    since = say("waves.figure", wave=group(facts.last_from))
+    return (Figure(since, signed(overall.difference), ends("ci_low", overall.ci_low, overall.ci_high)),)
+
+
+KIND = Kind(
+    name="waves",
+    place=80,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    figures=_figures,
+    summarised=True,
+    sample=say("waves.sample"),
+    made=_made,
+    by=compared,
+    about=_about,
+    of_groups=_of_groups,
+)

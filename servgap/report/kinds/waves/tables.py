@@ -1,0 +1,93 @@
+"""Waves as tables for readers: the gaps by wave, the last change, and the earlier ones as detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from servgap.analysis.waves.verb import Waves
+from servgap.language import Fact, column, count, number, say, signed, word
+from servgap.report.cells import ends
+from servgap.report.names import group
+from servgap.report.tables.field import field, interval_field, reason_field, subject_field
+from servgap.report.tables.reader import records
+from servgap.report.tables.subjects import nested
+from servgap.report.tables.table import Field, Record, Table
+
+Step = tuple[str, str]
+
+
+def tables(finding: Waves) -> list[Table]:
+    """Show the gaps by wave and the last step's changes; earlier steps stand in the report."""
+    steps: dict[Step, list[Record]] = {}
+    for record in records(finding.frames["frame"]):
+        steps.setdefault((str(record["wave_from"]), str(record["wave_to"])), []).append(record)
+    told = [_levels(finding)]
+    if not steps:
+        return told
+    last = (finding.facts.last_from, finding.facts.last_to)
+    last = last if last in steps else list(steps)[-1]
+    told.append(_changes(finding, "changes", {last: steps[last]}))
+    earlier = {
+        step: [row for row in rows if row["level"] != "standard"] for step, rows in steps.items() if step != last
+    }
+    if earlier:
+        told.append(_changes(finding, "earlier", earlier, detail=True))
+    return told
+
+
+def _levels(finding: Waves) -> Table:
+    found: dict[str, dict[str, Any]] = {}
+    for record in records(finding.frames["waves"]):
+        if record["level"] in ("overall", "dimension"):
+            names = ("level", "dimension", "standard", "item")
+            row = found.setdefault(str(record["dimension"]), {name: record[name] for name in names})
+            row[_of(record["wave"])] = record
+    rows = nested(finding.basis.instrument, found.values())
+    fields = [subject_field(finding), *(_level(wave) for wave in finding.facts.waves)]
+    return Table(say("waves.caption.waves"), fields, [(None, [_counts(rows), *rows])] if rows else [])
+
+
+def _of(wave: object) -> str:
+    """Name the part of a row that is about a wave."""
+    return f"wave {wave}"
+
+
+def _counts(rows: Sequence[Record]) -> Record:
+    waves = {name: {**row, "only_n": True} for name, row in rows[0].items() if name.startswith(_of(""))}
+    return {"level": "n", **waves}
+
+
+def _level(wave: str) -> Field:
+    def cell(record: Record) -> Fact:
+        found = record.get(_of(wave))
+        if found is None:
+            return None
+        if found.get("only_n"):
+            return count(found["n"])
+        held = ends("ci_low", found["ci_low"], found["ci_high"])
+        return say("waves.cell", case="bare" if held is None else "known", gap=number(found["gap"]), ends=held)
+
+    return Field(group(wave), cell)
+
+
+def _changes(finding: Waves, caption: str, steps: Mapping[Step, Sequence[Record]], *, detail: bool = False) -> Table:
+    sections = [(_pair(*map(group, step)), nested(finding.basis.instrument, rows)) for step, rows in steps.items()]
+    return Table(say(f"waves.caption.{caption}"), _fields(finding), sections, detail)
+
+
+def _fields(finding: Waves) -> list[Field]:
+    return [
+        subject_field(finding),
+        Field(column("n"), lambda record: _pair(count(record["n_from"]), count(record["n_to"]))),
+        *(field(name, finding) for name in ("gap_from", "gap_to")),
+        Field(say("tables.change"), lambda record: signed(record["difference"])),
+        interval_field(("ci_low", "ci_high"), finding),
+        field("effect", finding, head=word("effect_symbol", "hedges_g")),
+        *(field(name, finding) for name in ("p_adjusted", "verdict")),
+        reason_field(),
+    ]
+
+
+def _pair(first: Fact, second: Fact) -> Fact:
+    return say("shared.from_to", first=first, second=second)
