@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import itertools
 import pkgutil
@@ -16,12 +17,16 @@ from validity_by_hand import validity_facts, validity_frames
 import servgap._stats
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
+from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.groups.facts import End, GroupsFacts, Overall
 from servgap.analysis.groups.facts import Worst as WorstGroup
 from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.plan.facts import Needed, PlanFacts
+from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
+from servgap.analysis.ranking.verb import Ranking
 from servgap.analysis.reliability.bands import bands_of, least_group
 from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
+from servgap.analysis.significance.verb import Significance
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
 from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
 from servgap.columns import COLUMNS
@@ -111,24 +116,12 @@ SPREAD = (
 )
 
 
-class Gaps(Finding):
-    kind = "gaps"
-
-
 class Reliability(Finding):
     kind = "reliability"
 
 
 class Pairing(Finding):
     kind = "pairing"
-
-
-class Significance(Finding):
-    kind = "significance"
-
-
-class Ranking(Finding):
-    kind = "ranking"
 
 
 class GroupComparison(Finding):
@@ -610,18 +603,17 @@ def ranking() -> Ranking:
                 "may_be_best": place > 18,
             }
         )
-    shown = ("standard", "item", "gap", "value", "rank_low", "rank_high")
-    facts = {
-        "criterion": "gap",
-        "worst": {name: rows[0][name] for name in shown},
-        "k": 3,
-        "standards": 22,
-        "candidates": [row["standard"] for row in rows[:5]],
-        "reference": "normal",
-        "shared": [row["standard"] for row in rows if row["rank"] == 1],
-        "tied": sum(row["rank_low"] == 1 for row in rows),
-        "corrected": {name: CORRECTED[name] for name in WORST_COLUMNS.split() if name in CORRECTED and name != "n"},
-    }
+    facts = RankingFacts(
+        criterion="gap",
+        worst=Worst(**{field.name: rows[0][field.name] for field in dataclasses.fields(Worst)}),
+        k=3,
+        standards=22,
+        candidates=tuple(row["standard"] for row in rows[:5]),
+        reference="normal",
+        shared=tuple(row["standard"] for row in rows if row["rank"] == 1),
+        tied=sum(row["rank_low"] == 1 for row in rows),
+        corrected=Corrected(**{field.name: CORRECTED[field.name] for field in dataclasses.fields(Corrected)}),
+    )
     place = {name: rows[0][name] for name in ("dimension", "standard", "item")}
     stands_on = basis(statistics=("rank_sets", "winner"), seed=0, draws=9999, remarks=(Remark("simultaneous"),))
     frames = {

@@ -319,8 +319,8 @@ def test_the_effect_size_is_named_by_the_test_asked_for():
 
 
 def test_a_settled_worst_standard_is_said_to_be_so():
-    worst = {**ranking().facts["worst"], "rank_high": 1}
-    finding = changed(ranking(), worst=worst, tied=1, k=1, candidates=["res2"])
+    worst = dataclasses.replace(ranking().facts.worst, rank_high=1)
+    finding = changed(ranking(), worst=worst, tied=1, k=1, candidates=("res2",))
     assert "confidence set of its rank 1); allowing" in headline(finding, "en")
     assert headline(finding, "en").endswith("no other standard may be the worst.")
     assert headline(finding, "zh").endswith("没有其他标准可能是最差的一项。")
@@ -329,7 +329,7 @@ def test_a_settled_worst_standard_is_said_to_be_so():
 def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked():
     assert "picked as the worst, it is nearer −1.28 (95% interval −1.37 to −1.14);" in headline(ranking(), "en")
     assert "真实值更接近 −1.28（95% 置信区间 −1.37 至 −1.14）" in headline(ranking(), "zh")
-    same = {**ranking().facts["corrected"], "shrunken": ranking().facts["corrected"]["value"]}
+    same = dataclasses.replace(ranking().facts.corrected, shrunken=ranking().facts.corrected.value)
     assert "picked as the worst, it stays at −1.31 (95%" in headline(changed(ranking(), corrected=same), "en")
     assert "该值仍不变" in headline(changed(ranking(), corrected=same), "zh")
     assert "picked" not in headline(changed(ranking(), corrected=None), "en")
