@@ -40,7 +40,7 @@ def assert_same_survey(one: Survey, two: Survey) -> None:
     """Hold that two surveys are equal in every field."""
     compared = {"instrument", "answers", "respondents", "ledger", "points", "weight"}
     # What the source calls its rows may say who answered, and is not stored.
-    assert {field.name for field in fields(Survey)} == {*compared, "row_names"}
+    assert {field.name for field in fields(Survey)} == {*compared, "row_names", "language"}
     assert two.row_names is None
     assert one.instrument == two.instrument
     assert one.ledger == two.ledger

@@ -53,6 +53,12 @@ def _value(value: Any, deep: int = 0) -> Value:
     return bare
 
 
+def how_many(name: str, facts: Mapping[str, Value]) -> int:
+    """Count the values under a name, those that are not named with them."""
+    named, more = facts.get(name, ()), facts.get(f"{MORE}{name}", 0)
+    return (len(named) if isinstance(named, tuple) else 1) + (more if isinstance(more, int) else 0)
+
+
 def first_of(name: str, values: Iterable[Any], most: int = 3) -> dict[str, Any]:
     """Take the first of several values under a name, and say how many more there are.
 

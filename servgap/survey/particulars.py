@@ -7,7 +7,7 @@ user wrote stands in them as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from servgap.language import Fact, joined, say, word, written
@@ -70,6 +70,11 @@ def particulars(reason: str, facts: Mapping[str, Value]) -> Fact:
     text, needed = TEXTS.get(reason, ("", ()))
     known = bool(text) and facts.keys() >= set(needed)
     return _of_source(facts, say(f"ledger.particulars.{text}", **dict(_said(facts))) if known else None)
+
+
+def columns_named(headers: Sequence[str], most: int) -> Fact:
+    """Name the first of several columns, and say how many more there are."""
+    return _SEVERAL["columns"](tuple(headers[:most]), max(0, len(headers) - most))
 
 
 def label_order(facts: Mapping[str, Value]) -> Fact:

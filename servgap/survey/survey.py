@@ -13,7 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
+from servgap.language import language_of
 from servgap.language.shown import check_whole
+from servgap.survey.dropped_rows import kept_without
 from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
@@ -80,6 +82,8 @@ class Survey(Frozen):
         What the source itself calls the rows: the index of a frame, or the column that names respondents; None where it
         calls them nothing. They may say who answered, so that they stand nowhere else: in no finding, message or file,
         nor where a Survey is pickled or copied.
+    language
+        The language in which its card is written.
 
     Examples
     --------
@@ -96,6 +100,7 @@ class Survey(Frozen):
     points: NDArray[np.float64] | None = None
     weight: NDArray[np.float64] | None = None
     row_names: pd.Series[Any] | None = None
+    language: str = "en"
 
     @property
     def n(self) -> int:
@@ -188,28 +193,10 @@ class Survey(Frozen):
         ServgapError
             If a row is not there, names may be meant instead of rows, or nobody would be left.
         """
-        if isinstance(rows, str) or not isinstance(rows, Iterable):
-            raise errors.rows_not_listed(rows)
         if not reason.strip():
             raise errors.no_reason()
         check_whole(reason, "the reason")
-        wanted = pd.Index(list(rows), tupleize_cols=False)
-        if self._may_be_names(rows, wanted):
-            raise errors.names_for_rows()
-        if len(absent := wanted.difference(self.respondents.index)):
-            raise errors.unknown_rows(absent, named=self.row_names is not None)
-        kept = ~np.asarray(self.respondents.index.isin(wanted))
-        if not kept.any():
-            raise errors.no_respondents(self.n)
-        return self._keep(kept, reason, {})
-
-    def _may_be_names(self, rows: Any, wanted: pd.Index[Any]) -> bool:
-        """Tell whether rows are taken from a frame whose index holds other numbers, and not from the survey's own."""
-        if self.row_names is None or not isinstance(rows, pd.Index | pd.Series):
-            return False
-        told_apart = isinstance(rows, pd.Series) or self.row_names.name != "respondent"
-        ours = rows.name == "row" or (rows.name == "respondent" and told_apart)
-        return not ours and bool(np.any(wanted.isin(self.row_names)))
+        return self._keep(kept_without(rows, self.respondents.index, self.row_names), reason, {})
 
     def _keep(self, kept: NDArray[np.bool_], reason: str, facts: Mapping[str, Any]) -> Survey:
         return replace(
@@ -222,8 +209,19 @@ class Survey(Frozen):
             row_names=None if self.row_names is None else self.row_names[kept],
         )
 
+    def in_language(self, language: str) -> Survey:
+        """Give the same survey, showing itself in a language, ``"en"`` or ``"zh"``.
+
+        Raises
+        ------
+        ServgapError
+            If it does not speak that language.
+        """
+        return replace(self, language=language_of(language).code)
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
+        told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
+        return type(self), (*told, None, self.language)
 
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)
@@ -292,9 +290,9 @@ class Survey(Frozen):
     def __repr__(self) -> str:
         from servgap.survey.card import card_text
 
-        return card_text(self)
+        return card_text(self, self.language)
 
     def _repr_html_(self) -> str:
         from servgap.survey.card import card_html
 
-        return card_html(self)
+        return card_html(self, self.language)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from servgap.errors import reports as errors
+from servgap.language import language_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 
-LANGUAGES = ("en", "zh")
 COUNTS = ("filled", "answered", "not_answered", "does_not_apply", "missing")
 
 
@@ -160,9 +159,7 @@ class SourceDescription:
         ServgapError
             If it does not speak that language.
         """
-        if language not in LANGUAGES:
-            raise errors.unknown_language(language, LANGUAGES)
-        return replace(self, language=language)
+        return replace(self, language=language_of(language).code)
 
     def __repr__(self) -> str:
         from servgap.survey.reading.description_card import description_text
