@@ -309,18 +309,72 @@ def _all_alike() -> Survey:
     return survey_of(counter(), both, branch=labels)
 
 
-def _perhaps_turned() -> Survey:
-    rng = np.random.default_rng(33)
-    both = [answered(rng, 60, np.full(6, level), (4, 2), Scale(1, 7), 0.7) for level in (5.0, 4.0)]
-    for part in both:
-        part[:, 1] = rng.integers(1, 8, 60)
-    return pair_survey((4, 2), *both, branch=["North", "South"] * 30, quarter=["Q1"] * 30 + ["Q2"] * 30)
+def _alike_as_shown() -> Survey:
+    """Make a survey whose two dimensions have gaps that differ in the third digit only."""
+    expected = np.full((400, 2), 6.0)
+    perceived = expected - 1
+    perceived[0, 1] -= 1
+    return pair_survey((1, 1), expected, perceived)
+
+
+def _four_worst() -> Survey:
+    """Make a survey in which four standards have one and the same worst gap."""
+    latin = np.tile([[1, 2, 3, 4], [2, 3, 4, 1], [3, 4, 1, 2], [4, 1, 2, 3]], (10, 1)).astype(float)
+    others = np.random.default_rng(34).integers(5, 8, (40, 2))
+    return pair_survey((4, 2), np.full((40, 6), 5.0), np.hstack([latin, others]), branch=["North", "South"] * 20)
+
+
+def in_blocks(against: float, items: int = 3) -> Survey:
+    """Make a survey one of whose dimensions is of two things, the second of which goes against what the first is of."""
+    rng = np.random.default_rng(35)
+    first, second, noise = rng.normal(size=(400, 1)), rng.normal(size=(400, 1)), rng.normal(size=(400, 6 + items))
+    of = np.hstack([np.repeat(0.8 * first, 3, axis=1), np.repeat(0.8 * second - against * first, items, axis=1)])
+    latent = np.hstack([of, np.repeat(0.8 * first, 3, axis=1)]) + 0.6 * noise
+    answers = np.clip(np.rint(4 + 1.3 * latent), 1, 7)
+    return pair_survey((3 + items, 3), answers, answers, branch=["North", "South"] * 200)
+
+
+def _acceptable() -> Survey:
+    """Make a survey whose structure fits, but not well: two items share more than their dimensions."""
+    rng = np.random.default_rng(0)
+    factors = rng.normal(size=(300, 2))
+    factors[:, 1] = 0.4 * factors[:, 0] + 0.9 * factors[:, 1]
+    latent = 0.8 * factors[:, np.repeat([0, 1], 4)] + 0.6 * rng.normal(size=(300, 8))
+    latent[:, [0, 5]] += 0.4 * rng.normal(size=(300, 1))
+    answers = np.clip(np.rint(4 + 1.2 * latent), 1, 7)
+    return pair_survey((4, 4), answers, answers)
+
+
+def _not_all_at_once() -> Survey:
+    """Make a survey whose dimensions correlate in a way in which no three things can."""
+    within, near, far = 0.55, 0.4, -0.2
+    between = np.array([[within, near, far], [near, within, near], [far, near, within]])
+    covariance = np.kron(between, np.ones((2, 2))) + (1 - within) * np.eye(6)
+    latent = np.random.default_rng(36).multivariate_normal(np.zeros(6), covariance, 600)
+    answers = np.clip(np.rint(4 + 1.2 * latent), 1, 7)
+    return pair_survey((2, 2, 2), answers, answers)
+
+
+def _unconverged(seed: int, items: int) -> Survey:
+    """Make a survey of so few answers that some step between its groups finds no solution."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(14, 40))
+    general = rng.normal(size=(n, 1)) * rng.choice([0.3, 0.8])
+    answers = np.clip(np.rint(4 + general + rng.normal(size=(n, items))), 1, 7)
+    return pair_survey((items,), answers, answers, branch=np.resize(["a", "b"], n))
 
 
 SURVEYS: dict[str, Callable[[], Survey]] = {
     "plain": plain,
     "small and grouped": lambda: at_the_counter(
         8, 60, instrument=instrument_of((2, 1)), branch=["North", "South", "West"], channel=["desk", "phone"]
+    ),
+    "small and in quarters": lambda: at_the_counter(
+        7,
+        72,
+        instrument=counter(dimensions=2),
+        branch=["North", "South", "West"],
+        quarter=["2026Q1", "2026Q1", "2026Q2", "2026Q2"],
     ),
     "points of the questionnaire": _fixed_points,
     "weights": lambda: at_the_counter(
@@ -354,9 +408,7 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "one point short": lambda: pair_survey((2, 1), np.full((6, 3), 6.0), np.full((6, 3), 5.0), branch=["N", "S"] * 3),
     "improved": lambda: waves(-0.6, 0.5),
     "worsened": lambda: waves(0.5, -0.7),
-    "unchanged": lambda: waves(0.0, 0.0, each=700, noise=0.4, missing=0.0),
     "changed a little": lambda: waves(0.0, -0.3, each=260, noise=0.4),
-    "perhaps changed": lambda: waves(0.0, 0.05, each=20),
     "five waves": lambda: waves(0.0, -0.4, -0.2, 0.3, 0.35, each=40),
     "twelve waves": lambda: waves(*np.linspace(-0.5, 0.5, 12), each=12),
     "a dimension each way": _both_ways,
@@ -368,21 +420,17 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     ),
     "branches and a few": lambda: _unequal({"North": 40, "South": 30, "East": 3, "West": 2}),
     "one branch large enough": lambda: _unequal({"North": 40, "South": 4}),
-    "all branches small": lambda: _unequal({"North": 4, "South": 3}),
     "branches all better": lambda: branches({"North": 1.4, "South": 1.9, "West": 1.2}, each=30, seed=25),
     "branches in which all agree": lambda: _alike({"Kiosk": -1.0, "Bus": -1.0}),
     "a branch in which all agree": lambda: _alike({"Kiosk": -3.0}),
     "all branches agree": _all_alike,
     "many groups": lambda: of_group(70),
-    "very many groups": lambda: of_group(450),
     "too many groups": lambda: of_group(1100),
     "an item turned": lambda: turned(120, 1),
-    "an item turned in one part": lambda: turned(120, 2, parts="perception"),
     "three items turned": lambda: turned(160, 0, 5, 8, sizes=(4, 4, 4)),
     "many items turned": lambda: turned(200, 0, 5, 10, 15, sizes=(5, 5, 5, 5)),
     "two of one dimension turned": lambda: turned(200, 0, 1, sizes=(6, 2)),
     "one of two turned": lambda: turned(120, 4),
-    "an item that perhaps runs the other way": _perhaps_turned,
     "careless": careless,
     "careful": lambda: at_the_counter(26, 40, missing=0.0, branch=["North", "South"]),
     "all careless": lambda: pair_survey((3, 3), np.full((12, 6), 6.0), np.full((12, 6), 5.0)),
@@ -394,21 +442,29 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "many dimensions that are one": lambda: structured(300, (0.8, 0.7, 0.75), 0.97, sizes=(3, 3, 3, 3)),
     "close dimensions": lambda: structured(500, (0.85, 0.8, 0.8), 0.87, 5),
     "perhaps close dimensions": lambda: structured(90, (0.8, 0.7, 0.75), 0.8, 6),
-    "three close dimensions": lambda: structured(900, (0.85, 0.8, 0.8), 0.87, 7, sizes=(3, 3, 3)),
     "three dimensions apart": lambda: structured(350, (0.8, 0.7, 0.75), 0.3, 8, sizes=(3, 3, 3)),
-    "weak structure": lambda: structured(300, (0.35, 0.3, 0.4), 0.2, 9),
     "measured alike": lambda: moved_in_a_group(800, 0, 0.0),
     "an intercept differs": lambda: moved_in_a_group(800, 0, 1.0),
     "a loading differs": lambda: moved_in_a_group(800, 0, 0.0, turn=True),
-    "groups of sixty": lambda: moved_in_a_group(120, 0, 0.0),
     "twelve groups": lambda: moved_in_a_group(600, 0, 0.0, groups=12),
     "as many groups as respondents": lambda: moved_in_a_group(60, 0, 0.0, groups=20),
     "paired alike": lambda: paired(1500),
-    "paired, an item higher": lambda: paired(600, shift=(0.0, 0.8, 0.0, -0.5)),
     "paired, another loading": lambda: paired(900, turn=(1.0, 0.1, 1.1, 0.8)),
     "paired, few": lambda: paired(90),
     "paired, three dimensions": lambda: paired(600, shift=(0.0, 0.8, 0.0, -0.5), dimensions=3),
     "paired, two dimensions": lambda: paired(900, turn=(1.0, 0.1, 1.1, 0.8), dimensions=2),
+    "alike as shown": _alike_as_shown,
+    "four share the worst": _four_worst,
+    "blocks against each other": lambda: in_blocks(0.3),
+    "acceptable structure": _acceptable,
+    "dimensions that cannot all be": _not_all_at_once,
+    "means without solution": lambda: _unconverged(20, 3),
+    "loadings without solution": lambda: _unconverged(171, 4),
+    "importance and performance": lambda: at_the_counter(
+        37, 60, instrument=counter(("importance", "performance")), branch=["North", "South"]
+    ),
+    "a hundred and twenty groups": lambda: of_group(120),
+    "many items": lambda: random_survey(39, 40, (23,), points=False),
     "hotline": hotline,
     **{f"odd: {name}": (lambda name=name: _odd()[name]) for name in odd_calls.FAST},
     **{
@@ -416,7 +472,6 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
         for name in ("noise", "both ways", "one factor in three dimensions", "one answer throughout", "two answers")
     },
     **{f"degenerate: {name}": (lambda each=each: each) for name, each in degenerate.SURVEYS.items()},
-    "random": lambda: random_survey(31, 120),
 }
 
 

@@ -8,7 +8,6 @@ from functools import cache
 import numpy as np
 
 import servgap as sg
-from tests import counter_surveys, degenerate
 from tests.counter_surveys import survey
 
 Call = Callable[[sg.Survey], sg.Finding]
@@ -26,6 +25,7 @@ CALLS: dict[str, dict[str, Call]] = {
         "seeded": lambda each: sg.measure_gaps(each, rng=7),
         "of a tally": lambda each: sg.measure_gaps(each.tally(by=["branch"])),
         "within a point": lambda each: sg.measure_gaps(each, smallest=1.0),
+        "surely": lambda each: sg.measure_gaps(each, smallest=0.001, confidence=0.99999),
     },
     "significance": {
         "": sg.check_significance,
@@ -38,6 +38,7 @@ CALLS: dict[str, dict[str, Call]] = {
         "ordered": lambda each: sg.check_significance(each, test=["t", "ordinal", "stuart_maxwell"], adjust="by"),
         "exact": lambda each: sg.check_significance(each, test=["permutation", "signed_rank_exact"], rng=3),
         "of a tally": lambda each: sg.check_significance(each.tally()),
+        "ordered, of a tally": lambda each: sg.check_significance(each.tally(), test=["ordinal", "stuart_maxwell"]),
         "of a generator": lambda each: sg.check_significance(each, rng=np.random.default_rng(7)),
     },
     "reliability": {
@@ -49,6 +50,8 @@ CALLS: dict[str, dict[str, Call]] = {
         "of the gap": lambda each: sg.check_reliability(each, part="gap"),
         "of perception": lambda each: sg.check_reliability(each, part="perception", confidence=0.9),
         "of a tally": lambda each: sg.check_reliability(each.tally()),
+        "all of a tally": lambda each: sg.check_reliability(each.tally(), coefficients="all"),
+        "of a tally by branch": lambda each: sg.check_reliability(each.tally(by=["branch"]), by="branch"),
     },
     "validity": {
         "": sg.check_validity,
@@ -106,7 +109,9 @@ CALLS: dict[str, dict[str, Call]] = {
         "sixty branches": lambda each: sg.plan_sample(each, gap=-0.5, branches=60, icc=0.05, power=0.8),
         "given": lambda each: sg.plan_sample(each, gap=0.25, sd=1.4, confidence=0.9),
         "huge": lambda each: sg.plan_sample(each, gap=0.002, sd=3.0),
-        "huge in branches": lambda each: sg.plan_sample(each, gap=0.002, sd=3.0, branches=8, icc=0.4),
+        "minute": lambda each: sg.plan_sample(each, gap=1e-7, sd=1e-5),
+        "of nothing": lambda _: sg.plan_sample(gap=0.3, sd=1.2, branches=4, icc=0.1),
+        "of an instrument": lambda each: sg.plan_sample(each.instrument, gap=0.3, sd=1.2),
         "branches alike": lambda each: sg.plan_sample(each, gap=0.4, branches=12, icc=0.0),
     },
 }
@@ -114,22 +119,21 @@ CALLS: dict[str, dict[str, Call]] = {
 WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "gaps": (
         ("", "plain"),
-        ("by branch", "plain"),
+        ("by branch", "small and in quarters"),
         ("by two", "small and grouped"),
         ("", "zones"),
         ("by branch", "hostile names"),
-        ("", "several items a standard"),
-        ("at once", "plain"),
+        ("at once", "several items a standard"),
         ("", "nobody answered"),
     ),
     "significance": (
         ("", "plain"),
-        ("by branch", "hostile names"),
-        ("ordered", "plain"),
+        ("ordered", "two dimensions"),
         ("evidence", "plain"),
         ("", "several items a standard"),
+        ("by branch", "small and in quarters"),
     ),
-    "reliability": (("", "plain"), ("all", "two dimensions"), ("by branch", "hostile names"), ("", "one part")),
+    "reliability": (("", "plain"), ("all", "two dimensions"), ("by branch", "small and in quarters"), ("", "one part")),
     "validity": (
         ("", "three dimensions apart"),
         ("by branch", "measured alike"),
@@ -143,153 +147,200 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("weighted", "points of the questionnaire"),
         ("effect", "several items a standard"),
     ),
-    "groups": (
-        ("", "plain"),
-        ("", "hostile names"),
-        ("", "branches and a few"),
-        ("ranks", "one dimension"),
-    ),
-    "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves"), ("", "twelve waves")),
+    "groups": (("", "plain"), ("", "hostile names"), ("", "branches and a few"), ("ranks", "one dimension")),
+    "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
-    "plan": (("", "plain"), ("branches", "plain"), ("eight branches", "plain"), ("given", "weights")),
+    "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
-"""Findings of which everything is kept that readers see, by call and survey."""
-
-_ORDINARY = (
-    "points of the questionnaire",
-    "weights",
-    "one part",
-    "zones",
-    "half steps",
-    "from nought to ten",
-    "several items a standard",
-    "one dimension",
-    "two dimensions",
-    "above",
-    "met",
-    "by chance",
-    "hotline",
-)
-_DEGENERATE = tuple(f"degenerate: {name}" for name in degenerate.SURVEYS)
-_USUAL = (*_ORDINARY, *_DEGENERATE)
-_BRANCHES = (
-    "branches differ", "branches alike", "two branches", "small branches", "branches and a few",
-    "one branch large enough", "all branches small", "branches all better", "branches in which all agree",
-    "a branch in which all agree", "all branches agree",
-)  # fmt: skip
-_WAVES = (
-    "improved", "worsened", "unchanged", "changed a little", "perhaps changed", "five waves", "a dimension each way",
-)  # fmt: skip
-_STRUCTURES = (
-    "structure holds", "one factor", "many dimensions that are one", "close dimensions", "perhaps close dimensions",
-    "three close dimensions", "three dimensions apart", "weak structure",
-)  # fmt: skip
-_TURNED = (
-    "an item turned", "an item turned in one part", "three items turned", "many items turned",
-    "two of one dimension turned", "one of two turned", "an item that perhaps runs the other way",
-)  # fmt: skip
-_ODD = tuple(name for name in counter_surveys.SURVEYS if name.startswith("odd: "))
-_GROUPED = (
-    "measured alike", "an intercept differs", "a loading differs", "groups of sixty", "twelve groups",
-    "as many groups as respondents",
-)  # fmt: skip
-_PAIRED = (
-    "paired alike", "paired, an item higher", "paired, another loading", "paired, few", "paired, three dimensions",
-    "paired, two dimensions",
-)  # fmt: skip
+"""Findings of which all is kept that readers see, by call and survey; of the first also Markdown and the workbook."""
 
 TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     "gaps": {
-        "": (*_USUAL, "one point short", "an item turned", "odd: equal means"),
-        "by branch": (*_BRANCHES, *_ODD[:3], *_DEGENERATE[:-1]),
-        "at once by branch": ("branches differ",),
-        **dict.fromkeys(("complete", "every pair", "of a generator", "seeded", "of a tally"), ("plain",)),
-        "at once": ("met", "degenerate: six respondents", "degenerate: all gaps equal", "two dimensions"),
-        "within a point": ("met", "by chance"),
+        "": (
+            "points of the questionnaire", "one part", "zones", "several items a standard", "one dimension", "above",
+            "hotline", "degenerate: no gap anywhere", "degenerate: one respondent",
+            "degenerate: nobody answered a dimension", "degenerate: equal points",
+            "degenerate: an item the other way", "degenerate: weights", "one point short", "odd: equal means",
+            "alike as shown", "importance and performance",
+        ),
+        "surely": ("met",),
+        "by branch": (
+            "branches all better", "branches in which all agree", "all branches agree", "odd: two unrelated pairs",
+            "odd: fewer respondents than items", "degenerate: all answers equal", "degenerate: one respondent",
+            "degenerate: two respondents", "degenerate: one item", "degenerate: one dimension",
+            "degenerate: nobody answered a dimension", "degenerate: nobody answered two dimensions",
+            "degenerate: one branch and quarter", "degenerate: no branch", "degenerate: an item the other way",
+        ),
+        "at once by branch": ("many groups",),
+        "every pair": ("plain",),
+        "at once": ("met", "degenerate: six respondents", "two dimensions"),
+        "within a point": ("by chance",),
+        "complete": ("plain",),
+        "of a generator": ("plain",),
+        "seeded": ("plain",),
+        "of a tally": ("plain",),
     },
     "significance": {
-        "": (*_USUAL, "one point short", "an item turned"),
-        "by branch": (*_BRANCHES[:4], *_DEGENERATE[:12]),
+        "": (
+            "weights", "one part", "several items a standard", "above", "hotline", "degenerate: one item",
+            "degenerate: nobody answered a dimension", "degenerate: one branch and quarter", "one point short",
+            "an item turned",
+        ),
+        "by branch": (
+            "small branches", "degenerate: all gaps equal, answers not", "degenerate: two respondents",
+            "degenerate: one dimension", "degenerate: nobody answered two dimensions",
+        ),
         "t": ("plain", "above"),
         "signed ranks": ("plain", "degenerate: all gaps equal", "degenerate: six respondents"),
         "sign": ("plain", "above"),
-        "evidence": ("above", "met", "degenerate: one respondent", "degenerate: all gaps equal"),
+        "evidence": ("above", "degenerate: one respondent"),
         "evidence alone": ("plain",),
         "ordered": ("two dimensions", "degenerate: six respondents", "degenerate: all answers equal"),
         "exact": ("plain", "by chance"),
-        "of a tally": ("plain",),
+        "ordered, of a tally": ("plain", "two dimensions"),
         "of a generator": ("plain",),
+        "of a tally": ("plain",),
     },
     "reliability": {
-        "": (*_USUAL, *_TURNED, *_STRUCTURES, *_ODD),
-        "by branch": (*_BRANCHES[:6], *_DEGENERATE[:-1], "an item turned"),
+        "": (
+            "zones", "half steps", "from nought to ten", "met", "by chance", "hotline",
+            "degenerate: all gaps equal, answers not", "degenerate: two respondents", "degenerate: six respondents",
+            "degenerate: one dimension", "degenerate: nobody answered a dimension",
+            "degenerate: nobody answered two dimensions", "degenerate: a wave without a dimension",
+            "degenerate: one expectation", "degenerate: a branch that agrees", "degenerate: missing answers",
+            "three items turned", "many items turned", "two of one dimension turned", "one of two turned",
+            "structure holds", "many dimensions that are one", "odd: two unrelated pairs", "odd: one item twice",
+            "odd: one item constant", "odd: all correlations equal", "odd: equal means", "odd: equal branches",
+            "odd: two worst", "odd: noise", "odd: both ways", "odd: one factor in three dimensions",
+            "odd: one answer throughout", "odd: two answers", "importance and performance",
+        ),
+        "by branch": (
+            "branches differ", "branches and a few", "degenerate: all gaps equal, answers not",
+            "degenerate: one dimension", "degenerate: nobody answered a dimension",
+            "degenerate: nobody answered two dimensions", "degenerate: one expectation",
+            "degenerate: one branch and quarter", "degenerate: no branch", "degenerate: a branch that agrees",
+            "degenerate: an item the other way", "degenerate: weights", "degenerate: a small branch",
+            "degenerate: missing answers",
+        ),
         "by two": ("plain",),
-        "all": ("one dimension", "an item turned", *_DEGENERATE[:12]),
+        "all": ("many items", "degenerate: no gap anywhere"),
         "all by branch": ("two branches",),
-        "of the gap": ("plain", "an item turned", *_DEGENERATE[:12]),
-        "of perception": ("plain", "zones"),
+        "of the gap": (
+            "one dimension", "an item turned", "degenerate: all gaps equal", "degenerate: one respondent",
+            "degenerate: six respondents", "degenerate: one item", "degenerate: nobody answered a dimension",
+        ),
+        "of a tally by branch": ("many groups",),
+        "of perception": ("zones",),
         "of a tally": ("plain",),
+        "all of a tally": ("two dimensions",),
     },
     "validity": {
-        "": (*_STRUCTURES, "plain", "one part", "one dimension", *_ODD, *_TURNED, *_DEGENERATE),
-        "ml": ("plain", "two dimensions", *_DEGENERATE[:10]),
-        "mlr": ("structure holds",),
+        "": (
+            "many dimensions that are one", "close dimensions", "perhaps close dimensions", "one part",
+            "one dimension", "odd: one item twice", "odd: one item constant", "odd: all correlations equal",
+            "odd: equal means", "odd: two worst", "odd: noise", "odd: both ways",
+            "odd: one factor in three dimensions", "odd: two answers", "three items turned", "many items turned",
+            "two of one dimension turned", "one of two turned", "degenerate: one item",
+            "degenerate: a branch that agrees", "degenerate: weights", "degenerate: missing answers",
+            "degenerate: many answers",
+        ),
+        "ml": (
+            "blocks against each other", "acceptable structure", "dimensions that cannot all be", "two dimensions",
+            "degenerate: all answers equal", "degenerate: two respondents",
+        ),
         "fiml": ("plain",),
-        "dwls": ("structure holds", "plain", "one factor"),
-        "of the gaps": ("plain", "structure holds", "an item turned"),
-        "by branch": (*_GROUPED, "plain", "an item turned", *_DEGENERATE[:10], *_ODD[:4]),
-        "of a tally": ("plain", "three dimensions apart", "structure holds"),
-        "of a tally by branch": ("measured alike", "twelve groups"),
+        "dwls": ("plain", "one factor"),
+        "of the gaps": ("plain", "an item turned"),
+        "by branch": (
+            "means without solution", "loadings without solution", "an intercept differs",
+            "as many groups as respondents", "plain", "degenerate: one respondent", "degenerate: one item",
+            "degenerate: dimensions of one item",
+        ),
+        "of a tally": ("plain",),
+        "of a tally by branch": ("twelve groups", "many groups"),
         "with another": ("one factor", "structure holds"),
+        "mlr": ("structure holds",),
     },
     "pairing": {
-        "": (*_PAIRED, "hotline", *_TURNED, *_ODD, *_DEGENERATE, *_ORDINARY[3:]),
+        "": (
+            "paired alike", "paired, another loading", "paired, few", "paired, three dimensions",
+            "paired, two dimensions", "hotline", "an item turned", "three items turned", "many items turned",
+            "two of one dimension turned", "one of two turned", "odd: two unrelated pairs",
+            "odd: fewer respondents than items", "odd: one item twice", "odd: one item constant", "odd: equal means",
+            "odd: two worst", "odd: noise", "odd: both ways", "odd: one factor in three dimensions",
+            "degenerate: one respondent", "degenerate: two respondents", "degenerate: six respondents",
+            "degenerate: one item", "degenerate: one dimension", "degenerate: a wave without a dimension",
+            "degenerate: weights", "degenerate: many answers", "zones", "half steps", "one dimension", "above",
+        ),
         "by branch": ("paired, two dimensions", "plain", "degenerate: six respondents", "an item turned"),
     },
     "ranking": {
-        "": (*_USUAL, "odd: equal means", "odd: two worst", "one point short", "an item turned"),
-        "by branch": (*_BRANCHES[:6], *_DEGENERATE[:12], "degenerate: a branch that agrees"),
-        "by two": ("plain",),
-        "weighted": (
-            "plain",
-            "hotline",
-            "degenerate: equal points",
-            "degenerate: no points",
-            "degenerate: missing answers",
-            "degenerate: many answers",
+        "": (
+            "weights", "one part", "several items a standard", "degenerate: one respondent", "degenerate: one item",
+            "degenerate: nobody answered a dimension", "degenerate: an item the other way", "odd: equal means",
+            "odd: two worst", "one point short", "four share the worst",
         ),
-        "effect": ("plain", *_DEGENERATE[:12]),
-        "normal": ("plain",),
-        "worst": ("plain", "branches differ", "above"),
+        "by branch": (
+            "branches and a few", "one branch large enough", "degenerate: one item",
+            "degenerate: dimensions of one item", "degenerate: nobody answered two dimensions",
+            "degenerate: a branch that agrees",
+        ),
+        "by two": ("plain",),
+        "weighted": ("plain", "hotline", "degenerate: no points", "degenerate: missing answers"),
+        "effect": (
+            "plain", "degenerate: two respondents", "degenerate: one item", "degenerate: dimensions of one item",
+            "degenerate: nobody answered a dimension",
+        ),
         "of a generator": ("plain",),
+        "normal": ("one dimension",),
+        "worst": ("above",),
     },
     "groups": {
-        "": (*_ORDINARY, *_BRANCHES, *_DEGENERATE[:-1], "many groups", "an item turned", "odd: equal branches"),
+        "": (
+            "one part", "hotline", "small branches", "one branch large enough", "branches in which all agree",
+            "a branch in which all agree", "all branches agree", "degenerate: all answers equal",
+            "degenerate: one respondent", "degenerate: two respondents", "degenerate: one item",
+            "degenerate: one dimension", "degenerate: one branch and quarter", "degenerate: no branch",
+            "degenerate: a branch that agrees", "degenerate: weights", "an item turned", "odd: equal branches",
+            "a hundred and twenty groups", "too many groups",
+        ),
         "ranks": ("branches differ", "degenerate: a branch that agrees"),
-        "welch": ("two branches", "branches alike"),
+        "welch": ("two branches",),
         "checked": ("measured alike", "an intercept differs", "a loading differs", "as many groups as respondents"),
-        "checked gaps": ("measured alike", "an intercept differs", "an item turned", "branches differ"),
+        "checked gaps": ("an item turned",),
     },
     "waves": {
-        "": (*_ORDINARY, *_WAVES, *_DEGENERATE[:-1], "an item turned"),
-        "within a point": ("unchanged", "plain", "by chance"),
+        "": (
+            "one part", "several items a standard", "hotline", "improved", "worsened", "changed a little",
+            "a dimension each way", "degenerate: no gap anywhere", "degenerate: one respondent",
+            "degenerate: two respondents", "degenerate: six respondents", "degenerate: one item",
+            "degenerate: nobody answered a dimension", "degenerate: nobody answered two dimensions",
+            "degenerate: a branch that agrees", "degenerate: an item the other way", "degenerate: weights",
+            "degenerate: missing answers", "an item turned",
+        ),
+        "within a point": ("by chance",),
     },
     "screening": {
-        "": ("plain", "all careless", *_ORDINARY, *_DEGENERATE),
-        "inconsistent": ("plain", "careless", "one dimension"),
-        "fast": ("careless", "careful"),
-        "duplicates": ("careless", "degenerate: one item"),
+        "": (
+            "all careless", "one part", "met", "hotline", "degenerate: one respondent", "degenerate: two respondents",
+            "degenerate: no points", "degenerate: an item the other way", "degenerate: weights",
+            "degenerate: many answers",
+        ),
+        "inconsistent": ("plain", "careless"),
+        "fast": ("careless",),
+        "duplicates": ("careless",),
     },
     "plan": {
-        "": ("two dimensions", "one dimension", "degenerate: many answers"),
-        "branches": ("branches alike", "branches differ", "two branches"),
-        "sixty branches": ("plain",),
+        "": ("one dimension",),
+        "branches": ("branches alike", "two branches"),
         "huge": ("plain",),
-        "huge in branches": ("plain",),
+        "minute": ("plain",),
+        "of nothing": ("plain",),
+        "of an instrument": ("plain",),
         "branches alike": ("plain",),
     },
-}
-"""Findings of which words and tables are kept, by kind, call and survey."""
+}  # fmt: skip
+"""Findings of which words and tables are kept, by kind, call and survey: each has something that no other has."""
 
 
 PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
@@ -310,11 +361,11 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "groups": (
         ("", "one dimension"), ("", "many groups"), ("", "all branches agree"), ("", "one branch large enough"),
     ),
-    "waves": (("", "one dimension"), ("", "five waves"), ("", "degenerate: all answers equal")),
+    "waves": (("", "one dimension"), ("", "twelve waves"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip
-"""Findings of those, of which the texts of the picture are kept, too."""
+"""Findings of which the picture is kept, by kind, call and survey."""
 
 
 @cache

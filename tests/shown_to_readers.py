@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 import servgap as sg
+from servgap.report.ledger_table import ledger_table
 from servgap.report.pictures import picture_svg
+from servgap.report.tables.as_text import text_table
 
 DIGITS, NEARLY_NOUGHT = 6, 1e-9
 """Digits of a workbook's exact numbers that are kept, and the size under which a number is nought but for rounding."""
@@ -67,10 +68,12 @@ def _dressed(cells: Iterable[Any]) -> str:
     return ", ".join(told)
 
 
-def workbook_lines(file: Path | io.BytesIO) -> Iterator[str]:
+def workbook_lines(file: Path, *, all_rows: bool = True) -> Iterator[str]:
     """Give a workbook's sheets: the width and the formats of their columns, then their rows."""
-    for sheet in openpyxl.load_workbook(file):
-        yield f"sheet {sheet.title}: frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}"
+    for place, sheet in enumerate(openpyxl.load_workbook(file)):
+        yield f"sheet {sheet.title}: {sheet.dimensions}, frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}"
+        if place and not all_rows:
+            continue
         for number, column in enumerate(sheet.iter_cols(), start=1):
             letter = get_column_letter(number)
             yield f"column {letter}: width {sheet.column_dimensions[letter].width:.4g}; {_dressed(column)}"
@@ -79,34 +82,28 @@ def workbook_lines(file: Path | io.BytesIO) -> Iterator[str]:
                 yield f"row {number}: {' | '.join(map(_written, row))}".rstrip(" |")
 
 
-def workbook_of(finding: sg.Finding, folder: Path, language: str) -> str:
-    """Give the workbook of a finding as lines."""
-    finding.to_excel(folder / "finding.xlsx", language=language)
-    return "\n".join(workbook_lines(folder / "finding.xlsx"))
-
-
-def whole_finding(finding: sg.Finding, folder: Path, language: str) -> str:
-    """Give everything that readers see of a finding."""
-    svg = picture_svg(finding, language)
-    english = [part("repr", repr(finding) == finding.table("text") and "as text")] if language == "en" else []
-    return "\n".join(
-        [
-            part("headline", finding.headline_in(language)),
-            part("note", in_lines(finding.note_in(language))),
-            part("text", finding.table("text", language=language)),
-            *english,
+def whole_finding(finding: sg.Finding, folder: Path, language: str, *, written: bool) -> str:
+    """Give everything that readers see of a finding; Markdown and the workbook only where they are asked for."""
+    svg, text = picture_svg(finding, language), finding.table("text", language=language)
+    told = [
+        part("headline", finding.headline_in(language)),
+        part("note", in_lines(finding.note_in(language))),
+        part("text", text),
+        part("html", between_tags(finding.table("html", language=language))),
+        part("picture", "\n".join(picture_texts(svg))),
+        part("marks of the picture", picture_marks(svg)),
+    ]
+    if written:
+        finding.to_excel(folder / "finding.xlsx", language=language)
+        told += [
             part("markdown", finding.table("markdown", language=language)),
-            part("html", between_tags(finding.table("html", language=language))),
-            part("picture", "\n".join(picture_texts(svg))),
-            part("marks of the picture", picture_marks(svg)),
-            part("workbook", workbook_of(finding, folder, language)),
-            "",
+            part("workbook", "\n".join(workbook_lines(folder / "finding.xlsx"))),
         ]
-    )
+    return "\n".join([*told, ""])
 
 
 class Told:
-    """Findings of a kind of which words and tables are told, of some pictures; sentences of notes stand once."""
+    """Findings of a kind of which words and tables are told, or pictures; sentences of notes stand once."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -117,8 +114,8 @@ class Told:
         """Add what a verb said instead of finding something."""
         self.parts.append(f"════ {label}\n{part('refused', why)}")
 
-    def add(self, label: str, finding: sg.Finding, *, pictured: bool) -> None:
-        """Add a finding."""
+    def add(self, label: str, finding: sg.Finding) -> None:
+        """Add a finding's headline, note and table."""
         note = finding.note_in(self.language)
         numbers = [str(self.sentences.setdefault(each, len(self.sentences) + 1)) for each in in_lines(note).split("\n")]
         table = without_note(finding.table("text", language=self.language), note)
@@ -127,8 +124,12 @@ class Told:
             part("note", " ".join(numbers)),
             part("text", table),
         ]
-        if pictured:
-            told.append(part("picture", " | ".join(picture_texts(picture_svg(finding, self.language)))))
+        self.parts.append(f"════ {label}\n" + "\n".join(told))
+
+    def draw(self, label: str, finding: sg.Finding) -> None:
+        """Add the texts and marks of a finding's picture."""
+        svg = picture_svg(finding, self.language)
+        told = [part("picture", " | ".join(picture_texts(svg))), part("marks of the picture", picture_marks(svg))]
         self.parts.append(f"════ {label}\n" + "\n".join(told))
 
     def text(self) -> str:
@@ -146,16 +147,41 @@ def without_note(table: str, note: str) -> str:
     return table
 
 
-def whole_report(report: sg.Report, folder: Path) -> str:
-    """Give a report: its page, with pictures as their texts, and its workbook."""
+def whole_report(report: sg.Report, folder: Path, *, sheets: bool) -> str:
+    """Give a report: its page, with pictures as their texts, and its workbook, of which the first sheet at least."""
     written = report.write(folder)
     page = written.html.read_text(encoding="utf-8")
     page = re.sub(
         r"<svg\b.*?</svg>", lambda svg: f"<svg>{' | '.join(picture_texts(svg.group()))}</svg>", page, flags=re.DOTALL
     )
-    workbook = "\n".join(workbook_lines(written.workbook))
+    workbook = "\n".join(workbook_lines(written.workbook, all_rows=sheets))
     findings = "\n".join(f"{each.kind}: {each.headline_in('en')}" for each in report.findings)
     return "\n".join([part("findings", findings), part("page", between_tags(page)), part("workbook", workbook), ""])
+
+
+def of_sources(sources: dict[str, tuple[sg.SourceDescription, sg.Survey | None]], language: str) -> str:
+    """Give what is said of sources before they are read, and of what was read."""
+    told = []
+    for name, (described, read) in sources.items():
+        told += [f"════ {name}", part("description", repr(described.in_language(language)))]
+        told += [] if read is None else [part("ledger", ledger_text(read.ledger, language))]
+    return "\n".join([*told, ""])
+
+
+def of_surveys(surveys: dict[str, sg.Survey], language: str) -> str:
+    """Give the cards and ledgers of surveys."""
+    told = []
+    for name, each in surveys.items():
+        told += [f"════ {name}", part("ledger", ledger_text(each.ledger, language))]
+        if language == "en":
+            told += [part("card", repr(each)), part("html", between_tags(each._repr_html_()))]
+            told += [part("ledger in one line", repr(each.ledger)), part("html", each.ledger._repr_html_())]
+    return "\n".join([*told, ""])
+
+
+def ledger_text(ledger: sg.Ledger, language: str) -> str:
+    """Give a ledger as a report's page shows it, as a table of text."""
+    return text_table(ledger_table(ledger, language))
 
 
 def same_line(one: str, other: str) -> bool:

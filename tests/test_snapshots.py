@@ -13,7 +13,8 @@ import pytest
 
 import servgap as sg
 from tests.real_findings import CALLS, PICTURED, TOLD, WHOLE, finding
-from tests.shown_to_readers import Told, first_differences, whole_finding
+from tests.real_reports import REPORTS, sources, surveys_changed
+from tests.shown_to_readers import Told, first_differences, of_sources, of_surveys, whole_finding, whole_report
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LANGUAGES = ("en", "zh")
@@ -30,13 +31,20 @@ def whole_file(kind: str, call: str, name: str, language: str) -> str:
     return f"{file_name(kind, call, 'of', name)}.{language}.txt"
 
 
+def report_file(name: str, language: str) -> str:
+    return f"{file_name('report', name)}.{language}.txt"
+
+
 def told_file(kind: str, language: str) -> str:
     return f"told_{kind}.{language}.txt"
 
 
+WITH_ALL_SHEETS = ("small branches", "names that would act")
 WRITTEN = {
     *(whole_file(*case, language) for case in WHOLE_CASES for language in LANGUAGES),
     *(told_file(kind, language) for kind in TOLD for language in LANGUAGES),
+    *(report_file(name, language) for name in REPORTS for language in LANGUAGES),
+    *(f"{name}.{language}.txt" for name in ("sources", "surveys") for language in LANGUAGES),
 }
 
 
@@ -52,7 +60,9 @@ def hold(name: str, told: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("kind", "call", "name"), WHOLE_CASES, ids=lambda each: each or "usual")
 def test_all_that_is_seen_of_a_finding_is_as_it_was(kind: str, call: str, name: str, language: str, tmp_path: Path):
-    hold(whole_file(kind, call, name, language), whole_finding(finding(kind, call, name), tmp_path, language))
+    written = name == "hostile names" or (call, name) == WHOLE[kind][0]
+    told = whole_finding(finding(kind, call, name), tmp_path, language, written=written)
+    hold(whole_file(kind, call, name, language), told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,12 +71,33 @@ def test_what_is_told_of_many_surveys_is_as_it_was(kind: str, language: str):
     told = Told(language)
     for call, names in TOLD[kind].items():
         for name in names:
-            label = f"{call}: {name}" if call else name
             try:
-                told.add(label, finding(kind, call, name), pictured=(call, name) in PICTURED[kind])
+                told.add(label(call, name), finding(kind, call, name))
             except sg.ServgapError as refused:
-                told.refused(label, str(refused))
+                told.refused(label(call, name), str(refused))
+    for call, name in PICTURED[kind]:
+        told.draw(label(call, name), finding(kind, call, name))
     hold(told_file(kind, language), told.text())
+
+
+def label(call: str, name: str) -> str:
+    return f"{call}: {name}" if call else name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_as_it_was(name: str, language: str, tmp_path: Path):
+    hold(report_file(name, language), whole_report(REPORTS[name](language), tmp_path, sheets=name in WITH_ALL_SHEETS))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_sources_is_as_it_was(language: str):
+    hold(f"sources.{language}.txt", of_sources(sources(), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cards_and_ledgers_are_as_they_were(language: str):
+    hold(f"surveys.{language}.txt", of_surveys(surveys_changed(), language))
 
 
 def test_no_snapshot_is_left_that_nothing_writes():
