@@ -93,7 +93,7 @@ def _wrapped(label: str, said: str) -> str:
         said or " ",
         LINE_WIDTH,
         initial_indent=label,
-        subsequent_indent=" " * len(label),
+        subsequent_indent=" " * _width(label),
         break_long_words=False,
         break_on_hyphens=False,
     ).rstrip()
