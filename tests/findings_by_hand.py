@@ -25,6 +25,7 @@ from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranking.verb import Ranking
 from servgap.analysis.reliability.bands import bands_of, least_group
+from servgap.analysis.screening.facts import Ceiling, Moved, ScreeningFacts
 from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
 from servgap.analysis.significance.verb import Significance
 from servgap.analysis.verdicts import change_verdicts, trade_verdicts, verdicts
@@ -900,16 +901,15 @@ def screening() -> Screening:
         | {"share_top": 0.31, "share_bottom": 0.01, "reason": ""}
         for row in _standards()
     ]
-    shown = ("n", "mean", "ci_low", "ci_high")
-    overall = {f"{name}{which}": both[0][f"{name}{which}"] for which in ("", "_without") for name in shown}
-    facts = {
-        "respondents": N,
-        "flagged": 19,
-        "flags": {flag: n for flag, n in counts.items() if flag != "inconsistent"},
-        "part": "gap",
-        "overall": overall | {"difference": -0.011, "reason": ""},
-        "ceiling": {"part": "expectation", "n": 23},
-    }
+    shown = ("mean", "mean_without", "ci_low_without", "ci_high_without")
+    facts = ScreeningFacts(
+        respondents=N,
+        flagged=19,
+        flags={flag: n for flag, n in counts.items() if flag != "inconsistent"},
+        part="gap",
+        overall=Moved(*(both[0][name] for name in shown), reason=""),
+        ceiling=Ceiling("expectation", 23),
+    )
     frames = {
         "frame": _framed(rows, RESPONDENT_COLUMNS),
         "with_without": _framed(both, WITH_WITHOUT_COLUMNS),
@@ -932,12 +932,14 @@ def screening_nobody() -> Screening:
     flags["reason"] = flags["flag"].map(why).fillna("")
     frames = {"frame": several.frames["frame"].iloc[:0], "with_without": both, "flags": flags}
     remarks = (Remark("no_times"), Remark("too_short_for", (("flags", ("duplicate", "near_duplicate")),)))
-    facts = several.facts | {
-        "flagged": 0,
-        "flags": {"straight_line": 0, "long_run": 0},
-        "overall": both.iloc[0].to_dict(),
-        "ceiling": None,
-    }
+    mean, low, high = (both[name].iloc[0] for name in ("mean", "ci_low", "ci_high"))
+    facts = dataclasses.replace(
+        several.facts,
+        flagged=0,
+        flags={"straight_line": 0, "long_run": 0},
+        overall=Moved(mean, mean, low, high, ""),
+        ceiling=None,
+    )
     return Screening(basis(remarks=remarks), frames, facts)
 
 

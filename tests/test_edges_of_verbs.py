@@ -136,7 +136,7 @@ def test_the_facts_of_a_screening_are_those_of_the_overall_gap():
     found = sg.screen_responses(pair_survey((4, 4), e, p))
     overall = found.frames["with_without"]
     assert overall["level"].tolist()[0] == "overall"
-    assert found.facts["overall"]["mean"] == overall["mean"].iloc[0] != overall["mean"].iloc[1]
+    assert found.facts.overall.mean == overall["mean"].iloc[0] != overall["mean"].iloc[1]
     with pytest.raises(sg.ServgapError, match=r"'a', 'b', 'c'(?!.*'d')"):
         sg.screen_responses(pair_survey((4,), e[:4, :4], p[:4, :4], when=list("abcd")), duration="when")
 

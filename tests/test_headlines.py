@@ -118,7 +118,7 @@ def test_a_headline_has_no_number_but_those_of_its_facts(kind, name, language):
     if "verdict" in frame:
         known += [float((rows["verdict"] != "").sum()) for _, rows in frame.groupby("level")]
     if finding.kind == "screening":
-        known.append(round(finding.facts["flagged"] / finding.facts["respondents"], 3))
+        known.append(round(finding.facts.flagged / finding.facts.respondents, 3))
     if "rank" in frame:
         known.append(float(frame["rank"].notna().sum()))
     if finding.kind == "validity":
@@ -255,5 +255,5 @@ def test_facts_of_screening(name):
     facts, rows = finding.facts, finding.frames["with_without"]
     overall = rows[rows["level"] == "overall"].iloc[0]
     for column in ("mean", "mean_without", "ci_low_without", "ci_high_without"):
-        same(facts["overall"][column], overall[column])
-    assert facts["flagged"] == finding.frame["flagged"].sum()
+        same(getattr(facts.overall, column), overall[column])
+    assert facts.flagged == finding.frame["flagged"].sum()

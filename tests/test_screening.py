@@ -15,6 +15,7 @@ from servgap._stats.responses.careless import answer_variability, even_odd, long
 from servgap._stats.responses.mahalanobis import mahalanobis
 from servgap._stats.responses.repeats import repeated_answers
 from servgap.analysis.screening.careless_flags import FLAGS
+from servgap.analysis.screening.facts import Ceiling
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension
 from servgap.survey.survey import Answers
@@ -75,7 +76,7 @@ def test_what_was_planted_is_found_and_nothing_else():
     counts = screening.flags.set_index("flag")
     assert counts.loc[["straight_line", "long_run", "duplicate", "near_duplicate"], "n"].tolist() == [2, 1, 1, 2]
     assert counts.loc["fast", "reason"] == "no_times"
-    assert screening.facts["ceiling"] == {"part": "expectation", "n": 3}
+    assert screening.facts.ceiling == Ceiling("expectation", 3)
 
 
 def test_flags_only_and_the_ledger_tells_what_was_dropped():
@@ -85,7 +86,7 @@ def test_flags_only_and_the_ledger_tells_what_was_dropped():
     left = survey.drop(screening.flagged, reason="careless")
     assert left.ledger.reasons == {"careless": 6}
     assert "6 “careless”" in sg.measure_gaps(left).note
-    assert sg.screen_responses(left).facts["flagged"] == 0
+    assert sg.screen_responses(left).facts.flagged == 0
     assert survey.drop(sg.screen_responses(left).flagged, reason="careless").n == survey.n
 
 
@@ -111,8 +112,8 @@ def test_expecting_the_best_of_everything_is_no_carelessness():
     e, p = honest(40, 9)
     e[:] = 7
     screening = sg.screen_responses(pair_survey(SIZES, e, p))
-    assert screening.facts["flagged"] == 0
-    assert screening.facts["ceiling"]["n"] == 40
+    assert screening.facts.flagged == 0
+    assert screening.facts.ceiling.n == 40
     assert "40 of 40 respondents gave every expectation the highest answer" in screening.note
 
 
@@ -121,7 +122,7 @@ def test_two_who_are_content_with_everything_are_no_copy():
     e[:2], p[:2] = 7, 7
     e[0, 3], e[1, 3], p[0, 5], p[1, 5] = 6, 6, 6, 6
     screening = sg.screen_responses(pair_survey(SIZES, e, p), criterion=["duplicate", "near_duplicate"])
-    assert screening.facts["flagged"] == 0
+    assert screening.facts.flagged == 0
 
 
 def test_a_straight_line_is_what_was_ticked_not_what_was_scored():
@@ -187,7 +188,7 @@ def test_a_part_asked_alone_has_means_in_place_of_gaps():
     scores = np.stack([p[:, span].mean(axis=1) for span in survey.instrument.spans])
     assert overall["mean"] == pytest.approx(scores.mean())
     assert overall["mean_without"] == pytest.approx(np.delete(scores, 2, axis=1).mean())
-    assert screening.facts["ceiling"] is None
+    assert screening.facts.ceiling is None
     for language in ("en", "zh"):
         assert "nan" not in screening.headline_in(language)
         assert screening.table(language=language)
@@ -209,8 +210,8 @@ def test_three_parts_must_all_be_flat():
 
 def test_a_short_questionnaire_says_what_it_cannot_tell():
     screening = sg.screen_responses(pair_survey((2, 1), [[7, 7, 7]] * 4, [[7, 7, 7]] * 4))
-    assert screening.facts["flagged"] == 0
-    assert screening.facts["flags"] == {}
+    assert screening.facts.flagged == 0
+    assert screening.facts.flags == {}
     assert "cannot be raised" not in screening.note
     assert "none of the flags asked for can be raised here" in screening.headline.lower()
     reasons = screening.flags.set_index("flag")["reason"].to_dict()
@@ -241,7 +242,7 @@ def test_degenerate_surveys_are_told_in_words(e, p, language):
 
 def test_everybody_flagged_leaves_no_result_without_them():
     screening = sg.screen_responses(pair_survey(SIZES, [[5] * ITEMS] * 3, [[4] * ITEMS] * 3))
-    assert screening.facts["flagged"] == 3
+    assert screening.facts.flagged == 3
     assert screening.with_without["n_without"].eq(0).all()
     assert screening.with_without["reason"].eq("too_few").all()
     assert "without them could not be computed: fewer than two respondents" in screening.headline

@@ -149,6 +149,7 @@ def test_every_remark_is_said(code: str, language: str):
         ("part", "gap"),
         ("items", ("tan1",) if code == "scale_constant_part" else OPPOSED),
         ("groups", ("North",)),
+        ("flags", ("fast",)),
     )
     made = SPOKEN_BY.get(code, gaps)()
     finding = dataclasses.replace(made, basis=basis(remarks=(Remark(code, particulars),)))

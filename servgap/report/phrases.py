@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.language import Fact, Message, column, number, percent, say, size, word
+from servgap.language import Fact, Message, number, percent, say, size, word
 from servgap.language.numbers import size as written_size
 from servgap.report.chosen import rows_of
 
@@ -79,9 +79,3 @@ def held_against(part: str | None) -> Message:
 def part_inside(part: str | None) -> Message:
     """Name a part inside a phrase."""
     return say("shared.inside", name=word("part", part or "expectation"))
-
-
-def gap_axis(finding: Finding) -> Message:
-    """Name the axis of gaps, by the means whose difference they are."""
-    first, second = (part_inside(part) for part in finding.basis.pair)
-    return say("pictures.waves", gap=column("gap"), perception=second, expectation=first)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from servgap._stats.registry import registered
+from servgap._stats.registry import Function, registered
+from servgap._stats.responses.careless import answer_variability, even_odd, longest_run, psychometric_synonyms
+from servgap._stats.responses.mahalanobis import mahalanobis
+from servgap._stats.responses.repeats import repeated_answers
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.reasons import TOO_SHORT
 from servgap.analysis.screening.careless_flags import BY_DEFAULT, FAST, FLAGS, Raised, flags_frame, raise_flags
+from servgap.analysis.screening.facts import Ceiling, Moved, ScreeningFacts
 from servgap.analysis.screening.indicators import Floats, indicators, seconds_of
 from servgap.analysis.screening.rows import held_against, items_frame, parts_frame, respondents_frame
 from servgap.analysis.screening.with_without import with_without
@@ -24,13 +28,13 @@ from servgap.survey.tally import Tally
 
 SECONDS = "duration_seconds"
 """The attribute that holds completion times unless another is named."""
-STATISTICS = {
-    "longest_run": "longest_run",
-    "irv": "answer_variability",
-    "cells_apart": "repeated_answers",
-    "even_odd": "even_odd",
-    "synonyms": "psychometric_synonyms",
-    "mahalanobis": "mahalanobis",
+STATISTICS: Mapping[str, Function] = {
+    "longest_run": longest_run,
+    "irv": answer_variability,
+    "cells_apart": repeated_answers,
+    "even_odd": even_odd,
+    "synonyms": psychometric_synonyms,
+    "mahalanobis": mahalanobis,
 }
 """The statistic behind each indicator."""
 
@@ -49,6 +53,8 @@ class Screening(Finding):
     """
 
     kind: ClassVar[str] = "screening"
+
+    facts: ScreeningFacts
 
     @property
     def flagged(self) -> pd.Index:
@@ -195,28 +201,28 @@ def _seconds_an_item(survey: Survey, duration: str | None) -> Floats:
     return seconds / (len(survey.instrument.items) * len(survey.instrument.parts))
 
 
-def _computed(frames: dict[str, pd.DataFrame]) -> tuple[str, ...]:
-    """Name the statistics of indicators that someone has: a short questionnaire has not all of them."""
+def _computed(frames: dict[str, pd.DataFrame]) -> tuple[Function, ...]:
+    """Give the statistics of indicators that someone has: a short questionnaire has not all of them."""
     looked_at = (frames["frame"], frames["parts"])
     return tuple(
-        key
-        for indicator, key in STATISTICS.items()
+        compute
+        for indicator, compute in STATISTICS.items()
         if any(indicator in table and table[indicator].notna().any() for table in looked_at)
     )
 
 
-def _facts(survey: Survey, frames: dict[str, pd.DataFrame], counted: tuple[str, ...]) -> dict[str, Any]:
+def _facts(survey: Survey, frames: dict[str, pd.DataFrame], counted: tuple[str, ...]) -> ScreeningFacts:
     frame, flags = frames["frame"], frames["flags"].set_index("flag")
     overall = frames["with_without"].iloc[0]
     at_top = int((frame["share_top"] == 1).sum())
-    return {
-        "respondents": survey.n,
-        "flagged": int(frame["flagged"].sum()),
-        "flags": {flag: flags.loc[flag, "n"] for flag in counted if not flags.loc[flag, "reason"]},
-        "part": overall["part"],
-        "overall": overall.drop(["level", "dimension", "part"]).to_dict(),
-        "ceiling": {"part": held_against(survey), "n": at_top} if survey.instrument.pairs else None,
-    }
+    return ScreeningFacts(
+        respondents=survey.n,
+        flagged=int(frame["flagged"].sum()),
+        flags={flag: int(flags["n"][flag]) for flag in counted if not flags["reason"][flag]},
+        part=overall["part"],
+        overall=Moved(**{entry.name: overall[entry.name] for entry in fields(Moved)}),
+        ceiling=Ceiling(held_against(survey), at_top) if survey.instrument.pairs else None,
+    )
 
 
 def _basis(
@@ -224,7 +230,7 @@ def _basis(
     raised: dict[str, Raised],
     counted: tuple[str, ...],
     frames: dict[str, pd.DataFrame],
-    facts: dict[str, Any],
+    facts: ScreeningFacts,
     policy: str,
     confidence: float,
 ) -> Basis:
@@ -232,8 +238,8 @@ def _basis(
     remarks = [Remark("weights_ignored")] if survey.weight is not None else []
     if len(instrument.pairs) > 1:
         remarks.append(Remark("first_pair", (("reference", instrument.pairs[0][0]),)))
-    if facts["ceiling"] and facts["ceiling"]["n"]:
-        remarks.append(Remark("ceiling", (("n", facts["ceiling"]["n"]),)))
+    if facts.ceiling is not None and facts.ceiling.n:
+        remarks.append(Remark("ceiling", (("n", facts.ceiling.n),)))
     if raised[FAST].reason and FAST in counted:
         remarks.append(Remark("no_times"))
     short = tuple(flag for flag in counted if raised[flag].reason == TOO_SHORT)

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.analysis.gaps.verb import measure_gaps
+from servgap._stats.intervals import t_interval
+from servgap.analysis.gap_rows import gap_blocks
 from servgap.analysis.reasons import NO_VARIATION, NONE, TOO_FEW
 from servgap.survey.survey import Answers, Survey
 
 GAP = "gap"
 SHOWN = ("n", "mean", "ci_low", "ci_high")
+NUMBERS = ("n", "gap", "se", "df")
 
 
 def with_without(survey: Survey, left: NDArray[np.bool_], policy: str, confidence: float) -> pd.DataFrame:
@@ -43,12 +45,18 @@ def with_without(survey: Survey, left: NDArray[np.bool_], policy: str, confidenc
 def _results(survey: Survey, policy: str, confidence: float) -> pd.DataFrame:
     """Measure the gaps; a part asked alone is held against the scale's lowest answer, which is added again."""
     lowest = 0.0 if survey.instrument.pairs else survey.instrument.scale.low
-    frame = measure_gaps(_paired(survey), policy=policy, confidence=confidence).frame
-    chosen = (frame["level"] == "dimension") | (frame["method"] == "mean_of_dimensions")
-    shown = frame.loc[chosen, ["level", "dimension", "n", "gap", "ci_low", "ci_high"]].reset_index(drop=True)
-    shown = shown.rename(columns={"gap": "mean"})
-    shown[["mean", "ci_low", "ci_high"]] += lowest
-    return shown
+    overall, dimensions, *_ = gap_blocks(_paired(survey).tally(), policy)
+    numbers = {name: np.append(overall.numbers[name][0, 0], dimensions.numbers[name][0]) for name in NUMBERS}
+    ends = t_interval(numbers["gap"], numbers["se"], numbers["df"], confidence)
+    means = {"mean": numbers["gap"], "ci_low": ends.low, "ci_high": ends.high}
+    return pd.DataFrame(
+        {
+            "level": [overall.labels.level[0], *dimensions.labels.level],
+            "dimension": [overall.labels.dimension[0], *dimensions.labels.dimension],
+            "n": numbers["n"],
+            **{name: values + lowest for name, values in means.items()},
+        }
+    )
 
 
 def _paired(survey: Survey) -> Survey:

@@ -8,13 +8,13 @@ from servgap.analysis.pairing.rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTR
 from servgap.language import Language, column, count, number, percent, say, word
 from servgap.language.numbers import known
 from servgap.report.kinds.pairing.tables import item_gaps
-from servgap.report.phrases import gap_axis, part_inside
+from servgap.report.phrases import part_inside
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
+from servgap.report.pictures.selection import dimension_label, gap_axis, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def picture(finding: Pairing, language: Language) -> Picture:
             "",
             tell(column("n")),
         ),
-        axis=Axis(titled(finding, gap_axis(finding), language), low, high, hints=hints),
+        axis=Axis(titled(finding, gap_axis(finding.basis.pair), language), low, high, hints=hints),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records, gaps),
         key=_key(finding, language),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servgap.analysis.finding import Finding
-from servgap.report.words.en import reliability, screening
+from servgap.report.words.en import reliability
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {
     "reliability": reliability.headline,
-    "screening": screening.headline,
 }

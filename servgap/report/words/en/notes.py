@@ -10,7 +10,7 @@ from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent
 from servgap.language.shown import shown
 from servgap.report.words.codes import word
-from servgap.report.words.en import reliability, screening
+from servgap.report.words.en import reliability
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -118,7 +118,6 @@ def _other(finding: Finding) -> list[str]:
 
 KINDS: dict[str, Callable[[Finding], list[str]]] = {
     "reliability": reliability.sentences,
-    "screening": screening.sentences,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Remark
 from servgap.language.numbers import count
 from servgap.report.words.codes import word
-from servgap.report.words.en import cautions, reliability, screening
+from servgap.report.words.en import cautions, reliability
 from servgap.report.words.languages import Language
 from servgap.report.words.names import item_name, listed
 
@@ -51,9 +51,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "improper": _improper,
     "rough_intervals": reliability.rough_intervals,
     "scale_constant_part": _constant,
-    "ceiling": screening.ceiling,
-    "no_times": screening.no_times,
-    "too_short_for": screening.too_short_for,
 }
 
 

@@ -10,7 +10,7 @@ from servgap.language.numbers import count
 from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import item_name, listed
-from servgap.report.words.zh import cautions, reliability, screening
+from servgap.report.words.zh import cautions, reliability
 
 ZH: Language = "zh"
 Facts = Mapping[str, Any]
@@ -36,9 +36,6 @@ SENTENCES: dict[str, Callable[[Facts, Basis], str]] = {
     "improper": lambda facts, _: f"{count(facts['n'])} 个因子模型在误差方差为负时拟合最好，这不可能成立，故不给出 ω。",
     "rough_intervals": reliability.rough_intervals,
     "scale_constant_part": _constant,
-    "ceiling": screening.ceiling,
-    "no_times": screening.no_times,
-    "too_short_for": screening.too_short_for,
 }
 
 

@@ -1,0 +1,92 @@
+"""The screening of respondents as tables for readers: what the flagged change, how many raise which flag, and who."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from servgap.analysis.screening.verb import Screening
+from servgap.language import Fact, column, count, listed, percent, say, signed, word
+from servgap.language.numbers import known
+from servgap.report.tables.field import field, interval_field, reason_field, subject_field, table
+from servgap.report.tables.reader import records, says_yes
+from servgap.report.tables.subjects import nested
+from servgap.report.tables.table import Field, Record, Table
+
+MOST_LISTED = 15
+SHARES = 3
+"""Decimals to which shares of respondents are rounded."""
+
+
+def tables(finding: Screening) -> list[Table]:
+    """Show results with and without the flagged, the flags, and the first of the flagged respondents."""
+    told = [_with_without(finding), _flags(finding)]
+    frame = finding.frames["frame"]
+    flagged = frame[frame["flagged"].isin([True])]
+    if not len(flagged):
+        return told
+    many = {"case": "first" if len(flagged) > MOST_LISTED else "all", "n": count(MOST_LISTED)}
+    caption = say("screening.caption.flagged", **many, total=count(len(flagged)))
+    return [*told, Table(caption, _respondent_fields(finding), [(None, records(flagged.head(MOST_LISTED)))])]
+
+
+def _with_without(finding: Screening) -> Table:
+    rows = [{"standard": "", "item": "", **record} for record in records(finding.frames["with_without"])]
+    mean = word("part", finding.facts.part)
+    fields = [
+        subject_field(finding),
+        field("n", finding),
+        field("mean", finding, head=mean),
+        interval_field(("ci_low", "ci_high"), finding),
+        field("n_without", finding),
+        field("mean_without", finding, head=say("screening.heading.mean_without", mean=mean)),
+        interval_field(("ci_low_without", "ci_high_without"), finding),
+        Field(say("tables.change"), lambda record: signed(record["difference"], 3)),
+        reason_field(),
+    ]
+    return table("screening.caption.with_without", fields, nested(finding.basis.instrument, rows))
+
+
+def _flags(finding: Screening) -> Table:
+    return table("screening.caption.flags", _flag_fields(), records(finding.frames["flags"]))
+
+
+def _flag_fields() -> Sequence[Field]:
+    def of_known(record: Record, cell: Fact) -> Fact:
+        return None if record["reason"] else cell
+
+    def alone(record: Record) -> Fact:
+        return of_known(record, count(record["n_alone"]) if says_yes(record["counted"]) else None)
+
+    return [
+        Field(column("flag"), _flag, numeric=False),
+        Field(column("n"), lambda record: of_known(record, count(record["n"]))),
+        Field(column("share"), lambda record: of_known(record, share_of_all(record["share"]))),
+        Field(say("screening.heading.alone"), alone),
+        reason_field(),
+    ]
+
+
+def _flag(record: Record) -> Fact:
+    flag = word("flag", record["flag"])
+    aside = not record["reason"] and not says_yes(record["counted"])
+    return say("screening.cell.not_counted", flag=flag) if aside else flag
+
+
+def share_of_all(value: object) -> Fact:
+    """Write a share of all respondents."""
+    return percent(round(float(str(value)), SHARES)) if known(value) else None
+
+
+def _respondent_fields(finding: Screening) -> list[Field]:
+    return [
+        field("respondent", finding),
+        Field(column("flags"), _named_flags, numeric=False),
+        *(field(name, finding) for name in ("answered", "longest_run", "irv")),
+        *(field(name, finding, optional=True) for name in ("even_odd", "distance_rank", "twin")),
+        field("cells_apart", finding, numeric=False, optional=True),
+        field("seconds_per_item", finding, optional=True),
+    ]
+
+
+def _named_flags(record: Record) -> Fact:
+    return listed(word("flag", flag) for flag in str(record["flags"]).split(", "))
