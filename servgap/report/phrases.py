@@ -74,8 +74,3 @@ def held_against(part: str | None) -> Message:
     """Name the level against which perception is held."""
     case = "expectation" if not part else part if part in LEVELS else "other"
     return say("shared.held_against", case=case, part=part or "")
-
-
-def part_inside(part: str | None) -> Message:
-    """Name a part inside a phrase."""
-    return say("shared.inside", name=word("part", part or "expectation"))

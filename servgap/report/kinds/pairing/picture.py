@@ -8,7 +8,6 @@ from servgap.analysis.pairing.rules import DEPENDS, ITEMS_ONLY, NOT_SHOWN, SUBTR
 from servgap.language import Language, column, count, number, percent, say, word
 from servgap.language.numbers import known
 from servgap.report.kinds.pairing.tables import item_gaps
-from servgap.report.phrases import part_inside
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -31,7 +30,7 @@ INKS = {SUBTRACT: ABOVE_IT, NOT_SHOWN: SOFT, DEPENDS: INK, ITEMS_ONLY: SHORT_OF}
 
 def picture(finding: Pairing, language: Language) -> Picture:
     """Plan the picture."""
-    tell, part = language.tell, part_inside(finding.basis.pair[0])
+    tell, part = language.tell, word("part", finding.basis.pair[0] or "expectation")
     records = records_of(shown_rows(finding, "dimensions"))
     items = records_of(shown_rows(finding, "items"))
     gaps = [[item["gap"] for item in items if item["dimension"] == each["dimension"]] for each in records]
