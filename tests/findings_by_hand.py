@@ -25,6 +25,8 @@ from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranking.verb import Ranking
 from servgap.analysis.reliability.bands import bands_of, least_group
+from servgap.analysis.reliability.facts import End as EndScore
+from servgap.analysis.reliability.facts import Judged, ReliabilityFacts, Score
 from servgap.analysis.screening.facts import Ceiling, Moved, ScreeningFacts
 from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
 from servgap.analysis.significance.verb import Significance
@@ -312,6 +314,14 @@ def _use(row: dict[str, Any]) -> dict[str, Any]:
     return own | {"n_per_group": float(least_group(low))}
 
 
+def _names_of(kind: type[Score]) -> list[str]:
+    return [entry.name for entry in dataclasses.fields(kind) if entry.name != "group"]
+
+
+def _end_score(row: dict[str, Any]) -> EndScore:
+    return EndScore(group={}, **{name: row[name] for name in _names_of(EndScore)})
+
+
 def reliability() -> Reliability:
     """Reliability of three parts; the expectations of the last dimension do not vary."""
     rows, items = [], []
@@ -354,23 +364,12 @@ def reliability() -> Reliability:
                 }
                 found |= {"reason": "not_on_scale"} if part == "gap" else {"share_bottom": 0.012, "share_top": 0.24}
                 items.append({"dimension": dimension.key, "item": item.key, "part": part, "n": row["n"], **found})
-    ends = ("dimension", "part", "omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
     known = [row for row in rows if "omega" in row]
     uses = [_use(row) for row in rows]
     lowest, highest = min(known, key=lambda row: row["omega"]), max(known, key=lambda row: row["omega"])
-    facts = {
-        "lowest": {name: lowest[name] for name in ends},
-        "highest": {name: highest[name] for name in ends},
-        "weakest": {name: uses[2].get(name) for name in USE_COLUMNS.split()[:-1]} | {"group": {}},
-        "withheld": None,
-        "too_few": None,
-        "rows": len(rows),
-        "group": {},
-    }
-    remarks = (
-        Remark("scale_constant_part", (("part", "expectation"), ("items", ("emp4",)))),
-        Remark("heywood", (("n", 1),)),
-    )
+    weakest = Judged(group={}, **{name: uses[2][name] for name in _names_of(Judged)})
+    facts = ReliabilityFacts(rows=len(rows), lowest=_end_score(lowest), highest=_end_score(highest), weakest=weakest)
+    remarks = (Remark("improper", (("n", 1),)), Remark("rough_intervals", (("n", 2),)))
     stands_on = basis(
         policy="complete",
         remarks=remarks,

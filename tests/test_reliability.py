@@ -110,8 +110,8 @@ def test_alpha_by_hand():
     assert found.frame["alpha"].tolist() == [pytest.approx(8 / 9)]
     assert found.frame["average_r"].tolist() == [pytest.approx((4 / 3) / (5 / 3))]
     assert found.frame["reason"].tolist() == ["not_identified"]
-    assert found.facts["lowest"]["alpha"] == found.facts["highest"]["alpha"] == pytest.approx(8 / 9)
-    assert found.facts["rows"] == 1
+    assert found.facts.lowest.alpha == found.facts.highest.alpha == pytest.approx(8 / 9)
+    assert found.facts.rows == 1
 
 
 @given(surveys())
@@ -226,14 +226,14 @@ def test_facts():
     frame = found.frame
     headline = frame["omega"].fillna(frame["alpha"])
     lowest, highest = (frame.loc[place] for place in (headline.idxmin(), headline.idxmax()))
-    assert found.facts["lowest"]["alpha"] == lowest["alpha"]
-    assert found.facts["lowest"]["dimension"] == lowest["dimension"]
-    assert found.facts["group"] == {"branch": lowest["branch"]}
-    assert found.facts["highest"]["omega"] == highest["omega"]
+    assert found.facts.lowest.alpha == lowest["alpha"]
+    assert found.facts.lowest.dimension == lowest["dimension"]
+    assert found.facts.group == {"branch": lowest["branch"]}
+    assert found.facts.highest.omega == highest["omega"]
     uses = found.uses[found.uses["band"] != ""]
     weakest = uses.loc[uses["ci_low"].idxmin()]
-    assert found.facts["weakest"]["group"] == {"branch": weakest["branch"]}
-    assert found.facts["weakest"]["ci_low"] == weakest["ci_low"]
+    assert found.facts.weakest.group == {"branch": weakest["branch"]}
+    assert found.facts.weakest.ci_low == weakest["ci_low"]
 
 
 def test_keywords_that_make_no_sense():

@@ -36,7 +36,7 @@ def test_a_score_is_judged_by_the_lower_limit():
     assert (uses["value"].between(uses["ci_low"], uses["ci_high"])).all()
     weakest = uses.loc[uses["ci_low"].idxmin()]
     for name in ("dimension", "part", "value", "ci_low", "band"):
-        assert found.facts["weakest"][name] == weakest[name]
+        assert getattr(found.facts.weakest, name) == weakest[name]
     assert set(uses["band"]) <= {"not_shown", *(band.code for band in BANDS)}
 
 
@@ -52,8 +52,8 @@ def test_a_value_above_a_limit_whose_interval_reaches_below_it_does_not_reach_it
 def test_a_gap_that_measures_nothing():
     survey = random_survey(21, 600, (3, 2, 4))  # both parts move alike: their difference is noise
     found = sg.check_reliability(survey)
-    weakest = found.facts["weakest"]
-    assert (weakest["part"], weakest["band"]) == ("gap", "insufficient")
+    weakest = found.facts.weakest
+    assert (weakest.part, weakest.band) == ("gap", "insufficient")
     assert "is too unreliable to compare persons, even in early research" in found.headline
     assert "不能用于个人之间的比较" in found.headline_in("zh")
     assert "respondents each" not in found.headline
@@ -107,9 +107,9 @@ def test_with_groups_the_number_of_respondents_follows_from_them():
         rows = uses[(uses["part"] == part) & (uses["band"] != "")]
         icc = agreement.loc[("A", part), "icc1"]
         assert set(rows["n_per_group"]) == {np.ceil(4 * (1 - icc) / icc)}
-    weakest = found.facts["weakest"]
-    if np.isfinite(weakest["n_per_group"]):
-        assert f"its means by branch are reliable from {weakest['n_per_group']:.0f} respondents each" in found.headline
+    weakest = found.facts.weakest
+    if np.isfinite(weakest.n_per_group):
+        assert f"its means by branch are reliable from {weakest.n_per_group:.0f} respondents each" in found.headline
     assert "with the ICC(1) of the groups here" in found.note
     assert "64" not in found.note
 
@@ -162,7 +162,7 @@ def test_an_item_the_other_way_comes_first_and_nothing_is_concluded_of_its_dimen
     assert uses.loc[("A", turned[0]), "n_per_group"] is not None
     assert np.isnan(uses.loc[("A", turned[0]), "n_per_group"])
     assert f"So nothing is concluded of {len(turned)} of the 6 scores." in found.headline
-    assert found.facts["weakest"]["dimension"] == "B" or found.facts["weakest"]["part"] not in turned
+    assert found.facts.weakest.dimension == "B" or found.facts.weakest.part not in turned
     assert "the weakest of the other scores" in found.headline
     assert f"因此不对 6 项得分中的 {len(turned)} 项下结论" in found.headline_in("zh")
 
@@ -173,7 +173,7 @@ def test_where_nothing_else_is_judged_no_verdict_is_in_the_headline():
         instrument_of([5]), {part: survey.part(part).to_numpy()[:, :5] for part in survey.instrument.parts}
     )
     found = sg.check_reliability(alone)
-    assert found.facts["weakest"] is None
+    assert found.facts.weakest is None
     for language in ("en", "zh"):
         assert not [verdict for verdict in VERDICTS if verdict in found.headline_in(language)]
     assert "So nothing is concluded of any of the 3 scores. As the items stand, reliability runs from" in found.headline

@@ -72,12 +72,12 @@ def test_the_range_of_reliability_runs_over_groups():
         pair_survey((4,), np.full_like(expectation, 7), perception, branch=halves(60)), by="branch"
     )
     values = by.frame["omega"].dropna()
-    least, most = by.facts["lowest"], by.facts["highest"]
-    assert (least["omega"], most["omega"]) == (values.min(), values.max())
-    assert (least["dimension"], least["part"]) == (most["dimension"], most["part"])
-    assert least["omega"] < most["omega"]
+    least, most = by.facts.lowest, by.facts.highest
+    assert (least.omega, most.omega) == (values.min(), values.max())
+    assert (least.dimension, least.part) == (most.dimension, most.part)
+    assert least.omega < most.omega
     assert "over all groups reliability runs from" in by.headline
-    assert f"{most['omega']:.2f}".removeprefix("0") in by.headline_in("zh")
+    assert f"{most.omega:.2f}".removeprefix("0") in by.headline_in("zh")
 
 
 def test_branches_estimated_alike_do_not_speak_for_others():

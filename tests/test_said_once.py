@@ -180,7 +180,7 @@ def test_a_reliability_below_nought_is_called_that() -> None:
     for part in both:
         part[:, 1] = 8 - part[:, 1]
     found = sg.check_reliability(pair_survey((2, 3), *both))
-    assert found.facts["lowest"]["alpha"] < -1
+    assert found.facts.lowest.alpha < -1
     assert "reliability runs from α below 0 for the " in found.headline
     assert "（α 低于 0）" in found.headline_in("zh")
 

@@ -49,20 +49,19 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 EVERY = {**findings(), **variants(), **{f"{name}_hostile": finding for name, finding in hostile().items()}}
 REMARK_CODES = (
     "weights_ignored", "points_excluded", "points_fixed", "points_from_instrument", "groups_small",
-    "family_over_groups", "small_sample", "first_pair", "heywood", "improper", "bonferroni_over_dimensions",
-    "simultaneous", "exact_up_to", "scale_constant_part", "ceiling", "no_times", "too_short_for",
+    "family_over_groups", "small_sample", "first_pair", "improper", "rough_intervals", "bonferroni_over_dimensions",
+    "simultaneous", "exact_up_to", "ceiling", "no_times", "too_short_for",
     "improper_steps", "limits_of_large_samples",
 )  # fmt: skip
 SPOKEN_BY = {
     "bonferroni_over_dimensions": groups,
     "ceiling": screening,
     "groups_small": groups,
-    "heywood": reliability,
     "improper": reliability,
     "improper_steps": pairing,
     "limits_of_large_samples": pairing,
     "no_times": screening,
-    "scale_constant_part": reliability,
+    "rough_intervals": reliability,
     "small_sample": ranking,
     "too_short_for": screening,
 }
@@ -147,7 +146,7 @@ def test_every_remark_is_said(code: str, language: str):
         ("minimum", 5),
         ("reference", "desired"),
         ("part", "gap"),
-        ("items", ("tan1",) if code == "scale_constant_part" else OPPOSED),
+        ("items", OPPOSED),
         ("groups", ("North",)),
         ("flags", ("fast",)),
     )

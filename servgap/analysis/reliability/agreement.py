@@ -31,7 +31,7 @@ from servgap.analysis.rows import frame_of
 from servgap.survey.covariances import GAP
 from servgap.survey.tally import Floats
 
-STATISTICS = ("group_reliability", "within_group_agreement", "n_reliable_mean")
+STATISTICS = (group_reliability, within_group_agreement, n_reliable_mean)
 
 
 @dataclass(frozen=True)

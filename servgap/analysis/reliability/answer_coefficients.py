@@ -28,8 +28,8 @@ from servgap.survey.ordinal_tables import dimension_tables
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats
 
-FROM_ROWS = ("alpha_bootstrap",)
-FROM_TABLES = ("polychoric", "green_yang_omega")
+FROM_ROWS = (alpha_bootstrap,)
+FROM_TABLES = (polychoric, green_yang_omega)
 
 
 def from_answers(

@@ -20,7 +20,7 @@ from servgap.analysis.rows import frame_of
 from servgap.survey.covariances import GAP
 from servgap.survey.tally import Floats
 
-STATISTICS = ("alpha_normal_error", "guttman_lambdas", "split_halves")
+STATISTICS = (alpha_normal_error, guttman_lambdas, split_halves)
 
 
 @dataclass(frozen=True)

@@ -1,85 +1,108 @@
-"""What a headline about reliability rests on: the weakest score, the range, and of what nothing is concluded."""
+"""The facts behind the headline of a reliability: the weakest score, the range, and of what nothing is concluded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from servgap._stats.ties import at_least, first_least, first_most
-from servgap.analysis.reasons import (
-    CONSTANT_ITEM,
-    IMPROPER,
-    NONE,
-    NOT_CONVERGED,
-    OPPOSED_ITEM,
-    SINGULAR,
-    TOO_FEW_FOR_ITEMS,
-)
-from servgap.analysis.reliability.intervals import ROUGH
-from servgap.analysis.reliability.rows import Measured
-from servgap.analysis.reliability.uses import few_for_items, too_few
-from servgap.analysis.rows import group_of
-
-Facts = dict[str, Any]
-
-SHOWN = ("omega", "omega_low", "omega_high", "alpha", "ci_low", "ci_high", "n")
-TOLD = (TOO_FEW_FOR_ITEMS, IMPROPER, SINGULAR, NOT_CONVERGED, CONSTANT_ITEM, OPPOSED_ITEM)
-"""What a headline opens with, in this order."""
+from servgap.analysis.facts import Facts
 
 
-def facts_of(found: Measured, reasons: NDArray[np.object_], uses: Mapping[str, NDArray[Any]]) -> Facts:
-    """Gather the facts; `reasons` are those for which nothing is concluded of a score."""
-    numbers = found.numbers
-    headline = np.where(np.isnan(numbers["omega"]), numbers["alpha"], numbers["omega"])
-    # What too few answered says nothing, not even as the items stand.
-    headline = np.where(few_for_items(found), np.nan, headline)
-    facts: Facts = {"rows": len(found.labels["part"]), "group": {}, "lowest": None, "highest": None}
-    if np.isfinite(headline).any():
-        facts["lowest"] = _at(found, first_least(headline), numbers, SHOWN)
-        facts["highest"] = _at(found, first_most(headline), numbers, SHOWN)
-        facts["group"] = facts["lowest"]["group"]
-    facts["weakest"] = _weakest(found, uses)
-    facts["too_few"] = too_few(found)
-    facts["withheld"] = _withheld(found, reasons)
-    return facts
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """Which score is meant: of a dimension in a part, in a group where there are groups."""
+
+    dimension: str
+    part: str
+    group: Mapping[str, str]
 
 
-def rough(found: Measured) -> int:
-    """Count the intervals shown that rest on few respondents."""
-    return int(sum((np.isfinite(df) & ~at_least(df, ROUGH)).sum() for df in found.df.values()))
+@dataclass(frozen=True, kw_only=True)
+class End(Score):
+    """The score of the lowest, or of the highest, reliability."""
+
+    omega: float
+    omega_low: float
+    omega_high: float
+    alpha: float
+    ci_low: float
+    ci_high: float
 
 
-def _at(found: Measured, place: int, columns: Mapping[str, Any], names: tuple[str, ...]) -> Facts:
-    cell, row = divmod(place, len(found.places))
-    named = {name: labels[row] for name, labels in found.labels.items()}
-    values = {name: columns[name][cell, row] for name in names}
-    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
-    return {**named, "group": group_of(found.tally, cell), **plain}
+@dataclass(frozen=True, kw_only=True)
+class Judged(Score):
+    """The score of which least is sure, among those that are judged."""
+
+    coefficient: str
+    value: float
+    ci_low: float
+    ci_high: float
+    band: str
+    n_per_group: float
 
 
-def _weakest(found: Measured, uses: Mapping[str, NDArray[Any]]) -> Facts | None:
-    """Find the score of which least is sure, among those that are judged."""
-    low = np.where(uses["band"] == "", np.nan, uses["ci_low"])
-    if np.isnan(low).all():
-        return None
-    return _at(found, first_least(low), uses, tuple(name for name in uses if name != "reason"))
+@dataclass(frozen=True, kw_only=True)
+class Against(Score):
+    """What stands against some scores: how many they are, and of the first how many respondents and items it has."""
+
+    reason: str
+    scores: int
+    n: int
+    n_items: int
 
 
-def _withheld(found: Measured, reasons: NDArray[np.object_]) -> Facts | None:
-    """Say of how many scores nothing is concluded, which is the first, and what stands against them."""
-    places = np.flatnonzero(reasons != NONE)
-    if not len(places):
-        return None
-    why, model = [], np.where(reasons == TOO_FEW_FOR_ITEMS, NONE, found.numbers["reason"])
-    for reason in TOLD:
-        here = np.flatnonzero((reasons if reason in (TOO_FEW_FOR_ITEMS, OPPOSED_ITEM) else model) == reason)
-        if len(here) and not (reason == TOO_FEW_FOR_ITEMS and too_few(found)):
-            why.append({"reason": reason, "scores": len(here), **_first(found, here)})
-    return {"scores": len(places), "of": reasons.size, "why": why, **_first(found, places)}
+@dataclass(frozen=True, kw_only=True)
+class Withheld(Score):
+    """Of how many scores nothing is concluded, which is the first, and what stands against them."""
+
+    scores: int
+    of: int
+    why: tuple[Against, ...]
 
 
-def _first(found: Measured, places: NDArray[np.intp]) -> Facts:
-    return _at(found, int(places[0]), found.numbers, ("n", "n_items"))
+@dataclass(frozen=True)
+class TooFew:
+    """Respondents who are no more than the items of the questionnaire."""
+
+    n: int
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReliabilityFacts(Facts):
+    """The facts behind the headline of a reliability.
+
+    Parameters
+    ----------
+    rows
+        How many scores there are in each group.
+    lowest, highest
+        The ends of the reliabilities; None where there is none, or too few answered to tell any.
+    weakest
+        The score of which least is sure; None where none is judged.
+    too_few
+        Respondents and items, where the former are no more than the latter.
+    withheld
+        Of what nothing is concluded; None where all scores are judged.
+    """
+
+    rows: int
+    lowest: End | None = None
+    highest: End | None = None
+    weakest: Judged | None = None
+    too_few: TooFew | None = None
+    withheld: Withheld | None = None
+
+    @property
+    def groups_named(self) -> frozenset[tuple[str, ...]]:
+        """The groups that the headline names: those of the weakest score, and of scores that something is against."""
+        named = [self.group, *(score.group for score in self._scores_named())]
+        return frozenset(tuple(map(str, group.values())) for group in named if group)
+
+    def _scores_named(self) -> Iterator[Score]:
+        if self.weakest is not None:
+            yield self.weakest
+        if self.withheld is not None:
+            yield from self.withheld.why
+            if self.withheld.scores == 1:
+                yield self.withheld

@@ -27,7 +27,7 @@ from servgap.survey.moments import end_shares
 from servgap.survey.tally import Floats
 
 COLUMNS = ("mean", "sd", "item_rest_r", "alpha_if_dropped", "loading", "msa", "share_bottom", "share_top")
-STATISTICS = ("item_analysis", "sampling_adequacy")
+STATISTICS = (item_analysis, sampling_adequacy)
 
 ItemValues = dict[str, Floats]
 """The columns of one dimension and part, groups × items."""

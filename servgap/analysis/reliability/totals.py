@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.exploratory.schmid_leiman import FEWEST_GROUPS, omega_hierarchical
 from servgap._stats.ratio import ratio
+from servgap._stats.registry import Function
 from servgap._stats.reliability.alpha import cronbach_alpha
 from servgap._stats.reliability.composites import linear_combination_reliability, stratified_alpha
 from servgap._stats.reliability.difference_scores import difference_reliability
@@ -35,13 +36,13 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.moments import mean_points
 from servgap.survey.tally import Floats, Tally
 
-STATISTICS = ("stratified_alpha", "linear_combination_reliability")
+STATISTICS = (stratified_alpha, linear_combination_reliability)
 Reasons = NDArray[np.object_]
 
 
-def totals_statistics(dimensions: int) -> tuple[str, ...]:
-    """Name the statistics behind the totals; few dimensions have no general factor besides their own."""
-    return (*STATISTICS, "omega_hierarchical") if dimensions >= FEWEST_GROUPS else STATISTICS
+def totals_statistics(dimensions: int) -> tuple[Function, ...]:
+    """Give the statistics behind the totals; few dimensions have no general factor besides their own."""
+    return (*STATISTICS, omega_hierarchical) if dimensions >= FEWEST_GROUPS else STATISTICS
 
 
 @dataclass(frozen=True)

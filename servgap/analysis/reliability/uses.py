@@ -23,6 +23,7 @@ from servgap.analysis.reasons import (
     TOO_FEW_FOR_ITEMS,
 )
 from servgap.analysis.reliability.bands import bands_of, least_group
+from servgap.analysis.reliability.facts import TooFew
 from servgap.analysis.reliability.intervals import ALPHA, DIFFERENCE, FREE, OMEGA
 from servgap.analysis.reliability.rows import SHOWN, Measured
 from servgap.analysis.rows import frame_of
@@ -60,10 +61,10 @@ def few_for_items(found: Measured) -> NDArray[np.bool_]:
     return np.asarray(np.isfinite(found.numbers["alpha"]) & (few | (too_few(found) is not None)), dtype=bool)
 
 
-def too_few(found: Measured) -> dict[str, int] | None:
+def too_few(found: Measured) -> TooFew | None:
     """Say how many respondents there are, and items, where the former are no more than the latter."""
     respondents, items = found.tally.n, len(found.tally.instrument.items)
-    return {"n": respondents, "items": items} if 2 <= respondents <= items else None
+    return TooFew(respondents, items) if 2 <= respondents <= items else None
 
 
 def _opposed(found: Measured, part: str, dimension: int) -> NDArray[np.bool_]:

@@ -9,6 +9,13 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from servgap._stats.registry import Function
+from servgap._stats.reliability.alpha import cronbach_alpha
+from servgap._stats.reliability.alpha_intervals import alpha_distribution_free
+from servgap._stats.reliability.difference_intervals import difference_distribution_free
+from servgap._stats.reliability.difference_scores import difference_reliability
+from servgap._stats.reliability.omega import omega_total
+from servgap._stats.reliability.omega_intervals import omega_distribution_free
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.reasons import IMPROPER
@@ -17,7 +24,8 @@ from servgap.analysis.reliability.agreement import agreement_frames
 from servgap.analysis.reliability.answer_coefficients import FROM_ROWS, FROM_TABLES, from_answers
 from servgap.analysis.reliability.coefficients import STATISTICS as OF_COEFFICIENTS
 from servgap.analysis.reliability.coefficients import coefficients_frame
-from servgap.analysis.reliability.facts import facts_of, rough
+from servgap.analysis.reliability.facts import ReliabilityFacts
+from servgap.analysis.reliability.foremost import facts_of, rough
 from servgap.analysis.reliability.items import STATISTICS as OF_ITEMS
 from servgap.analysis.reliability.items import items_frame
 from servgap.analysis.reliability.rows import Measured, measure
@@ -50,6 +58,8 @@ class Reliability(Finding):
     """
 
     kind: ClassVar[str] = "reliability"
+
+    facts: ReliabilityFacts
 
     @property
     def items(self) -> pd.DataFrame:
@@ -213,17 +223,16 @@ def _remarks(found: Measured) -> tuple[Remark, ...]:
     return tuple(Remark(code, (("n", n),)) for code, n in counted.items() if n)
 
 
-def _statistics(found: Measured, survey: Survey | None, *, everything: bool) -> tuple[str, ...]:
-    """Name what is behind the numbers, each once."""
-    keys = ["cronbach_alpha", "alpha_distribution_free"]
+def _statistics(found: Measured, survey: Survey | None, *, everything: bool) -> list[Function]:
+    """Give what is behind the numbers."""
+    used: list[Function] = [cronbach_alpha, alpha_distribution_free]
     if np.isfinite(found.numbers["omega"]).any():
-        keys += ["omega_total", "omega_distribution_free"]
+        used += [omega_total, omega_distribution_free]
     if GAP in found.parts:
-        keys += ["difference_reliability", "difference_distribution_free"]
-    keys += [*OF_ITEMS, *OF_COEFFICIENTS, *totals_statistics(len(found.tally.instrument.dimensions))]
+        used += [difference_reliability, difference_distribution_free]
+    used += [*OF_ITEMS, *OF_COEFFICIENTS, *totals_statistics(len(found.tally.instrument.dimensions))]
     if survey is not None:
-        keys += FROM_ROWS
+        used += FROM_ROWS
     if everything and found.tally.has_item_tables:
-        keys += FROM_TABLES
-    keys += OF_AGREEMENT if found.tally.by else ()
-    return tuple(dict.fromkeys(keys))
+        used += FROM_TABLES
+    return [*used, *OF_AGREEMENT] if found.tally.by else used

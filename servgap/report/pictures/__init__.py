@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Finding
     from servgap.report.pictures.canvas import Picture
 
-KINDS = ("reliability",)
+KINDS: tuple[str, ...] = ()
 
 
 def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:

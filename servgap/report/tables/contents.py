@@ -11,13 +11,10 @@ from servgap.language import language_of
 from servgap.language.numbers import count
 from servgap.report.kinds.registry import is_declared, kind_of
 from servgap.report.tables.reader import ReaderTable, Section
-from servgap.report.tables.reliability import reliability_tables
 from servgap.report.words.languages import Language, spoken
 from servgap.report.words.tables_text import text
 
-TABLES: dict[str, Callable[..., list[ReaderTable]]] = {
-    "reliability": reliability_tables,
-}
+TABLES: dict[str, Callable[..., list[ReaderTable]]] = {}
 MOST_ROWS = 500
 """Rows of a table that a reader is shown."""
 

@@ -10,7 +10,6 @@ from servgap.analysis.verdicts import smallest_gap
 from servgap.language.numbers import count, error, percent
 from servgap.language.shown import shown
 from servgap.report.words.codes import word
-from servgap.report.words.en import reliability
 from servgap.report.words.en.phrases import level_held_against
 from servgap.report.words.en.remarks import remark_sentence
 from servgap.report.words.languages import Language
@@ -116,9 +115,7 @@ def _other(finding: Finding) -> list[str]:
     return [_level(finding.basis)]
 
 
-KINDS: dict[str, Callable[[Finding], list[str]]] = {
-    "reliability": reliability.sentences,
-}
+KINDS: dict[str, Callable[[Finding], list[str]]] = {}
 
 
 def sentences(finding: Finding) -> list[str]:

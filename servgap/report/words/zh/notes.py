@@ -13,7 +13,6 @@ from servgap.report.words.codes import word
 from servgap.report.words.languages import Language
 from servgap.report.words.names import apart, listed, separately_by
 from servgap.report.words.statistics import statistic_name
-from servgap.report.words.zh import reliability
 from servgap.report.words.zh.phrases import level_held_against
 from servgap.report.words.zh.remarks import remark_sentence
 from servgap.survey.scale import plain
@@ -115,9 +114,7 @@ def _other(finding: Finding) -> list[str]:
     return [_level(finding.basis)]
 
 
-KINDS: dict[str, Callable[[Finding], list[str]]] = {
-    "reliability": reliability.sentences,
-}
+KINDS: dict[str, Callable[[Finding], list[str]]] = {}
 
 
 def sentences(finding: Finding) -> list[str]:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.reliability.bands import BANDS
-from servgap.language.numbers import coefficient, coefficient_interval, count, known
+from servgap.language import Fact, Language, coefficient, column, count, percent, say, verbatim, word
+from servgap.language.numbers import known
+from servgap.report.cells import ends
+from servgap.report.kinds.reliability.symbols import ALPHA, OMEGA
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -14,15 +17,11 @@ from servgap.report.pictures.palette import INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import dimension_label, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
-from servgap.report.words.languages import Language
-from servgap.report.words.pictures import caption, with_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from servgap.analysis.finding import Finding
+    from servgap.analysis.reliability.verb import Reliability
 
 LOWEST_SHOWN, HIGHEST = 0.0, 1.0
 WIDEST_LOW = 0.5
@@ -36,9 +35,9 @@ DIFFERENCE, ENDS = "difference_reliability", ("difference_low", "difference_high
 DOTTED = (0, (1, 2))
 
 
-def plan(finding: Finding, language: Language) -> Picture:
-    """Plan the picture of a finding of the kind ``reliability``."""
-    found = records_of(shown_rows(finding))
+def picture(finding: Reliability, language: Language) -> Picture:
+    """Plan the picture."""
+    found, tell = records_of(shown_rows(finding)), language.tell
     records: list[dict[str, Any] | None] = []
     rows: list[Row] = []
     for dimension in finding.basis.instrument.dimension_keys:
@@ -46,15 +45,16 @@ def plan(finding: Finding, language: Language) -> Picture:
         if not parts:
             continue
         records += [None, *parts]
-        name = dimension_label(finding, dimension, language)
-        label = caption("items", language, name=name, n=count(parts[0]["n_items"]))
+        name = verbatim(dimension_label(finding, dimension, language))
+        label = tell(say("reliability.picture.items", name=name, n=int(parts[0]["n_items"])))
         rows += [Row(label, dimension, strong=True, ruled=True), *(_row(part, language) for part in parts)]
-    share = with_interval("interval", finding.basis.confidence, language)
+    held = tell(say("pictures.interval", share=percent(finding.basis.confidence)))
+    axis = titled(finding, say("reliability.picture.axis"), language)
     return Sheet(
         rows=tuple(rows),
-        headings=(caption("omega", language), share, caption("alpha", language), share, heading("n", language)),
-        axis=Axis(titled(finding, caption("reliability", language), language), _low(records), HIGHEST, labels=_ticks),
-        nothing=caption("nothing", language),
+        headings=(OMEGA, held, ALPHA, held, tell(column("n"))),
+        axis=Axis(axis, _low(records), HIGHEST, labels=lambda ticks: _ticks(ticks, language)),
+        nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, language) if rows else (),
         wide=28.0,
@@ -62,38 +62,46 @@ def plan(finding: Finding, language: Language) -> Picture:
     )
 
 
-def _ticks(values: Sequence[float]) -> list[str]:
+def _ticks(values: Sequence[float], language: Language) -> list[str]:
     tenths = all(abs(10 * value - round(10 * value)) < 1e-9 for value in values)
-    return [coefficient(value, 1 if tenths else 2) for value in values]
+    return [language.tell(coefficient(value, 1 if tenths else 2)) for value in values]
 
 
 def _row(record: dict[str, Any], language: Language) -> Row:
-    drawn = known(record["omega"]) or known(record["alpha"])
+    drawn, tell = known(record["omega"]) or known(record["alpha"]), language.tell
     cells = (
-        Cell(coefficient(record["omega"]), bold=True),
-        Cell(coefficient_interval(record["omega_low"], record["omega_high"]), SOFT),
-        Cell(coefficient(record["alpha"])),
-        Cell(coefficient_interval(record["ci_low"], record["ci_high"]), SOFT),
-        Cell(count(record["n"]), SOFT),
+        Cell(tell(coefficient(record["omega"])), bold=True),
+        Cell(tell(ends("omega_low", record["omega_low"], record["omega_high"])), SOFT),
+        Cell(tell(coefficient(record["alpha"]))),
+        Cell(tell(ends("ci_low", record["ci_low"], record["ci_high"], "coefficient")), SOFT),
+        Cell(tell(count(record["n"])), SOFT),
     )
-    reason = reason_word(record, language)
-    return Row(word("part", record["part"], language), indented=True, cells=cells, reason="" if drawn else reason)
+    reason = "" if drawn else reason_word(record, language)
+    return Row(tell(word("part", record["part"])), indented=True, cells=cells, reason=reason)
 
 
-def _key(finding: Finding, language: Language) -> tuple[KeyEntry, ...]:
+def _key(finding: Reliability, language: Language) -> tuple[KeyEntry, ...]:
+    def told(name: str) -> str:
+        return language.tell(say(f"reliability.picture.{name}", level=percent(finding.basis.confidence)))
+
     entries = []
     for name, _, _, _, ink in COEFFICIENTS:
         face = ink if name == "omega" else PAPER
         look = {"marker": "o", "markersize": 6, "markerfacecolor": face, "markeredgecolor": ink}
-        text = with_interval(f"{name}_key", finding.basis.confidence, language)
-        entries.append(KeyEntry(text, {**look, "linewidth": 1.5, "color": ink}))
+        entries.append(KeyEntry(told(name), {**look, "linewidth": 1.5, "color": ink}))
     if DIFFERENCE in finding.frames["frame"] and finding.frames["frame"][DIFFERENCE].notna().any():
-        text = with_interval("difference_key", finding.basis.confidence, language)
-        entries.append(KeyEntry(text, {**_diamond(), "linewidth": 1.5, "color": SHORT_OF}))
-    separator = " · " if language == "en" else "，"
-    told = separator.join(f"{coefficient(band.least)} {word('band', band.code, language)}" for band in BANDS)
+        entries.append(KeyEntry(told("difference"), {**_diamond(), "linewidth": 1.5, "color": SHORT_OF}))
     dotted = {"linewidth": 1.2, "color": SOFT, "linestyle": DOTTED}
-    return (*entries, KeyEntry(caption("bands_key", language, bands=told), dotted))
+    return (*entries, KeyEntry(language.tell(_bands()), dotted))
+
+
+def _bands() -> Fact:
+    """Say what the lines in the picture are the limits of, by the code of each."""
+    limits = {
+        band.code: say("reliability.picture.band", least=coefficient(band.least), use=word("band", band.code))
+        for band in BANDS
+    }
+    return say("reliability.picture.bands", **limits)
 
 
 def _diamond() -> dict[str, Any]:
