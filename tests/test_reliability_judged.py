@@ -194,7 +194,7 @@ def test_an_item_the_other_way_in_one_group_alone():
         "An item runs against the others of 3 scores (the first: the expectation of A in one (branch)). "
         "So nothing is concluded of 3 of the 6 scores."
     )
-    assert found.headline_in("zh").startswith("“A”的期望（branch “one”）等 3 项得分中有题项与其他题项方向相反。")
+    assert found.headline_in("zh").startswith("“A”的期望（branch“one”）等 3 项得分中有题项与其他题项方向相反。")
 
 
 def heywood(n: int = 400) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import servgap as sg
+from servgap.language import language_of, say
 from servgap.report.words.languages import Language
-from servgap.report.words.page_text import page_text
 from servgap.survey.scale import Scale
 from tests.surveys import NAN, instrument_of, pair_survey, survey_of
 
@@ -106,8 +106,9 @@ def test_a_report_on_a_quarter_warns_of_an_item_once(language: Language, tmp_pat
     summary = page[page.index('<p class="summary">') : page.index("</header>")]
     assert len(re.findall("runs against|方向相反", summary)) == 1
     # Nor is the lowest reliability a figure by itself, where nothing is concluded of that score.
-    assert page_text("reliable", language) not in page
-    assert page_text("overall", language) in page
+    tell = language_of(language).tell
+    assert tell(say("reliability.figures.lowest")) not in page
+    assert tell(say("gaps.figures.overall")) in page
 
 
 @pytest.mark.parametrize("language", BOTH)

@@ -20,5 +20,5 @@ def figures(finding: Reliability) -> list[Figure]:
         return []
     symbol, value = (OMEGA, lowest.omega) if known(lowest.omega) else (ALPHA, lowest.alpha)
     of = joined([dimension(finding.basis.instrument, lowest.dimension), word("part", lowest.part)], "names")
-    told = say("reliability.figure.value", symbol=symbol, value=coefficient(value))
-    return [Figure(say("reliability.figure.label"), told, of)]
+    told = say("reliability.figures.value", symbol=symbol, value=coefficient(value))
+    return [Figure(say("reliability.figures.lowest"), told, of)]
