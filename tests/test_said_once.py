@@ -81,6 +81,9 @@ def test_groups_of_too_few_decide_nothing_about_the_steps_and_that_is_said() -> 
     assert found.invariance["holds"].isna().all()
     assert found.invariance["chi_square"].notna().any()
     assert "could not be computed: too few respondents for so many items" in found.headline
+    steps = found.table("markdown").split("measured alike")[1].split("\n\n")[1]
+    assert "equal loadings" in steps
+    assert not re.search(r"\| (no|yes) +\|", steps)
 
 
 @pytest.mark.parametrize("part", ["expectation", "perception"])

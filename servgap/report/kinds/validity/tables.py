@@ -114,11 +114,6 @@ def _model(record: Record) -> Fact:
 
 
 def _step_fields(finding: Validity) -> list[Field]:
-    instrument = finding.basis.instrument
-
-    def held(record: Record) -> Fact:
-        return cell("holds", bool(record["holds"]), instrument) if known(record["cfi"]) else None
-
     return [
         field("step", finding),
         field("n", finding),
@@ -127,7 +122,7 @@ def _step_fields(finding: Validity) -> list[Field]:
         _rise_field(),
         field("cfi_difference", finding),
         field("rmsea_difference", finding),
-        Field(column("holds"), held, numeric=False),
+        field("holds", finding),
         reason_field(),
     ]
 
