@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -172,9 +174,10 @@ def of_surveys(surveys: dict[str, sg.Survey], language: str) -> str:
     """Give the cards and ledgers of surveys."""
     told = []
     for name, each in surveys.items():
+        shown = each.in_language(language)
         told += [f"════ {name}", part("ledger", ledger_text(each.ledger, language))]
+        told += [part("card", repr(shown)), part("html", between_tags(shown._repr_html_()))]
         if language == "en":
-            told += [part("card", repr(each)), part("html", between_tags(each._repr_html_()))]
             told += [part("ledger in one line", repr(each.ledger)), part("html", each.ledger._repr_html_())]
     return "\n".join([*told, ""])
 
@@ -200,21 +203,10 @@ def _same_cell(one: str, other: str) -> bool:
     return one == other or (abs(first - second) <= 2 * 10.0 ** (1 - DIGITS) * max(abs(first), NEARLY_NOUGHT))
 
 
-def first_differences(old: str, new: str, most: int = 5) -> list[str]:
-    """Give the first lines that differ, the old above the new; nothing where all are the same."""
+def first_differences(old: str, new: str, most: int = 12) -> list[str]:
+    """Give the first lines that differ, as taken away or put there; nothing where all are the same."""
     before, after = old.split("\n"), new.split("\n")
-    told: list[str] = []
-    for number in range(max(len(before), len(after))):
-        one, other = (lines[number] if number < len(lines) else "(no line)" for lines in (before, after))
-        if not same_line(one, other):
-            told.append(f"line {number + 1}\n  was {_around(one, other)}\n  is  {_around(other, one)}")
-        if len(told) == most:
-            break
-    return told
-
-
-def _around(line: str, other: str, most: int = 200) -> str:
-    """Give a line from shortly before the place where it differs from another."""
-    place = next((i for i, (a, b) in enumerate(zip(line, other, strict=False)) if a != b), min(len(line), len(other)))
-    start = max(0, place - 60)
-    return ("…" if start else "") + line[start : start + most]
+    if len(before) == len(after):
+        after = [one if same_line(one, other) else other for one, other in zip(before, after, strict=True)]
+    found = difflib.unified_diff(before, after, "as it was", "as it is", n=0, lineterm="")
+    return list(itertools.islice(found, most)) if before != after else []
