@@ -27,6 +27,7 @@ from servgap.survey.reading.answers.label_sets import label_sets
 from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD
 from servgap.survey.reading.files import delimited, source
 from servgap.survey.reading.layout import untold
+from servgap.survey.reading.layout.columns import LONG_ROLES
 from servgap.survey.reading.row_rules import RULES
 from servgap.survey.reading.tools.registry import SHAPES
 from tests.every_entry import every_entry
@@ -37,6 +38,7 @@ ENTERING = {"left_out": 0, "recoded": 0, "understood": 0, "LedgerLine": 1, "_kee
 #: Reasons that stand for themselves: whoever was left out for them is counted, and no more is said.
 BARE = {"no_group", "small_groups", "rows_read", "rows_used"}
 WAYS = {f"told_by_{way}" for way in (untold.BY_WORDS, untold.REMAINING, untold.BY_ORDER, untold.BY_COUNT)}
+OWN = ("asked_part", "column_role", "label_family", "table_shape", "file_kind", "delimiter", "told_by", "card_entry")
 each_language = pytest.mark.parametrize("code", languages())
 #: What stands in the place of a name in some language, so that what is left of a sentence is that language's own.
 OWN_WORDS = re.compile(r"\b(rows?|and|more|above|stands?|the|expectation|perception|comma|respondents?|or|by)\b")
@@ -108,6 +110,9 @@ def test_every_code_within_has_a_word(code: str) -> None:
     assert set(words["delimiter"]) == set(delimited._DELIMITERS.values())
     assert set(words["file_kind"]) == set(source._KINDS)
     assert set(words["table_shape"]) == set(SHAPES)
+    assert set(words["told_by"]) == {untold.TOLD, untold.BY_CODE, *(way.removeprefix("told_by_") for way in WAYS)}
+    assert set(words["column_role"]) == set(LONG_ROLES)
+    assert not [word for name in OWN for word in words[name].values() if re.search(r"[{}]", word)]
     assert {part for name in BUILTIN for part in sg.Instrument.load(name).parts} <= set(words["asked_part"])
 
 
