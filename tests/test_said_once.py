@@ -134,7 +134,7 @@ def test_groups_that_share_the_worst_gap_are_all_named() -> None:
     assert groups.headline.startswith("By branch, Kiosk and Van are furthest short overall alike (gap −3.00) and North")
     assert "总体表现最差的是“Kiosk”和“Van”，并列（差距 −3.00）" in groups.headline_in("zh")
     assert gaps.headline.startswith("In Kiosk, furthest short by branch together with 1 more, ")
-    assert "并列最差的 2 组之一是 branch “Kiosk”" in gaps.headline_in("zh")
+    assert "并列最差的 2 组之一是 branch“Kiosk”" in gaps.headline_in("zh")
     single = branches({"Kiosk": -3, "Van": -1})
     assert sg.measure_gaps(single, by="branch").headline.startswith("In Kiosk, furthest short by branch, ")
 
@@ -144,7 +144,7 @@ def test_where_all_groups_are_equal_none_is_called_the_worst() -> None:
     same = pair_survey((2, 1), expectation, expectation - 1, branch=np.repeat(["a", "b", "c"], 12))
     told = sg.measure_gaps(same, by="branch")
     assert told.headline.startswith("In a, as in every other group by branch, service falls 1.00 point short")
-    assert told.headline_in("zh").startswith("分组来看，各组总体差距相同，例如 branch “a”")
+    assert told.headline_in("zh").startswith("分组来看，各组总体差距相同，例如 branch“a”")
 
 
 def test_a_gap_that_is_shown_as_nought_is_not_called_furthest_short() -> None:
@@ -166,7 +166,7 @@ def test_tests_of_next_to_nobody_are_not_reported() -> None:
     perception = survey.perceptions.to_numpy().copy()
     perception[39] = 1
     lone = pair_survey((3, 2), survey.expectations.to_numpy(), perception, branch=["North"] * 39 + ["Alone"])
-    assert sg.check_significance(lone, by="branch").facts["group"] == {"branch": "North"}
+    assert sg.check_significance(lone, by="branch").facts.group == {"branch": "North"}
 
 
 def test_an_item_that_all_answer_alike_is_told_where_nothing_is_concluded_for_it() -> None:

@@ -35,13 +35,12 @@ from servgap.analysis.subject import ADJUSTMENTS
 from servgap.analysis.waves.facts import Changed
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
-from servgap.language import language_of
+from servgap.language import Term, language_of
 from servgap.language.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
 from servgap.report.words import headline, languages, note
 from servgap.report.words.codes import word
 from servgap.report.words.columns import heading, meaning, unit
 from servgap.report.words.names import dimension_in_sentence, dimension_name, listed
-from servgap.report.words.statistics import statistic_name
 from servgap.survey.instrument import Instrument
 from servgap.survey.standards import COMPONENTS
 
@@ -185,7 +184,8 @@ def test_a_column_by_an_attribute_goes_by_its_name():
 
 
 def test_every_statistic_has_a_chinese_name():
-    assert statistic_name(every_statistic()["paired_t"], "zh") == "配对 t 检验"
+    paired_t = every_statistic()["paired_t"]
+    assert language_of("zh").tell(Term(paired_t.key, paired_t.name)) == "配对 t 检验"
     assert sorted(set(every_statistic()) - set(language_of("zh").words["statistics"])) == []
 
 

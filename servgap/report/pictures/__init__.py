@@ -7,21 +7,15 @@ settings are left as they were.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from servgap.errors import reports as errors
 from servgap.language import language_of
-from servgap.report.kinds.registry import is_declared, kind_of
-from servgap.report.words.languages import Language, spoken
+from servgap.report.kinds.registry import kind_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from servgap.analysis.finding import Finding
-    from servgap.report.pictures.canvas import Picture
-
-KINDS: tuple[str, ...] = ()
 
 
 def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
@@ -49,7 +43,7 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
     """
     from servgap.report.pictures.drawing import draw_picture
 
-    return draw_picture(_plan(finding, spoken(language)), ax, language)
+    return draw_picture(kind_of(finding.kind).picture(finding, language_of(language)), ax, language)
 
 
 def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
@@ -60,13 +54,5 @@ def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
     """
     from servgap.report.pictures.drawing import svg_of
 
-    return svg_of(_plan(finding, spoken(language)), f"{finding.kind}-{language}", named)
-
-
-def _plan(finding: Finding, language: Language) -> Picture:
-    if is_declared(finding.kind):
-        return kind_of(finding.kind).picture(finding, language_of(language))
-    if finding.kind not in KINDS:
-        raise errors.unknown_kind(finding.kind, KINDS)
-    planned: Picture = import_module(f"servgap.report.pictures.{finding.kind}").plan(finding, language)
-    return planned
+    picture = kind_of(finding.kind).picture(finding, language_of(language))
+    return svg_of(picture, f"{finding.kind}-{language}", named)

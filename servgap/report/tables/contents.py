@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from servgap.analysis.finding import Finding
-from servgap.errors import reports as errors
-from servgap.language import language_of
-from servgap.language.numbers import count
-from servgap.report.kinds.registry import is_declared, kind_of
+from servgap.language import Language, language_of, say
+from servgap.report.kinds.registry import kind_of
 from servgap.report.tables.reader import ReaderTable, Section
-from servgap.report.words.languages import Language, spoken
-from servgap.report.words.tables_text import text
 
-TABLES: dict[str, Callable[..., list[ReaderTable]]] = {}
 MOST_ROWS = 500
 """Rows of a table that a reader is shown."""
 
@@ -36,16 +30,10 @@ def reader_tables(finding: Finding, language: str, *, detail: bool = False) -> l
     ServgapError
         If the language, or the finding's kind, is not known.
     """
-    if is_declared(finding.kind):
-        kind, told = kind_of(finding.kind), language_of(language)
-        wanted = [table for table in kind.tables(finding) if detail or not table.detail]
-        wanted += kind.details(finding) if detail else []
-        return [_first_rows(table.said(told), spoken(language)) for table in wanted]
-    tongue = spoken(language)
-    if finding.kind not in TABLES:
-        raise errors.unknown_kind(finding.kind, list(TABLES))
-    tables = [table for table in TABLES[finding.kind](finding, tongue) if detail or not table.detail]
-    return [_first_rows(table, tongue) for table in tables]
+    kind, told = kind_of(finding.kind), language_of(language)
+    wanted = [table for table in kind.tables(finding) if detail or not table.detail]
+    wanted += kind.details(finding) if detail else []
+    return [_first_rows(table.said(told), told) for table in wanted]
 
 
 def _first_rows(table: ReaderTable, language: Language) -> ReaderTable:
@@ -58,5 +46,5 @@ def _first_rows(table: ReaderTable, language: Language) -> ReaderTable:
         if left > 0:
             kept.append(replace(section, rows=section.rows[:left]))
             left -= len(section.rows)
-    told = text("first_rows", language, shown=count(MOST_ROWS), rows=count(rows))
+    told = language.tell(say("tables.first_rows", shown=MOST_ROWS, rows=rows))
     return replace(table, caption=table.caption + told, sections=tuple(kept))

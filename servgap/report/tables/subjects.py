@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from servgap.report.tables.reader import Field, Record
+from servgap.report.tables.reader import Record
 from servgap.report.words.codes import word
-from servgap.report.words.columns import heading
 from servgap.report.words.languages import Language
-from servgap.report.words.names import attribute_name, dimension_name, group_name, item_name, standard_name
+from servgap.report.words.names import dimension_name, item_name, standard_name
 from servgap.survey.instrument import Instrument
 
 
@@ -22,11 +21,6 @@ def subject(instrument: Instrument, record: Record, language: Language) -> str:
     if level == "item":
         return item_name(instrument, str(record["item"]), language)
     return word("level", level, language)
-
-
-def groups_title(record: Record, by: Iterable[str], language: Language) -> str:
-    """Name the group of a section: attribute and label."""
-    return " · ".join(f"{attribute_name(name)}: {group_name(record[name], language)}" for name in by)
 
 
 def nested(instrument: Instrument, rows: Iterable[Record]) -> list[Record]:
@@ -43,14 +37,3 @@ def nested(instrument: Instrument, rows: Iterable[Record]) -> list[Record]:
         return (dimensions.get(str(record["dimension"]), len(dimensions)), standard, level)
 
     return sorted(rows, key=place)
-
-
-def reason_field(language: Language) -> Field:
-    """Make the column that says why a number is not there; it goes where all numbers are there."""
-    return Field(
-        heading("reason", language),
-        lambda record: word("reason", record["reason"], language),
-        numeric=False,
-        optional=True,
-        remark=True,
-    )

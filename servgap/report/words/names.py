@@ -8,10 +8,8 @@ from servgap.analysis.finding import Finding
 from servgap.language.shown import one_line, shown
 from servgap.report.words.languages import Language
 from servgap.survey.instrument import Instrument
-from servgap.survey.questionnaire import aspects
 
 FULL_STOPS = ".。 "
-QUOTES: dict[Language, str] = {"en": "“{}”", "zh": "“{}”"}
 NO_GROUP: dict[Language, str] = {"en": "no answer", "zh": "未填写"}
 
 
@@ -41,22 +39,6 @@ def item_name(instrument: Instrument, key: str, language: Language) -> str:
     text = standard_name(instrument, item.standard.key, language)
     shared = sum(other.standard.key == item.standard.key for other in instrument.items) > 1
     return f"{text} ({shown(key)})" if shared else text
-
-
-def quoted_item(instrument: Instrument, key: str, language: Language) -> str:
-    """Name an item inside a sentence, in quotation marks."""
-    return QUOTES[language].format(item_name(instrument, key, language))
-
-
-def aspect_name(key: str, language: Language) -> str:
-    """Name the aspect of a component; an aspect of one's own goes by its key."""
-    aspect = aspects().get(key)
-    return shown(key) if aspect is None else aspect.name.to(language)
-
-
-def touchpoint_name(instrument: Instrument, key: str, language: Language) -> str:
-    """Name a station of the service circle."""
-    return shown(next((t.name.to(language) for t in instrument.touchpoints if t.key == key), key))
 
 
 def group_name(label: object, language: Language) -> str:

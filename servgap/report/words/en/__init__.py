@@ -1,1 +1,0 @@
-"""English: headlines, notes and remarks, and the phrases they are made of."""

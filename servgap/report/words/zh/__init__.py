@@ -1,1 +1,0 @@
-"""Chinese: headlines, notes and remarks, and the phrases they are made of."""
