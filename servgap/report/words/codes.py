@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from servgap import language as spoken
 from servgap.report.words.languages import LANGUAGES, Language
 
 PLACES: dict[Language, int] = {language: place for place, language in enumerate(LANGUAGES)}
-EFFECT_SYMBOLS = {
-    "d_z": "d_z", "d_av": "d_av", "d_rm": "d_rm", "prob_superiority": "PS", "log_odds": "β",
-    "probability_negligible": "P(≈0)", "rank_biserial": "r", "share_above": "P(+)", "omega_squared": "ω²",
-    "epsilon_squared": "ε²", "hedges_g": "g",
-}  # fmt: skip
-
-
-def effect_symbol(found: Mapping[str, Any]) -> str:
-    """Give the symbol of a reported effect size."""
-    return EFFECT_SYMBOLS.get(str(found.get("effect_kind", "d_z")), "d_z")
 
 
 def word(category: str, code: object, language: str) -> str:
