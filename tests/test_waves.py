@@ -13,6 +13,7 @@ import servgap as sg
 from servgap.analysis.reasons import REASONS
 from servgap.analysis.waves.facts import Changed, StandardsChanged
 from servgap.errors import ServgapError
+from servgap.report.pictures import picture_svg
 from servgap.survey.waves import calendar_order
 from tests.surveys import NAN, pair_survey, random_survey, rows_of, surveys
 
@@ -185,3 +186,19 @@ def test_what_is_refused():
     other = random_survey(51, sizes=(3, 2))
     with pytest.raises(ServgapError, match="Only tallies of one and the same instrument can be added"):
         survey.tally(by="quarter") + other.tally(by="quarter")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "▲ better, ▼ worse than in 2026Q2 (whole interval beyond ±0.5)"),
+        ("zh", "▲ 较 2026Q2 改善，▼ 较 2026Q2 变差（整个区间超出 ±0.5）"),
+    ],
+)
+def test_the_picture_says_by_which_limit_a_change_has_its_sign(language, told):
+    waves = np.repeat(["2026Q1", "2026Q2", "2026Q3"], 60)
+    perception = np.repeat([5, 3, 5], 60)[:, None] + np.random.default_rng(1).integers(-1, 2, (180, 2))
+    survey = pair_survey((1, 1), np.full((180, 2), 6), perception, quarter=waves)
+    found = sg.track_waves(survey, by="quarter", smallest=0.5)
+    assert found.facts.overall.verdict == "improved"
+    assert told in picture_svg(found, language)

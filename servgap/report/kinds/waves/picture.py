@@ -9,7 +9,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import IMPROVED, WORSENED
-from servgap.language import Language, coefficient, number, percent, say, verbatim
+from servgap.language import Language, number, percent, say, threshold, verbatim
 from servgap.language.numbers import MINUS, known
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
@@ -103,7 +103,7 @@ def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Se
 
 
 def _signs(finding: Waves) -> dict[str, str]:
-    """Say by a sign which gaps changed at the last step by more than chance."""
+    """Say by a sign which gaps changed at the last step by as much as matters."""
     frame = shown_rows(finding)
     last = frame[frame["wave_to"].astype(str) == finding.facts.last_to]
     return {r["dimension"]: SIGNS.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
@@ -115,7 +115,9 @@ def _key(finding: Waves, series: Sequence[Series], language: Language) -> tuple[
     entries = [KeyEntry(tell(say("pictures.interval", share=percent(confidence))), bar)] if series else []
     if any(one.sign for one in series):
         before = verbatim(group_label(finding.facts.last_from, language))
-        entries.append(KeyEntry(tell(say("waves.picture.since", wave=before, level=coefficient(1.0 - confidence)))))
+        entries.append(
+            KeyEntry(tell(say("waves.picture.since", wave=before, smallest=threshold(finding.basis.smallest))))
+        )
     return tuple(entries)
 
 
