@@ -372,3 +372,20 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
 def finding(kind: str, call: str, name: str) -> sg.Finding:
     """Give what a call finds on a survey; it is made once."""
     return CALLS[kind][call](survey(name))
+
+
+KINDS = (
+    "gaps", "reliability", "validity", "pairing", "significance", "ranking", "groups", "waves", "screening", "plan",
+)  # fmt: skip
+SHOWN = [(kind, *case) for kind in KINDS for case in WHOLE[kind]]
+"""The findings of which all is kept, for tests of whatever all of them have in common."""
+HOSTILE = {
+    kind: ("by branch" if kind in ("gaps", "ranking", "pairing") else "", "hostile names")
+    for kind in ("gaps", "ranking", "pairing", "groups")
+}
+"""Findings whose groups, items and dimensions were named by an enemy: call and survey, by kind."""
+
+
+def of_each_kind(name: str = "plain") -> dict[str, sg.Finding]:
+    """Give one finding of each kind on a survey, in walking order."""
+    return {kind: finding(kind, "", name) for kind in KINDS}

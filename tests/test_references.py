@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from citations import Citation, all_citations, citations, entries
 from every_statistic import every_statistic
-from findings_by_hand import findings, variants
 
 import servgap as sg
 from servgap._stats.families.adjust import SOURCES
 from servgap.analysis.finding import Finding
-from servgap.report.words import languages, note
+from servgap.report.words import languages
+from tests.counter_surveys import survey
+from tests.real_findings import SHOWN, finding
 from tests.surveys import pair_survey
 
 LISTED = entries()
 EVERYWHERE = all_citations()
-CORRECTED = ("significance", "groups", "waves")
+CORRECTED: dict[str, Callable[[sg.Survey, str], Finding]] = {
+    "significance": lambda each, adjust: sg.check_significance(each, adjust=adjust),
+    "groups": lambda each, adjust: sg.compare_groups(each, by="branch", adjust=adjust),
+    "waves": lambda each, adjust: sg.track_waves(each, by="quarter", adjust=adjust),
+}
 LEAST_LISTED = 150
 
 
@@ -37,7 +42,7 @@ def disagreeing(cited: list[Citation]) -> list[str]:
 
 
 def cited_by(findings_made: dict[str, Finding]) -> list[Citation]:
-    told = [(note(each, language), name) for name, each in findings_made.items() for language in languages()]
+    told = [(each.note_in(language), name) for name, each in findings_made.items() for language in languages()]
     return [each for text, where in told for each in citations(text, where)]
 
 
@@ -59,17 +64,16 @@ def test_every_source_of_a_statistic_is_listed_and_found():
 
 
 def test_every_work_cited_in_notes_is_listed():
-    cited = cited_by({**findings(), **variants()})
+    cited = cited_by({" ".join(case): finding(*case) for case in SHOWN})
     assert cited
     assert not not_listed(cited)
     assert not disagreeing(cited)
 
 
-@pytest.mark.parametrize("name", [*findings(), *variants()])
-def test_both_languages_cite_the_same(name: str):
-    finding = {**findings(), **variants()}[name]
+@pytest.mark.parametrize("case", SHOWN, ids=" ".join)
+def test_both_languages_cite_the_same(case: tuple[str, str, str]):
     english, chinese = (
-        {(each.authors[0], each.year, each.pages) for each in citations(note(finding, language))}
+        {(each.authors[0], each.year, each.pages) for each in citations(finding(*case).note_in(language))}
         for language in languages()
     )
     assert english == chinese
@@ -126,9 +130,7 @@ def test_a_wrong_volume_a_wrong_page_and_a_wrong_author_are_noticed():
 @pytest.mark.parametrize("kind", CORRECTED)
 @pytest.mark.parametrize("adjust", [*SOURCES, "bonferroni", "none"])
 def test_a_note_cites_the_correction_that_was_made_and_no_other(kind: str, adjust: str, language: str):
-    finding = findings()[kind]
-    changed = dataclasses.replace(finding, basis=dataclasses.replace(finding.basis, adjust=adjust))
-    told = note(changed, language)
+    told = CORRECTED[kind](survey("small and in quarters"), adjust).note_in(language)
     assert {name for name, source in SOURCES.items() if source in told} == {adjust} & set(SOURCES)
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from findings_by_hand import findings, gaps
 
 from servgap import measure_gaps
 from servgap.report.report import Report, Written
 from servgap.survey.survey import Answers
+from tests.real_findings import finding as found
+from tests.real_findings import of_each_kind
 from tests.surveys import random_survey
 
 STAMP = re.compile(r"(?:Stamp|校验码) ((?:[0-9a-f]{4}-){2}[0-9a-f]{4})\b")
@@ -28,7 +29,7 @@ def stamps(written: Written) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_page_and_workbook_bear_one_stamp(language: str, tmp_path: Path) -> None:
     def report() -> Report:
-        return Report(findings().values(), title="Hotline", language=language)
+        return Report(of_each_kind().values(), title="Hotline", language=language)
 
     page, workbook = stamps(report().write(tmp_path))
     assert len(page) == 1
@@ -44,14 +45,14 @@ def test_whatever_is_said_is_in_the_stamp_and_no_last_digit(tmp_path: Path) -> N
         (page,), _ = stamps(report.write(tmp_path))
         return page
 
-    finding = gaps()
+    finding = found("gaps", "", "plain")
     first = stamp(Report([finding], title="t"))
     others = [
         Report([finding], title="u"),
         Report([finding], title="t", period="2026Q1"),
         Report([finding], title="t", minimum=11),
         Report([finding], title="t", language="zh"),
-        Report([finding, *list(findings().values())[1:2]], title="t"),
+        Report([finding, found("reliability", "", "plain")], title="t"),
         Report([dataclasses.replace(finding, frames=changed(finding.frames, 0.01))], title="t"),
     ]
     assert len({first, *map(stamp, others)}) == 1 + len(others)

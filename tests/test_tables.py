@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from html.parser import HTMLParser
 
 import pytest
-from findings_by_hand import HOSTILE, INSTRUMENT, findings, gaps, hostile, ranking, reliability, variants
 
 from servgap.errors import ServgapError
 from servgap.report.tables import render_html, render_table, render_text, wrapped
@@ -16,8 +14,10 @@ from servgap.report.tables.as_markdown import markdown_table, marked_down
 from servgap.report.tables.as_text import shortened, text_table, width
 from servgap.report.tables.contents import reader_tables
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
+from tests.counter_surveys import HOSTILE as HOSTILE_NAMES
+from tests.real_findings import HOSTILE, SHOWN, finding
 
-EVERY = {**findings(), **variants(), **{f"{name}_hostile": finding for name, finding in hostile().items()}}
+each_finding = pytest.mark.parametrize(("kind", "call", "name"), SHOWN)
 VOID = {"meta", "br", "img", "hr", "link", "input", "path", "use", "rect", "circle", "line"}
 
 
@@ -56,10 +56,10 @@ class Page(HTMLParser):
         return "".join(self.texts)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@each_finding
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_html_is_well_formed_and_holds_nobody_elses_markup(name: str, language: str):
-    page = Page(render_html(EVERY[name], language))
+def test_html_is_well_formed_and_holds_nobody_elses_markup(kind: str, call: str, name: str, language: str):
+    page = Page(render_html(finding(kind, call, name), language))
     assert page.unbalanced == []
     assert {tag for tag, _ in page.tags} == {
         "div",
@@ -77,49 +77,44 @@ def test_html_is_well_formed_and_holds_nobody_elses_markup(name: str, language: 
     assert not any("id" in attributes or any(key.startswith("on") for key in attributes) for _, attributes in page.tags)
 
 
-@pytest.mark.parametrize("kind", hostile())
+@pytest.mark.parametrize("kind", HOSTILE)
 def test_what_respondents_wrote_stays_text(kind: str):
-    finding = hostile()[kind]
-    html, markdown, text = (render_table(finding, form, "en") for form in ("html", "markdown", "text"))
+    hostile = finding(kind, *HOSTILE[kind])
+    html, markdown, text = (render_table(hostile, form, "en") for form in ("html", "markdown", "text"))
     assert "<script" not in html
-    assert HOSTILE[0] in Page(html).text
-    assert HOSTILE[1] in Page(html).text
+    assert HOSTILE_NAMES[0] in Page(html).text
+    assert HOSTILE_NAMES[1] in Page(html).text
     assert "<script" not in markdown
     assert "a \\| b \\`c\\`" in markdown
-    assert HOSTILE[0] in text
+    assert HOSTILE_NAMES[0] in text
 
 
-@pytest.mark.parametrize("name", EVERY)
+@each_finding
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_markdown_rows_have_as_many_cells_as_the_heading(name: str, language: str):
-    for table in reader_tables(EVERY[name], language, detail=True):
+def test_markdown_rows_have_as_many_cells_as_the_heading(kind: str, call: str, name: str, language: str):
+    for table in reader_tables(finding(kind, call, name), language, detail=True):
         rows = [line for line in markdown_table(table).splitlines() if line.startswith("|")]
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {len(table.headings) + 1}
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_no_code_and_no_nan_stands_in_a_table(name: str):
-    codes = {
-        "mean_of_dimensions",
-        "no_variation",
-        "too_small",
-        "too_few",
-        "rank_biserial",
-        "signed_rank",
-        *INSTRUMENT.item_keys,
-    }
+@each_finding
+def test_no_code_and_no_nan_stands_in_a_table(kind: str, call: str, name: str):
+    found = finding(kind, call, name)
+    keys = set(found.basis.instrument.item_keys)
+    codes = {"mean_of_dimensions", "no_variation", "too_small", "too_few", "rank_biserial", "signed_rank"}
     for language in ("en", "zh"):
-        for table in reader_tables(EVERY[name], language, detail=True):
+        for table in reader_tables(found, language, detail=True):
             cells = [cell for section in table.sections for row in section.rows for cell in row.cells]
             words = {word for cell in cells for word in re.split(r"[\s,;（）()]+", cell)}
             assert words.isdisjoint(codes | {"nan", "NaN", "None", "<NA>"})
+            assert keys.isdisjoint(cells)
             assert not any(re.match(r"-\d", cell) for cell in cells)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@each_finding
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_text_columns_are_aligned_for_wide_characters(name: str, language: str):
-    for table in reader_tables(EVERY[name], language, detail=True):
+def test_text_columns_are_aligned_for_wide_characters(kind: str, call: str, name: str, language: str):
+    for table in reader_tables(finding(kind, call, name), language, detail=True):
         for block in text_table(table).split("\n\n"):
             lines = block.splitlines()
             rule = next(line for line in lines if line.startswith("─"))
@@ -133,8 +128,8 @@ def test_text_columns_are_aligned_for_wide_characters(name: str, language: str):
 
 
 def columns_of(line: str) -> str:
-    """Write a line so that every character takes one place."""
-    return "".join(character + "\0" * (width(character) - 1) for character in line)
+    """Write a line so that every character takes one place, and those that take none are not there."""
+    return "".join(character + "\0" * (width(character) - 1) for character in line if width(character))
 
 
 def test_chinese_and_english_text_tables_line_up():
@@ -148,67 +143,73 @@ def test_chinese_and_english_text_tables_line_up():
 
 
 def test_gaps_are_nested_and_named():
-    (table,) = reader_tables(gaps(), "en")
+    (table,) = reader_tables(finding("gaps", "", "plain"), "en")
     rows = table.sections[0].rows
     assert [row.level for row in rows[:5]] == ["overall", "overall", "overall", "dimension", "standard"]
-    assert rows[0].cells[:6] == ("Overall, mean of the dimensions", "1,468", "6.08", "5.57", "−0.51", "[−0.55, −0.47]")
-    assert rows[4].cells[0] == "The equipment is up to date"
-    assert rows[4].cells[-1] == "acceptable"
+    assert rows[0].cells[:6] == ("Overall, mean of the dimensions", "149", "5.69", "5.34", "−0.35", "[−0.50, −0.20]")
+    assert rows[4].cells[0] == "Waiting times are short"
+    assert rows[4].cells[-1] == "not acceptable"
     assert table.headings[-1].text == "Verdict"
-    (table,) = reader_tables(gaps(), "zh")
-    assert table.sections[0].rows[3].cells[0] == "有形性"
-    assert table.sections[0].rows[4].cells[-1] == "合格"
+    (table,) = reader_tables(finding("gaps", "", "plain"), "zh")
+    assert table.sections[0].rows[3].cells[0] == "快捷性"
+    assert table.sections[0].rows[4].cells[-1] == "不合格"
 
 
 def test_a_missing_number_is_explained():
-    tables = reader_tables(reliability(), "en", detail=True)
+    found = finding("reliability", "", "degenerate: one expectation")
+    tables = reader_tables(found, "en", detail=True)
     row = tables[0].sections[-1].rows[0]
     assert row.cells[0] == "Expectation"
     assert row.cells[-1] == "no variation between respondents"
     assert "–" in row.cells
     assert tables[1].detail
-    assert len(reader_tables(reliability(), "en")) == 1
+    assert len(reader_tables(found, "en")) == 1
 
 
 def test_the_ranking_shows_sets_of_ranks_and_places():
-    table, dimensions = reader_tables(ranking(), "en")
+    found = finding("ranking", "", "hotline")
+    table, dimensions = reader_tables(found, "en")
     first = table.sections[0].rows[0].cells
-    assert first[:4] == ("Waiting times are short", "1", "1–3", "1–2")
-    assert dimensions.sections[0].rows[0].cells[:3] == ("Responsiveness", "1", "1")
-    worst = reader_tables(ranking(), "en", detail=True)[2]
-    assert worst.sections[0].rows[0].cells[2:] == ("22", "−1.31", "−1.28", "[−1.37, −1.14]")
+    assert first[:4] == ("Waiting times are short", "1", "1–7", "1–6")
+    assert dimensions.sections[0].rows[3].cells[:3] == ("Assurance", "4", "4")
+    worst = reader_tables(found, "en", detail=True)[2]
+    assert worst.sections[0].rows[0].cells[2:] == ("22", "−1.52", "−1.47", "[−1.75, −1.21]")
     assert first[-3:] == ("Responsiveness", "Software · Timeliness", "Waiting")
-    weighted = dataclasses.replace(ranking(), facts=dataclasses.replace(ranking().facts, criterion="weighted"))
+    weighted = finding("ranking", "weighted", "plain")
     assert "Gap weighted by importance" in {heading.text for heading in reader_tables(weighted, "en")[0].headings}
 
 
 def test_tests_stand_side_by_side():
-    (table,) = reader_tables(findings()["significance"], "en")
-    assert len(table.sections[0].rows) == 28
+    (table,) = reader_tables(finding("significance", "", "plain"), "en")
+    assert len(table.sections[0].rows) == 11
     headings = [heading.text for heading in table.headings]
     assert [text for text in headings if text.startswith("p,")] == ["p, t test", "p, signed rank", "p, sign test"]
 
 
 def test_groups_and_waves_show_their_tables_in_reading_order():
-    groups, waves = (reader_tables(findings()[kind], "en", detail=True) for kind in ("groups", "waves"))
+    cases = (("groups", "branches differ"), ("waves", "five waves"))
+    groups, waves = (reader_tables(finding(kind, "", name), "en", detail=True) for kind, name in cases)
     assert [table.caption for table in groups] == [
         "Gaps by group", "Tests of the differences between groups", "Pairs of groups that differ",
     ]  # fmt: skip
     assert [table.caption for table in waves] == ["Gaps by wave", "Changes between waves", "Earlier changes"]
-    assert [section.title for section in waves[2].sections] == ["2026Q1 → 2026Q2", "2026Q2 → 2026Q3"]
+    assert [section.title for section in waves[2].sections] == [
+        "2025Q1 → 2025Q2", "2025Q2 → 2025Q3", "2025Q3 → 2025Q4",
+    ]  # fmt: skip
 
 
 def test_sections_have_titles():
-    (table,) = reader_tables(variants()["gaps_by_branch"], "en")
-    assert [section.title for section in table.sections] == ["branch: Central", "branch: North", "branch: no answer"]
-    assert html_table(table).count('scope="rowgroup"') == 3
+    (table,) = reader_tables(finding("gaps", "by branch", "plain"), "en")
+    titles = [f"branch: {name}" for name in ("Kiosk", "North", "South", "West")]
+    assert [section.title for section in table.sections] == titles
+    assert html_table(table).count('scope="rowgroup"') == len(titles)
 
 
 def test_the_text_has_headline_table_and_note():
-    told = render_text(gaps(), "en")
-    assert told.startswith("Service falls 0.51 points short")
+    told = render_text(finding("gaps", "", "plain"), "en")
+    assert told.startswith("Service falls 0.35 points short")
     assert "Gaps overall, by dimension and by service standard" in told
-    assert told.endswith("own].")
+    assert told.endswith("tests].")
     assert "nan" not in told
 
 
@@ -227,16 +228,18 @@ def test_markdown_cannot_be_broken_out_of():
 
 def test_an_unknown_format_is_refused():
     with pytest.raises(ServgapError, match="Tables come as 'html', 'text', 'markdown'; found 'pdf'"):
-        render_table(gaps(), "pdf", "en")
+        render_table(finding("gaps", "", "plain"), "pdf", "en")
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_a_finding_always_gives_the_same_characters(name: str):
+@each_finding
+def test_a_finding_always_gives_the_same_characters(kind: str, call: str, name: str):
     for form in ("html", "text", "markdown"):
-        assert render_table(EVERY[name], form, "zh") == render_table(EVERY[name], form, "zh")
+        assert render_table(finding(kind, call, name), form, "zh") == render_table(
+            finding(kind, call, name), form, "zh"
+        )
 
 
 def test_cells_keep_their_side_against_a_notebook_that_aligns_all_of_them_right() -> None:
-    shown = findings()["gaps"]._repr_html_()
+    shown = finding("gaps", "", "plain")._repr_html_()
     assert re.search(r"\.servgap th,\.servgap td\{[^}]*text-align:left!important", shown)
     assert ".servgap .number{text-align:right!important}" in shown

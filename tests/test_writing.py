@@ -15,22 +15,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from findings_by_hand import gaps
 
 import servgap as sg
 from servgap.errors import ServgapError
 from servgap.report.report import Report
 from servgap.survey.files import locks, passing, writing
 from servgap.survey.files.writing import write_whole
+from tests.real_findings import finding
 from tests.surveys import random_survey
 
 ROOT = Path(__file__).parents[1]
 SURVEY = random_survey(3, 40)
+GAPS = finding("gaps", "", "small and grouped")
 Writer = Callable[[Path], object]
 WRITERS: dict[str, Writer] = {
-    "page": Report([gaps()]).to_html,
-    "workbook": Report([gaps()]).to_excel,
-    "finding": gaps().to_excel,
+    "page": Report([GAPS]).to_html,
+    "workbook": Report([GAPS]).to_excel,
+    "finding": GAPS.to_excel,
     "tally": SURVEY.tally(by="branch").save,
     "csv": SURVEY.to_csv,
     "parquet": SURVEY.to_parquet,
@@ -74,7 +75,7 @@ def test_a_folder_that_was_made_for_a_report_goes_with_it(full_disk: None, tmp_p
     (tmp_path / "there").mkdir()
     for folder in (tmp_path / "there", tmp_path / "a" / "b"):
         with pytest.raises(ServgapError, match="No space left"):
-            Report([gaps()]).write(folder)
+            Report([GAPS]).write(folder)
     assert names(tmp_path) == ["there"]
 
 
@@ -101,7 +102,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_is_really_full(small_disk: Path) -> None:
-    large = Report([gaps()])
+    large = Report([GAPS])
     (small_disk / "report.html").write_bytes(b"old")
     with pytest.raises(ServgapError, match="No space left"):
         large.write(small_disk)
@@ -330,5 +331,5 @@ def test_the_front_door_writes_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """A killed report leaves a page that is swept when the next one is written."""
     left = tmp_path / ".report.html.servgap-0123456789abcdef.part"
     left.write_bytes(b"half")
-    written = sg.Report([gaps()]).write(tmp_path)
+    written = sg.Report([GAPS]).write(tmp_path)
     assert names(tmp_path) == sorted([written.html.name, written.workbook.name])
