@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from findings_by_hand import basis, findings, gaps, gaps_by_branch, groups, significance, variants
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from test_tables import Page
@@ -21,11 +19,14 @@ from servgap.report.page import Page as ReportPage
 from servgap.report.page import page_html
 from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
-from servgap.report.words import headline
 from servgap.survey.ledger import Ledger
+from tests.counter_surveys import survey
+from tests.real_findings import finding, of_each_kind
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
+EACH = of_each_kind()
+GAPS = EACH["gaps"]
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +36,15 @@ def _closed():
 
 
 def test_findings_of_two_instruments_or_surveys_are_not_put_under_one_ledger():
-    other = dataclasses.replace(gaps(), basis=basis(instrument=sg.Instrument.load("servqual-1988")))
-    with pytest.raises(ServgapError, match=r"found two instruments: .* of 22 items, and .*Make a report of each"):
-        Report([gaps(), other])
-    fewer = dataclasses.replace(gaps(), basis=basis(rows_used=1400, rows_read=1444))
-    with pytest.raises(ServgapError, match=r"two sets of rows: 1,468 rows used of 1,512 read, and 1,400 rows used of"):
-        Report([gaps(), fewer])
+    other = finding("gaps", "", "hotline")
+    with pytest.raises(ServgapError, match=r"found two instruments: .* of 22 items.*Make a report of each"):
+        Report([GAPS, other])
+    fewer = sg.measure_gaps(survey("plain").drop(range(6), reason="fast"))
+    with pytest.raises(ServgapError, match=r"two sets of rows: 150 rows used of 150 read, and 144 rows used of 150"):
+        Report([GAPS, fewer])
     with pytest.raises(ServgapError, match="two sets of rows"):
-        Report(variants().values())
-    assert len(Report([gaps(), gaps_by_branch(), groups()]).findings) == 3
+        Report([GAPS, finding("gaps", "", "nobody answered")])
+    assert len(Report([GAPS, finding("gaps", "by branch", "plain"), EACH["groups"]]).findings) == 3
 
 
 def test_attributes_may_be_named():
@@ -59,12 +60,12 @@ def test_attributes_may_be_named():
 @pytest.mark.parametrize("ax", [Figure(), "x", 3])
 def test_only_axes_are_drawn_on(ax: object):
     with pytest.raises(ServgapError, match=f"drawn on matplotlib axes; found {type(ax).__name__}"):
-        gaps().plot(ax=ax)
+        GAPS.plot(ax=ax)
 
 
 def test_the_interval_has_one_name_in_chinese():
-    for finding in findings().values():
-        assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(finding, "zh"))
+    for each in EACH.values():
+        assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(each, "zh"))
 
 
 @pytest.mark.parametrize("source", ["hotel_zh.xlsx", "hotline_2026.csv"])
@@ -77,22 +78,20 @@ def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
 
 
 def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
-    Report(findings().values(), minimum=1).to_html(tmp_path / "r.html")
+    Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     sentences = re.findall(r'<p class="(?:summary|headline|note)">(.*?)</p>', html)
-    assert len(sentences) == 1 + 2 * len(findings())
+    assert len(sentences) == 1 + 2 * len(EACH)
     assert "d_z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}−" in html
     assert "p\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}.001" in html
     assert not any(re.search(r"\w (=|&lt;|&gt;) ", sentence) for sentence in sentences)
-    assert "\N{NO-BREAK SPACE}" not in gaps().table("text") + gaps().headline
+    assert "\N{NO-BREAK SPACE}" not in GAPS.table("text") + GAPS.headline
 
 
 def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: Path):
-    Report(findings().values(), minimum=1).to_html(tmp_path / "r.html")
+    Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert len(re.findall(r'<div class="opening"><h2>.*?</h2><p class="headline">.*?</p><figure', html)) == len(
-        findings()
-    )
+    assert len(re.findall(r'<div class="opening"><h2>.*?</h2><p class="headline">.*?</p><figure', html)) == len(EACH)
     assert re.search(r"\.opening,[^{]*tr[^{]*\{break-inside:avoid\}", html)
     assert "thead{display:table-header-group" in html
 
@@ -109,16 +108,9 @@ def test_no_card_stands_alone(cards: int, wide: int, half: int):
 
 
 def test_significance_counts_in_singular_and_plural():
-    one = _changed(short={"t": 1, "signed_rank": 0, "sign": 0}, disagreeing=1)
-    assert "1 of the 22 standards falls significantly short" in headline(one, "en")
-    assert "the tests disagree on 1 standard." in headline(one, "en")
-    untested = {"frame": significance().frame.assign(p_value=float("nan"))}
-    nothing = float("nan")
-    overall = dataclasses.replace(significance().facts.overall, effect=nothing, gap=0.0, p_value=nothing)
-    none = dataclasses.replace(_changed(overall=overall, largest=None, disagreeing=0), frames=untested)
-    assert headline(none, "en").endswith("no standard could be tested.")
-    assert headline(none, "zh").endswith("没有可检验的服务标准。")
-
-
-def _changed(**facts: object):
-    return dataclasses.replace(significance(), facts=dataclasses.replace(significance().facts, **facts))
+    one = finding("significance", "by branch", "small branches").headline
+    assert "1 of the 7 standards falls significantly short" in one
+    assert "the tests disagree on 1 standard." in one
+    none = finding("significance", "", "nobody answered")
+    assert none.headline.endswith("no standard could be tested.")
+    assert none.headline_in("zh").endswith("没有可检验的服务标准。")

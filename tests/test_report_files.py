@@ -11,18 +11,6 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from findings_by_hand import (
-    HOSTILE,
-    basis,
-    findings,
-    gaps,
-    gaps_by_branch,
-    groups,
-    hostile,
-    reliability,
-    variants,
-    waves,
-)
 from test_tables import Page
 
 import servgap as sg
@@ -31,10 +19,22 @@ from servgap.report.report import Report
 from servgap.report.roles import role_of
 from servgap.report.suppression import Shown, shown_together
 from servgap.survey.files.writing import write_whole
+from tests.counter_surveys import HOSTILE as HOSTILE_NAMES
+from tests.counter_surveys import at_the_counter
+from tests.counter_surveys import survey as counter
+from tests.real_findings import HOSTILE, finding, of_each_kind
 from tests.surveys import random_survey
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
-EVERYTHING = [*findings().values(), *(one for name, one in variants().items() if name != "gaps_unanswered")]
+EVERYTHING = [*of_each_kind().values(), finding("gaps", "by branch", "plain")]
+GAPS = finding("gaps", "", "plain")
+
+
+def unequal(attribute: str, sizes: dict[str, int], shift: float = 0.0) -> sg.Survey:
+    """A survey of groups, the last of which is short by more."""
+    labels = [label for label, n in sizes.items() for _ in range(n)]
+    last = np.array([shift if label == labels[-1] else 0.0 for label in labels])
+    return at_the_counter(41, len(labels), shift=last, missing=0.0, **{attribute: labels})
 
 
 @pytest.fixture(scope="module")
@@ -84,25 +84,26 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path):
 
 
 def test_what_respondents_wrote_does_nothing_in_page_and_workbook(tmp_path: Path):
-    report = Report(hostile().values(), title=HOSTILE[0], period=HOSTILE[1])
+    hostile = [finding(kind, *case) for kind, case in HOSTILE.items()]
+    report = Report(hostile, title=HOSTILE_NAMES[0], period=HOSTILE_NAMES[1])
     written = report.write(tmp_path)
     html = written.html.read_text(encoding="utf-8")
     assert "<script" not in html
     assert Page(html).unbalanced == []
-    assert HOSTILE[0] in Page(html).text
+    assert HOSTILE_NAMES[0] in Page(html).text
     found = cells(written.workbook)
     assert {kind for _, _, kind in found} <= {"n", "s", "b"}
-    assert (HOSTILE[1], "s") in {(value, kind) for _, value, kind in found}
+    assert (HOSTILE_NAMES[1], "s") in {(value, kind) for _, value, kind in found}
     assert not any(sheet._hyperlinks for sheet in openpyxl.load_workbook(written.workbook))
 
 
 def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     path = tmp_path / "gaps.xlsx"
-    gaps().to_excel(path)
+    GAPS.to_excel(path)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Summary", "Columns", "Gaps", "Gaps bootstrap"]
     rows = list(book["Gaps"].iter_rows(values_only=True))
-    frame = gaps().frame
+    frame = GAPS.frame
     column = rows[0].index("Gap")
     np.testing.assert_allclose([row[column] for row in rows[1:]], frame["gap"], rtol=1e-15)
     empty = rows[0].index("Importance")
@@ -112,63 +113,62 @@ def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     explained = {row[0]: row[1:] for row in book["Columns"].iter_rows(values_only=True) if row[0]}
     assert explained["ci_low"][:2] == ("Interval from", "lower end of the confidence interval")
     summary = [row[1] for row in book["Summary"].iter_rows(values_only=True) if row[1]]
-    assert summary == [gaps().headline, gaps().note]
+    assert summary == [GAPS.headline, GAPS.note]
 
 
 def test_a_workbook_speaks_chinese(tmp_path: Path):
-    reliability().to_excel(tmp_path / "r.xlsx", language="zh")
+    finding("reliability", "", "plain").to_excel(tmp_path / "r.xlsx", language="zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert book.sheetnames == ["摘要", "列说明", "信度", "题项分析", "信度用途"]
+    assert book.sheetnames == ["摘要", "列说明", "信度", "信度用途", "题项分析", "信度系数", "总分信度"]
     assert [cell.value for cell in book["信度"][1]][:4] == ["名称", "维度", "部分", "n"]
 
 
 def test_sheets_of_findings_of_one_kind_have_names_of_their_own(tmp_path: Path):
-    written = Report([gaps(), gaps_by_branch(), gaps()]).write(tmp_path)
+    written = Report([GAPS, finding("gaps", "by branch", "plain"), GAPS]).write(tmp_path)
     names = openpyxl.load_workbook(written.workbook).sheetnames
     assert names[2:] == [f"{name}{number}" for number in ("", " 2", " 3") for name in ("Gaps", "Gaps bootstrap")]
 
 
 def test_strange_names_of_groups_fit_into_a_workbook(tmp_path: Path):
     strange = "\x07bell\n" + "long " * 9000
-    finding = gaps_by_branch((strange, "North"))
-    finding.to_excel(tmp_path / "strange.xlsx")
+    survey = at_the_counter(42, 20, branch=[strange, "North"])
+    sg.measure_gaps(survey, by="branch").to_excel(tmp_path / "strange.xlsx")
     assert len(openpyxl.load_workbook(tmp_path / "strange.xlsx")["Gaps"]["B2"].value) <= 32_767
 
 
 def test_small_groups_are_left_out_of_page_and_workbook_and_this_is_said(tmp_path: Path):
-    written = Report([groups()]).write(tmp_path)
+    groups = sg.compare_groups(unequal("branch", {"North": 40, "South": 30, "West": 6}), by="branch")
+    written = Report([groups]).write(tmp_path)
     html = Page(written.html.read_text(encoding="utf-8")).text
     assert "West" not in html
     assert "One group of fewer than 10 respondents is not shown." in html
     assert "West" not in {value for _, value, _ in cells(written.workbook)}
-    shown = Page(page_of(Report([groups()], minimum=5), tmp_path)).text
+    shown = Page(page_of(Report([groups], minimum=5), tmp_path)).text
     assert "West" in shown
 
 
 def test_a_headline_about_a_small_group_is_left_out(tmp_path: Path):
-    facts = groups().facts
-    lowest = dataclasses.replace(facts.lowest, group="West")
-    finding = dataclasses.replace(groups(), facts=dataclasses.replace(facts, lowest=lowest))
-    html = Page(page_of(Report([finding]), tmp_path)).text
+    survey = unequal("branch", {"North": 40, "South": 30, "West": 6}, shift=-2.0)
+    groups = sg.compare_groups(survey, by="branch")
+    assert groups.headline.startswith("By branch, West is furthest short")
+    html = Page(page_of(Report([groups]), tmp_path)).text
     assert "One group of fewer than 10 respondents is not shown." in html
     assert "West" not in html
 
 
-def only_shown(finding: Any, minimum: int) -> Any:
-    return shown_together([finding], minimum)[0]
+def only_shown(found: Any, minimum: int) -> Any:
+    return shown_together([found], minimum)[0]
 
 
 def test_suppression_keeps_what_is_large_enough():
-    finding = gaps_by_branch(("Central", "North"))
-    assert only_shown(finding, 10).small == 0
-    # Its headline is about the group that goes, and nobody can make this finding anew.
-    assert only_shown(finding, 230) == Shown(None, 1)
-    other = dataclasses.replace(finding, facts=dataclasses.replace(finding.facts, group={"branch": "Central"}))
-    shown = only_shown(other, 230)
+    by_branch = finding("gaps", "by branch", "plain")
+    assert only_shown(by_branch, 2).small == 0
+    shown = only_shown(by_branch, 10)
     assert (shown.small, shown.others) == (1, 0)
-    assert set(shown.finding.frames["frame"]["branch"]) == {"Central"}
-    assert (shown.finding.frames["frame"]["n"] >= 230).all()
-    assert only_shown(gaps(), 10_000).finding.frames["frame"].equals(gaps().frame)
+    assert set(shown.finding.frames["frame"]["branch"]) == {"North", "South", "West"}
+    assert (shown.finding.frames["frame"]["n"] >= 10).all()
+    assert only_shown(by_branch, 10_000) == Shown(None, 4)
+    assert only_shown(GAPS, 10_000).finding.frames["frame"].equals(GAPS.frame)
 
 
 @pytest.mark.parametrize("verb", [sg.measure_gaps, sg.check_significance, sg.rank_standards, sg.compare_groups])
@@ -176,31 +176,31 @@ def test_no_frame_of_a_report_holds_a_small_group(verb: Any, tmp_path: Path):
     survey = random_survey(19, 90, branches=("Large", "Larger"))
     branch = np.array(["Tiny"] * 7 + list(survey.respondents["branch"][7:]), dtype=object)
     survey = dataclasses.replace(survey, respondents=survey.respondents.assign(branch=branch))
-    finding = verb(survey, by="branch")
-    assert any("Tiny" in frame.to_string() for frame in finding.frames.values())
-    shown = only_shown(finding, 10)
+    found = verb(survey, by="branch")
+    assert any("Tiny" in frame.to_string() for frame in found.frames.values())
+    shown = only_shown(found, 10)
     assert (shown.small, shown.others) == (1, 0)
     for name, frame in shown.finding.frames.items():
         assert "Tiny" not in frame.to_string(), name
         assert "n" not in frame or (frame["n"] >= 10).all(), name
-    written = Report([finding]).write(tmp_path)
+    written = Report([found]).write(tmp_path)
     assert "Tiny" not in Page(written.html.read_text(encoding="utf-8")).text
     assert not any("Tiny" in str(value) for _, value, _ in cells(written.workbook))
 
 
 def test_small_waves_are_left_out_of_levels_and_changes():
-    frames = {name: frame.copy() for name, frame in waves().frames.items()}
-    frames["waves"].loc[frames["waves"]["wave"] == "2026Q4", "n"] = 4
-    assert only_shown(dataclasses.replace(waves(), frames=frames), 10) == Shown(None, 1)
-    facts = dataclasses.replace(waves().facts, last_from="2026Q2", last_to="2026Q3")
-    shown = only_shown(dataclasses.replace(waves(), frames=frames, facts=facts), 10)
+    survey = unequal("quarter", {"2026Q1": 40, "2026Q2": 40, "2026Q3": 40, "2026Q4": 4})
+    assert only_shown(sg.track_waves(survey.where(quarter=["2026Q3", "2026Q4"]), by="quarter"), 10) == Shown(None, 1)
+    shown = only_shown(sg.track_waves(survey, by="quarter"), 10)
     assert (shown.small, shown.others) == (1, 0)
-    assert "2026Q4" not in set(shown.finding.frames["frame"]["wave_to"])
-    assert list(shown.finding.facts.waves) == ["2026Q1", "2026Q2", "2026Q3"]
+    assert set(shown.finding.frames["frame"]["wave_to"]) == {"2026Q2", "2026Q3"}
+    assert set(shown.finding.frames["waves"]["wave"]) == {"2026Q1", "2026Q2", "2026Q3"}
+    assert "2026Q4" not in shown.finding.headline
 
 
 def test_a_report_of_small_groups_only_is_still_written(tmp_path: Path):
-    written = Report([groups(), waves(), gaps_by_branch()], minimum=5000).write(tmp_path)
+    found = [finding("groups", "", "plain"), finding("waves", "", "plain"), finding("gaps", "by branch", "plain")]
+    written = Report(found, minimum=5000).write(tmp_path)
     assert written.workbook.exists()
     assert "not shown" in Page(written.html.read_text(encoding="utf-8")).text
 
@@ -260,7 +260,7 @@ def test_a_verb_that_cannot_work_says_why_in_its_section(tmp_path: Path):
         (7, "a list of findings; found int"),
         ("gaps", "a list of findings; found str"),
         (pd.DataFrame({"E1": [1]}), "a list of findings; found DataFrame"),
-        ({"gaps": gaps()}, "a list of findings; found dict"),
+        ({"gaps": GAPS}, "a list of findings; found dict"),
     ],
 )
 def test_what_is_no_subject_is_refused(subject: object, message: str):
@@ -271,28 +271,28 @@ def test_what_is_no_subject_is_refused(subject: object, message: str):
 @pytest.mark.parametrize("minimum", [0, -1, 2.5, True])
 def test_the_least_number_of_respondents_is_a_whole_number(minimum: object):
     with pytest.raises(ServgapError, match="a whole number of at least 1"):
-        Report([gaps()], minimum=minimum)
+        Report([GAPS], minimum=minimum)
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "a\\b"])
 def test_the_name_is_that_of_a_file(name: str, tmp_path: Path):
     with pytest.raises(ServgapError, match="name is that of a file"):
-        Report([gaps()]).write(tmp_path, name)
+        Report([GAPS]).write(tmp_path, name)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(ServgapError, match="Findings speak"):
-        Report([gaps()], language="fr")
+        Report([GAPS], language="fr")
     with pytest.raises(ServgapError, match="Findings speak"):
-        gaps().to_excel("never.xlsx", language="fr")
+        GAPS.to_excel("never.xlsx", language="fr")
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
     (tmp_path / "report.xlsx").mkdir()
     (tmp_path / "report.html").write_text("the old one", encoding="utf-8")
     with pytest.raises(ServgapError, match=r"cannot be written: it is a folder\. Nothing was changed"):
-        Report([gaps()]).write(tmp_path)
+        Report([GAPS]).write(tmp_path)
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "the old one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.xlsx"]
 
@@ -300,9 +300,9 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(ServgapError, match="cannot be written"):
-        Report([gaps()]).write(tmp_path / "file")
+        Report([GAPS]).write(tmp_path / "file")
     with pytest.raises(ServgapError, match="cannot be written"):
-        gaps().to_excel(tmp_path / "nowhere" / "gaps.xlsx")
+        GAPS.to_excel(tmp_path / "nowhere" / "gaps.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -321,19 +321,18 @@ def test_files_are_replaced_only_when_all_are_complete(tmp_path: Path, monkeypat
 
 
 def test_findings_without_groups_stand_on_their_own_ledger(tmp_path: Path):
-    finding = dataclasses.replace(gaps(), basis=basis(left_out=(("answered in 40 seconds", 44),)))
-    told = Page(page_of(Report([finding]), tmp_path)).text
+    left = counter("plain").drop(range(44), reason="answered in 40 seconds")
+    told = Page(page_of(Report([sg.measure_gaps(left)]), tmp_path)).text
     assert "answered in 40 seconds" in told
-    assert "SERVQUAL, 22 service standards" in told
+    assert "Counter survey" in told
 
 
 def test_the_summary_prints_whole_with_the_height_that_sentences_need(tmp_path: Path) -> None:
-    finding = findings()["gaps"]
     for language in ("en", "zh"):
-        finding.to_excel(tmp_path / "gaps.xlsx", language=language)
+        GAPS.to_excel(tmp_path / "gaps.xlsx", language=language)
         sheet = openpyxl.load_workbook(tmp_path / "gaps.xlsx").worksheets[0]
-        (row,) = (cell.row for cell in sheet["B"] if cell.value == finding.note_in(language))
-        places = sum(2 if ord(sign) > 0x2E80 else 1 for sign in finding.note_in(language))
+        (row,) = (cell.row for cell in sheet["B"] if cell.value == GAPS.note_in(language))
+        places = sum(2 if ord(sign) > 0x2E80 else 1 for sign in GAPS.note_in(language))
         assert sheet.page_setup.fitToHeight == 0
         assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
         assert sheet.row_dimensions[row].height >= 15 * places / sheet.column_dimensions["B"].width
