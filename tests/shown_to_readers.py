@@ -15,9 +15,10 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 import servgap as sg
+from servgap.language import language_of
 from servgap.report.ledger_table import ledger_table
 from servgap.report.pictures import picture_svg
-from servgap.report.tables.as_text import text_table
+from servgap.report.writers.text import text_table
 
 DIGITS, NEARLY_NOUGHT = 6, 1e-9
 """Digits of a workbook's exact numbers that are kept, and the size under which a number is nought but for rounding."""
@@ -184,7 +185,7 @@ def of_surveys(surveys: dict[str, sg.Survey], language: str) -> str:
 
 def ledger_text(ledger: sg.Ledger, language: str) -> str:
     """Give a ledger as a report's page shows it, as a table of text."""
-    return text_table(ledger_table(ledger, language))
+    return text_table(ledger_table(ledger, language_of(language)))
 
 
 def same_line(one: str, other: str) -> bool:

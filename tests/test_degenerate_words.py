@@ -14,7 +14,7 @@ from matplotlib import pyplot as plt
 import servgap as sg
 from servgap.analysis.finding import Finding
 from servgap.report.tables import wrapped
-from servgap.report.tables.as_text import width
+from servgap.report.writers.text import width
 from tests.degenerate import SURVEYS
 
 mpl.use("Agg")

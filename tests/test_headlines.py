@@ -15,8 +15,8 @@ import servgap as sg
 from servgap.analysis.finding import Finding
 from servgap.analysis.significance.gap_tests import TESTS
 from servgap.errors import ServgapError
+from servgap.language import languages
 from servgap.language.numbers import coefficient, count, number, p_value, percent, signed, size, threshold
-from servgap.report.words.languages import languages
 from tests.degenerate import SURVEYS
 
 KINDS: dict[str, Callable[[Any], Finding]] = {

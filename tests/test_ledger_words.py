@@ -234,7 +234,7 @@ def test_files_of_the_version_before_are_read_as_they_were() -> None:
 
 def test_sentences_of_the_version_before_are_shown_as_they_are_under_words_of_every_language() -> None:
     ledger = sg.read_survey(EARLIER / "survey_0_3.csv").ledger
-    (section,) = ledger_table(ledger, "zh").sections
+    (section,) = ledger_table(ledger, language_of("zh")).sections
     rows = {row.cells[1]: row.cells for row in section.rows}
     assert rows["没有任何题项同时作答期望与感知"][3] == "row 6"
     # What is no more than the reason's own sentence is known by it.

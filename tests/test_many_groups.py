@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from reader_tables import reader_tables
 
 import servgap as sg
 from servgap._stats.families.max_t import draw_errors
@@ -19,7 +20,7 @@ from servgap._stats.ranks.all_ranks import all_ranks
 from servgap._stats.ranks.many_ranks import many_ranks
 from servgap.errors import ServgapError
 from servgap.language import language_of
-from servgap.report.tables.contents import MOST_ROWS, reader_tables
+from servgap.report.tables.table import MOST_ROWS
 from tests.surveys import random_survey
 
 

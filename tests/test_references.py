@@ -12,7 +12,7 @@ from every_statistic import every_statistic
 import servgap as sg
 from servgap._stats.families.adjust import SOURCES
 from servgap.analysis.finding import Finding
-from servgap.report.words import languages
+from servgap.language import languages
 from tests.counter_surveys import survey
 from tests.real_findings import SHOWN, finding
 from tests.surveys import pair_survey

@@ -9,14 +9,14 @@ import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from servgap.report.key_figures import Figure as KeyFigure
+from servgap.report.page import page_html
 from test_tables import Page
 
 import servgap as sg
 from servgap.errors import ServgapError
-from servgap.report.key_figures import Figure as KeyFigure
+from servgap.language import language_of
 from servgap.report.ledger_table import ledger_table
-from servgap.report.page import Page as ReportPage
-from servgap.report.page import page_html
 from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
 from servgap.survey.ledger import Ledger
@@ -72,7 +72,7 @@ def test_the_interval_has_one_name_in_chinese():
 def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
     instrument = FOLDER / "hotel.toml" if source.startswith("hotel_") else "servqual"
     ledger = sg.read_survey(FOLDER / source, instrument=instrument).ledger
-    (section,) = ledger_table(ledger, "zh").sections
+    (section,) = ledger_table(ledger, language_of("zh")).sections
     for row in section.rows:
         assert not re.search(r"rows|more|expectation|agreement|comma|left out", " ".join(row.cells)), row.cells
 
@@ -100,8 +100,9 @@ def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: 
     ("cards", "wide", "half"), [(1, 1, 1), (2, 2, 2), (3, 3, 3), (4, 4, 2), (5, 5, 3), (6, 6, 3), (7, 4, 2), (12, 6, 3)]
 )
 def test_no_card_stands_alone(cards: int, wide: int, half: int):
-    figures = [KeyFigure("label", "1")] * cards
-    html = page_html(ReportPage("t", "", "en", [], figures, ledger_table(Ledger(3), "en"), [], [], "0"))
+    english, figures = language_of("en"), [KeyFigure("label", "1", "")] * cards
+    ledger = ledger_table(Ledger(3), english)
+    html = page_html(Document("t", "", english, ledger, [], [], [], figures, [], "0")).decode()
     assert f'style="--cards:{wide};--half:{half};' in html
     assert cards % wide != 1 or cards == 1 or wide == 1
     assert Page(html).unbalanced == []

@@ -10,7 +10,7 @@ import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
-from servgap.report.sheet_frames import named_frame
+from servgap.report.writers.sheet_frames import named_frame
 from servgap.survey.reserved import RESERVED
 from tests.every_output import of_finding, of_report, of_survey, verbs_of
 from tests.test_row_names import ASKED, answers

@@ -278,7 +278,7 @@ def test_a_report_shows_no_single_respondents(tmp_path):
 
 @pytest.mark.parametrize(("bound", "most"), [("MOST_ROWS", 100), ("MOST_COLUMNS", 9), ("MOST_CELLS", 1500)])
 def test_a_table_that_a_workbook_does_not_hold_is_not_cut_and_the_workbook_says_so(tmp_path, monkeypatch, bound, most):
-    monkeypatch.setattr(f"servgap.report.workbook.{bound}", most)
+    monkeypatch.setattr(f"servgap.report.writers.workbook.{bound}", most)
     screening = sg.screen_responses(planted())
     screening.to_excel(tmp_path / "x.xlsx")
     sheets = pd.read_excel(tmp_path / "x.xlsx", sheet_name=None, engine="openpyxl", header=None)

@@ -6,14 +6,15 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from reader_tables import reader_tables
 
 from servgap.errors import ServgapError
+from servgap.language.lines import width
 from servgap.report.tables import render_html, render_table, render_text, wrapped
-from servgap.report.tables.as_html import html_table
-from servgap.report.tables.as_markdown import markdown_table, marked_down
-from servgap.report.tables.as_text import shortened, text_table, width
-from servgap.report.tables.contents import reader_tables
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
+from servgap.report.writers.html import html_table
+from servgap.report.writers.markdown import markdown_table, marked_down
+from servgap.report.writers.text import shortened, text_table
 from tests.counter_surveys import HOSTILE as HOSTILE_NAMES
 from tests.real_findings import HOSTILE, SHOWN, finding
 

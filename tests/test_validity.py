@@ -24,7 +24,7 @@ from servgap._stats.factor_models.heterotrait import htmt
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
 from servgap.analysis.reasons import REASONS
-from servgap.report.words.languages import languages
+from servgap.language import languages
 
 OF_ITEM = np.repeat(np.arange(5), [4, 5, 4, 4, 5])
 TWO = {"two": [["tangibles"], ["reliability", "responsiveness", "assurance", "empathy"]]}

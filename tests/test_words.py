@@ -35,12 +35,12 @@ from servgap.analysis.subject import ADJUSTMENTS
 from servgap.analysis.waves.facts import Changed
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
-from servgap.language import Term, language_of
+from servgap.language import Fact, Term, language_of, languages, listed, say
 from servgap.language.numbers import coefficient, interval, number, p_phrase, p_value, percent, ranks, signed
-from servgap.report.words import headline, languages, note
-from servgap.report.words.codes import word
-from servgap.report.words.columns import heading, meaning, unit
-from servgap.report.words.names import dimension_in_sentence, dimension_name, listed
+from servgap.report.headlines import headline
+from servgap.report.names import dimension
+from servgap.report.notes import note
+from servgap.report.writers.sheet_frames import heading_of, meaning_of, unit_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.standards import COMPONENTS
 
@@ -87,6 +87,10 @@ def changed(finding: Finding, **facts: object) -> Finding:
     return dataclasses.replace(finding, facts=changed_facts)
 
 
+def tell(fact: Fact, language: str) -> str:
+    return language_of(language).tell(fact)
+
+
 def as_text(finding: Finding) -> str:
     return "\n\n".join(f"{headline(finding, language)}\n{note(finding, language)}" for language in languages()) + "\n"
 
@@ -130,7 +134,7 @@ def test_no_word_is_missing_in_one_language():
 
 
 def test_an_unknown_reason_speaks_for_itself():
-    assert word("left_out", "answered in 40 seconds", "zh") == "answered in 40 seconds"
+    assert language_of("zh").word("left_out", "answered in 40 seconds") == "answered in 40 seconds"
 
 
 OPPOSED = ({"item": "tan1", "dimension": "tangibles", "part": "perception", "of": 4, "rest_r": -0.6, "sure": True},)
@@ -170,17 +174,17 @@ def test_every_column_has_a_heading_and_a_meaning_and_every_unit_a_word(language
     assert all(set(words) == {"heading", "meaning"} and all(words.values()) for words in told["columns"].values())
     assert set(told["words"]["unit"]) == {column.unit for column in COLUMNS.values()} - {""}
     for name, column in COLUMNS.items():
-        assert heading(name, language) == told["columns"][name]["heading"]
-        assert meaning(name, language) == told["columns"][name]["meaning"]
-        assert unit(name, language) == (told["words"]["unit"][column.unit] if column.unit else "")
+        assert tell(heading_of(name), language) == told["columns"][name]["heading"]
+        assert tell(meaning_of(name), language) == told["columns"][name]["meaning"]
+        assert tell(unit_of(name), language) == (told["words"]["unit"][column.unit] if column.unit else "")
 
 
 def test_a_column_by_an_attribute_goes_by_its_name():
-    assert heading("branch", "en") == heading("branch", "zh") == "branch"
-    assert [meaning("branch", language) for language in ("en", "zh")] == [
+    assert tell(heading_of("branch"), "en") == tell(heading_of("branch"), "zh") == "branch"
+    assert [tell(meaning_of("branch"), language) for language in ("en", "zh")] == [
         "the respondents' attribute of that name", "受访者的同名属性",
     ]  # fmt: skip
-    assert unit("branch", "en") == ""
+    assert tell(unit_of("branch"), "en") == ""
 
 
 def test_every_statistic_has_a_chinese_name():
@@ -207,11 +211,11 @@ def test_numbers_are_written_as_readers_write_them():
 
 def test_dimension_names_lose_only_a_capital_that_stands_first():
     instrument = Instrument.load("servqual")
-    assert dimension_in_sentence(instrument, "tangibles", "en") == "tangibles"
-    assert dimension_name(instrument, "tangibles", "en") == "Tangibles"
-    assert dimension_name(instrument, "not there", "zh") == "not there"
-    assert listed(["one"], "en") == "one"
-    assert listed([], "en") == ""
+    assert tell(say("shared.inside", name=dimension(instrument, "tangibles")), "en") == "tangibles"
+    assert tell(dimension(instrument, "tangibles"), "en") == "Tangibles"
+    assert tell(dimension(instrument, "not there"), "zh") == "not there"
+    assert tell(listed(["one"]), "en") == "one"
+    assert tell(listed([]), "en") == ""
 
 
 @pytest.mark.parametrize("speak", [headline, note])

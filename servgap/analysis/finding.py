@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from servgap._stats.registry import Statistic
 from servgap.analysis.frames import Frames
 from servgap.analysis.source import Source
+from servgap.language import language_of
 from servgap.survey.frozen import Fixed, Frozen, fixed
 from servgap.survey.instrument import Instrument
 
@@ -124,6 +125,8 @@ class Finding(Frozen):
         The facts behind the headline.
     source
         The call that made it, where a verb did.
+    language
+        The language in which it shows itself unless told otherwise.
 
     Examples
     --------
@@ -141,6 +144,7 @@ class Finding(Frozen):
     frames: Mapping[str, pd.DataFrame]
     facts: Any
     source: Source | None = None
+    language: str = "en"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))
@@ -152,29 +156,51 @@ class Finding(Frozen):
         """The tidy table of exact numbers; a copy, which may be changed."""
         return self.frames["frame"].copy()
 
+    def in_language(self, language: str) -> Self:
+        """Give the same finding, showing itself in a language.
+
+        Parameters
+        ----------
+        language
+            ``"en"`` or ``"zh"``.
+
+        Raises
+        ------
+        ServgapError
+            If findings do not speak it.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> finding = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
+        >>> finding.in_language("zh").headline[:17]
+        '总体上，服务比期望低 0.76 分'
+        """
+        return replace(self, language=language_of(language).code)
+
     @property
     def headline(self) -> str:
-        """One English sentence: what was found, effect and interval first."""
-        return self.headline_in("en")
+        """One sentence: what was found, effect and interval first."""
+        return self.headline_in(self.language)
 
     def headline_in(self, language: str) -> str:
         """Give the headline in a language, ``"en"`` or ``"zh"``."""
-        from servgap.report.words import headline
+        from servgap.report.showing import headline
 
         return headline(self, language)
 
     @property
     def note(self) -> str:
-        """What stands under the table, in English: method, level, n used of n read, what was left out, sources."""
-        return self.note_in("en")
+        """What stands under the table: method, level, n used of n read, what was left out, sources."""
+        return self.note_in(self.language)
 
     def note_in(self, language: str) -> str:
         """Give the note in a language, ``"en"`` or ``"zh"``."""
-        from servgap.report.words import note
+        from servgap.report.showing import note
 
         return note(self, language)
 
-    def table(self, format: TableFormat = "html", *, language: str = "en") -> str:  # noqa: A002 - the contract's name
+    def table(self, format: TableFormat = "html", *, language: str | None = None) -> str:  # noqa: A002 - the contract's name
         """Give the frame as a table for readers: named, rounded, with the note beneath.
 
         Parameters
@@ -182,13 +208,13 @@ class Finding(Frozen):
         format
             ``"html"``, ``"text"`` or ``"markdown"``.
         language
-            ``"en"`` or ``"zh"``.
+            ``"en"`` or ``"zh"``; default: its own.
         """
-        from servgap.report.tables import render_table
+        from servgap.report.showing import render_table
 
-        return render_table(self, format, language)
+        return render_table(self, format, language or self.language)
 
-    def plot(self, ax: Axes | None = None, *, language: str = "en") -> Axes:
+    def plot(self, ax: Axes | None = None, *, language: str | None = None) -> Axes:
         """Draw the finding's picture.
 
         Parameters
@@ -196,18 +222,18 @@ class Finding(Frozen):
         ax
             The axes to draw on; without them, a new figure of a fitting size.
         language
-            ``"en"`` or ``"zh"``.
+            ``"en"`` or ``"zh"``; default: its own.
 
         Returns
         -------
         matplotlib.axes.Axes
             The axes drawn on, for whoever wants to change something.
         """
-        from servgap.report.pictures import draw
+        from servgap.report.showing import draw_finding
 
-        return draw(self, ax, language)
+        return draw_finding(self, ax, language or self.language)
 
-    def to_excel(self, path: str | PathLike[str], *, language: str = "en") -> None:
+    def to_excel(self, path: str | PathLike[str], *, language: str | None = None) -> None:
         """Write the exact frames, and the note, into one workbook.
 
         Parameters
@@ -215,18 +241,18 @@ class Finding(Frozen):
         path
             Where to write it; an existing file is replaced only once the new one is complete.
         language
-            ``"en"`` or ``"zh"``, for headings; the numbers are never rounded.
+            ``"en"`` or ``"zh"``, for headings; default: its own. The numbers are never rounded.
         """
-        from servgap.report.workbook import write_finding
+        from servgap.report.showing import write_finding
 
-        write_finding(self, path, language)
+        write_finding(self, path, language or self.language)
 
     def __repr__(self) -> str:
-        from servgap.report.tables import render_text
+        from servgap.report.showing import render_text
 
-        return render_text(self, "en")
+        return render_text(self, self.language)
 
     def _repr_html_(self) -> str:
-        from servgap.report.tables import render_html
+        from servgap.report.showing import render_html
 
-        return render_html(self, "en")
+        return render_html(self, self.language)

@@ -58,8 +58,8 @@ def say(key: str, /, **facts: Fact) -> Message:
     Examples
     --------
     >>> from servgap.language import language_of
-    >>> [language_of(code).tell(say("shared.respondents", n=1468)) for code in ("en", "zh")]
-    ['1,468 respondents', '1,468 名受访者']
+    >>> [language_of(code).tell(say("shared.caution.few", n=3)) for code in ("en", "zh")]
+    ['There are only 3 respondents.', '仅有 3 名受访者。']
     """
     return Message(key, facts)
 
@@ -132,9 +132,10 @@ def p_value(value: Any) -> Figure:
     return Figure(numbers.p_value, (value,))
 
 
-def p_phrase(value: Any) -> Figure:
+def p_phrase(value: Any) -> Message:
     """Write a p-value with its letter."""
-    return Figure(numbers.p_phrase, (value,))
+    beyond = numbers.p_value(value).startswith(("<", ">"))
+    return say("shared.p", case="beyond" if beyond else "equal", p=p_value(value))
 
 
 def written(write: Callable[..., str], *values: Any) -> Figure:

@@ -19,7 +19,6 @@ PLACE = re.compile(r"\{(\w+)((?::\w+)*)\}")
 APART = "\ufdd0"
 """Where Latin letters begin or end among others: a blank there, unless something else keeps them apart already."""
 BETWEEN = re.compile(f"{APART}+")
-FORMS = ("zero", "one", "two", "few", "many", "other")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from servgap.analysis.finding import Basis
-from servgap.language import language_of
-from servgap.language.numbers import count
+from servgap.language import Fact, Language, count, language_of, say, verbatim, word
 from servgap.language.shown import one_line
-from servgap.report.tables.reader import Field, ReaderTable, reader_table
-from servgap.report.words.codes import has_word, word
-from servgap.report.words.languages import Language
-from servgap.report.words.page_text import page_text
+from servgap.report.tables.reader import ReaderTable
+from servgap.report.tables.rows import Record
+from servgap.report.tables.table import Field, Table
 from servgap.survey.ledger import Ledger
+
+ORDER = ("read", "understood", "recoded", "left_out", "used")
 
 
 def ledger_of(basis: Basis) -> Ledger:
@@ -26,26 +23,24 @@ def ledger_of(basis: Basis) -> Ledger:
 
 def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
     """Show the ledger, entry by entry."""
-    fields = [
-        Field(page_text("entry", language), lambda record: word("entry", record["entry"], language), numeric=False),
-        Field(page_text("what", language), lambda record: _what(record, language), numeric=False),
-        Field(page_text("count", language), _count),
-        Field(page_text("detail", language), lambda record: str(record["detail"]), numeric=False, optional=True),
-    ]
-    order = {"understood": 1, "read": 0, "recoded": 2, "left_out": 3, "used": 4}
-    tell = language_of(language).tell
+    fields = (
+        Field(say("report.entry"), lambda record: word("entry", record["entry"]), numeric=False),
+        Field(say("report.what"), _what, numeric=False),
+        Field(say("report.count"), _count),
+        Field(say("report.detail"), lambda record: verbatim(record["detail"]), numeric=False, optional=True),
+    )
     entries = [
-        {"entry": entry, "what": line.reason, "count": line.count, "detail": one_line(tell(line.particulars))}
+        {"entry": entry, "what": line.reason, "count": line.count, "detail": one_line(language.tell(line.particulars))}
         for entry, line in ledger.entries
     ]
-    rows = sorted(entries, key=lambda record: order.get(str(record["entry"]), 5))
-    return reader_table(page_text("ledger", language), fields, [("", rows)])
+    rows = sorted(entries, key=lambda record: ORDER.index(str(record["entry"])))
+    return Table(say("report.ledger"), fields, [(None, rows)]).said(language)
 
 
-def _what(record: Mapping[str, Any], language: Language) -> str:
+def _what(record: Record) -> Fact:
     reason = str(record["what"])
-    return word("left_out" if has_word("left_out", reason) else "ledger", reason, language)
+    return word("left_out" if language_of("en").has_word("left_out", reason) else "ledger", reason)
 
 
-def _count(record: Mapping[str, Any]) -> str:
-    return "" if record["entry"] == "understood" and not record["count"] else count(record["count"])
+def _count(record: Record) -> Fact:
+    return None if record["entry"] == "understood" and not record["count"] else count(record["count"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from servgap.language import Fact, coefficient, listed, quoted, say
+from servgap.language import Fact, coefficient, count, joined, listed, quoted, say
 from servgap.report.names import dimension, item
 from servgap.survey.instrument import Instrument
 
@@ -28,7 +28,8 @@ def opposed(instrument: Instrument, told: Sequence[Mapping[str, Any]]) -> Fact:
         return None
     case = f"{'sure' if sure else 'unsure'}_{_how_many(shown)}"
     how = say(
-        f"shared.opposed.{case}",
+        "shared.opposed.how",
+        case=case,
         dimension=_whose(instrument, shown),
         item=item(instrument, shown[0]["item"]),
         items=_named(instrument, shown),
@@ -54,12 +55,9 @@ def _whose(instrument: Instrument, shown: Sequence[Mapping[str, Any]]) -> Fact:
 
 
 def _named(instrument: Instrument, shown: Sequence[Mapping[str, Any]]) -> Fact:
-    names = [quoted(item(instrument, each["item"])) for each in shown[:MOST_NAMED]]
-    more = len(shown) - len(names)
+    names, more = [quoted(item(instrument, each["item"])) for each in shown[:MOST_NAMED]], len(shown) - MOST_NAMED
+    if more <= 0:
+        return say("shared.opposed.items", names=listed(names))
     return say(
-        "shared.opposed.items",
-        case="more" if more else "all",
-        named=listed(names),
-        listed=listed([*names, say("shared.opposed.more", n=more)]),
-        total=len(shown),
+        "shared.opposed.some_items", names=joined(names, "enumerated"), more=count(more), total=count(len(shown))
     )

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from servgap.errors import ServgapError
 from servgap.errors import reports as errors
-from servgap.language.numbers import count
-from servgap.report.words.languages import Language
-from servgap.report.words.names import apart, attribute_name, group_name, listed
-from servgap.report.words.page_text import page_text
+from servgap.language import Fact, listed, say, verbatim
+from servgap.report.names import group
 from servgap.survey.waves import calendar_order, named_by
 
 ALL = "all"
@@ -41,30 +39,32 @@ class Period:
     passed_over: int = 0
     """Later waves that have too few respondents to be reported."""
 
-    def label(self, language: Language) -> str:
-        """Name the waves in a section's heading; nothing where it is about all there are."""
-        if self.chosen == self.waves:
-            return ""
-        names = [group_name(wave, language) for wave in self.chosen]
-        return listed(names, language) if len(names) <= MOST_NAMED else f"{names[0]} … {names[-1]}"
+    @property
+    def label(self) -> Fact:
+        """What names the waves in a section's heading; nothing where it is about all there are."""
+        return None if self.chosen == self.waves else self._named
 
-    def heading(self, language: Language, n: int, total: int) -> str:
+    def heading(self, n: int, total: int) -> Fact:
         """Say what the report is about, with its n; the caller's own text where there are no waves."""
         if not self.by:
-            return self.told
-        names = [group_name(wave, language) for wave in self.chosen]
-        facts = {
-            "whom": page_text("of_respondents", language, n=count(n), total=count(total)),
-            "by": attribute_name(self.by) if language == "en" else apart(self.by).lstrip(),
-            "period": self.told,
-            "waves": listed(names, language) if len(names) <= MOST_NAMED else f"{names[0]} … {names[-1]}",
-            "total": count(len(self.waves)),
+            return verbatim(self.told)
+        facts: dict[str, Fact] = {
+            "whom": say("report.of_respondents", n=n, total=total),
+            "by": self.by,
+            "period": verbatim(self.told),
+            "waves": self._named,
+            "total": len(self.waves),
         }
-        if len(names) > 1:
-            return page_text("pooled_waves" if self.told else "all_waves", language, **facts)
+        if len(self.chosen) > 1:
+            return say("report.pooled_waves" if self.told else "report.all_waves", **facts)
         if self.told or len(self.waves) == 1:
-            return page_text("one_wave", language, **facts)
-        return page_text("latest_large_wave" if self.passed_over else "latest_wave", language, **facts)
+            return say("report.one_wave", **facts)
+        return say("report.latest_large_wave" if self.passed_over else "report.latest_wave", **facts)
+
+    @property
+    def _named(self) -> Fact:
+        names = [group(wave) for wave in self.chosen]
+        return listed(names) if len(names) <= MOST_NAMED else say("report.from_to", first=names[0], last=names[-1])
 
 
 def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum: int) -> Period:

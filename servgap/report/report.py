@@ -10,31 +10,28 @@ from typing import Any, TypeAlias
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
-from servgap.language.numbers import count
+from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
+from servgap.report.cautions import CODES, FEW
+from servgap.report.document import Document, Section, glossary, key_figures
 from servgap.report.handed import handed, most_selected
-from servgap.report.key_figures import key_figures
+from servgap.report.kinds.kind import Material
+from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
-from servgap.report.page import Page, page_html
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
-from servgap.report.sections import Failure, Part, found_in, in_walking_order, parts_of
+from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
-from servgap.report.tables.reader import ReaderTable
-from servgap.report.words.cautions import CODES, FEW
-from servgap.report.words.languages import Language, spoken
-from servgap.report.words.names import attribute_name, separately_by
-from servgap.report.words.page_text import page_text
-from servgap.report.workbook import Entry, workbook_bytes
+from servgap.report.writers.page import page_html
+from servgap.report.writers.workbook import document_workbook
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
-Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, str, str]
+Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, Fact, Fact]
 """Findings, the ledger of the rows that the report is about, its second heading, and the waves if not all of them."""
-TOLD_IN_SUMMARY = ("gaps", "ranking", "groups", "waves")
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class Report:
             raise errors.minimum_unusable(minimum)
         check_whole(str(title), "the report's title")
         check_whole(str(period), "the report's period")
-        self._language: Language = spoken(language)
+        self._language: Language = language_of(language)
         self._minimum = minimum
         self._roles: dict[str, Role] = {}
         if branch is not None and branch == wave:
@@ -118,77 +115,57 @@ class Report:
             analysed = self._analysed(subject, period)
         else:
             of = handed(subject)
-            analysed = [*of], ledger_of(most_selected([each.basis for each in of])), str(period or ""), ""
-        found, self._ledger, self.period, self._waves = analysed
-        self._found = in_walking_order(found)
-        self.title = _instrument_of(subject, found).title.to(language) if title is None else str(title)
+            analysed = [*of], ledger_of(most_selected([each.basis for each in of])), _as_told(period), None
+        found, self._ledger, about, self._waves = analysed
+        self._found = in_reading_order(found)
+        self.period = self._language.tell(about)
+        own = _instrument_of(subject, found).title.to(self._language.code)
+        self.title = own if title is None else str(title)
 
     def _analysed(self, subject: Survey | Tally, period: str | None) -> Analysed:
         """Run the verbs on the wave that the report is about, and the trend on all of them."""
         branch, wave = (self._roles.get(role) for role in ("branch", "wave"))
         by = () if branch is None else (branch.attribute,)
         if wave is None:
-            tally = _counted(subject, by)
-            return found_in(tally, branch), subject.ledger, "" if period is None else str(period), ""
+            return found_in(_material(_counted(subject, by), branch)), subject.ledger, _as_told(period), None
         trend = _counted(subject, (wave.attribute,))
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
-            return found_in(_counted(subject, by), branch, trend, wave), subject.ledger, str(period or ""), ""
+            found = found_in(_material(_counted(subject, by), branch, trend, wave))
+            return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         about = period_of(period, wave.attribute, respondents, self._minimum)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
-        heading = about.heading(self._language, now.n, subject.n)
-        found = found_in(_counted(now, by), branch, trend, wave)
-        return found, now.ledger, heading, about.label(self._language)
+        found = found_in(_material(_counted(now, by), branch, trend, wave))
+        return found, now.ledger, about.heading(now.n, subject.n), about.label
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, in the order in which the report shows them; groups of any size are in them."""
         return tuple(found for found in self._found if isinstance(found, Finding))
 
-    def _parts(self) -> list[Part]:
-        return parts_of(self._found, self._language, self._minimum, self._waves)
-
     def _remarks(self) -> list[str]:
         guessed = [
-            page_text(f"taken_{role}", self._language, name=attribute_name(found.attribute))
-            for role, found in self._roles.items()
-            if found.guessed
+            say(f"report.taken_{role}", name=found.attribute) for role, found in self._roles.items() if found.guessed
         ]
-        return [*guessed, page_text("privacy", self._language, minimum=count(self._minimum))]
+        return [self._language.tell(told) for told in (*guessed, say("report.privacy", minimum=self._minimum))]
 
-    def _ledger_table(self) -> ReaderTable:
-        return ledger_table(self._ledger, self._language)
-
-    def _stamp(self, parts: Sequence[Part]) -> str:
-        return stamp_of([self.title, self.period, *self._remarks()], self._ledger_table(), parts, self._language)
-
-    def _html(self, parts: Sequence[Part]) -> bytes:
-        page = Page(
+    def _document(self) -> Document:
+        language, remarks = self._language, self._remarks()
+        ledger = ledger_table(self._ledger, language)
+        sections = sections_of(self._found, language, self._minimum, self._waves)
+        return Document(
             title=self.title,
             period=self.period,
-            language=self._language,
-            summary=_summary(parts),
-            figures=key_figures([part.finding for part in parts if part.finding is not None], self._language),
-            ledger=self._ledger_table(),
-            remarks=self._remarks(),
-            parts=parts,
-            stamp=self._stamp(parts),
+            language=language,
+            ledger=ledger,
+            remarks=remarks,
+            sections=sections,
+            summary=_summary(sections),
+            figures=key_figures([each.finding for each in sections if each.finding is not None], language),
+            glossary=glossary(language),
+            stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
         )
-        return page_html(page).encode("utf-8", errors="replace")
-
-    def _workbook(self, parts: Sequence[Part]) -> bytes:
-        opening: list[tuple[Any, ...]] = [(self.period,)] if self.period else []
-        table = self._ledger_table()
-        opening.append(tuple(heading.text for heading in table.headings))
-        opening += [row.cells for section in table.sections for row in section.rows]
-        opening += [("", remark) for remark in self._remarks()]
-        opening += [(part.title, part.headline) for part in parts if part.finding is None]
-        opening += [("", page_text("stamp_of_workbook", self._language, stamp=self._stamp(parts)))]
-        entries = [
-            Entry(part.finding, part.title, part.headline, part.note) for part in parts if part.finding is not None
-        ]
-        return workbook_bytes(self.title, opening, entries, self._language)
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
         """Write the page and the workbook, both or neither.
@@ -215,8 +192,8 @@ class Report:
         """
         if not name or name in (".", "..") or set(name) & set("/\\\0"):
             raise errors.name_is_no_file(name)
-        parts = self._parts()
-        html, workbook = self._html(parts), self._workbook(parts)
+        document = self._document()
+        html, workbook = page_html(document), document_workbook(document)
         written = Written(Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx")
         with folder_made(folder):
             write_whole({written.html: html, written.workbook: workbook})
@@ -230,7 +207,7 @@ class Report:
         path
             Where to; a file that is there is replaced only once the new one is complete.
         """
-        write_whole({path: self._html(self._parts())})
+        write_whole({path: page_html(self._document())})
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the workbook alone.
@@ -240,25 +217,35 @@ class Report:
         path
             Where to; a file that is there is replaced only once the new one is complete.
         """
-        write_whole({path: self._workbook(self._parts())})
+        write_whole({path: document_workbook(self._document())})
 
     def __repr__(self) -> str:
         kinds = ", ".join(finding.kind for finding in self.findings)
         return f"<Report {self.title!r}: {kinds}>"
 
 
-def _summary(parts: Sequence[Part]) -> list[str]:
+def _summary(sections: Sequence[Section]) -> list[str]:
     """Say on top what the report found, after whatever qualifies any of it, said once."""
     # Of what several sections warn of, the first's words will do: others may rest on more waves.
-    before = {code: caution for part in reversed(parts) for code, caution in part.cautions.items()}
-    return [*(before[code] for code in (FEW, *CODES) if code in before), *(part.told for part in parts if _told(part))]
+    before = {code: caution for section in reversed(sections) for code, caution in section.cautions.items()}
+    told = (section.told for section in sections if _is_told(section))
+    return [*(before[code] for code in (FEW, *CODES) if code in before), *told]
 
 
-def _told(part: Part) -> bool:
+def _is_told(section: Section) -> bool:
     """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    if part.finding is None or part.silent:
+    if section.finding is None or section.silent:
         return False
-    return part.kind in TOLD_IN_SUMMARY and not separately_by(part.finding)
+    return kind_of(section.kind).summarised and not section.finding.basis.separately
+
+
+def _as_told(period: str | None) -> Fact:
+    return verbatim("" if period is None else str(period))
+
+
+def _material(tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None) -> Material:
+    names = (None if role is None else role.attribute for role in (branch, wave))
+    return Material(tally, next(names), trend, next(names))
 
 
 def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str, Role]:

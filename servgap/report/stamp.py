@@ -6,16 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
-from servgap.report.sections import Part
-from servgap.report.tables.contents import reader_tables
+from servgap.language import Language
+from servgap.report.document import Section
 from servgap.report.tables.reader import ReaderTable
-from servgap.report.words.languages import Language
 
 SIGNS = 12
 TOGETHER = 4
 
 
-def stamp_of(opening: Sequence[str], ledger: ReaderTable, parts: Iterable[Part], language: Language) -> str:
+def stamp_of(opening: Sequence[str], ledger: ReaderTable, sections: Iterable[Section], language: Language) -> str:
     """Give a report's stamp.
 
     It rests on texts and on numbers as they are printed, and on nothing else: not on the last digits of a number, which
@@ -27,10 +26,10 @@ def stamp_of(opening: Sequence[str], ledger: ReaderTable, parts: Iterable[Part],
         What stands above the sections: title, period, remarks.
     ledger
         What happened to every row.
-    parts
+    sections
         The sections, as the report shows them.
     language
-        ``"en"`` or ``"zh"``.
+        The report's language.
 
     Returns
     -------
@@ -38,19 +37,14 @@ def stamp_of(opening: Sequence[str], ledger: ReaderTable, parts: Iterable[Part],
         Three times four signs, such as ``"3fa9-01bc-77d2"``.
     """
     told = [
-        language,
+        language.code,
         *opening,
         _cells(ledger),
-        *([part.title, part.headline, part.note, *_tables(part, language)] for part in parts),
+        *([each.title, each.headline, each.note, *map(_cells, each.tables)] for each in sections),
     ]
     written = json.dumps(told).encode("ascii")  # which escapes whatever else there is
     digest = hashlib.sha256(written).hexdigest()
     return "-".join(digest[at : at + TOGETHER] for at in range(0, SIGNS, TOGETHER))
-
-
-def _tables(part: Part, language: Language) -> list[object]:
-    found = [] if part.finding is None else reader_tables(part.finding, language, detail=True)
-    return [_cells(table) for table in found]
 
 
 def _cells(table: ReaderTable) -> list[object]:

@@ -9,15 +9,14 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from servgap.analysis.facts import Facts
 from servgap.analysis.finding import Finding
 from servgap.analysis.source import Source
+from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
+from servgap.report.kinds.registry import kind_of
 from servgap.survey.disclosure import Grouping, hidden_groups
 from servgap.survey.survey import Survey
 
-SIDES = (("group_a", "group_b"), ("wave_from", "wave_to"))
-"""Columns that name the groups of a comparison in the place of the attribute's own."""
 SUBJECT = ("level", "dimension", "standard", "item", "part")
 """Columns that say what a row is about, besides its group."""
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
@@ -71,7 +70,7 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
 
 def _grouping(finding: Finding) -> Grouping:
     """Give the attributes whose groups a finding shows."""
-    return finding.basis.groups if finding.kind != "validity" or "groups" in finding.frames else ()
+    return finding.basis.groups if _of_groups(finding)[1] else ()
 
 
 def _respondents_of(finding: Finding) -> tuple[Any, ...]:
@@ -123,12 +122,13 @@ def _hidden_by(
 
 def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bool) -> Shown:
     """Take the hidden groups out of one finding."""
-    if finding.kind == "screening":
+    kind = kind_of(finding.kind)
+    if kind.of_respondents:
         return Shown(_without_respondents(finding))
     by = _grouping(finding)
     if not by:
         return Shown(finding)
-    sizes = _sizes(finding, by)
+    sizes = _sizes(finding)
     if hidden is not None:
         out = {group for group in sizes if group in hidden}
     else:
@@ -137,8 +137,8 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     left = _anew(finding, out) if len(out) < len(sizes) else None
     if left is None:
         return Shown(None, small, len(out) - small)
-    few = _rows_of_few(left, by, minimum, total=total)
-    silent = bool(_told_of(left.facts, by) & {group for _, group in few})
+    few = _rows_of_few(left, minimum, total=total)
+    silent = bool(left.facts.groups_named & {group for _, group in few})
     return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent)
 
 
@@ -147,7 +147,7 @@ def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
     if not out:
         return finding
     source = finding.source
-    if source is None or finding.kind == "validity":  # its models' fits are no answers, and its words are about all
+    if source is None or not kind_of(finding.kind).made_anew:
         return _without_rows(finding, out)
     tally = source.tally(source.by)
     try:
@@ -156,20 +156,14 @@ def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
         return None
 
 
-def _sizes(finding: Finding, by: Grouping) -> dict[Grouping, float]:
+def _sizes(finding: Finding) -> dict[Grouping, float]:
     """Give the number of respondents of each group that a finding shows."""
-    frame, names = _table_of_groups(finding, by)
+    frame, names = _of_groups(finding)
     if not len(frame):
         return {}
     largest = frame.groupby(names, sort=False, dropna=False)["n"].max()
     keys = [key if isinstance(key, tuple) else (key,) for key in largest.index]
     return {tuple(map(str, key)): float(n) for key, n in zip(keys, largest, strict=True)}
-
-
-def _table_of_groups(finding: Finding, by: Grouping) -> tuple[pd.DataFrame, list[str]]:
-    if finding.kind == "waves":
-        return finding.frames["waves"], ["wave"]
-    return finding.frames["groups" if finding.kind in ("groups", "validity") else "frame"], list(by)
 
 
 def _hidden_by_size(sizes: Mapping[Grouping, float], minimum: int, *, total: bool) -> set[Grouping]:
@@ -187,13 +181,16 @@ def _keys(frame: pd.DataFrame, names: Iterable[str]) -> list[tuple[str, ...]]:
     return list(zip(*(frame[name].astype(str) for name in names), strict=True))
 
 
+def _of_groups(finding: Finding) -> tuple[pd.DataFrame, list[str]]:
+    """Give the table that tells how many respondents each group has, and the columns that name the groups."""
+    return kind_of(finding.kind).of_groups(finding)
+
+
 def _names_of_groups(frame: pd.DataFrame, by: Grouping) -> list[list[str]]:
     """Give the columns in which a frame names groups, once for each group that a row is about."""
     if set(by) <= set(frame.columns):
         return [list(by)]
-    if len(by) == 1 and "wave" in frame.columns:
-        return [["wave"]]
-    return [[side] for sides in SIDES if set(sides) <= set(frame.columns) for side in sides]
+    return [[name] for name in map(str, frame.columns) if name in COLUMNS and COLUMNS[name].kind.name == "group"]
 
 
 def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
@@ -204,32 +201,14 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
         for columns in _names_of_groups(frame, by):
             inside &= np.array([key not in out for key in _keys(frame, columns)], dtype=bool)
         frames[name] = frame[inside].reset_index(drop=True)
-    facts: Any = finding.facts
-    if isinstance(facts, Facts):
-        facts = facts.without(out)
-    else:
-        facts = dict(facts) | {
-            name: [each for each in value if (str(each),) not in out]
-            for name, value in facts.items()
-            if isinstance(value, list)
-        }
-    return None if _told_of(finding.facts, by) & out else replace(finding, frames=frames, facts=facts)
+    if finding.facts.groups_named & out:
+        return None
+    return replace(finding, frames=frames, facts=finding.facts.without(out))
 
 
-def _told_of(facts: Any, by: Grouping) -> set[Grouping]:
-    """Collect the groups that a headline may name."""
-    if isinstance(facts, Facts):
-        return set(facts.groups_named)
-    named = {(str(facts[name]),) for name in ("last_from", "last_to") if name in facts}
-    ends: list[Any] = [facts.get(name) or {} for name in ("lowest", "highest", "worst")]
-    named |= {(str(end["group"]),) for end in ends if "group" in end}
-    group = facts.get("group") or {}
-    return named | {tuple(str(group.get(name, "")) for name in by)}
-
-
-def _rows_of_few(finding: Finding, by: Grouping, minimum: int, *, total: bool) -> set[tuple[Grouping, Grouping]]:
+def _rows_of_few(finding: Finding, minimum: int, *, total: bool) -> set[tuple[Grouping, Grouping]]:
     """Find single rows, by subject and group, that rest on too few answers, and those that would give them away."""
-    table, names = _table_of_groups(finding, by)
+    table, names = _of_groups(finding)
     if "n" not in table:
         return set()
     rows = list(zip(_subjects(table), _keys(table, names), table["n"].astype(float), strict=True))

@@ -54,5 +54,4 @@ def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
     """
     from servgap.report.pictures.drawing import svg_of
 
-    picture = kind_of(finding.kind).picture(finding, language_of(language))
-    return svg_of(picture, f"{finding.kind}-{language}", named)
+    return svg_of(kind_of(finding.kind).picture(finding, language_of(language)), f"{finding.kind}-{language}", named)

@@ -9,6 +9,7 @@ from servgap.language import Fact, Language, column, joined, language_of, say, v
 from servgap.language.shown import DIRECTIONS, one_line, shown
 from servgap.report.chosen import fact_of
 from servgap.report.names import dimension, group, standard
+from servgap.report.tables.rows import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,10 +99,10 @@ def gap_axis(pair: tuple[str | None, str]) -> Fact:
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a frame, with the empty text where a text column holds nothing."""
-    records = [{str(name): value for name, value in record.items()} for record in frame.to_dict("records")]
-    for record in records:
+    told = records(frame)
+    for record in told:
         record.update({name: "" for name in TEXTS if name in record and not isinstance(record[name], str)})
-    return records
+    return told
 
 
 def by_dimension(finding: Finding, frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from servgap.columns import COLUMNS, KINDS
 from servgap.language import Fact, column, joined, percent, say, word
 from servgap.report.cells import cell, ends
 from servgap.report.names import dimension, group, item, standard
-from servgap.report.tables.reader import sections_by
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, sections_by
+from servgap.report.tables.table import Field, Table
 from servgap.survey.instrument import Instrument
 
 

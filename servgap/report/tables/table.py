@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from servgap.language import Fact, Language
+from servgap.language import Fact, Language, say
 from servgap.report.tables.reader import DASH, Heading, ReaderTable, Row, Section
+from servgap.report.tables.rows import Record
 
-Record = Mapping[str, Any]
+MOST_ROWS = 500
+"""Rows of a table that a reader is shown."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,12 @@ class Table:
             for place, field in enumerate(self.fields)
             if not field.optional or any(cells[place].strip(DASH) for _, rows in told for _, cells in rows)
         ]
+        rows = sum(len(part) for _, part in told)
+        if rows > MOST_ROWS:
+            told = _first_rows(told)
+        first = say("tables.first_rows", shown=MOST_ROWS, rows=rows) if rows > MOST_ROWS else None
         return ReaderTable(
-            caption=language.tell(self.caption),
+            caption=language.tell(self.caption) + language.tell(first),
             headings=tuple(_heading(self.fields[place], language) for place in kept),
             sections=tuple(
                 Section(title, tuple(Row(tuple(cells[place] for place in kept), level) for level, cells in rows))
@@ -88,6 +93,16 @@ class Table:
     def _cells(self, record: Record, language: Language) -> list[str]:
         missing = DASH if record.get("reason") else ""
         return [language.tell(field.cell(record)) or (missing if field.numeric else "") for field in self.fields]
+
+
+def _first_rows(told: list[tuple[str, list[tuple[str, list[str]]]]]) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Keep no more rows than somebody reads."""
+    kept, left = [], MOST_ROWS
+    for title, rows in told:
+        if left > 0:
+            kept.append((title, rows[:left]))
+            left -= len(rows)
+    return kept
 
 
 def _heading(field: Field, language: Language) -> Heading:

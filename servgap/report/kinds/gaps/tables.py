@@ -5,9 +5,8 @@ from __future__ import annotations
 from servgap.analysis.gaps.verb import Gaps
 from servgap.language import Fact, say, word
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field, subject, subject_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.subjects import nested
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, nested, records
+from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: Gaps) -> list[Table]:

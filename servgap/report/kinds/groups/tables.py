@@ -11,9 +11,8 @@ from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, say, word
 from servgap.report.names import dimension, group
 from servgap.report.tables.field import field, interval_field, reason_field, subject, subject_field, table
-from servgap.report.tables.reader import records, says_yes
-from servgap.report.tables.subjects import nested
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, nested, records, says_yes
+from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: GroupComparison) -> list[Table]:

@@ -8,8 +8,8 @@ from servgap.analysis.pairing.verb import Pairing
 from servgap.language import Fact, column, number, say, word
 from servgap.language.numbers import known
 from servgap.report.tables.field import by_groups, field, interval_field, interval_heading, reason_field
-from servgap.report.tables.reader import records, says_yes
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records, says_yes
+from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: Pairing) -> list[Table]:

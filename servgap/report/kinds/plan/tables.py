@@ -10,8 +10,8 @@ from servgap.language import Fact, column, number, say, threshold, word, written
 from servgap.language.numbers import known
 from servgap.language.numbers import number as written_number
 from servgap.report.tables.field import field, reason_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records
+from servgap.report.tables.table import Field, Table
 
 SEEN = 0.005
 """Least number that two decimals show."""

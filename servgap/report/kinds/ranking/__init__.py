@@ -1,9 +1,19 @@
 """A ranking, as readers meet it."""
 
+from servgap.analysis.ranking.verb import rank_standards
 from servgap.report.kinds.kind import Kind
 from servgap.report.kinds.ranking.headline import headline
 from servgap.report.kinds.ranking.note import note
 from servgap.report.kinds.ranking.picture import picture
 from servgap.report.kinds.ranking.tables import tables
 
-KIND = Kind(name="ranking", place=60, headline=headline, note=note, tables=tables, picture=picture, summarised=True)
+KIND = Kind(
+    name="ranking",
+    place=60,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    summarised=True,
+    made=lambda material: rank_standards(material.tally),
+)

@@ -21,7 +21,7 @@ from servgap.report.pictures.selection import (
     titled,
 )
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.tables.reader import says_yes
+from servgap.report.tables.rows import says_yes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,8 @@ from servgap.language import Fact, joined, say, word
 from servgap.language.facts import Styled
 from servgap.report.names import aspect
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records
+from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: Ranking) -> list[Table]:

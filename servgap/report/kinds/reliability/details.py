@@ -9,8 +9,8 @@ from servgap.analysis.reliability.verb import Reliability
 from servgap.language import say, word
 from servgap.report.names import dimension
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
-from servgap.report.tables.reader import records, sections_by
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records, sections_by
+from servgap.report.tables.table import Field, Table
 from servgap.survey.covariances import GAP
 
 OF_ITEMS = ("item_rest_r", "alpha_if_dropped", "loading", "msa")

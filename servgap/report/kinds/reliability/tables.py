@@ -9,8 +9,8 @@ from servgap.analysis.reliability.verb import Reliability
 from servgap.language import say
 from servgap.report.kinds.reliability.symbols import ALPHA, DIFFERENCE, OMEGA
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records
+from servgap.report.tables.table import Field, Table
 
 NO_USE: Record = {"band": "", "n_per_group": None, "reason": ""}
 

@@ -8,9 +8,8 @@ from servgap.analysis.screening.verb import Screening
 from servgap.language import Fact, column, count, listed, percent, say, signed, word
 from servgap.language.numbers import known
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field, table
-from servgap.report.tables.reader import records, says_yes
-from servgap.report.tables.subjects import nested
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, nested, records, says_yes
+from servgap.report.tables.table import Field, Table
 
 MOST_LISTED = 15
 SHARES = 3

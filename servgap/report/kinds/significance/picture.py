@@ -14,7 +14,7 @@ from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import by_dimension, reason_word, row_label, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.tables.reader import says_yes
+from servgap.report.tables.rows import says_yes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,9 +10,8 @@ from servgap.analysis.significance.verb import Significance
 from servgap.language import Fact, column, p_value, say, word, written
 from servgap.language.numbers import degrees, known
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field, subject_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.subjects import nested
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, nested, records
+from servgap.report.tables.table import Field, Table
 
 SUBJECT = ("level", "dimension", "standard", "item")
 

@@ -18,8 +18,8 @@ from servgap.language.numbers import known
 from servgap.report.cells import cell, ends
 from servgap.report.names import dimension, item
 from servgap.report.tables.field import field, groups_title, interval_field, reason_field
-from servgap.report.tables.reader import records, sections_by
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, records, sections_by
+from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: Validity) -> list[Table]:

@@ -10,9 +10,8 @@ from servgap.language import Fact, column, count, number, say, signed, word
 from servgap.report.cells import ends
 from servgap.report.names import group
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field
-from servgap.report.tables.reader import records
-from servgap.report.tables.subjects import nested
-from servgap.report.tables.table import Field, Record, Table
+from servgap.report.tables.rows import Record, nested, records
+from servgap.report.tables.table import Field, Table
 
 Step = tuple[str, str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servgap.report.tables.as_html import STYLE
+from servgap.report.writers.html import STYLE
 
 PAGE_STYLE = STYLE + (
     ":root{--ink:#1d2733;--soft:#4c5a69;--line:#d5dbe1;--tint:#f3f6f8;--accent:#0b5e7d}"

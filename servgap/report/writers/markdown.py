@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from servgap.language.shown import one_line
-from servgap.report.tables.as_text import INDENTS
 from servgap.report.tables.reader import ReaderTable, Row
+from servgap.report.writers.text import INDENTS
 
 MARKUP = re.compile(r"([\\`*_|~$]|\](?=[(\[:]))")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

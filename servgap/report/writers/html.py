@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from servgap.language import Language
+from servgap.language.lines import bound, width
 from servgap.language.shown import UNTYPESET, one_line
-from servgap.report.tables.as_text import width
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
-from servgap.report.words.folding import bound
-from servgap.report.words.languages import TAGS, Language
 
 # Notebooks align every cell right with a rule that outranks a plain one, hence the two marks of importance.
 STYLE = (
@@ -92,4 +91,4 @@ def html_block(headline: str, tables: list[ReaderTable], note: str, language: La
     told = f'<p class="headline">{running(headline)}</p>' if headline else ""
     shown = "".join(html_table(table) for table in tables)
     under = f'<p class="note">{running(note)}</p>'
-    return f'<div class="servgap {UNTYPESET}" lang="{TAGS[language]}"><style>{STYLE}</style>{told}{shown}{under}</div>'
+    return f'<div class="servgap {UNTYPESET}" lang="{language.tag}"><style>{STYLE}</style>{told}{shown}{under}</div>'

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_lowercase
 
-from servgap.language.shown import DIRECTIONS, balanced, one_line
+from servgap.language.lines import width
+from servgap.language.shown import balanced, one_line
 from servgap.report.tables.reader import ReaderTable, Row
 
 MOST = 118
@@ -15,25 +15,6 @@ WIDEST, NARROWEST = 52, 24
 INDENTS = {"standard": "  ", "item": "    "}
 GUTTER = "  "
 MARK = 4
-#: Signs of direction, joiners and marks of variation take no place.
-UNSEEN = DIRECTIONS | frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
-
-
-def width(text: str) -> int:
-    """Count the places a text takes in a terminal.
-
-    Examples
-    --------
-    >>> width("gap"), width("差距")
-    (3, 4)
-    """
-    return sum(_places(character) for character in text)
-
-
-def _places(character: str) -> int:
-    if unicodedata.combining(character) or character in UNSEEN:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def shortened(text: str, most: int = WIDEST) -> str:
@@ -42,7 +23,7 @@ def shortened(text: str, most: int = WIDEST) -> str:
         return text
     kept, places = "", 0
     for character in text:
-        places += _places(character)
+        places += width(character)
         if places > most - 1:
             break
         kept += character

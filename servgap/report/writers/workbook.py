@@ -5,25 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
-from os import PathLike
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
-from servgap.language.numbers import count, known
+from servgap.language import Fact, Language, say
+from servgap.language.lines import width
+from servgap.language.numbers import known
 from servgap.language.shown import DIRECTIONS, balanced, contained, one_line
-from servgap.report.sheet_frames import codes_of, column_formats, named_frame
-from servgap.report.tables.as_text import width
-from servgap.report.words.columns import heading, meaning, unit
-from servgap.report.words.headlines import headline
-from servgap.report.words.languages import Language, spoken
-from servgap.report.words.notes import note
-from servgap.report.words.page_text import page_text, sheet_title
-from servgap.survey.files.writing import write_whole
+from servgap.report.document import Document, Section, section_of
+from servgap.report.kinds.registry import kind_of
+from servgap.report.writers.sheet_frames import codes_of, column_formats, heading_of, meaning_of, named_frame, unit_of
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
@@ -41,40 +36,26 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_575, 16_384, 2_000_000
 LEFT_WIDTH, TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 30, 90, 15, 400
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A finding in a workbook, with what is said of it on the first sheet."""
-
-    finding: Finding
-    section: str
-    headline: str
-    note: str
+def finding_workbook(finding: Finding, language: Language) -> bytes:
+    """Make a workbook of one finding's exact frames, and its note."""
+    section = section_of(finding, language)
+    return workbook_bytes(section.title, [], [section], language)
 
 
-def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:
-    """Write one finding's exact frames, and its note, into one workbook.
-
-    Parameters
-    ----------
-    finding
-        What a verb returned.
-    path
-        Where to write it; a file that is there is replaced only once the new one is complete.
-    language
-        ``"en"`` or ``"zh"``.
-
-    Raises
-    ------
-    ServgapError
-        If the language is not known or the file cannot be written.
-    """
-    tongue = spoken(language)
-    section = page_text(finding.kind, tongue)
-    entry = Entry(finding, section, headline(finding, language), note(finding, language))
-    write_whole({path: workbook_bytes(section, [], [entry], tongue)})
+def document_workbook(document: Document) -> bytes:
+    """Make a workbook of a report: who answered, what was found, and the exact frames."""
+    opening: list[tuple[str, ...]] = [(document.period,)] if document.period else []
+    opening.append(tuple(heading.text for heading in document.ledger.headings))
+    opening += [row.cells for part in document.ledger.sections for row in part.rows]
+    opening += [("", remark) for remark in document.remarks]
+    opening += [(each.title, each.headline) for each in document.sections if each.finding is None]
+    opening += [("", document.language.tell(say("report.stamp_of_workbook", stamp=document.stamp)))]
+    return workbook_bytes(document.title, opening, document.sections, document.language)
 
 
-def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry], language: Language) -> bytes:
+def workbook_bytes(
+    title: str, opening: Sequence[Sequence[Any]], sections: Sequence[Section], language: Language
+) -> bytes:
     """Make a workbook: a summary, an account of the columns, and a sheet for every frame.
 
     Parameters
@@ -83,8 +64,8 @@ def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequen
         What stands on top.
     opening
         Rows under the title: who answered, and what was left out.
-    entries
-        The findings.
+    sections
+        The findings, with what is said of each on the first sheet; those without a finding are passed over.
     language
         Of headings and sentences.
     """
@@ -94,12 +75,13 @@ def workbook_bytes(title: str, opening: Sequence[Sequence[Any]], entries: Sequen
     book = xlsxwriter.Workbook(written, SETTINGS)
     book.set_properties({"title": one_line(title), "created": CREATED})
     writer = _Writer(book, language)
-    writer.summary(title, opening, entries)
-    writer.columns([frame for entry in entries for frame in entry.finding.frames.values()])
-    for entry in entries:
-        for name, frame in entry.finding.frames.items():
-            shown = frame if frame.size > MOST_CELLS else named_frame(entry.finding, frame, language)
-            writer.frame(sheet_title(entry.finding.kind, name, language), name, shown)
+    shown = [(section, section.finding) for section in sections if section.finding is not None]
+    writer.summary(title, opening, [section for section, _ in shown])
+    writer.columns([frame for _, finding in shown for frame in finding.frames.values()])
+    for _, finding in shown:
+        for name, frame in finding.frames.items():
+            named = frame if frame.size > MOST_CELLS else named_frame(finding, frame, language)
+            writer.frame(language.tell(kind_of(finding.kind).sheet(name)), name, named)
     book.close()
     return written.getvalue()
 
@@ -116,9 +98,9 @@ class _Writer:
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.formats: dict[str, Any] = {}
 
-    def summary(self, title: str, opening: Sequence[Sequence[Any]], entries: Sequence[Entry]) -> None:
+    def summary(self, title: str, opening: Sequence[Sequence[Any]], sections: Sequence[Section]) -> None:
         """Write title, ledger, headlines and notes."""
-        sheet = self._sheet(page_text("workbook_summary", self.language))
+        sheet = self._sheet(self._text("workbook_summary"))
         sheet.set_column(0, 0, LEFT_WIDTH)
         sheet.set_column(1, 1, TOLD_WIDTH)
         sheet.set_column(2, 3, 40)
@@ -129,9 +111,9 @@ class _Writer:
                 self._cell(sheet, row, column, value, self.wrap)
             row += 1
         row += bool(opening)
-        for entry in entries:
-            for label, told in (("headline", entry.headline), ("note", entry.note)):
-                left = entry.section if label == "headline" else page_text("note", self.language)
+        for section in sections:
+            for label, told in (("headline", section.headline), ("note", section.note)):
+                left = section.title if label == "headline" else self._text("note")
                 self._cell(sheet, row, 0, left, self.label if label == "headline" else self.wrap)
                 self._cell(sheet, row, 1, told, self.wrap)
                 # Not every program makes a row as high as its wrapped text.
@@ -146,18 +128,21 @@ class _Writer:
                 row += 1
             row += 1
 
+    def _text(self, key: str, **facts: Fact) -> str:
+        """Give one of the workbook's own texts."""
+        return self.language.tell(say(f"report.{key}", **facts))
+
     def columns(self, frames: Sequence[pd.DataFrame]) -> None:
         """Explain every column, and every code that occurs."""
-        sheet = self._sheet(page_text("workbook_columns", self.language))
+        sheet = self._sheet(self._text("workbook_columns"))
         names = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
         told = [
-            (name, heading(name, self.language), meaning(name, self.language), unit(name, self.language))
-            for name in names
+            (name, *(self.language.tell(said(name)) for said in (heading_of, meaning_of, unit_of))) for name in names
         ]
-        headings = [page_text(key, self.language) for key in ("column", "label", "meaning", "unit")]
+        headings = [self._text(key) for key in ("column", "label", "meaning", "unit")]
         self._table(sheet, 0, headings, told)
         codes = codes_of(frames, self.language)
-        headings = [page_text(key, self.language) for key in ("column", "code", "word")]
+        headings = [self._text(key) for key in ("column", "code", "word")]
         self._table(sheet, len(told) + 2, headings, codes)
         for column, places in enumerate((24, 28, 70, 18)):
             sheet.set_column(column, column, places)
@@ -171,7 +156,7 @@ class _Writer:
             return
         formats = column_formats(frame)
         for column, label in enumerate(frame.columns):
-            shown = page_text("name", self.language) if label == "name" else heading(str(label), self.language)
+            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label)))
             self._cell(sheet, 0, column, shown, self.head)
             values = [contained(value) if isinstance(value, str) else value for value in frame.iloc[:, column].tolist()]
             number = self._format(formats[column])
@@ -187,9 +172,8 @@ class _Writer:
         """Say in the table's place that it is not there, and where it is."""
         sizes = {"rows": len(frame), "columns": len(frame.columns)}
         bounds = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
-        numbers = {name: count(value) for name, value in {**sizes, **bounds}.items()}
         sheet.set_column(0, 0, TOLD_WIDTH)
-        self._cell(sheet, 0, 0, page_text("workbook_too_large", self.language, frame=source, **numbers), self.wrap)
+        self._cell(sheet, 0, 0, self._text("workbook_too_large", frame=source, **sizes, **bounds), self.wrap)
 
     def _table(self, sheet: Any, row: int, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         for column, text in enumerate(headings):

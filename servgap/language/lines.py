@@ -1,0 +1,67 @@
+"""How many places a text takes in a terminal, and where its lines may break."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from wcwidth import wcwidth
+
+from servgap.language.shown import one_line
+
+UNBROKEN = "\N{NO-BREAK SPACE}"
+SIGN = re.compile(r" ([=<>±]) ")
+LINE = 110
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
+PIECES = re.compile(rf"[^ {WIDE}]+|.")
+OPENING, CLOSING = "（“‘《「【[(", "，。；：、！？）”’》」】])…％%"
+
+
+def bound(text: str) -> str:
+    r"""Keep a symbol and its value, such as ``p = .761``, on one line.
+
+    Examples
+    --------
+    >>> bound("p < .001").split(" ")
+    ['p\xa0<\xa0.001']
+    """
+    return SIGN.sub(rf"{UNBROKEN}\1{UNBROKEN}", one_line(text))
+
+
+def width(text: str) -> int:
+    """Count the places that a text takes.
+
+    Examples
+    --------
+    >>> width("gap"), width("差距")
+    (3, 4)
+    """
+    return len(text) if text.isascii() else sum(max(wcwidth(character), 0) for character in text)
+
+
+def wrapped(text: str, places: int = LINE) -> str:
+    """Break a text into lines no wider than a number of places.
+
+    Chinese breaks anywhere but before closing and after opening punctuation; a symbol and its value stay together.
+    """
+    shown = bound(text)
+    if width(shown) == len(shown):
+        return textwrap.fill(shown, places, break_long_words=False, break_on_hyphens=False).replace(UNBROKEN, " ")
+    lines, line = [], ""
+    for piece in _unbreakable(shown):
+        if line and width(line) + width(piece.rstrip()) > places:
+            lines.append(line.rstrip(" "))
+            line = ""
+        line += piece if line else piece.lstrip(" ")
+    return "\n".join([*lines, line.rstrip(" ")]).replace(UNBROKEN, " ")
+
+
+def _unbreakable(text: str) -> list[str]:
+    """Cut a text wherever a line may end."""
+    pieces: list[str] = []
+    for piece in PIECES.findall(text):
+        if pieces and not piece.isspace() and (pieces[-1][-1] in OPENING or piece[0] in CLOSING):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces

@@ -1,0 +1,173 @@
+"""A report before it is written: what it says, in one language, and in which order; writers make files of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from servgap.analysis.finding import Finding
+from servgap.language import Language, joined
+from servgap.report.cautions import cautions
+from servgap.report.headlines import found
+from servgap.report.kinds.kind import Figure
+from servgap.report.kinds.registry import kind_of
+from servgap.report.notes import note_sentences
+from servgap.report.pictures.canvas import Picture
+from servgap.report.tables.reader import ReaderTable
+
+
+@dataclass(frozen=True)
+class Section:
+    """A finding as a document shows it, or why there is none.
+
+    Parameters
+    ----------
+    kind
+        The finding's kind.
+    title
+        Its heading.
+    told
+        What was found, without what qualifies it.
+    language
+        The language in which it speaks.
+    note
+        What the numbers stand on.
+    finding
+        The finding; None where there is none, or none that may be shown.
+    cautions
+        What a reader must know before what is told, by what it warns of.
+    silent
+        Whether nothing is told, as it would rest on too few answers to be shown.
+    """
+
+    kind: str
+    title: str
+    told: str
+    language: Language
+    note: str = ""
+    finding: Finding | None = None
+    cautions: Mapping[str, str] = field(default_factory=dict)
+    silent: bool = False
+
+    @property
+    def headline(self) -> str:
+        """What is told, after the cautions."""
+        return self.language.joined([*self.cautions.values(), self.told], "sentences")
+
+    @cached_property
+    def tables(self) -> tuple[ReaderTable, ...]:
+        """Its tables, with those that only a report shows."""
+        if self.finding is None:
+            return ()
+        return tuple(tables_of(self.finding, self.language, detail=True))
+
+    @property
+    def picture(self) -> Callable[[], Picture] | None:
+        """Plans its picture; None where there is nothing to draw."""
+        finding = self.finding
+        if finding is None or not any(part.rows for table in self.tables for part in table.sections):
+            return None
+        return lambda: kind_of(finding.kind).picture(finding, self.language)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One number with what it is, and what stands small beneath it."""
+
+    label: str
+    value: str
+    beneath: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report in one language, before it is written.
+
+    Parameters
+    ----------
+    title, period
+        Its heading, and the time it is about.
+    language
+        The language in which all of it speaks.
+    ledger
+        What happened to every row.
+    remarks
+        What was inferred, and what is not shown.
+    sections
+        The sections.
+    summary
+        The headlines told together.
+    figures
+        The key figures.
+    glossary
+        The words of verdicts with what they mean.
+    stamp
+        What every file that is written of it bears.
+    """
+
+    title: str
+    period: str
+    language: Language
+    ledger: ReaderTable
+    remarks: Sequence[str]
+    sections: Sequence[Section]
+    summary: Sequence[str]
+    figures: Sequence[KeyFigure]
+    glossary: Sequence[tuple[str, str]]
+    stamp: str
+
+
+def section_of(
+    finding: Finding, language: Language, *, title: str = "", silence: str = "", hidden: str = ""
+) -> Section:
+    """Say what a finding's section shows.
+
+    Parameters
+    ----------
+    finding
+        What may be shown of it.
+    language
+        The language.
+    title
+        Its heading; that of the kind unless told.
+    silence
+        What is told in the place of a headline that must not be shown.
+    hidden
+        What is said of groups that are not shown.
+    """
+    kind, tell = kind_of(finding.kind), language.tell
+    note = tell(joined(note_sentences(finding), "sentences"))
+    return Section(
+        kind=finding.kind,
+        title=title or tell(kind.title),
+        told=silence or tell(found(finding)),
+        language=language,
+        note=language.joined([text for text in (hidden, note) if text], "sentences"),
+        finding=finding,
+        cautions={} if silence else {code: tell(told) for code, told in cautions(finding).items()},
+        silent=bool(silence),
+    )
+
+
+def tables_of(finding: Finding, language: Language, *, detail: bool = False) -> list[ReaderTable]:
+    """Give a finding's tables for readers, in reading order; with `detail`, those too that only a report shows."""
+    kind = kind_of(finding.kind)
+    tables = [table for table in kind.tables(finding) if detail or not table.detail]
+    return [table.said(language) for table in (*tables, *(kind.details(finding) if detail else ()))]
+
+
+def key_figures(findings: Iterable[Finding], language: Language) -> list[KeyFigure]:
+    """Choose the numbers that stand on top: those about all respondents."""
+    chosen: list[Figure] = []
+    for finding in findings:
+        if not finding.basis.separately:
+            chosen += kind_of(finding.kind).figures(finding)
+    tell = language.tell
+    return [KeyFigure(tell(each.label), tell(each.value), tell(each.beneath)) for each in chosen]
+
+
+def glossary(language: Language) -> list[tuple[str, str]]:
+    """Give the words of verdicts with what they mean."""
+    entries = sorted(language.words["glossary"].values(), key=lambda entry: int(entry["place"]))
+    return [(entry["term"], entry["meaning"]) for entry in entries]

@@ -1,0 +1,91 @@
+"""How a finding shows itself: where the methods of a finding that show it lead."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from servgap.analysis.finding import Finding
+from servgap.errors import reports as errors
+from servgap.language import language_of
+from servgap.language.lines import wrapped
+from servgap.report.document import tables_of
+from servgap.report.headlines import headline
+from servgap.report.notes import note
+from servgap.report.pictures import draw
+from servgap.report.writers.html import html_block
+from servgap.report.writers.markdown import markdown_table, marked_down
+from servgap.report.writers.text import text_table
+from servgap.survey.files.writing import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw_finding", "headline", "note", "render_html", "render_table", "render_text", "write_finding"]
+
+FORMATS = ("html", "text", "markdown")
+
+
+def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: A002 - the contract's name
+    """Write a finding's tables for readers, with the note beneath.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    format
+        ``"html"``, ``"text"`` or ``"markdown"``.
+    language
+        A code among `languages()`.
+
+    Raises
+    ------
+    ServgapError
+        If the format or the language is not known.
+    """
+    told, tables = note(finding, language), tables_of(finding, language_of(language))
+    if format == "html":
+        return html_block("", tables, told, language_of(language))
+    if format == "text":
+        return "\n\n".join([*map(text_table, tables), wrapped(told)])
+    if format == "markdown":
+        return "\n\n".join([*map(markdown_table, tables), marked_down(told)])
+    raise errors.unknown_format(format, FORMATS)
+
+
+def render_text(finding: Finding, language: str) -> str:
+    """Write a finding as text: headline, tables, note."""
+    return f"{wrapped(headline(finding, language))}\n\n{render_table(finding, 'text', language)}"
+
+
+def render_html(finding: Finding, language: str) -> str:
+    """Write a finding as HTML: headline, tables, note."""
+    told = language_of(language)
+    return html_block(headline(finding, language), tables_of(finding, told), note(finding, language), told)
+
+
+def draw_finding(finding: Finding, ax: Axes | None, language: str) -> Axes:
+    """Draw a finding's picture, on the axes given or on those of a new figure."""
+    return draw(finding, ax, language)
+
+
+def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:
+    """Write one finding's exact frames, and its note, into one workbook.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    path
+        Where to write it; a file that is there is replaced only once the new one is complete.
+    language
+        A code among `languages()`.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known or the file cannot be written.
+    """
+    from servgap.report.writers.workbook import finding_workbook
+
+    write_whole({path: finding_workbook(finding, language_of(language))})

@@ -1,5 +1,0 @@
-"""Notes in a language given by its code."""
-
-from servgap.report.notes import note
-
-__all__ = ["note"]

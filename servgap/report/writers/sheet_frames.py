@@ -1,0 +1,65 @@
+"""Frames made ready for a sheet: a name beside the keys, formats of numbers, and the codes that occur."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from servgap.analysis.finding import Finding
+from servgap.columns import COLUMNS
+from servgap.language import Fact, Language, column, say, word
+from servgap.report.names import dimension, item
+from servgap.report.tables.field import subject
+from servgap.report.tables.rows import records
+
+
+def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Put the name of what each row is about in front of its keys; all else stays as it is."""
+    names = [language.tell(_name(finding, record)) for record in records(frame)]
+    if not any(names):
+        return frame
+    groupings = {*finding.basis.groups, "wave"}
+    place = sum(str(column) in groupings for column in frame.columns)
+    named = frame.copy()
+    named.insert(place, "name", names)
+    return named
+
+
+def _name(finding: Finding, record: dict[str, object]) -> Fact:
+    instrument = finding.basis.instrument
+    if "level" in record:
+        return subject(instrument, {"standard": "", "item": "", "dimension": "", **record})
+    if "item" in record:
+        return item(instrument, str(record["item"]))
+    return dimension(instrument, str(record["dimension"])) if "dimension" in record else None
+
+
+def heading_of(name: str) -> Fact:
+    """Head a column; a group column goes by its own name."""
+    return column(name) if name in COLUMNS else name
+
+
+def meaning_of(name: str) -> Fact:
+    """Say what a column means; a group column holds the groups by that attribute."""
+    return say(f"columns.{name}.meaning") if name in COLUMNS else say("shared.attribute")
+
+
+def unit_of(name: str) -> Fact:
+    """Give a column's unit; nothing for none."""
+    unit = COLUMNS[name].unit if name in COLUMNS else ""
+    return word("unit", unit) if unit else None
+
+
+def column_formats(frame: pd.DataFrame) -> list[str]:
+    """Choose how many digits a sheet shows of each column; the cells hold them all."""
+    return [COLUMNS[name].sheet if name in COLUMNS else "" for name in map(str, frame.columns)]
+
+
+def codes_of(frames: Sequence[pd.DataFrame], language: Language) -> list[tuple[str, str, str]]:
+    """List the codes that occur in frames, with their words; what has none is no code, but somebody's own words."""
+    told: list[tuple[str, str, str]] = []
+    for name in (each.name for each in COLUMNS.values() if each.kind.writing == "code"):
+        codes = dict.fromkeys(str(code) for frame in frames if name in frame for code in frame[name].unique())
+        told += [(name, code, language.word(name, code)) for code in codes if language.has_word(name, code)]
+    return told

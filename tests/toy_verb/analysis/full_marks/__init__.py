@@ -1,0 +1,1 @@
+"""How often the service got the scale's highest answer."""
