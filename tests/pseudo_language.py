@@ -19,6 +19,7 @@ CODE = "xx"
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCENTED = "áƀçđéƒğĥíĵķļɱñöþɋŕšŧüṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻḾÑÖÞɊŔŠŦÜṼŴẊÝŽ"
 VOWELS = "aeiouAEIOU"
+DECIMAL = re.compile(r"\.(?=\d)")
 PLACE = re.compile(r"(\{\w*(?::\w+)*\})")
 ENGLISH_TEXT = re.compile(r'\ben = ("(?:[^"\\]|\\.)*")')
 WRITING = {
@@ -38,7 +39,7 @@ def accented(text: str) -> str:
     >>> accented("{n} gaps")
     '{n} ğááþš'
     """
-    pieces = PLACE.split(text)
+    pieces = PLACE.split(DECIMAL.sub(",", text))
     return "".join(piece if PLACE.fullmatch(piece) else "".join(map(_letter, piece)) for piece in pieces)
 
 
@@ -69,16 +70,16 @@ def _in_both(found: re.Match[str]) -> str:
 
 
 def _told(texts: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: _in_pseudo(name, text) for name, text in texts.items()}
+    told = {name: text if name == "by" and "other" in texts else _in_pseudo(text) for name, text in texts.items()}
     if isinstance(texts.get("one"), str) and isinstance(texts.get("other"), str):
         told["few"] = f"{told['other']}˙"
     return told
 
 
-def _in_pseudo(name: str, text: Any) -> Any:
+def _in_pseudo(text: Any) -> Any:
     if isinstance(text, Mapping):
         return _told(text)
-    return accented(text) if isinstance(text, str) and name != "by" else text
+    return accented(text) if isinstance(text, str) else text
 
 
 def _toml(texts: Mapping[str, Any]) -> str:

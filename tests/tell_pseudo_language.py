@@ -95,7 +95,7 @@ def main() -> None:
     report.to_html(folder / "report.html")
     report.to_excel(folder / "report.xlsx")
     spoken = survey.in_language(CODE)
-    described = sg.describe_source(folder / "1.csv").in_language(CODE)
+    described = sg.describe_source(folder / "1.csv", **options).in_language(CODE)
     told["around"] = {
         "page": (folder / "report.html").read_text("utf-8"),
         "workbook": cells_of(folder / "report.xlsx"),

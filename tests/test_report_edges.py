@@ -9,16 +9,16 @@ import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from servgap.report.key_figures import Figure as KeyFigure
-from servgap.report.page import page_html
 from test_tables import Page
 
 import servgap as sg
 from servgap.errors import ServgapError
 from servgap.language import language_of
+from servgap.report.document import Document, KeyFigure
 from servgap.report.ledger_table import ledger_table
 from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
+from servgap.report.writers.page import page_html
 from servgap.survey.ledger import Ledger
 from tests.counter_surveys import survey
 from tests.real_findings import finding, of_each_kind

@@ -41,6 +41,11 @@ class Language:
         """The language's tag in pages (BCP 47), such as ``"zh-Hans"``."""
         return str(self.words["language"]["tag"])
 
+    @property
+    def needs_chinese_glyphs(self) -> bool:
+        """Whether a picture in it needs a font that has Chinese glyphs."""
+        return bool(self.words["language"]["chinese_glyphs"])
+
     def tell(self, fact: Fact) -> str:
         """Say a fact or a message."""
         return BETWEEN.sub(_kept_apart, self.said(fact)) if self._sets_apart else self.said(fact)

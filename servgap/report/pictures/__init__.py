@@ -43,7 +43,8 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
     """
     from servgap.report.pictures.drawing import draw_picture
 
-    return draw_picture(kind_of(finding.kind).picture(finding, language_of(language)), ax, language)
+    told = language_of(language)
+    return draw_picture(kind_of(finding.kind).picture(finding, told), ax, told)
 
 
 def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
@@ -54,4 +55,5 @@ def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
     """
     from servgap.report.pictures.drawing import svg_of
 
-    return svg_of(kind_of(finding.kind).picture(finding, language_of(language)), f"{finding.kind}-{language}", named)
+    told = language_of(language)
+    return svg_of(kind_of(finding.kind).picture(finding, told), told, f"{finding.kind}-{language}", named)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from servgap.language.numbers import number
+from servgap.language import Fact, number
 from servgap.report.pictures.key import SMALL
 from servgap.report.pictures.measure import width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
@@ -21,12 +21,13 @@ MOST_LINES, FURTHER_LINE = 3, 1.3
 MOST_TICKS = 7
 
 
-def tick_labels(ticks: Sequence[float]) -> list[str]:
+def tick_labels(ticks: Sequence[float]) -> list[Fact]:
     """Write places on an axis, all with as many digits as one of them needs.
 
     Examples
     --------
-    >>> tick_labels([-0.5, 0.0, 0.25])
+    >>> from servgap.language import language_of
+    >>> [language_of("en").tell(label) for label in tick_labels([-0.5, 0.0, 0.25])]
     ['−0.50', '0.00', '0.25']
     """
     places = max((len(f"{tick:g}".partition(".")[2]) for tick in ticks), default=0)
@@ -43,7 +44,7 @@ class Axis:
     hints: tuple[str, str] | None = None
     whole: bool = False
     ticks: bool = True
-    labels: Callable[[Sequence[float]], list[str]] = tick_labels
+    labels: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
 
     def height(self, room: float) -> float:
         """Give how much room the axis takes, in ems, if its title may be `room` ems wide."""
@@ -67,7 +68,7 @@ class Axis:
 
     def _paint_ticks(self, ax: Axes, pen: Pen) -> None:
         ticks = nice_ticks(self.low, self.high, whole=self.whole) if self.ticks else []
-        ax.set_xticks(ticks, labels=self.labels(ticks))
+        ax.set_xticks(ticks, labels=[pen.language.tell(label) for label in self.labels(ticks)])
         style_ticks(ax, "x", pen, shown=self.ticks)
         for tick in ticks:
             ax.axvline(tick, color=RULE, linewidth=0.6, zorder=0.3)

@@ -10,6 +10,7 @@ import matplotlib as mpl
 import matplotlib.axes
 
 from servgap.errors import pictures as errors
+from servgap.language import Language
 from servgap.language.shown import DIRECTIONS
 from servgap.report.pictures.canvas import Picture, fill, fit
 from servgap.report.pictures.fonts import LATIN, families_for
@@ -33,7 +34,7 @@ PLAIN: dict[Any, Any] = {"path.sketch": None, "path.effects": [], "axes.xmargin"
 TEXT_AS_TEXT: dict[Any, Any] = {**PLAIN, "svg.fonttype": "none"}
 
 
-def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
+def draw_picture(picture: Picture, ax: Axes | None, language: Language) -> Axes:
     """Draw on the axes given, or on those of a new pyplot figure, which a notebook shows."""
     if ax is not None and not isinstance(ax, mpl.axes.Axes):
         raise errors.no_axes(ax)
@@ -47,7 +48,7 @@ def draw_picture(picture: Picture, ax: Axes | None, language: str) -> Axes:
         raise
 
 
-def _legible(picture: Picture, language: str) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
+def _legible(picture: Picture, language: Language) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
     """Choose fonts, and give the picture with what they can write, and the characters that they do not have."""
     families, uncovered = families_for(language, map(_glyphs, picture.texts()))
     # Directions have no glyphs, and turn nothing where every text is an artist of its own.
@@ -58,25 +59,25 @@ def _glyphs(text: str) -> str:
     return "".join(character for character in text if character not in DIRECTIONS)
 
 
-def _on_axes(picture: Picture, ax: Axes, language: str) -> Axes:
+def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
     legible, families, uncovered = _legible(picture, language)
 
     def draw() -> Axes:
         size, layout = fit(ax, legible)
-        legible.paint(ax, Pen(families, size, uncovered), layout)
+        legible.paint(ax, Pen(families, size, language, uncovered), layout)
         return ax
 
     return with_settings(PLAIN, draw)
 
 
-def _on_new_figure(picture: Picture, language: str, made: list[Figure]) -> Axes:
+def _on_new_figure(picture: Picture, language: Language, made: list[Figure]) -> Axes:
     """Draw on a figure that pyplot knows, and enter it among those made; one that nobody gets is closed again."""
     legible, families, uncovered = _legible(picture, language)
     from matplotlib import pyplot as plt
 
     def draw() -> Axes:
         ax, layout = fill(figure, legible)
-        legible.paint(ax, Pen(families, EM, uncovered), layout)
+        legible.paint(ax, Pen(families, EM, language, uncovered), layout)
         return ax
 
     others = set(plt.get_fignums())
@@ -97,7 +98,7 @@ def _close(*figures: Figure | int) -> None:
         plt.close(figure)
 
 
-def svg_of(picture: Picture, salt: str, named: str = "") -> str:
+def svg_of(picture: Picture, language: Language, salt: str, named: str = "") -> str:
     """Draw on a figure of no window and write it as SVG.
 
     Fonts are neither looked for nor asked how wide a glyph is: margins come from estimates, and a glyph that the
@@ -108,7 +109,7 @@ def svg_of(picture: Picture, salt: str, named: str = "") -> str:
     def draw() -> str:
         figure = svg_figure()
         ax, layout = fill(figure, picture)
-        picture.paint(ax, Pen((LATIN,), EM), layout)
+        picture.paint(ax, Pen((LATIN,), EM, language), layout)
         return written_svg(figure)
 
     element = _inline(with_settings({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}, draw))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servgap.errors import pictures as errors
+from servgap.language import Language
 from servgap.report.pictures.installed import families_of_new_files, glyphs_of, listed_families
 
 LATIN = "DejaVu Sans"
@@ -49,7 +50,7 @@ OTHERS = (
 ALWAYS = frozenset("\t\n\r ")
 
 
-def families_for(language: str, texts: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+def families_for(language: Language, texts: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Choose fonts for texts, in the order in which to look for a glyph.
 
     Font files that matplotlib's list does not have yet are looked for where its list does not do.
@@ -67,7 +68,7 @@ def families_for(language: str, texts: Iterable[str]) -> tuple[tuple[str, ...], 
         If the language needs Chinese glyphs and no font is installed that has them.
     """
     needed = frozenset("".join(texts)) - ALWAYS
-    first = _chinese() if language == "zh" else ()
+    first = _chinese() if language.needs_chinese_glyphs else ()
     families, missing = _covering((*first, LATIN), needed, listed_families())
     if missing:
         families, missing = _covering((*first, LATIN), needed, families_of_new_files())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
+from servgap.language import Language
 from servgap.language.numbers import known
 from servgap.report.pictures.measure import box_for
 from servgap.report.pictures.palette import INK, PAPER
@@ -38,10 +39,11 @@ def writable(name: str, key: str, uncovered: frozenset[str]) -> str:
 
 @dataclass(frozen=True)
 class Pen:
-    """Fonts, the size of an em in points, and the characters that these fonts do not have."""
+    """Fonts, the size of an em in points, what these fonts do not have, and the marks of numbers."""
 
     families: tuple[str, ...]
     size: float
+    language: Language
     uncovered: frozenset[str] = frozenset()
 
     @property

@@ -137,7 +137,8 @@ class Sheet(Picture):
         """Give the best size of the axes; rows are higher if a label needs two lines."""
         two = room > 0 and any(len(wrap(r.label, room_of(r, room), 2, bold=r.strong)) > 1 for r in self.rows)
         pitch = max(self.pitch, TWO_LINES if two else ONE_LINE)
-        return self.wide, max(len(self.rows), 1) * pitch + 2 * PADDING
+        reasons = max((width(row.reason) * SMALL for row in self.rows), default=0.0)
+        return max(self.wide, reasons), max(len(self.rows), 1) * pitch + 2 * PADDING
 
     def _lines(self, height: float) -> int:
         """Give two lines to a label where the rows are high enough."""

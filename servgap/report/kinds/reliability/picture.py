@@ -53,7 +53,7 @@ def picture(finding: Reliability, language: Language) -> Picture:
     return Sheet(
         rows=tuple(rows),
         headings=(OMEGA, held, ALPHA, held, tell(column("n"))),
-        axis=Axis(axis, _low(records), HIGHEST, labels=lambda ticks: _ticks(ticks, language)),
+        axis=Axis(axis, _low(records), HIGHEST, labels=_ticks),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, language) if rows else (),
@@ -62,9 +62,9 @@ def picture(finding: Reliability, language: Language) -> Picture:
     )
 
 
-def _ticks(values: Sequence[float], language: Language) -> list[str]:
+def _ticks(values: Sequence[float]) -> list[Fact]:
     tenths = all(abs(10 * value - round(10 * value)) < 1e-9 for value in values)
-    return [language.tell(coefficient(value, 1 if tenths else 2)) for value in values]
+    return [coefficient(value, 1 if tenths else 2) for value in values]
 
 
 def _row(record: dict[str, Any], language: Language) -> Row:

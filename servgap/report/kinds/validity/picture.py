@@ -168,7 +168,7 @@ class _Scree:
             ends = [self.left, self.right]
             ax.plot(ends, [self._y(tick)] * 2, color=RULE if tick else FAINT, linewidth=0.6, zorder=0.3)
             at = (self.left - 0.2, self._y(tick))
-            pen.write(ax, at, label, transform=ax.transData, ha="right", ink=SOFT, scale=SMALL)
+            pen.write(ax, at, pen.language.tell(label), transform=ax.transData, ha="right", ink=SOFT, scale=SMALL)
         numbers = [number for number in nice_ticks(1, len(self.factors), whole=True) if number >= 1]
         for number in dict.fromkeys([1.0, *numbers]):
             at = (self._x(number), self.bottom + 1.0)

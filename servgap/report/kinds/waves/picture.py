@@ -205,7 +205,7 @@ class Lines(Picture):
     def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         low, high = ax.get_ylim()
         ticks = nice_ticks(low, high)
-        ax.set_yticks(ticks, labels=tick_labels(ticks))
+        ax.set_yticks(ticks, labels=[pen.language.tell(label) for label in tick_labels(ticks)])
         style_ticks(ax, "y", pen)
         for tick in ticks:
             ax.axhline(tick, color=INK if tick == 0 else RULE, linewidth=1.0 if tick == 0 else 0.6, zorder=0.3)
