@@ -19,6 +19,7 @@ CODE = "xx"
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCENTED = "áƀçđéƒğĥíĵķļɱñöþɋŕšŧüṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻḾÑÖÞɊŔŠŦÜṼŴẊÝŽ"
 VOWELS = "aeiouAEIOU"
+FORMS = ("by", "zero", "one", "two", "few", "many", "other")
 DECIMAL = re.compile(r"\.(?=\d)")
 PLACE = re.compile(r"(\{\w*(?::\w+)*\})")
 ENGLISH_TEXT = re.compile(r'\ben = ("(?:[^"\\]|\\.)*")')
@@ -65,12 +66,17 @@ def add_pseudo_language(package: Path) -> None:
         path.write_text(text, "utf-8")
 
 
+def are_forms(texts: Mapping[str, Any]) -> bool:
+    """Tell whether texts are the forms of one, for one, for several and so on."""
+    return all(name in FORMS or name.isdigit() for name in texts)
+
+
 def _in_both(found: re.Match[str]) -> str:
     return f"en = {found[1]}, {CODE} = {json.dumps(accented(json.loads(found[1])), ensure_ascii=False)}"
 
 
 def _told(texts: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: text if name == "by" and "other" in texts else _in_pseudo(text) for name, text in texts.items()}
+    told = {name: text if name == "by" and are_forms(texts) else _in_pseudo(text) for name, text in texts.items()}
     if isinstance(texts.get("one"), str) and isinstance(texts.get("other"), str):
         told["few"] = f"{told['other']}˙"
     return told

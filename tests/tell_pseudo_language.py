@@ -17,7 +17,7 @@ import servgap as sg
 from servgap.report.pictures import picture_svg
 
 COLUMNS = {"expectation": "→{n}", "perception": "←{n}", "weight": "⊕"}
-BRANCH, WAVE = "№", "⏲"
+BRANCH, WAVE = "§", "⏲"
 
 
 def answers(n: int, seed: int) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def main() -> None:
     report.to_html(folder / "report.html")
     report.to_excel(folder / "report.xlsx")
     spoken = survey.in_language(CODE)
-    described = sg.describe_source(folder / "1.csv", **options).in_language(CODE)
+    described = sg.describe_source(folder / "1.csv", columns=COLUMNS).in_language(CODE)
     told["around"] = {
         "page": (folder / "report.html").read_text("utf-8"),
         "workbook": cells_of(folder / "report.xlsx"),

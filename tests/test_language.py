@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from every_statistic import every_statistic
 from messages_in_code import chosen_messages
+from pseudo_language import are_forms
 
 from servgap.columns import COLUMNS
 from servgap.language import Language, language_of, languages
@@ -26,6 +27,12 @@ SAID_OTHERWISE = {
     "ledger.listed.columns": "Chinese counts all, English those that are not named",
     "ledger.listed.values": "as the columns",
     "ledger.listed.rows": "as the columns",
+    "groups.held.second": "Chinese names the level of both intervals, English of the first",
+    "reliability.score_in_group": "English sets the group behind a preposition",
+    "reliability.against": "English names the scores where Chinese counts them",
+    "screening.found": "English lists flags as a sentence, Chinese in a row",
+    "waves.dimensions.improved": "Chinese counts the dimensions where all of them changed",
+    "waves.dimensions.worsened": "as those that improved",
     "ranking.corrected_stays": "Chinese says that the value stays, English repeats it",
     "shared.opposed.some_items": "as the columns",
 }
@@ -40,8 +47,10 @@ def texts(told: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, told
     elif isinstance(told, Mapping):
         for name, each in told.items():
-            if name != "by" or "other" not in told:
-                yield from texts(each, key if "other" in told else f"{key}.{name}".lstrip("."))
+            if not are_forms(told):
+                yield from texts(each, f"{key}.{name}".lstrip("."))
+            elif name != "by":  # which says what number the forms are for
+                yield from texts(each, key)
 
 
 def of_messages(language: Language) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def say(key: str, /, **facts: Fact) -> Message:
     Examples
     --------
     >>> from servgap.language import language_of
-    >>> [language_of(code).tell(say("shared.caution.few", n=3)) for code in ("en", "zh")]
+    >>> [language_of(code).tell(say("shared.caution.few_answered", n=3)) for code in ("en", "zh")]
     ['There are only 3 respondents.', '仅有 3 名受访者。']
     """
     return Message(key, facts)

@@ -21,7 +21,7 @@ def cautions(finding: Finding) -> dict[str, Fact]:
     """Give the sentences that open a headline by what they warn of; none of what the headline itself says."""
     n = finding.basis.rows_used
     few = 0 < n < TESTED_FROM and not fact_of(finding, "too_few", None)
-    told: dict[str, Fact] = {FEW: say("shared.caution.few", n=n)} if few else {}
+    told: dict[str, Fact] = {FEW: say("shared.caution.few_answered", n=n)} if few else {}
     for code in CODES:
         for remark in finding.basis.remarks:
             left = _unnamed(finding, remark) if remark.code == code else None

@@ -71,7 +71,7 @@ def separately(finding: Finding) -> Fact:
 
 def compared(finding: Finding) -> Fact:
     """Say by which attributes groups are compared."""
-    return say("report.by", by=listed(finding.basis.compared))
+    return say("report.compared", by=listed(finding.basis.compared))
 
 
 @dataclass(frozen=True)

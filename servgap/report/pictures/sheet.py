@@ -153,7 +153,7 @@ class Sheet(Picture):
                 _rule(ax, pen, y - 0.5, (-margins.left, margins.right))
             self._paint_label(ax, pen, (-margins.left, y), row, layout)
             if row.reason:
-                _paint_reason(ax, pen, y, shorten(row.reason, layout.width))
+                _paint_reason(ax, pen, y, shorten(row.reason, layout.width / SMALL))
             self._paint_cells(ax, pen, y, row)
         if self.rows:
             self.marks(ax, pen)

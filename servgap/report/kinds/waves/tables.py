@@ -9,7 +9,7 @@ from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, column, count, number, say, signed, word
 from servgap.report.cells import ends
 from servgap.report.names import group
-from servgap.report.tables.field import field, interval_field, reason_field, subject_field
+from servgap.report.tables.field import field, interval_field, reason_field, subject, subject_field
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
 
@@ -43,7 +43,11 @@ def _levels(finding: Waves) -> Table:
             row = found.setdefault(str(record["dimension"]), {name: record[name] for name in names})
             row[_of(record["wave"])] = record
     rows = nested(finding.basis.instrument, found.values())
-    fields = [subject_field(finding), *(_level(wave) for wave in finding.facts.waves)]
+
+    def named(record: Record) -> Fact:
+        return column("n") if record["level"] == "n" else subject(finding.basis.instrument, record)
+
+    fields = [subject_field(finding, named), *(_level(wave) for wave in finding.facts.waves)]
     return Table(say("waves.caption.waves"), fields, [(None, [_counts(rows), *rows])] if rows else [])
 
 

@@ -17,7 +17,7 @@ from servgap.report.pictures.palette import INK
 from servgap.report.pictures.selection import records_of, shown_rows, standard_label, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.report.tables.field import by_groups, field, reason_field
-from servgap.report.tables.reader import records
+from servgap.report.tables.rows import records
 from servgap.report.tables.table import Table
 
 if TYPE_CHECKING:
