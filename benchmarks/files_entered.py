@@ -1,6 +1,6 @@
 """Count the files of the library that one call passes through: how far it is from an answer to a sentence.
 
-    python benchmarks/files_entered.py
+python benchmarks/files_entered.py
 """
 
 from __future__ import annotations
@@ -43,7 +43,12 @@ def main() -> None:
         shown, _ = entered(gaps._repr_html_)
         report = sg.Report(survey)
         written, _ = entered(lambda: report.to_html(Path(folder) / "report.html"))
-    for what, files in (("read_survey", read), ("measure_gaps", measured), ("_repr_html_", shown), ("to_html", written)):
+    for what, files in (
+        ("read_survey", read),
+        ("measure_gaps", measured),
+        ("_repr_html_", shown),
+        ("to_html", written),
+    ):
         print(f"{what:12} {len(files):3}")
 
 

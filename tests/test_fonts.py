@@ -11,16 +11,18 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from findings_by_hand import gaps_by_branch
 from made_font import make_font
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
-from test_pictures import CASES, KINDS, assert_all_to_be_read
+from test_pictures import CASES, assert_all_to_be_read
 
+import servgap as sg
 from servgap.errors import ServgapError
 from servgap.report.pictures import draw, fonts, installed, picture_svg
 from servgap.report.pictures.measure import BOX, NARROW_BOX, box_for, width
+from tests.counter_surveys import at_the_counter
+from tests.real_findings import KINDS
 
 mpl.use("Agg")
 NAMES = {
@@ -65,8 +67,8 @@ def test_a_long_name_of_a_group_is_not_cut_off_in_chinese(name):
 
 
 def assert_long_name_is_read(name, language):
-    finding = gaps_by_branch((name, "North"))
-    shown = dataclasses.replace(finding, facts=dataclasses.replace(finding.facts, group={"branch": name}))
+    survey = at_the_counter(61, 80, shift=[-1.0, 0.0] * 40, branch=[name, "North"])
+    shown = sg.measure_gaps(survey, by="branch")
     ax = draw(shown, None, language)
     assert_all_to_be_read(ax.figure)
     written = ax.get_xlabel().replace("\n", "")
@@ -119,20 +121,20 @@ def test_what_no_font_can_write_goes_by_its_key_or_by_boxes():
 
 @pytest.mark.usefixtures("no_other_font")
 def test_a_key_that_is_longer_than_the_name_is_written_whole():
-    finding = CASES["gaps"]
-    instrument = finding.basis.instrument
-    first, *others = instrument.dimensions
-    named = dataclasses.replace(first, name={"en": "好"})
-    renamed = dataclasses.replace(instrument, dimensions=[named, *others])
-    ax = draw(dataclasses.replace(finding, basis=dataclasses.replace(finding.basis, instrument=renamed)), None, "en")
-    assert first.key in {text.get_text() for text in ax.texts}
+    dimensions = [
+        sg.Dimension("tangibles", [sg.Item("t1", "One")], {"en": "好"}),
+        sg.Dimension("b", [sg.Item("b1", "b")]),
+    ]
+    instrument = sg.Instrument("renamed", sg.Scale(1, 7), dimensions)
+    ax = draw(sg.measure_gaps(at_the_counter(62, 40, instrument=instrument)), None, "en")
+    assert "tangibles" in {text.get_text() for text in ax.texts}
     assert_all_to_be_read(ax.figure)
 
 
 @pytest.mark.usefixtures("no_other_font")
 def test_svg_needs_no_font():
     svg = picture_svg(CASES["gaps"], "zh")
-    assert "有形性" in svg
+    assert "快捷性" in svg
     assert "不合格" in svg
 
 

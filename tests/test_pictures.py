@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from functools import cache, partial
 
-import findings_by_hand as by_hand
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+import servgap as sg
 from servgap import Dimension, Instrument, Item, Scale
 from servgap.errors import ServgapError
 from servgap.report.kinds.waves.picture import spread
-from servgap.report.pictures import KINDS, draw, picture_svg
+from servgap.report.pictures import draw, picture_svg
 from servgap.report.pictures.axis import nice_ticks, tick_labels
 from servgap.report.pictures.measure import shorten, width, wrap
+from tests.counter_surveys import at_the_counter
+from tests.real_findings import CALLS, HOSTILE, KINDS, finding
 
 mpl.use("Agg")
 
@@ -46,7 +48,6 @@ BRANCHES = (
     "강남점",
     "$x_1$",
     "Très-long-branch-name at the airport",
-    "",
 )
 
 
@@ -58,39 +59,52 @@ def questionnaire():
     return Instrument("kiosk", Scale(1, 5), tuple(dimensions))
 
 
+@cache
+def wide_survey(**attributes):
+    """Make a survey on 24 items in six dimensions, with hard texts."""
+    labels = {name: list(values) for name, values in attributes.items()}
+    return at_the_counter(51, 240, instrument=questionnaire(), **labels)
+
+
 def wide(kind):
-    """Make a finding on 24 items in six dimensions, with hard texts, from one made by hand."""
-    finding, instrument = by_hand.findings()[kind], questionnaire()
-    old = by_hand.INSTRUMENT
-    frames = {}
-    for name, frame in finding.frames.items():
-        rows = frame.to_dict("records")
-        by_item = {key: [row for row in rows if row.get("item") == key] for key in old.item_keys}
-        by_dimension = {
-            key: [row for row in rows if row.get("dimension") == key and not row.get("item")]
-            for key in old.dimension_keys
-        }
-        new = [row for row in rows if not row.get("dimension")]
-        for d, dimension in enumerate(instrument.dimensions):
-            new += [row | {"dimension": dimension.key} for row in by_dimension[old.dimension_keys[d % 5]]]
-            for i, item in enumerate(dimension.items):
-                key = {"dimension": dimension.key, "standard": item.standard.key, "item": item.key}
-                new += [row | {k: key[k] for k in key if k in row} for row in by_item[old.item_keys[(4 * d + i) % 22]]]
-        frames[name] = pd.DataFrame(new, columns=frame.columns)
-    if kind == "ranking":
-        frames["frame"]["rank"] = np.arange(1.0, 25.0)
-    basis = dataclasses.replace(finding.basis, instrument=instrument)
-    return dataclasses.replace(finding, basis=basis, frames=frames)
+    survey = wide_survey(branch=("North", "South", "West"), quarter=("2026Q1", "2026Q1", "2026Q2", "2026Q2"))
+    return CALLS[kind]["ml" if kind == "validity" else ""](survey)
 
 
-CASES = {
-    **by_hand.findings(),
-    **by_hand.variants(),
-    **{f"hostile_{kind}": finding for kind, finding in by_hand.hostile().items()},
-    **{f"wide_{kind}": wide(kind) for kind in KINDS},
-    "many_waves": by_hand.waves(WAVES),
-    "many_groups": by_hand.groups(BRANCHES),
+MADE = {
+    **{kind: partial(finding, kind, "", "plain") for kind in KINDS},
+    "gaps_by_branch": partial(finding, "gaps", "by branch", "plain"),
+    "gaps_unanswered": partial(finding, "gaps", "", "nobody answered"),
+    "screening_careless": partial(finding, "screening", "", "careless"),
+    "plan_of_branches": partial(finding, "plan", "branches", "plain"),
+    "validity_by_branch": partial(finding, "validity", "by branch", "measured alike"),
+    **{f"hostile_{kind}": partial(finding, kind, *case) for kind, case in HOSTILE.items()},
+    "hostile_waves": partial(finding, "waves", "hostile", "hostile names"),
+    **{f"wide_{kind}": partial(wide, kind) for kind in KINDS},
+    "many_waves": lambda: sg.track_waves(wide_survey(quarter=WAVES), by="quarter"),
+    "many_groups": lambda: sg.compare_groups(wide_survey(branch=BRANCHES), by="branch"),
 }
+
+
+class Cases(Mapping):
+    """Findings by name, each made when it is first asked for."""
+
+    def __getitem__(self, name):
+        return _made(name)
+
+    def __iter__(self):
+        return iter(MADE)
+
+    def __len__(self):
+        return len(MADE)
+
+
+@cache
+def _made(name):
+    return MADE[name]()
+
+
+CASES = Cases()
 
 
 @pytest.fixture(autouse=True)
@@ -194,43 +208,28 @@ def test_unknown_language_and_kind_are_refused():
     with pytest.raises(ServgapError, match="Findings speak 'en', 'zh'; found 'fr'"):
         draw(CASES["gaps"], None, "fr")
     with pytest.raises(ServgapError, match=r"kinds gaps, .*found 'finding'"):
-        picture_svg(by_hand.Finding(by_hand.basis(), {"frame": pd.DataFrame()}, {}), "en")
+        picture_svg(sg.Finding(CASES["gaps"].basis, CASES["gaps"].frames, CASES["gaps"].facts), "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_finding_without_rows_says_so(kind, language):
-    finding = CASES[kind]
-    empty = dataclasses.replace(finding, frames={name: frame.iloc[:0] for name, frame in finding.frames.items()})
-    ax = draw(empty, None, language)
-    assert_all_to_be_read(ax.figure)
-    words = {"en": "nothing to draw", "zh": "没有可画的"}[language]
-    assert any(words in text.get_text() for text in ax.texts)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_finding_without_numbers_gives_the_reason(kind):
-    finding = CASES[kind]
-    frames = {}
-    for name, frame in finding.frames.items():
-        numbers = frame.select_dtypes("number").columns.difference(["n", "n_items"])
-        frames[name] = frame.astype(dict.fromkeys(numbers, float)).assign(
-            **dict.fromkeys(numbers, np.nan), reason="no_pair"
-        )
-    ax = draw(dataclasses.replace(finding, frames=frames), None, "en")
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "plan"])
+def test_a_finding_without_numbers_gives_the_reason(kind, language):
+    ax = draw(finding(kind, "", "nobody answered"), None, language)
     assert_all_to_be_read(ax.figure)
     words = {text.get_text() for text in ax.texts}
-    nothing = "nothing to draw: there are no numbers"
-    expected = {"groups": "–", "waves": nothing, "plan": nothing}.get(kind, "no answered pair")
-    assert expected in words
+    english, chinese = {
+        "groups": ("–", "–"),
+        "waves": ("nothing to draw: there are no numbers", "没有可画的数值"),
+    }.get(kind, ("fewer than two respondents", "受访者不足两人"))
+    assert {"en": english, "zh": chinese}[language] in words
 
 
 def test_the_group_with_the_lowest_gap_is_drawn_and_named():
-    finding = CASES["gaps_by_branch"]
-    ax = draw(finding, None, "en")
-    assert ax.get_xlabel().endswith("branch: no answer")
-    frame = finding.frames["frame"]
-    rows = frame[(frame["branch"] == "") & (frame["level"] != "overall")]
+    found = CASES["gaps_by_branch"]
+    ax = draw(found, None, "en")
+    assert ax.get_xlabel().endswith("branch: South")
+    frame = found.frames["frame"]
+    rows = frame[(frame["branch"] == "South") & (frame["level"] != "overall")]
     assert len([t for t in ax.texts if t.get_text().startswith("[")]) == len(rows) + 1
 
 
@@ -246,9 +245,9 @@ def test_gaps_are_drawn_where_they_lie():
 
 
 def test_hollow_where_chance_is_not_ruled_out():
-    finding = CASES["significance"]
-    ax = draw(finding, None, "en")
-    frame = finding.frames["frame"]
+    found = CASES["significance"]
+    ax = draw(found, None, "en")
+    frame = found.frames["frame"]
     t = frame[frame["test"] == "t"]
     dots = [line for line in ax.lines if line.get_marker() == "o" and line.get_transform() == ax.transData]
     hollow = sum(line.get_markerfacecolor() == "#ffffff" for line in dots)

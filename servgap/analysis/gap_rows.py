@@ -15,6 +15,7 @@ from servgap.analysis.rows import (
     item_rows,
     overall_rows,
     several_items,
+    stacked,
     standard_rows,
     standard_weights,
 )
@@ -82,8 +83,7 @@ def mean_of_dimensions(tally: Tally, policy: str) -> Numbers:
 
 def _overall_block(rows: list[Numbers]) -> GapBlock:
     methods = ("mean_of_dimensions", "mean_of_items", "weighted_mean")[: len(rows)]
-    numbers = {name: np.concatenate([row[name] for row in rows], axis=1) for name in rows[0]}
-    return GapBlock(overall_rows(len(rows)), methods, numbers)
+    return GapBlock(overall_rows(len(rows)), methods, stacked(rows))
 
 
 def _plain(means: PairMeans) -> Numbers:
@@ -170,8 +170,3 @@ def _standards_block(tally: Tally, items: PairMeans, products: MeanCovariance | 
     for name, values in numbers.items():
         values[:, alone] = single[name][:, places]
     return GapBlock(rows, ("mean_of_pairs",) * len(rows), numbers, covariance)
-
-
-def joined(blocks: list[GapBlock]) -> Numbers:
-    """Put the rows of all levels under each other."""
-    return {name: np.concatenate([block.numbers[name] for block in blocks], axis=1) for name in blocks[0].numbers}

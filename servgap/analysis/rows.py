@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -76,6 +78,24 @@ def standard_weights(instrument: Instrument) -> Floats:
 def several_items(instrument: Instrument) -> bool:
     """Whether some standard is measured by more than one item."""
     return len(instrument.standards) < len(instrument.items)
+
+
+def stacked(blocks: Iterable[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """Put the rows of several levels under each other: each block holds groups × rows, by column.
+
+    Examples
+    --------
+    >>> blocks = [{"n": np.array([[3], [5]])}, {"n": np.array([[1, 2], [4, 5]])}]
+    >>> stacked(blocks)["n"].tolist()
+    [[3, 1, 2], [5, 4, 5]]
+    """
+    parts = list(blocks)
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+
+def stacked_labels(labels: Iterable[RowLabels]) -> RowLabels:
+    """Put the labels of several levels under each other."""
+    return reduce(operator.add, labels)
 
 
 def frame_of(tally: Tally, labels: Mapping[str, Sequence[Any]], numbers: Mapping[str, NDArray[Any]]) -> pd.DataFrame:

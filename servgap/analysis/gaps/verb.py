@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass, fields
-from functools import partial, reduce
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,7 +15,7 @@ from servgap._stats.paired.t_tests import equivalence_t, paired_t
 from servgap._stats.ties import at_least, first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
-from servgap.analysis.gap_rows import Numbers, gap_blocks, joined
+from servgap.analysis.gap_rows import Numbers, gap_blocks
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
 from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
 from servgap.analysis.gaps.simultaneous import STATISTICS as OF_SIMULTANEOUS
@@ -26,6 +25,8 @@ from servgap.analysis.rows import (
     RowLabels,
     frame_of,
     group_of,
+    stacked,
+    stacked_labels,
 )
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
@@ -156,8 +157,8 @@ def measure_gaps(
     blocks = gap_blocks(tally, policy)
     together = Together(tally, policy, chance) if simultaneous else None
     outer, inner = gap_ends(blocks, together, (confidence, 2 * confidence - 1))
-    columns = _judged(joined(blocks), outer, inner, bound)
-    labels = reduce(operator.add, (block.labels for block in blocks))
+    columns = _judged(stacked(block.numbers for block in blocks), outer, inner, bound)
+    labels = stacked_labels(block.labels for block in blocks)
     methods = tuple(method for block in blocks for method in block.methods)
     frame = frame_of(tally, {**labels.columns(), "method": methods}, {name: columns[name] for name in COLUMN_ORDER})
     basis = basis_of(

@@ -26,7 +26,7 @@ from servgap.analysis.ranks import (
     worst_corrected,
 )
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
-from servgap.analysis.rows import RowLabels, frame_of
+from servgap.analysis.rows import RowLabels, frame_of, stacked, stacked_labels
 from servgap.analysis.subject import TESTED_FROM, Chance
 from servgap.analysis.worst_standard import as_lowest
 from servgap.survey.tally import Floats, Tally
@@ -119,14 +119,15 @@ def omnibus_frame(
 
 def gaps_frame(tally: Tally, levels: list[Level], confidence: float) -> pd.DataFrame:
     """Give every group's gaps with intervals."""
-    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
+    means = stacked({"n": each.n, "gap": each.gap, "sd": each.sd, "enough": enough(each)} for each in levels)
+    n, gap, sd = (means[name] for name in ("n", "gap", "sd"))
     found = paired_t(n, gap, sd, confidence)
     reason = np.full(n.shape, "", dtype=object)
     reason[np.isnan(found.se)] = NO_VARIATION
-    reason[~np.concatenate([enough(level) for level in levels], axis=1)] = TOO_SMALL
+    reason[~means["enough"]] = TOO_SMALL
     reason[n < 2] = TOO_FEW
     numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
-    labels = (levels[0].labels + levels[1].labels).columns()
+    labels = stacked_labels(level.labels for level in levels).columns()
     kept = {name: labels[name] for name in ("level", "dimension")}
     return frame_of(tally, kept, {**numbers, "reason": reason})
 

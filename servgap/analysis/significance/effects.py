@@ -19,7 +19,7 @@ from servgap._stats.paired.superiority import prob_superiority
 from servgap._stats.paired.t_tests import sign_test
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, TOO_FEW
-from servgap.analysis.rows import frame_of
+from servgap.analysis.rows import frame_of, stacked
 from servgap.survey.moments import PairTable, item_tables, score_tables
 from servgap.survey.tally import Floats, Tally
 
@@ -73,26 +73,24 @@ def _laid_out(
     """Put the effect sizes of every gap under each other."""
     kinds = tuple(methods)
     labels = levels[0].labels + levels[1].labels + levels[2].labels
-    stacked: dict[str, Any] = {
+    told: dict[str, Any] = {
         name: [value for value in values for _ in kinds] for name, values in labels.columns().items()
     }
-    stacked["effect_kind"] = kinds * len(labels)
-    stacked["method"] = tuple(methods.values()) * len(labels)
+    told["effect_kind"] = kinds * len(labels)
+    told["method"] = tuple(methods.values()) * len(labels)
 
     def laid(name: str) -> NDArray[Any]:
         blocks = [np.stack([getattr(effects[kind], name) for kind in kinds], axis=-1) for effects in found]
         return np.concatenate([block.reshape(len(block), -1) for block in blocks], axis=1)
 
-    n = np.concatenate([level.persons.n for level in levels], axis=1)
-    gap = np.concatenate([level.gap for level in levels], axis=1)
+    of_levels = stacked({"n": level.persons.n, "gap": level.gap} for level in levels)
     columns = {
-        "n": np.repeat(n, len(kinds), axis=1),
-        "gap": np.repeat(gap, len(kinds), axis=1),
+        **{name: np.repeat(values, len(kinds), axis=1) for name, values in of_levels.items()},
         "effect": laid("effect"),
         "effect_low": laid("low"),
         "effect_high": laid("high"),
     }
-    return frame_of(tally, stacked, {**columns, "reason": _reasons(columns, stacked)})
+    return frame_of(tally, told, {**columns, "reason": _reasons(columns, told)})
 
 
 def _effects(found: dict[str, Any]) -> dict[str, _Effect]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
-from servgap.analysis.rows import frame_of, standard_weights
+from servgap.analysis.rows import frame_of, stacked, standard_weights
 from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance
 from servgap.survey.tally import Floats, Tally
 
@@ -33,8 +33,7 @@ def joint_frame(tally: Tally, policy: str) -> pd.DataFrame:
         "level": [level for level in ("dimension", "standard") for _ in QUESTIONS],
         "method": QUESTIONS * len(blocks),
     }
-    columns = {name: np.concatenate([block[name] for block in blocks], axis=1) for name in blocks[0]}
-    return frame_of(tally, labels, columns)
+    return frame_of(tally, labels, stacked(blocks))
 
 
 def _tested(n: NDArray[np.int64], gap: Floats, covariance_of_means: Floats) -> dict[str, NDArray[Any]]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import ITEMS_ONLY, NO_VARIATION, NOT_CONVERGED, TOO_FEW
+from servgap.analysis.rows import stacked
 from servgap.analysis.significance.gap_tests import NUMBERS, OF_ITEMS, TESTS, Columns, said
 
 
@@ -52,7 +53,7 @@ def columns_of_tests(levels: list[Level], question: Question) -> Columns:
         joined["gap"] = np.repeat(each.gap[..., None], len(by_test), axis=-1)
         joined["reason"] = _reasons(joined, question.tests, of_items=each.tables is not None)
         tested.append(joined)
-    return {name: np.concatenate([_flat(each[name]) for each in tested], axis=1) for name in COLUMN_ORDER}
+    return stacked({name: _flat(each[name]) for name in COLUMN_ORDER} for each in tested)
 
 
 COLUMNS_OF_A_TEST = ("method", *NUMBERS, "p_adjusted", "effect_kind")

@@ -16,7 +16,7 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import frame_of, largest_family
+from servgap.analysis.rows import frame_of, largest_family, stacked, stacked_labels
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
@@ -230,12 +230,13 @@ def _reasons(
 
 
 def _waves_frame(tally: Tally, levels: list[Level], order: list[int], confidence: float) -> pd.DataFrame:
-    n, gap, sd = (np.concatenate([getattr(level, name) for level in levels], axis=1) for name in ("n", "gap", "sd"))
-    found = paired_t(n, gap, sd, confidence)
+    means = stacked({"n": each.n, "gap": each.gap, "sd": each.sd, "persons": each.persons.n} for each in levels)
+    n, gap = means["n"], means["gap"]
+    found = paired_t(n, gap, means["sd"], confidence)
     reason = np.where(np.isnan(found.se), NO_VARIATION, "").astype(object)
-    reason[np.concatenate([level.persons.n for level in levels], axis=1) < TESTED_FROM] = TOO_SMALL
+    reason[means["persons"] < TESTED_FROM] = TOO_SMALL
     reason[n < 2] = TOO_FEW
-    labels = levels[0].labels + levels[1].labels + levels[2].labels
+    labels = stacked_labels(level.labels for level in levels)
     numbers = {"n": n, "gap": gap, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high, "reason": reason}
     ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
     return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})

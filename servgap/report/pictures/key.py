@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from servgap.report.pictures.measure import width
+from servgap.report.pictures.measure import width, wrap
 from servgap.report.pictures.palette import SOFT
 from servgap.report.pictures.pen import POINTS_PER_INCH, Pen
 
@@ -18,22 +18,24 @@ SMALL = 0.92
 LINE = 1.8
 MARK, GAP = 2.3, 1.6
 MARK_ENDS = (0.3, 1.0, 1.7)
+MOST_LINES = 4
 
 
 @dataclass(frozen=True)
 class KeyEntry:
     """What a mark means; `style` is how a short line with a marker in its middle is drawn to look like the mark.
 
-    Without a style the text speaks of a sign that it contains itself.
+    Without a style the text speaks of a sign that it contains itself, or goes `on` with that of a mark above it.
     """
 
     text: str
     style: Mapping[str, Any] = field(default_factory=dict)
+    on: bool = False
 
     @property
     def indent(self) -> float:
         """How far the text stands from where the entry begins."""
-        return MARK if self.style else 0.0
+        return MARK if self.style or self.on else 0.0
 
     @property
     def width(self) -> float:
@@ -42,16 +44,23 @@ class KeyEntry:
 
 
 def key_lines(entries: Iterable[KeyEntry], across: float) -> list[list[KeyEntry]]:
-    """Break entries into lines of `across` ems."""
+    """Break entries into lines of `across` ems, also those that are longer than a line."""
     lines: list[list[KeyEntry]] = []
     used = 0.0
-    for entry in entries:
+    for entry in (piece for whole in entries for piece in _broken(whole, across)):
         if not lines or used + entry.width - GAP > across:
             lines.append([])
             used = 0.0
         lines[-1].append(entry)
         used += entry.width
     return lines
+
+
+def _broken(entry: KeyEntry, across: float) -> Iterator[KeyEntry]:
+    first, *others = wrap(entry.text, (across - entry.indent) / SMALL, MOST_LINES)
+    yield replace(entry, text=first) if others else entry
+    for text in others:
+        yield KeyEntry(text, on=bool(entry.style))
 
 
 def paint_key(ax: Axes, pen: Pen, lines: Iterable[Iterable[KeyEntry]], corner: tuple[float, float]) -> None:
