@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.registry import Statistic
+from servgap.analysis.facts import Facts
 from servgap.analysis.frames import Frames
 from servgap.analysis.source import Source
 from servgap.language import language_of
-from servgap.survey.frozen import Fixed, Frozen, fixed
+from servgap.survey.frozen import Frozen, fixed
 from servgap.survey.instrument import Instrument
 
 if TYPE_CHECKING:
@@ -142,14 +143,13 @@ class Finding(Frozen):
 
     basis: Basis
     frames: Mapping[str, pd.DataFrame]
-    facts: Any
+    facts: Facts
     source: Source | None = None
     language: str = "en"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frames", self.frames if isinstance(self.frames, Frames) else Frames(self.frames))
-        facts = _plain(self.facts)
-        object.__setattr__(self, "facts", Fixed(facts) if isinstance(facts, Mapping) else facts)
+        object.__setattr__(self, "facts", _plain(self.facts))
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -190,11 +190,6 @@ def interval(low: Any, high: Any, places: int = 2) -> str:
     return f"[{number(low, places)}, {number(high, places)}]" if known(low) and known(high) else ""
 
 
-def coefficient_interval(low: Any, high: Any) -> str:
-    """Write the ends of a coefficient's interval for a table."""
-    return f"[{coefficient(low)}, {coefficient(high)}]" if known(low) and known(high) else ""
-
-
 def ranks(low: Any, high: Any) -> str:
     """Write a set of neighbouring ranks.
 

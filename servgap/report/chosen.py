@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.finding import Finding
@@ -17,14 +16,13 @@ ALIKE = 1e-9
 
 def fact_of(finding: Finding, name: str, default: Any) -> Any:
     """Give a fact that not all kinds have."""
-    facts = finding.facts
-    return (facts.get(name) if isinstance(facts, Mapping) else getattr(facts, name, None)) or default
+    return getattr(finding.facts, name, None) or default
 
 
 def rows_of(finding: Finding, *levels: str) -> pd.DataFrame:
     """Give the frame's rows that the headline is about, of some levels only if these are named."""
     frame = finding.frames["frame"]
-    for name, label in fact_of(finding, "group", {}).items():
+    for name, label in finding.facts.group.items():
         if name in frame:
             frame = frame[frame[name].astype(str) == str(label)]
     if "wave_to" in frame:
@@ -43,11 +41,6 @@ def count_untested(finding: Finding, *levels: str, test: str) -> int:
     """Count the rows of a test that have no p-value."""
     rows = rows_of(finding, *levels)
     return int(rows.loc[rows["test"] == test, "p_value"].isna().sum())
-
-
-def beyond_chance(found: Mapping[str, Any]) -> bool:
-    """Tell whether an interval leaves nought out."""
-    return not float(found["ci_low"]) <= 0 <= float(found["ci_high"])
 
 
 def judged_at_once(finding: Finding) -> bool:
@@ -76,8 +69,3 @@ def dimensions_alike(finding: Finding, *, shown: bool = False) -> bool:
     if shown:
         return len(gaps) > 0 and number(gaps.max()) == number(gaps.min())
     return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE
-
-
-def picked_from_groups(finding: Finding) -> bool:
-    """Whether the worst standard was picked from those of several groups."""
-    return len(finding.frames.get("worst_of_all", ())) > 0

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.language import Fact, Language, column, joined, language_of, say, verbatim, word
 from servgap.language.shown import DIRECTIONS, one_line, shown
-from servgap.report.chosen import fact_of
 from servgap.report.names import dimension, group, standard
 from servgap.report.tables.rows import records
 
@@ -65,7 +64,7 @@ def chosen_group(finding: Finding) -> dict[str, str]:
     by = finding.basis.separately
     if not by:
         return {}
-    group = dict(fact_of(finding, "group", {}))
+    group = dict(finding.facts.group)
     frame = finding.frames["frame"]
     if not group and len(frame):
         group = {name: str(frame[name].iloc[0]) for name in by}
