@@ -413,6 +413,9 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "twelve waves": lambda: waves(*np.linspace(-0.5, 0.5, 12), each=12),
     "a dimension each way": _both_ways,
     "branches differ": lambda: branches({"North": 0.4, "South": -1.2, "West": 0.2, "East": 0.3}),
+    "two branches that are short": lambda: branches(
+        {"North": 0.5, "South": -1.0, "West": -0.9, "East": 0.4}, each=40, seed=30
+    ),
     "branches alike": lambda: branches({"North": 0.0, "South": 0.0, "West": 0.05}, each=25),
     "two branches": lambda: branches({"North": 0.4, "South": -0.5}),
     "small branches": lambda: branches({"North": 0.4, "South": -0.5, "A": 0.0, "B": 0.1}, each=12, seed=24).where(

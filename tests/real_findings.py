@@ -298,6 +298,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     "groups": {
         "": (
             "one part", "hotline", "small branches", "one branch large enough", "branches in which all agree",
+            "two branches that are short",
             "a branch in which all agree", "all branches agree", "degenerate: all answers equal",
             "degenerate: one respondent", "degenerate: two respondents", "degenerate: one item",
             "degenerate: one dimension", "degenerate: one branch and quarter", "degenerate: no branch",
