@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pseudo_language import FORMS
 
 from servgap.errors import ServgapError
-from servgap.language import language_of, languages
+from servgap.language import Language, language_of, languages
 from servgap.language.files import words_of
-from servgap.language.tongue import FORMS, Language
 from servgap.survey.card import card_of
 from servgap.survey.ledger import Ledger
 from servgap.survey.reading.describing import describe_source

@@ -13,7 +13,7 @@ from matplotlib import pyplot as plt
 
 import servgap as sg
 from servgap.analysis.finding import Finding
-from servgap.report.tables import wrapped
+from servgap.language.lines import wrapped
 from servgap.report.writers.text import width
 from tests.degenerate import SURVEYS
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 import servgap as sg
 from servgap import Dimension, Instrument, Item, Scale
 from servgap.errors import ServgapError
+from servgap.language import language_of
 from servgap.report.kinds.waves.picture import spread
 from servgap.report.pictures import draw, picture_svg
 from servgap.report.pictures.axis import nice_ticks, tick_labels
@@ -281,5 +282,6 @@ def test_names_are_moved_apart_in_order():
 
 
 def test_ticks_are_round_and_alike():
-    assert tick_labels(nice_ticks(-0.6, 0.3)) == ["−0.6", "−0.4", "−0.2", "0.0", "0.2"]
+    labels = [language_of("en").tell(label) for label in tick_labels(nice_ticks(-0.6, 0.3))]
+    assert labels == ["−0.6", "−0.4", "−0.2", "0.0", "0.2"]
     assert nice_ticks(0.4, 22.6, whole=True)[:2] == [1.0, 5.0]

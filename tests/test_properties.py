@@ -42,8 +42,8 @@ BY = ["branch", "quarter"]
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch):
     """Take few random draws: what is held here holds with any number of them."""
-    for verb in ("gaps", "ranking", "ranks"):
-        monkeypatch.setattr(f"servgap.analysis.{verb}.DRAWS", 499)
+    for place in ("gaps.verb", "ranking.verb", "ranks"):
+        monkeypatch.setattr(f"servgap.analysis.{place}.DRAWS", 499)
 
 
 def assert_identical(one, two):

@@ -10,6 +10,7 @@ import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
+from servgap.language import language_of
 from servgap.report.writers.sheet_frames import named_frame
 from servgap.survey.reserved import RESERVED
 from tests.every_output import of_finding, of_report, of_survey, verbs_of
@@ -34,7 +35,7 @@ def test_every_column_of_every_finding_and_sheet_is_reserved() -> None:
     for verb, call in verbs_of("site", "quarter").items():
         finding = call(survey)
         for name, frame in finding.frames.items():
-            held = {*frame.columns, *named_frame(finding, frame, "en").columns}
+            held = {*frame.columns, *named_frame(finding, frame, language_of("en")).columns}
             assert held - {"site", "quarter", "wave"} <= RESERVED, (verb, name)
 
 

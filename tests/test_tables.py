@@ -9,8 +9,8 @@ import pytest
 from reader_tables import reader_tables
 
 from servgap.errors import ServgapError
-from servgap.language.lines import width
-from servgap.report.tables import render_html, render_table, render_text, wrapped
+from servgap.language.lines import width, wrapped
+from servgap.report.showing import render_html, render_table, render_text
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.writers.html import html_table
 from servgap.report.writers.markdown import markdown_table, marked_down
