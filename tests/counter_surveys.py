@@ -253,7 +253,7 @@ def paired(
     rng = np.random.default_rng(seed)
     both: list[list[np.ndarray]] = [[], []]
     for number in range(dimensions):
-        factors = rng.multivariate_normal([0.0, -1.0], [[1.0, 0.4], [0.4, 1.1]], n)
+        factors = rng.multivariate_normal([0.0, -1.0], [[1.0, 0.4], [0.4, 1.1]], n, method="cholesky")
         own = np.array(shift) if number == 0 else np.zeros(4)
         loaded = turn if number == 0 else (1.0, 0.9, 1.1, 0.8)
         both[0].append(5.0 + factors[:, [0]] * (1.0, 0.9, 1.1, 0.8))
@@ -350,7 +350,7 @@ def _not_all_at_once() -> Survey:
     within, near, far = 0.55, 0.4, -0.2
     between = np.array([[within, near, far], [near, within, near], [far, near, within]])
     covariance = np.kron(between, np.ones((2, 2))) + (1 - within) * np.eye(6)
-    latent = np.random.default_rng(36).multivariate_normal(np.zeros(6), covariance, 600)
+    latent = np.random.default_rng(36).multivariate_normal(np.zeros(6), covariance, 600, method="cholesky")
     answers = np.clip(np.rint(4 + 1.2 * latent), 1, 7)
     return pair_survey((2, 2, 2), answers, answers)
 
