@@ -334,6 +334,60 @@ def in_blocks(against: float, items: int = 3) -> Survey:
     return pair_survey((3 + items, 3), answers, answers, branch=["North", "South"] * 200)
 
 
+def unlike_in_a_group(how: str) -> Survey:
+    """Make a survey of two groups, in the second of which answers are made in another way."""
+    rng = np.random.default_rng(43)
+    factors, there = rng.normal(size=(1200, 2)), np.arange(1200) % 2 == 1
+    spread = np.where(there[:, None] & (how == "errors"), 1.1, 0.35 if how == "errors" else 0.6)
+    latent = factors[:, np.repeat([0, 1], 3)] + spread * rng.normal(size=(1200, 6))
+    if how == "loading":
+        latent[there, 0] = 0.4 * factors[there, 0] + rng.normal(size=600)
+    if how == "pattern":
+        latent[there] += 1.2 * np.array([1, 0, 0, 1, 0, 0]) * rng.normal(size=(600, 1))
+    answers = np.clip(np.rint(5 + 1.3 * latent), 1, 9)
+    both = {"expectation": answers, "perception": answers}
+    return survey_of(instrument_of((3, 3), Scale(1, 9)), both, branch=[f"b{int(each)}" for each in there])
+
+
+def of_two_things(together: float) -> Survey:
+    """Make a survey of one dimension behind which stand two things that go together more or less."""
+    rng = np.random.default_rng(1)
+    factors = rng.normal(size=(300, 2))
+    factors[:, 1] = together * factors[:, 0] + np.sqrt(1 - together**2) * factors[:, 1]
+    latent = 0.8 * factors[:, np.repeat([0, 1], 3)] + 0.6 * rng.normal(size=(300, 6))
+    answers = np.clip(np.rint(4 + 1.2 * latent), 1, 7)
+    return pair_survey((6,), answers, answers)
+
+
+def _no_proper_solution() -> Survey:
+    """Make a survey of so few that the best model of its one dimension cannot be."""
+    rng = np.random.default_rng(3)
+    answers = np.clip(np.rint(4 + 0.5 * rng.normal(size=(30, 1)) + rng.normal(size=(30, 3))), 1, 7)
+    return pair_survey((3,), answers, answers)
+
+
+def _four_alike() -> Survey:
+    """Make a survey of five branches, in four of which everybody has one and the same gap above nought."""
+    labels = ["North"] * 12 + [name for name in ("A", "B", "C", "D") for _ in range(6)]
+    expected = np.random.default_rng(44).integers(2, 5, (36, 7)).astype(float)
+    perceived = expected + 1.0
+    perceived[:12] += np.random.default_rng(45).integers(0, 3, (12, 7))
+    return survey_of(counter(), {"expectation": expected, "perception": perceived}, branch=labels)
+
+
+def _one_part_careless() -> Survey:
+    """Make a survey of perceptions alone, in which some answered the same throughout."""
+    made = one_part(40).perceptions.to_numpy().copy()
+    made[:3] = 6.0
+    return survey_of(counter(("perception",)), {"perception": made}, branch=["North", "South"] * 20)
+
+
+def _waves_with_few_at_the_end() -> Survey:
+    quarters = ["2026Q1"] * 40 + ["2026Q2"] * 40 + ["2026Q3"] * 4
+    shift = [0.0] * 40 + [0.6] * 44
+    return at_the_counter(46, 84, instrument=counter(dimensions=1), shift=shift, quarter=quarters)
+
+
 def _acceptable() -> Survey:
     """Make a survey whose structure fits, but not well: two items share more than their dimensions."""
     rng = np.random.default_rng(0)
@@ -463,6 +517,24 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "dimensions that cannot all be": _not_all_at_once,
     "means without solution": lambda: _unconverged(20, 3),
     "loadings without solution": lambda: _unconverged(171, 4),
+    "another loading in a group": lambda: unlike_in_a_group("loading"),
+    "other errors in a group": lambda: unlike_in_a_group("errors"),
+    "another pattern in a group": lambda: unlike_in_a_group("pattern"),
+    "one dimension that holds": lambda: structured(300, (0.8, 0.7, 0.75), 0.5, sizes=(5,)),
+    "one dimension of two things": lambda: of_two_things(0.2),
+    "no proper solution": _no_proper_solution,
+    "six close pairs": lambda: structured(900, (0.85, 0.8, 0.8), 0.84, 6, sizes=(3, 3, 3, 3)),
+    "six pairs, some the same": lambda: structured(700, (0.85, 0.8, 0.8), 0.87, 5, sizes=(3, 3, 3, 3)),
+    "four branches alike": _four_alike,
+    "careless in one part": _one_part_careless,
+    "few at the end": _waves_with_few_at_the_end,
+    "one standard": lambda: at_the_counter(
+        47, 60, instrument=instrument_of((1,)), gaps=(-1.2,), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
+    ),
+    "two standards": lambda: at_the_counter(
+        48, 60, instrument=instrument_of((1, 1)), gaps=(-1.2, -1.0), branch=["North", "South"]
+    ),
+    "worse in all": lambda: waves(0.6, -0.9, seed=49),
     "importance and performance": lambda: at_the_counter(
         37, 60, instrument=counter(("importance", "performance")), branch=["North", "South"]
     ),

@@ -63,6 +63,10 @@ CALLS: dict[str, dict[str, Call]] = {
         "by branch": lambda each: sg.check_validity(each, by="branch", estimator="ml"),
         "of a tally": lambda each: sg.check_validity(each.tally()),
         "of a tally by branch": lambda each: sg.check_validity(each.tally(by=["branch"]), by="branch"),
+        "as two": lambda each: sg.check_validity(
+            each, models={"two": [["a1", "a2", "a3"], ["a4", "a5", "a6"]]}, estimator="ml"
+        ),
+        "of a generator": lambda each: sg.check_validity(each, estimator="ml", rng=np.random.default_rng(7)),
         "with another": lambda each: sg.check_validity(each, models={"joined": [["A", "B"]]}, estimator="ml"),
     },
     "pairing": {
@@ -152,24 +156,31 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
-"""Findings of which all is kept that readers see, by call and survey; of the first also Markdown and the workbook."""
+"""Findings of which all is kept that readers see, by call and survey."""
+WRITTEN_TOO = {
+    *((kind, *cases[0]) for kind, cases in WHOLE.items()),
+    *((kind, *case) for kind, cases in WHOLE.items() for case in cases if case[1] == "hostile names"),
+    ("reliability", "by branch", "small and in quarters"),
+}
+"""Those of which Markdown and the workbook are kept, too."""
 
 TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     "gaps": {
         "": (
-            "points of the questionnaire", "one part", "zones", "several items a standard", "one dimension", "above",
-            "hotline", "degenerate: no gap anywhere", "degenerate: one respondent",
-            "degenerate: nobody answered a dimension", "degenerate: equal points",
+            "one standard", "two standards", "points of the questionnaire", "one part", "zones",
+            "several items a standard", "one dimension", "above", "hotline", "degenerate: no gap anywhere",
+            "degenerate: one respondent", "degenerate: nobody answered a dimension", "degenerate: equal points",
             "degenerate: an item the other way", "degenerate: weights", "one point short", "odd: equal means",
             "alike as shown", "importance and performance",
         ),
         "surely": ("met",),
         "by branch": (
-            "branches all better", "branches in which all agree", "all branches agree", "odd: two unrelated pairs",
-            "odd: fewer respondents than items", "degenerate: all answers equal", "degenerate: one respondent",
-            "degenerate: two respondents", "degenerate: one item", "degenerate: one dimension",
-            "degenerate: nobody answered a dimension", "degenerate: nobody answered two dimensions",
-            "degenerate: one branch and quarter", "degenerate: no branch", "degenerate: an item the other way",
+            "four branches alike", "branches all better", "branches in which all agree", "all branches agree",
+            "odd: two unrelated pairs", "odd: fewer respondents than items", "degenerate: all answers equal",
+            "degenerate: one respondent", "degenerate: two respondents", "degenerate: one item",
+            "degenerate: one dimension", "degenerate: nobody answered a dimension",
+            "degenerate: nobody answered two dimensions", "degenerate: one branch and quarter",
+            "degenerate: no branch", "degenerate: an item the other way",
         ),
         "at once by branch": ("many groups",),
         "every pair": ("plain",),
@@ -182,9 +193,9 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "significance": {
         "": (
-            "weights", "one part", "several items a standard", "above", "hotline", "degenerate: one item",
-            "degenerate: nobody answered a dimension", "degenerate: one branch and quarter", "one point short",
-            "an item turned",
+            "one standard", "two standards", "weights", "one part", "several items a standard", "above", "hotline",
+            "degenerate: one item", "degenerate: nobody answered a dimension", "degenerate: one branch and quarter",
+            "one point short", "an item turned",
         ),
         "by branch": (
             "small branches", "degenerate: all gaps equal, answers not", "degenerate: two respondents",
@@ -245,6 +256,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
             "degenerate: many answers",
         ),
         "ml": (
+            "one dimension that holds", "no proper solution", "six close pairs", "six pairs, some the same",
             "blocks against each other", "acceptable structure", "dimensions that cannot all be", "two dimensions",
             "degenerate: all answers equal", "degenerate: two respondents",
         ),
@@ -252,7 +264,8 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "dwls": ("plain", "one factor"),
         "of the gaps": ("plain", "an item turned"),
         "by branch": (
-            "means without solution", "loadings without solution", "an intercept differs",
+            "another loading in a group", "other errors in a group", "another pattern in a group",
+            "an intercept differs", "means without solution", "loadings without solution",
             "as many groups as respondents", "plain", "degenerate: one respondent", "degenerate: one item",
             "degenerate: dimensions of one item",
         ),
@@ -260,6 +273,8 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "of a tally by branch": ("twelve groups", "many groups"),
         "with another": ("one factor", "structure holds"),
         "mlr": ("structure holds",),
+        "as two": ("one dimension of two things",),
+        "of a generator": ("structure holds",),
     },
     "pairing": {
         "": (
@@ -281,7 +296,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
             "odd: two worst", "one point short", "four share the worst",
         ),
         "by branch": (
-            "branches and a few", "one branch large enough", "degenerate: one item",
+            "small and in quarters", "branches and a few", "one branch large enough", "degenerate: one item",
             "degenerate: dimensions of one item", "degenerate: nobody answered two dimensions",
             "degenerate: a branch that agrees",
         ),
@@ -297,42 +312,46 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "groups": {
         "": (
-            "one part", "hotline", "small branches", "one branch large enough", "branches in which all agree",
-            "two branches that are short",
-            "a branch in which all agree", "all branches agree", "degenerate: all answers equal",
-            "degenerate: one respondent", "degenerate: two respondents", "degenerate: one item",
-            "degenerate: one dimension", "degenerate: one branch and quarter", "degenerate: no branch",
-            "degenerate: a branch that agrees", "degenerate: weights", "an item turned", "odd: equal branches",
-            "a hundred and twenty groups", "too many groups",
+            "four branches alike", "one part", "hotline", "small branches", "one branch large enough",
+            "branches in which all agree", "two branches that are short", "a branch in which all agree",
+            "all branches agree", "degenerate: all answers equal", "degenerate: one respondent",
+            "degenerate: two respondents", "degenerate: one item", "degenerate: one dimension",
+            "degenerate: one branch and quarter", "degenerate: no branch", "degenerate: a branch that agrees",
+            "degenerate: weights", "an item turned", "odd: equal branches", "a hundred and twenty groups",
+            "too many groups",
         ),
         "ranks": ("branches differ", "degenerate: a branch that agrees"),
         "welch": ("two branches",),
-        "checked": ("measured alike", "an intercept differs", "a loading differs", "as many groups as respondents"),
-        "checked gaps": ("an item turned",),
+        "checked": (
+            "another loading in a group", "other errors in a group", "another pattern in a group", "measured alike",
+            "an intercept differs", "a loading differs", "as many groups as respondents",
+        ),
+        "checked gaps": ("measured alike", "an item turned"),
     },
     "waves": {
         "": (
-            "one part", "several items a standard", "hotline", "improved", "worsened", "changed a little",
-            "a dimension each way", "degenerate: no gap anywhere", "degenerate: one respondent",
-            "degenerate: two respondents", "degenerate: six respondents", "degenerate: one item",
-            "degenerate: nobody answered a dimension", "degenerate: nobody answered two dimensions",
-            "degenerate: a branch that agrees", "degenerate: an item the other way", "degenerate: weights",
-            "degenerate: missing answers", "an item turned",
+            "worse in all", "few at the end", "one part", "several items a standard", "hotline", "improved",
+            "worsened", "changed a little", "a dimension each way", "degenerate: no gap anywhere",
+            "degenerate: one respondent", "degenerate: two respondents", "degenerate: six respondents",
+            "degenerate: one item", "degenerate: nobody answered a dimension",
+            "degenerate: nobody answered two dimensions", "degenerate: a branch that agrees",
+            "degenerate: an item the other way", "degenerate: weights", "degenerate: missing answers",
+            "an item turned",
         ),
         "within a point": ("by chance",),
     },
     "screening": {
         "": (
-            "all careless", "one part", "met", "hotline", "degenerate: one respondent", "degenerate: two respondents",
-            "degenerate: no points", "degenerate: an item the other way", "degenerate: weights",
-            "degenerate: many answers",
+            "careless in one part", "all careless", "one part", "met", "hotline", "degenerate: one respondent",
+            "degenerate: two respondents", "degenerate: no points", "degenerate: an item the other way",
+            "degenerate: weights", "degenerate: many answers",
         ),
         "inconsistent": ("plain", "careless"),
         "fast": ("careless",),
         "duplicates": ("careless",),
     },
     "plan": {
-        "": ("one dimension",),
+        "": ("one standard", "two standards", "one dimension"),
         "branches": ("branches alike", "two branches"),
         "huge": ("plain",),
         "minute": ("plain",),
@@ -347,8 +366,9 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
 PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "gaps": (
         ("", "one dimension"), ("by branch", "branches differ"), ("", "above"), ("", "degenerate: missing answers"),
+        ("", "hotline"),
     ),
-    "significance": (("", "one dimension"), ("t", "above"), ("", "degenerate: all gaps equal")),
+    "significance": (("", "one dimension"), ("t", "above"), ("sign", "plain"), ("", "degenerate: all gaps equal")),
     "reliability": (
         ("", "one dimension"), ("", "zones"), ("of the gap", "plain"), ("", "degenerate: one item"),
         ("", "an item turned"),
@@ -362,7 +382,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "groups": (
         ("", "one dimension"), ("", "many groups"), ("", "all branches agree"), ("", "one branch large enough"),
     ),
-    "waves": (("", "one dimension"), ("", "twelve waves"), ("", "degenerate: all answers equal")),
+    "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 
 import servgap as sg
 from tests.counter_surveys import HOSTILE, at_the_counter, counter, survey
 from tests.exports import SHAPES, truth
 from tests.real_findings import finding
-from tests.small_surveys import instrument, rows
+from tests.small_surveys import HEADERS, instrument, rows
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 
@@ -56,6 +57,15 @@ REPORTS: dict[str, Callable[[str], sg.Report]] = {
     ),
     "an item turned": lambda language: sg.Report(survey("an item turned"), language=language, period="all"),
     "handed in": _handed,
+    "points": lambda language: sg.Report(survey("points of the questionnaire"), language=language, period="2026"),
+    "few at the end": lambda language: sg.Report(survey("few at the end"), language=language, title="Few"),
+    "reliability by branch": lambda language: sg.Report(
+        [finding("reliability", "by branch", "small and in quarters")], language=language
+    ),
+    "two small branches": lambda language: sg.Report(
+        [finding("groups", "", "branches and a few"), finding("gaps", "by branch", "branches and a few")],
+        language=language,
+    ),
 }
 """Reports by name, in a language."""
 
@@ -121,6 +131,25 @@ def _frames() -> Iterator[tuple[str, sg.SourceDescription, sg.Survey | None]]:
     yield "several tables", *_understood(several)
 
 
+def _others(folder: Path) -> Iterator[tuple[str, sg.SourceDescription, sg.Survey | None]]:
+    """Describe and read a workbook with errors and formulas, and mirrored items with declared absences."""
+    book = openpyxl.Workbook()
+    for line in ([*HEADERS], [1, 2, 3, 4, 5, 6], ["#N/A", 2, 3, 4, 5, 6], ["=1+1", 2, 3, 4, 5, 6], [7, 7, 7, 6, 6, 6]):
+        book.active.append(line)
+    book.active["A3"].data_type = "e"
+    book.save(folder / "cells.xlsx")
+    yield "cells without a value", *_understood(folder / "cells.xlsx")
+    turned = sg.Instrument(
+        "turned", sg.Scale(1, 7), [sg.Dimension("a", [sg.Item("a1", "One"), sg.Item("a2", "Two", reversed=True)])]
+    )
+    frame = rows((1, 9, 3, 4), (5, 6, 7, 6), headers=("E1", "E2", "P1", "P2"))
+    yield (
+        "mirrored and missing",
+        sg.describe_source(frame, turned, missing=[9]),
+        sg.read_survey(frame, turned, missing=[9]),
+    )
+
+
 def _understood(source: object) -> tuple[sg.SourceDescription, sg.Survey | None]:
     described = sg.describe_source(source, instrument())
     return described, sg.read_survey(source, instrument()) if described.problem is None else None
@@ -145,8 +174,21 @@ def _files(folder: Path) -> Iterator[tuple[str, sg.SourceDescription, sg.Survey 
 def sources() -> dict[str, tuple[sg.SourceDescription, sg.Survey | None]]:
     """Give what is understood of sources, and the surveys that are read from them, by name; each is read once."""
     with tempfile.TemporaryDirectory() as folder:
-        found = [*_files(Path(folder)), *_frames()]
+        found = [*_files(Path(folder)), *_frames(), *_others(Path(folder))]
     return {name: (described, read) for name, described, read in found}
+
+
+def _stored() -> sg.Survey:
+    """Read a survey that was stored."""
+    with tempfile.TemporaryDirectory() as folder:
+        survey("small and in quarters").to_csv(Path(folder) / "stored.csv")
+        return sg.read_survey(Path(folder) / "stored.csv")
+
+
+SHOWN_AS_CARDS = (
+    "hotline_2026.csv", "counter_wenjuanxing.xlsx", "labels", "short rows", "several tables", "points", "long data",
+    "told what is what", "redcap, raw", "spss, turned scale", "cells without a value", "mirrored and missing",
+)  # fmt: skip
 
 
 def surveys_changed() -> dict[str, sg.Survey]:
@@ -161,4 +203,6 @@ def surveys_changed() -> dict[str, sg.Survey]:
         "of one part": survey("one part"),
         "of names that would act": survey("hostile names"),
         "of nobody's answers": survey("nobody answered"),
+        "of a stored survey": _stored(),
+        **{name: read for name in SHOWN_AS_CARDS if (read := sources()[name][1]) is not None},
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import servgap as sg
-from tests.real_findings import CALLS, PICTURED, TOLD, WHOLE, finding
+from tests.real_findings import CALLS, PICTURED, TOLD, WHOLE, WRITTEN_TOO, finding
 from tests.real_reports import REPORTS, sources, surveys_changed
 from tests.shown_to_readers import Told, first_differences, of_sources, of_surveys, whole_finding, whole_report
 
@@ -60,7 +60,7 @@ def hold(name: str, told: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("kind", "call", "name"), WHOLE_CASES, ids=lambda each: each or "usual")
 def test_all_that_is_seen_of_a_finding_is_as_it_was(kind: str, call: str, name: str, language: str, tmp_path: Path):
-    written = name == "hostile names" or (call, name) == WHOLE[kind][0]
+    written = (kind, call, name) in WRITTEN_TOO
     told = whole_finding(finding(kind, call, name), tmp_path, language, written=written)
     hold(whole_file(kind, call, name, language), told)
 
