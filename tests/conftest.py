@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from made_font import make_font
 
 collect_ignore = ["toy_verb"]  # which is no part of the package, but added to a copy of it
+collect_ignore_glob = ["tell_*.py"]  # which run in processes of their own, on a copy of the package
 
 settings.register_profile(
     "servgap",

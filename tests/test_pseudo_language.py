@@ -17,29 +17,6 @@ CITED = re.compile(r"\[[^\[\]]*\]")
 STAMP = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){2}\b")
 TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 NAMED = re.compile(r'(?:aria-label|alt|title)="([^"]*)"')
-SYMBOLS = {
-    "d",
-    "z",
-    "g",
-    "r",
-    "r_wg",
-    "J",
-    "F",
-    "t",
-    "H",
-    "W",
-    "T",
-    "PS",
-    "P",
-    "E",
-    "p",
-    "n",
-    "CI",
-    "ICC",
-    "HTMT",
-    "BF",
-}
-"""Symbols of statistics, which are the same in every language."""
 SYMBOLS = {"d", "z", "g", "r", "T", "HTMT", "ICC", "J"}
 """Symbols of statistics, which are the same in every language."""
 AS_IT_IS = {"csv", "utf", "a", "b", "c"}

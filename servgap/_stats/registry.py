@@ -57,7 +57,7 @@ def statistic(
 Function: TypeAlias = Callable[..., Any]
 
 
-def registered(functions: Iterable[Function | str]) -> tuple[Statistic, ...]:
+def registered(functions: Iterable[Function]) -> tuple[Statistic, ...]:
     """Give the statistics that functions compute, each once."""
     by_function: dict[Any, Statistic] = {each.compute: each for each in REGISTRY.values()}
-    return tuple(REGISTRY[each] if isinstance(each, str) else by_function[each] for each in dict.fromkeys(functions))
+    return tuple(by_function[each] for each in dict.fromkeys(functions))

@@ -229,9 +229,9 @@ class Finding(Frozen):
         matplotlib.axes.Axes
             The axes drawn on, for whoever wants to change something.
         """
-        from servgap.report.showing import draw_finding
+        from servgap.report.showing import draw
 
-        return draw_finding(self, ax, language or self.language)
+        return draw(self, ax, language or self.language)
 
     def to_excel(self, path: str | PathLike[str], *, language: str | None = None) -> None:
         """Write the exact frames, and the note, into one workbook.

@@ -118,7 +118,7 @@ def basis_of(
     tally: Tally,
     *,
     compared: bool = False,
-    statistics: Iterable[Function | str] = (),
+    statistics: Iterable[Function] = (),
     remarks: Sequence[Remark] = (),
     **known: Any,
 ) -> Basis:

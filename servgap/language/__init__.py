@@ -30,7 +30,7 @@ from servgap.language.facts import (
     word,
     written,
 )
-from servgap.language.tongue import Language, language_of, languages
+from servgap.language.tongue import Language, is_message, is_worded, language_of, languages
 
 __all__ = [
     "Fact",
@@ -41,6 +41,8 @@ __all__ = [
     "coefficient",
     "column",
     "count",
+    "is_message",
+    "is_worded",
     "joined",
     "language_of",
     "languages",

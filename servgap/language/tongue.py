@@ -202,6 +202,16 @@ def _read(code: str) -> Language:
     return Language(code, words_of(Path(__file__).parent / code))
 
 
+def is_message(key: str) -> bool:
+    """Tell whether there is a message under a key, in English and so in every language."""
+    return language_of("en").has(key)
+
+
+def is_worded(vocabulary: str, code: str) -> bool:
+    """Tell whether a vocabulary has a word for a code, in English and so in every language."""
+    return language_of("en").has_word(vocabulary, code)
+
+
 def language_of(code: str | Language) -> Language:
     """Take a language's code, or refuse it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -62,13 +62,13 @@ class Section:
             return ()
         return tuple(tables_of(self.finding, self.language, detail=True))
 
-    @property
-    def picture(self) -> Callable[[], Picture] | None:
-        """Plans its picture; None where there is nothing to draw."""
+    @cached_property
+    def picture(self) -> Picture | None:
+        """Its picture, planned; None where there is nothing to draw."""
         finding = self.finding
         if finding is None or not any(part.rows for table in self.tables for part in table.sections):
             return None
-        return lambda: kind_of(finding.kind).picture(finding, self.language)
+        return kind_of(finding.kind).picture(finding, self.language)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servgap.analysis.finding import Basis
-from servgap.language import Fact, Language, count, language_of, say, verbatim, word
+from servgap.language import Fact, Language, count, is_worded, say, verbatim, word
 from servgap.language.shown import one_line
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.rows import Record
@@ -39,7 +39,7 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
 
 def _what(record: Record) -> Fact:
     reason = str(record["what"])
-    return word("left_out" if language_of("en").has_word("left_out", reason) else "ledger", reason)
+    return word("left_out" if is_worded("left_out", reason) else "ledger", reason)
 
 
 def _count(record: Record) -> Fact:

@@ -8,7 +8,7 @@ from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap._stats.registry import Statistic
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import smallest_gap
-from servgap.language import Fact, Term, joined, language_of, listed, named, percent, say, word, written
+from servgap.language import Fact, Term, is_worded, joined, language_of, listed, named, percent, say, word, written
 from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
 from servgap.report.phrases import held_against
@@ -94,7 +94,7 @@ def _respondents(basis: Basis) -> Fact:
 
 
 def _left_out(reason: str, rows: int) -> Fact:
-    known = language_of("en").has_word("left_out", reason)
+    known = is_worded("left_out", reason)
     return say(f"shared.note.{'left_out' if known else 'left_out_own'}", rows=rows, reason=word("left_out", reason))
 
 

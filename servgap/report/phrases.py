@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.language import Fact, Message, number, percent, say, size, word
+from servgap.language import Fact, Message, number, percent, say, size, threshold, word
 from servgap.language.numbers import size as written_size
 from servgap.report.chosen import rows_of
 
@@ -31,6 +31,12 @@ def level(finding: Finding) -> Fact:
 def points(gap: Any) -> Message:
     """Write the size of a gap with its unit."""
     return say("shared.points", case="one" if written_size(gap) == "1.00" else "other", size=size(gap))
+
+
+def limit(smallest: Any) -> Message:
+    """Write the smallest gap, or change, that matters with its unit."""
+    written = threshold(smallest)
+    return say("shared.limit", case="one" if written == threshold(1) else "other", limit=written)
 
 
 def how_many(amount: int, total: int) -> str:

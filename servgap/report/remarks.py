@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding, Remark
-from servgap.language import Fact, joined, language_of, say, sentence, word
+from servgap.language import Fact, is_message, joined, say, sentence, word
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measured_alike import invariance_unknown, invariant, not_invariant
 from servgap.report.opposed import opposed
@@ -40,7 +40,7 @@ def remark_said(remark: Remark, finding: Finding) -> Fact:
     saying = own.get(remark.code) or OF_ALL_KINDS.get(remark.code)
     if saying is not None:
         return saying(facts, finding.basis)
-    if language_of("en").has(f"remarks.{remark.code}"):
+    if is_message(f"remarks.{remark.code}"):
         return say(f"remarks.{remark.code}", **facts)
     told = joined(
         (say("shared.note.remark_fact", name=name, value=str(value)) for name, value in facts.items()), "phrases"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from os import PathLike
-from typing import TYPE_CHECKING
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
@@ -18,10 +17,7 @@ from servgap.report.writers.markdown import markdown_table, marked_down
 from servgap.report.writers.text import text_table
 from servgap.survey.files.writing import write_whole
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["draw_finding", "headline", "note", "render_html", "render_table", "render_text", "write_finding"]
+__all__ = ["draw", "headline", "note", "render_html", "render_table", "render_text", "write_finding"]
 
 FORMATS = ("html", "text", "markdown")
 
@@ -62,11 +58,6 @@ def render_html(finding: Finding, language: str) -> str:
     """Write a finding as HTML: headline, tables, note."""
     told = language_of(language)
     return html_block(headline(finding, language), tables_of(finding, told), note(finding, language), told)
-
-
-def draw_finding(finding: Finding, ax: Axes | None, language: str) -> Axes:
-    """Draw a finding's picture, on the axes given or on those of a new figure."""
-    return draw(finding, ax, language)
 
 
 def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:

@@ -7,7 +7,6 @@ from math import ceil
 
 from servgap.language import Fact, say, verbatim
 from servgap.report.document import Document, Section
-from servgap.report.pictures import picture_svg
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.writers.html import escaped, html_table, running
 from servgap.report.writers.page_style import PAGE_STYLE
@@ -98,9 +97,11 @@ def _section(name: str, section: Section) -> str:
 
 
 def _picture(name: str, section: Section) -> str:
-    if section.finding is None or section.picture is None:
+    if section.picture is None:
         return ""
-    svg = picture_svg(section.finding, section.language.code, named=name)
+    from servgap.report.pictures.drawing import svg_of
+
+    svg = svg_of(section.picture, section.language, f"{section.kind}-{section.language.code}", name)
     label = escaped(section.language.tell(say("report.figure", headline=verbatim(section.headline))))
     return f'<figure role="img" aria-label="{label}">{svg}</figure>'
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import NEGLIGIBLE, SHORT
-from servgap.language import Fact, count, joined, listed, number, say, sentence, threshold, word
+from servgap.language import Fact, count, joined, listed, number, say, sentence, word
 from servgap.language.numbers import known
 from servgap.language.numbers import size as written
 from servgap.report.chosen import count_judged, dimensions_alike, dimensions_known, judged_at_once
 from servgap.report.names import dimension, group, groups, where
-from servgap.report.phrases import absent, first_reason, held_against, how_many, interval, points
+from servgap.report.phrases import absent, first_reason, held_against, how_many, interval, limit, points
 
 NOUGHT = written(0.0)
 
@@ -37,7 +37,7 @@ def _overall(finding: Gaps) -> Fact:
         case=case,
         opening=_opening(finding),
         against=held_against(finding.basis.pair[0]),
-        smallest=threshold(smallest) if within else None,
+        limit=limit(smallest) if within else None,
         gap=number(overall.gap),
         points=points(overall.gap),
         held=held,
@@ -121,7 +121,7 @@ def _standards_short(finding: Gaps) -> Fact:
         how=say(
             "gaps.judged",
             case=how,
-            smallest=threshold(smallest),
+            limit=limit(smallest),
             against=held_against(finding.basis.pair[0]),
         ),
     )

@@ -7,6 +7,7 @@ from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
 from servgap.report.notes import convention, intervals
+from servgap.report.phrases import limit
 
 
 def note(finding: Gaps) -> list[Fact]:
@@ -26,6 +27,7 @@ def _verdicts(finding: Gaps) -> Fact:
         return None
     return say(
         "gaps.note.verdicts",
+        limit=limit(basis.smallest),
         smallest=threshold(basis.smallest),
         convention=convention(basis),
         inner=percent(1 - 2 * (1 - basis.confidence)),

@@ -8,7 +8,7 @@ from servgap.language import Fact, count, joined, number, p_phrase, say, sentenc
 from servgap.language.numbers import known
 from servgap.report.chosen import STANDARDS, count_tested, count_untested
 from servgap.report.names import standard, where
-from servgap.report.phrases import absent, how_many, interval
+from servgap.report.phrases import absent, held_against, how_many, interval
 
 
 def headline(finding: Significance) -> Fact:
@@ -26,20 +26,25 @@ def _overall(finding: Significance) -> Fact:
     overall, place = finding.facts.overall, where(finding.facts.group)
     if not known(overall.effect):
         return absent(say("significance.overall_effect", where=place), finding, "overall")
+    tested = known(overall.p_adjusted)
+    held = interval(finding, overall.effect_low, overall.effect_high) if known(overall.effect_low) else None
     return say(
         "significance.overall",
+        case="bare" if held is None and not tested else "held" if not tested else "tested",
         where=place,
         gap=number(overall.gap),
         symbol=word("effect_symbol", overall.effect_kind),
         effect=number(overall.effect),
-        held=interval(finding, overall.effect_low, overall.effect_high),
-        p=p_phrase(overall.p_adjusted),
+        held=held,
+        p=p_phrase(overall.p_adjusted) if tested else None,
     )
 
 
 def _short(finding: Significance) -> Fact:
     """Say how many standards are short by the first test that there is a result of, and by the others."""
     short, adjust = finding.facts.short, finding.basis.adjust
+    if not short:
+        return None
     having = {test: count_tested(finding, *STANDARDS, test=test) for test in short}
     lead = next((test for test in short if having[test]), None)
     if lead is None:
@@ -49,6 +54,7 @@ def _short(finding: Significance) -> Fact:
         "significance.short",
         case=how_many(short[lead], having[lead]),
         n=count(short[lead]),
+        against=held_against(finding.basis.pair[0]),
         total=count(having[lead]),
         which=say("significance.tested") if count_untested(finding, *STANDARDS, test=lead) else None,
         test=word("test", lead),

@@ -14,11 +14,11 @@ from servgap.report.notes import correction, intervals_and_tests
 def note(finding: Significance) -> list[Fact]:
     """Give the note's own sentences."""
     tests = [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
-    others = "other_tests" if set(tests) > {"t"} else "effects"
+    about_scored = "effects" if set(tests) == {"t"} else "other_tests" if "t" in tests else "all"
     return [
         intervals_and_tests(finding.basis),
         correction(finding.basis),
-        say("significance.note.overall", case=others, overall=say("shared.note.overall")),
+        say("significance.note.overall", case=about_scored, overall=say("shared.note.overall")),
         _hypotheses(tests),
         say("significance.note.zeros") if "signed_rank" in tests else None,
     ]
@@ -31,7 +31,7 @@ def _hypotheses(tests: list[str]) -> Fact:
 
 def _bayes_factor(facts: RemarkFacts, _: Basis) -> Fact:
     hanging = None
-    if "of" in facts:
+    if facts.get("of"):
         case = "some" if facts["n"] else "none"
         hanging = say("significance.note.hanging", case=case, n=count(facts["n"]), total=count(facts["of"]))
     return say("remarks.bayes_factor", smallest=threshold(facts["smallest"]), hanging=hanging)

@@ -11,7 +11,7 @@ from servgap.analysis.validity.bands import INDISTINCT, POOR, UNCLEAR
 from servgap.analysis.validity.competing_models import MODELS
 from servgap.analysis.validity.facts import DimensionPair, ImpossibleCorrelation, ImpossibleLoading, TooFew
 from servgap.analysis.validity.verb import Validity
-from servgap.language import Fact, coefficient, count, language_of, listed, number, percent, quoted, say, sentence, word
+from servgap.language import Fact, coefficient, count, is_worded, listed, number, percent, quoted, say, sentence, word
 from servgap.language.numbers import coefficient as written
 from servgap.language.numbers import known
 from servgap.report.names import dimension, item
@@ -39,7 +39,7 @@ def headline(finding: Validity) -> Fact:
 
 def _part(finding: Validity) -> Fact:
     part = finding.facts.part
-    own = part != GAP and not language_of("en").has_word("part", part)
+    own = part != GAP and not is_worded("part", part)
     return say("validity.part", case="gaps" if part == GAP else "own" if own else "known", part=word("part", part))
 
 

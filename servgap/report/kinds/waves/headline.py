@@ -5,11 +5,11 @@ from __future__ import annotations
 from servgap.analysis.verdicts import IMPROVED, UNCHANGED, WORSENED
 from servgap.analysis.waves.facts import Change
 from servgap.analysis.waves.verb import Waves
-from servgap.language import Fact, count, joined, number, say, sentence, signed, threshold
+from servgap.language import Fact, count, joined, number, say, sentence, signed
 from servgap.language.numbers import known
 from servgap.report.chosen import STANDARDS, count_tested
 from servgap.report.names import dimensions, group
-from servgap.report.phrases import absent, first_reason, interval, points
+from servgap.report.phrases import absent, first_reason, interval, limit, points
 
 
 def headline(finding: Waves) -> Fact:
@@ -37,7 +37,7 @@ def _overall(finding: Waves) -> Fact:
         **told,
         points=points(overall.difference),
         held=interval(finding, overall.ci_low, overall.ci_high),
-        smallest=threshold(smallest),
+        limit=limit(smallest),
     )
 
 

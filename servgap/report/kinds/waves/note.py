@@ -6,6 +6,7 @@ from servgap.analysis.finding import Basis
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, percent, say, threshold
 from servgap.report.notes import convention, correction, intervals_and_tests
+from servgap.report.phrases import limit
 
 
 def note(finding: Waves) -> list[Fact]:
@@ -22,4 +23,10 @@ def note(finding: Waves) -> list[Fact]:
 
 def _verdicts(basis: Basis) -> Fact:
     inner = percent(1 - 2 * (1 - basis.confidence))
-    return say("waves.note.verdicts", smallest=threshold(basis.smallest), convention=convention(basis), inner=inner)
+    return say(
+        "waves.note.verdicts",
+        limit=limit(basis.smallest),
+        smallest=threshold(basis.smallest),
+        convention=convention(basis),
+        inner=inner,
+    )
