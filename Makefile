@@ -96,7 +96,7 @@ test: $(VENV)/ready-for-test
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
 	$(PY) tests/kernels.py $(PY) -m pytest -n 2 $(NUMERIC)
 
 # One set of pins for 3.11 to 3.13 on every system, with what builds the package.

@@ -16,9 +16,10 @@ TESTS = Path(__file__).parent
 
 
 def copied(folder: Path) -> Path:
-    """Copy the package into a folder, and give the copy."""
+    """Copy the package into a folder, with what is compiled of it, and give the copy."""
     into = folder / "servgap"
-    shutil.copytree(Path(servgap.__file__).parent, into, ignore=shutil.ignore_patterns("__pycache__"))
+    under_way = shutil.ignore_patterns("*.pyc.*")  # which another process writes just now
+    shutil.copytree(Path(servgap.__file__).parent, into, ignore=under_way)
     return into
 
 

@@ -40,7 +40,7 @@ def shown(finding: sg.Finding) -> str:
         for text in (
             finding.headline_in(language),
             finding.note_in(language),
-            *(finding.table(form, language=language) for form in ("text", "html")),
+            finding.table("text", language=language),
         )
     ]
     told.append(picture_svg(finding, "zh"))

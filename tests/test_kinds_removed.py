@@ -11,6 +11,8 @@ from package_copies import copied, told_by
 
 from servgap.report.kinds.registry import known_kinds
 
+pytestmark = pytest.mark.xdist_group("kinds_removed")  # so that what is costly is made once
+
 KINDS = [kind.name for kind in known_kinds()]
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from other_cases import write_folder
 
+pytestmark = pytest.mark.xdist_group("oracle_elsewhere")  # so that what is costly is made once
+
 HERE = Path(__file__).parent
 FOLDERS = {
     "more": (1, 341, ["Harbour", "Mill", "Old Town", "Zoo"], ["2031Q3", "2031Q4"]),

@@ -263,7 +263,7 @@ def test_the_comparison_of_groups_says_what_differs_and_what_does_not():
 def test_changes_are_told_by_their_verdict():
     unchanged = ("waves", "within a point", "by chance")
     assert english(*unchanged).startswith(
-        "Service did not change by as much as 1 points: +0.15 points overall from 2026Q1 to 2026Q2"
+        "Service did not change by as much as 1 point: +0.15 points overall from 2026Q1 to 2026Q2"
     )
     assert "no dimension clearly got better or worse" in english(*unchanged)
     assert "总体变化不到 1 分（变化 +0.15 分" in chinese(*unchanged)
