@@ -67,8 +67,6 @@ def _opening(finding: Gaps) -> Fact:
     by = listed(facts.group)
     place = say(
         "gaps.place",
-        case="answered" if any(facts.group.values()) else "unanswered",
-        by=by,
         groups=groups(facts.group.values()),
         each=joined((say("gaps.of_group", by=name, group=group(of)) for name, of in facts.group.items()), "groups"),
     )
