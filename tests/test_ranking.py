@@ -19,7 +19,7 @@ from servgap._stats.ranks.winner import winner
 from servgap.analysis.rank_values import ranked_values
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension, Instrument, Item
-from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_gaps, score_covariance
+from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_values, score_covariance
 from servgap.survey.scale import Scale
 from servgap.survey.standards import Standard
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, rows_of, survey_of, surveys
@@ -162,7 +162,7 @@ def test_everything_said_of_ranks_is_that_of_the_statistics():
         assert frame[column].tolist() == expected.candidate.astype(bool).tolist()
     shares = rank_probabilities(-found.mean[0], found.covariance[0], [2], rng=np.random.default_rng(5)).in_top[:, 0]
     assert frame["share_worst"].tolist() == shares.tolist()
-    counted = item_gaps(tally)
+    counted = item_values(tally)
     skewness = -moments_from_counts(counted.values, counted.counts[0]).skewness
     n = found.n[0]
     picked = winner(
@@ -181,8 +181,8 @@ def test_ranked_dimensions():
     means = dimension_means(survey.tally(), "pairs")
     covariance = score_covariance(survey.tally(), "pairs").covariance[0]
     found = sg.rank_standards(survey).dimensions.set_index("dimension").loc[["A", "B"]]
-    assert found["value"].tolist() == pytest.approx(means.gap[0].tolist())
-    sets = rank_sets(-means.gap[0], covariance)
+    assert found["value"].tolist() == pytest.approx(means.value[0].tolist())
+    sets = rank_sets(-means.value[0], covariance)
     assert found["rank_low"].tolist() == sets.rank_low.tolist()
     assert found["rank_high"].tolist() == sets.rank_high.tolist()
     by_effect = sg.rank_standards(survey, criterion="effect").dimensions

@@ -18,13 +18,13 @@ from servgap.survey import counting
 from servgap.survey.covariances import pair_covariances, part_covariances
 from servgap.survey.instrument import Instrument
 from servgap.survey.moments import (
-    dimension_gaps,
     dimension_means,
+    dimension_scores,
     item_covariance,
     item_effects,
-    item_gaps,
     item_means,
-    overall_gaps,
+    item_values,
+    overall_scores,
     score_covariance,
     weighted_scores,
 )
@@ -91,7 +91,7 @@ def covariance_of_means(values):
 @given(surveys(), st.sampled_from([(), ("branch",), ("branch", "quarter")]))
 def test_items(survey, by):
     tally = survey.tally(by=by)
-    found, gaps = item_means(tally), item_gaps(tally)
+    found, gaps = item_means(tally), item_values(tally)
     joint = tally.pairs[0].joint.dense()
     codes = [survey.answers[part].codes for part in survey.instrument.parts]
     assert joint.sum() == survey.n * len(survey.instrument.items)
@@ -102,7 +102,7 @@ def test_items(survey, by):
         assert (found.n[cell] == both.sum(axis=0)).all()
         close(found.expectation[cell], mean(np.where(both, first, np.nan)))
         close(found.perception[cell], mean(np.where(both, second, np.nan)))
-        close(found.gap[cell], mean(gap))
+        close(found.value[cell], mean(gap))
         close(found.sd[cell], sd(gap))
         assert tally.respondents[cell] == len(first)
         for item in range(gap.shape[1]):
@@ -119,20 +119,20 @@ def test_items(survey, by):
 @given(surveys(), st.sampled_from(POLICIES), st.sampled_from([(), ("branch",)]))
 def test_dimensions_and_overall(survey, policy, by):
     tally = survey.tally(by=by)
-    found, values = dimension_means(tally, policy), dimension_gaps(tally, policy)
-    overall = overall_gaps(tally, policy)
+    found, values = dimension_means(tally, policy), dimension_scores(tally, policy)
+    overall = overall_scores(tally, policy)
     moments = score_covariance(tally, policy)
     for cell, (_, first, second, _) in enumerate(parts_by_group(survey, by)):
         expectation, perception, gap = scores(survey.instrument, first, second, policy)
         assert (found.n[cell] == (~np.isnan(gap)).sum(axis=0)).all()
         close(found.expectation[cell], mean(expectation))
         close(found.perception[cell], mean(perception))
-        close(found.gap[cell], mean(gap))
+        close(found.value[cell], mean(gap))
         close(found.sd[cell], sd(gap))
         close((values.counts[cell] * values.values).sum(axis=1), np.nansum(gap, axis=0))
         close(moments.covariance[cell], covariance_of_means(gap))
         known = moments.n[cell] > 1
-        close(moments.mean[cell][known], found.gap[cell][known])
+        close(moments.mean[cell][known], found.value[cell][known])
         whole = gap[~np.isnan(gap).any(axis=1)].mean(axis=1)
         assert overall.counts[cell].sum() == len(whole)
         repeated = np.repeat(overall.values, overall.counts[cell, 0])
@@ -213,9 +213,9 @@ def test_weighted_by_points(survey, policy):
         expectation, perception, gap = (np.nan_to_num(each[usable]) for each in scored)
         assert found.n[cell] == usable.sum()
         if not usable.any():
-            assert np.isnan(found.gap[cell])
+            assert np.isnan(found.value[cell])
             continue
-        close(found.gap[cell], (share * gap).sum(axis=1).mean())
+        close(found.value[cell], (share * gap).sum(axis=1).mean())
         close(found.sd[cell], sd((share * gap).sum(axis=1)[:, None])[0])
         close(found.points[cell], points[usable].mean(axis=0))
         close(found.contribution[cell], (share * gap).mean(axis=0))
@@ -230,7 +230,7 @@ def test_points_of_the_instrument():
     assert tally.points_from == "instrument"
     # Scores: −0.5 and 0; −1.5 and 1. Weighted: −0.35; −1.05 + 0.30 = −0.75.
     found = weighted_scores(tally, "half")
-    close(found.gap, [-0.55])
+    close(found.value, [-0.55])
     close(found.points, [[70, 30]])
     close(found.contribution, [[-0.7, 0.15]])
 
@@ -256,16 +256,16 @@ def test_a_dimension_too_large_for_a_common_denominator(sizes):
     for policy in POLICIES:
         expectation, perception, gap = scores(survey.instrument, first, second, policy)
         found = dimension_means(tally, policy)
-        for one, two in ((found.gap, gap), (found.expectation, expectation), (found.perception, perception)):
+        for one, two in ((found.value, gap), (found.expectation, expectation), (found.perception, perception)):
             close(one[0], mean(two), 1e-12)
         close(found.sd[0], sd(gap), 1e-12)
         close(score_covariance(tally, policy).covariance[0], covariance_of_means(gap), 1e-12)
         whole = gap[~np.isnan(gap).any(axis=1)].mean(axis=1)
-        overall = overall_gaps(tally, policy)
+        overall = overall_scores(tally, policy)
         assert overall.counts.sum() == len(whole)
         close(np.repeat(overall.values, overall.counts[0, 0]), np.sort(whole), 1e-9)
     halves = rows_of(survey, range(30)).tally() + rows_of(survey, range(30, 80)).tally()
-    close(dimension_means(halves, "half").gap, dimension_means(tally, "half").gap, 1e-12)
+    close(dimension_means(halves, "half").value, dimension_means(tally, "half").value, 1e-12)
 
 
 # What is equal bit for bit.

@@ -7,7 +7,7 @@ from coverage_of.sample import AIM, Family, Sample, Shares, in_order, mean_held
 from servgap._stats.paired.effects import d_z
 from servgap._stats.paired.resampled_effects import d_av_and_d_rm, d_z_bootstrap
 from servgap._stats.paired.signed_rank import signed_rank
-from servgap.survey.moments import item_gaps, item_means, item_tables
+from servgap.survey.moments import item_means, item_tables, item_values
 
 RESAMPLED = (0, 21)
 """Items whose effects are resampled: that takes the longest."""
@@ -41,14 +41,14 @@ def measure(sample: Sample) -> Shares:
 
 def of_others(sample: Sample) -> Shares:
     population, tally, rng = sample.population, sample.tally, sample.rng("effects")
-    gaps, tables = item_gaps(tally), item_tables(tally)[0].reshape(len(population.gap), -1)
+    gaps, tables = item_values(tally), item_tables(tally)[0].reshape(len(population.gap), -1)
     levels = range(1, int(tables.shape[1] ** 0.5) + 1)
     expected, perceived = [e for e in levels for _ in levels], [p for _ in levels for p in levels]
     some = list(RESAMPLED)
     d_av, d_rm = d_av_and_d_rm(expected, perceived, tables[some], rng=rng)
     means = item_means(tally)
     found = {
-        "d_z by noncentral t": (d_z(means.n[0], means.gap[0], means.sd[0]), population.d_z),
+        "d_z by noncentral t": (d_z(means.n[0], means.value[0], means.sd[0]), population.d_z),
         "d_z by BCa": (d_z_bootstrap(gaps.values, gaps.counts[0][some], rng=rng), population.d_z[some]),
         "d_av by BCa": (d_av, population.d_av[some]),
         "d_rm by BCa": (d_rm, population.d_rm[some]),

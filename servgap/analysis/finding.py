@@ -20,6 +20,7 @@ from servgap.analysis.source import Source
 from servgap.language import language_of
 from servgap.survey.frozen import Frozen, fixed
 from servgap.survey.instrument import Instrument
+from servgap.survey.measure import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +51,8 @@ class Basis:
         Respondents analysed, rows of the source, and rows left out by reason.
     pair
         The two parts compared; the first is None where one part is asked alone.
+    measure
+        What is analysed of each respondent; None where the verb has no measure.
     separately
         Attributes for each of whose values the analysis was made separately.
     compared
@@ -75,6 +78,7 @@ class Basis:
     rows_read: int
     left_out: tuple[tuple[str, int], ...]
     pair: tuple[str | None, str]
+    measure: Measure | None = None
     separately: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     policy: str | None = None

@@ -19,8 +19,10 @@ from servgap.analysis.rows import (
     standard_rows,
     standard_weights,
 )
+from servgap.survey.counted_measure import counted
+from servgap.survey.measure import Measure
 from servgap.survey.moments import (
-    PairMeans,
+    Means,
     WeightedScores,
     dimension_means,
     item_covariance,
@@ -44,20 +46,23 @@ class GapBlock:
     covariance: Floats | None = None
 
 
-def gap_blocks(tally: Tally, policy: str) -> list[GapBlock]:
+def gap_blocks(tally: Tally, policy: str, measure: Measure | None = None) -> list[GapBlock]:
     """Compute the numbers of every level: overall, dimensions, standards, and items where these differ."""
-    instrument = tally.instrument
-    items, scores = item_means(tally), dimension_means(tally, policy)
-    products, covariance = item_covariance(tally), score_covariance(tally, policy)
+    instrument, found = tally.instrument, counted(tally, measure)
+    items, scores = item_means(tally, measure), dimension_means(tally, policy, measure)
+    products, covariance = item_covariance(tally, measure), score_covariance(tally, policy, measure)
     whole = len(products.n) == len(tally.cells)
-    overall = [_mean_of_dimensions(scores, covariance), _mean_of_items(items, products if whole else None)]
+    overall = [
+        _mean_of_dimensions(scores, covariance, found.asked),
+        _mean_of_items(items, products if whole else None, found.lattice.items),
+    ]
     points = np.full((len(tally.cells), len(instrument.dimensions)), np.nan)
     contribution = points.copy()
     if tally.points_from is not None:
-        weighted = weighted_scores(tally, policy)
+        weighted = weighted_scores(tally, policy, measure)
         points, contribution = mean_points(tally), weighted.contribution
         overall.append(_weighted(weighted))
-        overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.gap[:, None]
+        overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.value[:, None]
     blocks = [_overall_block(overall)]
     blocks.append(
         GapBlock(
@@ -76,9 +81,10 @@ def gap_blocks(tally: Tally, policy: str) -> list[GapBlock]:
     return blocks
 
 
-def mean_of_dimensions(tally: Tally, policy: str) -> Numbers:
-    """Compute the overall gap of each group: the mean of the dimensions' gaps, its error from their covariance."""
-    return _mean_of_dimensions(dimension_means(tally, policy), score_covariance(tally, policy))
+def mean_of_dimensions(tally: Tally, policy: str, measure: Measure | None = None) -> Numbers:
+    """Compute each group's overall: the mean of the dimensions' means, its error from their covariance."""
+    asked = counted(tally, measure).asked
+    return _mean_of_dimensions(dimension_means(tally, policy, measure), score_covariance(tally, policy, measure), asked)
 
 
 def _overall_block(rows: list[Numbers]) -> GapBlock:
@@ -86,7 +92,7 @@ def _overall_block(rows: list[Numbers]) -> GapBlock:
     return GapBlock(overall_rows(len(rows)), methods, stacked(rows))
 
 
-def _plain(means: PairMeans) -> Numbers:
+def _plain(means: Means) -> Numbers:
     n = means.n.astype(np.float64)
     empty = np.full(n.shape, np.nan)
     se = means.sd / np.sqrt(np.where(n > 1, n, np.nan))
@@ -94,7 +100,7 @@ def _plain(means: PairMeans) -> Numbers:
         "n": means.n,
         "expectation": means.expectation,
         "perception": means.perception,
-        "gap": means.gap,
+        "value": means.value,
         "sd": means.sd,
         "se": np.where(means.sd > 0, se, np.nan),
         "df": np.where(n > 1, n - 1, np.nan),
@@ -103,7 +109,7 @@ def _plain(means: PairMeans) -> Numbers:
     }
 
 
-def _averaged(means: PairMeans, weights: Floats, covariance: Floats | None) -> Numbers:
+def _averaged(means: Means, weights: Floats, covariance: Floats | None) -> Numbers:
     """Average columns (items or dimensions) with `weights` (rows × columns)."""
     n = np.where(weights[None] > 0, means.n[:, None, :], np.iinfo(np.int64).max).min(axis=2)
     size = n.astype(np.float64)
@@ -115,7 +121,7 @@ def _averaged(means: PairMeans, weights: Floats, covariance: Floats | None) -> N
         "n": n,
         "expectation": _average(means.expectation, weights),
         "perception": _average(means.perception, weights),
-        "gap": _average(means.gap, weights),
+        "value": _average(means.value, weights),
         "sd": np.where((variance <= VARIES) & ~lost, 0.0, se * np.sqrt(size)),
         "se": se,
         "df": np.where(size > 1, size - 1, np.nan),
@@ -136,27 +142,31 @@ def _average(values: Floats, weights: Floats) -> Floats:
     return np.stack([(values[:, row > 0] * row[row > 0]).sum(axis=1) for row in weights], axis=1)
 
 
-def _mean_of_dimensions(scores: PairMeans, covariance: MeanCovariance) -> Numbers:
-    return _averaged(scores, np.full((1, scores.n.shape[1]), 1.0 / scores.n.shape[1]), covariance.covariance)
+def _mean_of_dimensions(scores: Means, covariance: MeanCovariance, asked: NDArray[np.bool_]) -> Numbers:
+    return _averaged(scores, _shares(asked), covariance.covariance)
 
 
-def _mean_of_items(items: PairMeans, products: MeanCovariance | None) -> Numbers:
-    weights = np.full((1, items.n.shape[1]), 1.0 / items.n.shape[1])
-    return _averaged(items, weights, None if products is None else products.covariance)
+def _shares(asked: NDArray[np.bool_]) -> Floats:
+    """Weigh what is averaged alike, leaving out what the measure is not about: what has no target."""
+    return np.asarray(asked / asked.sum())[None]
+
+
+def _mean_of_items(items: Means, products: MeanCovariance | None, asked: NDArray[np.bool_]) -> Numbers:
+    return _averaged(items, _shares(asked), None if products is None else products.covariance)
 
 
 def _weighted(weighted: WeightedScores) -> Numbers:
-    means = PairMeans(
+    means = Means(
         weighted.n[:, None],
         weighted.expectation[:, None],
         weighted.perception[:, None],
-        weighted.gap[:, None],
+        weighted.value[:, None],
         weighted.sd[:, None],
     )
     return _plain(means)
 
 
-def _standards_block(tally: Tally, items: PairMeans, products: MeanCovariance | None) -> GapBlock:
+def _standards_block(tally: Tally, items: Means, products: MeanCovariance | None) -> GapBlock:
     rows = standard_rows(tally.instrument)
     if not several_items(tally.instrument):
         covariance = None if products is None else products.covariance

@@ -19,6 +19,8 @@ POOLED_ONLY = "pooled_only"
 NO_POINTS = "no_points"
 GAPS_ONLY = "gaps_only"
 ITEMS_ONLY = "items_only"
+ONE_PART = "one_part"
+NO_TARGET = "no_target"
 NOT_KEPT = "not_kept"
 TOO_FEW_FOR_ALL = "too_few_for_all"
 TOO_FEW_BRANCHES = "too_few_branches"
@@ -62,6 +64,8 @@ REASONS = {
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
     NO_POINTS: "nobody gave importance points",
     GAPS_ONLY: "of respondents' overall scores the tally keeps the gap, not both parts",
+    ONE_PART: "one part is held against a point, and the spread of both parts is needed",
+    NO_TARGET: "no target is set",
     NOT_KEPT: "the tally keeps no cross-products of dimensions' squared scores",
     ITEMS_ONLY: "answers as ordered categories are those of single items",
     TOO_FEW_FOR_ALL: "no more respondents than gaps to be tested at once",

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.survey.instrument import Instrument
+from servgap.survey.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
 
@@ -73,6 +74,11 @@ def standard_weights(instrument: Instrument) -> Floats:
     for number, item in enumerate(instrument.items):
         weights[standards.index(item.standard.key), number] = 1.0
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def gap_where(values: NDArray[Any], measure: Measure) -> NDArray[Any]:
+    """Give values that are distances from a yardstick, which is what a gap is; NaN for all other measures."""
+    return values if measure.has_yardstick else np.full(values.shape, np.nan)
 
 
 def several_items(instrument: Instrument) -> bool:

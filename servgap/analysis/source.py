@@ -54,7 +54,8 @@ class Source(Frozen):
     def tally(self, by: tuple[str, ...]) -> Tally:
         """Count the subject by some attributes; respondents without a value of one are a group too."""
         if isinstance(self.subject, Survey):
-            return self.subject.tally(by=by, pairs=self.tables)
+            measure = self.asked.get("measure")
+            return self.subject.tally(by=by, pairs=self.tables, measures=() if measure is None else (measure,))
         return self.subject.groups(by)
 
     def on(self, tally: Tally) -> Finding:

@@ -14,6 +14,8 @@ from servgap.analysis.finding import Basis, Remark
 from servgap.analysis.opposed import opposed_in
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.measure import TARGET, Measure, measure_for
 from servgap.survey.survey import Survey
 from servgap.survey.tally import POLICIES, Tally
 
@@ -26,16 +28,29 @@ LEVEL = 0.95
 ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
 
 By = str | Sequence[str] | None
+Measured = Measure | str | None
+"""What a verb takes as its measure: one, or its name; None for that of the questionnaire."""
 
 
-def tally_of(subject: Survey | Tally, by: By, *, tables: bool = False) -> Tally:
-    """Count a Survey, with or without tables of pairs of items, or regroup a Tally, so that groups are those of `by`.
+def tally_of(subject: Survey | Tally, by: By, *, measure: Measure | None = None, tables: bool = False) -> Tally:
+    """Count a Survey, or regroup a Tally, so that groups are those of `by`.
 
     Respondents without a value of an attribute belong to no group; they are left out and entered in the ledger.
+
+    Parameters
+    ----------
+    subject
+        A Survey or a Tally.
+    by
+        The attributes that make the groups.
+    measure
+        A measure to be counted; gaps, and a part that is asked alone, always are.
+    tables
+        Whether to count tables of pairs of items.
     """
     names = _names(by)
     if isinstance(subject, Survey):
-        tally = subject.tally(by=names, pairs=tables)
+        tally = subject.tally(by=names, pairs=tables, measures=() if measure is None else (measure,))
     elif isinstance(subject, Tally):
         tally = subject.groups(names)
     else:
@@ -46,12 +61,27 @@ def tally_of(subject: Survey | Tally, by: By, *, tables: bool = False) -> Tally:
     return tally.only(grouped, "no_group")
 
 
-def tally_of_one(subject: Survey | Tally, by: str | Sequence[str], verb: str) -> tuple[Tally, str]:
+def tally_of_one(
+    subject: Survey | Tally, by: str | Sequence[str], verb: str, *, measure: Measure | None = None
+) -> tuple[Tally, str]:
     """Count a Survey, or regroup a Tally, by the one attribute that a verb compares; a list of one will do."""
     names = _names(by)
     if len(names) != 1:
         raise errors.one_attribute(verb, names)
-    return tally_of(subject, names), names[0]
+    return tally_of(subject, names, measure=measure), names[0]
+
+
+def measure_of(subject: Survey | Tally, measure: Measured) -> Measure:
+    """Find what is meant by a measure on what was asked; the default of the questionnaire where nothing is told."""
+    if not isinstance(subject, Survey | Tally):
+        raise survey_errors.not_a_survey(subject)
+    return measure_for(subject.instrument, measure)
+
+
+def need_yardstick(measure: Measure, instrument: Instrument, verb: str) -> None:
+    """Refuse a measure that is no distance from anything, so that there is nothing to hold it against."""
+    if not measure.has_yardstick:
+        raise errors.needs_yardstick(verb, measure, instrument.name, instrument.parts)
 
 
 def _names(by: By) -> tuple[str, ...]:
@@ -117,19 +147,20 @@ class Chance:
 def basis_of(
     tally: Tally,
     *,
+    measure: Measure | None = None,
     compared: bool = False,
     statistics: Iterable[Function] = (),
     remarks: Sequence[Remark] = (),
     **known: Any,
 ) -> Basis:
     """Say what a finding made from this tally stands on, and whether it compares the tally's groups."""
-    pair = tally.instrument.pairs[0] if tally.instrument.pairs else (None, tally.instrument.parts[-1])
+    pair = pair_of(tally.instrument, measure)
     always = []
     if tally.weighted:
         always.append(Remark("weights_ignored"))
     if opposed := [told for told in opposed_in(tally, tally.instrument.parts, LEVEL, pooled=True) if told["sure"]]:
         always.append(Remark("opposed_items", (("items", tuple(opposed)),)))
-    if len(tally.instrument.pairs) > 1:
+    if len(tally.instrument.pairs) > 1 and (measure is None or measure == measure_for(tally.instrument, None)):
         always.append(Remark("first_pair", (("reference", pair[0]),)))
     return Basis(
         instrument=tally.instrument,
@@ -137,9 +168,18 @@ def basis_of(
         rows_read=tally.ledger.rows_read,
         left_out=tuple(tally.ledger.reasons.items()),
         pair=pair,
+        measure=measure,
         separately=() if compared else tally.by,
         compared=tally.by if compared else (),
         statistics=registered(statistics),
         remarks=(*always, *remarks),
         **known,
     )
+
+
+def pair_of(instrument: Instrument, measure: Measure | None) -> tuple[str | None, str]:
+    """Give the two parts that are compared; the first is None where a part is analysed by itself."""
+    if measure is None:
+        return instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
+    against = measure.against if isinstance(measure.against, str) and measure.against != TARGET else None
+    return against, measure.part

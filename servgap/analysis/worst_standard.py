@@ -52,11 +52,12 @@ def _picked(
         cell, place = divmod(int(found.place), here.shape[1])
         labels = standard_rows(tally.instrument).columns()
         row |= group_of(tally, first + cell) | {name: labels[name][place] for name in ("dimension", "standard", "item")}
-        row |= {"n": int(values.n[first + cell][place]), **as_lowest(found)}
+        row |= {"n": int(values.n[first + cell][place]), **as_worst(found, values.worse)}
     return row
 
 
-def as_lowest(found: Winner) -> dict[str, float]:
-    """Turn what the arithmetic says of the largest value with turned signs; the ends of the interval change places."""
-    ends = (found.observed, found.estimate, found.ci_high, found.ci_low, found.shrunken)
-    return {name: -float(end) for name, end in zip(NUMBERS, ends, strict=True)}
+def as_worst(found: Winner, worse: int = -1) -> dict[str, float]:
+    """Turn back what the arithmetic says of the largest value; with its sign, the ends of an interval change places."""
+    low, high = (found.ci_high, found.ci_low) if worse < 0 else (found.ci_low, found.ci_high)
+    ends = (found.observed, found.estimate, low, high, found.shrunken)
+    return {name: worse * float(end) for name, end in zip(NUMBERS, ends, strict=True)}

@@ -40,6 +40,29 @@ OF_ONE_PART = ("check_reliability", "check_validity", "screen_responses")
 """The verbs that work where one part is asked."""
 
 
+def needs_yardstick(verb: str, measure: object, instrument: str, parts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{verb} asks whether a distance is more than chance, and {measure!r} is a distance from nothing: the "
+        f"instrument {instrument!r} asks {', '.join(parts)}. Hold the answers against a point on the scale, such as "
+        'measure=Measure(against=5.5), against each standard\'s target with measure="target", or see intervals with '
+        "measure_gaps."
+    )
+
+
+def criterion_of_a_gap(criterion: str, measure: object) -> ServgapError:
+    return ServgapError(
+        f"criterion={criterion!r} weighs distances from a yardstick, and {measure!r} is none. Rank by its size "
+        "(criterion='size'), or hold the answers against something: measure=Measure(against=5.5), measure=\"target\"."
+    )
+
+
+def test_of_two_parts(tests: Sequence[str], measure: object) -> ServgapError:
+    return ServgapError(
+        f"test={first_places(map(repr, tests))} compares how two parts were answered, and {measure!r} holds one part "
+        "against a point. Choose among the other tests."
+    )
+
+
 def needs_points(verb: str) -> ServgapError:
     return ServgapError(
         f"{verb} by 'weighted' needs importance points, which neither the instrument nor the respondents have. "

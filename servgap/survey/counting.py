@@ -1,13 +1,13 @@
-"""One pass over the respondents, in chunks that stay in the cache, fills a Tally."""
+"""One pass over the respondents, in chunks that stay in the cache, counts a pair of parts or a measure."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
+from functools import partial, reduce
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,20 @@ from servgap._stats.one_thread import in_one_thread
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
-from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import MOST_BYTES, bytes_of_tables
+from servgap.survey.measure import Measure
+from servgap.survey.measure_counts import MeasureCounts
+from servgap.survey.measure_pass import MeasurePass
+from servgap.survey.measured_answers import lattice_of, measured_answers
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pair_pass import PairPass
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.tally import Floats, Tally
+
+Small = NDArray[np.integer]
+Counted = TypeVar("Counted", PairCounts, MeasureCounts)
+Counted_co = TypeVar("Counted_co", PairCounts, MeasureCounts, covariant=True)
 
 CHUNK = 8192
 BLOCK = 1 << 16
@@ -63,7 +70,8 @@ def count(survey: Survey, by: tuple[str, ...], *, pairs: bool = False) -> Tally:
     for first, second in asked:
         one = None if first is None else survey.answers[first].codes
         respondents = _Rows(one, survey.answers[second].codes, cell, points)
-        counted.append(_count_pair(survey.instrument, respondents, len(cells), tables=pairs))
+        make = partial(PairPass, survey.instrument, len(cells), _wide(len(cells)), CHUNK, tables=pairs)
+        counted.append(_count_all(respondents, len(cells), make))
     return Tally(
         instrument=survey.instrument,
         by=by,
@@ -77,17 +85,37 @@ def count(survey: Survey, by: tuple[str, ...], *, pairs: bool = False) -> Tally:
     )
 
 
+def count_measure(survey: Survey, by: tuple[str, ...], measure: Measure) -> MeasureCounts:
+    """Count what a measure makes of a survey's answers, by the same groups.
+
+    Parameters
+    ----------
+    survey
+        The answers.
+    by
+        The attributes that make the groups.
+    measure
+        A measure that the questionnaire allows.
+    """
+    cells, cell = _cells(survey, by)
+    lattice = lattice_of(survey.instrument, measure)
+    codes = measured_answers(survey.instrument, measure, survey.answers)
+    respondents = _Rows(None, codes, cell, _points(survey)[0])
+    make = partial(MeasurePass, survey.instrument, lattice, len(cells), _wide(len(cells)), CHUNK)
+    return _count_all(respondents, len(cells), make)
+
+
 class _Rows(NamedTuple):
-    """What is counted of respondents: two parts' answers (or one part's), their group, and their points."""
+    """What is counted of respondents: two parts' answers (or one part's, or a measure's), their group, and points."""
 
     first: Codes | None
-    second: Codes
+    second: Small
     cell: Integers
     points: Floats | None
 
     @property
     def complete(self) -> NDArray[np.bool_]:
-        """Who answered everything in both parts."""
+        """Who answered everything in both parts, so that counting them together saves work."""
         if self.first is None:
             return np.zeros(len(self.cell), dtype=bool)
         return np.asarray((self.first.min(axis=0) > 0) & (self.second.min(axis=0) > 0))
@@ -103,15 +131,28 @@ class _Rows(NamedTuple):
         return _Rows(*map(taken, self))
 
 
+class _Pass(Protocol[Counted_co]):
+    """Counts under way."""
+
+    def block(self, first: Codes | None, second: Any, cell: Integers, /) -> None:
+        """Count, of many respondents in whose order those of one group stand together, what gains by their number."""
+
+    def chunk(self, first: Codes | None, second: Any, cell: Integers, points: Floats | None, /) -> None:
+        """Count all else of some of the respondents of a block."""
+
+    def done(self) -> Counted_co:
+        """Give what has been counted."""
+
+
 @in_one_thread  # threads over chunks gain more than threads inside each product, and the two get in each other's way
-def _count_pair(instrument: Instrument, respondents: _Rows, cells: int, *, tables: bool) -> PairCounts:
+def _count_all(respondents: _Rows, cells: int, make: Callable[[], _Pass[Counted]]) -> Counted:
     """Go over all respondents, one group after another, and first in each those without a missing answer."""
     key = 2 * respondents.cell + ~respondents.complete
     order = _order(key, cells)
     blocks = _blocks(_slices(0, len(key), CHUNK) if order is None else _chunks(key[order]), len(key))
 
-    def counted(share: list[list[slice]]) -> PairCounts:
-        under_way = PairPass(instrument, cells, _wide(cells), CHUNK, tables=tables)
+    def counted(share: list[list[slice]]) -> Counted:
+        under_way = make()
         for block in share:
             start = block[0].start
             fetched = respondents.some(slice(start, block[-1].stop), order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from servgap.survey.frozen import Frozen
 
 Integers = NDArray[np.int64]
+Runs = list[tuple[int, slice]]
 
 MOST_DENSE = 1 << 22
 """Cells up to which a table is kept whole while it is made."""
@@ -87,6 +89,17 @@ class Counts(Frozen):
         return Counts.of_keys(
             self.shape, np.concatenate([self.index, other.index]), np.concatenate([self.count, other.count])
         )
+
+
+def whole_numbers(most: int) -> type[np.integer]:
+    """Choose a small type, since arithmetic on small numbers is fast."""
+    return next((kind for kind in (np.uint8, np.uint16) if most <= np.iinfo(kind).max), np.int64)
+
+
+def runs_of(cell: Integers) -> Runs:
+    """Give each group of a chunk with the slice in which its respondents stand."""
+    edges = [0, *(np.flatnonzero(np.diff(cell)) + 1).tolist(), len(cell)]
+    return [(int(cell[start]), slice(start, stop)) for start, stop in pairwise(edges)]
 
 
 class CountsInMaking:

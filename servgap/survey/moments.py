@@ -1,4 +1,8 @@
-"""What a Tally says of items, dimensions and respondents: means, spreads and distributions, in scale points."""
+"""What a Tally says of items, dimensions and respondents: means, spreads and distributions of a measure.
+
+Whoever names no measure gets that of the questionnaire: the gap where a pair of parts was asked. Values are in the
+units of the measure: scale points, or shares of one.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,23 @@ from numpy.typing import NDArray
 
 from servgap._stats.covariance import EffectCovariance, MeanCovariance, effect_covariance, mean_covariance
 from servgap._stats.ratio import ratio
-from servgap.survey.counts import Counts, Integers
-from servgap.survey.tally import POLICIES, ROUNDING, Floats, Tally, score_unit
+from servgap.survey.counted_measure import CountedMeasure, counted
+from servgap.survey.counts import Integers
+from servgap.survey.measure import Measure
+from servgap.survey.tally import ROUNDING, Floats, Tally
 
 
 @dataclass(frozen=True)
-class PairMeans:
-    """Means of pairs, rows × columns: groups × items or groups × dimensions."""
+class Means:
+    """Means of a measure, rows × columns: groups × items or groups × dimensions.
+
+    Of a gap both parts' means over the same respondents stand beside it; of a part by itself, its own.
+    """
 
     n: Integers
     expectation: Floats
     perception: Floats
-    gap: Floats
+    value: Floats
     sd: Floats
 
 
@@ -32,22 +41,23 @@ class Distribution:
     counts: Integers
 
 
-def item_gaps(tally: Tally, pair: int = 0) -> Distribution:
-    """Count each item's gaps in each group."""
-    joint = tally.pairs[pair].joint
-    levels = tally.instrument.scale.levels
-    cell, item, first, second = joint.axes()
-    both = (first > 0) & (second > 0)
-    width = 2 * levels - 1
-    place = (cell * joint.shape[1] + item) * width + (second - first + levels - 1)
-    counts = np.bincount(place[both], weights=joint.count[both], minlength=joint.shape[0] * joint.shape[1] * width)
-    values = tally.instrument.scale.step * np.arange(1 - levels, levels, dtype=np.float64)
-    return Distribution(values, counts.reshape(joint.shape[0], joint.shape[1], width).astype(np.int64))
+def item_values(tally: Tally, measure: Measure | None = None) -> Distribution:
+    """Count each item's values in each group."""
+    found = counted(tally, measure)
+    lattice, (cell, item, code), count = found.lattice, found.coded_items(), found.item_count
+    items = len(tally.instrument.items)
+    place = (cell * items + item) * lattice.levels + code - 1
+    counts = np.bincount(place, weights=count, minlength=len(tally.cells) * items * lattice.levels)
+    values = _exact_nought(lattice.origin + lattice.step * (np.arange(1, lattice.levels + 1) - lattice.zero))
+    return Distribution(values, counts.reshape(len(tally.cells), items, lattice.levels).astype(np.int64))
 
 
-def item_tables(tally: Tally, pair: int = 0) -> Integers:
-    """Count each item's pairs of answers in each group: groups × items × levels of the first × levels of the second."""
-    joint = tally.pairs[pair].joint
+def item_tables(tally: Tally, measure: Measure | None = None) -> Integers:
+    """Count each item's pairs of answers of a gap: groups × items × levels of the first × levels of the second."""
+    pair = counted(tally, measure).pair
+    if pair is None:
+        raise ValueError(measure)
+    joint = pair.joint
     levels = tally.instrument.scale.levels
     cell, item, first, second = joint.axes()
     both = (first > 0) & (second > 0)
@@ -65,83 +75,98 @@ class PairTable:
     count: Integers
 
 
-def score_tables(tally: Tally, policy: str, pair: int = 0) -> list[list[PairTable]]:
-    """Count each dimension's pairs of scores, for each group: one list a group, one table a dimension."""
-    scored, scale = _scored(tally, policy, pair), tally.instrument.scale
+def score_tables(tally: Tally, policy: str, measure: Measure | None = None) -> list[list[PairTable]]:
+    """Count each dimension's pairs of scores of a gap, for each group: one list a group, one table a dimension."""
+    scored, scale = _scored(counted(tally, measure), policy), tally.instrument.scale
     tables = []
     for place in range(scored.shape[0] * scored.shape[1]):
         here = scored.place == place
-        first, second = (scale.low + scale.step * each[here] for each in (scored.first, scored.second))
+        first, second = (scale.low + scale.step * each[here] for each in scored.parts)
         tables.append(PairTable(first, second, scored.count[here]))
     width = scored.shape[1]
     return [tables[start : start + width] for start in range(0, len(tables), width)]
 
 
-def item_means(tally: Tally, pair: int = 0) -> PairMeans:
-    """Give each item's means over pairs, in each group."""
-    joint = tally.pairs[pair].joint
-    cell, item, first, second = joint.axes()
-    both = (first > 0) & (second > 0)
-    place = (cell * joint.shape[1] + item)[both]
-    steps = (first[both] - 1).astype(np.float64), (second[both] - 1).astype(np.float64)
-    return _means(tally, place, joint.count[both], steps, joint.shape[:2])
+def item_means(tally: Tally, measure: Measure | None = None) -> Means:
+    """Give each item's means over respondents who have a value, in each group."""
+    found = counted(tally, measure)
+    cell, item, code = found.coded_items()
+    place = cell * len(tally.instrument.items) + item
+    steps = (code - found.lattice.zero).astype(np.float64)
+    shape = (len(tally.cells), len(tally.instrument.items))
+    return found.with_yardsticks(_means(found, place, found.item_count, (steps, *found.item_parts()), shape))
 
 
-def dimension_means(tally: Tally, policy: str, pair: int = 0) -> PairMeans:
+def dimension_means(tally: Tally, policy: str, measure: Measure | None = None) -> Means:
     """Give each dimension's means over respondents' scores, in each group."""
-    scored = _scored(tally, policy, pair)
-    return _means(tally, scored.place, scored.count, (scored.first, scored.second), scored.shape)
+    found = counted(tally, measure)
+    scored = _scored(found, policy)
+    means = _means(found, scored.place, scored.count, (scored.steps, *scored.parts), scored.shape)
+    return found.with_yardsticks(means, dimensions=True)
 
 
-def dimension_gaps(tally: Tally, policy: str, pair: int = 0) -> Distribution:
-    """Count each dimension's gap scores in each group."""
-    scored = _scored(tally, policy, pair)
-    return _distribution(scored.gap * tally.instrument.scale.step, scored.place, scored.count, scored.shape)
+def dimension_scores(tally: Tally, policy: str, measure: Measure | None = None) -> Distribution:
+    """Count each dimension's scores in each group."""
+    found = counted(tally, measure)
+    scored = _scored(found, policy)
+    values = _exact_nought(found.lattice.origin + scored.steps * found.lattice.step)
+    return _distribution(values, scored.place, scored.count, scored.shape)
 
 
-def overall_gaps(tally: Tally, policy: str, pair: int = 0) -> Distribution:
-    """Count the overall gap of respondents who have all dimension scores, in each group (one column)."""
-    overall = tally.pairs[pair].scores[POLICIES.index(policy)].overall
+def overall_scores(tally: Tally, policy: str, measure: Measure | None = None) -> Distribution:
+    """Count the overall score of respondents who have all dimension scores, in each group (one column)."""
+    found = counted(tally, measure)
+    overall = found.scores(policy).overall
     cell, key = overall.axes()
     most = (overall.shape[1] - 1) // 2
-    scale = tally.instrument.scale.step / (_unit(tally) * len(tally.instrument.dimensions))
-    if score_unit(tally.instrument) is None:
+    scale = found.lattice.step / ((found.unit or 1) * max(int(found.asked.sum()), 1))
+    if found.unit is None:
         scale /= ROUNDING
-    return _distribution((key - most).astype(np.float64) * scale, cell, overall.count, (overall.shape[0], 1))
+    values = _exact_nought(found.lattice.origin + (key - most).astype(np.float64) * scale)
+    return _distribution(values, cell, overall.count, (overall.shape[0], 1))
 
 
-def score_covariance(tally: Tally, policy: str, pair: int = 0) -> MeanCovariance:
-    """Give the dimension gaps and the covariance of these means, in each group."""
-    products = tally.pairs[pair].scores[POLICIES.index(policy)].products
-    return _rescaled(mean_covariance(products, tally.respondents), tally.instrument.scale.step / _unit(tally))
+def score_covariance(tally: Tally, policy: str, measure: Measure | None = None) -> MeanCovariance:
+    """Give the dimensions' means and the covariance of these means, in each group."""
+    found = counted(tally, measure)
+    products = found.scores(policy).products
+    return _rescaled(mean_covariance(products, tally.respondents), found, found.unit or 1)
 
 
-def item_covariance(tally: Tally, pair: int = 0) -> MeanCovariance:
-    """Give the item gaps and the covariance of these means, pooled or in each group."""
-    products = tally.pairs[pair].gap_products
-    kept = _without_squares(products.shape[-1] // 3)
-    respondents = tally.respondents if len(products) > 1 else np.array([tally.n])
-    found = mean_covariance(products[:, kept[:, None], kept[None, :]], respondents)
-    return _rescaled(found, tally.instrument.scale.step)
+def item_covariance(tally: Tally, measure: Measure | None = None) -> MeanCovariance:
+    """Give the items' means and the covariance of these means, pooled or in each group."""
+    found = counted(tally, measure)
+    kept = _without_squares(found.products.shape[-1] // 3)
+    respondents = tally.respondents if len(found.products) > 1 else np.array([tally.n])
+    return _rescaled(mean_covariance(found.products[:, kept[:, None], kept[None, :]], respondents), found, 1)
 
 
-def item_effects(tally: Tally, pair: int = 0) -> EffectCovariance:
-    """Give the standardised item gaps and their covariance, pooled or in each group."""
-    products = tally.pairs[pair].gap_products
-    respondents = tally.respondents if len(products) > 1 else np.array([tally.n])
-    return effect_covariance(products, respondents)
+def item_effects(tally: Tally, measure: Measure | None = None) -> EffectCovariance:
+    """Give the standardised items' means and their covariance, pooled or in each group."""
+    found = counted(tally, measure)
+    respondents = tally.respondents if len(found.products) > 1 else np.array([tally.n])
+    return effect_covariance(_from_origin(found), respondents)
+
+
+def _from_origin(found: CountedMeasure) -> Floats:
+    """Give the products of values in steps, where the tally keeps those of steps from the lattice's zero."""
+    shift = found.lattice.origin / found.lattice.step
+    if not shift:
+        return found.products
+    items = found.products.shape[-1] // 3
+    one = np.eye(items)
+    none = np.zeros_like(one)
+    moved = np.block([[one, none, shift * one], [2 * shift * one, one, shift**2 * one], [none, none, one]])
+    return np.asarray(moved @ found.products @ moved.T)
 
 
 def _without_squares(items: int) -> NDArray[np.intp]:
     return np.concatenate([np.arange(items), np.arange(2 * items, 3 * items)])
 
 
-def _rescaled(found: MeanCovariance, step: float) -> MeanCovariance:
-    return MeanCovariance(found.n, found.mean * step, found.covariance * step**2)
-
-
-def _unit(tally: Tally) -> int:
-    return score_unit(tally.instrument) or 1
+def _rescaled(means: MeanCovariance, found: CountedMeasure, unit: int) -> MeanCovariance:
+    step = found.lattice.step / unit
+    return MeanCovariance(means.n, found.lattice.origin + means.mean * step, means.covariance * step**2)
 
 
 @dataclass(frozen=True)
@@ -149,7 +174,7 @@ class WeightedScores:
     """The weighted overall in each group, over respondents who have points and the scores these need."""
 
     n: Integers
-    gap: Floats
+    value: Floats
     sd: Floats
     expectation: Floats
     perception: Floats
@@ -157,26 +182,30 @@ class WeightedScores:
     contribution: Floats
 
 
-def weighted_scores(tally: Tally, policy: str, pair: int = 0) -> WeightedScores:
-    """Give the weighted overall gap and what each dimension contributes to it; NaN where nobody has points."""
-    sums = tally.pairs[pair].scores[POLICIES.index(policy)].weighted
+def weighted_scores(tally: Tally, policy: str, measure: Measure | None = None) -> WeightedScores:
+    """Give the weighted overall and what each dimension contributes to it; NaN where nobody has points."""
+    found = counted(tally, measure)
+    sums, lattice = found.scores(policy).weighted, found.lattice
     dimensions = len(tally.instrument.dimensions)
-    scale = tally.instrument.scale
-    factor = scale.step / (100.0 * _unit(tally))
+    factor = lattice.step / (100.0 * (found.unit or 1))
     n = sums[:, 0]
     known = np.where(n > 0, n, np.nan)
     mean = sums[:, 1] / known
     variance = np.maximum(sums[:, 2] - known * mean**2, 0.0) / np.where(n > 1, n - 1, np.nan)
     points = sums[:, 5 : 5 + dimensions] / known[:, None]
-    lowest = scale.low * points.sum(axis=1) / 100.0
+    share = points / 100.0
+    value = lattice.origin * share.sum(axis=1) + mean * factor
+    lowest = tally.instrument.scale.low * share.sum(axis=1)
+    parts = (lowest + sums[:, place] / known * factor for place in (3, 4))
+    expectation, perception = parts if found.pair is not None else found.own_part(value)
     return WeightedScores(
         n=n.astype(np.int64),
-        gap=mean * factor,
+        value=value,
         sd=np.sqrt(variance) * factor,
-        expectation=lowest + sums[:, 3] / known * factor,
-        perception=lowest + sums[:, 4] / known * factor,
+        expectation=expectation,
+        perception=perception,
         points=points,
-        contribution=sums[:, 5 + dimensions :] / known[:, None] * factor,
+        contribution=lattice.origin * share + sums[:, 5 + dimensions :] / known[:, None] * factor,
     )
 
 
@@ -187,7 +216,7 @@ def mean_points(tally: Tally, pair: int = 0) -> Floats:
     """
     points = tally.pairs[pair].points
     if points is None:
-        return weighted_scores(tally, "pairs", pair).points
+        return weighted_scores(tally, "pairs").points
     return ratio(points[:, 1:], points[:, :1])
 
 
@@ -196,34 +225,36 @@ class _Scored:
     """Respondents' dimension scores in steps, with how often they occur and where they belong."""
 
     place: Integers
-    first: Floats
-    second: Floats
-    gap: Floats
+    steps: Floats
+    parts: tuple[Floats, ...]
     count: Integers
     shape: tuple[int, int]
 
 
-def _scored(tally: Tally, policy: str, pair: int) -> _Scored:
-    sums: Counts = tally.pairs[pair].sums
-    cell, dimension, first, second, pairs = sums.axes()
-    sizes = np.array([len(each.items) for each in tally.instrument.dimensions])
+def _scored(found: CountedMeasure, policy: str) -> _Scored:
+    cell, dimension, *sums, answered = found.sums.axes()
+    sizes = found.sizes
     least = {"half": (sizes + 1) // 2, "complete": sizes, "pairs": np.ones_like(sizes)}[policy]
-    kept = pairs >= least[dimension]
-    place = cell * sums.shape[1] + dimension
-    answered = pairs[kept]
+    kept = answered >= np.maximum(least, 1)[dimension]
+    given = answered[kept]
+    if found.pair is not None:
+        parts = tuple(each[kept] / given for each in sums)
+        steps = (sums[1] - sums[0])[kept] / given
+    else:
+        parts, steps = (), sums[0][kept] / given - (found.lattice.zero - 1)
     return _Scored(
-        place=place[kept],
-        first=first[kept] / answered,
-        second=second[kept] / answered,
-        gap=(second - first)[kept] / answered,
-        count=sums.count[kept],
-        shape=(sums.shape[0], sums.shape[1]),
+        place=(cell * found.sums.shape[1] + dimension)[kept],
+        steps=steps,
+        parts=parts,
+        count=found.sums.count[kept],
+        shape=(found.sums.shape[0], found.sums.shape[1]),
     )
 
 
 def _means(
-    tally: Tally, place: Integers, count: Integers, steps: tuple[Floats, Floats], shape: tuple[int, ...]
-) -> PairMeans:
+    found: CountedMeasure, place: Integers, count: Integers, steps: tuple[Floats, ...], shape: tuple[int, ...]
+) -> Means:
+    """Average steps from the zero of a measure, and those of both parts above the lowest answer where it is a gap."""
     size = int(np.prod(shape))
 
     def total(values: Floats) -> Floats:
@@ -231,21 +262,29 @@ def _means(
 
     n = total(np.ones(len(place)))
     known = np.where(n > 0, n, np.nan)
-    first, second = (total(each) / known for each in steps)
-    gaps = steps[1] - steps[0]
-    gap = total(gaps) / known
-    squared = total((gaps - gap[place]) ** 2)
+    mean = total(steps[0]) / known
+    squared = total((steps[0] - mean[place]) ** 2)
     sd = np.sqrt(np.where(squared > VARIES * n, squared, 0.0) / np.where(n > 1, n - 1, np.nan))
-    scale = tally.instrument.scale
-    return PairMeans(
+    scale, lattice = found.tally.instrument.scale, found.lattice
+    value = lattice.origin + lattice.step * mean
+    both = [scale.low + scale.step * total(each) / known for each in steps[1:]]
+    expectation, perception = both or found.own_part(value)
+    return Means(
         n=n.astype(np.int64).reshape(shape),
-        expectation=(scale.low + scale.step * first).reshape(shape),
-        perception=(scale.low + scale.step * second).reshape(shape),
-        gap=(scale.step * gap).reshape(shape),
-        sd=(scale.step * sd).reshape(shape),
+        expectation=expectation.reshape(shape),
+        perception=perception.reshape(shape),
+        value=value.reshape(shape),
+        sd=(lattice.step * sd).reshape(shape),
     )
 
 
+def _exact_nought(values: NDArray[np.floating]) -> Floats:
+    """Take for none what differs from it by rounding, as the distance of an answer from a point that it reaches."""
+    return np.asarray(np.where(np.abs(values) < NOUGHT, 0.0, values), dtype=np.float64)
+
+
+NOUGHT = 1e-9
+"""Scale points within which a distance is none."""
 VARIES = 1e-20
 """Mean squared deviation, in steps, below which it is rounding."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers
+from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers, Runs, runs_of, whole_numbers
 from servgap.survey.fourth_pass import FourthPass
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import TablePass
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.scale import Codes
-from servgap.survey.score_pass import Runs, ScorePass
-from servgap.survey.tally import Floats
+from servgap.survey.score_pass import ScorePass
+from servgap.survey.tally import Floats, score_unit
 
 Reals = NDArray[np.floating]
 Small = NDArray[np.integer]
@@ -44,14 +42,14 @@ class PairPass:
         self.dimension_of = np.repeat(np.arange(len(self.spans)), self.sizes)
         items, dimensions, side = self.items, len(self.spans), levels + 1
         self.most_sum = int(self.sizes.max()) * (levels - 1)
-        self.small = _whole_numbers(self.most_sum)
+        self.small = whole_numbers(self.most_sum)
         # The largest numbers are sums over a chunk of products of squared gaps; single precision may hold them exactly.
         exact = (levels - 1) ** 4 * most <= FLOAT32_EXACT
         self.rows = np.empty((1 + 3 * items + dimensions, most), dtype=np.float32 if exact else np.float64)
         self.joint = CountsInMaking((cells, items, side, side))
         sums = self.most_sum + 1
         self.sums = CountsInMaking((cells, dimensions, sums, sums, int(self.sizes.max()) + 1))
-        self.scores = ScorePass(instrument, cells)
+        self.scores = ScorePass(self.sizes, levels, score_unit(instrument), cells)
         self.fourth = FourthPass(instrument, cells)
         answers = (items, items, 2 * items)
         self.within = [np.zeros((cells, dimensions + m, dimensions + m)) for m in answers]
@@ -66,7 +64,7 @@ class PairPass:
 
     def chunk(self, first: Codes | None, second: Codes, cell: Integers, points: Floats | None) -> None:
         """Count all else of some of the respondents of a block."""
-        runs = _runs(cell)
+        runs = runs_of(cell)
         first = np.zeros_like(second) if first is None else first
         self._count_joint(first, second, cell)
         if self.tables is not None:
@@ -77,7 +75,7 @@ class PairPass:
         paired = steps[0] * both, steps[1] * both
         sums = [self._sums(each) for each in (*paired, both)]
         self._count_sums(cell, *sums)
-        self.scores.chunk(cell, runs, sums, points)
+        self.scores.chunk(cell, runs, (sums[0], sums[1], sums[2]), points)
         if len(runs) == 1 and both.all():
             self._hold(steps, runs[0][0])
             return
@@ -114,7 +112,7 @@ class PairPass:
 
     def _count_joint(self, first: Codes, second: Codes, cell: Integers) -> None:
         side = self.joint.shape[-1]
-        place = first.astype(_whole_numbers(side**2))
+        place = first.astype(whole_numbers(side**2))
         place *= side
         place += second
         for item, places in enumerate(place):
@@ -122,7 +120,7 @@ class PairPass:
 
     def _count_sums(self, cell: Integers, first: Small, second: Small, pairs: Small) -> None:
         _, _, sums, _, most = self.sums.shape
-        place = first.astype(_whole_numbers(sums**2 * most))
+        place = first.astype(whole_numbers(sums**2 * most))
         place *= sums
         place += second
         place *= most
@@ -186,14 +184,3 @@ class PairPass:
         made = np.concatenate([unit[second] - unit[first], unit[square], np.repeat(unit[:1], self.items, axis=0)])
         self.gaps[wide] += made @ self.held @ made.T
         self.held[:] = 0.0
-
-
-def _whole_numbers(most: int) -> type[np.integer]:
-    """Choose a small type, since arithmetic on small numbers is fast."""
-    return next((kind for kind in (np.uint8, np.uint16) if most <= np.iinfo(kind).max), np.int64)
-
-
-def _runs(cell: Integers) -> Runs:
-    """Give each group of a chunk with the slice in which its respondents stand."""
-    edges = [0, *(np.flatnonzero(np.diff(cell)) + 1).tolist(), len(cell)]
-    return [(int(cell[start]), slice(start, stop)) for start, stop in pairwise(edges)]

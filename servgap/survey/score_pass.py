@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.survey.counts import Counts, CountsInMaking, Integers
-from servgap.survey.instrument import Instrument
+from servgap.survey.counts import Counts, CountsInMaking, Integers, Runs
 from servgap.survey.pair_counts import ScoreCounts
-from servgap.survey.tally import POLICIES, ROUNDING, Floats, score_unit
+from servgap.survey.tally import POLICIES, ROUNDING, Floats
 
 Small = NDArray[np.integer]
 Mask = NDArray[np.bool_]
-Runs = list[tuple[int, slice]]
 
 NESTED = ("pairs", "half", "complete")
 """The policies, from that which asks least to that which asks most."""
@@ -23,24 +21,35 @@ class ScorePass:
 
     A score that exists under several policies is the same under each, so that it is computed once; policies differ in
     whom they count.
+
+    Parameters
+    ----------
+    sizes
+        How many items of each dimension are asked for; a dimension of none has no scores, and no overall waits for it.
+    levels
+        The levels of what is summed.
+    unit
+        The denominator that all scores share, if they do.
+    cells
+        The number of groups.
     """
 
-    def __init__(self, instrument: Instrument, cells: int) -> None:
-        sizes = np.array([[len(dimension.items)] for dimension in instrument.dimensions])
-        self.least = {"half": (sizes + 1) // 2, "complete": sizes, "pairs": np.ones_like(sizes)}
-        unit = score_unit(instrument)
-        self.factor = np.concatenate([[0.0], (unit or 1) / np.arange(1, sizes.max() + 1)])
+    def __init__(self, sizes: Integers, levels: int, unit: int | None, cells: int) -> None:
+        self.asked = sizes > 0
+        least = np.maximum(sizes, 1)[:, None]
+        self.least = {"half": (least + 1) // 2, "complete": least, "pairs": np.ones_like(least)}
+        self.factor = np.concatenate([[0.0], (unit or 1) / np.arange(1, max(int(sizes.max()), 1) + 1)])
         # Where scores are no whole numbers, their sums are told apart by rounding.
         self.key_scale = 1.0 if unit else ROUNDING
         dimensions = len(sizes)
-        self.most_key = int(dimensions * (instrument.scale.levels - 1) * (unit or 1) * self.key_scale)
+        self.most_key = int(dimensions * (levels - 1) * (unit or 1) * self.key_scale)
         self.products = {policy: np.zeros((cells, 2 * dimensions, 2 * dimensions)) for policy in POLICIES}
         self.weighted = {policy: np.zeros((cells, 5 + 2 * dimensions)) for policy in POLICIES}
         self.points = np.zeros((cells, 1 + dimensions))
         # One table counts respondents by the number of policies under which they have all scores.
         self.overall = CountsInMaking((cells, len(POLICIES), 2 * self.most_key + 1))
 
-    def chunk(self, cell: Integers, runs: Runs, sums: list[Small], points: Floats | None) -> None:
+    def chunk(self, cell: Integers, runs: Runs, sums: tuple[Small, Small, Small], points: Floats | None) -> None:
         """Score some respondents.
 
         Parameters
@@ -86,7 +95,7 @@ class ScorePass:
 
     def _count_overall(self, score: Floats, there: dict[str, Mask], cell: Integers) -> None:
         key = np.rint(score.sum(axis=0) * self.key_scale).astype(np.int64) + self.most_key
-        policies = np.sum([there[policy].all(axis=0) for policy in NESTED], axis=0)
+        policies = np.sum([there[policy][self.asked].all(axis=0) for policy in NESTED], axis=0)
         for number in range(len(NESTED)):
             kept = policies == number + 1
             self.overall.add(number, key[kept], cell[kept])

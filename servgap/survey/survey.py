@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +24,8 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
 
 if TYPE_CHECKING:
+    from servgap.survey.counted_once import CountedOnce
+    from servgap.survey.measure import Measure
     from servgap.survey.tally import Tally
 
 
@@ -226,8 +229,17 @@ class Survey(Frozen):
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)
 
-    def tally(self, by: str | Sequence[str] = (), *, pairs: bool = False) -> Tally:
+    def tally(
+        self,
+        by: str | Sequence[str] = (),
+        *,
+        pairs: bool = False,
+        measures: str | Measure | Sequence[str | Measure] = (),
+    ) -> Tally:
         """Count the answers, in one pass over the respondents.
+
+        What was counted once is remembered, so that several verbs on one survey count it together but once, and coarser
+        groups are put together from finer ones.
 
         Parameters
         ----------
@@ -235,6 +247,9 @@ class Survey(Frozen):
             Attributes whose every combination of values is counted separately.
         pairs
             Whether to count a table for every two items of a part as well, for polychoric correlations.
+        measures
+            Measures to be counted as well, by name or as a `Measure`, for verbs that are given this tally; gaps, and a
+            part that is asked alone, are always counted.
 
         Returns
         -------
@@ -244,11 +259,19 @@ class Survey(Frozen):
         Raises
         ------
         ServgapError
-            If an attribute is unknown.
+            If an attribute is unknown, or the questionnaire does not ask what a measure takes.
         """
-        from servgap.survey.counting import count
+        from servgap.survey.measure import Measure, measure_for
 
-        return count(self, (by,) if isinstance(by, str) else tuple(by), pairs=pairs)
+        asked = [measures] if isinstance(measures, str | Measure) else measures
+        settled = tuple(measure_for(self.instrument, each) for each in asked)
+        return self._counted.tally((by,) if isinstance(by, str) else tuple(by), pairs=pairs, measures=settled)
+
+    @cached_property
+    def _counted(self) -> CountedOnce:
+        from servgap.survey.counted_once import CountedOnce
+
+        return CountedOnce(self)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write the survey as CSV, from which ``read_survey(path)`` gives it back.

@@ -6,8 +6,8 @@ of products. They are exact, they do not grow with the number of respondents, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from os import PathLike
 
@@ -21,6 +21,8 @@ from servgap.survey.counts import Integers
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.measure import Measure
+from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.pair_counts import PairCounts
 
 Floats = NDArray[np.float64]
@@ -57,6 +59,8 @@ class Tally(Frozen):
         Where importance points come from: ``"respondents"``, ``"instrument"`` or nowhere.
     weighted
         Whether the survey carries sampling weights, which counts leave aside.
+    measures
+        The counts of each measure that was asked for; a part that is asked alone has its own always.
 
     Examples
     --------
@@ -78,6 +82,7 @@ class Tally(Frozen):
     ledger: Ledger
     points_from: str | None = None
     weighted: bool = False
+    measures: Mapping[Measure, MeasureCounts] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -120,6 +125,7 @@ class Tally(Frozen):
             respondents=self.respondents[mask],
             absences=self.absences[mask],
             pairs=tuple(selected(pair if self.per_group else pair.without_wide(), mask) for pair in self.pairs),
+            measures=self._of_measures(lambda each: selected(each if self.per_group else each.without_wide(), mask)),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
 
@@ -192,7 +198,11 @@ class Tally(Frozen):
             respondents=np.bincount(cell_of, weights=self.respondents, minlength=len(cells)).astype(np.int64),
             absences=regrouped(self.absences, cell_of, len(cells)),
             pairs=tuple(pair.regroup(cell_of, len(cells)) for pair in self.pairs),
+            measures=self._of_measures(lambda each: each.regroup(cell_of, len(cells))),
         )
+
+    def _of_measures(self, change: Callable[[MeasureCounts], MeasureCounts]) -> dict[Measure, MeasureCounts]:
+        return {measure: change(counts) for measure, counts in self.measures.items()}
 
     def __add__(self, other: Tally) -> Tally:
         if not isinstance(other, Tally):
@@ -207,6 +217,9 @@ class Tally(Frozen):
             respondents=one.respondents + two.respondents,
             absences=one.absences + two.absences,
             pairs=tuple(a + b for a, b in zip(one.pairs, two.pairs, strict=True)),
+            measures={
+                each: counts + two.measures[each] for each, counts in one.measures.items() if each in two.measures
+            },
             ledger=one.ledger + two.ledger,
             weighted=one.weighted or two.weighted,
         )
@@ -260,8 +273,12 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     """Pool the wide products of both where only one of two tallies has them for each group."""
     if one.per_group == two.per_group:
         return one, two
-    pooled = [replace(each, pairs=tuple(pair.pooled() for pair in each.pairs)) for each in (one, two)]
-    return pooled[0], pooled[1]
+    return _pooled(one), _pooled(two)
+
+
+def _pooled(tally: Tally) -> Tally:
+    measures = {measure: counts.pooled() for measure, counts in tally.measures.items()}
+    return replace(tally, pairs=tuple(pair.pooled() for pair in tally.pairs), measures=measures)
 
 
 def _difference(first: Instrument, second: Instrument) -> str:
@@ -276,8 +293,17 @@ def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def score_unit(instrument: Instrument) -> int | None:
-    """Give the common denominator of all dimension scores, or None where exact integers would grow too large."""
+def score_unit(instrument: Instrument, levels: int | None = None) -> int | None:
+    """Give the common denominator of all dimension scores, or None where exact integers would grow too large.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    levels
+        The levels of what is scored; those of the answers unless told.
+    """
+    levels = instrument.scale.levels if levels is None else levels
     largest = max(len(dimension.items) for dimension in instrument.dimensions)
     unit = reduce(np.lcm, range(1, largest + 1), 1)
-    return int(unit) if unit * (instrument.scale.levels - 1) * len(instrument.dimensions) <= MOST_EXACT else None
+    return int(unit) if unit * (levels - 1) * len(instrument.dimensions) <= MOST_EXACT else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from os import PathLike
 from typing import Any
 
@@ -22,6 +22,8 @@ from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger
+from servgap.survey.measure import Measure, measure_for
+from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
 from servgap.survey.tally import POLICIES, Tally
@@ -36,8 +38,12 @@ WITH_FACTS = 3
 Versions that know nothing of products of four answers, and of the points of all who gave any, leave them aside in
 any form, and write none.
 """
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS)
-FIELDS = frozenset(("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests"))
+WITH_MEASURES = 4
+"""The form of a tally that holds counts of measures, of which earlier versions know nothing."""
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES)
+FIELDS = frozenset(
+    ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
+)
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -48,6 +54,8 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
     arrays: Arrays = {"respondents": tally.respondents, "absences": tally.absences}
     for number, pair in enumerate(tally.pairs):
         arrays.update(_flat(pair, f"pair{number}"))
+    for number, counts in enumerate(tally.measures.values()):
+        arrays.update(_flat(counts, f"measure{number}"))
     described = _description(tally)
     described["digests"] = {**_digests(arrays), "description": _digest_of(described)}
     text = json.dumps(described, ensure_ascii=False, sort_keys=True)
@@ -56,7 +64,7 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
 
 
 def _description(tally: Tally) -> dict[str, Any]:
-    return {
+    described = {
         "schema": _form_of(tally),
         "instrument": to_text(tally.instrument),
         "by": tally.by,
@@ -66,9 +74,13 @@ def _description(tally: Tally) -> dict[str, Any]:
         "points_from": tally.points_from,
         "weighted": tally.weighted,
     }
+    measures = [asdict(measure) for measure in tally.measures]
+    return {**described, "measures": measures} if measures else described
 
 
 def _form_of(tally: Tally) -> int:
+    if tally.measures:
+        return WITH_MEASURES
     if tally.ledger.holds_facts:
         return WITH_FACTS
     return WITH_ITEM_TABLES if tally.has_item_tables else SCHEMA
@@ -135,6 +147,8 @@ def _unknown(tally: Tally, described: Mapping[str, Any], arrays: Arrays) -> str 
     """Name what a tally does not hold."""
     known = {"respondents", "absences"}
     known.update(name for number, pair in enumerate(tally.pairs) for name, _ in _flat(pair, f"pair{number}"))
+    counted = enumerate(tally.measures.values())
+    known.update(name for number, counts in counted for name, _ in _flat(counts, f"measure{number}"))
     strange = [*sorted(arrays.keys() - known), *sorted(described.keys() - FIELDS)]
     return f"it holds what no tally does: {first_places(map(repr, strange))}" if strange else None
 
@@ -177,6 +191,23 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         ledger=Ledger.of_stored(described["rows_read"], described["ledger"]),
         points_from=described["points_from"],
         weighted=described["weighted"],
+        measures=_measures(described.get("measures", ()), arrays, instrument),
+    )
+
+
+def _measures(
+    described: Sequence[Mapping[str, Any]], arrays: Arrays, instrument: Instrument
+) -> dict[Measure, MeasureCounts]:
+    asked = [measure_for(instrument, Measure(**each)) for each in described]
+    return {measure: _measure(arrays, f"measure{number}") for number, measure in enumerate(asked)}
+
+
+def _measure(arrays: Arrays, name: str) -> MeasureCounts:
+    return MeasureCounts(
+        values=_counts(arrays, f"{name}.values"),
+        sums=_counts(arrays, f"{name}.sums"),
+        scores=tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES))),
+        products=arrays[f"{name}.products"],
     )
 
 
@@ -212,7 +243,7 @@ def _fourth(arrays: Arrays, name: str, dimensions: int) -> FourthMoments | None:
 
 def _has_tables(arrays: Arrays, schema: int) -> bool:
     """Tell whether a tally has tables of pairs of items: by its form, or where that allows both by what it holds."""
-    return schema == WITH_ITEM_TABLES or (schema == WITH_FACTS and any(".item_tables." in name for name in arrays))
+    return schema == WITH_ITEM_TABLES or (schema >= WITH_FACTS and any(".item_tables." in name for name in arrays))
 
 
 def _item_tables(arrays: Arrays, name: str) -> ItemTables:

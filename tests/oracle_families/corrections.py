@@ -10,7 +10,7 @@ import servgap as sg
 from oracle_families.folder import Case, file_of, only, tally
 from servgap._stats.families.adjust import adjust_p
 from servgap._stats.paired.signed_rank import signed_rank
-from servgap.survey.moments import item_gaps
+from servgap.survey.moments import item_values
 
 METHODS = {"holm": "holm", "hochberg": "hochberg", "bonferroni": "bonferroni", "BH": "bh", "BY": "by"}
 """The corrections the library offers, by the names the cases give them."""
@@ -31,7 +31,7 @@ def of_items(case: Case) -> dict[str, Any]:
 
     ranked = rows("signed_rank", "none")
     # The cases have the normal approximation throughout; the verb is exact where few gaps are not zero.
-    gaps = item_gaps(tally(file_of(case)))
+    gaps = item_values(tally(file_of(case)))
     asymptotic = signed_rank(gaps.values, gaps.counts[0]).p_value
     p_pratt = np.where(ranked["method"] == "asymptotic", ranked["p_value"], asymptotic)
     t = rows("t", "none")

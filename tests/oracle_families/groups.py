@@ -17,7 +17,7 @@ from servgap._stats.families.adjust import adjust_p
 from servgap._stats.groups.analysis_of_variance import classic_anova, kruskal_wallis, welch_anova
 from servgap._stats.groups.games_howell import games_howell
 from servgap._stats.groups.two_samples import mann_whitney, welch_t
-from servgap.survey.moments import dimension_gaps, dimension_means, overall_gaps
+from servgap.survey.moments import dimension_means, dimension_scores, overall_scores
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _in_survey(case: Case, names: list[str]) -> Compared:
     counted = tally(file_of(case), ("branch",))
     named = [key for key in dimensions() if f"{key} gap" in case["input"]]
     wanted = {"level": "dimension", "dimension": named[0]} if named else {"level": "overall"}
-    gaps = dimension_gaps(counted, "half") if named else overall_gaps(counted, "half")
+    gaps = dimension_scores(counted, "half") if named else overall_scores(counted, "half")
     column = dimensions().index(named[0]) if named else 0
     finding = sg.compare_groups(counted, by="branch")
     tests = only(finding.frame, **wanted).set_index("test")
@@ -169,14 +169,14 @@ def of_quarters(case: Case) -> dict[str, Any]:
     """Compare two quarters' respondents, dimension by dimension."""
     counted = tally(file_of(case), ("quarter",))
     changes = sg.track_waves(counted, by="quarter").frame
-    gaps, means = dimension_gaps(counted, "half"), dimension_means(counted, "half")
+    gaps, means = dimension_scores(counted, "half"), dimension_means(counted, "half")
     earlier, later = (counted.cells.index((wave,)) for wave in changes.loc[0, ["wave_from", "wave_to"]])
     numbers = {}
     for place, key in enumerate(dimensions()):
         row = only(changes, level="dimension", dimension=key).iloc[0]
         ranks = mann_whitney(gaps.values, gaps.counts[earlier, place], gaps.counts[later, place])
         # With two groups the classic F is the square of Student's t, and their p-values are one.
-        student = classic_anova(means.n[:, place], means.gap[:, place], means.sd[:, place] ** 2)
+        student = classic_anova(means.n[:, place], means.value[:, place], means.sd[:, place] ** 2)
         numbers[key] = {
             "diff": row["difference"],
             "t": row["statistic"],

@@ -19,7 +19,7 @@ from servgap._stats.paired.signed_rank import signed_rank, signed_rank_exact
 from servgap._stats.paired.superiority import prob_superiority
 from servgap._stats.paired.t_tests import equivalence_t, paired_t, sign_test
 from servgap.survey.covariances import pair_covariances
-from servgap.survey.moments import dimension_gaps, item_gaps
+from servgap.survey.moments import dimension_scores, item_values
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,14 @@ def _in_survey(case: Case) -> Subject:
     item = re.findall(r"P(\d+) vs E(\d+)", told)
     if item:
         place = int(item[0][0]) - 1
-        gaps, wanted = item_gaps(counted), {"level": "standard", "item": instrument.item_keys[place]}
+        gaps, wanted = item_values(counted), {"level": "standard", "item": instrument.item_keys[place]}
         dimension = next(number for number, span in enumerate(instrument.spans) if span.start <= place < span.stop)
         k = len(instrument.dimensions[dimension].items)
         share = np.eye(k)[place - instrument.spans[dimension].start]
     else:
         key = re.findall(r"mean P vs mean E of (\w+)", told)[0]
         place = dimension = dimensions().index(key)
-        gaps, wanted = dimension_gaps(counted, "half"), {"level": "dimension", "dimension": key}
+        gaps, wanted = dimension_scores(counted, "half"), {"level": "dimension", "dimension": key}
         k = len(instrument.dimensions[dimension].items)
         share = np.full(k, 1 / k)
     both = pair_covariances(counted, dimension).covariance[0]

@@ -12,7 +12,7 @@ from servgap._stats.intervals import normal_quantile
 from servgap._stats.paired.resampled_effects import d_z_bootstrap
 from servgap._stats.paired.sign_flip import sign_flip
 from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
-from servgap.survey.moments import item_gaps
+from servgap.survey.moments import item_values
 
 
 def sign_flips(case: Case) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def sign_flips(case: Case) -> dict[str, Any]:
     groups = [rows["extra"].to_numpy() for _, rows in table(paired).sort_values("ID").groupby("group")]
     values, counts = np.unique(np.round(groups[1] - groups[0], 10), return_counts=True)
     of_pairs = sign_flip(values, counts).p_value
-    gaps = item_gaps(first_rows(questionnaire, int(rows)))
+    gaps = item_values(first_rows(questionnaire, int(rows)))
     name = paired.removesuffix(".csv")
     return {
         name: of_pairs,
@@ -33,7 +33,7 @@ def sign_flips(case: Case) -> dict[str, Any]:
 
 def of_item(case: Case) -> dict[str, Any]:
     """Bootstrap an item's mean gap without resampling, and its standardised gap by resampling counts."""
-    gaps = item_gaps(tally(file_of(case)))
+    gaps = item_values(tally(file_of(case)))
     counts = gaps.counts[0, int(re.findall(r"G(\d+)", case["input"])[0]) - 1]
     mean, spread = ideal_bootstrap(gaps.values, counts), d_z_bootstrap(gaps.values, counts, draws=9999)
     reach = normal_quantile(0.95) * mean.se

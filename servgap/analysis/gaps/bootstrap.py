@@ -1,4 +1,4 @@
-"""Bootstrap intervals of the mean gaps, computed from counts without resampling."""
+"""Bootstrap intervals of the means, computed from counts without resampling."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
 from servgap.analysis.rows import frame_of, stacked, stacked_labels
+from servgap.survey.measure import Measure
 from servgap.survey.tally import Tally
 
 METHODS = {"overall": "mean_of_respondents", "dimension": "mean_of_scores"}
@@ -16,12 +17,16 @@ METHODS = {"overall": "mean_of_respondents", "dimension": "mean_of_scores"}
 NUMBERS = ("se", "percentile_low", "percentile_high", "bca_low", "bca_high")
 
 
-def bootstrap_frame(tally: Tally, policy: str, confidence: float) -> pd.DataFrame:
+def bootstrap_frame(tally: Tally, measure: Measure, policy: str, confidence: float) -> pd.DataFrame:
     """Give a row for overall (respondents with all scores), each dimension and each item."""
-    levels = [overall_level(tally, policy), dimension_level(tally, policy), item_level(tally)]
-    found = [ideal_bootstrap(level.gaps.values, level.gaps.counts, confidence) for level in levels]
+    levels = [
+        overall_level(tally, policy, measure),
+        dimension_level(tally, policy, measure),
+        item_level(tally, measure),
+    ]
+    found = [ideal_bootstrap(level.distribution.values, level.distribution.counts, confidence) for level in levels]
     columns = stacked(
-        {"n": level.persons.n, "gap": level.persons.gap, **{name: getattr(each, name) for name in NUMBERS}}
+        {"n": level.persons.n, "value": level.persons.value, **{name: getattr(each, name) for name in NUMBERS}}
         for level, each in zip(levels, found, strict=True)
     )
     unknown = np.isnan(columns["bca_low"])

@@ -8,10 +8,10 @@ from servgap.analysis.facts import Facts
 
 
 @dataclass(frozen=True)
-class JudgedGap:
-    """A gap with its interval and its verdict."""
+class Judged:
+    """A value of the measure with its interval and, of a distance from a yardstick, its verdict."""
 
-    gap: float
+    value: float
     ci_low: float
     ci_high: float
     n: int
@@ -19,8 +19,8 @@ class JudgedGap:
 
 
 @dataclass(frozen=True)
-class DimensionGap(JudgedGap):
-    """The gap of a dimension."""
+class OfDimension(Judged):
+    """The value of a dimension."""
 
     dimension: str
 
@@ -32,23 +32,24 @@ class GapFacts(Facts):
     Parameters
     ----------
     overall
-        The overall gap.
-    worst
-        The lowest gap of a dimension.
+        The overall value.
+    worst, best
+        The dimension with the lowest value, and that with the highest; the other way round where more is worse.
     standards
         How many standards there are.
     short, above, negligible, undecided
         How many of them have this verdict.
     weighted
-        The gap weighted by importance, where there are points.
+        The overall value weighted by importance, where there are points.
     groups
         How many groups there are.
     tied
-        How many of them have the lowest overall gap.
+        How many of them have the worst overall value.
     """
 
-    overall: JudgedGap
-    worst: DimensionGap
+    overall: Judged
+    worst: OfDimension
+    best: OfDimension
     standards: int
     short: int
     above: int

@@ -15,7 +15,8 @@ from servgap.analysis.finding import Remark
 from servgap.analysis.gap_rows import GapBlock
 from servgap.analysis.rows import standard_rows
 from servgap.analysis.subject import DRAWS, Chance
-from servgap.survey.moments import Distribution, dimension_gaps, item_gaps
+from servgap.survey.measure import Measure
+from servgap.survey.moments import Distribution, dimension_scores, item_values
 from servgap.survey.tally import Floats, Tally
 
 FEW_DEPART = 5
@@ -36,6 +37,7 @@ class Together:
     """Intervals of a level that hold at once: the levels' distributions, and where the draws come from."""
 
     tally: Tally
+    measure: Measure
     policy: str
     chance: Chance
 
@@ -43,8 +45,8 @@ class Together:
         """Count the gaps of a block's rows; standards that are means of several items have no counts of their own."""
         level = block.labels.level[0]
         if level == "dimension":
-            return dimension_gaps(self.tally, self.policy)
-        items = item_gaps(self.tally)
+            return dimension_scores(self.tally, self.policy, self.measure)
+        items = item_values(self.tally, self.measure)
         if level == "item":
             return items
         if level != "standard":
@@ -58,7 +60,7 @@ class Together:
 
     def ends(self, block: GapBlock, levels: Sequence[float]) -> list[Ends]:
         """Take max-t under the rows' correlations; each end the farther of Student's and of one for skewed gaps."""
-        gap, se, df = (block.numbers[name] for name in ("gap", "se", "df"))
+        gap, se, df = (block.numbers[name] for name in ("value", "se", "df"))
         found = self.distribution(block)
         if block.covariance is None or found is None:
             return alone(block, levels)
@@ -92,7 +94,7 @@ class Together:
 
 def alone(block: GapBlock, levels: Sequence[float]) -> list[Ends]:
     """Give Student's interval of every row for itself."""
-    gap, se, df = (block.numbers[name] for name in ("gap", "se", "df"))
+    gap, se, df = (block.numbers[name] for name in ("value", "se", "df"))
     reach = [t_quantile(df, level) * se for level in levels]
     return [Ends(gap - each, gap + each) for each in reach]
 

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from servgap._stats.covariance import mean_covariance
 from servgap._stats.paired.t_tests import equivalence_t, paired_t
-from servgap._stats.ties import at_least, first_least
+from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.gap_rows import Numbers, gap_blocks
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
-from servgap.analysis.gaps.facts import DimensionGap, GapFacts, JudgedGap
+from servgap.analysis.gaps.facts import GapFacts, Judged, OfDimension
 from servgap.analysis.gaps.simultaneous import STATISTICS as OF_SIMULTANEOUS
 from servgap.analysis.gaps.simultaneous import Ends, Together, gap_ends
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
@@ -28,20 +28,23 @@ from servgap.analysis.rows import (
     stacked,
     stacked_labels,
 )
+from servgap.analysis.smallest import smallest_that_matters
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
     By,
     Chance,
+    Measured,
     basis_of,
     check_level,
     check_policy,
     check_size,
-    need_pair,
+    measure_of,
     tally_of,
 )
-from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED, smallest_gap, trade_verdicts, verdicts
+from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED, trade_verdicts, verdicts
+from servgap.survey.measure import Measure
 from servgap.survey.moments import (
     weighted_scores,
 )
@@ -75,8 +78,9 @@ def measure_gaps(
     subject: Survey | Tally,
     *,
     by: By = None,
+    measure: Measured = None,
     policy: str = "half",
-    smallest: float | None = None,
+    smallest: float | str | None = None,
     simultaneous: bool = False,
     confidence: float = 0.95,
     rng: np.random.Generator | int | None = None,
@@ -150,12 +154,12 @@ def measure_gaps(
     check_policy(policy)
     check_level(confidence)
     check_size("smallest", smallest)
-    tally = tally_of(subject, by)
-    need_pair(tally, "measure_gaps")
-    bound = smallest_gap(tally.instrument.scale, smallest)
+    measure = measure_of(subject, measure)
+    tally = tally_of(subject, by, measure=measure)
+    bound = smallest_that_matters(tally, measure, smallest)
     chance = Chance.of(rng)
-    blocks = gap_blocks(tally, policy)
-    together = Together(tally, policy, chance) if simultaneous else None
+    blocks = gap_blocks(tally, policy, measure)
+    together = Together(tally, measure, policy, chance) if simultaneous else None
     outer, inner = gap_ends(blocks, together, (confidence, 2 * confidence - 1))
     columns = _judged(stacked(block.numbers for block in blocks), outer, inner, bound)
     labels = stacked_labels(block.labels for block in blocks)
@@ -163,78 +167,92 @@ def measure_gaps(
     frame = frame_of(tally, {**labels.columns(), "method": methods}, {name: columns[name] for name in COLUMN_ORDER})
     basis = basis_of(
         tally,
+        measure=measure,
         policy=policy,
         confidence=confidence,
         smallest=bound,
         statistics=(paired_t, mean_covariance, equivalence_t, *(OF_SIMULTANEOUS if simultaneous else ())),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
-        remarks=(*_weighted_remarks(tally, policy), *(together.remarks(blocks) if together else ())),
+        remarks=(*_weighted_remarks(tally, policy, measure), *(together.remarks(blocks) if together else ())),
     )
-    frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, policy, confidence)})
-    return Gaps(basis, frames, _facts(tally, columns, labels, methods), source)
+    frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, measure, policy, confidence)})
+    return Gaps(basis, frames, _facts(tally, measure, columns, labels, methods), source)
 
 
 COLUMN_ORDER = (
-    "n", "expectation", "perception", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
+    "n", "expectation", "perception", "value", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
     "verdict", "trade_verdict", "reason",
 )  # fmt: skip
 
 
-def _judged(columns: Numbers, outer: Ends, inner: Ends, bound: float) -> Numbers:
+def _judged(columns: Numbers, outer: Ends, inner: Ends, bound: float | None) -> Numbers:
+    """Judge distances from a yardstick; a mean by itself, and a share, are neither excellent nor short of anything."""
+    judged = bound is not None
+    none = np.full(columns["value"].shape, NONE, dtype=object)
+    unknown = np.full(columns["value"].shape, np.nan)
     return {
         **columns,
+        "gap": columns["value"] if judged else unknown,
+        "weighted_gap": columns["weighted_gap"] if judged else unknown,
         "ci_low": outer.low,
         "ci_high": outer.high,
-        "verdict": verdicts((outer.low, outer.high), (inner.low, inner.high), bound),
-        "trade_verdict": trade_verdicts(columns["gap"]),
+        "verdict": none if bound is None else verdicts((outer.low, outer.high), (inner.low, inner.high), bound),
+        "trade_verdict": trade_verdicts(columns["value"]) if judged else none,
         "reason": _reasons(columns),
     }
 
 
 def _reasons(columns: Numbers) -> NDArray[np.object_]:
-    reasons = np.full(columns["gap"].shape, "", dtype=object)
+    reasons = np.full(columns["value"].shape, "", dtype=object)
     reasons[np.isnan(columns["se"])] = POOLED_ONLY
     reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
     reasons[columns["n"] < 2] = TOO_FEW
     return reasons
 
 
-def _weighted_remarks(tally: Tally, policy: str) -> list[Remark]:
+def _weighted_remarks(tally: Tally, policy: str, measure: Measure) -> list[Remark]:
     if tally.points_from is None:
         return []
-    excluded = tally.n - int(weighted_scores(tally, policy).n.sum())
+    excluded = tally.n - int(weighted_scores(tally, policy, measure).n.sum())
     source = [Remark("points_from_instrument")] if tally.points_from == "instrument" else []
     return [*source, Remark("points_excluded", (("n", excluded),))]
 
 
-def _lowest(overall: Floats, n: NDArray[Any]) -> tuple[int, int]:
-    """Find the group with the lowest overall gap, among those of some size if there are any, and how many share it."""
+def _worst_group(overall: Floats, n: NDArray[Any]) -> tuple[int, int]:
+    """Find the group with the lowest of oriented values, among those of some size if any, and how many share it."""
     for least in (TESTED_FROM, 1):
-        gap = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
-        if np.isfinite(gap).any():
-            place = first_least(gap)
-            return place, int(at_least(-gap[np.isfinite(gap)], -gap[place]).sum())
+        value = np.where((n >= least) & np.isfinite(overall), overall, np.inf)
+        if np.isfinite(value).any():
+            place = first_least(value)
+            return place, int(at_least(-value[np.isfinite(value)], -value[place]).sum())
     return 0, 1
 
 
-def _facts(tally: Tally, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> GapFacts:
-    cell, tied = _lowest(columns["gap"][:, 0], columns["n"][:, 0])
+def _facts(tally: Tally, measure: Measure, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> GapFacts:
+    oriented = -measure.worse * columns["value"]
+    cell, tied = _worst_group(oriented[:, 0], columns["n"][:, 0])
     row = {name: values[cell] for name, values in columns.items()}
     level = np.array(labels.level)
     dimensions = np.flatnonzero(level == "dimension")
-    gaps = np.where(np.isnan(row["gap"][dimensions]), np.inf, row["gap"][dimensions])
-    worst = int(dimensions[first_least(gaps)])
+    values = oriented[cell][dimensions]
+    worst = int(dimensions[first_least(np.where(np.isnan(values), np.inf, values))])
+    best = int(dimensions[first_most(np.where(np.isnan(values), -np.inf, values))])
     judged = row["verdict"][level == "standard"]
-    shown = [field.name for field in fields(JudgedGap)]
+    shown = [field.name for field in fields(Judged)]
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
+
+    def of_dimension(place: int) -> OfDimension:
+        return OfDimension(**{name: row[name][place] for name in shown}, dimension=labels.dimension[place])
+
     return GapFacts(
         group=group_of(tally, cell),
-        overall=JudgedGap(**{name: row[name][0] for name in shown}),
-        worst=DimensionGap(**{name: row[name][worst] for name in shown}, dimension=labels.dimension[worst]),
+        overall=Judged(**{name: row[name][0] for name in shown}),
+        worst=of_dimension(worst),
+        best=of_dimension(best),
         standards=len(judged),
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
-        weighted=row["gap"][weighted[0]] if weighted else None,
+        weighted=row["value"][weighted[0]] if weighted else None,
         groups=len(tally.cells),
         tied=tied,
     )

@@ -9,10 +9,10 @@ from servgap.analysis.facts import Facts
 
 @dataclass(frozen=True)
 class End:
-    """The group with the lowest, or the highest, overall gap."""
+    """The group with the worst, or the best, overall value."""
 
     group: str
-    gap: float
+    value: float
     ci_low: float
     ci_high: float
     n: int

@@ -1,4 +1,4 @@
-"""The rows of the comparison of groups: tests over all groups, each group's gaps and ranks, pairs of groups."""
+"""The rows of the comparison of groups: tests over all groups, each group's values and ranks, pairs of groups."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from servgap.analysis.ranks import (
     worst_corrected,
 )
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
-from servgap.analysis.rows import RowLabels, frame_of, stacked, stacked_labels
-from servgap.analysis.subject import TESTED_FROM, Chance
-from servgap.analysis.worst_standard import as_lowest
+from servgap.analysis.rows import RowLabels, frame_of, gap_where, stacked, stacked_labels
+from servgap.analysis.subject import TESTED_FROM
+from servgap.analysis.worst_standard import as_worst
+from servgap.survey.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
 FEWEST = 2
@@ -46,8 +47,8 @@ def enough(level: Level) -> NDArray[np.bool_]:
 
 
 def all_alike(level: Level) -> NDArray[np.bool_]:
-    """Tell in which groups, large enough to be tested, everybody has the same gap."""
-    return enough(level) & np.isfinite(level.gap) & ~(np.nan_to_num(level.independent[2]) > 0)
+    """Tell in which groups, large enough to be tested, everybody has the same value."""
+    return enough(level) & np.isfinite(level.value) & ~(np.nan_to_num(level.independent[2]) > 0)
 
 
 def _moments(level: Level) -> tuple[Floats, Floats, Floats]:
@@ -74,8 +75,8 @@ def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
             "effect": welch.omega_squared,
         }
     taken = enough(level)
-    counts = np.where(taken[..., None], level.gaps.counts, 0).swapaxes(0, 1)
-    ranks = kruskal_wallis(level.gaps.values, counts)
+    counts = np.where(taken[..., None], level.distribution.counts, 0).swapaxes(0, 1)
+    ranks = kruskal_wallis(level.distribution.values, counts)
     return {
         "groups": taken.sum(axis=0),
         "n": counts.sum(axis=(1, 2)),
@@ -117,28 +118,27 @@ def omnibus_frame(
     return frame
 
 
-def gaps_frame(tally: Tally, levels: list[Level], confidence: float) -> pd.DataFrame:
-    """Give every group's gaps with intervals."""
-    means = stacked({"n": each.n, "gap": each.gap, "sd": each.sd, "enough": enough(each)} for each in levels)
-    n, gap, sd = (means[name] for name in ("n", "gap", "sd"))
-    found = paired_t(n, gap, sd, confidence)
+def values_frame(tally: Tally, measure: Measure, levels: list[Level], confidence: float) -> pd.DataFrame:
+    """Give every group's values with intervals."""
+    means = stacked({"n": each.n, "value": each.value, "sd": each.sd, "enough": enough(each)} for each in levels)
+    n, value, sd = (means[name] for name in ("n", "value", "sd"))
+    found = paired_t(n, value, sd, confidence)
     reason = np.full(n.shape, "", dtype=object)
     reason[np.isnan(found.se)] = NO_VARIATION
     reason[~means["enough"]] = TOO_SMALL
     reason[n < 2] = TOO_FEW
-    numbers = {"n": n, "gap": gap, "sd": sd, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high}
+    ends = {"ci_low": found.ci_low, "ci_high": found.ci_high}
+    numbers = {"n": n, "value": value, "gap": gap_where(value, measure), "sd": sd, "se": found.se, **ends}
     labels = stacked_labels(level.labels for level in levels).columns()
     kept = {name: labels[name] for name in ("level", "dimension")}
     return frame_of(tally, kept, {**numbers, "reason": reason})
 
 
-def groups_frame(
-    gaps: pd.DataFrame, levels: list[Level], confidence: float, overall: GroupRanks, chance: Chance
-) -> pd.DataFrame:
-    """Put beside every group's gaps its place among the groups, overall and by dimension."""
+def groups_frame(values: pd.DataFrame, levels: list[Level], overall: GroupRanks) -> pd.DataFrame:
+    """Put beside every group's values its place among the groups, overall and by dimension."""
     dimensions = range(len(levels[1].labels))
-    ranked = [overall, *(GroupRanks.of(levels[1], row, confidence, chance) for row in dimensions)]
-    table, reason = gaps.drop(columns="reason"), gaps["reason"]
+    ranked = [overall, *(overall.of_another(levels[1], row) for row in dimensions)]
+    table, reason = values.drop(columns="reason"), values["reason"]
     for name in overall.columns:
         table[name] = np.stack([each.columns[name] for each in ranked], axis=1).reshape(-1)
     unranked = np.stack([np.repeat(each.beyond, len(each.known)) for each in ranked], axis=1).reshape(-1)
@@ -147,7 +147,7 @@ def groups_frame(
 
 @dataclass(frozen=True)
 class GroupMeans:
-    """The mean gaps of groups on one row, a group a line: different respondents, so that they are independent."""
+    """The means of groups on one row, a group a line: different respondents, so that they are independent."""
 
     n: Floats
     value: Floats
@@ -156,35 +156,39 @@ class GroupMeans:
     grain: Floats
 
     @classmethod
-    def of(cls, level: Level, row: int, variance: Floats) -> GroupMeans:
-        """Take one column of a level, with the variance of each group's mean."""
+    def of(cls, level: Level, row: int, variance: Floats, worse: int) -> GroupMeans:
+        """Take one column of a level, turned so that the lowest is worst, with the variance of each mean."""
         sizes, means, _ = level.independent
-        n, gap = (each[:, [row]].astype(np.float64) for each in (sizes, means))
-        skewness = moments_from_counts(level.gaps.values, level.gaps.counts[:, [row]]).skewness
-        return cls(n, gap, variance[:, None, None], skewness, np.zeros(n.shape))
+        n, value = (each[:, [row]].astype(np.float64) for each in (sizes, means))
+        skewness = moments_from_counts(level.distribution.values, level.distribution.counts[:, [row]]).skewness
+        return cls(n, worse * -value, variance[:, None, None], worse * -skewness, np.zeros(n.shape))
 
 
 @dataclass(frozen=True)
 class GroupRanks:
-    """The ranks of the groups on one row, the lowest gap first, and the size of the lowest, corrected for the pick."""
+    """The ranks of the groups on one row, the worst first, and the size of the worst, corrected for the pick."""
 
     columns: dict[str, NDArray[Any]]
     known: NDArray[np.bool_]
     means: GroupMeans
     question: RankQuestion
+    worse: int
 
     @classmethod
-    def of(cls, level: Level, row: int, confidence: float, chance: Chance) -> GroupRanks:
-        """Rank the groups by the mean gaps of a row; different respondents' means are independent."""
+    def of(cls, level: Level, row: int, question: RankQuestion, worse: int) -> GroupRanks:
+        """Rank the groups by the means of a row; different respondents' means are independent."""
         sizes, means, variances = level.independent
-        n, gap, variance = sizes[:, row], means[:, row], variances[:, row]
-        known = enough(level)[:, row] & np.isfinite(gap)
-        question = RankQuestion(1, None, confidence, chance)
+        n, value, variance = sizes[:, row], means[:, row], variances[:, row]
+        known = enough(level)[:, row] & np.isfinite(value)
         errors = np.where(known, np.nan_to_num(variance) / np.maximum(n, 1), 0.0)
         own = with_spread(errors[:, None, None], np.where(known, n, 0)[:, None])[:, 0, 0]
         known &= own > VARIES
-        columns = rank_columns(gap, own, n.astype(np.float64), known, question)
-        return cls(columns, known, GroupMeans.of(level, row, own), question)
+        columns = rank_columns(-worse * value, own, n.astype(np.float64), known, question)
+        return cls(columns, known, GroupMeans.of(level, row, own, worse), question, worse)
+
+    def of_another(self, level: Level, row: int) -> GroupRanks:
+        """Rank the same groups by another row."""
+        return GroupRanks.of(level, row, self.question, self.worse)
 
     @property
     def beyond(self) -> bool:
@@ -192,7 +196,7 @@ class GroupRanks:
         return int(self.known.sum()) > RANKED_UP_TO
 
     def worst(self, labels: list[str]) -> Worst | None:
-        """Name the lowest group, those that may be it, and its gap corrected for having been picked from all groups."""
+        """Name the worst group, those that may be it, and its value corrected for having been picked."""
         if self.known.sum() < 2 or self.beyond:
             return None
         found = worst_corrected(self.means, self.known[:, None], slice(None), self.question)
@@ -200,13 +204,13 @@ class GroupRanks:
             group=labels[int(found.place)],
             candidates=tuple(label for label, may in zip(labels, self.columns["may_be_worst"], strict=True) if may),
             ranked=int(self.known.sum()),
-            **as_lowest(found),
+            **as_worst(found, self.worse),
         )
 
 
 def pairs_differing(level: Level, confidence: float) -> int | None:
     """Count the pairs that differ overall; None where the groups are too many to be paired."""
-    if len(level.gap) > COUNTED_UP_TO:
+    if len(level.value) > COUNTED_UP_TO:
         return None
     return count_differing(*_moments(level), confidence=confidence)
 
@@ -231,7 +235,7 @@ def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidenc
             "group_b": names[second],
             "n_a": size[first, row],
             "n_b": size[second, row],
-            "difference": np.where(small, np.nan, level.gap[second, row] - level.gap[first, row]),
+            "difference": np.where(small, np.nan, level.value[second, row] - level.value[first, row]),
             **{name: getattr(found, name).reshape(-1) for name in ("se", "statistic", "df")},
             "ci_low": found.ci_low.reshape(-1),
             "ci_high": found.ci_high.reshape(-1),

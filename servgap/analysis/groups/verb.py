@@ -28,15 +28,15 @@ from servgap.analysis.groups.rows import (
     GroupRanks,
     all_alike,
     enough,
-    gaps_frame,
     groups_frame,
     omnibus_frame,
     pairs_differing,
     pairs_frame,
+    values_frame,
 )
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
-from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO
+from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO, RankQuestion
 from servgap.analysis.rows import largest_family
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
@@ -44,14 +44,16 @@ from servgap.analysis.subject import (
     DRAWS,
     TESTED_FROM,
     Chance,
+    Measured,
     basis_of,
     check_choice,
     check_level,
     check_policy,
-    need_pair,
+    measure_of,
     tally_of_one,
 )
 from servgap.errors import analysis as errors
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -105,6 +107,7 @@ def compare_groups(
     subject: Survey | Tally,
     *,
     by: str,
+    measure: Measured = None,
     test: str | Sequence[str] = TESTS,
     adjust: Adjustment = "holm",
     policy: str = "half",
@@ -182,21 +185,23 @@ def compare_groups(
     source = Source.of(compare_groups, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
     _check(tests, adjust, policy, confidence)
-    tally, by = _tally(subject, by)
-    levels = [overall_level(tally, policy), dimension_level(tally, policy)]
+    measure = measure_of(subject, measure)
+    tally, by = _tally(subject, by, measure)
+    levels = [overall_level(tally, policy, measure), dimension_level(tally, policy, measure)]
     chance = Chance.of(None)
-    ranks = GroupRanks.of(levels[0], 0, confidence, chance)
+    ranks = GroupRanks.of(levels[0], 0, RankQuestion(1, None, confidence, chance), measure.worse)
     frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
-    gaps = gaps_frame(tally, levels, confidence)
+    values = values_frame(tally, measure, levels, confidence)
     frames: dict[str, pd.DataFrame | Later] = {
         "frame": frame,
-        "groups": partial(groups_frame, gaps, levels, confidence, ranks, chance),
+        "groups": partial(groups_frame, values, levels, ranks),
         "pairs": partial(pairs_frame, tally, levels, adjust, confidence),
     }
     if len(tally.cells) > PAIRED_UP_TO:
         del frames["pairs"]
     basis = basis_of(
         tally,
+        measure=measure,
         compared=True,
         policy=policy,
         confidence=confidence,
@@ -207,13 +212,12 @@ def compare_groups(
         draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
         remarks=[*_remarks(levels, tally, adjust, ranks), *measured_alike(validity, tally)],
     )
-    facts = _facts(tally, frame, gaps, by, levels[0], ranks)
+    facts = _facts(tally, frame, values, by, levels[0], ranks)
     return GroupComparison(basis, Frames(frames), facts, source)
 
 
-def _tally(subject: Survey | Tally, by: str) -> tuple[Tally, str]:
-    tally, by = tally_of_one(subject, by, "compare_groups")
-    need_pair(tally, "compare_groups")
+def _tally(subject: Survey | Tally, by: str, measure: Measure) -> tuple[Tally, str]:
+    tally, by = tally_of_one(subject, by, "compare_groups", measure=measure)
     if len(tally.cells) < 2:
         raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
     return tally, by
@@ -255,7 +259,7 @@ def _left_out(groups: int, known: int) -> list[Remark]:
 
 
 def _facts(
-    tally: Tally, omnibus: pd.DataFrame, gaps: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
+    tally: Tally, omnibus: pd.DataFrame, values: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
 ) -> GroupsFacts:
     lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
@@ -272,18 +276,18 @@ def _facts(
         worst=ranks.worst(labels),
         pairs_differing=pairs_differing(level, ranks.question.confidence),
     )
-    return _with_ends(facts, gaps, enough(level)[:, 0])
+    return _with_ends(facts, values, enough(level)[:, 0], ranks.worse)
 
 
-def _with_ends(facts: GroupsFacts, groups: pd.DataFrame, taken: NDArray[np.bool_]) -> GroupsFacts:
-    """Find the groups with the lowest and the highest overall gap; of equal ones the first, whatever rounding says."""
-    whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "gap"].notna()]
+def _with_ends(facts: GroupsFacts, groups: pd.DataFrame, taken: NDArray[np.bool_], worse: int) -> GroupsFacts:
+    """Find the groups with the worst and the best overall value; of equal ones the first, whatever rounding says."""
+    whole = groups[groups["level"] == "overall"][taken & groups.loc[groups["level"] == "overall", "value"].notna()]
     if not len(whole):
         return facts
-    gap, labels = whole["gap"].to_numpy(dtype=np.float64), whole[facts.by]
-    least, most = first_least(whole["gap"]), first_most(whole["gap"])
+    value, labels = -worse * whole["value"].to_numpy(dtype=np.float64), whole[facts.by]
+    least, most = first_least(value), first_most(value)
     lowest, highest = (
-        End(group=row[facts.by], **{name: row[name] for name in ("gap", "ci_low", "ci_high", "n")})
+        End(group=row[facts.by], **{name: row[name] for name in ("value", "ci_low", "ci_high", "n")})
         for row in (whole.iloc[least], whole.iloc[most])
     )
     return replace(
@@ -291,6 +295,6 @@ def _with_ends(facts: GroupsFacts, groups: pd.DataFrame, taken: NDArray[np.bool_
         compared=len(whole),
         lowest=lowest,
         highest=highest,
-        lowest_groups=tuple(labels[at_least(-gap, -gap[least])]),
-        highest_groups=tuple(labels[at_least(gap, gap[most])]),
+        lowest_groups=tuple(labels[at_least(-value, -value[least])]),
+        highest_groups=tuple(labels[at_least(value, value[most])]),
     )

@@ -192,14 +192,14 @@ def dimensions_frame(found: Paired, confidence: float) -> pd.DataFrame:
     """Lay out a row for each dimension: the last step that holds, the gap and its items' gaps, the factors' means."""
     means = dimension_means(found.tally, "complete")
     n = found.n
-    gap = t_interval(means.gap, ratio(means.sd, np.sqrt(n)), n - 1, confidence)
+    gap = t_interval(means.value, ratio(means.sd, np.sqrt(n)), n - 1, confidence)
     reach = normal_quantile(confidence) * found.dimensions["latent_se"]
     columns: Numbers = {
         "n": n.astype(np.int64),
         "n_items": np.broadcast_to(found.sizes, n.shape),
         "reached": found.dimensions["reached"],
         "verdict": found.dimensions["verdict"],
-        "gap": means.gap,
+        "gap": means.value,
         "ci_low": gap.low,
         "ci_high": gap.high,
         **_spread(found),

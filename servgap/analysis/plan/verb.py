@@ -31,11 +31,12 @@ from servgap.analysis.plan.rows import (
     reliable_rows,
     row,
 )
-from servgap.analysis.subject import basis_of, check_level, need_pair, tally_of, tally_of_one
+from servgap.analysis.subject import Measured, basis_of, check_level, pair_of, tally_of, tally_of_one
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import planning as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.moments import item_means, overall_gaps
+from servgap.survey.measure import Measure, measure_for
+from servgap.survey.moments import item_means, overall_scores
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -73,6 +74,7 @@ def plan_sample(
     survey: Survey | Tally | Instrument | None = None,
     *,
     gap: float,
+    measure: Measured = None,
     sd: float | None = None,
     power: float = 0.9,
     confidence: float = 0.95,
@@ -140,14 +142,14 @@ def plan_sample(
     check_level(confidence)
     wanted = abs(_positive("gap", gap, signed=True))
     _check(power, confidence, branches, icc)
-    instrument, tally = _subject(survey)
+    instrument, tally, measure = _subject(survey, measure)
     plan = Assumed(
         gap=wanted,
-        sd=_positive("sd", sd) if sd is not None else _deviation(tally),
+        sd=_positive("sd", sd) if sd is not None else _deviation(tally, measure),
         power=float(power),
         confidence=float(confidence),
-        branches=_count(survey, branches),
-        icc=float(icc) if icc is not None else _correlation(survey, branches),
+        branches=_count(survey, branches, measure),
+        icc=float(icc) if icc is not None else _correlation(survey, branches, measure),
         family=len(instrument.standards),
     )
     if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
@@ -156,19 +158,17 @@ def plan_sample(
     frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
     estimated = {"sd_from_survey": sd is None, "icc_from_survey": icc is None and plan.icc is not None}
     facts = _facts(plan, rows, **estimated)
-    return Plan(_basis(instrument, tally, plan, facts), frames, facts)
+    return Plan(_basis(instrument, tally, measure, plan, facts), frames, facts)
 
 
-def _subject(survey: Survey | Tally | Instrument | None) -> tuple[Instrument, Tally | None]:
-    if survey is None:
-        return Instrument.load(DEFAULT_INSTRUMENT), None
-    if isinstance(survey, Instrument):
-        return survey, None
+def _subject(survey: Survey | Tally | Instrument | None, measure: Measured) -> tuple[Instrument, Tally | None, Measure]:
+    if survey is None or isinstance(survey, Instrument):
+        instrument = Instrument.load(DEFAULT_INSTRUMENT) if survey is None else survey
+        return instrument, None, measure_for(instrument, measure)
     if not isinstance(survey, Survey | Tally):
         raise errors.not_a_plan_subject(survey)
-    tally = tally_of(survey, None)
-    need_pair(tally, "plan_sample")
-    return tally.instrument, tally
+    measure = measure_for(survey.instrument, measure)
+    return survey.instrument, tally_of(survey, None, measure=measure), measure
 
 
 def _positive(keyword: str, value: object, *, signed: bool = False) -> float:
@@ -189,11 +189,11 @@ def _check(power: object, confidence: float, branches: object, icc: object) -> N
         raise errors.not_a_correlation(icc)
 
 
-def _deviation(tally: Tally | None) -> float:
-    """Take the median deviation of the items' gaps."""
+def _deviation(tally: Tally | None, measure: Measure) -> float:
+    """Take the median deviation of the items' values."""
     if tally is None:
         raise errors.no_spread()
-    sd = item_means(tally).sd
+    sd = item_means(tally, measure).sd
     if not (sd > 0).any():
         raise errors.nothing_varies()
     median = float(np.nanmedian(sd))
@@ -202,26 +202,26 @@ def _deviation(tally: Tally | None) -> float:
     return median
 
 
-def _by_branch(survey: object, branches: str) -> Tally:
+def _by_branch(survey: object, branches: str, measure: Measure) -> Tally:
     if not isinstance(survey, Survey | Tally):
         raise errors.no_attribute(branches)
-    tally, _ = tally_of_one(survey, branches, "plan_sample")
+    tally, _ = tally_of_one(survey, branches, "plan_sample", measure=measure)
     if len(tally.cells) < 2:
         raise analysis_errors.too_few_groups("plan_sample", branches, [cell[0] for cell in tally.cells])
     return tally
 
 
-def _count(survey: object, branches: int | str | None) -> int | None:
+def _count(survey: object, branches: int | str | None, measure: Measure) -> int | None:
     if isinstance(branches, str):
-        return len(_by_branch(survey, branches).cells)
+        return len(_by_branch(survey, branches, measure).cells)
     return None if branches is None else int(branches)
 
 
-def _correlation(survey: object, branches: int | str | None) -> float | None:
-    """Estimate how much of the overall gap's variance lies between branches; an estimate below 0 is taken as 0."""
+def _correlation(survey: object, branches: int | str | None, measure: Measure) -> float | None:
+    """Estimate how much of the overall value's variance lies between branches; an estimate below 0 is taken as 0."""
     if not isinstance(branches, str):
         return None
-    overall = overall_gaps(_by_branch(survey, branches), POLICY)
+    overall = overall_scores(_by_branch(survey, branches, measure), POLICY, measure)
     moments = moments_from_counts(overall.values, overall.counts[:, 0])
     found = float(group_reliability(moments.n, moments.mean, moments.variance).icc1)
     return None if np.isnan(found) else min(max(found, 0.0), 0.999)
@@ -250,7 +250,7 @@ def _facts(plan: Assumed, rows: list[dict[str, Any]], *, sd_from_survey: bool, i
     )
 
 
-def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: PlanFacts) -> Basis:
+def _basis(instrument: Instrument, tally: Tally | None, measure: Measure, plan: Assumed, facts: PlanFacts) -> Basis:
     statistics: list[Function] = [power_paired, n_precision, power_two_samples]
     if plan.branches is not None:
         statistics.append(power_anova)
@@ -262,6 +262,8 @@ def _basis(instrument: Instrument, tally: Tally | None, plan: Assumed, facts: Pl
         statistics.append(group_reliability)
     known: dict[str, Any] = {"confidence": plan.confidence, "statistics": registered(statistics)}
     if tally is not None:  # its branches only tell how much they differ
-        return replace(basis_of(tally, policy=POLICY if facts.icc_from_survey else None), separately=(), **known)
-    pair = instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
-    return Basis(instrument=instrument, rows_used=0, rows_read=0, left_out=(), pair=pair, **known)
+        return replace(
+            basis_of(tally, measure=measure, policy=POLICY if facts.icc_from_survey else None), separately=(), **known
+        )
+    pair = pair_of(instrument, measure)
+    return Basis(instrument=instrument, rows_used=0, rows_read=0, left_out=(), pair=pair, measure=measure, **known)

@@ -13,7 +13,7 @@ from servgap._stats.covariance import effect_covariance, mean_covariance
 from servgap._stats.ranks.winner import winner
 from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.rank_values import RankedValues, ranked_dimensions, ranked_values
+from servgap.analysis.rank_values import SIZE, RankedValues, ranked_dimensions, ranked_values
 from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
 from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
@@ -24,19 +24,23 @@ from servgap.analysis.subject import (
     TESTED_FROM,
     By,
     Chance,
+    Measured,
     basis_of,
     check_choice,
     check_level,
-    need_pair,
+    measure_of,
     tally_of,
 )
 from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
-CRITERIA = ("gap", "weighted", "effect")
+CRITERIA = (SIZE, "weighted", "effect")
+GAP = "gap"
+"""Another name of the size."""
 REFERENCES = ("t", "normal")
 WORST = 3
 SMALL_SAMPLE = 100
@@ -79,7 +83,8 @@ def rank_standards(
     subject: Survey | Tally,
     *,
     by: By = None,
-    criterion: str = "gap",
+    measure: Measured = None,
+    criterion: str = "size",
     worst: int | None = None,
     test: str | None = None,
     confidence: float = 0.95,
@@ -152,14 +157,16 @@ def rank_standards(
     2     3     rel1         3          4          True
     """
     source = Source.of(rank_standards, locals())
+    criterion = SIZE if criterion == GAP else criterion
     check_choice("criterion", criterion, CRITERIA)
     check_choice("test", test or "t", REFERENCES)
     check_level(confidence)
-    tally = tally_of(subject, by)
+    measure = measure_of(subject, measure)
+    tally = tally_of(subject, by, measure=measure)
     worst = min(WORST, len(tally.instrument.standards)) if worst is None else worst
-    _check(tally, criterion, worst)
+    _check(tally, measure, criterion, worst)
     question = RankQuestion(worst, test, confidence, Chance.of(rng))
-    values, scores = ranked_values(tally, criterion), ranked_dimensions(tally, criterion)
+    values, scores = (ranked(tally, criterion, measure) for ranked in (ranked_values, ranked_dimensions))
     cells = range(len(tally.cells))
     known = np.array([_known(values, cell) for cell in cells])
     frame = pd.concat([_ranked_standards(tally, values, cell, question) for cell in cells], ignore_index=True)
@@ -173,6 +180,7 @@ def rank_standards(
     frames |= worst_of_all(tally, values, known, question)
     basis = basis_of(
         tally,
+        measure=measure,
         policy="pairs",
         confidence=confidence,
         statistics=(effect_covariance if criterion == "effect" else mean_covariance, *STATISTICS, winner),
@@ -180,11 +188,12 @@ def rank_standards(
         draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
     )
-    return Ranking(basis, frames, _facts(tally, frames, question, criterion), source)
+    return Ranking(basis, frames, _facts(tally, frames, question, criterion, values.worse), source)
 
 
-def _check(tally: Tally, criterion: str, worst: int) -> None:
-    need_pair(tally, "rank_standards")
+def _check(tally: Tally, measure: Measure, criterion: str, worst: int) -> None:
+    if criterion != SIZE and not measure.has_yardstick:
+        raise errors.criterion_of_a_gap(criterion, measure)
     standards = len(tally.instrument.standards)
     if not (isinstance(worst, int) and 1 <= worst <= standards):
         raise errors.worst_out_of_range(worst, standards)
@@ -228,7 +237,7 @@ def _ranked(labels: dict[str, Any], values: RankedValues, cell: int, question: R
         "n": n.astype(np.int64),
         "gap": values.gap[cell],
         "points": values.points[cell],
-        "value": value,
+        "value": -values.worse * value,
         "se": np.sqrt(np.where(known, spread, np.nan)),
         "reason": _reasons(values, cell),
     }
@@ -265,7 +274,9 @@ def _remarks(tally: Tally, criterion: str, frame: pd.DataFrame) -> list[Remark]:
     return remarks
 
 
-def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion, criterion: str) -> RankingFacts:
+def _facts(
+    tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion, criterion: str, worse: int
+) -> RankingFacts:
     frame = frames["frame"]
     groups = frame[list(tally.by)].drop_duplicates() if tally.by else None
     facts = RankingFacts(
@@ -277,7 +288,7 @@ def _facts(tally: Tally, frames: dict[str, pd.DataFrame], question: RankQuestion
     ranked = frame[frame["rank"].notna()]
     if not len(ranked):
         return facts
-    worst = ranked.iloc[first_least(ranked["value"])]
+    worst = ranked.iloc[first_least(-worse * ranked["value"])]
     group = {name: worst[name] for name in tally.by}
     mine = ranked[np.all([ranked[name] == label for name, label in group.items()], axis=0)] if group else ranked
     of_all = frames.get("worst_of_all", frames["worst"]).dropna(subset="value").iloc[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,7 +20,7 @@ from servgap.analysis.screening.facts import Ceiling, Moved, ScreeningFacts
 from servgap.analysis.screening.indicators import Floats, indicators, seconds_of
 from servgap.analysis.screening.rows import held_against, items_frame, parts_frame, respondents_frame
 from servgap.analysis.screening.with_without import with_without
-from servgap.analysis.subject import check_choice, check_level, check_policy
+from servgap.analysis.subject import Measured, check_choice, check_level, check_policy, measure_of
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
 from servgap.survey.survey import Survey
@@ -89,6 +89,7 @@ def screen_responses(
     *,
     criterion: str | Sequence[str] | None = None,
     duration: str | None = None,
+    measure: Measured = None,
     policy: str = "half",
     confidence: float = 0.95,
 ) -> Screening:
@@ -111,8 +112,10 @@ def screen_responses(
         The attribute that holds completion times. Default: ``"duration_seconds"``, if the survey has it.
     policy
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
+    measure
+        What the results with and without the flagged are of; default: that of the questionnaire.
     confidence
-        The level of the gaps' intervals.
+        The level of the intervals.
 
     Returns
     -------
@@ -162,19 +165,21 @@ def screen_responses(
         raise errors.needs_rows("screen_responses")
     if not isinstance(survey, Survey):
         raise survey_errors.not_a_survey(survey)
+    measure = measure_of(survey, measure)
     seconds = _seconds_an_item(survey, duration)
     found = indicators(survey)
     raised = raise_flags(survey.instrument, found, seconds)
     frame = respondents_frame(survey, found, raised, counted, seconds)
     frames = {
         "frame": frame,
-        "with_without": with_without(survey, frame["flagged"].to_numpy(), policy, confidence),
+        "with_without": with_without(survey, measure, frame["flagged"].to_numpy(), policy, confidence),
         "flags": flags_frame(raised, counted),
         "parts": parts_frame(survey, found),
         "items": items_frame(survey),
     }
     facts = _facts(survey, frames, counted)
-    return Screening(_basis(survey, raised, counted, frames, facts, policy, confidence), frames, facts)
+    basis = _basis(survey, raised, counted, frames, facts, policy, confidence)
+    return Screening(replace(basis, measure=measure), frames, facts)
 
 
 def _counted(criterion: str | Sequence[str] | None) -> tuple[str, ...]:

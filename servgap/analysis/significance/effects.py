@@ -18,8 +18,9 @@ from servgap._stats.paired.signed_rank import signed_rank
 from servgap._stats.paired.superiority import prob_superiority
 from servgap._stats.paired.t_tests import sign_test
 from servgap.analysis.levels import Level
-from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, TOO_FEW
+from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, ONE_PART, TOO_FEW
 from servgap.analysis.rows import frame_of, stacked
+from servgap.survey.measure import Measure
 from servgap.survey.moments import PairTable, item_tables, score_tables
 from servgap.survey.tally import Floats, Tally
 
@@ -51,24 +52,24 @@ class _Effect:
     high: Floats
 
 
-def effects_frame(tally: Tally, levels: list[Level], policy: str, confidence: float) -> pd.DataFrame:
+def effects_frame(tally: Tally, measure: Measure, levels: list[Level], policy: str, confidence: float) -> pd.DataFrame:
     """Give a row for every gap and effect size."""
-    tables = _tables(tally, policy)
+    tables = _tables(tally, measure, policy) if measure.is_gap else {}
     found = [_of_gaps(level, confidence) | _of_parts(level, tables, confidence) for level in levels]
-    return _laid_out(tally, levels, found, METHODS)
+    return _laid_out(tally, measure, levels, found, METHODS)
 
 
 def alternatives_frame(
-    tally: Tally, levels: list[Level], policy: str, confidence: float, rng: np.random.Generator
+    tally: Tally, measure: Measure, levels: list[Level], policy: str, confidence: float, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Give the standardised effect sizes with the intervals of other programs; the resampled ones take a while."""
-    tables = _tables(tally, policy)
+    tables = _tables(tally, measure, policy) if measure.is_gap else {}
     found = [_by_normal_theory(level, confidence) | _resampled(level, tables, confidence, rng) for level in levels]
-    return _laid_out(tally, levels, found, ALTERNATIVES)
+    return _laid_out(tally, measure, levels, found, ALTERNATIVES)
 
 
 def _laid_out(
-    tally: Tally, levels: list[Level], found: list[dict[str, _Effect]], methods: dict[str, str]
+    tally: Tally, measure: Measure, levels: list[Level], found: list[dict[str, _Effect]], methods: dict[str, str]
 ) -> pd.DataFrame:
     """Put the effect sizes of every gap under each other."""
     kinds = tuple(methods)
@@ -83,14 +84,14 @@ def _laid_out(
         blocks = [np.stack([getattr(effects[kind], name) for kind in kinds], axis=-1) for effects in found]
         return np.concatenate([block.reshape(len(block), -1) for block in blocks], axis=1)
 
-    of_levels = stacked({"n": level.persons.n, "gap": level.gap} for level in levels)
+    of_levels = stacked({"n": level.persons.n, "gap": level.value} for level in levels)
     columns = {
         **{name: np.repeat(values, len(kinds), axis=1) for name, values in of_levels.items()},
         "effect": laid("effect"),
         "effect_low": laid("low"),
         "effect_high": laid("high"),
     }
-    return frame_of(tally, told, {**columns, "reason": _reasons(columns, told)})
+    return frame_of(tally, told, {**columns, "reason": _reasons(columns, told, measure)})
 
 
 def _effects(found: dict[str, Any]) -> dict[str, _Effect]:
@@ -98,7 +99,7 @@ def _effects(found: dict[str, Any]) -> dict[str, _Effect]:
 
 
 def _of_gaps(level: Level, confidence: float) -> dict[str, _Effect]:
-    values, counts = level.gaps.values, level.gaps.counts
+    values, counts = level.distribution.values, level.distribution.counts
     above, below = (counts[..., side].sum(axis=-1) for side in (values > 0, values < 0))
     total = counts.sum(axis=-1)
     return _effects(
@@ -113,18 +114,19 @@ def _of_gaps(level: Level, confidence: float) -> dict[str, _Effect]:
 
 
 def _by_normal_theory(level: Level, confidence: float) -> dict[str, _Effect]:
-    moments = level.persons.n, level.persons.gap, level.persons.sd, confidence
+    moments = level.persons.n, level.persons.value, level.persons.sd, confidence
     return _effects({"d_z": d_z(*moments), "hedges_g": hedges_g(*moments)})
 
 
-def _tables(tally: Tally, policy: str) -> Tables:
+def _tables(tally: Tally, measure: Measure, policy: str) -> Tables:
     """Give the joint tables of scores and of items; that of the overall score is not kept."""
     scale = tally.instrument.scale
     first, second = np.meshgrid(*[scale.low + scale.step * np.arange(scale.levels)] * 2, indexing="ij")
     items = [
-        [PairTable(first.ravel(), second.ravel(), counts.ravel()) for counts in group] for group in item_tables(tally)
+        [PairTable(first.ravel(), second.ravel(), counts.ravel()) for counts in group]
+        for group in item_tables(tally, measure)
     ]
-    return {"dimension": score_tables(tally, policy), "standard": items, "item": items}
+    return {"dimension": score_tables(tally, policy, measure), "standard": items, "item": items}
 
 
 def _of_parts(level: Level, tables: Tables, confidence: float) -> dict[str, _Effect]:
@@ -161,10 +163,12 @@ def _table_by_table(level: Level, tables: Tables, both: Callable[[PairTable], tu
     return found
 
 
-def _reasons(columns: dict[str, NDArray[Any]], labels: dict[str, Any]) -> NDArray[np.object_]:
+def _reasons(columns: dict[str, NDArray[Any]], labels: dict[str, Any], measure: Measure) -> NDArray[np.object_]:
     unknown = np.isnan(columns["effect_low"])
     reasons = np.where(unknown, NO_VARIATION, "").astype(object)
-    both = np.isin(np.array(labels["effect_kind"]), BOTH_PARTS) & (np.array(labels["level"]) == "overall")
-    reasons[unknown & both] = GAPS_ONLY
+    both = np.isin(np.array(labels["effect_kind"]), BOTH_PARTS)
+    reasons[unknown & both & (np.array(labels["level"]) == "overall")] = GAPS_ONLY
+    if not measure.is_gap:
+        reasons[unknown & both] = ONE_PART
     reasons[unknown & (columns["n"] < 2)] = TOO_FEW
     return reasons

@@ -55,8 +55,8 @@ def _columns(shape: Shape, method: str | NDArray[np.object_], **numbers: Any) ->
 
 
 def _t(level: Level, confidence: float, _: float) -> Columns:
-    found = paired_t(level.n, level.gap, level.sd, confidence)
-    effect = d_z_from_counts(level.gaps.values, level.gaps.counts, confidence)
+    found = paired_t(level.n, level.value, level.sd, confidence)
+    effect = d_z_from_counts(level.distribution.values, level.distribution.counts, confidence)
     return _columns(
         level.n.shape,
         "t",
@@ -66,14 +66,14 @@ def _t(level: Level, confidence: float, _: float) -> Columns:
         effect=effect.effect,
         effect_low=effect.effect_low,
         effect_high=effect.effect_high,
-        estimate=level.gap,
+        estimate=level.value,
         ci_low=found.ci_low,
         ci_high=found.ci_high,
     )
 
 
 def _ranks(level: Level, confidence: float, exact_below: float) -> Columns:
-    values, counts = level.gaps.values, level.gaps.counts
+    values, counts = level.distribution.values, level.distribution.counts
     found = signed_rank(values, counts, "pratt", confidence)
     middle = hodges_lehmann(values, counts, confidence)
     p_value, method = found.p_value.copy(), np.full(found.p_value.shape, "asymptotic", dtype=object)
@@ -105,7 +105,7 @@ def _signed_rank_exact(level: Level, confidence: float, _: float) -> Columns:
 
 
 def _sign(level: Level, confidence: float, _: float) -> Columns:
-    values, counts = level.gaps.values, level.gaps.counts
+    values, counts = level.distribution.values, level.distribution.counts
     above, below = (counts[..., side].sum(axis=-1) for side in (values > 0, values < 0))
     found = sign_test(above, below, confidence)
     return _columns(
@@ -120,7 +120,7 @@ def _sign(level: Level, confidence: float, _: float) -> Columns:
 
 
 def _permutation(level: Level, confidence: float, _: float) -> Columns:
-    values, counts = level.gaps.values, level.gaps.counts
+    values, counts = level.distribution.values, level.distribution.counts
     found, around = sign_flip(values, counts), ideal_bootstrap(values, counts, confidence)
     effect = d_z_from_counts(values, counts, confidence)
     return _columns(
@@ -161,7 +161,7 @@ def _stuart_maxwell(level: Level, _: float, __: float) -> Columns:
 
 def _bayes_factor(level: Level, _: float, smallest: float) -> Columns:
     persons = level.persons
-    t = paired_t(persons.n, persons.gap, persons.sd).statistic
+    t = paired_t(persons.n, persons.value, persons.sd).statistic
     against_none = bayes_factor_t(t, persons.n)
     against_small = bayes_factor_interval(t, persons.n, ratio(smallest, persons.sd))
     return _columns(

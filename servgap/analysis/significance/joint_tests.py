@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
 from servgap.analysis.rows import frame_of, stacked, standard_weights
+from servgap.survey.measure import Measure
 from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance
 from servgap.survey.tally import Floats, Tally
 
@@ -18,16 +19,16 @@ QUESTIONS = ("all_zero", "all_equal")
 STATISTICS = (hotelling_t2, hotelling_profile)
 
 
-def joint_frame(tally: Tally, policy: str) -> pd.DataFrame:
+def joint_frame(tally: Tally, measure: Measure, policy: str) -> pd.DataFrame:
     """Give a row for each level and question; standards in pairs, by their means' whole covariance."""
-    scores, weights = dimension_means(tally, policy), standard_weights(tally.instrument)
-    items, products = item_means(tally), item_covariance(tally)
+    scores, weights = dimension_means(tally, policy, measure), standard_weights(tally.instrument)
+    items, products = item_means(tally, measure), item_covariance(tally, measure)
     whole = len(products.n) == len(tally.cells)
     shape = (len(tally.cells), len(weights), len(weights))
     wide = weights @ np.nan_to_num(products.covariance) @ weights.T if whole else np.full(shape, np.nan)
     blocks = [
-        _tested(scores.n, scores.gap, np.nan_to_num(score_covariance(tally, policy).covariance)),
-        _tested(items.n, np.nan_to_num(items.gap) @ weights.T, wide),
+        _tested(scores.n, scores.value, np.nan_to_num(score_covariance(tally, policy, measure).covariance)),
+        _tested(items.n, np.nan_to_num(items.value) @ weights.T, wide),
     ]
     labels = {
         "level": [level for level in ("dimension", "standard") for _ in QUESTIONS],

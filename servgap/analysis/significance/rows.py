@@ -50,7 +50,7 @@ def columns_of_tests(levels: list[Level], question: Question) -> Columns:
         joined["contradicts"] = _contradict(each, by_test, question)
         sizes = [each.n if TESTS[test].of_mean else each.persons.n for test in question.tests]
         joined["n"] = np.stack(sizes, axis=-1)
-        joined["gap"] = np.repeat(each.gap[..., None], len(by_test), axis=-1)
+        joined["gap"] = np.repeat(each.value[..., None], len(by_test), axis=-1)
         joined["reason"] = _reasons(joined, question.tests, of_items=each.tables is not None)
         tested.append(joined)
     return stacked({name: _flat(each[name]) for name in COLUMN_ORDER} for each in tested)

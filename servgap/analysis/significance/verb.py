@@ -22,7 +22,7 @@ from servgap.analysis.rows import frame_of, group_of, largest_family
 from servgap.analysis.significance import joint_tests
 from servgap.analysis.significance.effects import alternatives_frame, effects_frame
 from servgap.analysis.significance.facts import GapEffect, SignificanceFacts, StandardEffect
-from servgap.analysis.significance.gap_tests import EXACT_BELOW, TESTS
+from servgap.analysis.significance.gap_tests import EXACT_BELOW, OF_ITEMS, TESTS
 from servgap.analysis.significance.joint_tests import joint_frame
 from servgap.analysis.significance.rows import Question, columns_of_tests, labels_of_tests
 from servgap.analysis.source import Source
@@ -31,14 +31,18 @@ from servgap.analysis.subject import (
     TESTED_FROM,
     By,
     Chance,
+    Measured,
     basis_of,
     check_choice,
     check_level,
     check_policy,
-    need_pair,
+    measure_of,
+    need_yardstick,
     tally_of,
 )
 from servgap.analysis.verdicts import smallest_gap
+from servgap.errors import analysis as errors
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -84,6 +88,7 @@ def check_significance(
     subject: Survey | Tally,
     *,
     by: By = None,
+    measure: Measured = None,
     test: str | Sequence[str] = DEFAULT_TESTS,
     adjust: Adjustment = "holm",
     policy: str = "half",
@@ -167,22 +172,32 @@ def check_significance(
     source = Source.of(check_significance, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
     _check(tests, adjust, policy, confidence)
-    tally = tally_of(subject, by)
-    need_pair(tally, "check_significance")
+    measure = measure_of(subject, measure)
+    need_yardstick(measure, subject.instrument, "check_significance")
+    _check_parts(tests, measure)
+    tally = tally_of(subject, by, measure=measure)
     chance = Chance.of(rng)
-    levels = [overall_level(tally, policy), dimension_level(tally, policy), item_level(tally)]
+    levels = [
+        overall_level(tally, policy, measure),
+        dimension_level(tally, policy, measure),
+        item_level(tally, measure),
+    ]
     question = Question(tests, adjust, confidence, smallest_gap(tally.instrument.scale, None))
     frame = frame_of(tally, labels_of_tests(levels, tests), columns_of_tests(levels, question))
+    laid_out = (tally, measure, levels, policy, confidence)
     frames = Frames(
         {
             "frame": frame,
-            "effects": partial(effects_frame, tally, levels, policy, confidence),
-            "alternatives": partial(alternatives_frame, tally, levels, policy, confidence, chance.rng.spawn(1)[0]),
-            "joint": joint_frame(tally, policy),
+            "effects": partial(effects_frame, *laid_out),
+            "alternatives": partial(
+                alternatives_frame, tally, measure, levels, policy, confidence, chance.rng.spawn(1)[0]
+            ),
+            "joint": joint_frame(tally, measure, policy),
         }
     )
     basis = basis_of(
         tally,
+        measure=measure,
         policy=policy,
         confidence=confidence,
         statistics=_statistics(tests),
@@ -199,6 +214,13 @@ def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) 
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
     check_level(confidence)
+
+
+def _check_parts(tests: tuple[str, ...], measure: Measure) -> None:
+    """Refuse tests of how two parts were answered where one part is held against a point."""
+    of_parts = [each for each in tests if each in OF_ITEMS]
+    if of_parts and not measure.is_gap:
+        raise errors.test_of_two_parts(of_parts, measure)
 
 
 def _statistics(tests: tuple[str, ...]) -> tuple[Function, ...]:

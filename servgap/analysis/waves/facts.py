@@ -9,15 +9,15 @@ from servgap.analysis.facts import Facts
 
 @dataclass(frozen=True)
 class Change:
-    """The change of the overall gap at the last step."""
+    """The change of the overall value at the last step."""
 
     difference: float
     ci_low: float
     ci_high: float
     p_adjusted: float
     verdict: str
-    gap_from: float
-    gap_to: float
+    value_from: float
+    value_to: float
     n_from: int
     n_to: int
 
@@ -51,7 +51,7 @@ class WavesFacts(Facts):
     last_from, last_to
         The waves of the last step.
     overall
-        How the overall gap changed at it.
+        How the overall value changed at it.
     changed, standards_changed
         The dimensions that changed at it, and how many standards.
     """

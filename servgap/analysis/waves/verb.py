@@ -16,22 +16,25 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import frame_of, largest_family, stacked, stacked_labels
+from servgap.analysis.rows import frame_of, gap_where, largest_family, stacked, stacked_labels
+from servgap.analysis.smallest import smallest_change
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
     TESTED_FROM,
+    Measured,
     basis_of,
     check_choice,
     check_level,
     check_policy,
     check_size,
-    need_pair,
+    measure_of,
     tally_of_one,
 )
-from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts, smallest_gap
+from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts
 from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
 from servgap.errors import analysis as errors
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
 from servgap.survey.waves import calendar_order
@@ -71,9 +74,10 @@ def track_waves(
     subject: Survey | Tally,
     *,
     by: str,
+    measure: Measured = None,
     adjust: Adjustment = "holm",
     policy: str = "half",
-    smallest: float | None = None,
+    smallest: float | str | None = None,
     confidence: float = 0.95,
     validity: Validity | None = None,
 ) -> Waves:
@@ -139,19 +143,24 @@ def track_waves(
     check_policy(policy)
     check_level(confidence)
     check_size("smallest", smallest)
-    tally, by = tally_of_one(subject, by, "track_waves")
-    need_pair(tally, "track_waves")
+    measure = measure_of(subject, measure)
+    tally, by = tally_of_one(subject, by, "track_waves", measure=measure)
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
         raise errors.too_few_groups("track_waves", by, labels)
     alike, order = measured_alike(validity, tally), calendar_order(by, labels)
     waves = [labels[place] for place in order]
-    found = (overall_level(tally, policy), dimension_level(tally, policy), item_level(tally))
+    found = (
+        overall_level(tally, policy, measure),
+        dimension_level(tally, policy, measure),
+        item_level(tally, measure),
+    )
     levels = [_in_order(each, order) for each in found]
-    asked = _Question(adjust, confidence, smallest_gap(tally.instrument.scale, smallest))
+    asked = _Question(measure, adjust, confidence, smallest_change(tally, measure, smallest))
     frame = pd.concat([_changes(level, waves, asked) for level in levels], ignore_index=True)
     basis = basis_of(
         tally,
+        measure=measure,
         compared=True,
         policy=policy,
         confidence=confidence,
@@ -161,7 +170,7 @@ def track_waves(
         family=largest_family(frame, "standard", "item"),
         remarks=alike,
     )
-    frames = {"frame": frame, "waves": _waves_frame(tally, levels, order, confidence)}
+    frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, order, confidence)}
     return Waves(basis, frames, _facts(frame, by, waves), source)
 
 
@@ -169,43 +178,51 @@ def track_waves(
 class _Question:
     """How changes are corrected, tested and judged."""
 
+    measure: Measure
     adjust: Adjustment
     confidence: float
     smallest: float
 
 
 def _in_order(level: Level, order: list[int]) -> Level:
-    gaps = replace(level.gaps, counts=level.gaps.counts[order])
-    return replace(level, n=level.n[order], gap=level.gap[order], sd=level.sd[order], gaps=gaps)
+    own = replace(level.distribution, counts=level.distribution.counts[order])
+    return replace(level, n=level.n[order], value=level.value[order], sd=level.sd[order], distribution=own)
 
 
 def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
     """Lay out rows, and within each the steps from wave to wave."""
     steps, rows = len(waves) - 1, len(level.labels)
-    n, gap, variance = level.independent
+    n, value, variance = level.independent
     few, alike = n < TESTED_FROM, ~(np.nan_to_num(variance) > 0)
 
     def flat(values: NDArray[Any]) -> NDArray[Any]:
         return values.T.reshape(-1)
 
-    found = _steps(n, gap, variance, ~(few | alike), asked.confidence)
-    inner = _steps(n, gap, variance, ~(few | alike), 2 * asked.confidence - 1)
-    persons = _steps(n, level.persons.gap, level.persons.sd**2, ~(few | alike), asked.confidence)
+    found = _steps(n, value, variance, ~(few | alike), asked.confidence)
+    inner = _steps(n, value, variance, ~(few | alike), 2 * asked.confidence - 1)
+    persons = _steps(n, level.persons.value, level.persons.sd**2, ~(few | alike), asked.confidence)
     columns: dict[str, Any] = {
         name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
     }
     columns.update(wave_from=waves[:-1] * rows, wave_to=waves[1:] * rows)
-    columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), gap_from=flat(gap[:-1]), gap_to=flat(gap[1:]))
-    columns["difference"] = columns["gap_to"] - columns["gap_from"]
+    columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), value_from=flat(value[:-1]), value_to=flat(value[1:]))
+    columns.update({f"gap_{end}": gap_where(columns[f"value_{end}"], asked.measure) for end in ("from", "to")})
+    columns["difference"] = columns["value_to"] - columns["value_from"]
     for name in ("se", "df", "statistic", "ci_low", "ci_high", "p_value"):
         columns[name] = flat(getattr(found, name))
     columns.update(p_adjusted=adjust_p(columns["p_value"], asked.adjust).p_adjusted, effect_kind="hedges_g")
     for name in ("effect", "effect_low", "effect_high"):
         columns[name] = flat(getattr(persons, name))
     outer_ends, inner_ends = ((flat(each.ci_low), flat(each.ci_high)) for each in (found, inner))
+    outer_ends, inner_ends = (_turned(ends, asked.measure.worse) for ends in (outer_ends, inner_ends))
     columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
     columns["reason"] = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
     return pd.DataFrame(columns)
+
+
+def _turned(ends: tuple[Floats, Floats], worse: int) -> tuple[Floats, Floats]:
+    """Turn an interval so that what gets better grows."""
+    return ends if worse < 0 else (-ends[1], -ends[0])
 
 
 def _steps(
@@ -229,15 +246,18 @@ def _reasons(
     return reason
 
 
-def _waves_frame(tally: Tally, levels: list[Level], order: list[int], confidence: float) -> pd.DataFrame:
-    means = stacked({"n": each.n, "gap": each.gap, "sd": each.sd, "persons": each.persons.n} for each in levels)
-    n, gap = means["n"], means["gap"]
-    found = paired_t(n, gap, means["sd"], confidence)
+def _waves_frame(
+    tally: Tally, measure: Measure, levels: list[Level], order: list[int], confidence: float
+) -> pd.DataFrame:
+    means = stacked({"n": each.n, "value": each.value, "sd": each.sd, "persons": each.persons.n} for each in levels)
+    n, value = means["n"], means["value"]
+    found = paired_t(n, value, means["sd"], confidence)
     reason = np.where(np.isnan(found.se), NO_VARIATION, "").astype(object)
     reason[means["persons"] < TESTED_FROM] = TOO_SMALL
     reason[n < 2] = TOO_FEW
     labels = stacked_labels(level.labels for level in levels)
-    numbers = {"n": n, "gap": gap, "se": found.se, "ci_low": found.ci_low, "ci_high": found.ci_high, "reason": reason}
+    ends = {"ci_low": found.ci_low, "ci_high": found.ci_high}
+    numbers = {"n": n, "value": value, "gap": gap_where(value, measure), "se": found.se, **ends, "reason": reason}
     ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
     return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
 

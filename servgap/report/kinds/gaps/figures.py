@@ -17,9 +17,9 @@ def figures(finding: Gaps) -> list[Figure]:
     everybody = basis.rows_used + outside if outside else basis.rows_read
     whole = say("gaps.figures.of", n=count(basis.rows_used), total=count(everybody))
     told = [Figure(say("gaps.figures.respondents"), count(basis.rows_used), whole)]
-    if known(overall.gap):
+    if known(overall.value):
         held = ends("ci_low", overall.ci_low, overall.ci_high)
-        told.append(Figure(say("gaps.figures.overall"), number(overall.gap), held))
+        told.append(Figure(say("gaps.figures.overall"), number(overall.value), held))
     if known(facts.weighted):
         told.append(Figure(say("gaps.figures.weighted"), number(facts.weighted)))
     if known(overall.ci_low) and facts.standards:

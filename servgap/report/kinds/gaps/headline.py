@@ -26,10 +26,10 @@ def headline(finding: Gaps) -> Fact:
 
 def _overall(finding: Gaps) -> Fact:
     overall, smallest = finding.facts.overall, finding.basis.smallest
-    if not known(overall.gap):
+    if not known(overall.value):
         return absent(say("gaps.overall_gap", where=where(finding.facts.group)), finding, "overall")
     within = overall.verdict == NEGLIGIBLE and known(smallest)
-    case = "within" if within else "met" if _is_nought(overall.gap) else "exceeded" if overall.gap > 0 else "short"
+    case = "within" if within else "met" if _is_nought(overall.value) else "exceeded" if overall.value > 0 else "short"
     held = interval(finding, overall.ci_low, overall.ci_high) if known(overall.ci_low) else _why_no_interval(finding)
     by_chance = known(overall.ci_low) and overall.ci_low <= 0 <= overall.ci_high
     return say(
@@ -38,8 +38,8 @@ def _overall(finding: Gaps) -> Fact:
         opening=_opening(finding),
         against=held_against(finding.basis.pair[0]),
         limit=limit(smallest) if within else None,
-        gap=number(overall.gap),
-        points=points(overall.gap),
+        gap=number(overall.value),
+        points=points(overall.value),
         held=held,
         beside=say("gaps.beside", held=held) if held is not None else None,
         chance=say("gaps.by_chance") if by_chance else None,
@@ -82,13 +82,13 @@ def _which(finding: Gaps) -> str:
         return "only"
     if facts.tied == facts.groups:
         return "alike"
-    does = "short" if known(facts.overall.gap) and facts.overall.gap < 0 else "least_well"
+    does = "short" if known(facts.overall.value) and facts.overall.value < 0 else "least_well"
     return f"tied_{does}" if facts.tied > 1 else does
 
 
 def _worst_dimension(finding: Gaps) -> Fact:
     worst, instrument = finding.facts.worst, finding.basis.instrument
-    if not known(worst.gap) or len(instrument.dimensions) < 2:
+    if not known(worst.value) or len(instrument.dimensions) < 2:
         return None
     alike = dimensions_alike(finding)
     if dimensions_known(finding) == 1:
@@ -98,9 +98,9 @@ def _worst_dimension(finding: Gaps) -> Fact:
     elif dimensions_alike(finding, shown=True):
         return None
     else:
-        case = "short" if worst.gap < 0 and not _is_nought(worst.gap) else "least_well"
+        case = "short" if worst.value < 0 and not _is_nought(worst.value) else "least_well"
     return say(
-        "gaps.worst_dimension", case=case, dimension=dimension(instrument, worst.dimension), gap=number(worst.gap)
+        "gaps.worst_dimension", case=case, dimension=dimension(instrument, worst.dimension), gap=number(worst.value)
     )
 
 

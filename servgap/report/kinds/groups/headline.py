@@ -20,7 +20,7 @@ def headline(finding: GroupComparison) -> Fact:
     """Give the headline."""
     facts = finding.facts
     lowest, highest = facts.lowest, facts.highest
-    if lowest is None or highest is None or not (known(lowest.gap) and known(highest.gap)):
+    if lowest is None or highest is None or not (known(lowest.value) and known(highest.value)):
         return sentence(absent(say("groups.comparison", by=facts.by), finding))
     ends = _ends(finding, lowest, highest)
     return sentence(say("groups.by", by=facts.by, ends=ends), _worst(finding), _tested(finding), _left_out(finding))
@@ -30,8 +30,8 @@ def _ends(finding: GroupComparison, lowest: End, highest: End) -> Fact:
     facts = finding.facts
     if facts.compared == 1:
         return say("groups.only", who=groups([lowest.group]), held=_held(finding, lowest, "first"))
-    if written(lowest.gap) == written(highest.gap):
-        return say("groups.all_equal", n=facts.compared, gap=number(lowest.gap))
+    if written(lowest.value) == written(highest.value):
+        return say("groups.all_equal", n=facts.compared, gap=number(lowest.value))
     second = "second" if known(lowest.ci_low) else "first"
     return say(
         "groups.ends",
@@ -46,13 +46,13 @@ def _end(which: str, end: End, sharing: Sequence[str], held: Fact) -> Fact:
     if len(sharing) > 1:
         case = "few" if len(sharing) <= MOST_NAMED else "many"
         who = say("groups.sharing", case=case, names=groups(sharing), n=count(len(sharing)))
-        held = say("groups.held.shared", gap=number(end.gap))
-    return say(f"groups.{which}", case="short" if end.gap < 0 else "well", n=len(sharing), who=who, held=held)
+        held = say("groups.held.shared", gap=number(end.value))
+    return say(f"groups.{which}", case="short" if end.value < 0 else "well", n=len(sharing), who=who, held=held)
 
 
 def _held(finding: GroupComparison, end: End, place: str) -> Fact:
     """Say what a group's gap rests on; the interval named second may go without its level."""
-    told = {"gap": number(end.gap), "n": count(end.n)}
+    told = {"gap": number(end.value), "n": count(end.n)}
     if not known(end.ci_low):
         return say("groups.held.same", **told)
     return say(f"groups.held.{place}", **told, level=level(finding), low=number(end.ci_low), high=number(end.ci_high))

@@ -25,8 +25,8 @@ def _overall(finding: Waves) -> Fact:
     told: dict[str, Fact] = {
         **step,
         "change": signed(overall.difference),
-        "gap_from": number(overall.gap_from),
-        "gap_to": number(overall.gap_to),
+        "gap_from": number(overall.value_from),
+        "gap_to": number(overall.value_to),
     }
     if not known(overall.ci_low):
         why = first_reason(finding, "overall")

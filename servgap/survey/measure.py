@@ -1,0 +1,280 @@
+"""The Measure: what a verb analyses of each respondent, such as a gap, a part by itself, or a share of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from numbers import Real
+
+from servgap.errors import measures as errors
+from servgap.survey.instrument import Instrument
+from servgap.survey.scale import Scale
+
+GAP, INDEX, TARGET, DIRECT = "gap", "index", "target", "disconfirmation"
+AGAINST_YARDSTICK = ("met", "above", "short")
+OF_ANSWERS = ("top", "bottom", "net")
+SHARES = (*AGAINST_YARDSTICK, *OF_ANSWERS)
+YARDSTICKS = ("expectation", "adequate")
+"""Parts against which a standard is met, the first that is asked."""
+NAMED = {"adequacy": "adequate", "superiority": "desired"}
+"""Gaps that have a name of their own, and the level that they are held against."""
+TWO_OF = 4
+"""Levels of a scale from which on the two highest, and the two lowest, answers are taken; of fewer, one."""
+RECOMMENDING = (0.0, 10.0, 6.0)
+"""A scale on which net scores take six answers and fewer as the bottom: Reichheld (2003), Harvard Bus. Rev. 81(12)."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a verb analyses of each respondent.
+
+    A part against a yardstick (the gap), a part by itself, or a share of customers. Verbs take one as ``measure=``, or
+    its name: ``"gap"``, ``"adequacy"``, ``"superiority"``, ``"target"``, a part's own name such as ``"perception"``,
+    ``"index"``, and the shares ``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"`` and ``"net"``.
+
+    Parameters
+    ----------
+    part
+        The part that is analysed.
+    against
+        What it is held against: another part, ``"target"`` (each standard's own), a point on the scale, or None for the
+        part by itself. Shares of answers, and the index, are of the part by itself, whatever stands here.
+    share
+        A share of customers: those for whom the yardstick was ``"met"`` (reached or passed), passed (``"above"``) or
+        not reached (``"short"``); those whose answer is among the highest (``"top"``) or lowest (``"bottom"``); or the
+        first less the second (``"net"``).
+    top, bottom
+        From which answer on the highest are taken, and up to which the lowest, on the scale; or the answers themselves.
+        Default: the two highest and the two lowest; up to 6 for the net share on 0–10.
+    index
+        Whether the part's mean is written from 0, the lowest answer, to 100, the highest.
+
+    Raises
+    ------
+    ServgapError
+        If the share is none of these, or what is asked contradicts itself.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> sg.Measure(against=5.5)
+    Measure(part='perception', against=5.5, share=None, top=None, bottom=None, index=False)
+    >>> sg.Measure(share="top", top=[6, 7]).top
+    6.0
+    """
+
+    part: str = "perception"
+    against: str | float | None = "expectation"
+    share: str | None = None
+    top: float | None = None
+    bottom: float | None = None
+    index: bool = False
+
+    def __init__(
+        self,
+        part: str = "perception",
+        against: str | float | None = "expectation",
+        share: str | None = None,
+        top: float | Iterable[float] | None = None,
+        bottom: float | Iterable[float] | None = None,
+        *,
+        index: bool = False,
+    ) -> None:
+        if not isinstance(part, str):
+            raise errors.part_unusable(part)
+        if share is not None and share not in SHARES:
+            raise errors.unknown_share(share, SHARES)
+        if index and share is not None:
+            raise errors.index_of_share(share)
+        if not (against is None or isinstance(against, str) or _is_number(against)):
+            raise errors.yardstick_unusable(against)
+        alone = index or share in OF_ANSWERS or against == part
+        facts = {
+            "part": part,
+            "against": None if alone else against if isinstance(against, str | None) else float(against),
+            "share": share,
+            "top": _edge("top", top, min) if share in {"top", "net"} else None,
+            "bottom": _edge("bottom", bottom, max) if share in {"bottom", "net"} else None,
+            "index": bool(index),
+        }
+        if share in AGAINST_YARDSTICK and facts["against"] is None:
+            raise errors.share_of_nothing(str(share))
+        for name, value in facts.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def family(self) -> str:
+        """What kind of number it is, which decides its words: a gap, a mean, an index, a share or a net share."""
+        if self.share is not None:
+            return "net" if self.share == "net" else "share"
+        if self.index:
+            return INDEX
+        if self.against is None:
+            return "mean"
+        return GAP if isinstance(self.against, str) and self.against != TARGET else "distance"
+
+    @property
+    def name(self) -> str:
+        """A short name: of the share, of the part by itself, or of what it is a distance from."""
+        if self.share is not None:
+            return self.share
+        return {"mean": self.part, "index": INDEX, "gap": GAP}.get(self.family, str(self.against))
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it holds answers of one part against those of another."""
+        return self.family == GAP
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of customers, or one less another."""
+        return self.share is not None
+
+    @property
+    def worse(self) -> int:
+        """Which way it gets worse: −1 downwards, or 1 upwards for shares of customers whom the service failed."""
+        return 1 if self.share in {"short", "bottom"} else -1
+
+    @property
+    def has_yardstick(self) -> bool:
+        """Whether it is a distance from something, in scale points, which can be judged."""
+        return self.family in {GAP, "distance"}
+
+    def is_tallied(self, instrument: Instrument) -> bool:
+        """Whether every tally of a questionnaire holds it: the gaps of its pairs of parts."""
+        return self.share is None and (self.against, self.part) in instrument.pairs
+
+    @property
+    def counted(self) -> Measure:
+        """The measure whose counts hold this one: means, indices and distances from a point are counted alike."""
+        if self.share is None and (self.index or not isinstance(self.against, str)):
+            return Measure(self.part, None)
+        return self
+
+
+def measure_for(instrument: Instrument, measure: Measure | str | None) -> Measure:
+    """Find what is meant on a questionnaire: the default where nothing is told, with all that the scale decides.
+
+    Raises
+    ------
+    ServgapError
+        If the questionnaire does not ask what the measure takes.
+    """
+    if measure is None:
+        return _default(instrument)
+    if isinstance(measure, str):
+        return _settled(_named(instrument, measure), instrument)
+    if not isinstance(measure, Measure):
+        raise errors.no_measure(measure, _names(instrument))
+    return _settled(measure, instrument)
+
+
+def _default(instrument: Instrument) -> Measure:
+    part = instrument.parts[-1]
+    if instrument.pairs:
+        return Measure(part, instrument.pairs[0][0])
+    return Measure(part, _middle(instrument.scale) if part == DIRECT else None)
+
+
+def _named(instrument: Instrument, name: str) -> Measure:
+    part = instrument.parts[-1]
+    if name == GAP:
+        found = _default(instrument)
+        if not found.has_yardstick:
+            raise errors.no_gap(instrument.name, instrument.parts, _names(instrument))
+        return found
+    if name in AGAINST_YARDSTICK:
+        return Measure(part, _yardstick(instrument, name), name)
+    known = {
+        **{each: Measure(part, level) for each, level in NAMED.items()},
+        TARGET: Measure(part, TARGET),
+        INDEX: Measure(part, None, index=True),
+        **{share: Measure(part, None, share) for share in OF_ANSWERS},
+        **{each: Measure(each, None) for each in instrument.parts},
+    }
+    if name not in known:
+        raise errors.no_measure(name, _names(instrument))
+    return known[name]
+
+
+def _yardstick(instrument: Instrument, share: str) -> str | float:
+    """Choose what a standard is met against: expectation, else the adequate level, else its target."""
+    for part in YARDSTICKS:
+        if part in instrument.parts[:-1]:
+            return part
+    if has_targets(instrument):
+        return TARGET
+    default = _default(instrument).against
+    if default is None:
+        raise errors.nothing_to_meet(share, instrument.name, instrument.parts)
+    return default
+
+
+def _settled(measure: Measure, instrument: Instrument) -> Measure:
+    """Check that the questionnaire asks what the measure takes, and say which answers are the top and the bottom."""
+    for part in (measure.part, measure.against):
+        if isinstance(part, str) and part != TARGET and part not in instrument.parts:
+            raise errors.part_not_asked(part, instrument.name, instrument.parts, _names(instrument))
+    if measure.against == TARGET and not has_targets(instrument):
+        raise errors.no_targets(instrument.name)
+    scale = instrument.scale
+    if not isinstance(measure.against, str | None) and not scale.low <= measure.against <= scale.high:
+        raise errors.point_off_scale(measure.against, scale)
+    if measure.share not in OF_ANSWERS:
+        return measure
+    two = 2 if scale.levels >= TWO_OF else 1
+    top, bottom = scale.high - (two - 1) * scale.step, scale.low + (two - 1) * scale.step
+    if measure.share == "net" and (scale.low, scale.high) == RECOMMENDING[:2]:
+        bottom = RECOMMENDING[2]
+    settled = Measure(measure.part, None, measure.share, _or(measure.top, top), _or(measure.bottom, bottom))
+    for name in ("top", "bottom"):
+        edge = getattr(settled, name)
+        if edge is not None and not scale.low <= edge <= scale.high:
+            raise errors.answers_off_scale(name, edge, scale)
+    if settled.share == "net" and not (settled.bottom or 0.0) < (settled.top or 0.0):
+        raise errors.answers_overlap(settled.bottom, settled.top)
+    return settled
+
+
+def _or(edge: float | None, default: float) -> float:
+    return default if edge is None else edge
+
+
+def has_targets(instrument: Instrument) -> bool:
+    """Tell whether some standard has a target on the scale of the answers."""
+    return any(on_scale(standard.target, instrument.scale) for standard in instrument.standards)
+
+
+def on_scale(target: float | None, scale: Scale) -> bool:
+    """Tell whether a target is one of the answers' scale."""
+    return target is not None and scale.low <= target <= scale.high
+
+
+def _names(instrument: Instrument) -> tuple[str, ...]:
+    """List the measures that a questionnaire allows, by name."""
+    default = _default(instrument)
+    pairs = [name for name, part in NAMED.items() if part in instrument.parts[:-1]]
+    target = [TARGET] if has_targets(instrument) else []
+    against = AGAINST_YARDSTICK if default.has_yardstick or target else ()
+    gap = [GAP] if default.has_yardstick else []
+    return (*gap, *pairs, *target, *instrument.parts, *against, *OF_ANSWERS, INDEX)
+
+
+def _middle(scale: Scale) -> float:
+    return (scale.low + scale.high) / 2
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _edge(name: str, given: object, choose: object) -> float | None:
+    """Take the first of the highest answers, or the last of the lowest, from one answer or from a list of them."""
+    if given is None:
+        return None
+    if _is_number(given):
+        return float(str(given))
+    answers = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
+    if not answers or not all(_is_number(each) for each in answers):
+        raise errors.answers_unusable(name, given)
+    return float(choose(answers))  # type: ignore[operator]
