@@ -22,7 +22,7 @@ LAST = "reason"
 
 Writing = Literal[
     "text", "label", "group", "dimension", "standard", "item", "aspect", "touchpoint", "code", "truth", "mark",
-    "number", "coefficient", "p_value", "percent", "evidence",
+    "number", "coefficient", "p_value", "percent", "percentage", "evidence",
 ]  # fmt: skip
 """How a reader is shown what stands in a cell; ``report/cells.py`` has a writer for each."""
 
@@ -76,6 +76,8 @@ KINDS: Mapping[str, ColumnKind] = MappingProxyType({
         ColumnKind("coefficient", "coefficient", 2, "0.00"),  # cannot exceed one
         ColumnKind("fit", "coefficient", 3, "0.000"),  # an index of fit, or its change
         ColumnKind("share", "percent", 0, "0.00"),
+        ColumnKind("percentage", "percentage", 1, "0.0%"),  # of customers
+        ColumnKind("index", "number", 1, "0.0"),  # from 0 to 100
         ColumnKind("statistic", "number", 2, "0.00"),
         ColumnKind("chi_square", "number", 1, "0.00"),
         ColumnKind("degrees", "number", 0, "0.0"),

@@ -127,6 +127,11 @@ def percent(share: Any) -> Figure:
     return Figure(numbers.percent, (share,))
 
 
+def percentage(share: Any, places: int = 1) -> Figure:
+    """Write a share of customers as a percentage with so many decimals."""
+    return Figure(numbers.percentage, (share, places))
+
+
 def p_value(value: Any) -> Figure:
     """Write a p-value."""
     return Figure(numbers.p_value, (value,))

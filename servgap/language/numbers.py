@@ -150,6 +150,28 @@ def p_phrase(value: Any) -> str:
     return f"p {written}" if written[:1] in "<>" else f"p = {written}"
 
 
+def percentage(share: Any, places: int = 1) -> str:
+    """Write a share of customers as a percentage with so many decimals.
+
+    Examples
+    --------
+    >>> percentage(0.4863), percentage(-0.5), percentage(1.0)
+    ('48.6%', '−50.0%', '100.0%')
+    """
+    return f"{number(100 * float(share), places)}%" if known(share) else ""
+
+
+def signed_percentage(share: Any, places: int = 1) -> str:
+    """Write a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> signed_percentage(0.042), signed_percentage(-0.5)
+    ('+4.2', '−50.0')
+    """
+    return signed(100 * float(share), places) if known(share) else ""
+
+
 ALL, SMALLEST_LEVEL = 0.9999, 9.9e-5
 
 

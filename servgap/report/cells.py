@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from servgap.columns import COLUMNS, KINDS
-from servgap.language import Fact, coefficient, number, p_value, percent, say, word, written
+from servgap.language import Fact, coefficient, number, p_value, percent, percentage, say, word, written
 from servgap.language.numbers import evidence, known, ranks
 from servgap.report.names import aspect, dimension, group, item, standard, touchpoint
 from servgap.survey.instrument import Instrument
@@ -64,6 +64,7 @@ NUMBERS: Mapping[str, Callable[[Any, int], Fact]] = {
     "coefficient": coefficient,
     "p_value": lambda value, _: p_value(value),
     "percent": lambda value, places: percent(round(float(value), 2 + places)) if known(value) else None,
+    "percentage": percentage,
     "evidence": lambda value, _: written(evidence, value),
 }
 NAMES: Mapping[str, Callable[[Instrument, str], Fact]] = {

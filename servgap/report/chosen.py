@@ -59,13 +59,13 @@ def ranked(finding: Finding) -> int:
 
 
 def dimensions_known(finding: Finding) -> int:
-    """Count the dimensions that have a gap."""
-    return int(rows_of(finding, "dimension")["gap"].notna().sum())
+    """Count the dimensions that have a value."""
+    return int(rows_of(finding, "dimension")["value"].notna().sum())
 
 
 def dimensions_alike(finding: Finding, *, shown: bool = False) -> bool:
-    """Tell whether no dimension's gap lies below another's, or none as gaps are shown."""
-    gaps = rows_of(finding, "dimension")["gap"].dropna()
+    """Tell whether no dimension's value lies below another's, or none as values are shown."""
+    values = rows_of(finding, "dimension")["value"].dropna()
     if shown:
-        return len(gaps) > 0 and number(gaps.max()) == number(gaps.min())
-    return len(gaps) > 0 and float(gaps.max() - gaps.min()) < ALIKE
+        return len(values) > 0 and number(values.max()) == number(values.min())
+    return len(values) > 0 and float(values.max() - values.min()) < ALIKE

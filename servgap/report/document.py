@@ -140,7 +140,7 @@ def section_of(
     note = tell(joined(note_sentences(finding), "sentences"))
     return Section(
         kind=finding.kind,
-        title=title or tell(kind.title),
+        title=title or tell(kind.title_of(finding)),
         told=silence or tell(found(finding)),
         language=language,
         note=language.joined([text for text in (hidden, note) if text], "sentences"),

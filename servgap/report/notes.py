@@ -11,9 +11,9 @@ from servgap.analysis.verdicts import smallest_gap
 from servgap.language import Fact, Term, is_worded, joined, language_of, listed, named, percent, say, word, written
 from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
-from servgap.report.phrases import held_against
+from servgap.report.measures import measure_in, noun, scale_said, told_in_note
 from servgap.report.remarks import remark_said
-from servgap.survey.scale import Scale, plain
+from servgap.survey.measure import Measure
 
 
 def note(finding: Finding, language: str) -> str:
@@ -39,8 +39,8 @@ def note_sentences(finding: Finding) -> list[Fact]:
     basis, kind = finding.basis, kind_of(finding.kind)
     return [
         _respondents(basis),
-        _gap(basis),
-        None if basis.policy is None else say("shared.policy", case=basis.policy),
+        _measure(basis),
+        _policy(basis),
         kind.sample,
         *kind.note(finding),
         say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None,
@@ -73,16 +73,16 @@ def correction(basis: Basis) -> Fact:
     return say(key, adjust=adjust, source=source, n=basis.family)
 
 
+def mean_of_dimensions(basis: Basis) -> Fact:
+    """Say what overall is."""
+    measure = measure_in(basis)
+    return say("shared.note.overall", case="gap" if measure.is_gap else "other", noun=noun(measure))
+
+
 def convention(basis: Basis) -> Fact:
     """Say that the smallest gap that matters is a default, if it is."""
     usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
     return say("shared.note.convention") if usual else None
-
-
-def scale_said(scale: Scale) -> Fact:
-    """Say from where to where a scale goes."""
-    ends = {name: written(plain, getattr(scale, name)) for name in ("low", "high", "step")}
-    return say("shared.scale", case="by_one" if scale.step == 1 else "by_steps", **ends)
 
 
 def _respondents(basis: Basis) -> Fact:
@@ -98,12 +98,16 @@ def _left_out(reason: str, rows: int) -> Fact:
     return say(f"shared.note.{'left_out' if known else 'left_out_own'}", rows=rows, reason=word("left_out", reason))
 
 
-def _gap(basis: Basis) -> Fact:
-    first, second = basis.pair
-    scale, part = scale_said(basis.instrument.scale), word("part", second)
-    if first is None:
-        return say("shared.note.scores", part=part, scale=scale)
-    return say("shared.note.gap", second=part, first=word("part", first), scale=scale, against=held_against(first))
+def _measure(basis: Basis) -> Fact:
+    measure = basis.measure or Measure(basis.pair[1], basis.pair[0])
+    return told_in_note(measure, scale_said(basis.instrument.scale))
+
+
+def _policy(basis: Basis) -> Fact:
+    if basis.policy is None:
+        return None
+    gap = basis.pair[0] is not None if basis.measure is None else basis.measure.is_gap
+    return say(f"measures.policy.{'of_gaps' if gap else 'of_answers'}", case=basis.policy)
 
 
 def _draws(basis: Basis) -> Fact:

@@ -86,7 +86,7 @@ def _title(found: Finding, shown: Finding, period: Fact) -> Fact:
     about = kind.about(shown)
     if about is None and period is not None:
         about = say("report.about_period", period=period, n=shown.basis.rows_used)
-    return joined([kind.title, kind.by(found), about], "titles")
+    return joined([kind.title_of(found), kind.by(found), about], "titles")
 
 
 def _hidden(shown: Shown, minimum: int) -> Fact:

@@ -8,7 +8,7 @@ import pandas as pd
 from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
-from servgap.analysis.rows import frame_of, stacked, stacked_labels
+from servgap.analysis.rows import frame_of, gap_where, stacked, stacked_labels
 from servgap.survey.measure import Measure
 from servgap.survey.tally import Tally
 
@@ -26,7 +26,12 @@ def bootstrap_frame(tally: Tally, measure: Measure, policy: str, confidence: flo
     ]
     found = [ideal_bootstrap(level.distribution.values, level.distribution.counts, confidence) for level in levels]
     columns = stacked(
-        {"n": level.persons.n, "value": level.persons.value, **{name: getattr(each, name) for name in NUMBERS}}
+        {
+            "n": level.persons.n,
+            "value": level.persons.value,
+            "gap": gap_where(level.persons.value, measure),
+            **{name: getattr(each, name) for name in NUMBERS},
+        }
         for level, each in zip(levels, found, strict=True)
     )
     unknown = np.isnan(columns["bca_low"])

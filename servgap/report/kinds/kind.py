@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from servgap.language import Language
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
+    from servgap.survey.measure import Measure
     from servgap.survey.tally import Tally
 
 RemarkFacts = Mapping[str, Any]
@@ -43,12 +44,15 @@ class Material:
         The counts of all waves, where there are waves.
     wave
         The attribute that tells waves.
+    measure
+        What is analysed; that of the questionnaire unless told.
     """
 
     tally: Tally
     branch: str | None = None
     trend: Tally | None = None
     wave: str | None = None
+    measure: Measure | None = None
 
 
 def _nothing(_: Any) -> Sequence[Any]:
@@ -106,6 +110,8 @@ class Kind:
         How respondents are supposed to have come into the survey, where the kind has a sentence of its own.
     made
         How a report makes it; nothing for kinds that are handed in. It gives None where it does not apply.
+    titled
+        What heads the section of a finding in place of the kind's own title; nothing where that will do.
     by
         By what it is, behind the section's title.
     about
@@ -130,6 +136,7 @@ class Kind:
     remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
     sample: Fact = field(default_factory=lambda: say("shared.sample.any"))
     made: Callable[[Material], Finding | None] | None = None
+    titled: Callable[[Any], Fact] = _about
     by: Callable[[Any], Fact] = separately
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
@@ -140,6 +147,10 @@ class Kind:
     def title(self) -> Fact:
         """What heads its section."""
         return say(f"{self.name}.title")
+
+    def title_of(self, finding: Finding) -> Fact:
+        """Give what heads the section of a finding."""
+        return self.titled(finding) or self.title
 
     def sheet(self, frame: str) -> Fact:
         """Name the worksheet of one of its frames."""

@@ -8,11 +8,15 @@ from typing import Any, TypedDict, Unpack
 from servgap.analysis.finding import Finding
 from servgap.columns import COLUMNS, KINDS
 from servgap.language import Fact, column, joined, percent, say, word
+from servgap.language.facts import Styled
 from servgap.report.cells import cell, ends
+from servgap.report.measures import heading, kind_of_values, measure_in
 from servgap.report.names import dimension, group, item, standard
 from servgap.report.tables.rows import Record, sections_by
 from servgap.report.tables.table import Field, Table
 from servgap.survey.instrument import Instrument
+
+ENDS = ("ci_low", "ci_high")
 
 
 class Look(TypedDict, total=False):
@@ -78,6 +82,18 @@ def interval_field(
 def interval_heading(finding: Finding, of: Fact = None) -> Fact:
     """Head a column of intervals with their level, and what they are of if not of the number to their left."""
     return say("shared.interval_heading", case="of" if of else "bare", level=percent(finding.basis.confidence), of=of)
+
+
+def value_field(finding: Finding, name: str = "value", **look: Unpack[Look]) -> Field:
+    """Make the column that shows the values of a finding's measure, headed by it."""
+    measure = measure_in(finding.basis)
+    head = column("gap") if measure.is_gap else Styled(heading(measure), "capital")
+    return field(name, finding, head=head, kind=kind_of_values(measure), **look)
+
+
+def value_interval_field(finding: Finding, names: tuple[str, str] = ENDS, **look: Any) -> Field:
+    """Make the column of the intervals of a finding's values."""
+    return interval_field(names, finding, kind=kind_of_values(measure_in(finding.basis)), **look)
 
 
 def subject_field(finding: Finding, named: Callable[[Record], Fact] | None = None) -> Field:

@@ -2,7 +2,7 @@
 
 from servgap.analysis.gaps.verb import measure_gaps
 from servgap.report.kinds.gaps.figures import figures
-from servgap.report.kinds.gaps.headline import headline
+from servgap.report.kinds.gaps.headline import headline, titled
 from servgap.report.kinds.gaps.note import note
 from servgap.report.kinds.gaps.picture import picture
 from servgap.report.kinds.gaps.tables import tables
@@ -17,5 +17,6 @@ KIND = Kind(
     picture=picture,
     figures=figures,
     summarised=True,
-    made=lambda material: measure_gaps(material.tally),
+    titled=titled,
+    made=lambda material: measure_gaps(material.tally, measure=material.measure),
 )

@@ -1,47 +1,78 @@
-"""How large the overall gap is, where it is largest, and how many standards are short."""
+"""How large the measure is overall, where it is worst, and how many standards are short of their yardstick."""
 
 from __future__ import annotations
 
 from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import NEGLIGIBLE, SHORT
-from servgap.language import Fact, count, joined, listed, number, say, sentence, word
+from servgap.language import Fact, count, joined, listed, say, sentence, word
 from servgap.language.numbers import known
 from servgap.language.numbers import size as written
 from servgap.report.chosen import count_judged, dimensions_alike, dimensions_known, judged_at_once
+from servgap.report.measures import (
+    against,
+    amount,
+    interval,
+    is_of_service,
+    level,
+    limit,
+    measure_in,
+    noun,
+    subject,
+    title,
+    value,
+)
 from servgap.report.names import dimension, group, groups, where
-from servgap.report.phrases import absent, first_reason, held_against, how_many, interval, limit, points
+from servgap.report.phrases import absent, first_reason, how_many
 
 NOUGHT = written(0.0)
 
 
 def headline(finding: Gaps) -> Fact:
     """Give the headline."""
-    weighted = finding.facts.weighted
+    weighted, measure = finding.facts.weighted, measure_in(finding.basis)
+    case = "gap" if measure.is_gap else "other"
     return sentence(
         _overall(finding),
-        joined([_worst_dimension(finding), _standards_short(finding)], "and"),
-        say("gaps.weighted", gap=number(weighted)) if known(weighted) else None,
+        joined([_dimensions(finding), _standards_short(finding)], "and"),
+        say("gaps.weighted", case=case, gap=value(measure, weighted)) if known(weighted) else None,
     )
 
 
+def titled(finding: Gaps) -> Fact:
+    """Head the section; that of gaps has the kind's own title."""
+    measure = measure_in(finding.basis)
+    return None if measure.is_gap else title(measure)
+
+
 def _overall(finding: Gaps) -> Fact:
-    overall, smallest = finding.facts.overall, finding.basis.smallest
+    overall, measure = finding.facts.overall, measure_in(finding.basis)
     if not known(overall.value):
-        return absent(say("gaps.overall_gap", where=where(finding.facts.group)), finding, "overall")
+        case, place = "gap" if measure.is_gap else "other", where(finding.facts.group)
+        return absent(say("gaps.overall_gap", case=case, where=place, noun=noun(measure)), finding, "overall")
+    held = interval(finding, overall.ci_low, overall.ci_high) if known(overall.ci_low) else _why_no_interval(finding)
+    beside = say("gaps.beside", held=held) if held is not None else None
+    if is_of_service(measure, finding):
+        return _of_service(finding, held, beside)
+    return say("gaps.level", opening=_opening(finding), told=level(measure, overall.value), beside=beside)
+
+
+def _of_service(finding: Gaps, held: Fact, beside: Fact) -> Fact:
+    """Tell how the service does against its yardstick."""
+    overall, smallest, measure = finding.facts.overall, finding.basis.smallest, measure_in(finding.basis)
     within = overall.verdict == NEGLIGIBLE and known(smallest)
     case = "within" if within else "met" if _is_nought(overall.value) else "exceeded" if overall.value > 0 else "short"
-    held = interval(finding, overall.ci_low, overall.ci_high) if known(overall.ci_low) else _why_no_interval(finding)
     by_chance = known(overall.ci_low) and overall.ci_low <= 0 <= overall.ci_high
     return say(
         "gaps.overall",
         case=case,
         opening=_opening(finding),
-        against=held_against(finding.basis.pair[0]),
-        limit=limit(smallest) if within else None,
-        gap=number(overall.value),
-        points=points(overall.value),
+        against=against(measure),
+        limit=limit(measure, smallest) if within else None,
+        brief=say("gaps.brief", case=measure.family),
+        gap=value(measure, overall.value),
+        points=amount(measure, overall.value),
         held=held,
-        beside=say("gaps.beside", held=held) if held is not None else None,
+        beside=beside,
         chance=say("gaps.by_chance") if by_chance else None,
     )
 
@@ -60,7 +91,7 @@ def _why_no_interval(finding: Gaps) -> Fact:
 
 
 def _opening(finding: Gaps) -> Fact:
-    """Name the group that the sentence is about, as the one, or one of those, furthest short of all."""
+    """Name the group that the sentence is about, as the one, or one of those, that do worst of all."""
     facts = finding.facts
     if not facts.group:
         return None
@@ -77,30 +108,56 @@ def _opening(finding: Gaps) -> Fact:
 
 def _which(finding: Gaps) -> str:
     """Choose what a group is named as: the only one, one of several that are alike, or the worst."""
-    facts = finding.facts
+    facts, measure = finding.facts, measure_in(finding.basis)
     if facts.groups == 1:
         return "only"
     if facts.tied == facts.groups:
         return "alike"
-    does = "short" if known(facts.overall.value) and facts.overall.value < 0 else "least_well"
+    if not is_of_service(measure, finding):
+        does = "lowest" if measure.worse < 0 else "highest"
+    else:
+        does = "short" if known(facts.overall.value) and facts.overall.value < 0 else "least_well"
     return f"tied_{does}" if facts.tied > 1 else does
 
 
-def _worst_dimension(finding: Gaps) -> Fact:
+def _dimensions(finding: Gaps) -> Fact:
     worst, instrument = finding.facts.worst, finding.basis.instrument
     if not known(worst.value) or len(instrument.dimensions) < 2:
         return None
-    alike = dimensions_alike(finding)
+    if not is_of_service(measure_in(finding.basis), finding):
+        return _extremes(finding)
     if dimensions_known(finding) == 1:
         case = "only"
-    elif alike:
+    elif dimensions_alike(finding):
         case = "alike"
     elif dimensions_alike(finding, shown=True):
         return None
     else:
         case = "short" if worst.value < 0 and not _is_nought(worst.value) else "least_well"
+    gap = value(measure_in(finding.basis), worst.value)
+    return say("gaps.worst_dimension", case=case, dimension=dimension(instrument, worst.dimension), gap=gap)
+
+
+def _extremes(finding: Gaps) -> Fact:
+    """Name the dimensions with the worst and the best value."""
+    worst, best, measure = finding.facts.worst, finding.facts.best, measure_in(finding.basis)
+    if dimensions_known(finding) == 1:
+        case = "only"
+    elif dimensions_alike(finding):
+        case = "alike"
+    elif dimensions_alike(finding, shown=True):
+        return None
+    else:
+        case = "downwards" if measure.worse < 0 else "upwards"
+    instrument = finding.basis.instrument
     return say(
-        "gaps.worst_dimension", case=case, dimension=dimension(instrument, worst.dimension), gap=number(worst.value)
+        "gaps.extremes",
+        case=case,
+        subject=subject(measure),
+        worst=dimension(instrument, worst.dimension),
+        best=dimension(instrument, best.dimension),
+        low=value(measure, worst.value),
+        high=value(measure, best.value),
     )
 
 
@@ -119,7 +176,7 @@ def _standards_short(finding: Gaps) -> Fact:
         how=say(
             "gaps.judged",
             case=how,
-            limit=limit(smallest),
-            against=held_against(finding.basis.pair[0]),
+            limit=limit(measure_in(finding.basis), smallest),
+            against=against(measure_in(finding.basis)),
         ),
     )

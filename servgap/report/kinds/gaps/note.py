@@ -1,4 +1,4 @@
-"""What the note of gaps says besides what all notes do."""
+"""What the note of gaps, and of other measures, says besides what all notes do."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
-from servgap.report.notes import convention, intervals
-from servgap.report.phrases import limit
+from servgap.report.measures import limit, measure_in
+from servgap.report.notes import convention, intervals, mean_of_dimensions
 
 
 def note(finding: Gaps) -> list[Fact]:
     """Give the note's own sentences."""
-    return [_overall(finding), intervals(finding.basis), _verdicts(finding), say("gaps.note.critics")]
+    measure = measure_in(finding.basis)
+    return [
+        _overall(finding),
+        intervals(finding.basis),
+        say("gaps.note.of_shares") if measure.family == "share" else None,
+        _verdicts(finding),
+        say("gaps.note.critics") if measure.is_gap else None,
+    ]
 
 
 def _overall(finding: Gaps) -> Fact:
     codes = {remark.code for remark in finding.basis.remarks}
     own = "points_excluded" in codes and "points_from_instrument" not in codes
-    return say("gaps.note.overall", case="own_points" if own else "plain", overall=say("shared.note.overall"))
+    case = "own_points" if own else "plain"
+    return say("gaps.note.overall", case=case, overall=mean_of_dimensions(finding.basis))
 
 
 def _verdicts(finding: Gaps) -> Fact:
     basis = finding.basis
     if basis.smallest is None:
         return None
+    measure = measure_in(basis)
     return say(
         "gaps.note.verdicts",
-        limit=limit(basis.smallest),
+        brief=say("gaps.brief", case=measure.family),
+        limit=limit(measure, basis.smallest),
         smallest=threshold(basis.smallest),
         convention=convention(basis),
         inner=percent(1 - 2 * (1 - basis.confidence)),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Fact, Language, column, count, named, number, percent, say, word, written
+from servgap.language import Fact, Language, column, count, named, percent, say, word, written
+from servgap.language.facts import Styled
 from servgap.language.numbers import known
 from servgap.report.cells import ends
+from servgap.report.measures import HUNDRED, heading, kind_of_values, measure_in, noun, tick_labels_of, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -33,14 +35,18 @@ def picture(finding: Gaps, language: Language) -> Picture:
         for record in by_dimension(finding, shown_rows(finding))
         if record["level"] != "overall" or record["method"] == OVERALL_METHOD
     ]
-    low, high = _limits(finding, records)
+    measure = measure_in(finding.basis)
+    low, high = _limits(finding, records) if measure.is_gap else _limits_of_values(finding, records)
+    title = _answers(finding.basis.instrument) if measure.family in {"gap", "mean"} else heading(measure)
+    named = column("gap") if measure.is_gap else Styled(heading(measure), "capital")
+    verdicts = (column("verdict"),) if measure.has_yardstick else ()
     held = say("pictures.interval", share=percent(finding.basis.confidence))
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
-        headings=tuple(map(language.tell, (column("gap"), held, column("verdict"), column("n")))),
-        axis=Axis(titled(finding, _answers(finding.basis.instrument), language), low, high),
+        headings=tuple(map(language.tell, (named, held, *verdicts, column("n")))),
+        axis=Axis(titled(finding, title, language), low, high, labels=tick_labels_of(measure)),
         nothing=language.tell(say("pictures.nothing")),
-        marks=lambda ax, pen: _marks(ax, pen, records),
+        marks=lambda ax, pen: (_marks if measure.is_gap else _dots)(ax, pen, records),
         key=_key(finding, language),
     )
 
@@ -59,15 +65,18 @@ def _row(finding: Gaps, record: dict[str, Any], language: Language) -> Row:
     tell = language.tell
     strong = record["level"] != "standard"
     verdict = record["verdict"]
-    drawn = known(record["perception"]) or known(record["expectation"])
+    measure = measure_in(finding.basis)
+    drawn = known(record["value"]) or (measure.is_gap and (known(record["perception"]) or known(record["expectation"])))
+    held = ends("ci_low", record["ci_low"], record["ci_high"], kind_of_values(measure))
+    judged = Cell(tell(word("verdict", verdict)) if verdict else "", VERDICTS.get(verdict, SOFT), bold=True)
     cells = (
-        Cell(tell(number(record["gap"])), bold=strong),
-        Cell(tell(ends("ci_low", record["ci_low"], record["ci_high"])), SOFT),
-        Cell(tell(word("verdict", verdict)) if verdict else "", VERDICTS.get(verdict, SOFT), bold=True),
+        Cell(tell(value(measure, record["value"])), bold=strong),
+        Cell(tell(held), SOFT),
+        *((judged,) if measure.has_yardstick else ()),
         Cell(tell(count(record["n"])), SOFT),
     )
     reason = reason_word(record, language)
-    if drawn and reason and not verdict:
+    if drawn and reason and not verdict and not known(record["ci_low"]):
         cells = (cells[0], Cell(reason, SOFT), *cells[2:])
     return Row(
         label=row_label(finding, record, language),
@@ -81,18 +90,41 @@ def _row(finding: Gaps, record: dict[str, Any], language: Language) -> Row:
 
 
 def _key(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
+    measure = measure_in(finding.basis)
+    if not measure.is_gap:
+        bar = {"linewidth": 1.6, "color": INK, "marker": "|", "markersize": 7, "markevery": 2}
+        share = percent(finding.basis.confidence)
+        return (
+            KeyEntry(language.tell(Styled(noun(measure), "capital")), _filled()),
+            KeyEntry(language.tell(say("pictures.interval", share=share)), bar),
+        )
     expected, perceived = finding.basis.pair
     entries = []
     if expected is not None:
         hollow = {"marker": "o", "markersize": 6, "markerfacecolor": PAPER, "markeredgecolor": INK}
         entries.append(KeyEntry(language.tell(word("part", expected)), hollow))
-    filled = {"marker": "o", "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}
-    entries.append(KeyEntry(language.tell(word("part", perceived)), filled))
+    entries.append(KeyEntry(language.tell(word("part", perceived)), _filled()))
     if expected is not None:
         share = percent(finding.basis.confidence)
         text = language.tell(say("gaps.picture.interval_from", share=share, part=word("part", expected)))
         entries.append(KeyEntry(text, {"linewidth": 1.6, "color": INK, "marker": "|", "markersize": 7, "markevery": 2}))
     return tuple(entries)
+
+
+def _filled() -> dict[str, Any]:
+    return {"marker": "o", "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}
+
+
+def _limits_of_values(finding: Gaps, records: list[dict[str, Any]]) -> tuple[float, float]:
+    """Give the part of the measure's values on which something lies, with none where it is a distance."""
+    values = [float(r[name]) for r in records for name in ("value", "ci_low", "ci_high") if known(r[name])]
+    measure, scale = measure_in(finding.basis), finding.basis.instrument.scale
+    if not values:
+        return (0.0, 1.0) if measure.is_share else (scale.low, scale.high)
+    values += [0.0] if measure.has_yardstick else []
+    width = 1.0 if measure.is_share else HUNDRED if measure.index else scale.width
+    margin = MARGIN * max(max(values) - min(values), 0.1 * width)
+    return min(values) - margin, max(values) + margin
 
 
 def _limits(finding: Gaps, records: list[dict[str, Any]]) -> tuple[float, float]:
@@ -111,6 +143,18 @@ def _interval(record: dict[str, Any]) -> tuple[float, ...]:
     if not all(known(record[name]) for name in ("expectation", "ci_low", "ci_high")):
         return ()
     return tuple(float(record["expectation"]) + float(record[end]) for end in ("ci_low", "ci_high"))
+
+
+def _dots(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
+    """Draw a dot for each value, on its interval; a distance is held against none."""
+    if any(record["verdict"] for record in records):
+        ax.axvline(0.0, color=SOFT, linewidth=1.0 * pen.scale, zorder=0.5)
+    for y, record in enumerate(records):
+        strong, ink = record["level"] != "standard", VERDICTS.get(record["verdict"], INK)
+        if known(record["ci_low"]) and known(record["ci_high"]):
+            look: dict[str, Any] = {"linewidth": 1.4 * pen.scale, "markersize": 6.5 * pen.scale, "zorder": 3}
+            ax.plot((record["ci_low"], record["ci_high"]), [y, y], color=INK, marker="|", **look)
+        pen.dot(ax, (record["value"], y), ink=ink, size=7.0 if strong else 5.5)
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:

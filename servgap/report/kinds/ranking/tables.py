@@ -49,7 +49,7 @@ def _candidates(finding: Ranking) -> list[Field]:
 
 
 def _criterion(finding: Ranking) -> list[Field]:
-    return [] if finding.facts.criterion == "gap" else [field("value", finding, head=_name(finding))]
+    return [] if finding.facts.criterion == "size" else [field("value", finding, head=_name(finding))]
 
 
 def _name(finding: Ranking) -> Fact:

@@ -1,0 +1,145 @@
+"""What readers call a measure, and how its values are written: scale points, an index, or percentages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from servgap.analysis.finding import Basis, Finding
+from servgap.language import Fact, Message, number, percent, percentage, say, signed, size, threshold, word, written
+from servgap.language.numbers import signed_percentage
+from servgap.language.numbers import size as written_size
+from servgap.report.phrases import held_against
+from servgap.report.pictures.axis import tick_labels
+from servgap.survey.measure import GAP, TARGET, Measure
+from servgap.survey.scale import Scale, plain
+
+HUNDRED = 100.0
+KINDS = {"share": "percentage", "net": "percentage", "index": "index"}
+"""Kinds of columns, for measures that are not in points of the scale."""
+DEFAULT = Measure()
+
+
+def measure_in(basis: Basis) -> Measure:
+    """Give the measure that a finding is about; the gap where its verb has none."""
+    return basis.measure or DEFAULT
+
+
+def kind_of_values(measure: Measure) -> str:
+    """Give the kind of column in which its values stand."""
+    return KINDS.get(measure.family, "number")
+
+
+def value(measure: Measure, found: Any) -> Fact:
+    """Write a value, without its unit."""
+    if measure.is_share:
+        return percentage(found)
+    return number(found, 1) if measure.index else number(found)
+
+
+def change(measure: Measure, found: Any) -> Fact:
+    """Write a difference of values with its sign; percentage points without theirs."""
+    if measure.is_share:
+        return written(signed_percentage, found)
+    return signed(found, 1) if measure.index else signed(found)
+
+
+def amount(measure: Measure, found: Any) -> Message:
+    """Write the size of a difference with its unit: points, percentage points, or points of an index."""
+    places = 1 if measure.is_share or measure.index else 2
+    scaled = HUNDRED * found if measure.is_share else found
+    unit = "percentage_points" if measure.is_share else "index_points" if measure.index else "points"
+    one = float(written_size(scaled, places).replace(",", "")) == 1
+    return say(f"measures.{unit}", case="one" if one else "other", size=size(scaled, places))
+
+
+def limit(measure: Measure, smallest: Any) -> Message:
+    """Write the smallest difference that matters with its unit."""
+    if not (measure.is_share or measure.index):
+        told = threshold(smallest)
+        return say("shared.limit", case="one" if told == threshold(1) else "other", limit=told)
+    return amount(measure, smallest)
+
+
+def noun(measure: Measure) -> Message:
+    """Name the measure inside a sentence."""
+    return say(f"measures.noun.{_code(measure)}", **_facts(measure))
+
+
+def heading(measure: Measure) -> Message:
+    """Name the measure above a column, or beside an axis."""
+    return say(f"measures.heading.{_code(measure)}", **_facts(measure))
+
+
+def subject(measure: Measure) -> Message:
+    """Name the measure again, where it was named in full before."""
+    return say(f"measures.subject.{measure.family}", part=word("part", measure.part))
+
+
+def level(measure: Measure, found: Any) -> Message:
+    """Tell an overall value."""
+    return say(f"measures.level.{_code(measure)}", value=value(measure, found), **_facts(measure))
+
+
+def title(measure: Measure) -> Message:
+    """Head a section that is about the measure."""
+    return say(f"measures.title.{_code(measure)}", **_facts(measure))
+
+
+def interval(finding: Finding, low: Any, high: Any) -> Message:
+    """Write an interval of values with its level."""
+    measure, held = measure_in(finding.basis), percent(finding.basis.confidence)
+    return say("shared.interval", level=held, low=value(measure, low), high=value(measure, high))
+
+
+def is_of_service(measure: Measure, finding: Finding) -> bool:
+    """Tell whether it says how the service does against a yardstick, so that it is told of the service."""
+    return measure.has_yardstick and measure.part == finding.basis.instrument.parts[-1]
+
+
+def against(measure: Measure) -> Fact:
+    """Name what the measure is held against; expectation where it is nothing."""
+    if measure.against == TARGET:
+        return say("shared.held_against", case="target", part="")
+    if isinstance(measure.against, str | None):
+        return held_against(measure.against)
+    return say("measures.point", point=written(plain, measure.against))
+
+
+def told_in_note(measure: Measure, scale: Fact) -> Message:
+    """Say in a note what the values are."""
+    facts = {**_facts(measure), "scale": scale}
+    if measure.family == GAP:
+        facts |= {"first": word("part", measure.against), "second": word("part", measure.part)}
+    return say(f"measures.note.{_code(measure)}", **facts)
+
+
+def answers(measure: Measure) -> dict[str, Fact]:
+    """Say which answers are the highest and the lowest, of shares that take these."""
+    told: dict[str, Fact] = {}
+    if measure.top is not None:
+        told["top"] = say("measures.from_on", answer=written(plain, measure.top))
+    if measure.bottom is not None:
+        told["bottom"] = say("measures.up_to", answer=written(plain, measure.bottom))
+    return told
+
+
+def tick_labels_of(measure: Measure) -> Callable[[Sequence[float]], Sequence[Fact]]:
+    """Give how places on an axis of values are written."""
+    if not measure.is_share:
+        return tick_labels
+    return lambda ticks: [percentage(tick, 0) for tick in ticks]
+
+
+def _code(measure: Measure) -> str:
+    return measure.share or measure.family
+
+
+def _facts(measure: Measure) -> dict[str, Fact]:
+    return {"part": word("part", measure.part), "against": against(measure), **answers(measure)}
+
+
+def scale_said(scale: Scale) -> Fact:
+    """Say from where to where a scale goes."""
+    ends = {name: written(plain, getattr(scale, name)) for name in ("low", "high", "step")}
+    return say("shared.scale", case="by_one" if scale.step == 1 else "by_steps", **ends)
