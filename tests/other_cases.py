@@ -422,6 +422,67 @@ def drawn_ranks(rng: np.random.Generator) -> Callable[[Rows], Numbers]:
     return numbers
 
 
+def wilson(count: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Solve (x/n - p)^2 = z^2 p (1 - p)/n for p."""
+    z2, share = stats.chi2.ppf(0.95, 1), count / n
+    roots = np.array([np.sort(np.roots([1 + z2 / n, -2 * s - z2 / n, s**2])) for s in share])
+    return roots[:, 0], roots[:, 1]
+
+
+def share_lists(holds: np.ndarray) -> Numbers:
+    low, high = wilson(holds.sum(axis=0), len(holds))
+    return {
+        "count": holds.sum(axis=0).tolist(), "share": holds.mean(axis=0).tolist(), "wilson_lower": low.tolist(),
+        "wilson_upper": high.tolist(),
+    }  # fmt: skip
+
+
+def shares(rows: Rows) -> Numbers:
+    met, top, bottom = rows.P >= rows.E, rows.P >= 6, rows.P <= 2
+    net = stats.ttest_1samp(top.astype(float) - bottom, 0.0)
+    ends, branch = net.confidence_interval(), rows.frame["branch"].str.casefold()
+    first, second = sorted(branch.unique())[:2]
+    a, b = (met[(branch == name).to_numpy()] for name in (first, second))
+    (l_a, u_a), (l_b, u_b) = (wilson(each.sum(axis=0), len(each)) for each in (a, b))
+    apart = a.mean(axis=0) - b.mean(axis=0)
+    below = np.sqrt((a.mean(axis=0) - l_a) ** 2 + (u_b - b.mean(axis=0)) ** 2)
+    above = np.sqrt((u_a - a.mean(axis=0)) ** 2 + (b.mean(axis=0) - l_b) ** 2)
+    return {
+        "n": len(met), "met": share_lists(met), "top": share_lists(top), "bottom": share_lists(bottom),
+        "net": {
+            "net": (top.mean(axis=0) - bottom.mean(axis=0)).tolist(),
+            "se": ((ends.high - ends.low) / 2 / stats.t.ppf(0.975, len(met) - 1)).tolist(),
+            "t_lower": ends.low.tolist(), "t_upper": ends.high.tolist(),
+        },
+        f"met_{first}_minus_{second}": {
+            f"n_{first}": len(a), f"n_{second}": len(b), "diff": apart.tolist(), "lower": (apart - below).tolist(),
+            "upper": (apart + above).tolist(),
+        },
+        "mcnemar": [pair_of_shares(met, a, b) for a, b in ((2, 9), (22, 1))],
+    }  # fmt: skip
+
+
+def pair_of_shares(met: np.ndarray, item_a: int, item_b: int) -> Numbers:
+    a, b = met[:, item_a - 1], met[:, item_b - 1]
+    n, e, f, g, h = len(a), (a & b).sum(), (a & ~b).sum(), (b & ~a).sum(), (~a & ~b).sum()
+    (l_a, l_b), (u_a, u_b) = wilson(np.array([e + f, e + g]), n)
+    together = e * h - f * g
+    phi = (together - min(together, n / 2) if together > 0 else together) / np.sqrt(
+        float((e + f) * (g + h)) * float((e + g) * (f + h))
+    )
+    reach = [
+        np.sqrt(x**2 - 2 * phi * x * y + y**2)
+        for x, y in ((a.mean() - l_a, u_b - b.mean()), (u_a - a.mean(), b.mean() - l_b))
+    ]
+    chi = (f - g) ** 2 / (f + g)
+    return {
+        "item_a": item_a, "item_b": item_b, "both": int(e), "only_a": int(f), "only_b": int(g), "neither": int(h),
+        "difference": (f - g) / n, "newcombe_lower": (f - g) / n - reach[0], "newcombe_upper": (f - g) / n + reach[1],
+        "exact_p": stats.binomtest(int(f), int(f + g)).pvalue, "chi2": chi, "chi2_p": stats.chi2.sf(chi, 1),
+        "mid_p": 2 * stats.binom.cdf(min(f, g), f + g, 0.5) - stats.binom.pmf(f, f + g, 0.5),
+    }  # fmt: skip
+
+
 COMPLETE, MISSING = "servqual_complete.csv", "servqual_missing.csv"
 
 
@@ -454,6 +515,7 @@ def write_folder(folder: Path, seed: int, n: int, branches: list[str], quarters:
         "reliability_of_difference": (COMPLETE, whole, reliability_of_difference, 1e-9, ": dimension means", ""),
         "rwg_servqual": (COMPLETE, whole, agreement, 1e-8, ": P items by branch, 7-point", ""),
         "branches_overall_gap": (COMPLETE, whole, branches_overall_gap, 1e-6, ": overall, by branch", ""),
+        "shares": (COMPLETE, whole, shares, 1e-9, ": met = P >= E, top = P >= 6, bottom = P <= 2", ""),
         "ranks_bootstrap_items22": (COMPLETE, whole, drawn_ranks(rng), 0.02, "", "bootstrap of respondents B=5000"),
     }
     for name, (file, rows, numbers, tolerance, told, call) in every.items():

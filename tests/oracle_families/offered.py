@@ -31,6 +31,7 @@ from oracle_families import (
     ranks,
     reliability,
     resampling,
+    shares,
     simultaneous,
 )
 from oracle_families.folder import Case
@@ -100,6 +101,7 @@ FAMILIES = (
     Family("ranks_bh1996_*", ranks.of_any, RANKED),
     Family("branches_*", groups.of_branches),
     Family("quarter_independent", groups.of_quarters),
+    Family("shares", shares.of_items),
     Family("hotelling_dims", hotelling.of_gaps),
     Family("hotelling_two_quarters", hotelling.of_quarters),
     Family("bayes_factor_t", bayes.of_t),
