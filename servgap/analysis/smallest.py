@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from servgap.analysis.finding import Remark
 from servgap.analysis.verdicts import SMALLEST_ON_1_TO_7, WIDTH_OF_1_TO_7
 from servgap.survey.measure import Measure
 from servgap.survey.moments import item_means
@@ -26,13 +27,26 @@ def smallest_change(tally: Tally, measure: Measure, smallest: float | str | None
 
 def _smallest(tally: Tally, measure: Measure, smallest: float | str | None) -> float:
     if smallest == SD:
-        deviations = item_means(tally.groups(()), measure).sd
-        known = deviations[deviations > 0]
-        if len(known):
-            return SHARE_OF_SD * float(np.median(known))
-    if isinstance(smallest, str | None):
-        return SMALLEST_ON_1_TO_7 * _width(tally, measure) / WIDTH_OF_1_TO_7
-    return float(smallest)
+        deviation = median_deviation(tally, measure)
+        return SHARE_OF_SD * deviation if deviation else _usual(tally, measure)
+    return _usual(tally, measure) if isinstance(smallest, str | None) else float(smallest)
+
+
+def remarks_on_smallest(tally: Tally, measure: Measure, smallest: float | str | None) -> list[Remark]:
+    """Say from what the smallest difference that matters was derived, where it was."""
+    deviation = median_deviation(tally, measure) if smallest == SD else None
+    return [Remark("smallest_from_sd", (("sd", deviation), ("share", SHARE_OF_SD)))] if deviation else []
+
+
+def median_deviation(tally: Tally, measure: Measure) -> float | None:
+    """Give the median standard deviation of the items, over all groups together; None where none varies."""
+    deviations = item_means(tally.groups(()), measure).sd
+    known = deviations[deviations > 0]
+    return float(np.median(known)) if len(known) else None
+
+
+def _usual(tally: Tally, measure: Measure) -> float:
+    return SMALLEST_ON_1_TO_7 * _width(tally, measure) / WIDTH_OF_1_TO_7
 
 
 def _width(tally: Tally, measure: Measure) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from servgap._stats.registry import Function, registered
 from servgap.analysis.finding import Basis, Remark
 from servgap.analysis.opposed import opposed_in
+from servgap.analysis.smallest import SD
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
 from servgap.survey.instrument import Instrument
@@ -25,6 +26,8 @@ TESTED_FROM = 5
 """Respondents from whom on a group is tested, a standard ranked, and a headline made; fewer are shown."""
 LEVEL = 0.95
 """Level at which an item is said to run against the others."""
+SIZES = (SD,)
+"""Rules by which the smallest difference that matters follows from the answers."""
 ADJUSTMENTS = ("holm", "hochberg", "bh", "by", "bonferroni", "none")
 
 By = str | Sequence[str] | None
@@ -119,10 +122,11 @@ def check_policy(policy: str) -> None:
 
 
 def check_size(keyword: str, value: object) -> None:
-    """Refuse a size in scale points that is none; None stands for the default."""
+    """Refuse a size that is none, in the units of the measure; None stands for the default, and a rule for its name."""
     is_size = isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < np.inf
-    if value is not None and not is_size:
-        raise errors.not_positive(keyword, value)
+    is_rule = isinstance(value, str) and value in SIZES
+    if value is not None and not is_rule and not is_size:
+        raise errors.not_positive(keyword, value, SIZES)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ def not_a_level(confidence: object) -> ServgapError:
     )
 
 
-def not_positive(keyword: str, value: object) -> ServgapError:
-    return ServgapError(f"{keyword} is a finite number above 0; found {value!r}. Leave it out for the default.")
+def not_positive(keyword: str, value: object, rules: Sequence[str] = ()) -> ServgapError:
+    named = f", or {' or '.join(map(repr, rules))}" if rules else ""
+    return ServgapError(f"{keyword} is a finite number above 0{named}; found {value!r}. Leave it out for the default.")
 
 
 def worst_out_of_range(worst: object, standards: int) -> ServgapError:

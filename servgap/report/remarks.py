@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding, Remark
-from servgap.language import Fact, is_message, joined, say, sentence, word
+from servgap.language import Fact, is_message, joined, say, sentence, threshold, word
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measured_alike import invariance_unknown, invariant, not_invariant
+from servgap.report.measures import amount, measure_in
 from servgap.report.opposed import opposed
 
 Particulars = Mapping[str, Any]
@@ -24,7 +25,13 @@ def _opposed_items(facts: Particulars, basis: Basis) -> Fact:
     return sentence(opposed(basis.instrument, facts["items"]))
 
 
+def _smallest_from_sd(facts: Particulars, basis: Basis) -> Fact:
+    sd = amount(measure_in(basis), facts["sd"])
+    return say("remarks.smallest_from_sd", share=threshold(facts["share"]), sd=sd)
+
+
 OF_ALL_KINDS: Mapping[str, Saying] = {
+    "smallest_from_sd": _smallest_from_sd,
     "first_pair": _first_pair,
     "opposed_items": _opposed_items,
     "invariant": invariant,

@@ -1,4 +1,4 @@
-"""The intervals of the gaps of one level, each for itself or all at once."""
+"""The intervals of the values of one level, each for itself or all at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from servgap._stats.counts import moments_from_counts
 from servgap._stats.families.max_t import simultaneous_critical, simultaneous_criticals
 from servgap._stats.families.skewed_means import skewed_mean
-from servgap._stats.intervals import t_quantile
+from servgap._stats.intervals import normal_quantile, t_quantile
+from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Remark
 from servgap.analysis.gap_rows import GapBlock
 from servgap.analysis.rows import standard_rows
@@ -22,6 +23,8 @@ from servgap.survey.tally import Floats, Tally
 FEW_DEPART = 5
 """Respondents off the commonest gap under which intervals that hold at once fall short: see docs/coverage.md."""
 STATISTICS = (simultaneous_critical, skewed_mean)
+FEWEST = 2
+"""Respondents of whom a share has an interval, as all else has."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,18 @@ class Together:
         gap, se, df = (block.numbers[name] for name in ("value", "se", "df"))
         found = self.distribution(block)
         if block.covariance is None or found is None:
-            return alone(block, levels)
+            return alone(block, self.measure, levels)
         critical = np.array([self._criticals(*each, levels) for each in zip(block.covariance, df, strict=True)])
         skewness = moments_from_counts(found.values, found.counts).skewness
         n = np.maximum(block.numbers["n"], 1)
-        wide = [skewed_mean(gap, se, skewness, n, each[:, None], each[:, None]) for each in critical.T]
-        return [Ends(each.low, each.high) for each in wide]
+        wide = (skewed_mean(gap, se, skewness, n, each[:, None], each[:, None]) for each in critical.T)
+        ends = [Ends(each.low, each.high) for each in wide]
+        if self.measure.family != "share":
+            return ends
+        # Where nobody differs no correlation is known, and Bonferroni's correction needs none.
+        usual = (normal_quantile(1 - (1 - level) / len(block.labels)) for level in levels)
+        taken = (np.where(np.isfinite(each), each, one)[:, None] for each, one in zip(critical.T, usual, strict=True))
+        return [_of_shares(block, each, z) for each, z in zip(ends, taken, strict=True)]
 
     def _criticals(self, covariance: Floats, df: Floats, levels: Sequence[float]) -> Floats:
         known = np.isfinite(np.diagonal(covariance)) & np.isfinite(df)
@@ -92,16 +101,29 @@ class Together:
         return [*told, Remark("simultaneous_few", (("n", few), ("minimum", FEW_DEPART)))] if few else told
 
 
-def alone(block: GapBlock, levels: Sequence[float]) -> list[Ends]:
-    """Give Student's interval of every row for itself."""
-    gap, se, df = (block.numbers[name] for name in ("value", "se", "df"))
+def alone(block: GapBlock, measure: Measure, levels: Sequence[float]) -> list[Ends]:
+    """Give Student's interval of every row for itself; Wilson's for the share of a single item."""
+    value, se, df = (block.numbers[name] for name in ("value", "se", "df"))
     reach = [t_quantile(df, level) * se for level in levels]
-    return [Ends(gap - each, gap + each) for each in reach]
+    ends = [Ends(value - each, value + each) for each in reach]
+    if measure.family != "share":
+        return ends
+    return [_of_shares(block, each, normal_quantile(level)) for each, level in zip(ends, levels, strict=True)]
 
 
-def gap_ends(blocks: list[GapBlock], together: Together | None, levels: Sequence[float]) -> list[Ends]:
+def _of_shares(block: GapBlock, ends: Ends, critical: float | Floats) -> Ends:
+    """Take Wilson's intervals for rows of single items, of which each respondent has the share whole or not at all."""
+    n, value = block.numbers["n"], block.numbers["value"]
+    single = np.array([bool(item) for item in block.labels.item]) & (n >= FEWEST)
+    found = share_wilson(np.rint(np.where(single, value * n, 0.0)), np.where(single, n, 1), critical=critical)
+    return Ends(np.where(single, found.ci_low, ends.low), np.where(single, found.ci_high, ends.high))
+
+
+def gap_ends(
+    blocks: list[GapBlock], measure: Measure, together: Together | None, levels: Sequence[float]
+) -> list[Ends]:
     """Give, at each level of confidence, the ends of all rows' intervals, under each other."""
-    found = [alone(block, levels) if together is None else together.ends(block, levels) for block in blocks]
+    found = [alone(block, measure, levels) if together is None else together.ends(block, levels) for block in blocks]
     return [
         Ends(*(np.concatenate([getattr(each, name) for each in at_level], axis=1) for name in ("low", "high")))
         for at_level in zip(*found, strict=True)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from servgap._stats.covariance import mean_covariance
 from servgap._stats.paired.t_tests import equivalence_t, paired_t
+from servgap._stats.registry import Function
+from servgap._stats.shares.wilson import share_wilson
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -28,7 +30,7 @@ from servgap.analysis.rows import (
     stacked,
     stacked_labels,
 )
-from servgap.analysis.smallest import smallest_that_matters
+from servgap.analysis.smallest import remarks_on_smallest, smallest_that_matters
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     DRAWS,
@@ -160,7 +162,7 @@ def measure_gaps(
     chance = Chance.of(rng)
     blocks = gap_blocks(tally, policy, measure)
     together = Together(tally, measure, policy, chance) if simultaneous else None
-    outer, inner = gap_ends(blocks, together, (confidence, 2 * confidence - 1))
+    outer, inner = gap_ends(blocks, measure, together, (confidence, 2 * confidence - 1))
     columns = _judged(stacked(block.numbers for block in blocks), outer, inner, bound)
     labels = stacked_labels(block.labels for block in blocks)
     methods = tuple(method for block in blocks for method in block.methods)
@@ -171,13 +173,23 @@ def measure_gaps(
         policy=policy,
         confidence=confidence,
         smallest=bound,
-        statistics=(paired_t, mean_covariance, equivalence_t, *(OF_SIMULTANEOUS if simultaneous else ())),
+        statistics=_statistics(measure, simultaneous=simultaneous),
         seed=chance.seed if simultaneous else None,
         draws=DRAWS if simultaneous else 0,
-        remarks=(*_weighted_remarks(tally, policy, measure), *(together.remarks(blocks) if together else ())),
+        remarks=(
+            *(remarks_on_smallest(tally, measure, smallest) if measure.has_yardstick else ()),
+            *_weighted_remarks(tally, policy, measure),
+            *(together.remarks(blocks) if together else ()),
+        ),
     )
     frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, measure, policy, confidence)})
     return Gaps(basis, frames, _facts(tally, measure, columns, labels, methods), source)
+
+
+def _statistics(measure: Measure, *, simultaneous: bool) -> tuple[Function, ...]:
+    judged = (paired_t, mean_covariance, equivalence_t) if measure.has_yardstick else (mean_covariance,)
+    of_shares = (share_wilson,) if measure.family == "share" else ()
+    return (*judged, *of_shares, *(OF_SIMULTANEOUS if simultaneous else ()))
 
 
 COLUMN_ORDER = (
@@ -199,14 +211,15 @@ def _judged(columns: Numbers, outer: Ends, inner: Ends, bound: float | None) -> 
         "ci_high": outer.high,
         "verdict": none if bound is None else verdicts((outer.low, outer.high), (inner.low, inner.high), bound),
         "trade_verdict": trade_verdicts(columns["value"]) if judged else none,
-        "reason": _reasons(columns),
+        "reason": _reasons(columns, outer),
     }
 
 
-def _reasons(columns: Numbers) -> NDArray[np.object_]:
+def _reasons(columns: Numbers, ends: Ends) -> NDArray[np.object_]:
     reasons = np.full(columns["value"].shape, "", dtype=object)
     reasons[np.isnan(columns["se"])] = POOLED_ONLY
     reasons[np.isnan(columns["se"]) & (columns["sd"] == 0)] = NO_VARIATION
+    reasons[np.isfinite(ends.low)] = ""
     reasons[columns["n"] < 2] = TOO_FEW
     return reasons
 

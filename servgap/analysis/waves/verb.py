@@ -17,7 +17,7 @@ from servgap.analysis.levels import Level, dimension_level, item_level, overall_
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import frame_of, gap_where, largest_family, stacked, stacked_labels
-from servgap.analysis.smallest import smallest_change
+from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
@@ -168,7 +168,7 @@ def track_waves(
         statistics=(welch_t,),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
-        remarks=alike,
+        remarks=[*alike, *remarks_on_smallest(tally, measure, smallest)],
     )
     frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, order, confidence)}
     return Waves(basis, frames, _facts(frame, by, waves), source)
