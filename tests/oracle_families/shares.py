@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from oracle_families.folder import Case, file_of, table
+import servgap as sg
+from oracle_families.folder import Case, file_of, survey, table
 from servgap._stats.shares.net import net_share
 from servgap._stats.shares.paired_shares import mcnemar
 from servgap._stats.shares.two_shares import newcombe_difference
@@ -15,7 +16,7 @@ from servgap._stats.shares.wilson import share_wilson
 
 
 def of_items(case: Case) -> dict[str, Any]:
-    """Compute from counts what the case has of items; dimensions, the index and branches one by one need a verb."""
+    """Compute from counts what the case has of items, and by the verbs what it has of dimensions and branches."""
     met, top, bottom = _indicators(case)
     n = len(met)
     net = net_share(top.sum(axis=0), bottom.sum(axis=0), n)
@@ -32,7 +33,48 @@ def of_items(case: Case) -> dict[str, Any]:
         },
         **{name: _branches(case, name, met) for name in case["value"] if re.fullmatch(r"met_\w+_minus_\w+", name)},
         "mcnemar": [_pair(met, each["item_a"], each["item_b"]) for each in case["value"]["mcnemar"]],
+        "dimensions": {measure: _levels(case, measure) for measure in case["value"]["dimensions"]},
+        "item_index": _lines(_rows(case, "index", "standard"), case["value"]["item_index"]["rows"]),
+        "branches_met": _of_branches(case),
     }
+
+
+COLUMNS = ("value", "se", "ci_low", "ci_high")
+
+
+def _rows(case: Case, measure: str, level: str) -> Any:
+    frame = sg.measure_gaps(survey(file_of(case)), measure=measure).frame
+    return frame[frame["level"] == level]
+
+
+def _levels(case: Case, measure: str) -> dict[str, Any]:
+    """Take dimensions and overall from the verb."""
+    dimensions, overall = (_rows(case, measure, level) for level in ("dimension", "overall"))
+    overall = overall.set_index("method").loc[["mean_of_dimensions", "mean_of_items"]]
+    names = case["value"]["dimensions"][measure]["rows"]
+    lines = [*dimensions[list(COLUMNS)].to_numpy().tolist(), *overall[list(COLUMNS)].to_numpy().tolist()]
+    return {"rows": names, "cols": ["mean", "se", "lower", "upper"], "data": lines}
+
+
+def _lines(rows: Any, names: list[str]) -> dict[str, Any]:
+    return {"rows": names, "cols": ["mean", "se", "lower", "upper"], "data": rows[list(COLUMNS)].to_numpy().tolist()}
+
+
+def _of_branches(case: Case) -> dict[str, Any]:
+    """Take each branch's overall share, and that of one item, from the verbs."""
+    told = survey(file_of(case))
+    groups = sg.compare_groups(told, by="branch", measure="met").groups
+    items = sg.measure_gaps(told, by="branch", measure="met").frame
+    found = {}
+    for branch, expected in case["value"]["branches_met"].items():
+        overall = groups[(groups["branch"] == branch) & (groups["level"] == "overall")].iloc[0]
+        found[branch] = {"n": int(overall["n"]), "mean": overall["value"], "se": overall["se"]}
+        for name in (each for each in expected if each.startswith("item_")):
+            key = told.instrument.item_keys[int(name.removeprefix("item_")) - 1]
+            row = items[(items["branch"] == branch) & (items["item"] == key) & (items["level"] == "standard")].iloc[0]
+            held = [row["ci_low"], row["ci_high"]]
+            found[branch][name] = {"count": round(row["value"] * row["n"]), "wilson": held}
+    return found
 
 
 def _indicators(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
