@@ -51,6 +51,22 @@ def test_each_branch_has_its_own_true_gaps():
     assert branches.sizes(3000).sum() == 3000
 
 
+def test_true_shares_are_those_of_a_very_large_sample():
+    shares = importlib.import_module("coverage_of.shares")
+    for population in shares.SHARE_POPULATIONS[1::3]:
+        answers = population.answers(MANY, np.random.default_rng(7))["perception"]
+        asked = (answers > 0).sum(axis=1)
+        truth = shares.true_shares(population)
+        level = float(population.name.partition("%")[0]) / 100
+        assert truth[:, 2] == pytest.approx(np.full(22, level))
+        for place, found in enumerate(
+            (((answers > 0) & (answers <= 2)), (answers >= 3) & (answers <= 5), answers >= 6)
+        ):
+            true = truth[:, place]
+            error = np.sqrt(true * (1 - true) / asked)
+            assert (np.abs(found.sum(axis=1) / asked - true) < 5 * error).all()
+
+
 def test_a_replicate_repeats_and_is_no_other_populations():
     one, two, other = (Sample(populations.POPULATIONS[place], 30, 7) for place in (0, 0, 1))
     assert one.survey.expectations.equals(two.survey.expectations)
