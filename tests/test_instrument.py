@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servgap.errors import ServgapError
+from servgap.survey.catalogue import aspect_of
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.questionnaire import BUILTIN, from_text, to_text
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, Standard, Touchpoint
+from servgap.survey.standards import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
 
 SEVEN = Scale(1, 7)
 WAIT = Item("wait", "Waits are short.")
@@ -55,7 +56,13 @@ numbers = st.none() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False
 def instruments(draw):
     names = draw(st.lists(keys, min_size=2, max_size=7, unique=True))
     cut = draw(st.integers(1, len(names) - 1))
-    touchpoints = [Touchpoint(name, draw(described.map(Standard_text))) for name in draw(st.lists(keys, unique=True))]
+    touchpoints = [
+        Touchpoint(name, draw(described), draw(st.sampled_from([None, *PHASES])))
+        for name in draw(st.lists(keys, unique=True))
+    ]
+    aspects = [
+        Aspect(name, draw(st.sampled_from(COMPONENTS)), draw(described)) for name in draw(st.lists(keys, unique=True))
+    ]
     items = [
         Item(
             name,
@@ -63,7 +70,7 @@ def instruments(draw):
                 name if draw(st.booleans()) else f"of {name}",
                 draw(described),
                 component=draw(st.sampled_from([None, *COMPONENTS])),
-                aspect=draw(st.none() | st.just("an aspect of one's own")),
+                aspect=draw(st.none() | st.just("an aspect of nobody's")),
                 touchpoint=draw(st.sampled_from([None, *(touchpoint.key for touchpoint in touchpoints)])),
                 process=draw(st.sampled_from([None, "process", "outcome"])),
                 owner=draw(st.none() | texts),
@@ -89,11 +96,8 @@ def instruments(draw):
         title=draw(described),
         source=draw(texts),
         touchpoints=touchpoints,
+        aspects=aspects,
     )
-
-
-def Standard_text(text):  # noqa: N802 - makes what a Standard has
-    return Standard("any", text).text
 
 
 @given(instruments())
@@ -170,8 +174,29 @@ B = Dimension("b", [Item("call", "Calls are taken.")])
         ),
         (
             [Dimension("a", [Item("x", Standard("x", "text", touchpoint="moon"))])],
-            {"touchpoints": [Touchpoint("arrival", Standard_text("Arrival"))]},
+            {"touchpoints": [Touchpoint("arrival", "Arrival")]},
             r"Item 'x' names the touchpoint 'moon', which is not one of arrival",
+        ),
+        (
+            [Dimension("a", [Item("x", Standard("x", "text", "people", "signs"))])],
+            {"aspects": [Aspect("signs", "hardware", "Signs")]},
+            "Item 'x' names the component 'people' and the aspect 'signs', which is an aspect of hardware",
+        ),
+        (
+            [Dimension("a", [WAIT])],
+            {"aspects": [Aspect("signs", "hardware", "Signs"), Aspect("signs", "people", "Signs")]},
+            "Every aspect of an instrument has a key of its own; these stand more than once: signs",
+        ),
+        (
+            [Dimension("a", [WAIT])],
+            {"aspects": [Aspect("signs", "soft", "Signs")]},
+            "The aspect 'signs' of the instrument has the component 'soft', which is not one of hardware, software",
+        ),
+        ([Dimension("a", [WAIT])], {"aspects": ["signs"]}, "An aspect of an instrument is an Aspect; found 'signs'"),
+        (
+            [Dimension("a", [WAIT])],
+            {"touchpoints": [Touchpoint("door", "Door", "first")]},
+            "The touchpoint 'door' of the instrument has the phase 'first', which is not one of first_impression",
         ),
     ],
 )
@@ -185,6 +210,54 @@ def test_an_unknown_instrument():
         Instrument.load("servqal")
     with pytest.raises(ServgapError, match=r"no built-in instrument 'x'. Built in are servqual, servqual-1988"):
         Instrument.load("x")
+
+
+# Aspects of one's own, and the phases of touchpoints.
+
+
+def test_aspects_of_ones_own_stand_in_a_file_beside_the_customary_ones(tmp_path):
+    text = PLAIN.replace('key = "wait"', 'key = "wait"\ncomponent = "hardware"\naspect = "signs"', 1)
+    text += '\n[[aspect]]\nkey = "signs"\ncomponent = "hardware"\nname = { en = "Signs", zh = "标识" }\n'
+    read = from_text(text, "own.toml")
+    assert read.aspects == (Aspect("signs", "hardware", {"en": "Signs", "zh": "标识"}),)
+    read.to_toml(tmp_path / "own.toml")
+    assert Instrument.from_toml(tmp_path / "own.toml") == read
+    assert aspect_of(read, "signs").name.to("zh") == "标识"
+    assert aspect_of(read, "timeliness").component == "software"
+    assert aspect_of(read, "moon") is None
+    with pytest.raises(
+        ServgapError, match="the component 'people' and the aspect 'signs', which is an aspect of hardw"
+    ):
+        from_text(text.replace('component = "hardware"', 'component = "people"', 1), "own.toml")
+
+
+def test_an_aspect_of_ones_own_takes_the_place_of_the_customary_one():
+    own = Aspect("timeliness", "people", "Punctual staff")
+    built = instrument(Dimension("a", [Item("x", Standard("x", "text", aspect="timeliness"))]))
+    built = replace(built, aspects=[own])
+    assert aspect_of(built, "timeliness") == own
+    assert from_text(to_text(built), "x") == built
+
+
+def test_customary_touchpoints_have_phases_that_no_file_needs_to_say():
+    servqual = Instrument.load("servqual")
+    phases = [touchpoint.phase for touchpoint in servqual.touchpoints]
+    assert phases == [*["first_impression"] * 2, *["accumulation"] * 3, *["closing"] * 2]
+    written = to_text(servqual)  # as versions wrote it that knew no phases, so that files of today have the same digest
+    assert "phase" not in written
+    assert from_text(written, "x") == servqual
+    without = replace(servqual, touchpoints=[replace(each, phase=None) for each in servqual.touchpoints])
+    assert to_text(without).count('phase = ""') == 7
+    assert from_text(to_text(without), "x") == without
+
+
+def test_touchpoints_of_ones_own_have_the_phase_that_is_told():
+    own = [Touchpoint("door", "The door", "first_impression"), Touchpoint("arrival", "My own arrival")]
+    built = replace(instrument(Dimension("a", [WAIT])), touchpoints=own)
+    read = from_text(to_text(built), "x")
+    assert [touchpoint.phase for touchpoint in read.touchpoints] == ["first_impression", None]
+    with pytest.raises(ServgapError, match="The touchpoint 'door' of the instrument has the phase 'last'"):
+        from_text(to_text(built).replace("first_impression", "last"), "x")
 
 
 # What is refused in a file.

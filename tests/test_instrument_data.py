@@ -55,8 +55,8 @@ FILES = {name: FOLDER / f"{name}.toml" for name in NAMES} | {"hotel": ROOT / "da
 every_questionnaire = pytest.mark.parametrize("name", FILES)
 
 
-def test_the_folder_holds_the_questionnaires_and_the_two_lists() -> None:
-    assert {path.stem for path in FOLDER.glob("*.toml")} == {*NAMES, "aspects", "touchpoints"}
+def test_the_folder_holds_the_questionnaires_and_the_three_lists() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == {*NAMES, "aspects", "touchpoints", "dimension_names"}
 
 
 @every_questionnaire

@@ -86,6 +86,13 @@ def unknown_choice(what: str, value: object, item: str, choices: Iterable[str]) 
     )
 
 
+def unknown_in_catalogue(what: str, key: str, field: str, value: object, choices: Iterable[str]) -> ServgapError:
+    return ServgapError(
+        f"The {what} {key!r} of the instrument has the {field} {value!r}, which is not one of {', '.join(choices)}. "
+        "Choose one of these."
+    )
+
+
 def unknown_dimension(key: str, item: str, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Item {item!r} belongs to the dimension {key!r}, which the instrument does not have; it has "

@@ -74,6 +74,6 @@ NAMES: Mapping[str, Callable[[Instrument, str], Fact]] = {
     "dimension": dimension,
     "standard": standard,
     "item": item,
-    "aspect": lambda _, key: aspect(key),
+    "aspect": aspect,
     "touchpoint": touchpoint,
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from servgap.language import Fact, joined, listed, named, say
+from servgap.survey.catalogue import aspect_of
 from servgap.survey.instrument import Instrument
-from servgap.survey.questionnaire import aspects
 
 FULL_STOPS = ".。 "
 
@@ -36,9 +36,9 @@ def item(instrument: Instrument, key: str) -> Fact:
     return say("shared.item_of_several", standard=text, item=key) if shared else text
 
 
-def aspect(key: str) -> Fact:
-    """Name the aspect of a component; an aspect of one's own goes by its key."""
-    found = aspects().get(key)
+def aspect(instrument: Instrument, key: str) -> Fact:
+    """Name the aspect of a component; one that neither the instrument nor custom describes goes by its key."""
+    found = aspect_of(instrument, key)
     return key if found is None else named(found.name)
 
 

@@ -11,7 +11,7 @@ from os import PathLike
 from servgap.errors import instruments as errors
 from servgap.language.shown import check_whole
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, Standard, Touchpoint
+from servgap.survey.standards import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
 from servgap.survey.text import Text
 
 POINTS_TOTAL = 100.0
@@ -116,6 +116,9 @@ class Instrument:
         The instrument's title for readers, and where it comes from.
     touchpoints
         The stations of the service circle, in the order in which a customer meets them.
+    aspects
+        Aspects of one's own, in the order in which tables show them. The customary ones need not be named; one of the
+        same key takes the place of the customary one.
 
     Raises
     ------
@@ -136,18 +139,26 @@ class Instrument:
     parts: Sequence[str] = ("expectation", "perception")
     title: Text = UNTITLED
     source: str = ""
-    touchpoints: tuple[Touchpoint, ...] = ()
+    touchpoints: Sequence[Touchpoint] = ()
+    aspects: Sequence[Aspect] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.scale, Scale):
             raise errors.not_a("The scale of an instrument", "a Scale", self.scale)
-        for name in ("dimensions", "parts", "touchpoints"):
+        for name in ("dimensions", "parts", "touchpoints", "aspects"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for dimension in self.dimensions:
             if not isinstance(dimension, Dimension):
                 raise errors.not_a("A dimension of an instrument", "a Dimension", dimension)
         object.__setattr__(self, "title", Text.of(self.title or self.name))
-        for complaint in (self._texts_fail, self._keys_fail, self._parts_fail, self._points_fail, self._standards_fail):
+        for complaint in (
+            self._texts_fail,
+            self._keys_fail,
+            self._parts_fail,
+            self._points_fail,
+            self._catalogue_fails,
+            self._standards_fail,
+        ):
             complaint()
 
     def _texts_fail(self) -> None:
@@ -189,6 +200,19 @@ class Instrument:
         if negative or abs(sum(numbers.values()) - POINTS_TOTAL) > POINTS_TOLERANCE:
             raise errors.points_total(numbers)
 
+    def _catalogue_fails(self) -> None:
+        for aspect in self.aspects:
+            if not isinstance(aspect, Aspect):
+                raise errors.not_a("An aspect of an instrument", "an Aspect", aspect)
+            if aspect.component not in COMPONENTS:
+                raise errors.unknown_in_catalogue("aspect", aspect.key, "component", aspect.component, COMPONENTS)
+        for touchpoint in self.touchpoints:
+            if touchpoint.phase is not None and touchpoint.phase not in PHASES:
+                raise errors.unknown_in_catalogue("touchpoint", touchpoint.key, "phase", touchpoint.phase, PHASES)
+        twice = [key for key, count in Counter(aspect.key for aspect in self.aspects).items() if count > 1]
+        if twice:
+            raise errors.duplicate_key("aspect", twice)
+
     def _standards_fail(self) -> None:
         first: dict[str, Standard] = {}
         touchpoints = {touchpoint.key for touchpoint in self.touchpoints}
@@ -200,6 +224,9 @@ class Instrument:
                 raise errors.unknown_choice("component", standard.component, item.key, COMPONENTS)
             if standard.touchpoint is not None and touchpoints and standard.touchpoint not in touchpoints:
                 raise errors.unknown_choice("touchpoint", standard.touchpoint, item.key, sorted(touchpoints))
+            aspect = next((each for each in self.aspects if each.key == standard.aspect), None)
+            if aspect is not None and standard.component not in (None, aspect.component):
+                raise errors.aspect_elsewhere(aspect.key, aspect.component, standard.component, item.key)
 
     @classmethod
     def load(cls, name: str) -> Instrument:

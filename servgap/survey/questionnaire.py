@@ -17,7 +17,7 @@ from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, Aspect, Standard, Touchpoint
+from servgap.survey.standards import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
 from servgap.survey.text import ANY_LANGUAGE, Text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones")
@@ -28,11 +28,12 @@ _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 TEXTS = "a text, or a table of texts by language"
 STANDARD_FIELDS = ("component", "aspect", "touchpoint", "process", "owner", "target", "unit", "revised")
 FIELDS = {
-    "the file": ("name", "title", "source", "parts", "scale", "dimension", "touchpoint"),
+    "the file": ("name", "title", "source", "parts", "scale", "dimension", "touchpoint", "aspect"),
     "the scale": ("low", "high", "step", "low_label", "high_label"),
     "a dimension": ("key", "name", "points", "item"),
     "an item": ("key", "text", "reversed", "standard", "dimension", *STANDARD_FIELDS),
-    "a touchpoint": ("key", "name"),
+    "a touchpoint": ("key", "name", "phase"),
+    "an aspect": ("key", "component", "name"),
 }
 
 
@@ -52,13 +53,25 @@ def _builtin(name: str) -> Instrument:
 def aspects() -> dict[str, Aspect]:
     """The customary aspects of hardware, software and people, by key."""
     rows = _shipped("aspects.toml")["aspect"]
-    return {row["key"]: Aspect(row["key"], row["component"], Text.of(row["name"])) for row in rows}
+    return {row["key"]: Aspect(row["key"], row["component"], row["name"]) for row in rows}
 
 
 @cache
 def touchpoints() -> tuple[Touchpoint, ...]:
     """The stations of the customary service circle, in the order in which a customer meets them."""
-    return tuple(Touchpoint(row["key"], Text.of(row["name"])) for row in _shipped("touchpoints.toml")["touchpoint"])
+    rows = _shipped("touchpoints.toml")["touchpoint"]
+    return tuple(Touchpoint(row["key"], row["name"], row["phase"]) for row in rows)
+
+
+@cache
+def dimension_names() -> dict[str, tuple[str, ...]]:
+    """The names that the trade has for the customary dimensions, by dimension."""
+    return {key: tuple(names) for key, names in _shipped("dimension_names.toml").items()}
+
+
+def customary_phase(key: str, name: Text) -> Any:
+    """Give the phase of a touchpoint of which nobody tells it: that of the customary one that it is."""
+    return next((each.phase for each in touchpoints() if (each.key, each.name) == (key, name)), None)
 
 
 def _shipped(name: str) -> dict[str, Any]:
@@ -148,10 +161,9 @@ def _instrument(written: Mapping[str, Any], path: object) -> Instrument:
     parts = table.want("parts", list, "a list of parts", ["expectation", "perception"])
     if not all(isinstance(part, str) for part in parts):
         raise errors.field_wrong(path, "the file", "parts", parts, "a list of texts")
-    stations = tuple(
-        Touchpoint(row.need("key", str, "a text"), row.text("name", row.values["key"]) or Text(()))
-        for row in table.tables("touchpoint", "a touchpoint")
-    )
+    stations = tuple(_touchpoint(row) for row in table.tables("touchpoint", "a touchpoint"))
+    own = tuple(_aspect(row) for row in table.tables("aspect", "an aspect"))
+    known = {**aspects(), **{each.key: each for each in own}}
     return Instrument(
         name=table.need("name", str, "a text"),
         scale=Scale(
@@ -161,40 +173,52 @@ def _instrument(written: Mapping[str, Any], path: object) -> Instrument:
             low_label=scale.text("low_label"),
             high_label=scale.text("high_label"),
         ),
-        dimensions=tuple(_dimension(row) for row in table.tables("dimension", "a dimension")),
+        dimensions=tuple(_dimension(row, known) for row in table.tables("dimension", "a dimension")),
         parts=tuple(parts),
         title=table.text("title") or Text(()),
         source=table.want("source", str, "a text", ""),
         touchpoints=stations if "touchpoint" in written else touchpoints(),
+        aspects=own,
     )
 
 
-def _dimension(row: _Table) -> Dimension:
+def _touchpoint(row: _Table) -> Touchpoint:
+    key = row.need("key", str, "a text")
+    name = row.text("name", key) or Text(())
+    return Touchpoint(key, name, row.want("phase", str, "a text", customary_phase(key, name)) or None)
+
+
+def _aspect(row: _Table) -> Aspect:
+    key = row.need("key", str, "a text")
+    return Aspect(key, row.need("component", str, "a text"), row.text("name", key) or Text(()))
+
+
+def _dimension(row: _Table, known: Mapping[str, Aspect]) -> Dimension:
     return Dimension(
         row.need("key", str, "a text"),
-        [_item(item, row.values["key"]) for item in row.tables("item", "an item")],
+        [_item(item, row.values["key"], known) for item in row.tables("item", "an item")],
         name=row.text("name"),
         points=row.number("points"),
     )
 
 
-def _item(row: _Table, dimension: str) -> Item:
+def _item(row: _Table, dimension: str, known: Mapping[str, Aspect]) -> Item:
     key = row.need("key", str, "a text")
     if row.want("dimension", str, "a text", dimension) != dimension:
         raise errors.unknown_dimension(row.values["dimension"], key, [dimension])
     row.need("text", (str, Mapping), TEXTS)
     described = {field: row.want(field, (str, int, float), "a text or a number", None) for field in STANDARD_FIELDS}
-    _check_choices(described, key)
+    _check_choices(described, key, known)
     standard = Standard(row.want("standard", str, "a text", key), row.text("text") or "", **described)
     return Item(key, standard, reversed=row.want("reversed", bool, "true or false", False))  # noqa: FBT003 - a default
 
 
-def _check_choices(described: Mapping[str, Any], item: str) -> None:
-    choices: dict[str, Sequence[str]] = {"component": COMPONENTS, "process": ("process", "outcome")}
-    for field, known in choices.items():
-        if described[field] is not None and described[field] not in known:
-            raise errors.unknown_choice(field, described[field], item, known)
-    aspect = aspects().get(described["aspect"])
+def _check_choices(described: Mapping[str, Any], item: str, known: Mapping[str, Aspect]) -> None:
+    choices: dict[str, Sequence[str]] = {"component": COMPONENTS, "process": PROCESSES}
+    for field, values in choices.items():
+        if described[field] is not None and described[field] not in values:
+            raise errors.unknown_choice(field, described[field], item, values)
+    aspect = known.get(described["aspect"])
     if aspect is not None and described["component"] not in (None, aspect.component):
         raise errors.aspect_elsewhere(aspect.key, aspect.component, described["component"], item)
 
@@ -237,7 +261,12 @@ def _lines(instrument: Instrument) -> Iterable[str]:
             )
     for touchpoint in instrument.touchpoints:
         yield "\n[[touchpoint]]"
-        yield from _fields(key=touchpoint.key, name=touchpoint.name)
+        customary = customary_phase(touchpoint.key, touchpoint.name)
+        phase = None if touchpoint.phase == customary else touchpoint.phase or ""  # which takes the customary one away
+        yield from _fields(key=touchpoint.key, name=touchpoint.name, phase=phase)
+    for aspect in instrument.aspects:
+        yield "\n[[aspect]]"
+        yield from _fields(key=aspect.key, component=aspect.component, name=aspect.name)
 
 
 def _fields(**values: Any) -> Iterable[str]:

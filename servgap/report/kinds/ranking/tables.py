@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from servgap.analysis.ranking.verb import Ranking
 from servgap.language import Fact, joined, say, word
@@ -11,6 +12,7 @@ from servgap.report.names import aspect
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
+from servgap.survey.instrument import Instrument
 
 
 def tables(finding: Ranking) -> list[Table]:
@@ -79,6 +81,7 @@ def _worst(finding: Ranking) -> list[Field]:
 
 
 def _standards(finding: Ranking) -> list[Field]:
+    instrument = finding.basis.instrument
     return [
         field("standard", finding),
         *_ranks(finding),
@@ -87,14 +90,13 @@ def _standards(finding: Ranking) -> list[Field]:
         field("points", finding, optional=True, aside=True),
         *_candidates(finding),
         field("dimension", finding),
-        Field(say("ranking.where"), _component, numeric=False, optional=True, aside=True),
+        Field(say("ranking.where"), partial(_component, instrument), numeric=False, optional=True, aside=True),
         field("touchpoint", finding, optional=True, aside=True),
         reason_field(),
     ]
 
 
-def _component(record: Record) -> Fact:
+def _component(instrument: Instrument, record: Record) -> Fact:
     component, its_aspect = str(record["component"] or ""), str(record["aspect"] or "")
-    return joined(
-        [word("component", component) if component else None, aspect(its_aspect) if its_aspect else None], "names"
-    )
+    named = aspect(instrument, its_aspect) if its_aspect else None
+    return joined([word("component", component) if component else None, named], "names")
