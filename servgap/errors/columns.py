@@ -132,6 +132,13 @@ def items_named(
     return ServgapError(f"The mapping of the {part} names a header for every {what}{lacking}{strange}.{hint} Mend it.")
 
 
+def dimension_twice(name: str, key: str) -> ServgapError:
+    return ServgapError(
+        f"The mapping of the points names a header for every dimension once; {name!r} and another name in it both mean "
+        f"the dimension {key!r}. Leave one of them out."
+    )
+
+
 def column_twice(header: str, first: str, second: str) -> ServgapError:
     return ServgapError(
         f"A column serves once; {_headers([header])} is read as the {first} and as the {second}. "

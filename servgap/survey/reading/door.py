@@ -53,8 +53,9 @@ def read_survey(
         (``"Q1[SQ00{n}][1]"``) or else a regular expression over it. A part may also name a whole question of the
         export that has a column for each item, by its code (``"Q5"``), its stem, or the words beside its statements.
 
-        Beside the parts, ``"points"`` maps each dimension to the column of its importance points, ``"weight"`` names a
-        sampling weight and ``"respondent"`` the respondents' own names. Long data name the columns ``"respondent"``,
+        Beside the parts, ``"points"`` maps each dimension, by its key, its name or another name that the trade has for
+        it, to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
+        respondents' own names. Long data name the columns ``"respondent"``,
         ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
         and each part; ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of
         the part column mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey

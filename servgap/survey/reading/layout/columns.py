@@ -9,6 +9,8 @@ from typing import Any
 from servgap.errors import columns as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.folding import fold_case
+from servgap.survey.reading.layout.dimension_names import names_of
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.naming_forms import NamingForms
 from servgap.survey.reading.layout.namings import recognise
@@ -220,11 +222,21 @@ def _points(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -
     keys = instrument.dimension_keys
     if not isinstance(points, Mapping):
         raise errors.role_wrong("points", points, "a mapping from dimension to header")
-    missing = [key for key in keys if key not in points]
-    unknown = [str(key) for key in points if key not in keys]
+    places = names_of(instrument, fold_case)
+    named: dict[str, Any] = {}
+    unknown = []
+    for name, header in points.items():
+        place = places.get(fold_case(str(name))) if name not in keys else keys.index(name)
+        if place is None:
+            unknown.append(str(name))
+        elif keys[place] in named:
+            raise errors.dimension_twice(str(name), keys[place])
+        else:
+            named[keys[place]] = header
+    missing = [key for key in keys if key not in named]
     if missing or unknown:
         raise errors.items_named("points", missing, unknown, keys, "dimension")
-    return tuple(headers.one(points[key], f"points of {key}") for key in keys)
+    return tuple(headers.one(named[key], f"points of {key}") for key in keys)
 
 
 def _check_once(layout: Layout, headers: Headers, instrument: Instrument) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 from servgap.errors import columns as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.layout.codes import numbered_code, plain_code
+from servgap.survey.reading.layout.dimension_names import names_of
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.part_words import words_of
 from servgap.survey.reading.layout.readings import as_given
@@ -81,13 +82,10 @@ def _attached(headers: Headers, parts: Sequence[str]) -> Grouped:
 
 def _dimensions_of(groups: Sequence[str], instrument: Instrument) -> list[int] | None:
     """Say which dimension each group is called after; None unless each is called after one of its own."""
+    called = names_of(instrument, bare)
     names = [
-        {
-            bare(dimension.key),
-            *map(bare, dimension.name.all),
-            *(letters_of(item.key) for item in dimension.items),
-        }
-        for dimension in instrument.dimensions
+        {*(name for name, at in called.items() if at == place), *(letters_of(item.key) for item in dimension.items)}
+        for place, dimension in enumerate(instrument.dimensions)
     ]
     found = []
     for group in groups:

@@ -6,6 +6,7 @@ import re
 
 from servgap.survey.instrument import Instrument
 from servgap.survey.reading.folding import fold_case, fold_header
+from servgap.survey.reading.layout.dimension_names import names_of
 from servgap.survey.reading.layout.headers import Headers
 
 WORDS = ("points", "point", "pts", "w", "weight", "weights", "importance", "imp", "权重", "权数", "重要性", "分配")
@@ -13,11 +14,15 @@ SEPARATORS = re.compile(r"[\s_.\-–—:/\[\]()·]+")
 
 
 def recognise_points(headers: Headers, instrument: Instrument) -> tuple[int, ...] | None:
-    """Find a column of importance points for every dimension, under one word; None unless there is exactly one set."""
-    by_name = {}
-    for place, dimension in enumerate(instrument.dimensions):
-        for name in (dimension.key, *dimension.name.all):
-            by_name[_plain(fold_case(name))] = place
+    """Find a column of importance points for every dimension, under one word; None unless there is exactly one set.
+
+    The trade's other names count where the questionnaire's own do not find a set.
+    """
+    by_own, by_any = (names_of(instrument, _folded, trade=trade) for trade in (False, True))
+    return _recognised(headers, instrument, by_own) or _recognised(headers, instrument, by_any)
+
+
+def _recognised(headers: Headers, instrument: Instrument, by_name: dict[str, int]) -> tuple[int, ...] | None:
     found: dict[tuple[str, bool], dict[int, list[int]]] = {}
     for position, header in enumerate(headers.all):
         form = _form(_plain(fold_header(header)), by_name)
@@ -40,6 +45,10 @@ def _form(header: str, by_name: dict[str, int]) -> tuple[str, bool, int] | None:
             if joined and bare in by_name:
                 return word, leading, by_name[bare]
     return None
+
+
+def _folded(name: str) -> str:
+    return _plain(fold_case(name))
 
 
 def _plain(text: str) -> str:
