@@ -65,7 +65,7 @@ REASONS = {
     NO_POINTS: "nobody gave importance points",
     GAPS_ONLY: "of respondents' overall scores the tally keeps the gap, not both parts",
     ONE_PART: "one part is held against a point, and the spread of both parts is needed",
-    NO_TARGET: "no target is set",
+    NO_TARGET: "no target is set on the scale of the answers",
     NOT_KEPT: "the tally keeps no cross-products of dimensions' squared scores",
     ITEMS_ONLY: "answers as ordered categories are those of single items",
     TOO_FEW_FOR_ALL: "no more respondents than gaps to be tested at once",

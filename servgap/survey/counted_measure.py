@@ -107,9 +107,7 @@ class CountedMeasure:
         """Give perception beside its distance from a point or target, where all that is averaged has the same."""
         if self.measure.family != "distance":
             return means
-        points = self.yardsticks
-        if dimensions:
-            points = np.array([_common(points[span]) for span in self.tally.instrument.spans])
+        points = self.yardsticks_of_dimensions if dimensions else self.yardsticks
         if self.measure.part == self.tally.instrument.parts[-1]:
             return replace(means, perception=means.value + points)
         return replace(means, expectation=means.value + points)
@@ -122,9 +120,22 @@ class CountedMeasure:
         point = np.nan if isinstance(self.measure.against, str | None) else self.measure.against
         return np.full(len(self.tally.instrument.items), point)
 
+    @cached_property
+    def yardsticks_of_dimensions(self) -> Floats:
+        """The point that all items of a dimension, of those that have one, are held against; NaN where they differ."""
+        return np.array([common(self.yardsticks[span]) for span in self.tally.instrument.spans])
 
-def _common(points: Floats) -> float:
-    return float(points[0]) if np.ptp(points) == 0 else np.nan
+
+def common(points: Floats) -> float:
+    """Give the point that all have that have one; NaN where they differ, or none has one.
+
+    Examples
+    --------
+    >>> common(np.array([6.0, np.nan, 6.0])), common(np.array([6.0, 5.5]))
+    (6.0, nan)
+    """
+    given = points[np.isfinite(points)]
+    return float(given[0]) if len(given) and np.ptp(given) == 0 else np.nan
 
 
 def counted(tally: Tally, measure: Measure | None = None) -> CountedMeasure:

@@ -9,6 +9,7 @@ from numbers import Real
 from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import Scale
+from servgap.survey.standards import Standard
 
 GAP, INDEX, TARGET, DIRECT = "gap", "index", "target", "disconfirmation"
 AGAINST_YARDSTICK = ("met", "above", "short")
@@ -20,6 +21,8 @@ NAMED = {"adequacy": "adequate", "superiority": "desired"}
 """Gaps that have a name of their own, and the level that they are held against."""
 TWO_OF = 4
 """Levels of a scale from which on the two highest, and the two lowest, answers are taken; of fewer, one."""
+POINTS = frozenset(("point", "points", "scale point", "scale points", "pts", "分", "量表分"))
+"""Units of a target that is a level on the scale of the answers."""
 RECOMMENDING = (0.0, 10.0, 6.0)
 """A scale on which net scores take six answers and fewer as the bottom: Reichheld (2003), Harvard Bus. Rev. 81(12)."""
 
@@ -242,12 +245,14 @@ def _or(edge: float | None, default: float) -> float:
 
 def has_targets(instrument: Instrument) -> bool:
     """Tell whether some standard has a target on the scale of the answers."""
-    return any(on_scale(standard.target, instrument.scale) for standard in instrument.standards)
+    return any(on_scale(standard, instrument.scale) for standard in instrument.standards)
 
 
-def on_scale(target: float | None, scale: Scale) -> bool:
-    """Tell whether a target is one of the answers' scale."""
-    return target is not None and scale.low <= target <= scale.high
+def on_scale(standard: Standard, scale: Scale) -> bool:
+    """Tell whether a standard has a target on the scale of the answers: in points, and not beyond its ends."""
+    target = standard.target
+    points = not standard.unit or standard.unit.strip().casefold() in POINTS
+    return points and _is_number(target) and scale.low <= float(str(target)) <= scale.high
 
 
 def _names(instrument: Instrument) -> tuple[str, ...]:

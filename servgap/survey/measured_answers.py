@@ -148,8 +148,8 @@ def _up_to(instrument: Instrument, point: float | NDArray[np.float64] | None) ->
 
 def targets_of(instrument: Instrument) -> NDArray[np.float64]:
     """Give each item's target; NaN where its standard has none on the scale of the answers."""
-    found = [item.standard.target for item in instrument.items]
-    return np.array([each if on_scale(each, instrument.scale) else np.nan for each in found], dtype=np.float64)
+    found = [item.standard for item in instrument.items]
+    return np.array([each.target if on_scale(each, instrument.scale) else np.nan for each in found], dtype=np.float64)
 
 
 def _with_targets(instrument: Instrument) -> NDArray[np.bool_]:

@@ -52,6 +52,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of_one,
 )
+from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
@@ -213,7 +214,7 @@ def compare_groups(
         remarks=[*_remarks(levels, tally, adjust, ranks), *measured_alike(validity, tally)],
     )
     facts = _facts(tally, frame, values, by, levels[0], ranks)
-    return GroupComparison(basis, Frames(frames), facts, source)
+    return GroupComparison(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 
 
 def _tally(subject: Survey | Tally, by: str, measure: Measure) -> tuple[Tally, str]:

@@ -32,6 +32,7 @@ from servgap.analysis.plan.rows import (
     row,
 )
 from servgap.analysis.subject import Measured, basis_of, check_level, pair_of, tally_of, tally_of_one
+from servgap.analysis.without_target import measured_standards
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import planning as errors
 from servgap.survey.instrument import Instrument
@@ -150,7 +151,7 @@ def plan_sample(
         confidence=float(confidence),
         branches=_count(survey, branches, measure),
         icc=float(icc) if icc is not None else _correlation(survey, branches, measure),
-        family=len(instrument.standards),
+        family=len(measured_standards(instrument, measure)),
     )
     if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
         raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)

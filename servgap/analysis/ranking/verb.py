@@ -13,6 +13,7 @@ from servgap._stats.covariance import effect_covariance, mean_covariance
 from servgap._stats.ranks.winner import winner
 from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.frames import Frames
 from servgap.analysis.rank_values import SIZE, RankedValues, ranked_dimensions, ranked_values
 from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
@@ -31,6 +32,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.analysis.without_target import reasons_told
 from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
@@ -188,7 +190,8 @@ def rank_standards(
         draws=DRAWS if frame["rank"].notna().any() else 0,
         remarks=_remarks(tally, criterion, frame),
     )
-    return Ranking(basis, frames, _facts(tally, frames, question, criterion, values.worse), source)
+    facts = _facts(tally, frames, question, criterion, values.worse)
+    return Ranking(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 
 
 def _check(tally: Tally, measure: Measure, criterion: str, worst: int) -> None:

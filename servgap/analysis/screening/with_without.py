@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from servgap._stats.intervals import t_interval
 from servgap.analysis.gap_rows import gap_blocks
 from servgap.analysis.reasons import NO_VARIATION, NONE, TOO_FEW
+from servgap.analysis.without_target import reason_told
 from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 
@@ -37,7 +38,7 @@ def with_without(
     few = (frame["n"] < 2) | (frame["n_without"] < 2)
     still = frame["ci_low"].isna() | frame["ci_low_without"].isna()
     frame["reason"] = np.where(few, TOO_FEW, np.where(still, NO_VARIATION, NONE))
-    return frame
+    return reason_told(frame, survey.instrument, measure)
 
 
 def _results(survey: Survey, measure: Measure, policy: str, confidence: float) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
 from servgap.analysis.rows import frame_of, stacked, standard_weights
+from servgap.survey.counted_measure import counted
 from servgap.survey.measure import Measure
 from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance
 from servgap.survey.tally import Floats, Tally
@@ -20,15 +21,18 @@ STATISTICS = (hotelling_t2, hotelling_profile)
 
 
 def joint_frame(tally: Tally, measure: Measure, policy: str) -> pd.DataFrame:
-    """Give a row for each level and question; standards in pairs, by their means' whole covariance."""
-    scores, weights = dimension_means(tally, policy, measure), standard_weights(tally.instrument)
+    """Give a row for each level and question, about what is measured; standards by their means' whole covariance."""
+    scores, found = dimension_means(tally, policy, measure), counted(tally, measure)
+    weights = standard_weights(tally.instrument)
+    weights, asked = weights[((weights > 0) @ found.lattice.items).astype(bool)], found.asked
     items, products = item_means(tally, measure), item_covariance(tally, measure)
     whole = len(products.n) == len(tally.cells)
     shape = (len(tally.cells), len(weights), len(weights))
     wide = weights @ np.nan_to_num(products.covariance) @ weights.T if whole else np.full(shape, np.nan)
+    narrow = np.nan_to_num(score_covariance(tally, policy, measure).covariance)[:, asked][:, :, asked]
     blocks = [
-        _tested(scores.n, scores.value, np.nan_to_num(score_covariance(tally, policy, measure).covariance)),
-        _tested(items.n, np.nan_to_num(items.value) @ weights.T, wide),
+        _tested(scores.n[:, asked], scores.value[:, asked], narrow),
+        _tested(items.n[:, found.lattice.items], np.nan_to_num(items.value) @ weights.T, wide),
     ]
     labels = {
         "level": [level for level in ("dimension", "standard") for _ in QUESTIONS],

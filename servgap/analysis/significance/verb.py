@@ -16,7 +16,7 @@ from servgap._stats.registry import Function
 from servgap._stats.resampling.counts_bootstrap import DRAWS
 from servgap._stats.ties import first_least, first_most
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.frames import Frames
+from servgap.analysis.frames import Frames, Later
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.rows import frame_of, group_of, largest_family
 from servgap.analysis.significance import joint_tests
@@ -41,6 +41,7 @@ from servgap.analysis.subject import (
     tally_of,
 )
 from servgap.analysis.verdicts import smallest_gap
+from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
@@ -185,16 +186,12 @@ def check_significance(
     question = Question(tests, adjust, confidence, smallest_gap(tally.instrument.scale, None))
     frame = frame_of(tally, labels_of_tests(levels, tests), columns_of_tests(levels, question))
     laid_out = (tally, measure, levels, policy, confidence)
-    frames = Frames(
-        {
-            "frame": frame,
-            "effects": partial(effects_frame, *laid_out),
-            "alternatives": partial(
-                alternatives_frame, tally, measure, levels, policy, confidence, chance.rng.spawn(1)[0]
-            ),
-            "joint": joint_frame(tally, measure, policy),
-        }
-    )
+    frames: dict[str, pd.DataFrame | Later] = {
+        "frame": frame,
+        "effects": partial(effects_frame, *laid_out),
+        "alternatives": partial(alternatives_frame, tally, measure, levels, policy, confidence, chance.rng.spawn(1)[0]),
+        "joint": joint_frame(tally, measure, policy),
+    }
     basis = basis_of(
         tally,
         measure=measure,
@@ -205,7 +202,8 @@ def check_significance(
         family=largest_family(frame, "standard", "item"),
         remarks=_remarks(tally, question, frame, chance),
     )
-    return Significance(basis, frames, _facts(tally, frame, tests, 1 - confidence), source)
+    told = Frames(reasons_told(frames, tally.instrument, measure))
+    return Significance(basis, told, _facts(tally, frame, tests, 1 - confidence), source)
 
 
 def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:

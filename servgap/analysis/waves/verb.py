@@ -13,6 +13,7 @@ from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.two_samples import WelchT, welch_t
 from servgap._stats.paired.t_tests import paired_t
 from servgap.analysis.finding import Finding
+from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
@@ -33,6 +34,7 @@ from servgap.analysis.subject import (
 )
 from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts
 from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
+from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
@@ -171,7 +173,8 @@ def track_waves(
         remarks=[*alike, *remarks_on_smallest(tally, measure, smallest)],
     )
     frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, order, confidence)}
-    return Waves(basis, frames, _facts(frame, by, waves), source)
+    told = Frames(reasons_told(frames, tally.instrument, measure))
+    return Waves(basis, told, _facts(frame, by, waves), source)
 
 
 @dataclass(frozen=True)
