@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import servgap as sg
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
-from servgap.survey.standards import Standard
+from servgap.survey.standards import Aspect, Standard, Touchpoint
 from servgap.survey.survey import Survey
 from servgap.survey.text import Text
 from tests import degenerate, odd_calls, odd_surveys
@@ -173,6 +174,32 @@ def standards_of_several_items() -> Survey:
     return at_the_counter(
         9, 90, instrument=instrument, branch=["North", "South", "South"], quarter=["2026Q1", "2026Q2"]
     )
+
+
+def owners_and_targets() -> Survey:
+    """Make a survey whose catalogue says of some standards who answers for them, and what is to be reached."""
+    told = {
+        "wait": {"owner": "Counter", "target": 5.0, "touchpoint": "desk", "process": "process", "revised": "2025-06"},
+        "open": {"owner": "House", "target": 15.0, "unit": "min", "process": "outcome"},
+        "polite": {"target": 4.5, "component": "people", "aspect": "tact", "touchpoint": "desk"},
+        "clean": {"owner": "House", "target": 4.0, "component": "hardware", "aspect": "order", "touchpoint": "door"},
+    }
+    plain = counter()
+    dimensions = [
+        Dimension(
+            each.key,
+            [Item(item.key, Standard(item.key, item.standard.text, **told.get(item.key, {}))) for item in each.items],
+            each.name,
+        )
+        for each in plain.dimensions
+    ]
+    stations = (
+        Touchpoint("door", {"en": "The door", "zh": "大门"}, "first_impression"),
+        Touchpoint("desk", {"en": "The desk", "zh": "柜台"}, "accumulation"),
+    )
+    order = Aspect("order", "hardware", {"en": "Order", "zh": "整洁"})
+    instrument = replace(plain, dimensions=dimensions, touchpoints=stations, aspects=(order,))
+    return at_the_counter(40, 90, instrument=instrument, branch=["North", "South"], quarter=["2026Q1", "2026Q2"])
 
 
 def hostile() -> Survey:
@@ -443,6 +470,7 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
         17, 70, instrument=counter(scale=Scale(0, 10)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),
     "several items a standard": standards_of_several_items,
+    "owners and targets": owners_and_targets,
     "one dimension": lambda: at_the_counter(
         18, 80, instrument=counter(dimensions=1), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),

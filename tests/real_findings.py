@@ -26,6 +26,8 @@ CALLS: dict[str, dict[str, Call]] = {
         "of a tally": lambda each: sg.measure_gaps(each.tally(by=["branch"])),
         "within a point": lambda each: sg.measure_gaps(each, smallest=1.0),
         "surely": lambda each: sg.measure_gaps(each, smallest=0.001, confidence=0.99999),
+        "against targets": lambda each: sg.measure_gaps(each, measure="target"),
+        "against targets by branch": lambda each: sg.measure_gaps(each, measure="target", by="branch"),
     },
     "significance": {
         "": sg.check_significance,
@@ -129,6 +131,8 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("by branch", "hostile names"),
         ("at once", "several items a standard"),
         ("", "nobody answered"),
+        ("", "owners and targets"),
+        ("against targets", "owners and targets"),
     ),
     "significance": (
         ("", "plain"),
@@ -183,6 +187,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
             "degenerate: no branch", "degenerate: an item the other way",
         ),
         "at once by branch": ("many groups",),
+        "against targets by branch": ("owners and targets",),
         "every pair": ("plain",),
         "at once": ("met", "degenerate: six respondents", "two dimensions"),
         "within a point": ("by chance",),

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap.survey.catalogue import LEVELS, aspect_of, catalogue_keys, filed_under, phase_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.measure import Measure
 from servgap.survey.tally import Floats, Tally
@@ -65,6 +66,47 @@ def standard_rows(instrument: Instrument) -> RowLabels:
         dimension.setdefault(each.standard.key, key)
     alone = tuple(keys[0] if len(keys) == 1 else "" for keys in items.values())
     return RowLabels(("standard",) * len(items), tuple(dimension.values()), tuple(items), alone)
+
+
+def catalogue_rows(instrument: Instrument) -> RowLabels:
+    """Label a row for each key of each level of the catalogue that tells standards apart."""
+    levels = tuple(level for level, keys in catalogue_keys(instrument).items() for _ in keys)
+    return RowLabels(levels, *((("",) * len(levels),) * 3))
+
+
+def catalogue_columns(instrument: Instrument, labels: RowLabels) -> dict[str, tuple[str, ...]]:
+    """Say under what of the catalogue each row's standard is filed; of the catalogue's own rows, what they are about.
+
+    As a standard's row holds its dimension, that of an aspect holds its component, and a touchpoint's its phase.
+    """
+    filed = {standard.key: filed_under(instrument, standard) for standard in instrument.standards}
+    keys = iter([(level, key) for level, keys in catalogue_keys(instrument).items() for key in keys])
+    rows = []
+    for level, standard in zip(labels.level, labels.standard, strict=True):
+        rows.append(_about(instrument, *next(keys)) if level in LEVELS else filed.get(standard, {}))
+    return {level: tuple(row.get(level, "") for row in rows) for level in LEVELS}
+
+
+def _about(instrument: Instrument, level: str, key: str) -> dict[str, str]:
+    above = {}
+    if level == "aspect" and (aspect := aspect_of(instrument, key)) is not None:
+        above = {"component": str(aspect.component)}
+    if level == "touchpoint":
+        above = {"phase": phase_of(instrument, key) or ""}
+    return {**above, level: key}
+
+
+def catalogue_weights(instrument: Instrument, measured: NDArray[np.bool_]) -> Floats:
+    """Give the matrix (rows of the catalogue × items) that averages the items of the standards filed under a key.
+
+    Items that a measure is not about are left out; a row without any other has no weights.
+    """
+    filed = [filed_under(instrument, item.standard) for item in instrument.items]
+    rows = [
+        [each[level] == key for each in filed] for level, keys in catalogue_keys(instrument).items() for key in keys
+    ]
+    weights = np.array(rows, dtype=np.float64).reshape(len(rows), len(filed)) * measured
+    return np.asarray(weights / np.maximum(weights.sum(axis=1, keepdims=True), 1.0))
 
 
 def standard_weights(instrument: Instrument) -> Floats:

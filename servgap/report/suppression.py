@@ -14,10 +14,11 @@ from servgap.analysis.source import Source
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
 from servgap.report.kinds.registry import kind_of
+from servgap.survey.catalogue import LEVELS
 from servgap.survey.disclosure import Grouping, hidden_groups
 from servgap.survey.survey import Survey
 
-SUBJECT = ("level", "dimension", "standard", "item", "part")
+SUBJECT = ("level", "dimension", "standard", "item", "part", *LEVELS)
 """Columns that say what a row is about, besides its group."""
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
 Hidden: TypeAlias = frozenset[Grouping]

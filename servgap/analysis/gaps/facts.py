@@ -39,6 +39,8 @@ class GapFacts(Facts):
         How many standards there are.
     short, above, negligible, undecided
         How many of them have this verdict.
+    targeted, reached
+        How many standards are held against targets of their own, and how many of them reach theirs on average.
     weighted
         The overall value weighted by importance, where there are points.
     groups
@@ -55,6 +57,8 @@ class GapFacts(Facts):
     above: int
     negligible: int
     undecided: int
+    targeted: int = 0
+    reached: int = 0
     weighted: float | None = None
     groups: int = 1
     tied: int = 1

@@ -14,7 +14,6 @@ from servgap._stats.intervals import normal_quantile, t_quantile
 from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Remark
 from servgap.analysis.gap_rows import GapBlock
-from servgap.analysis.rows import standard_rows
 from servgap.analysis.subject import DRAWS, Chance
 from servgap.survey.measure import Measure
 from servgap.survey.moments import Distribution, dimension_scores, item_values
@@ -45,18 +44,14 @@ class Together:
     chance: Chance
 
     def distribution(self, block: GapBlock) -> Distribution | None:
-        """Count the gaps of a block's rows; standards that are means of several items have no counts of their own."""
-        level = block.labels.level[0]
-        if level == "dimension":
+        """Count the gaps of a block's rows; those that are means of several items have no counts of their own."""
+        if "dimension" in block.levels:
             return dimension_scores(self.tally, self.policy, self.measure)
-        items = item_values(self.tally, self.measure)
-        if level == "item":
-            return items
-        if level != "standard":
+        if not block.alone:
             return None
-        keys = self.tally.instrument.item_keys
+        items, keys = item_values(self.tally, self.measure), self.tally.instrument.item_keys
         counts = np.zeros((len(items.counts), len(block.labels), items.counts.shape[-1]), dtype=np.int64)
-        for row, item in enumerate(standard_rows(self.tally.instrument).item):
+        for row, item in enumerate(block.alone):
             if item:
                 counts[:, row] = items.counts[:, keys.index(item)]
         return Distribution(items.values, counts)
@@ -90,7 +85,7 @@ class Together:
     def remarks(self, blocks: list[GapBlock]) -> list[Remark]:
         """Say which intervals hold at once, and on how many rows too few respondents depart from the commonest gap."""
         # Above so many groups the products of the items are pooled, and with them their correlations within a group.
-        pooled = any(block.covariance is None for block in blocks if "standard" in block.labels.level)
+        pooled = any(block.covariance is None for block in blocks if "standard" in block.levels)
         few = 0
         for block in blocks:
             found = self.distribution(block) if block.covariance is not None else None

@@ -19,12 +19,14 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.gap_rows import Numbers, gap_blocks
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
+from servgap.analysis.gaps.catalogue import catalogue_frame
 from servgap.analysis.gaps.facts import GapFacts, Judged, OfDimension
 from servgap.analysis.gaps.simultaneous import STATISTICS as OF_SIMULTANEOUS
 from servgap.analysis.gaps.simultaneous import Ends, Together, gap_ends
-from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, TOO_FEW
+from servgap.analysis.reasons import NO_TARGET, NO_VARIATION, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
     RowLabels,
+    catalogue_columns,
     frame_of,
     group_of,
     stacked,
@@ -46,7 +48,9 @@ from servgap.analysis.subject import (
     tally_of,
 )
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED, trade_verdicts, verdicts
-from servgap.survey.measure import Measure
+from servgap.analysis.without_target import reasons_told
+from servgap.survey.counted_measure import counted
+from servgap.survey.measure import TARGET, Measure
 from servgap.survey.moments import (
     weighted_scores,
 )
@@ -62,8 +66,8 @@ class Gaps(Finding):
     --------
     >>> import servgap as sg
     >>> gaps = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
-    >>> gaps.frame.verdict.value_counts().to_dict()
-    {'short': 25, 'negligible': 4, 'undecided': 1}
+    >>> gaps.frame[gaps.frame.level == "standard"].verdict.value_counts().to_dict()
+    {'short': 18, 'negligible': 3, 'undecided': 1}
     """
 
     kind: ClassVar[str] = "gaps"
@@ -91,9 +95,11 @@ def measure_gaps(
     Measure the gaps: perception less expectation, overall, by dimension and by service standard.
 
     A standard's gap is the mean of the gaps of its items, an item's gap the mean over respondents who answered both
-    parts. A dimension's gap is the mean of respondents' scores, a score the mean of the item gaps the respondent has.
-    Overall is the mean of the dimension gaps; the mean of all items, and the mean weighted by importance points where
-    there are any, stand beside it under their own names in `method`.
+    parts. Where the catalogue files standards under components, aspects, touchpoints, phases of the service circle, or
+    process and outcome, each of these has a gap too: the mean of the gaps of its standards' items. A dimension's gap is
+    the mean of respondents' scores, a score the mean of the item gaps the respondent has. Overall is the mean of the
+    dimension gaps; the mean of all items, and the mean weighted by importance points where there are any, stand beside
+    it under their own names in `method`.
 
     Parameters
     ----------
@@ -116,7 +122,10 @@ def measure_gaps(
     Returns
     -------
     Gaps
-        Its frame has n, expectation, perception, gap, sd, se, df, interval, points, weighted gap and verdicts.
+        Its frame has n, expectation, perception, gap, sd, se, df, interval, points, weighted gap and verdicts; where
+        something else is held against a target or a point, that stands in `yardstick`. The rows of standards, and of
+        what these are filed under, hold the keys of `component`, `aspect`, `touchpoint`, `phase` and `process`.
+        Where standards have owners, targets or a date on which they were re-set, `frames["catalogue"]` lists them.
         `bootstrap` has bootstrap intervals, which do not suppose that means are normally distributed.
 
     Raises
@@ -163,10 +172,15 @@ def measure_gaps(
     blocks = gap_blocks(tally, policy, measure)
     together = Together(tally, measure, policy, chance) if simultaneous else None
     outer, inner = gap_ends(blocks, measure, together, (confidence, 2 * confidence - 1))
-    columns = _judged(stacked(block.numbers for block in blocks), outer, inner, bound)
+    numbers = stacked(block.numbers for block in blocks)
+    yardsticks = np.concatenate([block.yardsticks for block in blocks])
+    numbers["yardstick"] = np.broadcast_to(yardsticks, numbers["value"].shape)
+    columns = _judged(numbers, outer, inner, bound)
+    columns["reason"][:, ~np.concatenate([block.measured for block in blocks])] = NO_TARGET
     labels = stacked_labels(block.labels for block in blocks)
     methods = tuple(method for block in blocks for method in block.methods)
-    frame = frame_of(tally, {**labels.columns(), "method": methods}, {name: columns[name] for name in COLUMN_ORDER})
+    about = {**labels.columns(), **catalogue_columns(tally.instrument, labels), "method": methods}
+    frame = frame_of(tally, about, {name: columns[name] for name in COLUMN_ORDER})
     basis = basis_of(
         tally,
         measure=measure,
@@ -182,8 +196,10 @@ def measure_gaps(
             *(together.remarks(blocks) if together else ()),
         ),
     )
-    frames = Frames({"frame": frame, "bootstrap": partial(bootstrap_frame, tally, measure, policy, confidence)})
-    return Gaps(basis, frames, _facts(tally, measure, columns, labels, methods), source)
+    bootstrap = partial(bootstrap_frame, tally, measure, policy, confidence)
+    frames = reasons_told({"frame": frame, "bootstrap": bootstrap}, tally.instrument, measure)
+    frames |= catalogue_frame(tally.instrument)
+    return Gaps(basis, Frames(frames), _facts(tally, measure, columns, labels, methods), source)
 
 
 def _statistics(measure: Measure, *, simultaneous: bool) -> tuple[Function, ...]:
@@ -193,8 +209,8 @@ def _statistics(measure: Measure, *, simultaneous: bool) -> tuple[Function, ...]
 
 
 COLUMN_ORDER = (
-    "n", "expectation", "perception", "value", "gap", "sd", "se", "df", "ci_low", "ci_high", "points", "weighted_gap",
-    "verdict", "trade_verdict", "reason",
+    "n", "expectation", "perception", "yardstick", "value", "gap", "sd", "se", "df", "ci_low", "ci_high", "points",
+    "weighted_gap", "verdict", "trade_verdict", "reason",
 )  # fmt: skip
 
 
@@ -225,7 +241,7 @@ def _reasons(columns: Numbers, ends: Ends) -> NDArray[np.object_]:
 
 
 def _weighted_remarks(tally: Tally, policy: str, measure: Measure) -> list[Remark]:
-    if tally.points_from is None:
+    if tally.points_from is None or not counted(tally, measure).asked.all():
         return []
     excluded = tally.n - int(weighted_scores(tally, policy, measure).n.sum())
     source = [Remark("points_from_instrument")] if tally.points_from == "instrument" else []
@@ -240,6 +256,14 @@ def _worst_group(overall: Floats, n: NDArray[Any]) -> tuple[int, int]:
             place = first_least(value)
             return place, int(at_least(-value[np.isfinite(value)], -value[place]).sum())
     return 0, 1
+
+
+def _attainment(measure: Measure, values: Floats) -> dict[str, int]:
+    """Count the standards that are held against a target of their own, and those whose mean reaches it."""
+    if measure.against != TARGET or measure.is_share:
+        return {}
+    known = values[np.isfinite(values)]
+    return {"targeted": len(known), "reached": int(at_least(known, 0.0).sum())}
 
 
 def _facts(tally: Tally, measure: Measure, columns: Numbers, labels: RowLabels, methods: tuple[str, ...]) -> GapFacts:
@@ -265,6 +289,7 @@ def _facts(tally: Tally, measure: Measure, columns: Numbers, labels: RowLabels, 
         best=of_dimension(best),
         standards=len(judged),
         **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
+        **_attainment(measure, row["value"][level == "standard"]),
         weighted=row["value"][weighted[0]] if weighted else None,
         groups=len(tally.cells),
         tied=tied,

@@ -11,7 +11,7 @@ from servgap.language import Fact, column, joined, percent, say, word
 from servgap.language.facts import Styled
 from servgap.report.cells import cell, ends
 from servgap.report.measures import heading, kind_of_values, measure_in
-from servgap.report.names import dimension, group, item, standard
+from servgap.report.names import group
 from servgap.report.tables.rows import Record, sections_by
 from servgap.report.tables.table import Field, Table
 from servgap.survey.instrument import Instrument
@@ -114,10 +114,9 @@ def reason_field() -> Field:
 
 
 def subject(instrument: Instrument, record: Record) -> Fact:
-    """Name what a row is about: all, a dimension, a standard or an item."""
+    """Name what a row is about: all, or what the column says that is called as its level, such as a dimension."""
     level = str(record["level"])
-    names: dict[str, Callable[[Instrument, str], Fact]] = {"dimension": dimension, "standard": standard, "item": item}
-    return names[level](instrument, str(record[level])) if level in names else word("level", level)
+    return cell(level, record[level], instrument) if level in record and level in COLUMNS else word("level", level)
 
 
 def groups_title(record: Record, by: Iterable[str]) -> Fact:

@@ -34,6 +34,7 @@ def headline(finding: Gaps) -> Fact:
     return sentence(
         _overall(finding),
         joined([_dimensions(finding), _standards_short(finding)], "and"),
+        _reached(finding),
         say("gaps.weighted", case=case, gap=value(measure, weighted)) if known(weighted) else None,
     )
 
@@ -159,6 +160,15 @@ def _extremes(finding: Gaps) -> Fact:
         low=value(measure, worst.value),
         high=value(measure, best.value),
     )
+
+
+def _reached(finding: Gaps) -> Fact:
+    """Say how many standards reach targets of their own."""
+    facts = finding.facts
+    if not facts.targeted:
+        return None
+    case = how_many(facts.reached, facts.targeted)
+    return say("gaps.reached", case=case, n=count(facts.reached), total=count(facts.targeted))
 
 
 def _standards_short(finding: Gaps) -> Fact:

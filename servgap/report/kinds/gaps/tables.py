@@ -1,11 +1,16 @@
-"""Gaps, or another measure: all, then each dimension with its standards."""
+"""Gaps, or another measure: all, then each dimension with its standards, then what else standards are filed under."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from servgap._stats.ties import at_least
 from servgap.analysis.gaps.verb import Gaps
-from servgap.language import Fact, say, word
+from servgap.language import Fact, column, count, listed, say, word, written
+from servgap.language.numbers import known
 from servgap.report.measures import measure_in, noun
 from servgap.report.tables.field import (
+    Look,
     by_groups,
     field,
     reason_field,
@@ -16,18 +21,53 @@ from servgap.report.tables.field import (
 )
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
+from servgap.survey.catalogue import LEVELS
+from servgap.survey.measure import TARGET
+from servgap.survey.scale import plain
+
+MOST_AT_ONCE = 12
+"""Rows of what standards are filed under up to which they are shown wherever the gaps are; more are a report's."""
 
 
 def tables(finding: Gaps) -> list[Table]:
-    """Show all, then each dimension with its standards."""
-    sections = by_groups(finding, records(finding.frames["frame"]))
-    rows = [(title, nested(finding.basis.instrument, part)) for title, part in sections]
+    """Show all, then each dimension with its standards; then what else standards are filed under."""
+    rows = records(finding.frames["frame"])
+    filed = [row for row in rows if row["level"] in LEVELS]
+    sections = by_groups(finding, [row for row in rows if row["level"] not in LEVELS])
+    told = [(_section(finding, *section), nested(finding.basis.instrument, section[1])) for section in sections]
     measure = measure_in(finding.basis)
-    caption = say("gaps.caption", case="gap" if measure.is_gap else "other", noun=noun(measure))
-    return [Table(caption, _fields(finding), rows)]
+    attained = None if finding.basis.separately else _attained("gaps.attained", finding, rows)
+    caption = say("gaps.caption", case=_case(finding), noun=noun(measure), attained=attained)
+    shown = [Table(caption, _fields(finding), told)]
+    if filed:
+        levels = listed(
+            say("gaps.level_name", level=word("level", level)) for level in dict.fromkeys(r["level"] for r in filed)
+        )
+        caption = say("gaps.by_levels", case=_case(finding), levels=levels)
+        fields, parted = _fields(finding, catalogue=False), by_groups(finding, filed, "level")
+        shown.append(Table(caption, fields, parted, detail=len(filed) > MOST_AT_ONCE))
+    return shown
 
 
-def _fields(finding: Gaps) -> list[Field]:
+def _case(finding: Gaps) -> str:
+    return "gap" if measure_in(finding.basis).is_gap else "other"
+
+
+def _section(finding: Gaps, title: Fact, rows: Sequence[Record]) -> Fact:
+    """Say behind a group's name how many standards reach their targets there."""
+    return None if title is None else _attained("gaps.attained_in", finding, rows, group=title) or title
+
+
+def _attained(key: str, finding: Gaps, rows: Sequence[Record], **facts: Fact) -> Fact:
+    """Say how many standards reach their own targets, where that is what is measured."""
+    measure = measure_in(finding.basis)
+    if measure.family != "distance" or measure.against != TARGET:
+        return None
+    values = [row["value"] for row in rows if row["level"] == "standard" and known(row["value"])]
+    return say(key, reached=count(at_least(values, 0.0).sum()), targeted=count(len(values)), **facts)
+
+
+def _fields(finding: Gaps, *, catalogue: bool = True) -> list[Field]:
     def named(record: Record) -> Fact:
         name, method = subject(finding.basis.instrument, record), record["method"]
         several = record["level"] == "overall" and method
@@ -42,8 +82,30 @@ def _fields(finding: Gaps) -> list[Field]:
         value_interval_field(finding),
         field("points", finding, optional=True, aside=True),
         *([field("weighted_gap", finding, optional=True), field("verdict", finding)] if judged else []),
+        *(_of_standards(finding) if catalogue else []),
         reason_field(),
     ]
+
+
+def _of_standards(finding: Gaps) -> list[Field]:
+    """Show who answers for a standard, and its target where that does not stand beside the value already."""
+    standards = {standard.key: standard for standard in finding.basis.instrument.standards}
+
+    def owner(record: Record) -> Fact:
+        found = standards.get(str(record["standard"])) if record["level"] == "standard" else None
+        return None if found is None or not found.owner else found.owner
+
+    def target(record: Record) -> Fact:
+        found = standards.get(str(record["standard"])) if record["level"] == "standard" else None
+        if found is None or found.target is None:
+            return None
+        told = written(plain, found.target)
+        return say("gaps.target_in", target=told, unit=found.unit) if found.unit else told
+
+    aside: Look = {"numeric": False, "optional": True, "aside": True}
+    held = measure_in(finding.basis).against == TARGET
+    told = [Field(column("owner"), owner, **aside)]
+    return told if held else [*told, Field(say("gaps.target"), target, **aside)]
 
 
 def _parts(finding: Gaps) -> list[Field]:
@@ -57,4 +119,6 @@ def _parts(finding: Gaps) -> list[Field]:
             field("perception", finding, short=say("gaps.perceived")),
         ]
     own = measure.family == "distance" and measure.part == finding.basis.instrument.parts[-1]
-    return [field("perception", finding, short=say("gaps.perceived"), optional=True)] if own else []
+    head = say("gaps.target") if measure.against == TARGET else None
+    held = [field("yardstick", finding, head=head, optional=True)] if measure.against == TARGET else []
+    return [*([field("perception", finding, short=say("gaps.perceived"), optional=True)] if own else []), *held]
