@@ -57,6 +57,16 @@ class Level:
         return Persons(found.n.astype(np.int64), found.mean, np.sqrt(found.variance))
 
     @property
+    def of_items(self) -> bool:
+        """Whether its rows are single items."""
+        return any(self.labels.item)
+
+    @property
+    def held(self) -> NDArray[np.int64]:
+        """Give for how many respondents a share holds, where it is one of single items: those whose value is 1."""
+        return np.asarray(self.distribution.counts[..., self.distribution.values == 1.0].sum(axis=-1), dtype=np.int64)
+
+    @property
     def independent(self) -> tuple[NDArray[np.int64], Floats, Floats]:
         """Give n, mean and variance as tests between groups take them: mean values, and n of respondents with a score.
 

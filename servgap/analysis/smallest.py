@@ -8,6 +8,7 @@ from servgap.analysis.finding import Remark
 from servgap.analysis.verdicts import SMALLEST_ON_1_TO_7, WIDTH_OF_1_TO_7
 from servgap.survey.measure import Measure
 from servgap.survey.moments import item_means
+from servgap.survey.scale import Scale
 from servgap.survey.tally import Tally
 
 SD = "sd"
@@ -28,8 +29,11 @@ def smallest_change(tally: Tally, measure: Measure, smallest: float | str | None
 def _smallest(tally: Tally, measure: Measure, smallest: float | str | None) -> float:
     if smallest == SD:
         deviation = median_deviation(tally, measure)
-        return SHARE_OF_SD * deviation if deviation else _usual(tally, measure)
-    return _usual(tally, measure) if isinstance(smallest, str | None) else float(smallest)
+        if deviation:
+            return SHARE_OF_SD * deviation
+    if isinstance(smallest, str | None):
+        return usual_smallest(measure, tally.instrument.scale)
+    return float(smallest)
 
 
 def remarks_on_smallest(tally: Tally, measure: Measure, smallest: float | str | None) -> list[Remark]:
@@ -45,11 +49,12 @@ def median_deviation(tally: Tally, measure: Measure) -> float | None:
     return float(np.median(known)) if len(known) else None
 
 
-def _usual(tally: Tally, measure: Measure) -> float:
-    return SMALLEST_ON_1_TO_7 * _width(tally, measure) / WIDTH_OF_1_TO_7
+def usual_smallest(measure: Measure, scale: Scale) -> float:
+    """Give the smallest difference that matters where none is told: 0.25 on 1–7, in proportion on all else."""
+    return SMALLEST_ON_1_TO_7 * width_of(measure, scale) / WIDTH_OF_1_TO_7
 
 
-def _width(tally: Tally, measure: Measure) -> float:
-    """Give the width of a measure: of the scale for what is in its points, of one for shares, of 100 for an index."""
+def width_of(measure: Measure, scale: Scale) -> float:
+    """Give how far a measure's values may lie apart: a scale's width for points, 1 for shares, 100 for an index."""
     widths = {"share": 1.0, "net": 2.0, "index": 100.0}
-    return widths.get(measure.family, tally.instrument.scale.width)
+    return widths.get(measure.family, scale.width)

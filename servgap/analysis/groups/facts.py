@@ -20,7 +20,7 @@ class End:
 
 @dataclass(frozen=True)
 class Overall:
-    """The first test of the overall gaps."""
+    """The first test of the overall values."""
 
     p_adjusted: float
     effect_kind: str
@@ -30,7 +30,7 @@ class Overall:
 
 @dataclass(frozen=True)
 class Worst:
-    """The lowest group, those that may be it, and its gap corrected for having been picked from all that are ranked."""
+    """The worst group, those that may be it, and its value corrected for having been picked of all that are ranked."""
 
     group: str
     candidates: tuple[str, ...]
@@ -53,19 +53,20 @@ class GroupsFacts(Facts):
     groups, tested, small
         How many groups there are, the first test takes, and have too few respondents to be tested.
     alike
-        The groups in which all respondents have the same gap.
+        The groups in which all respondents have the same value.
     overall
-        The first test of the overall gaps.
+        The first test of the overall values.
     compared
-        How many groups the lowest and the highest are picked from.
+        How many groups the worst and the best are picked from.
     lowest, highest
-        The groups with the lowest and the highest overall gap, the first of equal ones; None where none is compared.
+        The groups with the worst and the best overall value, the first of equal ones; None where none is compared. Of
+        shares that get worse upwards the worst is the highest.
     lowest_groups, highest_groups
-        All groups that share that gap.
+        All groups that share that value.
     dimensions, differing
         How many dimensions there are, and those in which groups differ by the first test.
     worst
-        How sure the lowest is; None where groups are not ranked.
+        How sure the worst is; None where groups are not ranked.
     pairs_differing
         How many pairs differ overall; None where the groups are too many to be paired.
     """

@@ -90,7 +90,7 @@ class GroupComparison(Finding):
 
     @property
     def groups(self) -> pd.DataFrame:
-        """Each group's gaps with intervals, small groups included; a copy."""
+        """Each group's values with intervals and ranks, small groups included; a copy."""
         return self.frames["groups"].copy()
 
     @property
@@ -116,10 +116,10 @@ def compare_groups(
     validity: Validity | None = None,
 ) -> GroupComparison:
     """
-    Compare the gaps of groups, such as branches, overall and by dimension.
+    Compare groups, such as branches, by their gaps or another measure, overall and by dimension.
 
-    Welch's analysis of variance asks whether the mean gaps are equal without supposing equal spreads; Kruskal–Wallis
-    asks whether respondents of one group tend to higher gaps. Games–Howell then compares all pairs.
+    Welch's analysis of variance asks whether the means are equal without supposing equal spreads; Kruskal–Wallis asks
+    whether respondents of one group tend to higher values. Games–Howell then compares all pairs.
 
     Parameters
     ----------
@@ -127,6 +127,10 @@ def compare_groups(
         A Survey or a Tally.
     by
         The attribute whose values are the groups. Groups of fewer than 5 respondents are shown, not tested.
+    measure
+        What is compared, a `Measure` or its name: ``"gap"``, a part such as ``"perception"``, ``"index"`` (0 to 100),
+        ``"target"``, or a share of customers (``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``, ``"net"``;
+        from 0 to 1, ``"net"`` from −1 to 1). Default: the gap where two parts were asked, else the part that was.
     test
         One or both of ``"welch"`` and ``"kruskal_wallis"``.
     adjust
@@ -143,21 +147,26 @@ def compare_groups(
     Returns
     -------
     GroupComparison
-        Its frame has a row a test for overall and each dimension; `groups` has each group's gaps and ranks, `pairs`
-        every pair.
+        Its frame has a row a test for overall and each dimension; `groups` has each group's value in the measure's own
+        units and its ranks, `pairs` every pair.
 
     Raises
     ------
     ServgapError
-        If there are fewer than two groups, the instrument asks one part only, the validity is about something else, or
-        a keyword's value makes no sense.
+        If there are fewer than two groups, the questionnaire does not ask what the measure takes, a Tally was counted
+        without it, the validity is about something else, or a keyword's value makes no sense.
 
     Notes
     -----
     The p-values and intervals of pairs hold for all pairs of a dimension at once (studentised range); `p_adjusted`
     multiplies them by the number of dimensions besides, unless ``adjust="none"``. The overall rows are about
-    respondents who have all dimension scores, and are a family of their own. Ranks of groups, lowest gap first, have
-    confidence sets as in `rank_standards`, from draws with seed 0.
+    respondents who have all dimension scores, and are a family of their own. Groups are ranked by the measure, the
+    worst first: the lowest, or the highest of the shares ``"short"`` and ``"bottom"``. Ranks have confidence sets as in
+    `rank_standards`, from draws with seed 0.
+
+    Shares are compared as means are: a respondent's score on a dimension is the share of his items that count, a
+    group's share the mean of these scores, and its interval follows from their spread. ``"net"`` counts an answer at
+    the top as 1, one at the bottom as −1.
 
     Work grows with the square of the number of groups. The table of pairs is computed when it is looked at; there is
     none of more than 400 groups. Sets of ranks that hold for one group alone are given for up to 100 groups, ranks for
@@ -182,6 +191,18 @@ def compare_groups(
     5   dimension     reliability  kruskal_wallis
     6   dimension  responsiveness           welch
     7   dimension  responsiveness  kruskal_wallis
+
+    In which branches expectations are met least often:
+
+    >>> met = sg.compare_groups(survey, by="branch", measure="met").groups
+    >>> met.loc[met.level == "overall", ["branch", "n", "value", "rank"]].round(3)
+         branch    n  value  rank
+    0   Airport  139  0.375     1
+    6   Central  275  0.434     2
+    12     East  245  0.485     6
+    18    North  335  0.472     5
+    24    South  268  0.445     3
+    30     West  217  0.448     4
     """
     source = Source.of(compare_groups, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.two_samples import WelchT, welch_t
 from servgap._stats.paired.t_tests import paired_t
+from servgap._stats.registry import Function
+from servgap._stats.shares.two_shares import newcombe_difference
+from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Waves(Finding):
-    """How the gaps changed from each wave to the next.
+    """How the gaps, or another measure, changed from each wave to the next.
 
     Examples
     --------
@@ -68,7 +71,7 @@ class Waves(Finding):
 
     @property
     def waves(self) -> pd.DataFrame:
-        """Each wave's gaps with intervals, in calendar order; a copy."""
+        """Each wave's values with intervals, in calendar order; a copy."""
         return self.frames["waves"].copy()
 
 
@@ -84,7 +87,7 @@ def track_waves(
     validity: Validity | None = None,
 ) -> Waves:
     """
-    Track the gaps over waves, such as quarters: the change from each wave to the next, with interval and test.
+    Track gaps, or another measure, over waves such as quarters: each change to the next wave, with interval and test.
 
     Parameters
     ----------
@@ -92,13 +95,20 @@ def track_waves(
         A Survey or a Tally; last quarter's tally may have been added to this quarter's.
     by
         The attribute that holds the wave: quarters (2026Q1), halves, months (2026-03), dates, years or numbers.
+    measure
+        What is tracked, a `Measure` or its name: ``"gap"``, a part such as ``"perception"``, ``"index"`` (0 to 100),
+        ``"target"``, or a share of customers (``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``, ``"net"``;
+        from 0 to 1, ``"net"`` from −1 to 1). Default: the gap where two parts were asked, else the part that was.
     adjust
         The correction over the family, which is all rows of a level and all steps: ``"holm"``, ``"hochberg"``,
         ``"bh"``, ``"by"``, ``"bonferroni"`` or ``"none"``.
     policy
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     smallest
-        The smallest change that matters, in scale points. Default: that of a gap, 0.25 on 1–7, in proportion on others.
+        The smallest change that matters, in the measure's units: scale points, a share of one (0.05 is five percentage
+        points), or points of an index. Default: 0.25 on 1–7, and in proportion to how far values may lie apart on all
+        else, so 0.042 for shares, 0.083 for ``"net"``, 4.2 for an index. ``"sd"``: a fifth of the median standard
+        deviation of items.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
     validity
@@ -109,25 +119,34 @@ def track_waves(
     -------
     Waves
         Its frame has a row for overall, each dimension and each standard, and each step from a wave to the next;
-        `waves` has each wave's own gaps. A standard that several items measure is shown item by item.
+        `waves` has each wave's own values. A standard that several items measure is shown item by item.
 
     Raises
     ------
     ServgapError
-        If there are fewer than two waves, they cannot be put in calendar order, the instrument asks one part only, the
-        validity is about something else, or a keyword's value makes no sense.
+        If there are fewer than two waves, they cannot be put in calendar order, the questionnaire does not ask what the
+        measure takes, a Tally was counted without it, the validity is about something else, or a keyword's value makes
+        no sense.
 
     Notes
     -----
-    Waves are taken as samples of different respondents. The change is the later mean gap less the earlier, tested by
+    Waves are taken as samples of different respondents. The change is the later mean less the earlier, tested by
     Welch's t; the effect is Hedges' g. A change is judged as a gap is: ``improved`` or ``worsened`` where its interval
-    lies beyond `smallest`, ``unchanged`` where the 1 − 2α interval lies within, otherwise ``undecided``. Intervals, and
-    verdicts with them, are not corrected for the number of changes, p-values are. A wave of fewer than 5 respondents,
-    or in which all have the same gap, is shown and not tested.
+    lies beyond `smallest`, ``unchanged`` where the 1 − 2α interval lies within, otherwise ``undecided``; of the shares
+    ``"short"`` and ``"bottom"`` what falls is improved. Intervals, and verdicts with them, are not corrected for the
+    number of changes, p-values are. A wave of fewer than 5 respondents, or in which all have the same value, is shown
+    and not tested.
+
+    Of a share of customers a single item's interval is Wilson's in a wave, and Newcombe's for a change, with a and b
+    the later and the earlier share and l to u Wilson's interval of each: from a − b − √((a − l_a)² + (u_b − b)²) to
+    a − b + √((u_a − a)² + (b − l_b)²). Both have a width also where all respondents are alike, so that such changes are
+    judged, though not tested. Shares of dimensions and overall are means of respondents' own shares, compared as means
+    are; so is ``"net"``.
 
     References
     ----------
-    Welch (1947), Biometrika 34, 28–35; Hedges & Olkin (1985), Statistical Methods for Meta-Analysis.
+    Welch (1947), Biometrika 34, 28–35; Hedges & Olkin (1985), Statistical Methods for Meta-Analysis; Wilson (1927),
+    JASA 22, 209–212; Newcombe (1998), Statistics in Medicine 17, 873–890.
 
     Examples
     --------
@@ -139,6 +158,21 @@ def track_waves(
     0    2026Q1  2026Q2       -0.07  unchanged
     1    2026Q2  2026Q3       -0.47   worsened
     2    2026Q3  2026Q4        0.49   improved
+
+    For how many customers one standard was met, and the net share of answers:
+
+    >>> met = sg.track_waves(survey, by="quarter", measure="met").frame
+    >>> met.loc[met.item == "rel1", ["wave_to", "value_from", "value_to", "ci_low", "ci_high"]].round(3)
+       wave_to  value_from  value_to  ci_low  ci_high
+    30  2026Q2       0.301     0.310  -0.059    0.076
+    31  2026Q3       0.310     0.229  -0.145   -0.016
+    32  2026Q4       0.229     0.336   0.040    0.172
+    >>> net = sg.track_waves(survey, by="quarter", measure="net").frame
+    >>> net.loc[net.level == "overall", ["wave_from", "wave_to", "difference", "verdict"]].round(3)
+      wave_from wave_to  difference    verdict
+    0    2026Q1  2026Q2      -0.019  unchanged
+    1    2026Q2  2026Q3      -0.175   worsened
+    2    2026Q3  2026Q4       0.156   improved
     """
     source = Source.of(track_waves, locals())
     check_choice("adjust", adjust, ADJUSTMENTS)
@@ -167,7 +201,7 @@ def track_waves(
         policy=policy,
         confidence=confidence,
         smallest=asked.smallest,
-        statistics=(welch_t,),
+        statistics=_statistics(measure),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
         remarks=[*alike, *remarks_on_smallest(tally, measure, smallest)],
@@ -175,6 +209,14 @@ def track_waves(
     frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, order, confidence)}
     told = Frames(reasons_told(frames, tally.instrument, measure))
     return Waves(basis, told, _facts(frame, by, waves), source)
+
+
+SHARE = "share"
+"""The family of measures of which a respondent either is one of those counted, on an item, or is not."""
+
+
+def _statistics(measure: Measure) -> tuple[Function, ...]:
+    return (welch_t, share_wilson, newcombe_difference) if measure.family == SHARE else (welch_t,)
 
 
 @dataclass(frozen=True)
@@ -202,7 +244,6 @@ def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
         return values.T.reshape(-1)
 
     found = _steps(n, value, variance, ~(few | alike), asked.confidence)
-    inner = _steps(n, value, variance, ~(few | alike), 2 * asked.confidence - 1)
     persons = _steps(n, level.persons.value, level.persons.sd**2, ~(few | alike), asked.confidence)
     columns: dict[str, Any] = {
         name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
@@ -211,16 +252,43 @@ def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
     columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), value_from=flat(value[:-1]), value_to=flat(value[1:]))
     columns.update({f"gap_{end}": gap_where(columns[f"value_{end}"], asked.measure) for end in ("from", "to")})
     columns["difference"] = columns["value_to"] - columns["value_from"]
-    for name in ("se", "df", "statistic", "ci_low", "ci_high", "p_value"):
+    outer, inner = (
+        [flat(end) for end in _ends(level, asked.measure, ~few, ~alike, confidence)]
+        for confidence in (asked.confidence, 2 * asked.confidence - 1)
+    )
+    for name in ("se", "df", "statistic"):
         columns[name] = flat(getattr(found, name))
+    columns.update(ci_low=outer[0], ci_high=outer[1], p_value=flat(found.p_value))
     columns.update(p_adjusted=adjust_p(columns["p_value"], asked.adjust).p_adjusted, effect_kind="hedges_g")
     for name in ("effect", "effect_low", "effect_high"):
         columns[name] = flat(getattr(persons, name))
-    outer_ends, inner_ends = ((flat(each.ci_low), flat(each.ci_high)) for each in (found, inner))
-    outer_ends, inner_ends = (_turned(ends, asked.measure.worse) for ends in (outer_ends, inner_ends))
+    outer_ends, inner_ends = (_turned((low, high), asked.measure.worse) for low, high in (outer, inner))
     columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
     columns["reason"] = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
     return pd.DataFrame(columns)
+
+
+def _ends(
+    level: Level, measure: Measure, enough: NDArray[np.bool_], varied: NDArray[np.bool_], confidence: float
+) -> tuple[Floats, Floats]:
+    """Give the ends of the intervals of changes: Newcombe's of an item's share, also where all are alike, else Welch's.
+
+    Parameters
+    ----------
+    level, measure
+        What changes.
+    enough, varied
+        Which waves have enough respondents to be compared, and in which not all have the same value.
+    confidence
+        The level of the intervals.
+    """
+    if not (measure.family == SHARE and level.of_items):
+        found = _steps(*level.independent, enough & varied, confidence)
+        return found.ci_low, found.ci_high
+    n = np.where(enough, level.persons.n, 0)
+    held = np.where(enough, level.held, 0)
+    between = newcombe_difference(held[1:], n[1:], held[:-1], n[:-1], confidence)
+    return between.ci_low, between.ci_high
 
 
 def _turned(ends: tuple[Floats, Floats], worse: int) -> tuple[Floats, Floats]:
@@ -260,9 +328,20 @@ def _waves_frame(
     reason[n < 2] = TOO_FEW
     labels = stacked_labels(level.labels for level in levels)
     ends = {"ci_low": found.ci_low, "ci_high": found.ci_high}
+    if measure.family == SHARE:
+        ends = _with_wilson(ends, levels, confidence)
     numbers = {"n": n, "value": value, "gap": gap_where(value, measure), "se": found.se, **ends, "reason": reason}
     ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
     return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
+
+
+def _with_wilson(ends: dict[str, Floats], levels: list[Level], confidence: float) -> dict[str, Floats]:
+    """Give the shares of single items Wilson's intervals, which have a width at none and at all of them too."""
+    of_items = np.concatenate([np.full(len(level.labels), level.of_items) for level in levels])
+    counts = stacked({"held": each.held, "n": np.where(each.persons.n < 2, 0, each.persons.n)} for each in levels)
+    held, n = (np.where(of_items, counts[name], 0) for name in ("held", "n"))
+    found = share_wilson(held, n, confidence)
+    return {name: np.where(of_items, getattr(found, name), end) for name, end in ends.items()}
 
 
 def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> WavesFacts:
