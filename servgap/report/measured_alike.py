@@ -12,9 +12,10 @@ from servgap.survey.covariances import GAP
 Particulars = Mapping[str, Any]
 
 
-def invariant(facts: Particulars, _: Basis) -> Fact:
+def invariant(facts: Particulars, basis: Basis) -> Fact:
     """Say that they were; a check of one part leaves open what the other part of a gap is like."""
-    case = "of_gaps" if facts["part"] == GAP else "of_a_part"
+    gap = basis.measure is None or basis.measure.is_gap
+    case = "of_gaps" if facts["part"] == _answers(basis) else "of_a_part" if gap else "of_others"
     return say("remarks.invariant", case=case, found=_found(facts), by=facts["by"], part=word("part", facts["part"]))
 
 
@@ -26,6 +27,13 @@ def not_invariant(facts: Particulars, _: Basis) -> Fact:
 def invariance_unknown(facts: Particulars, _: Basis) -> Fact:
     """Say that this could not be checked."""
     return say("remarks.invariance_unknown", by=facts["by"], why=word("reason", facts["reason"]))
+
+
+def _answers(basis: Basis) -> str:
+    """Tell which answers a finding's values rest on: gaps of two parts, or one part alone."""
+    measure = basis.measure
+    two = measure is None or measure.against in basis.instrument.parts
+    return GAP if measure is None or two else measure.part
 
 
 def _found(facts: Particulars) -> Fact:

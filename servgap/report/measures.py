@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.smallest import width_of
 from servgap.language import Fact, Message, number, percent, percentage, say, signed, size, threshold, word, written
-from servgap.language.numbers import signed_percentage
+from servgap.language.numbers import known, signed_percentage
+from servgap.language.numbers import number as written_number
 from servgap.language.numbers import size as written_size
 from servgap.report.phrases import held_against
-from servgap.report.pictures.axis import tick_labels
+from servgap.report.pictures.axis import places_of, tick_labels
 from servgap.survey.measure import GAP, TARGET, Measure
 from servgap.survey.scale import Scale, plain
 
@@ -46,11 +48,35 @@ def change(measure: Measure, found: Any) -> Fact:
 
 def amount(measure: Measure, found: Any) -> Message:
     """Write the size of a difference with its unit: points, percentage points, or points of an index."""
-    places = 1 if measure.is_share or measure.index else 2
-    scaled = HUNDRED * found if measure.is_share else found
+    return _with_unit(measure, found, size(*_scaled(measure, found)))
+
+
+def change_told(measure: Measure, found: Any) -> Message:
+    """Write a difference of values with its sign and its unit."""
+    return _with_unit(measure, found, change(measure, found))
+
+
+def _with_unit(measure: Measure, found: Any, told: Fact) -> Message:
+    one = float(written_size(*_scaled(measure, found)).replace(",", "")) == 1
     unit = "percentage_points" if measure.is_share else "index_points" if measure.index else "points"
-    one = float(written_size(scaled, places).replace(",", "")) == 1
-    return say(f"measures.{unit}", case="one" if one else "other", size=size(scaled, places))
+    return say(f"measures.{unit}", case="one" if one else "other", size=told)
+
+
+def _scaled(measure: Measure, found: Any) -> tuple[Any, int]:
+    """Give a difference in its unit, and with how many decimals it is written."""
+    return HUNDRED * found if measure.is_share else found, 1 if measure.is_share or measure.index else 2
+
+
+def difference_ends(measure: Measure, low: Any, high: Any) -> Fact:
+    """Write the ends of an interval of differences, without their unit; nothing where one is not known."""
+    if not (known(low) and known(high)):
+        return None
+    return say("shared.ends", **{name: number(*_scaled(measure, end)) for name, end in (("low", low), ("high", high))})
+
+
+def difference(measure: Measure, found: Any) -> Fact:
+    """Write a difference of values, without its unit and with a sign only where it is negative."""
+    return number(*_scaled(measure, found))
 
 
 def limit(measure: Measure, smallest: Any) -> Message:
@@ -61,6 +87,17 @@ def limit(measure: Measure, smallest: Any) -> Message:
     return amount(measure, smallest)
 
 
+def bound(measure: Measure, smallest: Any) -> Fact:
+    """Write the smallest difference that matters without its unit."""
+    return size(*_scaled(measure, smallest)) if measure.is_share or measure.index else threshold(smallest)
+
+
+def reads_alike(measure: Measure, first: Any, second: Any) -> bool:
+    """Tell whether two values are the same as they are written."""
+    one, other = (written_number(*_scaled(measure, found)) for found in (first, second))
+    return one == other
+
+
 def noun(measure: Measure) -> Message:
     """Name the measure inside a sentence."""
     return say(f"measures.noun.{_code(measure)}", **_facts(measure))
@@ -69,6 +106,16 @@ def noun(measure: Measure) -> Message:
 def heading(measure: Measure) -> Message:
     """Name the measure above a column, or beside an axis."""
     return say(f"measures.heading.{_code(measure)}", **_facts(measure))
+
+
+def in_full(measure: Measure) -> Message:
+    """Name the measure as the subject of a sentence."""
+    return say(f"measures.in_full.{_code(measure)}", **_facts(measure))
+
+
+def difference_heading(measure: Measure, usual: Fact) -> Fact:
+    """Head a column of differences of values: as usual, with the unit of those that are not in points."""
+    return say("measures.in_percentage_points", heading=usual) if measure.is_share else usual
 
 
 def subject(measure: Measure) -> Message:
@@ -90,6 +137,19 @@ def interval(finding: Finding, low: Any, high: Any) -> Message:
     """Write an interval of values with its level."""
     measure, held = measure_in(finding.basis), percent(finding.basis.confidence)
     return say("shared.interval", level=held, low=value(measure, low), high=value(measure, high))
+
+
+def difference_interval(finding: Finding, low: Any, high: Any) -> Message:
+    """Write an interval of differences of values with its level."""
+    measure, held = measure_in(finding.basis), percent(finding.basis.confidence)
+    return say("shared.interval", level=held, low=difference(measure, low), high=difference(measure, high))
+
+
+def way_better(measure: Measure, finding: Finding) -> str:
+    """Tell which way a value gets better, ``"up"`` or ``"down"``; ``"none"`` where neither is, as with expectation."""
+    if measure.part != finding.basis.instrument.parts[-1]:
+        return "none"
+    return "up" if measure.worse < 0 else "down"
 
 
 def is_of_service(measure: Measure, finding: Finding) -> bool:
@@ -126,9 +186,17 @@ def answers(measure: Measure) -> dict[str, Fact]:
 
 def tick_labels_of(measure: Measure) -> Callable[[Sequence[float]], Sequence[Fact]]:
     """Give how places on an axis of values are written."""
-    if not measure.is_share:
-        return tick_labels
-    return lambda ticks: [percentage(tick, 0) for tick in ticks]
+    return _percentages if measure.is_share else tick_labels
+
+
+def _percentages(ticks: Sequence[float]) -> Sequence[Fact]:
+    places = places_of([HUNDRED * tick for tick in ticks])
+    return [percentage(tick, places) for tick in ticks]
+
+
+def least_span(measure: Measure, scale: Scale, share: float) -> float:
+    """Give the least span of values that a picture is drawn for: a share of how far they may lie apart."""
+    return share * width_of(measure, scale)
 
 
 def _code(measure: Measure) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap._stats.registry import Statistic
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.verdicts import smallest_gap
+from servgap.analysis.smallest import usual_smallest
 from servgap.language import Fact, Term, is_worded, joined, language_of, listed, named, percent, say, word, written
 from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
@@ -79,9 +79,15 @@ def mean_of_dimensions(basis: Basis) -> Fact:
     return say("shared.note.overall", case="gap" if measure.is_gap else "other", noun=noun(measure))
 
 
+def overall_and_tests(basis: Basis) -> Fact:
+    """Say what overall is, and which respondents tests of it count."""
+    measure = measure_in(basis)
+    return say("shared.note.overall_tests", case="gap" if measure.is_gap else "other", noun=noun(measure))
+
+
 def convention(basis: Basis) -> Fact:
     """Say that the smallest gap that matters is a default, if it is."""
-    usual = basis.smallest == smallest_gap(basis.instrument.scale, None)
+    usual = basis.smallest == usual_smallest(measure_in(basis), basis.instrument.scale)
     return say("shared.note.convention") if usual else None
 
 

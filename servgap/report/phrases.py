@@ -6,7 +6,7 @@ from typing import Any
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.language import Fact, Message, number, percent, say, size, threshold, word
+from servgap.language import Fact, Message, is_worded, number, percent, say, size, threshold, word
 from servgap.language.numbers import size as written_size
 from servgap.report.chosen import rows_of
 
@@ -67,7 +67,14 @@ def first_reason(finding: Finding, *levels: str) -> Fact:
     if not codes:
         return None
     few = codes[0] == TOO_FEW and levels == ("overall",) and _answered(finding)
-    return say("shared.scoreless") if few else word("reason", codes[0])
+    return say("shared.scoreless") if few else reason_told(finding, codes[0])
+
+
+def reason_told(finding: Finding, code: object) -> Fact:
+    """Say why a number is not there, of values that are no gaps without calling them so."""
+    measure = finding.basis.measure
+    others = measure is not None and not measure.is_gap and is_worded("reason_of_values", str(code))
+    return word("reason_of_values" if others else "reason", code)
 
 
 def _answered(finding: Finding) -> bool:

@@ -152,6 +152,7 @@ class Kind:
         """Give what heads the section of a finding."""
         return self.titled(finding) or self.title
 
-    def sheet(self, frame: str) -> Fact:
-        """Name the worksheet of one of its frames."""
-        return say(f"{self.name}.sheets.{frame}")
+    def sheet(self, frame: str, finding: Finding) -> Fact:
+        """Name the worksheet of one of a finding's frames."""
+        measure = finding.basis.measure
+        return say(f"{self.name}.sheets.{frame}", case="gap" if measure is None or measure.is_gap else "value")

@@ -30,8 +30,13 @@ def tick_labels(ticks: Sequence[float]) -> list[Fact]:
     >>> [language_of("en").tell(label) for label in tick_labels([-0.5, 0.0, 0.25])]
     ['−0.50', '0.00', '0.25']
     """
-    places = max((len(f"{tick:g}".partition(".")[2]) for tick in ticks), default=0)
+    places = places_of(ticks)
     return [number(tick, places) for tick in ticks]
+
+
+def places_of(ticks: Sequence[float]) -> int:
+    """Give how many digits the place on an axis has that needs most."""
+    return max((len(f"{tick:g}".partition(".")[2]) for tick in ticks), default=0)
 
 
 @dataclass(frozen=True)

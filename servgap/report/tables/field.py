@@ -10,8 +10,17 @@ from servgap.columns import COLUMNS, KINDS
 from servgap.language import Fact, column, joined, percent, say, word
 from servgap.language.facts import Styled
 from servgap.report.cells import cell, ends
-from servgap.report.measures import heading, kind_of_values, measure_in
+from servgap.report.measures import (
+    change,
+    difference,
+    difference_ends,
+    difference_heading,
+    heading,
+    kind_of_values,
+    measure_in,
+)
 from servgap.report.names import group
+from servgap.report.phrases import reason_told
 from servgap.report.tables.rows import Record, sections_by
 from servgap.report.tables.table import Field, Table
 from servgap.survey.instrument import Instrument
@@ -102,11 +111,44 @@ def subject_field(finding: Finding, named: Callable[[Record], Fact] | None = Non
     return Field(say("tables.subject"), named or (lambda record: subject(instrument, record)), numeric=False)
 
 
-def reason_field() -> Field:
-    """Make the column that says why a number is not there; it goes where all numbers are there."""
+def change_field(finding: Finding, **look: Unpack[Look]) -> Field:
+    """Make the column of changes of a finding's values, with their sign."""
+    measure = measure_in(finding.basis)
+    head = difference_heading(measure, say("tables.change"))
+    return Field(head, lambda record: change(measure, record["difference"]), **look)
+
+
+def difference_field(finding: Finding, **look: Unpack[Look]) -> Field:
+    """Make the column of differences between the values of two groups."""
+    measure = measure_in(finding.basis)
+    head = difference_heading(measure, column("difference"))
+    return Field(head, lambda record: difference(measure, record["difference"]), **look)
+
+
+def difference_interval_field(finding: Finding, names: tuple[str, str] = ENDS, **look: Unpack[Look]) -> Field:
+    """Make the column of the intervals of differences of a finding's values."""
+    measure, (low, high) = measure_in(finding.basis), names
+    return Field(interval_heading(finding), lambda record: difference_ends(measure, record[low], record[high]), **look)
+
+
+def reason_field(finding: Finding | None = None) -> Field:
+    """Make the column that says why a number is not there; it goes where all numbers are there.
+
+    Parameters
+    ----------
+    finding
+        What it is of, where its values may be other than gaps.
+    """
+
+    def told(record: Record) -> Fact:
+        code = record["reason"]
+        if not code:
+            return None
+        return word("reason", code) if finding is None else reason_told(finding, code)
+
     return Field(
         column("reason"),
-        lambda record: word("reason", record["reason"]) if record["reason"] else None,
+        told,
         numeric=False,
         optional=True,
         remark=True,

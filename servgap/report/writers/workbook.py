@@ -81,7 +81,7 @@ def workbook_bytes(
     for _, finding in shown:
         for name, frame in finding.frames.items():
             named = frame if frame.size > MOST_CELLS else named_frame(finding, frame, language)
-            writer.frame(language.tell(kind_of(finding.kind).sheet(name)), name, named)
+            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named)
     book.close()
     return written.getvalue()
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def _made(material: Material) -> GroupComparison | None:
     from servgap.analysis.groups.verb import compare_groups
 
-    return None if material.branch is None else compare_groups(material.tally, by=material.branch)
+    if material.branch is None:
+        return None
+    return compare_groups(material.tally, by=material.branch, measure=material.measure)
 
 
 def _of_groups(finding: GroupComparison) -> tuple[pd.DataFrame, list[str]]:

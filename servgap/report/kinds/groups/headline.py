@@ -1,4 +1,4 @@
-"""Which group is furthest short and which least, how sure that is, and whether groups differ beyond chance."""
+"""Which group does worst and which best, how sure that is, and whether groups differ beyond chance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from servgap.analysis.groups.facts import End
 from servgap.analysis.groups.verb import GroupComparison
-from servgap.language import Fact, coefficient, count, number, p_phrase, say, sentence, word
+from servgap.language import Fact, coefficient, count, p_phrase, say, sentence, word
 from servgap.language.numbers import known
-from servgap.language.numbers import number as written
 from servgap.report.chosen import count_tested
+from servgap.report.measures import in_full, is_of_service, measure_in, noun, reads_alike, value
+from servgap.report.measures import level as level_told
 from servgap.report.names import dimensions, groups
 from servgap.report.phrases import absent, level
 
@@ -28,44 +29,63 @@ def headline(finding: GroupComparison) -> Fact:
 
 def _ends(finding: GroupComparison, lowest: End, highest: End) -> Fact:
     facts = finding.facts
+    measure = measure_in(finding.basis)
+    told, kind = level_told(measure, lowest.value), "gap" if measure.is_gap else "value"
     if facts.compared == 1:
-        return say("groups.only", who=groups([lowest.group]), held=_held(finding, lowest, "first"))
-    if written(lowest.value) == written(highest.value):
-        return say("groups.all_equal", n=facts.compared, gap=number(lowest.value))
+        held = _held(finding, lowest, "first", "named" if measure.is_gap else "beside")
+        return say("groups.only", case=kind, who=groups([lowest.group]), level=told, held=held)
+    if reads_alike(measure, lowest.value, highest.value):
+        return say(f"groups.all_equal.{kind}", n=facts.compared, gap=value(measure, lowest.value), level=told)
     second = "second" if known(lowest.ci_low) else "first"
     return say(
         "groups.ends",
-        lowest=_end("lowest", lowest, facts.lowest_groups, _held(finding, lowest, "first")),
-        highest=_end("highest", highest, facts.highest_groups, _held(finding, highest, second)),
+        case=_way(finding),
+        measure=in_full(measure),
+        lowest=_end(finding, "lowest", lowest, facts.lowest_groups, "first"),
+        highest=_end(finding, "highest", highest, facts.highest_groups, second),
     )
 
 
-def _end(which: str, end: End, sharing: Sequence[str], held: Fact) -> Fact:
+def _way(finding: GroupComparison) -> str:
+    """Tell what the worst group is: the one where service does worst, or whose value is the lowest or the highest."""
+    measure = measure_in(finding.basis)
+    if is_of_service(measure, finding):
+        return "service"
+    return "lowest" if measure.worse < 0 else "highest"
+
+
+def _end(finding: GroupComparison, which: str, end: End, sharing: Sequence[str], place: str) -> Fact:
     """Name the group at one end, or those that share it."""
-    who: Fact = groups([end.group])
+    measure = measure_in(finding.basis)
+    service = is_of_service(measure, finding)
+    who, told = groups([end.group]), "named" if service else "plain"
+    held = _held(finding, end, place, told)
     if len(sharing) > 1:
         case = "few" if len(sharing) <= MOST_NAMED else "many"
         who = say("groups.sharing", case=case, names=groups(sharing), n=count(len(sharing)))
-        held = say("groups.held.shared", gap=number(end.value))
-    return say(f"groups.{which}", case="short" if end.value < 0 else "well", n=len(sharing), who=who, held=held)
+        held = say("groups.held.shared", case=told, noun=noun(measure), gap=value(measure, end.value))
+    does = "value" if not service else "short" if end.value < 0 else "well"
+    return say(f"groups.{which}", case=does, n=len(sharing), who=who, held=held)
 
 
-def _held(finding: GroupComparison, end: End, place: str) -> Fact:
-    """Say what a group's gap rests on; the interval named second may go without its level."""
-    told = {"gap": number(end.value), "n": count(end.n)}
+def _held(finding: GroupComparison, end: End, place: str, told: str) -> Fact:
+    """Say what a group's value rests on; the interval named second may go without its level."""
+    measure = measure_in(finding.basis)
+    facts = {"noun": noun(measure), "gap": value(measure, end.value), "n": count(end.n)}
     if not known(end.ci_low):
-        return say("groups.held.same", **told)
-    return say(f"groups.held.{place}", **told, level=level(finding), low=number(end.ci_low), high=number(end.ci_high))
+        return say("groups.held.same", case=told, **facts)
+    low, high = (value(measure, each) for each in (end.ci_low, end.ci_high))
+    return say(f"groups.held.{place}", case=told, **facts, level=level(finding), low=low, high=high)
 
 
 def _worst(finding: GroupComparison) -> Fact:
-    """Say how sure it is which group is furthest short."""
+    """Say how sure it is which group does worst."""
     worst = finding.facts.worst
     if worst is None or not worst.candidates or worst.ranked < 2:
         return None
     may = len(worst.candidates)
-    case = "sure" if may == 1 else "any" if may == worst.ranked else "several"
-    return say("groups.worst", case=case, group=groups(worst.candidates[:1]), n=count(may))
+    sure = "sure" if may == 1 else "any" if may == worst.ranked else "several"
+    return say(f"groups.worst.{sure}", case=_way(finding), group=groups(worst.candidates[:1]), n=count(may))
 
 
 def _tested(finding: GroupComparison) -> Fact:
@@ -106,8 +126,9 @@ def _dimensions(finding: GroupComparison) -> Fact:
 
 
 def _left_out(finding: GroupComparison) -> Fact:
-    """Name the groups that are not tested, as all respondents there have the same gap."""
+    """Name the groups that are not tested, as all respondents there have the same value."""
     alike = finding.facts.alike
     if not alike or not known(finding.facts.overall.p_adjusted):
         return None
-    return say("groups.left_out", n=len(alike), names=groups(alike))
+    kind = "gap" if measure_in(finding.basis).is_gap else "value"
+    return say(f"groups.left_out.{kind}", n=len(alike), names=groups(alike))

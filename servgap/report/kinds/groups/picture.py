@@ -1,4 +1,4 @@
-"""Groups as a heat map: a row for each group, a column for each dimension, the gap in every cell."""
+"""Groups as a heat map: a row for each group, a column for each dimension, the value in every cell."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Fact, Language, column, count, number, say, verbatim, word
+from servgap.language import Fact, Language, column, count, say, verbatim, word
 from servgap.language.numbers import known
+from servgap.report.measures import against, least_span, measure_in, noun, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
@@ -17,6 +18,7 @@ from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT,
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
 from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.survey.measure import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 CELL_PITCH = 2.9
 NARROWEST, CELL_AIR = 6.5, 1.2
-DARK = 0.62
+DARK, DARK_OF_VALUES = 0.62, 0.8
+"""Shares of a colour's depth from which numbers on it are white: of gaps, and of what fills the middle shades too."""
 MOST = 60
 LEAST_SHARE, LEAST_WIDE = 1 / 12, 30.0
 TEST, TOO_SMALL = "welch", "too_small"
@@ -42,7 +45,10 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
     shown: dict[str, Fact] = {"by": verbatim(clean(by)), "n": len(heat.groups), "total": heat.of_groups}
-    title = say("groups.picture.title", case="lowest" if len(heat.groups) < heat.of_groups else "all", **shown)
+    measure = measure_in(finding.basis)
+    way, kind = "lowest" if measure.worse < 0 else "highest", "gap" if measure.is_gap else "value"
+    which = "some" if len(heat.groups) < heat.of_groups else "all"
+    title = say(f"groups.picture.title.{kind}.{which}", case=way, noun=noun(measure), **shown)
     return Sheet(
         rows=tuple(_row(heat, group, language) for group in heat.groups),
         headings=(tell(column("n")),),
@@ -57,6 +63,35 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
 
 
 @dataclass(frozen=True)
+class Shades:
+    """How values are coloured: from nought to both sides where it parts worse from better, else from least to most."""
+
+    low: float
+    high: float
+    parted: bool
+    worse: int
+    dark: float
+
+    @classmethod
+    def of(cls, finding: GroupComparison, shown: list[float]) -> Shades:
+        """Take the ends from the values that are shown, not closer to each other than a share of what there may be."""
+        measure, scale = measure_in(finding.basis), finding.basis.instrument.scale
+        least = least_span(measure, scale, LEAST_SHARE)
+        dark = DARK if measure.has_yardstick else DARK_OF_VALUES
+        if measure.has_yardstick or measure.family == "net":
+            largest = max([least, *map(abs, shown)])
+            return cls(-largest, largest, parted=True, worse=measure.worse, dark=dark)
+        low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
+        wider = max(0.0, least - (high - low)) / 2
+        return cls(low - wider, high + wider, parted=False, worse=measure.worse, dark=dark)
+
+    def place(self, found: float) -> float:
+        """Give the place of a value among the colours of gaps, of which those of one side do where nothing parts."""
+        share = (found - self.low) / (self.high - self.low)
+        return share if self.parted else (1 - self.worse * share) / 2
+
+
+@dataclass(frozen=True)
 class HeatMap:
     """The cells of the map, and in which dimensions the groups differ."""
 
@@ -65,35 +100,41 @@ class HeatMap:
     cells: Mapping[tuple[str, str], Mapping[str, Any]]
     differing: frozenset[str]
     rivals: Mapping[tuple[str, str], int]
-    largest: float
+    measure: Measure
+    shades: Shades
+    ends: tuple[float, float]
+    """The lowest and the highest value that are shown."""
     of_groups: int
     """Groups that there are; so many rows as that may be nobody could look at."""
 
     @classmethod
     def of(cls, finding: GroupComparison, by: str) -> HeatMap:
-        """Choose what to show: groups with the lowest overall gap first, those too small last."""
+        """Choose what to show: groups with the worst overall value first, those too small last."""
+        measure = measure_in(finding.basis)
         records = records_of(finding.frames["groups"])
         cells = {(str(record[by]), str(record["dimension"])): record for record in records}
-        groups = tuple(sorted(dict.fromkeys(group for group, _ in cells), key=lambda group: _place(cells, group)))
+        groups = tuple(
+            sorted(dict.fromkeys(group for group, _ in cells), key=lambda group: _place(cells, group, measure))
+        )
         dimensions = ("", *finding.basis.instrument.dimension_keys)
         columns = tuple(key for key in dimensions if any((group, key) in cells for group in groups))
         tests = finding.frames["frame"]
         differing = [r["dimension"] for r in records_of(tests[tests["differs"].isin([True])]) if r["test"] == TEST]
-        smallest = LEAST_SHARE * finding.basis.instrument.scale.width
-        shown = [abs(float(record["gap"])) for record in records if known(record["gap"]) and not _small(record)]
-        largest = max([smallest, *shown])
-        return cls(groups[:MOST], columns, cells, frozenset(differing), _rivals(finding), largest, len(groups))
+        shown = [float(record["value"]) for record in records if known(record["value"]) and not _small(record)]
+        shades, ends = Shades.of(finding, shown), (min(shown, default=0.0), max(shown, default=0.0))
+        rivals = _rivals(finding)
+        return cls(groups[:MOST], columns, cells, frozenset(differing), rivals, measure, shades, ends, len(groups))
 
 
 def _small(record: Mapping[str, Any]) -> bool:
     return str(record["reason"]) == TOO_SMALL
 
 
-def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str) -> tuple[bool, float]:
+def _place(cells: Mapping[tuple[str, str], Mapping[str, Any]], group: str, measure: Measure) -> tuple[bool, float]:
     record = cells.get((group, ""))
-    if record is None or not known(record["gap"]):
+    if record is None or not known(record["value"]):
         return True, float("inf")
-    return _small(record), float(record["gap"])
+    return _small(record), -measure.worse * float(record["value"])
 
 
 def _rivals(finding: GroupComparison) -> dict[tuple[str, str], int]:
@@ -116,10 +157,7 @@ def _row(heat: HeatMap, group: str, language: Language) -> Row:
 def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
     square = {"marker": "s", "markersize": 9, "markeredgecolor": FAINT, "markeredgewidth": 0.5}
     colours, tell = diverging(), language.tell
-    entries = [
-        KeyEntry(tell(say("groups.picture.short")), {**square, "markerfacecolor": colours(0.12)}),
-        KeyEntry(tell(say("groups.picture.over")), {**square, "markerfacecolor": colours(0.88)}),
-    ]
+    entries = [KeyEntry(tell(text), {**square, "markerfacecolor": colours(place)}) for text, place in _ends(heat)]
     if heat.differing:
         entries.append(KeyEntry(tell(say("groups.picture.differs"))))
     if heat.rivals:
@@ -127,6 +165,21 @@ def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:
     if any(_small(record) for record in heat.cells.values()):
         entries.append(KeyEntry(tell(word("reason", TOO_SMALL)), {**square, "markerfacecolor": BAND}))
     return tuple(entries)
+
+
+def _ends(heat: HeatMap) -> list[tuple[Fact, float]]:
+    """Say what the colours of both ends mean, with their places among the colours."""
+    measure = heat.measure
+    if heat.shades.parted:
+        case = "yardstick" if measure.has_yardstick else "net"
+        return [
+            (say(f"groups.picture.{end}", case=case, against=against(measure)), place)
+            for end, place in (("short", 0.12), ("over", 0.88))
+        ]
+    return [
+        (say(f"groups.picture.{end}", value=value(measure, found)), heat.shades.place(found))
+        for end, found in zip(("lowest", "highest"), heat.ends, strict=True)
+    ]
 
 
 def _paint(ax: Axes, pen: Pen, heat: HeatMap, language: Language) -> None:
@@ -139,14 +192,14 @@ def _cell(
     ax: Axes, pen: Pen, at: tuple[int, int], heat: HeatMap, key: tuple[str, str], tell: Callable[[Fact], str]
 ) -> None:
     record = heat.cells.get(key)
-    gap = float(record["gap"]) if record is not None and known(record["gap"]) else float("nan")
-    small = record is None or _small(record) or not known(gap)
-    share = 0.0 if small else gap / heat.largest
-    _patch(ax, at, diverging()((1 + share) / 2), small=small)
-    ink = SOFT if small else PAPER if abs(share) > DARK else INK
+    found = float(record["value"]) if record is not None and known(record["value"]) else float("nan")
+    small = record is None or _small(record) or not known(found)
+    place = 0.5 if small else heat.shades.place(found)
+    _patch(ax, at, diverging()(place), small=small)
+    ink = SOFT if small else PAPER if abs(2 * place - 1) > heat.shades.dark else INK
     rivals = heat.rivals.get(key, 0)
     centre = (float(at[0]), float(at[1]))
-    written = tell(number(gap)) or NOTHING
+    written = tell(value(heat.measure, found)) or NOTHING
     up = 0.5 if rivals else 0.0
     pen.write(ax, centre, written, transform=ax.transData, shift=(0.0, up), ha="center", bold=rivals > 0, ink=ink)
     if rivals:

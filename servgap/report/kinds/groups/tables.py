@@ -1,4 +1,4 @@
-"""The comparison of groups as tables for readers: their gaps, the tests, and the pairs that differ."""
+"""The comparison of groups as tables for readers: their values, the tests, and the pairs that differ."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ import pandas as pd
 from servgap.analysis.groups.rows import EFFECTS
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, say, word
+from servgap.report.measures import kind_of_values, measure_in, noun
 from servgap.report.names import dimension, group
-from servgap.report.tables.field import field, interval_field, reason_field, subject, subject_field, table
+from servgap.report.tables.field import (
+    ENDS,
+    difference_field,
+    difference_interval_field,
+    field,
+    interval_field,
+    reason_field,
+    subject,
+    subject_field,
+    table,
+)
 from servgap.report.tables.rows import Record, nested, records, says_yes
 from servgap.report.tables.table import Field, Table
 
 
 def tables(finding: GroupComparison) -> list[Table]:
-    """Show the gaps of every group, and the tests over all groups."""
-    return [_gaps(finding), _tests(finding)]
+    """Show the values of every group, and the tests over all groups."""
+    return [_values(finding), _tests(finding)]
 
 
 def details(finding: GroupComparison) -> list[Table]:
@@ -27,7 +38,8 @@ def details(finding: GroupComparison) -> list[Table]:
     return [_pairs(finding, pairs)] if pairs else []
 
 
-def _gaps(finding: GroupComparison) -> Table:
+def _values(finding: GroupComparison) -> Table:
+    measure = measure_in(finding.basis)
     by, instrument = finding.facts.by, finding.basis.instrument
     rows: dict[str, dict[str, Any]] = {}
     for record in records(finding.frames["groups"]):
@@ -37,13 +49,18 @@ def _gaps(finding: GroupComparison) -> Table:
     fields = [
         Field(by, lambda record: group(record["group"]), numeric=False),
         field("n", finding, within=_of("")),
-        field("gap", finding, head=word("level", "overall"), within=_of("")),
-        interval_field(("ci_low", "ci_high"), finding, within=_of("")),
+        field("value", finding, head=word("level", "overall"), kind=kind_of_values(measure), within=_of("")),
+        interval_field(ENDS, finding, kind=kind_of_values(measure), within=_of("")),
         interval_field(("rank_low", "rank_high"), finding, head=say("tables.rank_set"), within=_of(""), aside=True),
-        *(field("gap", finding, head=dimension(instrument, key), within=_of(key)) for key in instrument.dimension_keys),
-        reason_field(),
+        *(_of_dimension(finding, key, dimension(instrument, key)) for key in instrument.dimension_keys),
+        reason_field(finding),
     ]
-    return table("groups.caption.groups", fields, list(rows.values()))
+    caption = say("groups.caption.groups", case="gap" if measure.is_gap else "value", noun=noun(measure))
+    return Table(caption, fields, [(None, list(rows.values()))])
+
+
+def _of_dimension(finding: GroupComparison, key: str, name: Fact) -> Field:
+    return field("value", finding, head=name, kind=kind_of_values(measure_in(finding.basis)), within=_of(key))
 
 
 def _of(dimension: str) -> str:
@@ -65,7 +82,7 @@ def _tests(finding: GroupComparison) -> Table:
         *(field(name, finding) for name in ("groups", "n")),
         *(each for test in EFFECTS for each in _test(finding, test)),
         Field(column("differs"), _differs, numeric=False),
-        reason_field(),
+        reason_field(finding),
     ]
     return table("groups.caption.tests", fields, nested(finding.basis.instrument, found.values()))
 
@@ -91,8 +108,8 @@ def _pairs(finding: GroupComparison, pairs: list[dict[str, Any]]) -> Table:
             numeric=False,
         ),
         Field(column("n"), lambda record: _pair(count(record["n_a"]), count(record["n_b"]))),
-        field("difference", finding),
-        interval_field(("ci_low", "ci_high"), finding),
+        difference_field(finding),
+        difference_interval_field(finding),
         field("p_adjusted", finding),
     ]
     by_subject: dict[str, list[Record]] = {}

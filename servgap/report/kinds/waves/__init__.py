@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from servgap.language import Fact, count, say, signed
+from servgap.language import Fact, count, say
 from servgap.language.numbers import known
-from servgap.report.cells import ends
 from servgap.report.kinds.kind import Figure, Kind, Material, compared
 from servgap.report.kinds.waves.headline import headline
 from servgap.report.kinds.waves.note import note
 from servgap.report.kinds.waves.picture import picture
 from servgap.report.kinds.waves.tables import tables
+from servgap.report.measures import change, difference_ends, difference_heading, measure_in
 from servgap.report.names import group
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def _made(material: Material) -> Waves | None:
 
     if material.trend is None or material.wave is None:
         return None
-    return track_waves(material.trend, by=material.wave)
+    return track_waves(material.trend, by=material.wave, measure=material.measure)
 
 
 def _about(finding: Waves) -> Fact:
@@ -45,8 +45,10 @@ def _figures(finding: Waves) -> Sequence[Figure]:
     overall = facts.overall
     if not known(overall.difference) or facts.last_from not in facts.waves:
         return ()
-    since = say("waves.figure", wave=group(facts.last_from))
-    return (Figure(since, signed(overall.difference), ends("ci_low", overall.ci_low, overall.ci_high)),)
+    measure = measure_in(finding.basis)
+    since = difference_heading(measure, say("waves.figure", wave=group(facts.last_from)))
+    held = difference_ends(measure, overall.ci_low, overall.ci_high)
+    return (Figure(since, change(measure, overall.difference), held),)
 
 
 KIND = Kind(

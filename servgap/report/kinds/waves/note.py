@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from servgap.analysis.finding import Basis
 from servgap.analysis.waves.verb import Waves
-from servgap.language import Fact, percent, say, threshold
-from servgap.report.notes import convention, correction, intervals_and_tests
-from servgap.report.phrases import limit
+from servgap.language import Fact, percent, say
+from servgap.report.measures import bound, limit, measure_in
+from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
 
 
 def note(finding: Waves) -> list[Fact]:
@@ -14,19 +14,21 @@ def note(finding: Waves) -> list[Fact]:
     basis = finding.basis
     return [
         intervals_and_tests(basis),
-        say("shared.note.overall_tests"),
+        overall_and_tests(basis),
         say("waves.note.change"),
+        say("waves.note.of_shares") if measure_in(basis).family == "share" else None,
         _verdicts(basis),
         correction(basis),
     ]
 
 
 def _verdicts(basis: Basis) -> Fact:
-    inner = percent(1 - 2 * (1 - basis.confidence))
+    measure, inner = measure_in(basis), percent(1 - 2 * (1 - basis.confidence))
     return say(
         "waves.note.verdicts",
-        limit=limit(basis.smallest),
-        smallest=threshold(basis.smallest),
+        case="upwards" if measure.worse < 0 else "downwards",
+        limit=limit(measure, basis.smallest),
+        smallest=bound(measure, basis.smallest),
         convention=convention(basis),
         inner=inner,
     )

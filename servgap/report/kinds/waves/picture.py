@@ -1,16 +1,26 @@
-"""Waves as lines: the gap of every dimension from wave to wave with its interval, and the overall gap in bold."""
+"""Waves as lines: every dimension's value from wave to wave with its interval, and the overall one in bold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import IMPROVED, WORSENED
-from servgap.language import Language, number, percent, say, threshold, verbatim
+from servgap.language import Fact, Language, percent, say, threshold, verbatim
 from servgap.language.numbers import MINUS, known
+from servgap.report.measures import (
+    is_of_service,
+    least_span,
+    limit,
+    measure_in,
+    noun,
+    tick_labels_of,
+    value,
+    way_better,
+)
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
@@ -45,7 +55,7 @@ SIGNS = {IMPROVED: "▲", WORSENED: "▼"}
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, its gaps and their intervals wave by wave, the last in words, and how that one changed."""
+    """One line: its name, its values and their intervals wave by wave, the last in words, and how that one changed."""
 
     name: str
     key: str
@@ -57,7 +67,7 @@ class Series:
 
     @property
     def overall(self) -> bool:
-        """Whether this is the line of the overall gap."""
+        """Whether this is the line of the overall value."""
         return not self.key
 
     @property
@@ -74,11 +84,19 @@ def picture(finding: Waves, language: Language) -> Picture:
         series=tuple(series),
         waves=tuple(group_label(wave, language) for wave in waves),
         title=titled(finding, clean(finding.facts.by), language),
-        measure=tell(say("waves.picture.gap", gap=gap_axis(finding.basis.pair))),
+        measure=tell(_axis(finding)),
         key=_key(finding, series, language),
-        least=LEAST_SHARE * finding.basis.instrument.scale.width,
+        least=least_span(measure_in(finding.basis), finding.basis.instrument.scale, LEAST_SHARE),
         nothing="" if series else tell(say("pictures.nothing")),
+        labels=tick_labels_of(measure_in(finding.basis)),
     )
+
+
+def _axis(finding: Waves) -> Fact:
+    """Name the axis of values, and which way is better."""
+    measure = measure_in(finding.basis)
+    told = gap_axis(finding.basis.pair) if measure.is_gap else noun(measure)
+    return say("waves.picture.axis", case=way_better(measure, finding), measure=told)
 
 
 def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Series]:
@@ -91,22 +109,23 @@ def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Se
         ink, marker = next(looks) if key else (INK, "o")
         places = {str(record["wave"]): record for record in records if record["dimension"] == key}
         points = tuple(
-            (float(x), *(float(places[wave][name]) for name in ("gap", "ci_low", "ci_high")))
+            (float(x), *(float(places[wave][name]) for name in ("value", "ci_low", "ci_high")))
             for x, wave in enumerate(waves)
-            if wave in places and known(places[wave]["gap"])
+            if wave in places and known(places[wave]["value"])
         )
         if points:
             name = dimension_label(finding, key, language)
-            last = language.tell(number(points[-1][1]))
+            last = language.tell(value(measure_in(finding.basis), points[-1][1]))
             series.append(Series(name, key, ink, marker, points, last, signs.get(key, "")))  # type: ignore[arg-type]
     return series
 
 
 def _signs(finding: Waves) -> dict[str, str]:
-    """Say by a sign which gaps changed at the last step by as much as matters."""
-    frame = shown_rows(finding)
+    """Say by a sign what changed at the last step by as much as matters: for better or worse, or up or down."""
+    frame, measure = shown_rows(finding), measure_in(finding.basis)
+    signs = SIGNS if measure.worse < 0 else dict(zip(SIGNS, reversed(SIGNS.values()), strict=True))
     last = frame[frame["wave_to"].astype(str) == finding.facts.last_to]
-    return {r["dimension"]: SIGNS.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
+    return {r["dimension"]: signs.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
 
 
 def _key(finding: Waves, series: Sequence[Series], language: Language) -> tuple[KeyEntry, ...]:
@@ -114,10 +133,11 @@ def _key(finding: Waves, series: Sequence[Series], language: Language) -> tuple[
     bar = {"marker": "|", "markersize": 11, "markeredgewidth": 1.4, "color": FAINT}
     entries = [KeyEntry(tell(say("pictures.interval", share=percent(confidence))), bar)] if series else []
     if any(one.sign for one in series):
-        before = verbatim(group_label(finding.facts.last_from, language))
-        entries.append(
-            KeyEntry(tell(say("waves.picture.since", wave=before, smallest=threshold(finding.basis.smallest))))
-        )
+        before, measure = verbatim(group_label(finding.facts.last_from, language)), measure_in(finding.basis)
+        service, smallest = is_of_service(measure, finding), finding.basis.smallest
+        told = threshold(smallest) if service else limit(measure, smallest)
+        case = "service" if service else "value"
+        entries.append(KeyEntry(tell(say("waves.picture.since", case=case, wave=before, smallest=told))))
     return tuple(entries)
 
 
@@ -132,6 +152,7 @@ class Lines(Picture):
     key: tuple[KeyEntry, ...]
     least: float
     nothing: str = ""
+    labels: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
 
     def texts(self) -> Iterable[str]:
         """Every text that will be written."""
@@ -192,7 +213,7 @@ class Lines(Picture):
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)
 
     def _limits(self) -> tuple[float, float]:
-        """Give the ends of the axis of gaps: what is drawn, and 0 if it is near."""
+        """Give the ends of the axis of values: what is drawn, and 0 if it is near."""
         ends = [v for one in self.series for _, *values in one.points for v in values if known(v)]
         low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
         span = max(high - low, self.least)
@@ -205,7 +226,7 @@ class Lines(Picture):
     def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         low, high = ax.get_ylim()
         ticks = nice_ticks(low, high)
-        ax.set_yticks(ticks, labels=[pen.language.tell(label) for label in tick_labels(ticks)])
+        ax.set_yticks(ticks, labels=[pen.language.tell(label) for label in self.labels(ticks)])
         style_ticks(ax, "y", pen)
         for tick in ticks:
             ax.axhline(tick, color=INK if tick == 0 else RULE, linewidth=1.0 if tick == 0 else 0.6, zorder=0.3)
@@ -241,12 +262,12 @@ class Lines(Picture):
         ends = [(one.points[-1][1] - low) / (high - low) * layout.height for one in self.series]
         end = ax.get_xlim()[1]
         for one, at, to in zip(self.series, ends, spread(ends, LABEL_LINE), strict=True):
-            x, gap = one.points[-1][0], one.points[-1][1]
+            x, last = one.points[-1][0], one.points[-1][1]
             look: Look = {"ink": one.ink, "bold": one.overall}
             text, shift = shorten(one.label, layout.label_room, bold=one.overall), (LABEL_GAP, to - at)
-            pen.write(ax, (end, gap), text, transform=ax.transData, shift=shift, **look)
+            pen.write(ax, (end, last), text, transform=ax.transData, shift=shift, **look)
             line = ConnectionPatch(
-                (x, gap), (end, gap), ax.transData, pen.shifted(ax, ax.transData, LABEL_GAP - 0.3, to - at),
+                (x, last), (end, last), ax.transData, pen.shifted(ax, ax.transData, LABEL_GAP - 0.3, to - at),
                 color=one.ink, linewidth=0.7, alpha=0.6, linestyle=(0, (2, 2)), zorder=1, clip_on=False,
             )  # fmt: skip
             ax.add_artist(line)
@@ -285,7 +306,7 @@ def _top(block: tuple[float, int], apart: float) -> float:
 
 def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
     x = [point[0] + aside for point in one.points]
-    gaps, lows, highs = ([point[place] for point in one.points] for place in (1, 2, 3))
+    values, lows, highs = ([point[place] for point in one.points] for place in (1, 2, 3))
     bars: dict[str, Any] = {
         "color": one.ink,
         "linewidth": (2.2 if one.overall else 1.1) * pen.scale,
@@ -299,4 +320,4 @@ def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
         "linewidth": weight * pen.scale,
         "zorder": 4 if one.overall else 3,
     }
-    ax.plot(x, gaps, color=one.ink, marker=one.marker, mfc=one.ink if one.overall else PAPER, mec=one.ink, **look)
+    ax.plot(x, values, color=one.ink, marker=one.marker, mfc=one.ink if one.overall else PAPER, mec=one.ink, **look)

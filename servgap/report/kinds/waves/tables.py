@@ -1,4 +1,4 @@
-"""Waves as tables for readers: the gaps by wave, the last change, and the earlier ones as detail."""
+"""Waves as tables for readers: the values by wave, the last change, and the earlier ones as detail."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servgap.analysis.waves.verb import Waves
-from servgap.language import Fact, column, count, number, say, signed, word
+from servgap.language import Fact, column, count, say, word
 from servgap.report.cells import ends
+from servgap.report.measures import kind_of_values, measure_in, noun, value
 from servgap.report.names import group
-from servgap.report.tables.field import field, interval_field, reason_field, subject, subject_field
+from servgap.report.tables.field import (
+    change_field,
+    difference_interval_field,
+    field,
+    reason_field,
+    subject,
+    subject_field,
+)
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
 
@@ -17,7 +25,7 @@ Step = tuple[str, str]
 
 
 def tables(finding: Waves) -> list[Table]:
-    """Show the gaps by wave and the last step's changes; earlier steps stand in the report."""
+    """Show the values by wave and the last step's changes; earlier steps stand in the report."""
     steps: dict[Step, list[Record]] = {}
     for record in records(finding.frames["frame"]):
         steps.setdefault((str(record["wave_from"]), str(record["wave_to"])), []).append(record)
@@ -47,8 +55,10 @@ def _levels(finding: Waves) -> Table:
     def named(record: Record) -> Fact:
         return column("n") if record["level"] == "n" else subject(finding.basis.instrument, record)
 
-    fields = [subject_field(finding, named), *(_level(wave) for wave in finding.facts.waves)]
-    return Table(say("waves.caption.waves"), fields, [(None, [_counts(rows), *rows])] if rows else [])
+    fields = [subject_field(finding, named), *(_level(finding, wave) for wave in finding.facts.waves)]
+    measure = measure_in(finding.basis)
+    caption = say("waves.caption.waves", case="gap" if measure.is_gap else "value", noun=noun(measure))
+    return Table(caption, fields, [(None, [_counts(rows), *rows])] if rows else [])
 
 
 def _of(wave: object) -> str:
@@ -61,15 +71,18 @@ def _counts(rows: Sequence[Record]) -> Record:
     return {"level": "n", **waves}
 
 
-def _level(wave: str) -> Field:
+def _level(finding: Waves, wave: str) -> Field:
+    measure = measure_in(finding.basis)
+
     def cell(record: Record) -> Fact:
         found = record.get(_of(wave))
         if found is None:
             return None
         if found.get("only_n"):
             return count(found["n"])
-        held = ends("ci_low", found["ci_low"], found["ci_high"])
-        return say("waves.cell", case="bare" if held is None else "known", gap=number(found["gap"]), ends=held)
+        held = ends("ci_low", found["ci_low"], found["ci_high"], kind_of_values(measure))
+        told = value(measure, found["value"])
+        return say("waves.cell", case="bare" if held is None else "known", value=told, ends=held)
 
     return Field(group(wave), cell)
 
@@ -83,13 +96,19 @@ def _fields(finding: Waves) -> list[Field]:
     return [
         subject_field(finding),
         Field(column("n"), lambda record: _pair(count(record["n_from"]), count(record["n_to"]))),
-        *(field(name, finding) for name in ("gap_from", "gap_to")),
-        Field(say("tables.change"), lambda record: signed(record["difference"])),
-        interval_field(("ci_low", "ci_high"), finding),
+        *(_of_wave(finding, end) for end in ("from", "to")),
+        change_field(finding),
+        difference_interval_field(finding),
         field("effect", finding, head=word("effect_symbol", "hedges_g")),
         *(field(name, finding) for name in ("p_adjusted", "verdict")),
-        reason_field(),
+        reason_field(finding),
     ]
+
+
+def _of_wave(finding: Waves, end: str) -> Field:
+    measure = measure_in(finding.basis)
+    head = column(f"gap_{end}" if measure.is_gap else f"value_{end}")
+    return field(f"value_{end}", finding, head=head, kind=kind_of_values(measure))
 
 
 def _pair(first: Fact, second: Fact) -> Fact:
