@@ -14,6 +14,7 @@ import servgap as sg
 from servgap._stats.ranks.winner import winner
 from servgap.analysis.reasons import REASONS
 from servgap.errors import ServgapError
+from tests.measured_surveys import NO_GAPS, both_parts, calls_it_a_gap, perception_alone, seen
 from tests.surveys import pair_survey, random_survey, surveys
 
 
@@ -184,7 +185,7 @@ def test_facts():
     found = sg.compare_groups(random_survey(41, 160, (3, 2)), by="branch")
     whole = found.groups[found.groups["level"] == "overall"]
     assert found.facts.lowest.group == whole.loc[whole["gap"].idxmin(), "branch"]
-    assert found.facts.highest.gap == whole["gap"].max()
+    assert found.facts.highest.value == whole["gap"].max()
     assert found.facts.dimensions == 2
     assert found.facts.overall.p_adjusted == found.frame.loc[0, "p_adjusted"]
 
@@ -286,3 +287,77 @@ def test_the_lowest_group_is_corrected_for_having_been_picked_from_all():
     ):  # fmt: skip
         assert getattr(worst, name) == pytest.approx(-float(value), rel=1e-9)
     assert worst.corrected_low < worst.value < worst.corrected_high
+
+
+def test_means_of_a_part_are_those_of_a_questionnaire_that_asks_it_alone():
+    survey = both_parts()
+    found = sg.compare_groups(survey, by="branch", measure="perception")
+    alone = sg.compare_groups(perception_alone(survey), by="branch")
+    pd.testing.assert_frame_equal(found.groups, alone.groups)
+    pd.testing.assert_frame_equal(found.pairs, alone.pairs)
+    pd.testing.assert_frame_equal(found.frame, alone.frame)
+    assert found.facts == alone.facts
+    assert found.headline == alone.headline
+    assert alone.groups["gap"].isna().all()
+    assert alone.headline.startswith("By branch, perception is lowest in Airport (")
+    assert alone.headline_in("zh").startswith("按 branch 分组，感知总体最低的是“Airport”（")
+
+
+def test_shares_by_hand():
+    survey = both_parts()
+    found = sg.compare_groups(survey, by="branch", measure="met")
+    met = survey.perceptions >= survey.expectations
+    own = {"A": met.iloc[:, :3].mean(axis=1), "B": met.iloc[:, 3:].mean(axis=1)}
+    own[""] = (own["A"] + own["B"]) / 2
+    for _, row in found.groups.iterrows():
+        shares = own[row.dimension][survey.respondents["branch"] == row.branch]
+        interval = stats.ttest_1samp(shares, 0).confidence_interval()
+        assert (row["value"], row.ci_low, row.ci_high) == pytest.approx((shares.mean(), interval.low, interval.high))
+    welch = found.frame[(found.frame["test"] == "welch") & (found.frame["dimension"] == "A")].iloc[0]
+    samples = [own["A"][survey.respondents["branch"] == label] for label in ("Airport", "Central", "East")]
+    assert welch.p_value == pytest.approx(stats.f_oneway(*samples, equal_var=False).pvalue)
+
+
+def test_of_what_went_wrong_the_most_is_the_worst():
+    survey = both_parts()
+    met, short = (sg.compare_groups(survey, by="branch", measure=each) for each in ("met", "short"))
+    np.testing.assert_allclose(short.groups["value"], 1 - met.groups["value"])
+    for name in ("rank", "rank_low", "rank_high", "may_be_worst"):
+        assert short.groups[name].tolist() == met.groups[name].tolist()
+    assert short.facts.lowest.group == met.facts.lowest.group == "Airport"
+    assert short.facts.worst.candidates == met.facts.worst.candidates
+    assert short.facts.lowest.value > short.facts.highest.value
+    assert "expectation was not met is highest in Airport (" in short.headline
+    assert "未达到期望的比例总体最高的是“Airport”（" in short.headline_in("zh")
+    assert "Rank 1 is the group with the highest value." in short.note
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("measure", NO_GAPS)
+def test_no_word_calls_a_gap_what_is_none(measure, language):
+    found = sg.compare_groups(both_parts(), by="branch", measure=measure)
+    assert not calls_it_a_gap(seen(found, language))
+    assert calls_it_a_gap(seen(sg.compare_groups(both_parts(), by="branch"), language))
+
+
+def test_groups_that_are_alike_are_told_without_gaps():
+    # In one branch all give the same answers, and one has too few respondents.
+    perception = np.concatenate([np.full((9, 2), 6), np.tile([[4, 5], [5, 6], [6, 5]], (6, 1)), [[3, 3]]])
+    survey = pair_survey((1, 1), np.full((28, 2), 6), perception, branch=["a"] * 9 + ["b"] * 9 + ["c"] * 9 + ["d"])
+    found = sg.compare_groups(survey, by="branch", measure="index")
+    told = [seen(found, language) for language in ("en", "zh")]
+    assert not any(map(calls_it_a_gap, told))
+    assert "a is not tested, since all respondents there have the same value" in told[0]
+    assert "“a”组内所有受访者的数值相同" in told[1]
+    only = sg.compare_groups(survey.where(branch=["a", "d"]), by="branch", measure="met")
+    assert "only a has enough respondents: expectation was met in 100.0% of cases overall" in only.headline
+
+
+def test_groups_of_servperf():
+    survey = sg.read_survey("data/samples/hotline_2026.csv", instrument="servperf", attributes=["branch"])
+    found = sg.compare_groups(survey, by="branch")
+    assert found.headline.startswith(
+        "By branch, perception is lowest in Airport (4.98, 95% interval 4.85 to 5.11, n = "
+    )
+    assert "差距" not in found.headline_in("zh") + found.note_in("zh")
+    assert found.facts.worst.candidates == ("Airport",)

@@ -15,6 +15,7 @@ from servgap.analysis.waves.facts import Changed, StandardsChanged
 from servgap.errors import ServgapError
 from servgap.report.pictures import picture_svg
 from servgap.survey.waves import calendar_order
+from tests.measured_surveys import NO_GAPS, both_parts, calls_it_a_gap, perception_alone, seen
 from tests.surveys import NAN, pair_survey, random_survey, rows_of, surveys
 
 IN_ORDER = {
@@ -202,3 +203,131 @@ def test_the_picture_says_by_which_limit_a_change_has_its_sign(language, told):
     found = sg.track_waves(survey, by="quarter", smallest=0.5)
     assert found.facts.overall.verdict == "improved"
     assert told in picture_svg(found, language)
+
+
+def test_means_of_a_part_are_those_of_a_questionnaire_that_asks_it_alone():
+    survey = both_parts()
+    found = sg.track_waves(survey, by="quarter", measure="perception")
+    alone = sg.track_waves(perception_alone(survey), by="quarter")
+    pd.testing.assert_frame_equal(found.frame, alone.frame)
+    pd.testing.assert_frame_equal(found.waves, alone.waves)
+    assert found.facts == alone.facts
+    assert found.headline == alone.headline
+    assert alone.frame[["gap_from", "gap_to"]].isna().all(axis=None)
+    assert alone.headline.startswith("Perception fell by ")
+    assert alone.headline_in("zh").startswith("2026Q3 感知总体较 2026Q2 下降 ")
+
+
+def wilson(held, n, z=1.959963984540054):
+    centre, reach = held + z**2 / 2, z * np.sqrt(held * (n - held) / n + z**2 / 4)
+    return (centre - reach) / (n + z**2), (centre + reach) / (n + z**2)
+
+
+def test_shares_of_items_by_hand():
+    survey = both_parts()
+    found = sg.track_waves(survey, by="quarter", measure="met")
+    met, quarters = survey.perceptions >= survey.expectations, survey.respondents["quarter"]
+    for item in survey.instrument.item_keys:
+        share, low, high = {}, {}, {}
+        for _, row in found.waves[found.waves["item"] == item].iterrows():
+            of = met[quarters == row.wave][item]
+            share[row.wave], (low[row.wave], high[row.wave]) = of.mean(), wilson(of.sum(), len(of))
+            assert (row["value"], row.ci_low, row.ci_high) == pytest.approx(
+                (share[row.wave], low[row.wave], high[row.wave])
+            )
+        for _, row in found.frame[found.frame["item"] == item].iterrows():
+            one, two = row.wave_from, row.wave_to
+            change = share[two] - share[one]
+            below = np.hypot(share[two] - low[two], high[one] - share[one])
+            above = np.hypot(high[two] - share[two], share[one] - low[one])
+            assert (row.value_from, row.value_to, row.difference) == pytest.approx((share[one], share[two], change))
+            assert (row.ci_low, row.ci_high) == pytest.approx((change - below, change + above))
+            welch = stats.ttest_ind(met[quarters == two][item], met[quarters == one][item], equal_var=False)
+            assert row.p_value == pytest.approx(welch.pvalue)
+
+
+def test_shares_of_dimensions_and_overall_are_compared_as_means_are():
+    survey = both_parts()
+    found = sg.track_waves(survey, by="quarter", measure="met")
+    met, quarters = survey.perceptions >= survey.expectations, survey.respondents["quarter"]
+    own = {"A": met.iloc[:, :3].mean(axis=1), "B": met.iloc[:, 3:].mean(axis=1)}
+    own[""] = (own["A"] + own["B"]) / 2
+    for _, row in found.frame[found.frame["item"] == ""].iterrows():
+        first, second = (own[row.dimension][quarters == wave] for wave in (row.wave_from, row.wave_to))
+        interval = stats.ttest_ind(second, first, equal_var=False).confidence_interval()
+        assert (row.ci_low, row.ci_high) == pytest.approx((interval.low, interval.high))
+
+
+def test_a_share_of_an_item_that_is_the_same_for_all_has_an_interval():
+    perception = np.concatenate([np.full((20, 2), 7), np.full((20, 2), 7), np.tile([[7, 7], [1, 7]], (10, 1))])
+    perception = np.concatenate([perception, np.full((3, 2), 7)])
+    waves = np.repeat(["2026Q1", "2026Q2", "2026Q3", "2026Q4"], (20, 20, 20, 3))
+    survey = pair_survey((1, 1), np.full((63, 2), 6), perception, quarter=waves)
+    found = sg.track_waves(survey, by="quarter", measure="met")
+    item = found.frame[found.frame["item"] == "a1"].set_index("wave_to")
+    assert item["reason"].tolist() == ["no_variation", "constant_group", "too_small"]
+    assert item["p_value"].isna().all()
+    assert item.loc["2026Q2", "ci_low"] == pytest.approx(-(1 - wilson(20, 20)[0]))
+    assert item.loc["2026Q3", "verdict"] == "worsened"
+    assert item.loc["2026Q4", ["ci_low", "ci_high"]].isna().all()
+    shares = found.waves[found.waves["item"] == "a1"].set_index("wave")
+    assert shares.loc["2026Q1", "ci_low"] == pytest.approx(wilson(20, 20)[0])
+    assert shares.loc["2026Q1", "ci_high"] == 1
+    assert shares.loc["2026Q4", "reason"] == "too_small"
+    assert found.frame.loc[found.frame["item"] == "", "ci_low"].isna().any()
+    assert not any(calls_it_a_gap(seen(found, language)) for language in ("en", "zh"))
+
+
+def test_of_what_went_wrong_less_is_better():
+    survey = both_parts()
+    met, short = (sg.track_waves(survey, by="quarter", measure=each) for each in ("met", "short"))
+    np.testing.assert_allclose(short.frame["difference"], -met.frame["difference"], atol=1e-12)
+    assert short.frame["verdict"].tolist() == met.frame["verdict"].tolist()
+    assert short.facts.changed == met.facts.changed
+    assert short.headline.startswith("The share of cases in which expectation was not met rose by ")
+    assert "; it rose in all dimensions; it rose on " in short.headline
+    assert short.headline_in("zh").startswith("2026Q3 未达到期望的比例总体较 2026Q2 上升 ")
+    assert "improved means that the whole interval lies below −4.2, worsened that it lies above 4.2" in short.note
+    assert "improved means that the whole interval lies above 4.2, worsened that it lies below −4.2" in met.note
+    assert "“改善”" in short.note_in("zh")
+    assert "(↓ better)" in seen(short, "en")
+    assert "（↑ 更好）" in seen(met, "zh")
+
+
+def test_the_smallest_change_is_in_the_measure_s_units():
+    survey = both_parts()
+    usual = {each: sg.track_waves(survey, by="quarter", measure=each).basis for each in ("met", "net", "index")}
+    assert usual["met"].smallest == pytest.approx(0.25 / 6)
+    assert usual["net"].smallest == pytest.approx(0.25 / 3)
+    assert usual["index"].smallest == pytest.approx(25 / 6)
+    told = sg.track_waves(survey, by="quarter", measure="met", smallest=0.05)
+    assert "The smallest change that matters is 5.0 percentage points: improved" in told.note
+    assert "最小有意义的变化为 5.0 个百分点：" in told.note_in("zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("measure", NO_GAPS)
+def test_no_word_calls_a_gap_what_is_none(measure, language):
+    found = sg.track_waves(both_parts(), by="quarter", measure=measure)
+    assert not calls_it_a_gap(seen(found, language))
+    assert calls_it_a_gap(seen(sg.track_waves(both_parts(), by="quarter"), language))
+
+
+def test_what_is_held_against_a_point_is_told_of_the_service():
+    measure = sg.Measure(against=5.5)
+    found, mean = (sg.track_waves(both_parts(), by="quarter", measure=each) for each in (measure, "perception"))
+    np.testing.assert_allclose(found.frame["difference"], mean.frame["difference"])
+    np.testing.assert_allclose(found.frame["ci_low"], mean.frame["ci_low"])
+    assert found.headline.startswith("Service got worse by ")
+    assert "; distance from 5.5 on the scale −" in found.headline
+    assert found.headline_in("zh").startswith("从 2026Q2 到 2026Q3，服务总体变差 ")
+
+
+def test_waves_of_servperf():
+    survey = sg.read_survey("data/samples/hotline_2026.csv", instrument="servperf", attributes=["quarter"])
+    found = sg.track_waves(survey, by="quarter")
+    assert found.headline.startswith(
+        "Perception rose by 0.45 points overall from 2026Q3 to 2026Q4 (95% interval 0.33 to "
+    )
+    assert found.headline_in("zh").startswith("2026Q4 感知总体较 2026Q3 上升 0.45 分（")
+    assert "差距" not in found.headline_in("zh") + found.note_in("zh")
