@@ -150,12 +150,12 @@ def test_facts_of_gaps(kind, name):
     rows = of_group(frame, facts.group)
     mine = rows[(rows["level"] == "overall") & (rows["method"] == "mean_of_dimensions")].iloc[0]
     np.testing.assert_allclose(mine["gap"], worst, rtol=1e-9, equal_nan=True)
-    for column in ("gap", "ci_low", "ci_high", "n"):
+    for column in ("value", "ci_low", "ci_high", "n"):
         same(getattr(facts.overall, column), mine[column])
     dimensions = rows[rows["level"] == "dimension"]
     if dimensions["gap"].notna().any():
-        np.testing.assert_allclose(facts.worst.gap, dimensions["gap"].min(), rtol=1e-9)
-        same(facts.worst.gap, dimensions.set_index("dimension").loc[facts.worst.dimension, "gap"])
+        np.testing.assert_allclose(facts.worst.value, dimensions["gap"].min(), rtol=1e-9)
+        same(facts.worst.value, dimensions.set_index("dimension").loc[facts.worst.dimension, "gap"])
     standards = rows[rows["level"] == "standard"]
     assert facts.standards == len(standards)
     for verdict in ("short", "above", "negligible", "undecided"):
@@ -216,8 +216,8 @@ def test_facts_of_groups(kind, name):
     assert facts.compared == len(whole)
     for end, gap in (("lowest", whole["gap"].min()), ("highest", whole["gap"].max())) if len(whole) else ():
         told = getattr(facts, end)
-        np.testing.assert_allclose(told.gap, gap, rtol=1e-9)
-        for column in ("gap", "ci_low", "ci_high", "n"):
+        np.testing.assert_allclose(told.value, gap, rtol=1e-9)
+        for column in ("value", "ci_low", "ci_high", "n"):
             same(getattr(told, column), whole.loc[told.group, column])
     lead = finding.frame[finding.frame["test"] == finding.frame["test"].iloc[0]]
     overall = lead[lead["level"] == "overall"].iloc[0]
@@ -241,7 +241,7 @@ def test_facts_of_waves(name):
     facts, frame = finding.facts, finding.frame
     last = frame[frame["wave_to"] == facts.last_to]
     overall = last[last["level"] == "overall"].iloc[0]
-    for column in ("difference", "ci_low", "ci_high", "gap_from", "gap_to"):
+    for column in ("difference", "ci_low", "ci_high", "value_from", "value_to"):
         same(getattr(facts.overall, column), overall[column])
     for way in ("improved", "worsened"):
         here = last[last["verdict"] == way]
