@@ -33,6 +33,8 @@ class Source(Frozen):
         Its other keywords.
     tables
         Whether the verb counts tables of pairs of items too.
+    zones
+        Whether it counts zones of tolerance.
     """
 
     verb: Callable[..., Finding]
@@ -40,22 +42,26 @@ class Source(Frozen):
     by: tuple[str, ...]
     asked: Mapping[str, Any]
     tables: bool = False
+    zones: bool = False
 
     @classmethod
-    def of(cls, verb: Callable[..., Finding], given: Mapping[str, Any], *, tables: bool = False) -> Source | None:
+    def of(
+        cls, verb: Callable[..., Finding], given: Mapping[str, Any], *, tables: bool = False, zones: bool = False
+    ) -> Source | None:
         """Keep a call, from the arguments as they were given; nothing of what the verb will refuse."""
         subject, by = given["subject"], given.get("by")
         if not isinstance(subject, Survey | Tally) or not isinstance(by, str | list | tuple | None):
             return None
         names = (by,) if isinstance(by, str) else tuple(by or ())
         asked = {name: value for name, value in given.items() if name not in ("subject", "by")}
-        return cls(verb, subject, names, _as_it_stands(asked), tables)
+        return cls(verb, subject, names, _as_it_stands(asked), tables, zones)
 
     def tally(self, by: tuple[str, ...]) -> Tally:
         """Count the subject by some attributes; respondents without a value of one are a group too."""
         if isinstance(self.subject, Survey):
             measure = self.asked.get("measure")
-            return self.subject.tally(by=by, pairs=self.tables, measures=() if measure is None else (measure,))
+            measures = () if measure is None else (measure,)
+            return self.subject.tally(by=by, pairs=self.tables, measures=measures, zones=self.zones)
         return self.subject.groups(by)
 
     def on(self, tally: Tally) -> Finding:
@@ -68,7 +74,7 @@ class Source(Frozen):
     def __reduce__(self) -> tuple[Any, ...]:
         # A finding that is stored or sent takes the counts along, never the answers of single respondents.
         counted = self.subject if isinstance(self.subject, Tally) else self.tally(self.by)
-        return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables))
+        return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables, self.zones))
 
 
 def _as_it_stands(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,9 @@ Measured = Measure | str | None
 """What a verb takes as its measure: one, or its name; None for that of the questionnaire."""
 
 
-def tally_of(subject: Survey | Tally, by: By, *, measure: Measure | None = None, tables: bool = False) -> Tally:
+def tally_of(
+    subject: Survey | Tally, by: By, *, measure: Measure | None = None, tables: bool = False, zones: bool = False
+) -> Tally:
     """Count a Survey, or regroup a Tally, so that groups are those of `by`.
 
     Respondents without a value of an attribute belong to no group; they are left out and entered in the ledger.
@@ -50,10 +52,13 @@ def tally_of(subject: Survey | Tally, by: By, *, measure: Measure | None = None,
         A measure to be counted; gaps, and a part that is asked alone, always are.
     tables
         Whether to count tables of pairs of items.
+    zones
+        Whether to count zones of tolerance.
     """
     names = _names(by)
     if isinstance(subject, Survey):
-        tally = subject.tally(by=names, pairs=tables, measures=() if measure is None else (measure,))
+        measures = () if measure is None else (measure,)
+        tally = subject.tally(by=names, pairs=tables, measures=measures, zones=zones)
     elif isinstance(subject, Tally):
         tally = subject.groups(names)
     else:

@@ -107,3 +107,18 @@ def not_counted(measure: object, verb_keyword: str) -> ServgapError:
         f"The tally was counted without what the measure {measure!r} takes. Count it from the survey: "
         f"survey.tally(by=..., measures=[{verb_keyword}]), or pass the Survey."
     )
+
+
+def no_zones(instrument: str, parts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        "A zone of tolerance lies between an adequate and a desired level, and what was received is held against both: "
+        f"the parts 'desired', 'adequate' and a last one. The instrument {instrument!r} asks {', '.join(parts)}. "
+        "For what it asks see measure_gaps."
+    )
+
+
+def zones_not_counted() -> ServgapError:
+    return ServgapError(
+        "The tally was counted without the triples of answers that zones take. Count them from the survey: "
+        "survey.tally(by=..., zones=True), or pass the Survey."
+    )

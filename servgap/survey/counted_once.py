@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from servgap.survey.counting import count, count_measure
+from servgap.survey.counting import count, count_measure, count_zones
 from servgap.survey.measure import Measure, measure_for
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import Tally, score_unit
+from servgap.survey.zone_counts import ZoneCounts
 
 if TYPE_CHECKING:
     from servgap.survey.survey import Survey
@@ -25,7 +26,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 MOST_KEPT = 8
-"""Tallies of a survey that are remembered, and as many counts of measures for each."""
+"""Tallies of a survey that are remembered, and as many counts of measures and of zones."""
 MOST_CELLS = 4096
 """Groups in all of them together, beyond which those used longest ago are forgotten."""
 WORTH_JOINING = 50
@@ -44,8 +45,9 @@ class CountedOnce:
         self.lock = RLock()
         self.tallies: OrderedDict[tuple[By, bool], Tally] = OrderedDict()
         self.measures: OrderedDict[tuple[By, Measure], MeasureCounts] = OrderedDict()
+        self.zones: OrderedDict[By, ZoneCounts] = OrderedDict()
 
-    def tally(self, by: By, *, pairs: bool, measures: tuple[Measure, ...]) -> Tally:
+    def tally(self, by: By, *, pairs: bool, measures: tuple[Measure, ...], zones: bool) -> Tally:
         """Give a tally, counting of it what was not counted before."""
         instrument = self.survey.instrument
         always = () if instrument.pairs else (measure_for(instrument, None),)
@@ -53,7 +55,8 @@ class CountedOnce:
         with self.lock:
             found = self._plain(by, pairs=pairs)
             counts = {measure: self._of_measure(by, measure) for measure in wanted}
-        return replace(found, measures=counts) if counts else found
+            triples = self._of_zones(by) if zones else None
+        return replace(found, measures=counts, zones=triples) if counts or triples else found
 
     def _plain(self, by: By, *, pairs: bool) -> Tally:
         if (by, pairs) in self.tallies:
@@ -88,6 +91,21 @@ class CountedOnce:
             if (finer, measure) in self.measures and set(by) <= set(finer) and self._joins(tally, by, levels):
                 whole = replace(tally, measures={measure: _used(self.measures, (finer, measure))})
                 return whole.groups(by).measures[measure]
+        return None
+
+    def _of_zones(self, by: By) -> ZoneCounts:
+        if by in self.zones:
+            return _used(self.zones, by)
+        found = self._joined_zones(by)
+        if found is None:
+            found = count_zones(self.survey, by)
+        _remember(self.zones, by, found, lambda counts: counts.joint.shape[0])
+        return found
+
+    def _joined_zones(self, by: By) -> ZoneCounts | None:
+        for (finer, _), tally in self.tallies.items():
+            if finer in self.zones and set(by) <= set(finer) and self._joins(tally, by):
+                return replace(tally, zones=_used(self.zones, finer)).groups(by).zones
         return None
 
     def _joins(self, finer: Tally, by: By, levels: int | None = None) -> bool:

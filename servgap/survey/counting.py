@@ -1,4 +1,4 @@
-"""One pass over the respondents, in chunks that stay in the cache, counts a pair of parts or a measure."""
+"""One pass over the respondents, in chunks that stay in the cache, counts a pair of parts, a measure, or zones."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.one_thread import in_one_thread
+from servgap.errors import measures as measure_errors
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
@@ -27,10 +28,12 @@ from servgap.survey.pair_pass import PairPass
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.tally import Floats, Tally
+from servgap.survey.zone_counts import ZoneCounts, zone_parts
+from servgap.survey.zone_pass import ZonePass
 
 Small = NDArray[np.integer]
-Counted = TypeVar("Counted", PairCounts, MeasureCounts)
-Counted_co = TypeVar("Counted_co", PairCounts, MeasureCounts, covariant=True)
+Counted = TypeVar("Counted", PairCounts, MeasureCounts, ZoneCounts)
+Counted_co = TypeVar("Counted_co", PairCounts, MeasureCounts, ZoneCounts, covariant=True)
 
 CHUNK = 8192
 BLOCK = 1 << 16
@@ -105,8 +108,31 @@ def count_measure(survey: Survey, by: tuple[str, ...], measure: Measure) -> Meas
     return _count_all(respondents, len(cells), make)
 
 
+def count_zones(survey: Survey, by: tuple[str, ...]) -> ZoneCounts:
+    """Count a survey's triples of a desired, an adequate and a received level, by the same groups.
+
+    Parameters
+    ----------
+    survey
+        The answers.
+    by
+        The attributes that make the groups.
+
+    Raises
+    ------
+    ServgapError
+        If the questionnaire does not ask for both levels.
+    """
+    instrument, parts = survey.instrument, zone_parts(survey.instrument)
+    if parts is None:
+        raise measure_errors.no_zones(instrument.name, instrument.parts)
+    cells, cell = _cells(survey, by)
+    respondents = _Rows(None, np.stack([survey.answers[part].codes for part in parts]), cell, None)
+    return _count_all(respondents, len(cells), partial(ZonePass, instrument, len(cells), _wide(len(cells))))
+
+
 class _Rows(NamedTuple):
-    """What is counted of respondents: two parts' answers (or one part's, or a measure's), their group, and points."""
+    """What is counted of respondents: the answers to two parts, one or three, or a measure's, their group, points."""
 
     first: Codes | None
     second: Small

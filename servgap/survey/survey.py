@@ -235,6 +235,7 @@ class Survey(Frozen):
         *,
         pairs: bool = False,
         measures: str | Measure | Sequence[str | Measure] = (),
+        zones: bool = False,
     ) -> Tally:
         """Count the answers, in one pass over the respondents.
 
@@ -250,6 +251,8 @@ class Survey(Frozen):
         measures
             Measures to be counted as well, by name or as a `Measure`, for verbs that are given this tally; gaps, and a
             part that is asked alone, are always counted.
+        zones
+            Whether to count triples of a desired, an adequate and a received level as well, for `measure_zones`.
 
         Returns
         -------
@@ -259,13 +262,14 @@ class Survey(Frozen):
         Raises
         ------
         ServgapError
-            If an attribute is unknown, or the questionnaire does not ask what a measure takes.
+            If an attribute is unknown, or the questionnaire does not ask what a measure, or a zone, takes.
         """
         from servgap.survey.measure import Measure, measure_for
 
         asked = [measures] if isinstance(measures, str | Measure) else measures
         settled = tuple(measure_for(self.instrument, each) for each in asked)
-        return self._counted.tally((by,) if isinstance(by, str) else tuple(by), pairs=pairs, measures=settled)
+        names = (by,) if isinstance(by, str) else tuple(by)
+        return self._counted.tally(names, pairs=pairs, measures=settled, zones=zones)
 
     @cached_property
     def _counted(self) -> CountedOnce:

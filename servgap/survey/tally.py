@@ -24,6 +24,7 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.measure import Measure
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.pair_counts import PairCounts
+from servgap.survey.zone_counts import ZoneCounts
 
 Floats = NDArray[np.float64]
 POLICIES = ("half", "complete", "pairs")
@@ -61,6 +62,8 @@ class Tally(Frozen):
         Whether the survey carries sampling weights, which counts leave aside.
     measures
         The counts of each measure that was asked for; a part that is asked alone has its own always.
+    zones
+        The counts of zones of tolerance, where they were asked for.
 
     Examples
     --------
@@ -83,6 +86,7 @@ class Tally(Frozen):
     points_from: str | None = None
     weighted: bool = False
     measures: Mapping[Measure, MeasureCounts] = field(default_factory=dict)
+    zones: ZoneCounts | None = None
 
     @property
     def n(self) -> int:
@@ -126,6 +130,7 @@ class Tally(Frozen):
             absences=self.absences[mask],
             pairs=tuple(selected(pair if self.per_group else pair.without_wide(), mask) for pair in self.pairs),
             measures=self._of_measures(lambda each: selected(each if self.per_group else each.without_wide(), mask)),
+            zones=selected(self.zones if self.per_group else self.zones and self.zones.without_wide(), mask),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
 
@@ -199,6 +204,7 @@ class Tally(Frozen):
             absences=regrouped(self.absences, cell_of, len(cells)),
             pairs=tuple(pair.regroup(cell_of, len(cells)) for pair in self.pairs),
             measures=self._of_measures(lambda each: each.regroup(cell_of, len(cells))),
+            zones=self.zones and self.zones.regroup(cell_of, len(cells)),
         )
 
     def _of_measures(self, change: Callable[[MeasureCounts], MeasureCounts]) -> dict[Measure, MeasureCounts]:
@@ -220,6 +226,7 @@ class Tally(Frozen):
             measures={
                 each: counts + two.measures[each] for each, counts in one.measures.items() if each in two.measures
             },
+            zones=one.zones + two.zones if one.zones and two.zones else None,
             ledger=one.ledger + two.ledger,
             weighted=one.weighted or two.weighted,
         )
@@ -278,7 +285,8 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
 
 def _pooled(tally: Tally) -> Tally:
     measures = {measure: counts.pooled() for measure, counts in tally.measures.items()}
-    return replace(tally, pairs=tuple(pair.pooled() for pair in tally.pairs), measures=measures)
+    zones = tally.zones and tally.zones.pooled()
+    return replace(tally, pairs=tuple(pair.pooled() for pair in tally.pairs), measures=measures, zones=zones)
 
 
 def _difference(first: Instrument, second: Instrument) -> str:

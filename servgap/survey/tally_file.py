@@ -28,6 +28,7 @@ from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
 from servgap.survey.tally import POLICIES, Tally
 from servgap.survey.tally_checks import contradiction
+from servgap.survey.zone_counts import ZoneCounts
 
 SCHEMA = 1
 WITH_ITEM_TABLES = 2
@@ -40,7 +41,9 @@ any form, and write none.
 """
 WITH_MEASURES = 4
 """The form of a tally that holds counts of measures, of which earlier versions know nothing."""
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES)
+WITH_ZONES = 5
+"""The form of a tally that holds counts of zones of tolerance, with or without those of measures."""
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES)
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
 )
@@ -56,6 +59,7 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
         arrays.update(_flat(pair, f"pair{number}"))
     for number, counts in enumerate(tally.measures.values()):
         arrays.update(_flat(counts, f"measure{number}"))
+    arrays.update(_flat(tally.zones, "zones"))
     described = _description(tally)
     described["digests"] = {**_digests(arrays), "description": _digest_of(described)}
     text = json.dumps(described, ensure_ascii=False, sort_keys=True)
@@ -79,6 +83,8 @@ def _description(tally: Tally) -> dict[str, Any]:
 
 
 def _form_of(tally: Tally) -> int:
+    if tally.zones:
+        return WITH_ZONES
     if tally.measures:
         return WITH_MEASURES
     if tally.ledger.holds_facts:
@@ -149,6 +155,7 @@ def _unknown(tally: Tally, described: Mapping[str, Any], arrays: Arrays) -> str 
     known.update(name for number, pair in enumerate(tally.pairs) for name, _ in _flat(pair, f"pair{number}"))
     counted = enumerate(tally.measures.values())
     known.update(name for number, counts in counted for name, _ in _flat(counts, f"measure{number}"))
+    known.update(name for name, _ in _flat(tally.zones, "zones"))
     strange = [*sorted(arrays.keys() - known), *sorted(described.keys() - FIELDS)]
     return f"it holds what no tally does: {first_places(map(repr, strange))}" if strange else None
 
@@ -192,6 +199,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         points_from=described["points_from"],
         weighted=described["weighted"],
         measures=_measures(described.get("measures", ()), arrays, instrument),
+        zones=_zones(arrays) if described["schema"] >= WITH_ZONES else None,
     )
 
 
@@ -209,6 +217,11 @@ def _measure(arrays: Arrays, name: str) -> MeasureCounts:
         scores=tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES))),
         products=arrays[f"{name}.products"],
     )
+
+
+def _zones(arrays: Arrays) -> ZoneCounts:
+    scores = tuple(arrays[f"zones.scores.{number}"] for number in range(len(POLICIES)))
+    return ZoneCounts(_counts(arrays, "zones.joint"), scores, arrays["zones.items"])
 
 
 def _pair(arrays: Arrays, name: str, schema: int, instrument: Instrument) -> PairCounts:

@@ -14,6 +14,7 @@ from servgap.survey.tally_checks.products import of_products
 from servgap.survey.tally_checks.scores import of_scores
 from servgap.survey.tally_checks.shapes import of_shapes
 from servgap.survey.tally_checks.tables import of_item_tables
+from servgap.survey.tally_checks.zones import of_zones
 
 
 def contradiction(tally: Tally) -> str | None:
@@ -42,3 +43,4 @@ def _found(tally: Tally) -> Iterator[str]:
         where = f" of the pair {number + 1}" if len(tally.pairs) > 1 else ""
         for check in (of_scores, of_products, of_fourth_moments, of_item_tables):
             yield from (f"{said}{where}" for said in check(tally, pair))
+    yield from of_zones(tally)

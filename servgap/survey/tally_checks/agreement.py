@@ -73,3 +73,13 @@ def gram(what: str, products: Floats) -> Iterator[str]:
 def whole(what: str, values: Floats) -> Iterator[str]:
     """Say where sums of whole numbers are none."""
     yield from within(f"{what}, which are no whole numbers,", values == np.rint(values))
+
+
+def all_in(fewer: Counts, more: Counts) -> bool:
+    """Tell whether every value that some have is had by as many or more of the others."""
+    if not len(fewer.index):
+        return True
+    if not len(more.index):
+        return False
+    place = np.minimum(np.searchsorted(more.index, fewer.index), len(more.index) - 1)
+    return bool(np.all((more.index[place] == fewer.index) & (more.count[place] >= fewer.count)))

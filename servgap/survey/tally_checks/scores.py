@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from servgap.survey.counts import Counts
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.tally import POLICIES, ROUNDING, Tally, score_unit
-from servgap.survey.tally_checks.agreement import agree, gram, summed, within
+from servgap.survey.tally_checks.agreement import agree, all_in, gram, summed, within
 
 NESTED = ("complete", "half", "pairs")
 """Policies, each of which counts all whom the one before counts."""
@@ -29,7 +28,7 @@ def of_scores(tally: Tally, pair: PairCounts) -> Iterator[str]:
             yield f"{said} under the policy {policy!r}"
     nested = [pair.scores[POLICIES.index(policy)].overall for policy in NESTED]
     for fewer, more in pairwise(nested):
-        yield from within("overall scores of fewer answers", _all_in(fewer, more))
+        yield from within("overall scores of fewer answers", all_in(fewer, more))
     if pair.points is not None:
         n, points = pair.points[:, 0], pair.points[:, 1:]
         yield from within("points", (pair.points >= 0).all(axis=1) & (n <= tally.respondents) & (n == np.rint(n)))
@@ -109,13 +108,3 @@ def _weighted(tally: Tally, scores: ScoreCounts) -> Iterator[str]:
     )
     yield from within("squares of weighted scores", total**2 <= n * squares * (1 + POINTS_OFF) + near)
     yield from within("squares of weighted scores", squares <= n * most**2 * (1 + POINTS_OFF))
-
-
-def _all_in(fewer: Counts, more: Counts) -> bool:
-    """Tell whether every value that some have is had by as many or more of the others."""
-    if not len(fewer.index):
-        return True
-    if not len(more.index):
-        return False
-    place = np.minimum(np.searchsorted(more.index, fewer.index), len(more.index) - 1)
-    return bool(np.all((more.index[place] == fewer.index) & (more.count[place] >= fewer.count)))

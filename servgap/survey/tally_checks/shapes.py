@@ -13,6 +13,7 @@ from servgap.survey.fourth_moments import MOST_ITEMS, FourthMoments, monomials
 from servgap.survey.item_tables import ItemTables, item_pairs, pairs_within
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import ROUNDING, Tally, score_unit
+from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
 
 MOST_RESPONDENTS = 1 << 40
 MISFIT = "its parts do not fit together"
@@ -32,6 +33,8 @@ def of_shapes(tally: Tally) -> Iterator[str]:
         yield "absences are counts, and some are negative"
     for pair in tally.pairs:
         yield from _pair(tally, pair, groups, items)
+    if tally.zones is not None:
+        yield from _zones(tally, tally.zones, groups)
 
 
 def _pair(tally: Tally, pair: PairCounts, groups: int, items: int) -> Iterator[str]:
@@ -60,6 +63,15 @@ def _pair(tally: Tally, pair: PairCounts, groups: int, items: int) -> Iterator[s
         yield from _fourth(tally, pair.fourth, groups)
     if pair.item_tables is not None:
         yield from _tables(tally, pair.item_tables, groups, wide)
+
+
+def _zones(tally: Tally, zones: ZoneCounts, groups: int) -> Iterator[str]:
+    asked, blocks = tally.instrument, len(BLOCKS) + 1
+    yield from _counts("zones.joint", zones.joint, (groups, len(asked.items), *3 * (asked.scale.levels + 1,)))
+    for products in zones.scores:
+        yield from _array("zones.scores", products, (groups, *2 * (blocks * len(asked.dimensions),)))
+    wide = len(tally.pairs[0].complete_second)
+    yield from _array("zones.items", zones.items, (wide, *2 * (blocks * len(sharing(asked)),)))
 
 
 def _fourth(tally: Tally, fourth: FourthMoments, groups: int) -> Iterator[str]:
