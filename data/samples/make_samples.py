@@ -258,6 +258,31 @@ def make_export(rng: np.random.Generator) -> tuple[Ints, Ints]:
     return draw_answers(rng, HOTLINE, rows)
 
 
+def make_zones(rng: np.random.Generator) -> Table:
+    """Make a service counter's survey that asks for a desired and an adequate level beside what was received, 1-9."""
+    n = plans.N_ZONES
+    branches = np.array(["North", "South"], dtype=object)[np.arange(n) % 2]
+    general, dimension = rng.standard_normal((n, 1)), rng.standard_normal((n, len(DIMENSIONS)))
+    wished = draw_opinions(rng, general, dimension)
+    seen = draw_opinions(rng, correlated(rng, general, 0.35), correlated(rng, dimension, 0.2))
+    planted = np.array(plans.ZONES_DESIRED)[DIMENSION]
+    shift = np.where(branches[:, None] == "South", plans.ZONES_SOUTH, 0.0)
+    received = planted + np.array(plans.ZONES_SUPERIORITY)[DIMENSION] + shift
+    desired = to_answers(wished, [planted.tolist()] * n, 1.0, 9)
+    perception = to_answers(seen, received.tolist(), 1.5, 9)
+    tolerance = np.clip(np.rint(np.array(plans.ZONES_WIDTH)[DIMENSION] + 0.9 * rng.standard_normal((n, N_ITEMS))), 0, 6)
+    adequate = np.clip(desired - tolerance.astype(np.int64), 1, 9)
+    swapped = (rng.random((n, N_ITEMS)) < plans.ZONES_SWAPPED) & (adequate < desired)
+    desired, adequate = np.where(swapped, adequate, desired), np.where(swapped, desired, adequate)
+    parts = [as_text(part) for part in (desired, adequate, perception)]
+    for cells in parts:
+        blank_out(rng, cells, plans.HOTLINE_MISSING)
+    headers = [f"{part}{number}" for part in "DAP" for number in range(1, N_ITEMS + 1)]
+    rows = zip(branches, *parts, strict=True)
+    people = [[f"Z{i:03d}", str(branch), *d, *a, *p] for i, (branch, d, a, p) in enumerate(rows, start=1)]
+    return [["respondent_id", "branch", *headers], *people]
+
+
 def write_csv(path: Path, table: Table, encoding: str = "utf-8") -> None:
     """Write text with commas and newlines, quoting only where needed."""
     with path.open("w", encoding=encoding, newline="") as file:
@@ -278,12 +303,15 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
 
 def main(folder: Path) -> None:
     """Write the sample surveys into ``folder``."""
-    hotline, hotel, defects, *tools = (np.random.Generator(np.random.PCG64([SEED, number])) for number in range(5))
+    hotline, hotel, defects, *tools, zones = (
+        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(6)
+    )
     write_csv(folder / "hotline_2026.csv", make_hotline(hotline))
     write_workbook(folder / "hotel_zh.xlsx", make_hotel(hotel), "答卷")
     write_csv(folder / "defects.csv", make_defects(defects))
     write_csv(folder / "counter_qualtrics.csv", exports.qualtrics(*make_export(tools[0])), "utf-8-sig")
     write_workbook(folder / "counter_wenjuanxing.xlsx", exports.wenjuanxing(*make_export(tools[1])), "Sheet1")
+    write_csv(folder / "counter_zones.csv", make_zones(zones))
 
 
 if __name__ == "__main__":

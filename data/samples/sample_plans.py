@@ -104,3 +104,11 @@ SATISFACTION_WEIGHTS = (0.05, 0.35, 0.25, 0.15, 0.20)
 CHANNELS = ("phone", "chat", "callback")
 CHANNEL_SHARES = (0.70, 0.20, 0.10)
 LABELS = ("非常不同意", "不同意", "一般", "同意", "非常同意")
+
+# The counter that asks for zones, by dimension: the desired level, how far what was received lies from it, the width.
+N_ZONES = 160
+ZONES_DESIRED = (6.8, 7.9, 7.6, 7.7, 7.2)
+ZONES_SUPERIORITY = (-0.4, -2.2, -1.6, -0.8, -1.2)
+ZONES_WIDTH = (2.2, 1.2, 1.6, 1.6, 1.9)
+ZONES_SOUTH = -0.5
+ZONES_SWAPPED = 0.01
