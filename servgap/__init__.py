@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from servgap.analysis.validity.verb import check_validity as check_validity
     from servgap.analysis.waves.verb import Waves as Waves
     from servgap.analysis.waves.verb import track_waves as track_waves
+    from servgap.analysis.zones.verb import Zones as Zones
+    from servgap.analysis.zones.verb import measure_zones as measure_zones
     from servgap.errors import ServgapError as ServgapError
     from servgap.report.report import Report as Report
     from servgap.survey.instrument import Dimension as Dimension
@@ -80,6 +82,7 @@ _ROOM_OF = {
     "rank_standards": "analysis.ranking.verb",
     "compare_groups": "analysis.groups.verb",
     "track_waves": "analysis.waves.verb",
+    "measure_zones": "analysis.zones.verb",
     "plan_sample": "analysis.plan.verb",
     "Finding": "analysis.finding",
     "Screening": "analysis.screening.verb",
@@ -91,6 +94,7 @@ _ROOM_OF = {
     "Ranking": "analysis.ranking.verb",
     "GroupComparison": "analysis.groups.verb",
     "Waves": "analysis.waves.verb",
+    "Zones": "analysis.zones.verb",
     "Plan": "analysis.plan.verb",
     "Report": "report.report",
     "ServgapError": "errors",

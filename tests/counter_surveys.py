@@ -36,6 +36,8 @@ TEXTS = {
     ),
 }
 NAMES = {"speed": ("Speed", "快捷性"), "care": ("Care", "关怀性"), "place": ("Place", "环境")}
+ZONES = ("desired", "adequate", "perception")
+WAIT_AND_STAFF = (("wait", "Waiting times are short.", "等候时间短。"), ("staff", "Staff are polite.", "员工有礼貌。"))
 GAPS = (-1.4, -1.1, -0.6, -0.2, 0.5, -0.9, 0.3)
 
 
@@ -241,8 +243,44 @@ def one_part(n: int = 90) -> Survey:
 
 def zones(n: int = 90) -> Survey:
     """Make a survey that asks for a desired and an adequate level."""
-    instrument = counter(("desired", "adequate", "perception"), Scale(1, 9))
+    instrument = counter(ZONES, Scale(1, 9))
     return at_the_counter(13, n, instrument=instrument, branch=["North", "South"], quarter=["2026Q1", "2026Q2"])
+
+
+def zones_of(
+    received: Sequence[float], *, adequate: float = 4, desired: float = 7, dimensions: int = 1, **attributes
+) -> Survey:
+    """Make a survey in which all have the same zone and each receives one level throughout; NaN is no answer."""
+    instrument = counter(ZONES, Scale(1, 9), dimensions=dimensions)
+    items, n = len(instrument.items), len(received)
+    levels = {"desired": np.full((n, items), desired), "adequate": np.full((n, items), adequate)}
+    levels["perception"] = np.repeat(np.asarray(received, dtype=float)[:, None], items, axis=1)
+    return survey_of(instrument, levels, **{name: list(labels) for name, labels in attributes.items()})
+
+
+def zones_in_branches(n: int = 120) -> Survey:
+    """Make a survey of zones of two branches alike, of a better one, and of one of three respondents below it."""
+    made = at_the_counter(61, n, instrument=counter(ZONES, Scale(1, 9), dimensions=2), missing=0.1)
+    answers = {part: np.array(made.part(part), dtype=float) for part in ZONES}
+    third = n // 3
+    for values in answers.values():
+        values[third : 2 * third] = values[:third]
+        values[-3:] = values[:3]
+    answers["perception"][2 * third :] = np.clip(answers["perception"][2 * third :] + 1, 1, 9)
+    answers["perception"][-3:] = 1.0
+    labels = ["North"] * third + ["South"] * third + ["West"] * (n - 2 * third - 3) + ["Kiosk"] * 3
+    return survey_of(made.instrument, answers, branch=labels)
+
+
+def zones_of_shared_standards(n: int = 80) -> Survey:
+    """Make a survey of zones in which a standard is measured by two items."""
+    wait, staff = (Standard(key, {"en": english, "zh": chinese}) for key, english, chinese in WAIT_AND_STAFF)
+    made = [
+        Dimension(
+            "speed", [Item("wait1", wait), Item("staff", staff), Item("wait2", wait)], {"en": "Speed", "zh": "快捷性"}
+        )
+    ]
+    return at_the_counter(62, n, instrument=Instrument("counter", Scale(1, 9), made, ZONES), missing=0.1)
 
 
 def structured(n: int, loadings: Sequence[float], between: float, seed: int = 0, *, groups: int = 2, sizes=(3, 3)):
@@ -463,6 +501,12 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     ),
     "one part": one_part,
     "zones": zones,
+    "zones in branches": zones_in_branches,
+    "zones of shared standards": zones_of_shared_standards,
+    "one zone": lambda: zones_of([2, 9] * 40),
+    "zones all alike": lambda: zones_of([5] * 20, dimensions=2, branch=["North", "South"] * 10),
+    "nobody outside": lambda: zones_of([4, 5, 6, 7] * 10, dimensions=2),
+    "zones that nobody answered": lambda: zones_of([NAN] * 12, dimensions=2),
     "half steps": lambda: at_the_counter(
         16, 70, instrument=counter(scale=Scale(1, 9, 0.5)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),

@@ -108,6 +108,12 @@ CALLS: dict[str, dict[str, Call]] = {
         "fast": lambda each: sg.screen_responses(each, criterion="fast"),
         "duplicates": lambda each: sg.screen_responses(each, criterion=["duplicate", "near_duplicate"]),
     },
+    "zones": {
+        "": sg.measure_zones,
+        "by branch": lambda each: sg.measure_zones(each, by="branch"),
+        "complete": lambda each: sg.measure_zones(each, policy="complete", confidence=0.9),
+        "of a tally": lambda each: sg.measure_zones(each.tally(by=["branch"], zones=True)),
+    },
     "plan": {
         "": lambda each: sg.plan_sample(each, gap=0.3),
         "branches": lambda each: sg.plan_sample(each, gap=0.3, branches="branch"),
@@ -158,6 +164,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "groups": (("", "plain"), ("", "hostile names"), ("", "branches and a few"), ("ranks", "one dimension")),
     "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
+    "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
 """Findings of which all is kept that readers see, by call and survey."""
@@ -355,6 +362,12 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "fast": ("careless",),
         "duplicates": ("careless",),
     },
+    "zones": {
+        "": ("one zone", "zones in branches", "zones all alike", "nobody outside", "zones that nobody answered"),
+        "by branch": ("zones in branches", "zones all alike"),
+        "complete": ("zones",),
+        "of a tally": ("zones",),
+    },
     "plan": {
         "": ("one standard", "two standards", "one dimension"),
         "branches": ("branches alike", "two branches"),
@@ -389,6 +402,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
+    "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip
 """Findings of which the picture is kept, by kind, call and survey."""
@@ -403,7 +417,7 @@ def finding(kind: str, call: str, name: str) -> sg.Finding:
 KINDS = (
     "gaps", "reliability", "validity", "pairing", "significance", "ranking", "groups", "waves", "screening", "plan",
 )  # fmt: skip
-SHOWN = [(kind, *case) for kind in KINDS for case in WHOLE[kind]]
+SHOWN = [(kind, *case) for kind in WHOLE for case in WHOLE[kind]]
 """The findings of which all is kept, for tests of whatever all of them have in common."""
 HOSTILE = {
     kind: ("by branch" if kind in ("gaps", "ranking", "pairing") else "", "hostile names")

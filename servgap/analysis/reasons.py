@@ -47,6 +47,7 @@ NOT_DISTINCT = "not_distinct"
 NO_PARTIAL = "no_partial"
 NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
+SIDES_ALIKE = "sides_alike"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -92,5 +93,6 @@ REASONS = {
     BETTER_MODEL: "another model describes the answers clearly better",
     NOT_DISTINCT: "dimensions of the model are not shown to be different things",
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
+    SIDES_ALIKE: "a distance or a share does not vary between respondents",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

@@ -29,6 +29,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
+from servgap.survey.zone_counts import zone_parts
 
 Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, Fact, Fact]
 """Findings, the ledger of the rows that the report is about, its second heading, and the waves if not all of them."""
@@ -259,7 +260,9 @@ def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str,
 
 
 def _counted(subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
-    return subject.tally(by=by) if isinstance(subject, Survey) else subject.groups(by)
+    if isinstance(subject, Survey):
+        return subject.tally(by=by, zones=zone_parts(subject.instrument) is not None)
+    return subject.groups(by)
 
 
 def _in_waves(subject: Survey | Tally, by: str, waves: tuple[str, ...]) -> Survey | Tally:

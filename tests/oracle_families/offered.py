@@ -33,6 +33,7 @@ from oracle_families import (
     resampling,
     shares,
     simultaneous,
+    zones,
 )
 from oracle_families.folder import Case
 
@@ -102,6 +103,8 @@ FAMILIES = (
     Family("branches_*", groups.of_branches),
     Family("quarter_independent", groups.of_quarters),
     Family("shares", shares.of_items),
+    Family("zone_of_tolerance", zones.of_all),
+    Family("zones_shares", zones.shares),
     Family("hotelling_dims", hotelling.of_gaps),
     Family("hotelling_two_quarters", hotelling.of_quarters),
     Family("bayes_factor_t", bayes.of_t),

@@ -1,0 +1,1 @@
+"""Zones of tolerance: between what would do and what is wished for."""
