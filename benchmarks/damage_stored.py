@@ -22,17 +22,26 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.damaged.stored import FORMS, RESULTS, WRONG, Outcome, one_off, outcome
 
 SHOWN = 5
+OF_ANSWERS, OF_FOUR = "counts, sums, products of two answers", "products of up to four answers"
+OF_MEASURES = "counts, sums, products of measures"
 
 
 def undigested(tallies: int) -> None:
     """Say how many numbers, each changed by one, are refused for what the rest of the tally says."""
-    counts = Counter[tuple[bool, bool]]()
+    counts = Counter[tuple[str, bool]]()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(tallies):
-            counts.update((".fourth." in name, refused) for name, refused in one_off(number, Path(folder)))
+            counts.update((kind_of(name), refused) for name, refused in one_off(number, Path(folder)))
     print("| changed by one | refused | not |\n|---|--:|--:|")
-    for fourth, what in ((False, "counts, sums, products of two answers"), (True, "products of up to four answers")):
-        print(f"| {what} | {counts[fourth, True]:,} | {counts[fourth, False]:,} |")
+    for what in (OF_ANSWERS, OF_FOUR, OF_MEASURES):
+        print(f"| {what} | {counts[what, True]:,} | {counts[what, False]:,} |")
+
+
+def kind_of(array: str) -> str:
+    """Say what an array of a tally holds."""
+    if array.startswith("measure"):
+        return OF_MEASURES
+    return OF_FOUR if ".fourth." in array else OF_ANSWERS
 
 
 def main() -> None:

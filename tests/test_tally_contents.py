@@ -14,8 +14,9 @@ import pytest
 from servgap import Tally
 from servgap.errors import ServgapError
 from servgap.survey import counting
+from servgap.survey.measure import Measure
 from servgap.survey.tally_checks import contradiction
-from tests.surveys import PAIR, random_survey
+from tests.surveys import PAIR, anew, random_survey
 from tests.test_tally import assert_same
 
 Arrays = dict[str, np.ndarray]
@@ -145,6 +146,16 @@ def test_contradictions_are_refused_and_named(said: str, stored: tuple[Arrays, d
         Tally.load(path)
 
 
+def measures_of(parts: tuple[str, ...]) -> list[Measure]:
+    """Measures of every family, some of them of parts that stand in no pair together."""
+    first, last = parts[0], parts[-1]
+    measures = [Measure(part, None) for part in parts] + [Measure(last, share=share) for share in ("top", "net")]
+    measures += [Measure(last, 4.5, "met"), Measure(last, 7, "short"), Measure(last, index=True)]
+    if len(parts) > 1:
+        measures += [Measure(last, first, "above"), Measure(first, parts[1]), Measure(parts[1], first, "met")]
+    return measures
+
+
 @pytest.mark.parametrize("by", [(), ("branch",), ("quarter", "branch")])
 @pytest.mark.parametrize("parts", [PAIR, PAIR[1:], ("desired", "adequate", "perception")], ids=len)
 def test_no_tally_that_was_counted_contradicts_itself(
@@ -154,7 +165,7 @@ def test_no_tally_that_was_counted_contradicts_itself(
         survey = random_survey(seed, 40, sizes, missing=0.3 * (seed % 2), parts=parts, points=seed != 1)
         for most in (64, 2):
             monkeypatch.setattr(counting, "MOST_WIDE", most)
-            tally = survey.tally(by, pairs=seed == 0)
+            tally = anew(survey).tally(by, pairs=seed == 0, measures=measures_of(parts))
             some = tally.only([number % 2 == 0 for number in range(len(tally.cells))], "chosen")
             assert [contradiction(each) for each in (tally, tally + tally, tally.groups(()), some)] == [None] * 4
 
@@ -173,6 +184,105 @@ def test_whatever_was_changed_since_it_was_written(stored: tuple[Arrays, dict[st
     assert "changed since it was written: pair0.points" in refused(written(path, fewer, described))
     described["cells"] = [[label.upper()] for (label,) in described["cells"]]
     assert "changed since it was written: description" in refused(written(path, stored[0], described))
+
+
+# Measures.
+
+MEASURES = ("perception", "met", Measure(against=5.5, share="above"), "net", Measure("expectation", "perception"))
+
+
+@pytest.fixture(scope="module")
+def with_measures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Arrays, dict[str, Any]]:
+    """What the file of a tally with measures holds, and what it says, without digests."""
+    path = tmp_path_factory.mktemp("tally") / "x.tally"
+    SURVEY.tally("branch", measures=MEASURES).save(path)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    described = json.loads(arrays.pop("description").tobytes())
+    return arrays, {key: value for key, value in described.items() if key != "digests"}
+
+
+def test_measures_are_loaded_as_they_were_stored(with_measures: tuple[Arrays, dict[str, Any]], tmp_path: Path) -> None:
+    arrays, described = with_measures
+    assert described["schema"] == 4
+    assert described["measures"][1] == {
+        "part": "perception", "against": "expectation", "share": "met", "top": None, "bottom": None, "index": False
+    }  # fmt: skip
+    assert_same(Tally.load(written(tmp_path / "x", arrays, described)), SURVEY.tally("branch", measures=MEASURES))
+
+
+OF_A_MEASURE = ["values.count", "values.index", "sums.count", "sums.index", "scores.0.products", "scores.1.weighted"]
+OF_A_MEASURE += ["scores.2.overall.count", "products", "values.shape", "scores.2.products"]
+
+
+@pytest.mark.parametrize("by", [1, -1, 1 << 45])
+@pytest.mark.parametrize("name", OF_A_MEASURE)
+@pytest.mark.parametrize("number", range(len(MEASURES)))
+def test_one_number_of_a_measure_that_is_another_is_refused(
+    number: int, name: str, by: int, with_measures: tuple[Arrays, dict[str, Any]], tmp_path: Path
+) -> None:
+    arrays, described = with_measures
+    full = f"measure{number}.{name}"
+    for chosen in (0, -1):
+        changed = np.ascontiguousarray(arrays[full]).copy()
+        changed.reshape(-1)[np.flatnonzero(changed)[chosen]] += by
+        assert f", of the measure {number + 1} (" in refused(
+            written(tmp_path / "x", {**arrays, full: changed}, described)
+        )
+
+
+def told(number: int, **changes: Any) -> Callable[[Arrays, dict[str, Any]], None]:
+    def change(arrays: Arrays, described: dict[str, Any]) -> None:
+        described["measures"] = [dict(each) for each in described["measures"]]
+        described["measures"][number].update(changes)
+
+    return change
+
+
+MISTOLD: dict[str, Callable[[Arrays, dict[str, Any]], Any]] = {
+    "a measure stands twice in it": told(2, against="expectation", share="met"),
+    "none of its questionnaire's: The measure takes the part 'desired'": told(1, against="desired"),
+    "none of its questionnaire's: share is one of": told(1, share="most"),
+    "none of its questionnaire's: .* targets": told(1, against="target"),
+    "none of its questionnaire's: against=9.0 is no point": told(2, against=9),
+    "its parts do not fit together": told(1, more=1),
+    "no tally holds counts of its own of the measure 1": told(0, index=True),
+    "no tally holds counts of its own of the measure 5": told(4, part="perception", against="expectation"),
+    "values contradict|values cannot be .* of the measure 2 .'above'.": told(1, share="above"),
+    "values cannot be in group 1, of the measure 1 .'expectation'.": told(0, part="expectation"),
+    "values cannot be in group 1, of the measure 4 .'net'.": told(3, top=7),
+    "values has the shape .* of the measure 2": lambda a, d: a.update(
+        {"measure1.values.shape": a["measure0.values.shape"]}
+    ),
+    "a part of it is missing": lambda a, d: a.pop("measure3.products"),
+    "what no tally does: 'measure5.products'": lambda a, d: a.update({"measure5.products": np.ones(3)}),
+    "what no tally does: 'measure4.products'": lambda a, d: d.update(measures=d["measures"][:4]),
+    "products holds what is no number, of the measure 1": lambda a, d: a.update(
+        {"measure0.products": a["measure0.products"] * np.nan}
+    ),
+    "products holds float32": lambda a, d: a.update({"measure0.products": a["measure0.products"].astype(np.float32)}),
+    "products has the shape": lambda a, d: a.update({"measure0.products": a["measure0.products"][:1]}),
+    "sums has counts that are not above zero": lambda a, d: a.update(
+        {"measure0.sums.count": -a["measure0.sums.count"]}
+    ),
+    "of the measure 2": exchanged("measure1.products", "measure2.products"),
+    "under the policy": exchanged("measure1.scores.0.products", "measure1.scores.1.products"),
+    "overall scores .*cannot be in group 1": lambda a, d: [
+        exchanged(*(f"measure0.scores.{policy}.overall.{name}" for policy in (0, 1)))(a, d)
+        for name in ("count", "index")
+    ],
+}
+
+
+@pytest.mark.parametrize("said", MISTOLD)
+def test_what_is_wrong_of_measures_is_named(
+    said: str, with_measures: tuple[Arrays, dict[str, Any]], tmp_path: Path
+) -> None:
+    arrays, described = dict(with_measures[0]), dict(with_measures[1])
+    MISTOLD[said](arrays, described)
+    path = written(tmp_path / "x", arrays, described)
+    with pytest.raises(ServgapError, match=said):
+        Tally.load(path)
 
 
 def npy(shape: str, descr: str = "<i8", body: bytes = b"") -> bytes:

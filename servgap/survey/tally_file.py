@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from os import PathLike
 from typing import Any
 
@@ -24,6 +24,7 @@ from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger
 from servgap.survey.measure import Measure, measure_for
 from servgap.survey.measure_counts import MeasureCounts
+from servgap.survey.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
 from servgap.survey.tally import POLICIES, Tally
@@ -47,6 +48,8 @@ SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES)
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
 )
+#: What a file says of a measure.
+TOLD = tuple(entry.name for entry in fields(Measure) if entry.init)
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -78,7 +81,7 @@ def _description(tally: Tally) -> dict[str, Any]:
         "points_from": tally.points_from,
         "weighted": tally.weighted,
     }
-    measures = [asdict(measure) for measure in tally.measures]
+    measures = [{name: getattr(measure, name) for name in TOLD} for measure in tally.measures]
     return {**described, "measures": measures} if measures else described
 
 
@@ -198,15 +201,22 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         ledger=Ledger.of_stored(described["rows_read"], described["ledger"]),
         points_from=described["points_from"],
         weighted=described["weighted"],
-        measures=_measures(described.get("measures", ()), arrays, instrument),
+        measures=_measures(described.get("measures", ()), arrays, instrument, path),
         zones=_zones(arrays) if described["schema"] >= WITH_ZONES else None,
     )
 
 
 def _measures(
-    described: Sequence[Mapping[str, Any]], arrays: Arrays, instrument: Instrument
+    described: Sequence[Mapping[str, Any]], arrays: Arrays, instrument: Instrument, path: object
 ) -> dict[Measure, MeasureCounts]:
-    asked = [measure_for(instrument, Measure(**each)) for each in described]
+    try:
+        asked = [measure_for(instrument, Measure(**each)) for each in described]
+        for each in asked:
+            lattice_of(instrument, each)
+    except ServgapError as refusal:
+        raise errors.not_a_tally(path, f"one of its measures is none of its questionnaire's: {refusal}") from None
+    if len(set(asked)) < len(asked):
+        raise errors.not_a_tally(path, "a measure stands twice in it")
     return {measure: _measure(arrays, f"measure{number}") for number, measure in enumerate(asked)}
 
 

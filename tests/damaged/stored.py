@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from servgap import Instrument, Tally, read_survey
 from servgap.errors import ServgapError
+from servgap.survey.measure import Measure
 from tests.surveys import random_survey
 
 FORMS = ("csv", "parquet", "tally", "toml")
@@ -51,7 +52,10 @@ def made(form: str, number: int) -> tuple[bytes, Any]:
     survey = replace(survey, weight=np.linspace(0.5, 2, survey.n)) if number % MADE == 1 else survey
     held: Any = survey
     if form == "tally":
-        held = survey.tally(["branch", "quarter"][: number % 3], pairs=number % MADE == 0)
+        measures = [Measure("perception", None), Measure(share="met"), Measure("perception", 5.5, "short")]
+        measures += [Measure("perception", share="net"), Measure("expectation", "perception")]
+        by = ["branch", "quarter"][: number % 3]
+        held = survey.tally(by, pairs=number % MADE == 0, measures=measures[: (number % MADE) * 2])
     elif form == "toml":
         held = Instrument.load(["servqual", "servperf", "servqual-zones"][number % 3])
     write = {"csv": "to_csv", "parquet": "to_parquet", "tally": "save", "toml": "to_toml"}[form]

@@ -10,6 +10,7 @@ from servgap.survey.tally import Tally
 from servgap.survey.tally_checks.answers import of_answers
 from servgap.survey.tally_checks.fourth import of_fourth_moments
 from servgap.survey.tally_checks.groups import of_groups
+from servgap.survey.tally_checks.measures import held, of_measures
 from servgap.survey.tally_checks.products import of_products
 from servgap.survey.tally_checks.scores import of_scores
 from servgap.survey.tally_checks.shapes import of_shapes
@@ -36,6 +37,7 @@ def contradiction(tally: Tally) -> str | None:
 
 def _found(tally: Tally) -> Iterator[str]:
     # What comes later takes for granted what came before, and is not looked at where that failed.
+    yield from held(tally)
     yield from of_shapes(tally)
     yield from of_groups(tally)
     yield from of_answers(tally)
@@ -43,4 +45,5 @@ def _found(tally: Tally) -> Iterator[str]:
         where = f" of the pair {number + 1}" if len(tally.pairs) > 1 else ""
         for check in (of_scores, of_products, of_fourth_moments, of_item_tables):
             yield from (f"{said}{where}" for said in check(tally, pair))
+    yield from of_measures(tally)
     yield from of_zones(tally)

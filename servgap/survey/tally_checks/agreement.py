@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import Counts
+from servgap.survey.measure import Measure
 from servgap.survey.tally import Floats
 
 #: What adding up in another order may change of a sum; sums of whole numbers are exact.
@@ -16,6 +17,11 @@ ROUNDING = 1e-12
 #: The same of sums of fractions.
 ROUNDING_OF_FRACTIONS = 1e-9
 Summed = NDArray[np.float64]
+
+
+def of_measure(number: int, measure: Measure) -> str:
+    """Say behind what is wrong which measure of a tally it is of."""
+    return f", of the measure {number} ({measure.name!r})"
 
 
 def agree(what: str, found: Any, expected: Any, *, largest: Any = 0.0, rounding: float = ROUNDING) -> Iterator[str]:

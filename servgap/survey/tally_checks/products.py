@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.survey.counts import Counts, Integers
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import Floats, Tally
 from servgap.survey.tally_checks.agreement import agree, gram, summed, whole, within
@@ -22,8 +24,6 @@ def of_products(tally: Tally, pair: PairCounts) -> Iterator[str]:
             yield from within(f"negative products in {name}", products >= 0)
         yield from _of_answers(tally, pair, way)
     yield from _of_sums(tally, pair)
-    yield from gram("gap_products", pair.gap_products)
-    yield from whole("gap_products", pair.gap_products)
     yield from _of_gaps(tally, pair)
 
 
@@ -86,13 +86,56 @@ def _of_sums(tally: Tally, pair: PairCounts) -> Iterator[str]:
 
 
 def _of_gaps(tally: Tally, pair: PairCounts) -> Iterator[str]:
-    """Hold sums of powers of each item's gap against its counts."""
-    if not len(pair.gap_products):
-        return
+    """Hold sums of powers of gaps against the counts of answers, and of their sums."""
     _, _, first, second = pair.joint.axes()
-    both, gap = (first > 0) & (second > 0), (second - first).astype(np.float64)
-    items = len(tally.instrument.items)
-    raised, squared, there = (np.arange(items) + start for start in (0, items, 2 * items))
+    _, _, one, two, answered = pair.sums.axes()
+    items = Powers(pair.joint, second - first, (first > 0) & (second > 0))
+    yield from of_powers(tally, "gap_products", pair.gap_products, items, Powers(pair.sums, two - one, answered))
+
+
+@dataclass(frozen=True)
+class Powers:
+    """Counts of what is raised to powers: their steps, and of how many items these are, or whether there is any.
+
+    Parameters
+    ----------
+    counts
+        Counts whose first axes are groups and items, or groups and dimensions.
+    steps, there
+        One each of these counts.
+    """
+
+    counts: Counts
+    steps: Integers
+    there: NDArray[np.integer] | NDArray[np.bool_]
+
+
+def of_powers(tally: Tally, name: str, products: Floats, items: Powers, sums: Powers) -> Iterator[str]:
+    """Say where products ``[V|V²|M]ᵀ[V|V²|M]`` of items contradict the counts of their steps V, or of their sums.
+
+    Parameters
+    ----------
+    tally
+        What holds them.
+    name
+        What the products are called.
+    products
+        For each group, or pooled, or for none.
+    items
+        The steps of each item.
+    sums
+        The sums of each dimension's.
+    """
+    yield from gram(name, products)
+    yield from whole(name, products)
+    if not len(products):
+        return
+
+    def pooled(totals: Floats) -> Floats:
+        return totals if len(products) == len(totals) else totals.sum(axis=0, keepdims=True)
+
+    steps, size = items.steps.astype(np.float64), products.shape[-1] // 3
+    raised, squared, there = (np.arange(size) + start for start in (0, size, 2 * size))
     for power, left, right in (
         (0, there, there),
         (1, raised, there),
@@ -101,13 +144,21 @@ def _of_gaps(tally: Tally, pair: PairCounts) -> Iterator[str]:
         (3, raised, squared),
         (4, squared, squared),
     ):
-        expected = summed(pair.joint, 2, gap**power, both)
-        if len(pair.gap_products) != len(expected):
-            expected = expected.sum(axis=0, keepdims=True)
-        yield from agree("gap_products", pair.gap_products[:, left, right], expected)
-    presence = pair.gap_products[:, there[:, None], there[None, :]]
-    diagonal = pair.gap_products[:, there, there]
-    yield from within("presence in gap_products", (presence >= 0) & (presence <= _smaller(diagonal)))
+        yield from agree(name, products[:, left, right], pooled(summed(items.counts, 2, steps**power, items.there)))
+    presence = products[:, there[:, None], there[None, :]]
+    yield from within(f"presence in {name}", (presence >= 0) & (presence <= _smaller(products[:, there, there])))
+    # A sum of items times itself is the sum of all their products.
+    spans, summed_steps = tally.instrument.spans, sums.steps.astype(np.float64)
+    for left, right, values in (
+        (raised, raised, summed_steps**2),
+        (raised, there, summed_steps * sums.there),
+        (there, there, sums.there.astype(np.float64) ** 2),
+    ):
+        totals = [products[:, left[span, None], right[None, span]].sum(axis=(1, 2)) for span in spans]
+        largest = np.stack(
+            [np.abs(products[:, left[span, None], right[None, span]]).sum(axis=(1, 2)) for span in spans]
+        )
+        yield from agree(name, np.stack(totals, axis=1), pooled(summed(sums.counts, 2, values)), largest=largest.T)
 
 
 def _smaller(diagonal: Floats) -> Floats:

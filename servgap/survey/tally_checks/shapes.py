@@ -11,8 +11,11 @@ import numpy as np
 from servgap.survey.counts import Counts
 from servgap.survey.fourth_moments import MOST_ITEMS, FourthMoments, monomials
 from servgap.survey.item_tables import ItemTables, item_pairs, pairs_within
-from servgap.survey.pair_counts import PairCounts
+from servgap.survey.measure_counts import MeasureCounts
+from servgap.survey.measured_answers import lattice_of
+from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.tally import ROUNDING, Tally, score_unit
+from servgap.survey.tally_checks.agreement import of_measure
 from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
 
 MOST_RESPONDENTS = 1 << 40
@@ -33,8 +36,33 @@ def of_shapes(tally: Tally) -> Iterator[str]:
         yield "absences are counts, and some are negative"
     for pair in tally.pairs:
         yield from _pair(tally, pair, groups, items)
+    wide = len(tally.pairs[0].complete_second) if tally.pairs else 0
+    for number, (measure, counts) in enumerate(tally.measures.items(), start=1):
+        where = of_measure(number, measure)
+        levels = lattice_of(asked, measure).levels
+        yield from (f"{said}{where}" for said in _measure(tally, counts, levels, wide))
     if tally.zones is not None:
         yield from _zones(tally, tally.zones, groups)
+
+
+def _measure(tally: Tally, counts: MeasureCounts, levels: int, wide: int) -> Iterator[str]:
+    groups, items = len(tally.cells), len(tally.instrument.items)
+    dimensions = len(tally.instrument.dimensions)
+    largest = max(span.stop - span.start for span in tally.instrument.spans)
+    yield from _counts("values", counts.values, (groups, items, levels + 1))
+    yield from _counts("sums", counts.sums, (groups, dimensions, largest * (levels - 1) + 1, largest + 1))
+    yield from _scores(tally, counts.scores, levels)
+    yield from _array("products", counts.products, (wide, 3 * items, 3 * items))
+
+
+def _scores(tally: Tally, counted: tuple[ScoreCounts, ...], levels: int) -> Iterator[str]:
+    groups, dimensions = len(tally.cells), len(tally.instrument.dimensions)
+    unit = score_unit(tally.instrument, levels)
+    most = int(dimensions * (levels - 1) * (unit or 1) * (1.0 if unit else ROUNDING))
+    for scores in counted:
+        yield from _array("scores.products", scores.products, (groups, 2 * dimensions, 2 * dimensions))
+        yield from _array("scores.weighted", scores.weighted, (groups, 5 + 2 * dimensions))
+        yield from _counts("scores.overall", scores.overall, (groups, 2 * most + 1))
 
 
 def _pair(tally: Tally, pair: PairCounts, groups: int, items: int) -> Iterator[str]:
@@ -44,12 +72,7 @@ def _pair(tally: Tally, pair: PairCounts, groups: int, items: int) -> Iterator[s
     sums = largest * (levels - 1) + 1
     yield from _counts("joint", pair.joint, (groups, items, levels + 1, levels + 1))
     yield from _counts("sums", pair.sums, (groups, dimensions, sums, sums, largest + 1))
-    unit = score_unit(asked)
-    most = int(dimensions * (levels - 1) * (unit or 1) * (1.0 if unit else ROUNDING))
-    for scores in pair.scores:
-        yield from _array("scores.products", scores.products, (groups, 2 * dimensions, 2 * dimensions))
-        yield from _array("scores.weighted", scores.weighted, (groups, 5 + 2 * dimensions))
-        yield from _counts("scores.overall", scores.overall, (groups, 2 * most + 1))
+    yield from _scores(tally, pair.scores, levels)
     wide = len(pair.complete_second)
     if wide not in {0, 1, groups}:
         yield f"{MISFIT}: complete_second has {wide} groups"
