@@ -80,6 +80,11 @@ def rows_of(survey: Survey, rows: Sequence[int] | np.ndarray) -> Survey:
     )
 
 
+def anew(survey: Survey) -> Survey:
+    """Give the same survey, of which nothing was counted yet."""
+    return replace(survey)
+
+
 def random_survey(
     seed: int,
     n: int = 60,
@@ -134,7 +139,11 @@ def assert_same(one: Tally, two: Tally) -> None:
     """Hold that two tallies are equal bit for bit, ledgers included."""
     for name in ("instrument", "by", "cells", "ledger", "points_from", "weighted"):
         assert getattr(one, name) == getattr(two, name), name
-    held = [dict(_flat((tally.respondents, tally.absences, tally.pairs), "")) for tally in (one, two)]
+    assert list(one.measures) == list(two.measures)
+    held = [
+        dict(_flat((tally.respondents, tally.absences, tally.pairs, tuple(tally.measures.values())), ""))
+        for tally in (one, two)
+    ]
     assert held[0].keys() == held[1].keys()
     for name in held[0]:
         first, second = held[0][name], held[1][name]

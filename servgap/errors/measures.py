@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from servgap.errors import ServgapError
+from servgap.errors import ServgapError, first_places
 
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names))
+
+
+def _numbers(answers: Sequence[float]) -> str:
+    return ", ".join(f"{each:g}" for each in answers)
 
 
 def no_measure(found: object, names: Sequence[str]) -> ServgapError:
@@ -53,10 +57,25 @@ def answers_off_scale(name: str, edge: float, scale: object) -> ServgapError:
     return ServgapError(f"{name}={edge:g} is no answer on the scale {scale}. Name one that is.")
 
 
-def answers_overlap(bottom: float | None, top: float | None) -> ServgapError:
+def answers_not_at_end(name: str, found: Sequence[float], wanted: Sequence[float], scale: object) -> ServgapError:
+    edge, end = (min(found), "highest") if name == "top" else (max(found), "lowest")
     return ServgapError(
-        f"A net share takes the highest answers less the lowest, which must not overlap; found bottom={bottom} and "
-        f"top={top}. Name a bottom below the top."
+        f"A list of answers in {name} holds all of them from one to the {end} of the scale {scale}: from {edge:g} "
+        f"these are {_numbers(wanted)}, and found {_numbers(found)}. Name all of these, or {name}={edge:g}."
+    )
+
+
+def answers_overlap(bottom: float, top: float) -> ServgapError:
+    return ServgapError(
+        f"A net share takes the highest answers less the lowest, which must not overlap; found bottom={bottom:g} and "
+        f"top={top:g}. Name a bottom below the top."
+    )
+
+
+def measures_unusable(found: object) -> ServgapError:
+    return ServgapError(
+        f'measures is a measure or a list of them, by name or as a Measure, such as ["met", "perception"]; '
+        f"found {found!r}."
     )
 
 
@@ -95,10 +114,17 @@ def nothing_to_meet(share: str, instrument: str, parts: Sequence[str]) -> Servga
     )
 
 
-def target_too_fine(standard: str, target: float, places: int) -> ServgapError:
+def target_too_fine(standard: str, target: float, parts: int) -> ServgapError:
     return ServgapError(
-        f"The target {target!r} of the standard {standard!r} has more than {places} decimals of a step of the scale, "
-        "beyond which answers are not told apart. Round it."
+        f"Targets are told apart to one part in {parts:,} of a step of the scale, and the target {target!r} of the "
+        f"standard {standard!r} lies between two of these. Round it, to a tenth for instance."
+    )
+
+
+def targets_too_fine(targets: Sequence[float]) -> ServgapError:
+    return ServgapError(
+        f"Distances from targets are counted on one common grid, and these targets have none that is coarse enough: "
+        f"{first_places(targets)}. Round them alike, to a tenth for instance."
     )
 
 

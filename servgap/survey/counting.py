@@ -1,10 +1,11 @@
-"""One pass over the respondents, in chunks that stay in the cache, counts a pair of parts, a measure, or zones."""
+"""One pass over the respondents, in chunks that stay in the cache, counts pairs of parts, measures and zones."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial, reduce
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -21,19 +22,18 @@ from servgap.survey.groups import group_codes
 from servgap.survey.item_tables import MOST_BYTES, bytes_of_tables
 from servgap.survey.measure import Measure
 from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measure_pass import MeasurePass
-from servgap.survey.measured_answers import lattice_of, measured_answers
+from servgap.survey.measure_values import with_values
+from servgap.survey.measured_answers import Coding, Parts
 from servgap.survey.pair_counts import PairCounts
-from servgap.survey.pair_pass import PairPass
+from servgap.survey.pass_together import CountsTogether, PassTogether
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.tally import Floats, Tally
 from servgap.survey.zone_counts import ZoneCounts, zone_parts
 from servgap.survey.zone_pass import ZonePass
 
-Small = NDArray[np.integer]
-Counted = TypeVar("Counted", PairCounts, MeasureCounts, ZoneCounts)
-Counted_co = TypeVar("Counted_co", PairCounts, MeasureCounts, ZoneCounts, covariant=True)
+Counted = TypeVar("Counted", CountsTogether, ZoneCounts)
+Counted_co = TypeVar("Counted_co", CountsTogether, ZoneCounts, covariant=True)
 
 CHUNK = 8192
 BLOCK = 1 << 16
@@ -49,74 +49,114 @@ MOST_WIDE = 64
 """Groups up to which the products of all items with all items are kept for each group; beyond it they are pooled."""
 
 
-def count(survey: Survey, by: tuple[str, ...], *, pairs: bool = False) -> Tally:
+class Grouped(NamedTuple):
+    """The groups of respondents by some attributes, in order, and each respondent's place among them."""
+
+    by: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    cell: Integers
+
+    @classmethod
+    def of(cls, survey: Survey, by: tuple[str, ...]) -> Grouped:
+        """Group a survey's respondents.
+
+        Raises
+        ------
+        ServgapError
+            If an attribute is unknown.
+        """
+        for name in by:
+            if name not in survey.respondents.columns:
+                raise errors.unknown_attribute(name, survey.attributes)
+        return cls(by, *_cells(survey, by))
+
+
+def count(survey: Survey, groups: Grouped, *, pairs: bool = False, measures: Sequence[Measure] = ()) -> Tally:
     """Count a survey's answers by groups of respondents.
 
     Parameters
     ----------
     survey
         The answers.
-    by
-        The attributes that make the groups.
+    groups
+        The groups of its respondents.
     pairs
         Whether to count the tables of pairs of items as well.
+    measures
+        Measures that the questionnaire allows, counted in the same pass where their parts are compared there.
     """
-    for name in by:
-        if name not in survey.respondents.columns:
-            raise errors.unknown_attribute(name, survey.attributes)
-    cells, cell = _cells(survey, by)
+    instrument, (by, cells, cell) = survey.instrument, groups
     points, points_from = _points(survey)
-    if pairs and (needed := bytes_of_tables(survey.instrument, _wide(len(cells)))) > MOST_BYTES:
-        raise errors.item_tables_too_large(needed, MOST_BYTES, len(cells), survey.instrument.scale.levels)
-    asked = survey.instrument.pairs or ((None, survey.instrument.parts[-1]),)
-    counted = []
-    for first, second in asked:
-        one = None if first is None else survey.answers[first].codes
-        respondents = _Rows(one, survey.answers[second].codes, cell, points)
-        make = partial(PairPass, survey.instrument, len(cells), _wide(len(cells)), CHUNK, tables=pairs)
-        counted.append(_count_all(respondents, len(cells), make))
-    return Tally(
-        instrument=survey.instrument,
+    if pairs and (needed := bytes_of_tables(instrument, _wide(len(cells)))) > MOST_BYTES:
+        raise errors.item_tables_too_large(needed, MOST_BYTES, len(cells), instrument.scale.levels)
+    waiting = [Coding(instrument, measure) for measure in measures]
+    found: dict[Measure, MeasureCounts] = {}
+    counted: dict[Parts, PairCounts] = {}
+    for parts in instrument.pairs or ((None, instrument.parts[-1]),):
+        together = [coding for coding in waiting if coding.is_of(parts)]
+        waiting = [coding for coding in waiting if not coding.is_of(parts)]
+        make = partial(
+            PassTogether, instrument, parts, len(cells), _wide(len(cells)), CHUNK, tables=pairs, codings=together
+        )
+        # Of a part that is asked alone, counting those without a missing answer apart saves nothing.
+        made = _count_all(_rows(survey, parts, cell, points), len(cells), make, apart=parts[0] is not None)
+        counted[parts] = made.pair_counts
+        found.update(zip((coding.measure for coding in together), made.measures, strict=True))
+    found.update({coding.measure: _count_alone(survey, groups, coding) for coding in waiting})
+    tally = Tally(
+        instrument=instrument,
         by=by,
         cells=cells,
         respondents=np.bincount(cell, minlength=len(cells)).astype(np.int64),
-        absences=_absences(survey, dict(zip(asked, counted, strict=True)), cell, len(cells)),
-        pairs=tuple(counted),
+        absences=_absences(survey, counted, cell, len(cells)),
+        pairs=tuple(counted.values()),
         ledger=survey.ledger,
         points_from=points_from,
         weighted=survey.weight is not None,
     )
+    return replace(tally, measures={each: with_values(tally, each, found[each]) for each in measures})
 
 
-def count_measure(survey: Survey, by: tuple[str, ...], measure: Measure) -> MeasureCounts:
-    """Count what a measure makes of a survey's answers, by the same groups.
+def count_measure(survey: Survey, groups: Grouped, measure: Measure, tally: Tally) -> MeasureCounts:
+    """Count what a measure makes of a survey's answers.
 
     Parameters
     ----------
     survey
         The answers.
-    by
-        The attributes that make the groups.
+    groups
+        The groups of its respondents.
     measure
         A measure that the questionnaire allows.
+    tally
+        What was counted of the survey by these groups without it.
     """
-    cells, cell = _cells(survey, by)
-    lattice = lattice_of(survey.instrument, measure)
-    codes = measured_answers(survey.instrument, measure, survey.answers)
-    respondents = _Rows(None, codes, cell, _points(survey)[0])
-    make = partial(MeasurePass, survey.instrument, lattice, len(cells), _wide(len(cells)), CHUNK)
-    return _count_all(respondents, len(cells), make)
+    return with_values(tally, measure, _count_alone(survey, groups, Coding(survey.instrument, measure)))
 
 
-def count_zones(survey: Survey, by: tuple[str, ...]) -> ZoneCounts:
-    """Count a survey's triples of a desired, an adequate and a received level, by the same groups.
+def _count_alone(survey: Survey, groups: Grouped, coding: Coding) -> MeasureCounts:
+    cells = len(groups.cells)
+    make = partial(
+        PassTogether, survey.instrument, coding.parts, cells, _wide(cells), CHUNK, pair=False, codings=[coding]
+    )
+    rows = _rows(survey, coding.parts, groups.cell, _points(survey)[0])
+    return _count_all(rows, cells, make, apart=False).measures[0]
+
+
+def _rows(survey: Survey, parts: Parts, cell: Integers, points: Floats | None) -> _Rows:
+    first, second = parts
+    return _Rows(None if first is None else survey.answers[first].codes, survey.answers[second].codes, cell, points)
+
+
+def count_zones(survey: Survey, groups: Grouped) -> ZoneCounts:
+    """Count a survey's triples of a desired, an adequate and a received level.
 
     Parameters
     ----------
     survey
         The answers.
-    by
-        The attributes that make the groups.
+    groups
+        The groups of its respondents.
 
     Raises
     ------
@@ -126,25 +166,24 @@ def count_zones(survey: Survey, by: tuple[str, ...]) -> ZoneCounts:
     instrument, parts = survey.instrument, zone_parts(survey.instrument)
     if parts is None:
         raise measure_errors.no_zones(instrument.name, instrument.parts)
-    cells, cell = _cells(survey, by)
-    respondents = _Rows(None, np.stack([survey.answers[part].codes for part in parts]), cell, None)
-    return _count_all(respondents, len(cells), partial(ZonePass, instrument, len(cells), _wide(len(cells))))
+    cells = len(groups.cells)
+    rows = _Rows(None, np.stack([survey.answers[part].codes for part in parts]), groups.cell, None)
+    return _count_all(rows, cells, partial(ZonePass, instrument, cells, _wide(cells)), apart=False)
 
 
 class _Rows(NamedTuple):
-    """What is counted of respondents: the answers to two parts, one or three, or a measure's, their group, points."""
+    """What is counted of respondents: the answers to two parts, one or three, their group, and their points."""
 
     first: Codes | None
-    second: Small
+    second: Codes
     cell: Integers
     points: Floats | None
 
     @property
     def complete(self) -> NDArray[np.bool_]:
-        """Who answered everything in both parts, so that counting them together saves work."""
-        if self.first is None:
-            return np.zeros(len(self.cell), dtype=bool)
-        return np.asarray((self.first.min(axis=0) > 0) & (self.second.min(axis=0) > 0))
+        """Who answered everything that is asked, so that counting them together saves work."""
+        answered = self.second.min(axis=0) > 0
+        return np.asarray(answered if self.first is None else answered & (self.first.min(axis=0) > 0))
 
     def some(self, rows: slice, order: NDArray[np.intp] | None = None) -> _Rows:
         """Take some respondents, by their place or by their place in an order."""
@@ -160,10 +199,10 @@ class _Rows(NamedTuple):
 class _Pass(Protocol[Counted_co]):
     """Counts under way."""
 
-    def block(self, first: Codes | None, second: Any, cell: Integers, /) -> None:
+    def block(self, first: Codes | None, second: Codes, cell: Integers, /) -> None:
         """Count, of many respondents in whose order those of one group stand together, what gains by their number."""
 
-    def chunk(self, first: Codes | None, second: Any, cell: Integers, points: Floats | None, /) -> None:
+    def chunk(self, first: Codes | None, second: Codes, cell: Integers, points: Floats | None, /) -> None:
         """Count all else of some of the respondents of a block."""
 
     def done(self) -> Counted_co:
@@ -171,9 +210,9 @@ class _Pass(Protocol[Counted_co]):
 
 
 @in_one_thread  # threads over chunks gain more than threads inside each product, and the two get in each other's way
-def _count_all(respondents: _Rows, cells: int, make: Callable[[], _Pass[Counted]]) -> Counted:
-    """Go over all respondents, one group after another, and first in each those without a missing answer."""
-    key = 2 * respondents.cell + ~respondents.complete
+def _count_all(respondents: _Rows, cells: int, make: Callable[[], _Pass[Counted]], *, apart: bool) -> Counted:
+    """Go over all respondents, one group after another, and first in each, if told, those without a missing answer."""
+    key = 2 * respondents.cell + (~respondents.complete if apart else 1)
     order = _order(key, cells)
     blocks = _blocks(_slices(0, len(key), CHUNK) if order is None else _chunks(key[order]), len(key))
 
@@ -258,9 +297,7 @@ def _points(survey: Survey) -> tuple[Floats | None, str | None]:
     return None, None
 
 
-def _absences(
-    survey: Survey, counted: dict[tuple[str | None, str], PairCounts], cell: Integers, cells: int
-) -> Integers:
+def _absences(survey: Survey, counted: dict[Parts, PairCounts], cell: Integers, cells: int) -> Integers:
     """Count, for each group, part and item, the answers that are not there, by kind."""
     instrument = survey.instrument
     absent = np.zeros((cells, len(instrument.parts), len(instrument.items), len(Absence)), dtype=np.int64)

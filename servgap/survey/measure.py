@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Real
+from typing import TypeGuard
 
 from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.scale import Scale
+from servgap.survey.scale import STEP_TOLERANCE, Scale
 from servgap.survey.standards import Standard
 
 GAP, INDEX, TARGET, DIRECT = "gap", "index", "target", "disconfirmation"
@@ -23,8 +25,8 @@ TWO_OF = 4
 """Levels of a scale from which on the two highest, and the two lowest, answers are taken; of fewer, one."""
 POINTS = frozenset(("point", "points", "scale point", "scale points", "pts", "分", "量表分"))
 """Units of a target that is a level on the scale of the answers."""
-RECOMMENDING = (0.0, 10.0, 6.0)
-"""A scale on which net scores take six answers and fewer as the bottom: Reichheld (2003), Harvard Bus. Rev. 81(12)."""
+RECOMMENDING, DETRACTING = (0.0, 10.0, 1.0), 6.0
+"""The scale on which net scores take answers up to six as the bottom: Reichheld (2003), Harvard Bus. Rev. 81(12)."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Measure:
         not reached (``"short"``); those whose answer is among the highest (``"top"``) or lowest (``"bottom"``); or the
         first less the second (``"net"``).
     top, bottom
-        From which answer on the highest are taken, and up to which the lowest, on the scale; or the answers themselves.
-        Default: the two highest and the two lowest; up to 6 for the net share on 0–10.
+        From which answer on the highest are taken, and up to which the lowest, on the scale; or all these answers in a
+        list. Default: the two highest and the two lowest; up to 6 for the net share on 0–10.
     index
         Whether the part's mean is written from 0, the lowest answer, to 100, the highest.
 
@@ -72,6 +74,7 @@ class Measure:
     top: float | None = None
     bottom: float | None = None
     index: bool = False
+    listed: tuple[tuple[str, tuple[float, ...]], ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -91,14 +94,20 @@ class Measure:
             raise errors.index_of_share(share)
         if not (against is None or isinstance(against, str) or _is_number(against)):
             raise errors.yardstick_unusable(against)
+        edges = {
+            "top": top if share in {"top", "net"} else None,
+            "bottom": bottom if share in {"bottom", "net"} else None,
+        }
+        told = {name: _answers(name, given) for name, given in edges.items() if given is not None}
         alone = index or share in OF_ANSWERS or against == part
         facts = {
             "part": part,
             "against": None if alone else against if isinstance(against, str | None) else float(against),
             "share": share,
-            "top": _edge("top", top, min) if share in {"top", "net"} else None,
-            "bottom": _edge("bottom", bottom, max) if share in {"bottom", "net"} else None,
+            "top": min(told["top"]) if "top" in told else None,
+            "bottom": max(told["bottom"]) if "bottom" in told else None,
             "index": bool(index),
+            "listed": tuple((name, answers) for name, answers in told.items() if isinstance(edges[name], Iterable)),
         }
         if share in AGAINST_YARDSTICK and facts["against"] is None:
             raise errors.share_of_nothing(str(share))
@@ -223,20 +232,40 @@ def _settled(measure: Measure, instrument: Instrument) -> Measure:
     scale = instrument.scale
     if not isinstance(measure.against, str | None) and not scale.low <= measure.against <= scale.high:
         raise errors.point_off_scale(measure.against, scale)
-    if measure.share not in OF_ANSWERS:
-        return measure
+    return _with_answers(measure, scale) if measure.share in OF_ANSWERS else measure
+
+
+def _with_answers(measure: Measure, scale: Scale) -> Measure:
+    """Say of a share of answers which they are, of those that the scale has."""
+    for name, answers in measure.listed:
+        _check_listed(name, answers, scale)
     two = 2 if scale.levels >= TWO_OF else 1
     top, bottom = scale.high - (two - 1) * scale.step, scale.low + (two - 1) * scale.step
-    if measure.share == "net" and (scale.low, scale.high) == RECOMMENDING[:2]:
-        bottom = RECOMMENDING[2]
+    if measure.share == "net" and (scale.low, scale.high, scale.step) == RECOMMENDING:
+        bottom = DETRACTING
     settled = Measure(measure.part, None, measure.share, _or(measure.top, top), _or(measure.bottom, bottom))
-    for name in ("top", "bottom"):
-        edge = getattr(settled, name)
-        if edge is not None and not scale.low <= edge <= scale.high:
+    for name, edge in (("top", settled.top), ("bottom", settled.bottom)):
+        if edge is not None and not _is_answer(edge, scale):
             raise errors.answers_off_scale(name, edge, scale)
-    if settled.share == "net" and not (settled.bottom or 0.0) < (settled.top or 0.0):
-        raise errors.answers_overlap(settled.bottom, settled.top)
+    if settled.share == "net" and not _or(settled.bottom, bottom) < _or(settled.top, top):
+        raise errors.answers_overlap(_or(settled.bottom, bottom), _or(settled.top, top))
     return settled
+
+
+def _check_listed(name: str, answers: tuple[float, ...], scale: Scale) -> None:
+    """Refuse a list of answers that are not all from one of them to the end of the scale."""
+    for answer in answers:
+        if not _is_answer(answer, scale):
+            raise errors.answers_off_scale(name, answer, scale)
+    steps = {round((answer - scale.low) / scale.step) for answer in answers}
+    wanted = range(min(steps), scale.levels) if name == "top" else range(max(steps) + 1)
+    if steps != set(wanted):
+        raise errors.answers_not_at_end(name, answers, [scale.low + scale.step * step for step in wanted], scale)
+
+
+def _is_answer(value: float, scale: Scale) -> bool:
+    steps = (value - scale.low) / scale.step
+    return -STEP_TOLERANCE <= steps <= scale.levels - 1 + STEP_TOLERANCE and abs(steps - round(steps)) <= STEP_TOLERANCE
 
 
 def _or(edge: float | None, default: float) -> float:
@@ -269,17 +298,13 @@ def _middle(scale: Scale) -> float:
     return (scale.low + scale.high) / 2
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _edge(name: str, given: object, choose: object) -> float | None:
-    """Take the first of the highest answers, or the last of the lowest, from one answer or from a list of them."""
-    if given is None:
-        return None
-    if _is_number(given):
-        return float(str(given))
-    answers = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
-    if not answers or not all(_is_number(each) for each in answers):
+def _answers(name: str, given: object) -> tuple[float, ...]:
+    """Take one answer, from which on or up to which all are meant, or a list of answers."""
+    answers = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    if not answers or not all(_is_number(each) and math.isfinite(each) for each in answers):
         raise errors.answers_unusable(name, given)
-    return float(choose(answers))  # type: ignore[operator]
+    return tuple(map(float, answers))

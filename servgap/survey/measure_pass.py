@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers, runs_of, whole_numbers
+from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers, Runs, runs_of, whole_numbers
 from servgap.survey.instrument import Instrument
 from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import Lattice
-from servgap.survey.scale import Codes
+from servgap.survey.measured_answers import Coding
 from servgap.survey.score_pass import ScorePass
 from servgap.survey.tally import Floats, score_unit
 
+Reals = NDArray[np.floating]
 Small = NDArray[np.integer]
+
+WORTH_PARTING = 0.25
+"""Share of a chunk's respondents without a missing answer from which on it pays to multiply them apart."""
 
 
 class MeasurePass:
@@ -23,60 +26,101 @@ class MeasurePass:
     ----------
     instrument
         The questionnaire.
-    lattice
-        The values that the measure can take.
+    coding
+        What the measure makes of answers.
     cells
         The number of groups.
     wide
         The groups for which products of all items with all items are kept: all, or 1 for a pool.
     most
         The largest number of respondents in a chunk.
+    values
+        Whether the items' values are counted; they are not where counts of answers tell them.
     """
 
-    def __init__(self, instrument: Instrument, lattice: Lattice, cells: int, wide: int, most: int) -> None:
-        self.lattice, self.items, self.spans = lattice, len(instrument.items), instrument.spans
+    def __init__(
+        self, instrument: Instrument, coding: Coding, cells: int, wide: int, most: int, *, values: bool
+    ) -> None:
+        lattice = coding.lattice
+        self.coding, self.wide, self.items, self.spans = coding, wide, len(instrument.items), instrument.spans
+        self.zero, self.measured = lattice.zero, lattice.items
         self.sizes = np.array([int(lattice.items[span].sum()) for span in self.spans])
         largest = max(span.stop - span.start for span in self.spans)
         most_sum = largest * (lattice.levels - 1)
         self.small = whole_numbers(most_sum)
         farthest = max(lattice.zero - 1, lattice.levels - lattice.zero)
         exact = farthest**4 * most <= FLOAT32_EXACT
-        # The steps of a share are their own squares, so that its products are taken once.
-        self.is_share = lattice.levels == 2
-        blocks = 2 if self.is_share else 3
+        # Steps of none and one are their own squares, so that their products are taken once.
+        self.squares = lattice.levels > 2 or lattice.zero > 1
+        blocks = 3 if self.squares else 2
         self.rows = np.empty((blocks * self.items, most), dtype=np.float32 if exact else np.float64)
+        self.counts_values = values
         self.values = CountsInMaking((cells, self.items, lattice.levels + 1))
         self.sums = CountsInMaking((cells, len(self.spans), most_sum + 1, largest + 1))
         self.scores = ScorePass(self.sizes, lattice.levels, score_unit(instrument, lattice.levels), cells)
         self.products = np.zeros((wide, blocks * self.items, blocks * self.items))
+        held = 1 + (blocks - 1) * self.items
+        self.held, self.held_cell = np.zeros((held, held)), 0
 
-    def block(self, _: Codes | None, codes: Small, cell: Integers) -> None:
-        """Count nothing: no count of a measure gains by the number of respondents."""
+    def chunk(self, codes: Small, cell: Integers, points: Floats | None) -> None:
+        """Count some respondents, in whose order those of one group stand together.
 
-    def chunk(self, _: Codes | None, codes: Small, cell: Integers, points: Floats | None) -> None:
-        """Count some respondents, in whose order those of one group stand together."""
-        runs, lattice = runs_of(cell), self.lattice
-        for item, each in enumerate(codes):
-            self.values.add(item, each, cell)
+        Parameters
+        ----------
+        codes
+            The measure's codes: items × respondents.
+        cell
+            Each respondent's group.
+        points
+            Dimensions × respondents: importance points.
+        """
+        runs = runs_of(cell)
+        if self.counts_values:
+            for item, each in enumerate(codes):
+                self.values.add(item, each, cell)
         there = (codes > 0).view(np.uint8)
-        above, answered = self._sums(codes - there), self._sums(there)
+        steps = codes - there
+        above, answered = self._sums(steps), self._sums(there)
         self._count_sums(cell, above, answered)
-        below = answered.astype(np.int64) * (lattice.zero - 1)
+        below = None if self.zero == 1 else answered.astype(np.int64) * (self.zero - 1)
         self.scores.chunk(cell, runs, (below, above, answered), points)
-        rows = self.rows[:, : codes.shape[1]]
-        steps, presence = rows[: self.items], rows[-self.items :]
-        np.subtract(codes, lattice.zero, out=steps, casting="unsafe", dtype=self.rows.dtype)
-        presence[:] = there
-        steps *= presence
-        if not self.is_share:
-            np.square(steps, out=rows[self.items : 2 * self.items])
+        if len(runs) == 1:
+            whole = (answered == self.sizes[:, None]).all(axis=0)
+            if whole.all():
+                self._hold(steps, runs[0][0])
+                return
+            if whole.mean() >= WORTH_PARTING:
+                self._hold(np.compress(whole, steps, axis=1), runs[0][0])
+                steps, there = (np.compress(~whole, each, axis=1) for each in (steps, there))
+                runs = [(runs[0][0], slice(None))]
+        self._multiply(steps, there, runs)
+
+    def done(self) -> MeasureCounts:
+        """Give what has been counted."""
+        self._release()
+        return MeasureCounts(self.values.done(), self.sums.done(), self.scores.done(), self._all_products())
+
+    def _multiply(self, steps: Small, there: Small, runs: Runs) -> None:
+        rows = self.rows[:, : steps.shape[1]]
+        rows[-self.items :] = there
+        values = self._fill(rows, steps)
+        values *= rows[-self.items :]
+        self._square(rows)
         for place, span in runs if len(self.products) > 1 else [(0, slice(None))]:
             part = rows[:, span]
             self.products[place] += part @ part.T
 
-    def done(self) -> MeasureCounts:
-        """Give what has been counted."""
-        return MeasureCounts(self.values.done(), self.sums.done(), self.scores.done(), self._all_products())
+    def _fill(self, rows: Reals, steps: Small) -> Reals:
+        """Lay steps from the measure's zero into the first rows, and give these."""
+        values = rows[: self.items]
+        values[:] = steps
+        if self.zero > 1:
+            values -= self.zero - 1
+        return values
+
+    def _square(self, rows: Reals) -> None:
+        if self.squares:
+            np.square(rows[: self.items], out=rows[self.items : 2 * self.items])
 
     def _sums(self, items: Small) -> Small:
         """Add up each dimension's items."""
@@ -95,8 +139,29 @@ class MeasurePass:
             whole = there.all()
             self.sums.add(dimension, places if whole else places[there], cell if whole else cell[there])
 
+    def _hold(self, steps: Small, cell: int) -> None:
+        """Multiply what respondents without a missing answer said: products with presence follow from it."""
+        if cell != self.held_cell:
+            self._release()
+        rows = self.rows[: len(self.held), : steps.shape[1]]
+        values = self._fill(rows[1:], steps)
+        if not self.measured.all():
+            values[~self.measured] = 0
+        self._square(rows[1:])
+        rows[0] = 1
+        self.held += rows @ rows.T
+        self.held_cell = cell
+
+    def _release(self) -> None:
+        """Enter the products held where they belong."""
+        unit = np.eye(len(self.held))
+        presence = np.outer(self.measured, unit[0])
+        made = np.concatenate([unit[1:], presence])
+        self.products[self.held_cell if self.wide > 1 else 0] += made @ self.held @ made.T
+        self.held[:] = 0.0
+
     def _all_products(self) -> Floats:
-        if not self.is_share:
+        if self.squares:
             return self.products
         steps, presence = np.arange(self.items), np.arange(self.items, 2 * self.items)
         every = np.concatenate([steps, steps, presence])

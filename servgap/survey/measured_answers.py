@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import INDEX, TARGET, Measure, on_scale
+from servgap.survey.measure import INDEX, OF_ANSWERS, TARGET, Measure, on_scale
 from servgap.survey.scale import Codes
 
 Small = NDArray[np.integer]
+Parts = tuple[str | None, str]
+"""Two parts that are held against each other; the first is None where one is analysed by itself."""
 ROUNDING = 1e-9
 """Steps within which a level lies on a target."""
 FINEST = 1000
 """The largest denominator, in steps of the scale, to which targets are told apart."""
-
-
-class HasCodes(Protocol):
-    """The answers to one part."""
-
-    @property
-    def codes(self) -> Codes:
-        """Items × respondents; 0 is no answer."""
+MOST_VALUES = 1 << 16
+"""Distances from targets up to which they are told apart."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Lattice:
     @property
     def kind(self) -> type[np.unsignedinteger]:
         """The smallest type that holds the codes."""
-        return np.uint8 if self.levels <= np.iinfo(np.uint8).max else np.uint16
+        return np.uint8 if self.levels <= np.iinfo(np.uint8).max else np.uint16  # of more, targets are refused
 
 
 def lattice_of(instrument: Instrument, measure: Measure) -> Lattice:
@@ -82,47 +76,97 @@ def lattice_of(instrument: Instrument, measure: Measure) -> Lattice:
     return Lattice(scale.low - measure.against, scale.step, scale.levels, 1, every)
 
 
-def measured_answers(instrument: Instrument, measure: Measure, answers: Mapping[str, HasCodes]) -> Small:
-    """Code what a measure makes of answers: items × respondents, 0 where there is nothing to be measured."""
-    codes, lattice = answers[measure.part].codes, lattice_of(instrument, measure)
-    if measure.share is not None:
-        return _share(instrument, measure, answers, lattice)
-    if measure.against == TARGET:
-        steps, finer = _target_steps(instrument)
-        shift = (lattice.zero - np.where(steps < 0, 0, steps))[:, None]
-        found = finer * (codes.astype(np.int64) - 1) + shift
-        return np.where((codes > 0) & lattice.items[:, None], found, 0).astype(lattice.kind)
-    if isinstance(measure.against, str):
-        against = answers[measure.against].codes
-        both = (codes > 0) & (against > 0)
-        found = codes.astype(np.int16) - against + lattice.zero
-        return np.where(both, found, 0).astype(lattice.kind)
-    return codes
+class Coding:
+    """What a measure makes of the answers to its part, and to the part that it is held against.
+
+    Parameters
+    ----------
+    instrument
+        The questionnaire.
+    measure
+        A measure that it allows.
+    """
+
+    def __init__(self, instrument: Instrument, measure: Measure) -> None:
+        self.measure, self.lattice = measure, lattice_of(instrument, measure)
+        against = measure.against if isinstance(measure.against, str) and measure.against != TARGET else None
+        self.parts: Parts = (against, measure.part)
+        self.items = self.lattice.items.view(np.uint8)[:, None]
+        if measure.share in OF_ANSWERS:
+            self.top = int(_reaching(instrument, _or(measure.top, instrument.scale.high)))
+            self.bottom = int(_up_to(instrument, _or(measure.bottom, instrument.scale.low)))
+        elif measure.share is not None and against is None:
+            points = _points(instrument, measure)
+            self.met, self.above = (
+                each.astype(np.uint8)[:, None]
+                for each in (_reaching(instrument, points), _up_to(instrument, points) + 1)
+            )
+        elif measure.against == TARGET:
+            steps, self.finer = _target_steps(instrument)
+            self.shift = (self.lattice.zero - np.where(steps < 0, 0, steps)).astype(np.int32)[:, None]
+
+    def is_of(self, parts: Parts) -> bool:
+        """Tell whether answers to two parts, or to one alone, are all that the measure takes."""
+        against, part = self.parts
+        return part in parts and (against is None or against in parts)
+
+    def of(self, parts: Parts, first: Codes | None, second: Codes) -> Small:
+        """Give the measure's codes from the answers to two parts, of which it takes one or both.
+
+        Parameters
+        ----------
+        parts
+            The two parts.
+        first, second
+            The codes of answers to them.
+        """
+        given = dict(zip(parts, (first, second), strict=True))
+        against, part = self.parts
+        answers = given[part]
+        return self.codes(None if against is None else given[against], second if answers is None else answers)
+
+    def codes(self, against: Codes | None, answers: Codes) -> Small:
+        """Give the measure's codes: items × respondents, 0 where there is nothing to be measured.
+
+        Parameters
+        ----------
+        against
+            The codes of answers to the part that it is held against, if it is a part.
+        answers
+            The codes of answers to its own part.
+        """
+        if self.measure.share is not None:
+            return self._share(against, answers)
+        if self.measure.against == TARGET:
+            distance = self.finer * (answers.astype(np.int32) - 1) + self.shift
+            distance *= (answers > 0) & self.lattice.items[:, None]
+            return distance.astype(self.lattice.kind)
+        if against is None:
+            return answers
+        gap = answers.astype(np.int16) - against + self.lattice.zero
+        gap *= (answers > 0) & (against > 0)
+        return gap.astype(self.lattice.kind)
+
+    def _share(self, against: Codes | None, answers: Codes) -> Small:
+        """Code shares in small numbers: 0 for none, then 1 and 2, or from 1 to 3 for one share less another."""
+        there = (answers > 0).view(np.uint8)
+        share = self.measure.share
+        if share == "net":
+            codes = 2 + (answers >= self.top).view(np.uint8) - (answers <= self.bottom).view(np.uint8)
+            return np.asarray(codes * there, dtype=np.uint8)
+        if share in OF_ANSWERS:
+            holds = answers >= self.top if share == "top" else answers <= self.bottom
+        elif against is None:
+            there = there & self.items
+            holds = answers >= self.above if share == "above" else (answers >= self.met) == (share == "met")
+        else:
+            there = there & (against > 0).view(np.uint8)
+            holds = answers > against if share == "above" else (answers >= against) == (share == "met")
+        return np.asarray(there + (there & holds.view(np.uint8)), dtype=np.uint8)
 
 
-def _share(instrument: Instrument, measure: Measure, answers: Mapping[str, HasCodes], lattice: Lattice) -> Small:
-    codes = answers[measure.part].codes
-    given, has = codes > 0, lattice.items[:, None]
-    if measure.share in {"top", "bottom", "net"}:
-        top = codes >= _reaching(instrument, measure.top) if measure.top is not None else None
-        bottom = given & (codes <= _up_to(instrument, measure.bottom)) if measure.bottom is not None else None
-        if measure.share == "net":
-            return np.where(given, 2 + _as_small(top) - _as_small(bottom), 0).astype(np.uint8)
-        return np.where(given, 1 + _as_small(top if measure.share == "top" else bottom), 0).astype(np.uint8)
-    if isinstance(measure.against, str) and measure.against != TARGET:
-        level: Small = answers[measure.against].codes
-        there = given & (level > 0)
-        met, above = codes >= level, codes > level
-    else:
-        points = _points(instrument, measure)
-        there = given & has
-        met, above = codes >= _reaching(instrument, points)[:, None], codes > _up_to(instrument, points)[:, None]
-    holds = {"met": met, "above": above, "short": ~met}[str(measure.share)]
-    return np.where(there, 1 + holds.view(np.uint8), 0).astype(np.uint8)
-
-
-def _as_small(holds: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-    return np.zeros(1, dtype=np.uint8) if holds is None else holds.view(np.uint8)
+def _or(edge: float | None, end: float) -> float:
+    return end if edge is None else edge
 
 
 def _points(instrument: Instrument, measure: Measure) -> NDArray[np.float64]:
@@ -134,13 +178,13 @@ def _points(instrument: Instrument, measure: Measure) -> NDArray[np.float64]:
     return np.where(np.isnan(targets), scale.low, targets)
 
 
-def _reaching(instrument: Instrument, point: float | NDArray[np.float64] | None) -> NDArray[np.int64]:
+def _reaching(instrument: Instrument, point: float | NDArray[np.float64]) -> NDArray[np.int64]:
     """Give the lowest code that reaches a point; a level within rounding of it does."""
     steps = (np.asarray(point, dtype=np.float64) - instrument.scale.low) / instrument.scale.step
     return np.asarray(np.ceil(steps - ROUNDING) + 1, dtype=np.int64)
 
 
-def _up_to(instrument: Instrument, point: float | NDArray[np.float64] | None) -> NDArray[np.int64]:
+def _up_to(instrument: Instrument, point: float | NDArray[np.float64]) -> NDArray[np.int64]:
     """Give the highest code that does not pass a point."""
     steps = (np.asarray(point, dtype=np.float64) - instrument.scale.low) / instrument.scale.step
     return np.asarray(np.floor(steps + ROUNDING) + 1, dtype=np.int64)
@@ -163,9 +207,9 @@ def _target_steps(instrument: Instrument) -> tuple[NDArray[np.int64], int]:
     parts = [None if each is None else Fraction(each).limit_denominator(FINEST) for each in steps]
     for item, step, part in zip(instrument.items, steps, parts, strict=True):
         if step is not None and part is not None and abs(step - float(part)) > ROUNDING:
-            raise errors.target_too_fine(item.standard.key, float(item.standard.target or 0.0), 3)
+            raise errors.target_too_fine(item.standard.key, float(item.standard.target or 0.0), FINEST)
     finer = reduce(np.lcm, [part.denominator for part in parts if part is not None], 1)
-    if finer > FINEST:
-        raise errors.target_too_fine(instrument.items[0].standard.key, float(targets[np.isfinite(targets)][0]), 3)
+    if finer > FINEST or finer * (2 * scale.levels - 1) >= MOST_VALUES:
+        raise errors.targets_too_fine(sorted(set(targets[np.isfinite(targets)].tolist())))
     whole = [-1 if part is None else int(part * int(finer)) for part in parts]
     return np.array(whole, dtype=np.int64), int(finer)

@@ -35,7 +35,7 @@ class ScorePass:
     """
 
     def __init__(self, sizes: Integers, levels: int, unit: int | None, cells: int) -> None:
-        self.asked = sizes > 0
+        self.asked, self.sizes = sizes > 0, sizes[:, None]
         least = np.maximum(sizes, 1)[:, None]
         self.least = {"half": (least + 1) // 2, "complete": least, "pairs": np.ones_like(least)}
         self.factor = np.concatenate([[0.0], (unit or 1) / np.arange(1, max(int(sizes.max()), 1) + 1)])
@@ -49,7 +49,7 @@ class ScorePass:
         # One table counts respondents by the number of policies under which they have all scores.
         self.overall = CountsInMaking((cells, len(POLICIES), 2 * self.most_key + 1))
 
-    def chunk(self, cell: Integers, runs: Runs, sums: tuple[Small, Small, Small], points: Floats | None) -> None:
+    def chunk(self, cell: Integers, runs: Runs, sums: tuple[Small | None, Small, Small], points: Floats | None) -> None:
         """Score some respondents.
 
         Parameters
@@ -57,18 +57,20 @@ class ScorePass:
         cell, runs
             Each respondent's group, and where each group stands.
         sums
-            Dimensions × respondents: sum of the first part, sum of the second, number of pairs.
+            Dimensions × respondents: sum of the first part, if there is one, sum of the second, number of pairs.
         points
             Dimensions × respondents: importance points.
         """
         first, second, pairs = sums
-        factor = self.factor.take(pairs)
-        score = np.subtract(second, first, dtype=np.float64) * factor
-        there = {policy: pairs >= least for policy, least in self.least.items()}
+        whole = bool((pairs == self.sizes).all())
+        factor = self.factor.take(self.sizes if whole else pairs)
+        score = (second if first is None else np.subtract(second, first, dtype=np.float64)) * factor
+        there = self._there(pairs, whole=whole)
         self._multiply(score, there, runs)
         self._count_overall(score, there, cell)
         if points is not None:
-            self._weigh((score, first * factor, second * factor), there, points, runs)
+            parts = (None, score) if first is None else (first * factor, second * factor)
+            self._weigh(score, parts, there, points, runs)
 
     def done(self) -> tuple[ScoreCounts, ...]:
         """Give what has been counted under each policy."""
@@ -81,12 +83,18 @@ class ScorePass:
             overall[policy] = Counts.of_keys((cells, width), (cell * width + key)[kept], counted.count[kept])
         return tuple(ScoreCounts(self.products[each], overall[each], self.weighted[each]) for each in POLICIES)
 
+    def _there(self, pairs: Small, *, whole: bool) -> dict[str, Mask]:
+        """Tell under each policy who has which scores: everybody who answered everything has all that are asked for."""
+        if whole:
+            return dict.fromkeys(NESTED, np.broadcast_to(self.asked[:, None], pairs.shape))
+        return {policy: pairs >= least for policy, least in self.least.items()}
+
     def _multiply(self, score: Floats, there: dict[str, Mask], runs: Runs) -> None:
         counted = there[NESTED[0]]
         rows = np.concatenate([score, counted])
         products = [rows[:, span] @ rows[:, span].T for _, span in runs]
         for policy in NESTED:
-            if not np.array_equal(there[policy], counted):
+            if there[policy] is not counted and not np.array_equal(there[policy], counted):
                 counted = there[policy]
                 rows *= np.concatenate([counted, counted])
                 products = [rows[:, span] @ rows[:, span].T for _, span in runs]
@@ -95,18 +103,33 @@ class ScorePass:
 
     def _count_overall(self, score: Floats, there: dict[str, Mask], cell: Integers) -> None:
         key = np.rint(score.sum(axis=0) * self.key_scale).astype(np.int64) + self.most_key
+        if there[NESTED[0]] is there[NESTED[-1]]:
+            self.overall.add(len(NESTED) - 1, key, cell)
+            return
         policies = np.sum([there[policy][self.asked].all(axis=0) for policy in NESTED], axis=0)
         for number in range(len(NESTED)):
             kept = policies == number + 1
             self.overall.add(number, key[kept], cell[kept])
 
-    def _weigh(self, scores: tuple[Floats, Floats, Floats], there: dict[str, Mask], points: Floats, runs: Runs) -> None:
+    def _weigh(
+        self,
+        score: Floats,
+        parts: tuple[Floats | None, Floats],
+        there: dict[str, Mask],
+        points: Floats,
+        runs: Runs,
+    ) -> None:
         known = np.asarray(np.isfinite(points).all(axis=0))
-        importance = np.where(known, points, 0.0)
-        of_gap, of_first, of_second = (importance * score for score in scores)
-        total = of_gap.sum(axis=0)
-        sums = [np.ones_like(total), total, total**2, of_first.sum(axis=0), of_second.sum(axis=0)]
-        rows = np.concatenate([np.stack(sums), importance, of_gap])
+        importance = points if known.all() else np.where(known, points, 0.0)
+        dimensions, n = score.shape
+        rows = np.empty((5 + 2 * dimensions, n))
+        rows[5 : 5 + dimensions], of_gap = importance, rows[5 + dimensions :]
+        np.multiply(importance, score, out=of_gap)
+        rows[0] = 1.0
+        of_gap.sum(axis=0, out=rows[1])
+        np.square(rows[1], out=rows[2])
+        rows[3] = 0.0 if parts[0] is None else (importance * parts[0]).sum(axis=0)
+        rows[4] = rows[1] if parts[1] is score else (importance * parts[1]).sum(axis=0)
         pointless = importance == 0
         usable = np.stack([known & (there[policy] | pointless).all(axis=0) for policy in NESTED]).astype(np.float64)
         given = np.concatenate([known[None], importance])

@@ -11,7 +11,7 @@ import numpy as np
 from servgap.survey.counts import Counts, Integers
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.tally import POLICIES, ROUNDING, Tally, score_unit
-from servgap.survey.tally_checks.agreement import agree, gram, summed, within
+from servgap.survey.tally_checks.agreement import agree, all_in, gram, summed, within
 
 NESTED = ("complete", "half", "pairs")
 """Policies, each of which counts all whom the one before counts."""
