@@ -26,7 +26,7 @@ from servgap._stats.one_thread import _linear_algebra, in_one_thread
 from servgap.analysis.frames import Frames
 from servgap.report.pictures import picture_svg
 from servgap.report.pictures.settings import with_settings
-from tests.surveys import random_survey
+from tests.surveys import anew, random_survey
 
 THREADS = 16
 SURVEY = random_survey(3, 70, (3, 2))
@@ -211,7 +211,7 @@ def steps_of(call: Callable[[], object], within: str = "", *, ends: bool = True)
 INTERRUPTED = {
     "one thread": (in_one_thread(lambda: sum([1, 2])), "one_thread.py"),
     "settings": (lambda: with_settings({"svg.fonttype": "none", "axes.xmargin": 0.3}, lambda: len("x")), ""),
-    "counting": (lambda: SURVEY.tally("branch"), "one_thread.py"),
+    "counting": (lambda: anew(SURVEY).tally("branch"), "one_thread.py"),
     "svg": (lambda: drawn(sg.measure_gaps(SURVEY)), "servgap/report/pictures/"),
     "plot": (lambda: plotted(sg.measure_gaps(SURVEY)), "pyplot.py"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any, Self
 
@@ -65,3 +65,16 @@ def selected(value: Any, mask: NDArray[np.bool_]) -> Any:
     if isinstance(value, Counts):
         return value.only(mask)
     return replace(value, **{entry.name: selected(getattr(value, entry.name), mask) for entry in fields(value)})
+
+
+def arrays_in(value: Any) -> Iterator[NDArray[Any]]:
+    """Give the arrays of counts and sums of any shape."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from arrays_in(each)
+    elif isinstance(value, Counts):
+        yield from (value.index, value.count)
+    elif value is not None:
+        yield from arrays_in(tuple(getattr(value, entry.name) for entry in fields(value)))

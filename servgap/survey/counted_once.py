@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from servgap.survey.counting import count, count_measure, count_zones
+from servgap.survey.additive import arrays_in
+from servgap.survey.counting import Grouped, count, count_measure, count_zones
 from servgap.survey.measure import Measure, measure_for
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.measured_answers import lattice_of
@@ -23,116 +24,142 @@ if TYPE_CHECKING:
 
 By = tuple[str, ...]
 Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+Value = TypeVar("Value", Tally, MeasureCounts, ZoneCounts)
 
-MOST_KEPT = 8
+MOST_KEPT = 16
 """Tallies of a survey that are remembered, and as many counts of measures and of zones."""
-MOST_CELLS = 4096
-"""Groups in all of them together, beyond which those used longest ago are forgotten."""
+MOST_BYTES = 1 << 27
+"""Bytes of all tallies that are remembered, and of all counts of measures; what is larger alone is counted anew."""
 WORTH_JOINING = 50
 """Respondents for each group from which on it is quicker to join the groups' counts than to count anew."""
+EXACT = 2.0**53
+"""Below which sums of whole numbers are the same in any order."""
 
 
 class CountedOnce:
     """The tallies of one survey, by what they were asked for.
 
     A coarser tally is put together from a finer one that is there, wherever it then has the very same numbers: where
-    scores share a denominator and points are whole, all that is added up is whole numbers.
+    scores share a denominator and points are whole, all that is added up is whole numbers, exact up to a size.
+
+    Whoever comes while something is counted waits for it. What was interrupted is not remembered.
     """
 
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
+    def __init__(self) -> None:
         self.lock = RLock()
         self.tallies: OrderedDict[tuple[By, bool], Tally] = OrderedDict()
         self.measures: OrderedDict[tuple[By, Measure], MeasureCounts] = OrderedDict()
         self.zones: OrderedDict[By, ZoneCounts] = OrderedDict()
 
-    def tally(self, by: By, *, pairs: bool, measures: tuple[Measure, ...], zones: bool) -> Tally:
-        """Give a tally, counting of it what was not counted before."""
-        instrument = self.survey.instrument
+    def tally(self, survey: Survey, by: By, *, pairs: bool, measures: tuple[Measure, ...], zones: bool) -> Tally:
+        """Give a tally of the survey whose counts these are, counting of it what was not counted before."""
+        instrument = survey.instrument
         always = () if instrument.pairs else (measure_for(instrument, None),)
         wanted = dict.fromkeys(each.counted for each in (*always, *measures) if not each.is_tallied(instrument))
         with self.lock:
-            found = self._plain(by, pairs=pairs)
-            counts = {measure: self._of_measure(by, measure) for measure in wanted}
-            triples = self._of_zones(by) if zones else None
-        return replace(found, measures=counts, zones=triples) if counts or triples else found
+            found = self._known(survey, by, pairs=pairs)
+            held: dict[Measure, MeasureCounts] = {}
+            for measure in wanted:
+                if (known := self._known_measure(survey, by, measure)) is not None:
+                    held[measure] = known
+            missing = [measure for measure in wanted if measure not in held]
+            if found is None:
+                counted = count(survey, Grouped.of(survey, by), pairs=pairs, measures=missing)
+                found = replace(counted, measures={})
+                held.update(counted.measures)
+            elif missing:
+                groups = Grouped.of(survey, by)
+                held.update({measure: count_measure(survey, groups, measure, found) for measure in missing})
+            _remember(self.tallies, (by, pairs), found)
+            for measure in wanted:
+                _remember(self.measures, (by, measure), held[measure])
+            triples = self._of_zones(survey, by) if zones else None
+        counts = {measure: held[measure] for measure in wanted}
+        return replace(found, measures=counts, zones=triples) if counts or triples is not None else found
 
-    def _plain(self, by: By, *, pairs: bool) -> Tally:
+    def _known(self, survey: Survey, by: By, *, pairs: bool) -> Tally | None:
+        """Give what is remembered, or put it together from a finer tally, or from one that holds more."""
         if (by, pairs) in self.tallies:
-            return _used(self.tallies, (by, pairs))
-        found = self._joined(by, pairs=pairs)
-        if found is None:
-            found = count(self.survey, by, pairs=pairs)
-        _remember(self.tallies, (by, pairs), found, lambda tally: len(tally.cells))
-        return found
-
-    def _joined(self, by: By, *, pairs: bool) -> Tally | None:
-        """Put a tally together from a finer one, or from one that holds more."""
+            return self.tallies[by, pairs]
         for (finer, tables), tally in self.tallies.items():
-            if (tables or not pairs) and set(by) <= set(finer) and self._joins(tally, by):
-                _used(self.tallies, (finer, tables))
+            if (tables or not pairs) and set(by) <= set(finer):
                 kept = tally if pairs or not tables else replace(tally, pairs=tuple(map(_without_tables, tally.pairs)))
-                return kept.groups(by)
+                if by == finer:
+                    return kept
+                if self._may_join(survey, tally, by):
+                    joined = kept.groups(by)
+                    if _is_exact((joined.pairs,)):
+                        return joined
         return None
 
-    def _of_measure(self, by: By, measure: Measure) -> MeasureCounts:
+    def _known_measure(self, survey: Survey, by: By, measure: Measure) -> MeasureCounts | None:
         if (by, measure) in self.measures:
-            return _used(self.measures, (by, measure))
-        found = self._joined_measure(by, measure)
-        if found is None:
-            found = count_measure(self.survey, by, measure)
-        _remember(self.measures, (by, measure), found, lambda counts: counts.values.shape[0])
-        return found
-
-    def _joined_measure(self, by: By, measure: Measure) -> MeasureCounts | None:
-        levels = lattice_of(self.survey.instrument, measure).levels
+            return self.measures[by, measure]
+        levels = lattice_of(survey.instrument, measure).levels
         for (finer, _), tally in self.tallies.items():
-            if (finer, measure) in self.measures and set(by) <= set(finer) and self._joins(tally, by, levels):
-                whole = replace(tally, measures={measure: _used(self.measures, (finer, measure))})
-                return whole.groups(by).measures[measure]
+            counts = self.measures.get((finer, measure))
+            if counts is not None and set(by) <= set(finer) and self._may_join(survey, tally, by, levels):
+                cells, labels = tally.joined(by)
+                place = {cell: number for number, cell in enumerate(cells)}
+                joined = counts.regroup(np.array([place[label] for label in labels], dtype=np.int64), len(cells))
+                if _is_exact((joined,)):
+                    return joined
         return None
 
-    def _of_zones(self, by: By) -> ZoneCounts:
+    def _of_zones(self, survey: Survey, by: By) -> ZoneCounts:
+        found = self._known_zones(survey, by)
+        if found is None:
+            found = count_zones(survey, Grouped.of(survey, by))
+        _remember(self.zones, by, found)
+        return found
+
+    def _known_zones(self, survey: Survey, by: By) -> ZoneCounts | None:
         if by in self.zones:
-            return _used(self.zones, by)
-        found = self._joined_zones(by)
-        if found is None:
-            found = count_zones(self.survey, by)
-        _remember(self.zones, by, found, lambda counts: counts.joint.shape[0])
-        return found
-
-    def _joined_zones(self, by: By) -> ZoneCounts | None:
+            return self.zones[by]
         for (finer, _), tally in self.tallies.items():
-            if finer in self.zones and set(by) <= set(finer) and self._joins(tally, by):
-                return replace(tally, zones=_used(self.zones, finer)).groups(by).zones
+            counts = self.zones.get(finer)
+            if counts is not None and set(by) <= set(finer) and self._may_join(survey, tally, by):
+                joined = replace(tally, zones=counts).groups(by).zones
+                if _is_exact((joined,)):
+                    return joined
         return None
 
-    def _joins(self, finer: Tally, by: By, levels: int | None = None) -> bool:
-        """Tell whether joining groups gives the very numbers that counting would, and sooner."""
-        exact = score_unit(finer.instrument, levels) is not None and self._whole_points
-        return exact and (finer.per_group or not by) and self.survey.n >= WORTH_JOINING * len(finer.cells)
+    def _may_join(self, survey: Survey, finer: Tally, by: By, levels: int | None = None) -> bool:
+        """Tell whether joining groups adds up whole numbers, of products that are kept for each, and is quicker."""
+        whole = score_unit(finer.instrument, levels) is not None and _whole_points(survey)
+        return whole and (finer.per_group or not by) and survey.n >= WORTH_JOINING * len(finer.cells)
 
-    @property
-    def _whole_points(self) -> bool:
-        points = self.survey.points if self.survey.points is not None else self.survey.instrument.points
-        if points is None:
-            return True
-        given = np.asarray(points, dtype=np.float64)
-        return bool((given[np.isfinite(given)] % 1 == 0).all())
+
+def _whole_points(survey: Survey) -> bool:
+    points = survey.points if survey.points is not None else survey.instrument.points
+    if points is None:
+        return True
+    given = np.asarray(points, dtype=np.float64)
+    return bool((given[np.isfinite(given)] % 1 == 0).all())
+
+
+def _is_exact(counts: tuple[object, ...]) -> bool:
+    """Tell whether no sum is so large that adding up may have rounded; sums of squares beside it bound every other."""
+    return all(np.abs(each).max(initial=0.0) < EXACT for each in arrays_in(counts) if each.dtype.kind == "f")
 
 
 def _without_tables(pair: PairCounts) -> PairCounts:
     return replace(pair, item_tables=None)
 
 
-def _used(kept: OrderedDict[Key, Value], key: Key) -> Value:
-    kept.move_to_end(key)
-    return kept[key]
-
-
-def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value, cells: Callable[[Value], int]) -> None:
-    """Keep what was counted, and forget what was used longest ago where that grows too much."""
+def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Keep what was counted as the latest, and forget what was used longest ago where that grows too much."""
+    sizes = {each: _bytes_of(known) for each, known in kept.items() if each != key}
+    if (size := _bytes_of(value)) > MOST_BYTES:
+        return
+    while sizes and (len(sizes) >= MOST_KEPT or sum(sizes.values()) + size > MOST_BYTES):
+        oldest = next(iter(sizes))
+        del sizes[oldest]
+        kept.pop(oldest, None)
     kept[key] = value
-    while len(kept) > 1 and (len(kept) > MOST_KEPT or sum(map(cells, kept.values())) > MOST_CELLS):
-        kept.popitem(last=False)
+    kept.move_to_end(key)
+
+
+def _bytes_of(value: Tally | MeasureCounts | ZoneCounts) -> int:
+    counts = (value.respondents, value.absences, value.pairs) if isinstance(value, Tally) else value
+    return sum(each.nbytes for each in arrays_in(counts))

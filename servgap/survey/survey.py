@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from servgap.survey.counted_once import CountedOnce
     from servgap.survey.measure import Measure
     from servgap.survey.tally import Tally
+
+
+COUNTED = "_counted_once"
 
 
 class Absence(IntEnum):
@@ -220,7 +222,9 @@ class Survey(Frozen):
         ServgapError
             If it does not speak that language.
         """
-        return replace(self, language=language_of(language).code)
+        same = replace(self, language=language_of(language).code)
+        same.__dict__[COUNTED] = self._counted
+        return same
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
@@ -264,18 +268,23 @@ class Survey(Frozen):
         ServgapError
             If an attribute is unknown, or the questionnaire does not ask what a measure, or a zone, takes.
         """
+        from servgap.errors.measures import measures_unusable
         from servgap.survey.measure import Measure, measure_for
 
         asked = [measures] if isinstance(measures, str | Measure) else measures
+        if not isinstance(asked, Iterable):
+            raise measures_unusable(measures)
         settled = tuple(measure_for(self.instrument, each) for each in asked)
         names = (by,) if isinstance(by, str) else tuple(by)
-        return self._counted.tally(names, pairs=pairs, measures=settled, zones=zones)
+        return self._counted.tally(self, names, pairs=pairs, measures=settled, zones=zones)
 
-    @cached_property
+    @property
     def _counted(self) -> CountedOnce:
         from servgap.survey.counted_once import CountedOnce
 
-        return CountedOnce(self)
+        # Whoever comes first puts it there, and all others find that one; no field, so that no copy takes it along.
+        found: CountedOnce = self.__dict__.setdefault(COUNTED, CountedOnce())
+        return found
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write the survey as CSV, from which ``read_survey(path)`` gives it back.

@@ -107,12 +107,23 @@ class Tally(Frozen):
             If the tally is not by one of them.
         """
         wanted = (by,) if isinstance(by, str) else tuple(by)
-        for name in wanted:
+        cells, labels = self.joined(wanted)
+        return self._place(wanted, cells, labels)
+
+    def joined(self, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], list[tuple[str, ...]]]:
+        """Give the groups by some of the attributes tallied by, in order, and that of each group now.
+
+        Raises
+        ------
+        ServgapError
+            If the tally is not by one of them.
+        """
+        for name in by:
             if name not in self.by:
                 raise errors.not_tallied_by(name, self.by)
-        places = [self.by.index(name) for name in wanted]
+        places = [self.by.index(name) for name in by]
         labels = [tuple(cell[place] for place in places) for cell in self.cells]
-        return self._place(wanted, tuple(sorted(set(labels))), labels)
+        return tuple(sorted(set(labels))), labels
 
     def only(self, kept: Sequence[bool], reason: str) -> Tally:
         """Leave groups out, and enter their respondents in the ledger.
