@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "servgap" / "instruments"
-NAMES = ("servqual", "servqual-1988", "servperf", "servqual-zones")
+NAMES = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")
 SIZES = {"tangibles": 4, "reliability": 5, "responsiveness": 4, "assurance": 4, "empathy": 5}
 ZH_DIMENSIONS = ["有形性", "可靠性", "响应性", "保证性", "移情性"]
 KEYS = [f"{dimension[:3]}{n}" for dimension, size in SIZES.items() for n in range(1, size + 1)]
@@ -75,6 +75,7 @@ def test_a_questionnaire_names_itself(name: str) -> None:
         ("servqual", ["expectation", "perception"], (1, 7)),
         ("servqual-1988", ["expectation", "perception"], (1, 7)),
         ("servperf", ["perception"], (1, 7)),
+        ("servqual-disconfirmation", ["disconfirmation"], (1, 7)),
         ("servqual-zones", ["desired", "adequate", "perception"], (1, 9)),
         ("hotel", ["expectation", "perception"], (1, 5)),
     ],

@@ -10,6 +10,7 @@ import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
+from servgap.survey.measure import DIRECT
 from servgap.survey.reading.layout.columns import lay_out
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.part_words import KNOWN, part_meant, words_of
@@ -338,5 +339,5 @@ def test_every_file_has_the_words_that_a_survey_needs() -> None:
         assert language["personal"]["words"]
         assert language["summaries"]["statistics"]
         assert language["met"]["phrases"]
-        known = {"language", *KNOWN, "met", "elsewhere", "personal", "summaries"}
+        known = {"language", *KNOWN, DIRECT, "met", "elsewhere", "personal", "summaries"}
         assert set(language) <= known, language["language"]

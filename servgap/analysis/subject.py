@@ -16,7 +16,7 @@ from servgap.analysis.smallest import SD
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import TARGET, Measure, measure_for
+from servgap.survey.measure import DIRECT, Measure, measure_for
 from servgap.survey.survey import Survey
 from servgap.survey.tally import POLICIES, Tally
 
@@ -105,6 +105,8 @@ def _names(by: By) -> tuple[str, ...]:
 
 def need_pair(tally: Tally, verb: str) -> None:
     """Refuse an instrument that asks one part only."""
+    if tally.instrument.parts == (DIRECT,):
+        raise errors.pairs_nothing(verb, tally.instrument.name)
     if not tally.instrument.pairs:
         raise errors.needs_pair(verb, tally.instrument.name, tally.instrument.parts)
 
@@ -190,5 +192,4 @@ def pair_of(instrument: Instrument, measure: Measure | None) -> tuple[str | None
     """Give the two parts that are compared; the first is None where a part is analysed by itself."""
     if measure is None:
         return instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1])
-    against = measure.against if isinstance(measure.against, str) and measure.against != TARGET else None
-    return against, measure.part
+    return measure.level, measure.part

@@ -37,6 +37,14 @@ def needs_pair(verb: str, instrument: str, parts: Sequence[str]) -> ServgapError
     )
 
 
+def pairs_nothing(verb: str, instrument: str) -> ServgapError:
+    return ServgapError(
+        f"{verb} looks at the answers to two parts beside each other, and the instrument {instrument!r} asks in one "
+        "answer how the service compares with what was expected: nothing is subtracted, so nothing has to pair. "
+        f"{', '.join(OF_ONE_PART[:-1])} and {OF_ONE_PART[-1]} check such answers."
+    )
+
+
 OF_ONE_PART = ("check_reliability", "check_validity", "screen_responses")
 """The verbs that work where one part is asked."""
 

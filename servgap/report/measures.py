@@ -13,7 +13,7 @@ from servgap.language.numbers import number as written_number
 from servgap.language.numbers import size as written_size
 from servgap.report.phrases import held_against
 from servgap.report.pictures.axis import places_of, tick_labels
-from servgap.survey.measure import GAP, TARGET, Measure
+from servgap.survey.measure import DIRECT, GAP, TARGET, Measure
 from servgap.survey.scale import Scale, plain
 
 HUNDRED = 100.0
@@ -130,7 +130,7 @@ def level(measure: Measure, found: Any) -> Message:
 
 def title(measure: Measure) -> Message:
     """Head a section that is about the measure."""
-    return say(f"measures.title.{_code(measure)}", **_facts(measure))
+    return say(f"measures.title.{_told(measure)}", **_facts(measure))
 
 
 def interval(finding: Finding, low: Any, high: Any) -> Message:
@@ -154,7 +154,7 @@ def way_better(measure: Measure, finding: Finding) -> str:
 
 def is_of_service(measure: Measure, finding: Finding) -> bool:
     """Tell whether it says how the service does against a yardstick, so that it is told of the service."""
-    return measure.has_yardstick and measure.part == finding.basis.instrument.parts[-1]
+    return measure.has_yardstick and (measure.is_direct or measure.part == finding.basis.instrument.parts[-1])
 
 
 def against(measure: Measure) -> Fact:
@@ -171,7 +171,7 @@ def told_in_note(measure: Measure, scale: Fact) -> Message:
     facts = {**_facts(measure), "scale": scale}
     if measure.family == GAP:
         facts |= {"first": word("part", measure.against), "second": word("part", measure.part)}
-    return say(f"measures.note.{_code(measure)}", **facts)
+    return say(f"measures.note.{_told(measure)}", **facts)
 
 
 def answers(measure: Measure) -> dict[str, Fact]:
@@ -201,6 +201,11 @@ def least_span(measure: Measure, scale: Scale, share: float) -> float:
 
 def _code(measure: Measure) -> str:
     return measure.share or measure.family
+
+
+def _told(measure: Measure) -> str:
+    """Choose the text; answers that compare with what was expected have some of their own."""
+    return DIRECT if measure.is_direct and not measure.is_share else _code(measure)
 
 
 def _facts(measure: Measure) -> dict[str, Fact]:

@@ -117,8 +117,8 @@ class CountedMeasure:
         """The point that each item is held against; NaN where it is none."""
         if self.measure.against == TARGET:
             return targets_of(self.tally.instrument)
-        point = np.nan if isinstance(self.measure.against, str | None) else self.measure.against
-        return np.full(len(self.tally.instrument.items), point)
+        point = self.measure.point(self.tally.instrument.scale)
+        return np.full(len(self.tally.instrument.items), np.nan if point is None else point)
 
     @cached_property
     def yardsticks_of_dimensions(self) -> Floats:
@@ -150,7 +150,7 @@ def counted(tally: Tally, measure: Measure | None = None) -> CountedMeasure:
     wanted = measure_for(instrument, None) if measure is None else measure
     lattice = lattice_of(instrument, wanted)
     if wanted.is_tallied(instrument):
-        pair = tally.pairs[instrument.pairs.index((str(wanted.against), wanted.part))]
+        pair = tally.pairs[instrument.pairs.index((str(wanted.level), wanted.part))]
         return CountedMeasure(tally, wanted, lattice, pair, None)
     if wanted.counted not in tally.measures:
         raise errors.not_counted(wanted, _told(wanted))

@@ -235,7 +235,8 @@ class Instrument:
         Parameters
         ----------
         name
-            ``"servqual"``, ``"servqual-1988"``, ``"servperf"`` or ``"servqual-zones"``.
+            ``"servqual"``, ``"servqual-1988"``, ``"servperf"``, ``"servqual-zones"`` or
+            ``"servqual-disconfirmation"``.
 
         Raises
         ------

@@ -13,7 +13,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.scale import STEP_TOLERANCE, Scale
 from servgap.survey.standards import Standard
 
-GAP, INDEX, TARGET, DIRECT = "gap", "index", "target", "disconfirmation"
+GAP, INDEX, TARGET, DIRECT, EXPECTED = "gap", "index", "target", "disconfirmation", "expectation"
 AGAINST_YARDSTICK = ("met", "above", "short")
 OF_ANSWERS = ("top", "bottom", "net")
 SHARES = (*AGAINST_YARDSTICK, *OF_ANSWERS)
@@ -43,7 +43,9 @@ class Measure:
         The part that is analysed.
     against
         What it is held against: another part, ``"target"`` (each standard's own), a point on the scale, or None for the
-        part by itself. Shares of answers, and the index, are of the part by itself, whatever stands here.
+        part by itself. Shares of answers, and the index, are of the part by itself, whatever stands here. Answers from
+        worse to better than expected (the part ``"disconfirmation"``) are held against the expectation as they are
+        given: it is the middle of their scale.
     share
         A share of customers: those for whom the yardstick was ``"met"`` (reached or passed), passed (``"above"``) or
         not reached (``"short"``); those whose answer is among the highest (``"top"``) or lowest (``"bottom"``); or the
@@ -79,7 +81,7 @@ class Measure:
     def __init__(
         self,
         part: str = "perception",
-        against: str | float | None = "expectation",
+        against: str | float | None = EXPECTED,
         share: str | None = None,
         top: float | Iterable[float] | None = None,
         bottom: float | Iterable[float] | None = None,
@@ -123,7 +125,7 @@ class Measure:
             return INDEX
         if self.against is None:
             return "mean"
-        return GAP if isinstance(self.against, str) and self.against != TARGET else "distance"
+        return GAP if self.level is not None else "distance"
 
     @property
     def name(self) -> str:
@@ -131,6 +133,22 @@ class Measure:
         if self.share is not None:
             return self.share
         return {"mean": self.part, "index": INDEX, "gap": GAP}.get(self.family, str(self.against))
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether answers from worse to better than expected are held against what was expected, their middle."""
+        return self.part == DIRECT and self.against == EXPECTED
+
+    @property
+    def level(self) -> str | None:
+        """The other part that it is held against, if it is one."""
+        return self.against if isinstance(self.against, str) and self.against != TARGET and not self.is_direct else None
+
+    def point(self, scale: Scale) -> float | None:
+        """Give the point on the scale that all items are held against, if it is one and the same."""
+        if self.is_direct:
+            return (scale.low + scale.high) / 2
+        return None if isinstance(self.against, str | None) else self.against
 
     @property
     def is_gap(self) -> bool:
@@ -154,12 +172,12 @@ class Measure:
 
     def is_tallied(self, instrument: Instrument) -> bool:
         """Whether every tally of a questionnaire holds it: the gaps of its pairs of parts."""
-        return self.share is None and (self.against, self.part) in instrument.pairs
+        return self.share is None and (self.level, self.part) in instrument.pairs
 
     @property
     def counted(self) -> Measure:
         """The measure whose counts hold this one: means, indices and distances from a point are counted alike."""
-        if self.share is None and (self.index or not isinstance(self.against, str)):
+        if self.share is None and self.level is None and self.against != TARGET:
             return Measure(self.part, None)
         return self
 
@@ -183,9 +201,9 @@ def measure_for(instrument: Instrument, measure: Measure | str | None) -> Measur
 
 def _default(instrument: Instrument) -> Measure:
     part = instrument.parts[-1]
-    if instrument.pairs:
+    if instrument.pairs and part != DIRECT:
         return Measure(part, instrument.pairs[0][0])
-    return Measure(part, _middle(instrument.scale) if part == DIRECT else None)
+    return Measure(part, EXPECTED if part == DIRECT else None)
 
 
 def _named(instrument: Instrument, name: str) -> Measure:
@@ -223,15 +241,18 @@ def _yardstick(instrument: Instrument, share: str) -> str | float:
 
 
 def _settled(measure: Measure, instrument: Instrument) -> Measure:
-    """Check that the questionnaire asks what the measure takes, and say which answers are the top and the bottom."""
-    for part in (measure.part, measure.against):
-        if isinstance(part, str) and part != TARGET and part not in instrument.parts:
+    """Check that the questionnaire asks what the measure takes, and say all that the scale decides."""
+    for part in (measure.part, measure.level):
+        if part is not None and part not in instrument.parts:
             raise errors.part_not_asked(part, instrument.name, instrument.parts, _names(instrument))
     if measure.against == TARGET and not has_targets(instrument):
         raise errors.no_targets(instrument.name)
     scale = instrument.scale
-    if not isinstance(measure.against, str | None) and not scale.low <= measure.against <= scale.high:
-        raise errors.point_off_scale(measure.against, scale)
+    point = measure.point(scale)
+    if point is not None and not scale.low <= point <= scale.high:
+        raise errors.point_off_scale(point, scale)
+    if measure.part == DIRECT and point == Measure(DIRECT).point(scale):
+        return Measure(DIRECT, EXPECTED, measure.share)
     return _with_answers(measure, scale) if measure.share in OF_ANSWERS else measure
 
 
@@ -292,10 +313,6 @@ def _names(instrument: Instrument) -> tuple[str, ...]:
     against = AGAINST_YARDSTICK if default.has_yardstick or target else ()
     gap = [GAP] if default.has_yardstick else []
     return (*gap, *pairs, *target, *instrument.parts, *against, *OF_ANSWERS, INDEX)
-
-
-def _middle(scale: Scale) -> float:
-    return (scale.low + scale.high) / 2
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -71,9 +71,9 @@ def lattice_of(instrument: Instrument, measure: Measure) -> Lattice:
         highest, lowest = int(steps[known].max()), int(steps[known].min())
         levels = finer * (scale.levels - 1) + highest - lowest + 1
         return Lattice(0.0, scale.step / finer, levels, highest + 1, known)
-    if isinstance(measure.against, str):
+    if measure.level is not None:
         return Lattice(0.0, scale.step, 2 * scale.levels - 1, scale.levels, every)
-    return Lattice(scale.low - measure.against, scale.step, scale.levels, 1, every)
+    return Lattice(scale.low - (measure.point(scale) or 0.0), scale.step, scale.levels, 1, every)
 
 
 class Coding:
@@ -89,7 +89,7 @@ class Coding:
 
     def __init__(self, instrument: Instrument, measure: Measure) -> None:
         self.measure, self.lattice = measure, lattice_of(instrument, measure)
-        against = measure.against if isinstance(measure.against, str) and measure.against != TARGET else None
+        against = measure.level
         self.parts: Parts = (against, measure.part)
         self.items = self.lattice.items.view(np.uint8)[:, None]
         if measure.share in OF_ANSWERS:
@@ -173,7 +173,7 @@ def _points(instrument: Instrument, measure: Measure) -> NDArray[np.float64]:
     """Give the point that each item is held against; the lowest answer where it has none."""
     scale = instrument.scale
     if measure.against != TARGET:
-        return np.full(len(instrument.items), float(measure.against or 0.0))
+        return np.full(len(instrument.items), measure.point(scale) or 0.0)
     targets = targets_of(instrument)
     return np.where(np.isnan(targets), scale.low, targets)
 

@@ -20,7 +20,7 @@ from servgap.survey.scale import Scale
 from servgap.survey.standards import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
 from servgap.survey.text import ANY_LANGUAGE, Text
 
-BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones")
+BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")
 #: Bytes of the largest file, and dots in a line outside quotes, that are read.
 MOST_BYTES, MOST_DOTS = 1 << 22, 50
 MEND = "A questionnaire is a few pages of text; pass the file that holds it."

@@ -24,8 +24,11 @@ from servgap.analysis.validity.part_answers import check_estimator, default_esti
 from servgap.analysis.validity.rows import Structure, models_frame, modification_frame
 from servgap.errors import validity as errors
 from servgap.survey.covariances import GAP
+from servgap.survey.instrument import Instrument
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
+
+RECEIVED = "perception"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,7 +112,7 @@ def check_validity(
     subject: Survey | Tally,
     *,
     by: By = None,
-    part: str = "perception",
+    part: str | None = None,
     models: Models | None = None,
     estimator: str | None = None,
     confidence: float = 0.95,
@@ -130,7 +133,7 @@ def check_validity(
         Attributes whose values are held against each other, by steps: same pattern, loadings, intercepts, errors. The
         structure itself is judged over all groups together, and for each in `groups`.
     part
-        One part of the questionnaire, or ``"gap"``.
+        One part of the questionnaire, or ``"gap"``; perception, or the last part, where none is named.
     models
         Alternatives by name, each a list of factors, a factor being a list of keys of dimensions or items:
         ``{"two": [["tangibles"], ["reliability", "responsiveness", "assurance", "empathy"]]}``.
@@ -192,6 +195,7 @@ def check_validity(
     if estimator is not None:
         check_choice("estimator", estimator, ESTIMATORS)
     chance, tally = Chance.of(rng), tally_of(subject, by)
+    part = _received(tally.instrument) if part is None else part
     check_choice("part", part, (*tally.instrument.parts, *((GAP,) if tally.instrument.pairs else ())))
     way = estimator or default_estimator(subject, part)
     check_estimator(subject, part, way)
@@ -218,6 +222,11 @@ def check_validity(
         remarks=validity_remarks(asked, tally, answers),
     )
     return Validity(basis, Frames(frames), validity_facts(asked, doubts, structure, frame, tally.n))
+
+
+def _received(instrument: Instrument) -> str:
+    """Choose the part that is checked unless another is named: what was received, else the last one that is asked."""
+    return RECEIVED if RECEIVED in instrument.parts else instrument.parts[-1]
 
 
 def _tables(structure: Structure, doubts: Doubts, exploration: Exploration) -> dict[str, pd.DataFrame | Later]:

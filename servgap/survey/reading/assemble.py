@@ -13,11 +13,12 @@ from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.ledger_facts import first_of
+from servgap.survey.measure import DIRECT
 from servgap.survey.reading.answers.attributes import usable_points
 from servgap.survey.survey import Answers, Survey
 
-#: How important something is does not turn round with the wording of the item.
-NEVER_MIRRORED = ("importance",)
+#: How important something is, or how it compares with what was expected, does not turn round with the item's wording.
+NEVER_MIRRORED = ("importance", DIRECT)
 
 
 def assemble(

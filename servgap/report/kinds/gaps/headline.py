@@ -61,7 +61,8 @@ def _of_service(finding: Gaps, held: Fact, beside: Fact) -> Fact:
     """Tell how the service does against its yardstick."""
     overall, smallest, measure = finding.facts.overall, finding.basis.smallest, measure_in(finding.basis)
     within = overall.verdict == NEGLIGIBLE and known(smallest)
-    case = "within" if within else "met" if _is_nought(overall.value) else "exceeded" if overall.value > 0 else "short"
+    above, below = ("better", "worse") if measure.is_direct else ("exceeded", "short")
+    case = "within" if within else "met" if _is_nought(overall.value) else above if overall.value > 0 else below
     by_chance = known(overall.ci_low) and overall.ci_low <= 0 <= overall.ci_high
     return say(
         "gaps.overall",

@@ -118,7 +118,7 @@ def _parts(finding: Gaps) -> list[Field]:
             field("expectation", finding, head=word("part", level), short=expected),
             field("perception", finding, short=say("gaps.perceived")),
         ]
-    own = measure.family == "distance" and measure.part == finding.basis.instrument.parts[-1]
+    own = measure.family == "distance" and measure.part == finding.basis.instrument.parts[-1] and not measure.is_direct
     head = say("gaps.target") if measure.against == TARGET else None
     held = [field("yardstick", finding, head=head, optional=True)] if measure.against == TARGET else []
     return [*([field("perception", finding, short=say("gaps.perceived"), optional=True)] if own else []), *held]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 
+from servgap.survey.measure import DIRECT
 from servgap.survey.reading.spoken import bare, letters_of, runs_on, searching, words_under
 
 #: The parts that languages have words for, those that questionnaires ask most first.
@@ -24,6 +25,8 @@ LONGEST_CODE = 60
 LONGEST_END = 600
 #: What a part is called whose answers say whether expectations were met.
 RECEIVED = "perception"
+#: Words by which a question compares with what was expected, where a questionnaire asks for that in one answer.
+COMPARING = ((DIRECT, "phrases"), ("met", "phrases"), ("met", "doubtful"))
 #: Parts that say nothing of how good a service should be, whatever else a question speaks of.
 OVERRULING = "importance"
 
@@ -159,6 +162,8 @@ def _ends(text: str) -> str:
 def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
     """Give all parts of which a text speaks, among those known and an instrument's own."""
     plain, met = _finder("elsewhere", "phrases").sub(" ", bare(_ends(text))), False
+    if DIRECT in parts and any(_finder(*words).search(plain) for words in COMPARING):
+        return frozenset((DIRECT,))
     expected = _finder("expectation", "nouns")
     if expected.search(plain):
         if _finder("met", "doubtful").search(plain):

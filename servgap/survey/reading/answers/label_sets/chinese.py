@@ -19,6 +19,7 @@ FAMILIES = {
     "level": (("低", "高", "中"),),
     "likelihood": (("不可能", "可能", ""), ("不愿意", "愿意", "")),
 }
+ALIKE = ("一样", "相同", "一致", "差不多", "相当", "相符")
 AGAINST = "performance_against_expectation"
 
 
@@ -116,3 +117,26 @@ def _performance() -> Iterator[LabelSet]:
     )
     met += "|" + "|".join(f"与{word}一致|和{word}一样|与{word}相符" for word in words)
     yield label_set(AGAINST, far_below, below, met, above, far_above)
+    yield from _better_or_worse(met)
+
+
+def _better_or_worse(met: str) -> Iterator[LabelSet]:
+    """Give the orders from worse to better than expected."""
+    words = [
+        f"{whose}{word}{end}" for whose in ("", "我", "我的") for word in ("期望", "预期", "期待") for end in ("", "的")
+    ]
+    much = "比{word}{how}得多|比{word}{how}很多|比{word}{how}多了|远比{word}{how}|远{how}于{word}"
+    some = "比{word}{how}|比{word}更{how}|{how}于{word}"
+    little = "比{word}{how}一点|比{word}{how}一些|比{word}略{how}|比{word}稍{how}|略{how}于{word}|稍{how}于{word}"
+
+    def written(ways: str, how: str) -> str:
+        return "|".join(way.format(word=word, how=how) for way in ways.split("|") for word in words)
+
+    much_worse, worse = written(f"{much}|远不如{{word}}", "差"), written(f"{some}|不如{{word}}", "差")
+    better, much_better = written(some, "好"), written(much, "好")
+    little_worse, little_better = written(little, "差"), written(little, "好")
+    same = "|".join(f"{way}{word}{alike}" for way in "与和跟" for word in words for alike in ALIKE) + f"|{met}"
+    yield label_set(
+        *(AGAINST, much_worse, f"{worse}|{little_worse}", same, f"{better}|{little_better}", much_better),
+    )
+    yield label_set(AGAINST, much_worse, worse, little_worse, same, little_better, better, much_better)

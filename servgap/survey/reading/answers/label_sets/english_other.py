@@ -27,21 +27,30 @@ def _performance() -> Iterator[LabelSet]:
         )
     )
     met = "as expected|meets expectations|met expectations|met my expectations|equal to expectations|about the same"
-    met += "|meets my expectations|equal to my expectations|just as expected"
-    much_worse, worse = "much worse than expected|much worse", "worse than expected|worse"
-    better, much_better = "better than expected|better", "much better than expected|much better"
+    met += "|meets my expectations|equal to my expectations|just as expected|as i expected|just as i expected"
+    met += "|about as expected|about what i expected"
+    worse, better = ({how: _than_expected(how, word) for how in STEPS} for word in ("worse", "better"))
     yield label_set(
-        *(AGAINST, f"{far_below}|{much_worse}", f"{below}|{worse}", met, f"{above}|{better}"),
-        f"{far_above}|{much_better}",
+        *(AGAINST, f"{far_below}|{worse['much']}", f"{below}|{worse['']}|{worse['slightly']}", met),
+        *(f"{above}|{better['']}|{better['slightly']}", f"{far_above}|{better['much']}"),
     )
-    slightly_below = "slightly below expectations|a little worse than expected|slightly worse than expected"
-    slightly_above = "slightly above expectations|a little better than expected|slightly better than expected"
     yield label_set(
-        *(AGAINST, f"{far_below}|{much_worse}", f"{below}|{worse}", slightly_below, met, slightly_above),
-        *(f"{above}|{better}", f"{far_above}|{much_better}"),
+        *(AGAINST, f"{far_below}|{worse['much']}", f"{below}|{worse['']}"),
+        *(f"slightly below expectations|{worse['slightly']}", met, f"slightly above expectations|{better['slightly']}"),
+        *(f"{above}|{better['']}", f"{far_above}|{better['much']}"),
     )
     partly = "partly met expectations|partially met expectations|partly meets expectations|partially meets expectations"
     yield label_set(AGAINST, "did not meet expectations|does not meet expectations", partly, met, above, needs=partly)
+
+
+STEPS = {"much": ("much", "far", "a lot"), "": ("",), "slightly": ("slightly", "a little", "somewhat")}
+"""Words that widen or narrow "worse" and "better"."""
+
+
+def _than_expected(how: str, word: str) -> str:
+    """Write how much worse, or better, than expected."""
+    bare = [f"{step} {word}".strip() for step in STEPS[how]]
+    return "|".join(f"{each}{end}" for each in bare for end in (" than expected", " than i expected", ""))
 
 
 def _level() -> Iterator[LabelSet]:
