@@ -34,7 +34,14 @@ TOLD = {"expectation": "E{n}", "perception": "P{n}"}
 def every_entry() -> tuple[LedgerLine, ...]:
     """Give an entry of every reason, and of every way in which one is told."""
     with TemporaryDirectory() as folder:
-        ledgers = [*_exports(Path(folder)), *_files(Path(folder)), *_frames(), *_together(), *_stored(Path(folder))]
+        ledgers = [
+            *_exports(Path(folder)),
+            *_files(Path(folder)),
+            *_frames(),
+            *_sampled(),
+            *_together(),
+            *_stored(Path(folder)),
+        ]
     return tuple(dict.fromkeys(line for ledger in ledgers for line in ledger.lines))
 
 
@@ -88,6 +95,13 @@ def _frames() -> Iterator[Ledger]:
         "答卷状态": ["有效", "筛选"],
     }
     yield read(frame.iloc[:2, :6].assign(**screened))
+
+
+def _sampled() -> Iterator[Ledger]:
+    """Make surveys that asked everybody one of three items: by a sign for what was not asked, and without one."""
+    asked = rows(*[("", 5, "", "", 4, "") if at % 2 else (6, "", "", 3, "", "") for at in range(20)]).astype(str)
+    yield read(asked)
+    yield read(asked.replace("", "."), absent={"not_asked": ["."]})
 
 
 def tool_frame(*stems: str) -> pd.DataFrame:

@@ -138,6 +138,11 @@ CHINESE = {
     "long": ({"answers": 4400, "people": 100}, "100 名受访者的 4,400 行答案"),
     "content": ({"ending": ".csv", "content": "xlsx"}, "文件扩展名为 .csv，内容实为 XLSX 工作簿"),
     "not_answered": ({"values": (-3.0, "skipped"), "more_values": 3}, "-3、skipped 等 5 种"),
+    "not_asked": ({"values": (".",), "more_values": 0}, "."),
+    "matrix_sampling": (
+        {"asked": 10, "items": 22},
+        "共 22 个题项，每名受访者都恰好回答了 10 个，且各人所答不尽相同：其余视为未提问",
+    ),
     "outside_selection": (
         {"chosen": (("branch", ("N", "S")), ("门店", ("北", "南")))},
         "branch = N 或 S，门店 = 北或南",

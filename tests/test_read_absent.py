@@ -34,7 +34,7 @@ def kinds(survey: sg.Survey) -> dict[str, int]:
 def test_numbers_that_stand_for_no_answer_are_counted_by_their_reason(kind: str) -> None:
     survey = sg.read_survey(frame(kind), instrument(), absent=KINDS)
     assert survey.ledger.recodings == {"does_not_apply": 3, "not_answered": 2}
-    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 2, "DOES_NOT_APPLY": 3}
+    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 2, "DOES_NOT_APPLY": 3, "NOT_ASKED": 0}
     assert survey.perceptions.isna().to_numpy().tolist() == np.isin(np.array(ROWS)[:, 3:], (8, 9)).tolist()
     assert "1 does not apply" in repr(survey)
     by_hand = frame("text").replace({"8": "N/A", "9": "skipped"})
@@ -46,7 +46,7 @@ def test_numbers_that_stand_for_no_answer_are_counted_by_their_reason(kind: str)
 
 def test_a_number_on_the_scale_may_stand_for_no_answer() -> None:
     survey = sg.read_survey(frame("numbers"), instrument(9), absent={"does_not_apply": 6})
-    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 0, "DOES_NOT_APPLY": 3}
+    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 0, "DOES_NOT_APPLY": 3, "NOT_ASKED": 0}
 
 
 def test_words_single_values_and_missing_beside_them() -> None:
@@ -56,7 +56,7 @@ def test_words_single_values_and_missing_beside_them() -> None:
     both = sg.read_survey(frame("numbers"), instrument(), missing=[9], absent={"does_not_apply": 8})
     assert both.ledger.recodings == {"declared_missing": 2, "does_not_apply": 3}
     same = sg.read_survey(frame("numbers"), instrument(), absent={"missing": [9], "does_not_apply": [8]})
-    assert kinds(same) == kinds(both) == {"MISSING": 2, "NOT_ANSWERED": 0, "DOES_NOT_APPLY": 3}
+    assert kinds(same) == kinds(both) == {"MISSING": 2, "NOT_ANSWERED": 0, "DOES_NOT_APPLY": 3, "NOT_ASKED": 0}
 
 
 def test_long_data_and_files_with_value_labels(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_long_data_and_files_with_value_labels(tmp_path: Path) -> None:
     labels = {name: {1.0: "Strongly disagree", 7.0: "Strongly agree", 8.0: "Hm"} for name in HEADERS}
     pyreadstat.write_sav(frame("floats"), path, variable_value_labels=labels)
     survey = sg.read_survey(path, instrument(), absent=KINDS)
-    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 2, "DOES_NOT_APPLY": 3}
+    assert kinds(survey) == {"MISSING": 0, "NOT_ANSWERED": 2, "DOES_NOT_APPLY": 3, "NOT_ASKED": 0}
     stored = tmp_path / "stored.csv"
     survey.to_csv(stored)
     assert kinds(sg.read_survey(stored)) == kinds(survey)
@@ -86,7 +86,6 @@ def test_long_data_and_files_with_value_labels(tmp_path: Path) -> None:
         ([6], r"absent= says what stands for no answer, and why there is none \(missing, not_answered"),
         ({"does_not_apply": {"x": 1}}, r"absent= says what stands for no answer"),
         ({"does_not_aply": [8]}, r"knows these reasons .*; found 'does_not_aply'\. Name one of these"),
-        ({"not_asked": [8]}, r"found 'not_asked'\. Whom a question was not put to is not counted by itself yet"),
         ({"does_not_apply": [8], "not_answered": ["8"]}, r"'8' is declared as does_not_apply and as not_answered"),
         ({"does_not_apply": [None]}, r"found None"),
     ],

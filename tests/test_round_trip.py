@@ -267,7 +267,7 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         ),
         r"lies off the 1–7 scale: expectation_a1": text.replace("a,1,2,1,2", "a,9,2,1,2"),
         r"was cut off or changed": text.replace('""schema""', "schema"),
-        r"this version reads the forms 1 and 2": text.replace('""schema"":1', '""schema"":7'),
+        r"this version reads the forms 1, 2, 3": text.replace('""schema"":1', '""schema"":7'),
         r"first rows are cut off": "# servgap survey 1/9\r\n# {}\r\n",
         r"knows no 'rows' in it": text.replace('""rows_read""', '""rows""'),
         r"a part of it is missing": text.replace('""rows_read"":2,', ""),

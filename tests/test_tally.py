@@ -251,10 +251,10 @@ def test_absences_are_counted_by_kind():
     kinds[0, 1], kinds[0, 2], kinds[1, 0] = Absence.NOT_ANSWERED, Absence.DOES_NOT_APPLY, Absence.DOES_NOT_APPLY
     answers = {**survey.answers, "expectation": Answers(survey.answers["expectation"].codes, kinds)}
     counted = replace(survey, answers=answers).tally(by="g").absences
-    assert counted.shape == (2, 2, 2, 3)
-    assert counted[0, 0].tolist() == [[0, 1, 0], [0, 0, 1]]
-    assert counted[1, 0].tolist() == [[0, 0, 1], [0, 0, 0]]
-    assert counted[:, 1].tolist() == [[[0, 0, 0], [0, 0, 0]], [[1, 0, 0], [0, 0, 0]]]
+    assert counted.shape == (2, 2, 2, 4)
+    assert counted[0, 0].tolist() == [[0, 1, 0, 0], [0, 0, 1, 0]]
+    assert counted[1, 0].tolist() == [[0, 0, 1, 0], [0, 0, 0, 0]]
+    assert counted[:, 1].tolist() == [[[0] * 4, [0] * 4], [[1, 0, 0, 0], [0] * 4]]
 
 
 @pytest.mark.parametrize("sizes", [(24, 3), (13, 2)])

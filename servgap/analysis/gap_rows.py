@@ -92,7 +92,7 @@ def gap_blocks(tally: Tally, policy: str, measure: Measure | None = None) -> lis
         overall[0]["weighted_gap"] = overall[-1]["weighted_gap"] = weighted.value[:, None]
     dimensions = GapBlock(
         dimension_rows(instrument),
-        ("mean_of_scores",) * len(instrument.dimensions),
+        (ITEM_GAPS if tally.matrix_sampled else "mean_of_scores",) * len(instrument.dimensions),
         {**_plain(scores), "points": points, "weighted_gap": contribution},
         found.asked,
         found.yardsticks_of_dimensions,
@@ -157,6 +157,8 @@ def _averaged(means: Means, weights: Floats, covariance: Floats | None) -> Numbe
     }
 
 
+ITEM_GAPS = "mean_of_item_gaps"
+"""How dimensions are computed where not everybody was asked all items."""
 VARIES = 1e-18
 """Variance of a mean, in squared scale points, below which it is rounding."""
 

@@ -39,7 +39,8 @@ class Level:
 
     `n`, `value` and `sd` are those of the mean, whose standard error is sd/√n; `distribution` is of respondents' own.
     Overall the two may differ: its value is the mean of the dimensions' means, each of which has its own respondents,
-    while a respondent has an overall value of his own only if he has every dimension.
+    while a respondent has an overall value of his own only if he has every dimension. Where not everybody was asked
+    all items nobody has a score (`scored`), and there is the mean alone.
     """
 
     labels: RowLabels
@@ -49,6 +50,12 @@ class Level:
     distribution: Distribution
     tables: NDArray[np.int64] | None = None
     """Of items: groups × rows × levels × levels, how often each pair of answers was given."""
+    scored: bool = True
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many respondents a group has for being tested: those with a score, or those behind the mean."""
+        return self.persons.n if self.scored else self.n
 
     @cached_property
     def persons(self) -> Persons:
@@ -72,7 +79,7 @@ class Level:
 
         The variance over that n is the square of the mean's standard error.
         """
-        n = self.persons.n
+        n = self.sizes
         error = np.divide(self.sd**2, self.n, out=np.full(self.sd.shape, np.nan), where=self.n > 0)
         return n, self.value, error * n
 
@@ -81,14 +88,16 @@ def overall_level(tally: Tally, policy: str, measure: Measure | None = None) -> 
     """Take the mean of the dimensions' means, and the overall values of respondents who have every dimension."""
     mean = mean_of_dimensions(tally, policy, measure)
     n, value, sd = (mean[name] for name in ("n", "value", "sd"))
-    return Level(overall_rows(), n, value, sd, overall_scores(tally, policy, measure))
+    scores = overall_scores(tally, policy, measure)
+    return Level(overall_rows(), n, value, sd, scores, scored=not tally.matrix_sampled)
 
 
 def dimension_level(tally: Tally, policy: str, measure: Measure | None = None) -> Level:
     """Take respondents' dimension scores."""
     means = dimension_means(tally, policy, measure)
     scores = dimension_scores(tally, policy, measure)
-    return Level(dimension_rows(tally.instrument), means.n, means.value, means.sd, scores)
+    labels, scored = dimension_rows(tally.instrument), not tally.matrix_sampled
+    return Level(labels, means.n, means.value, means.sd, scores, scored=scored)
 
 
 def item_level(tally: Tally, measure: Measure | None = None) -> Level:

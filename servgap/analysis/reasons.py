@@ -48,6 +48,7 @@ NO_PARTIAL = "no_partial"
 NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
 SIDES_ALIKE = "sides_alike"
+NOT_ASKED_ALL = "not_asked_all"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -94,5 +95,6 @@ REASONS = {
     NOT_DISTINCT: "dimensions of the model are not shown to be different things",
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
     SIDES_ALIKE: "a distance or a share does not vary between respondents",
+    NOT_ASKED_ALL: "not everybody was asked all items, so that respondents have no scores of their own",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

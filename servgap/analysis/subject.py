@@ -15,6 +15,7 @@ from servgap.analysis.opposed import opposed_in
 from servgap.analysis.smallest import SD
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
+from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
 from servgap.survey.measure import DIRECT, Measure, measure_for
 from servgap.survey.survey import Survey
@@ -111,6 +112,12 @@ def need_pair(tally: Tally, verb: str) -> None:
         raise errors.needs_pair(verb, tally.instrument.name, tally.instrument.parts)
 
 
+def check_covariances(tally: Tally, verb: str) -> None:
+    """Refuse so many groups that their items' covariances, of which dimensions' errors are made, are pooled."""
+    if tally.matrix_sampled and not tally.per_group:
+        raise errors.pooled_only(verb, len(tally.cells), MOST_WIDE)
+
+
 def check_level(confidence: float) -> None:
     """Refuse a confidence that is none."""
     if not (isinstance(confidence, int | float) and 0.5 < confidence < 1):
@@ -160,17 +167,35 @@ def basis_of(
     *,
     measure: Measure | None = None,
     compared: bool = False,
+    averaged: bool = False,
     statistics: Iterable[Function] = (),
     remarks: Sequence[Remark] = (),
     **known: Any,
 ) -> Basis:
-    """Say what a finding made from this tally stands on, and whether it compares the tally's groups."""
+    """Say what a finding made from this tally stands on.
+
+    Parameters
+    ----------
+    tally
+        What was counted.
+    measure
+        What is analysed.
+    compared
+        Whether it compares the tally's groups.
+    averaged
+        Whether its dimensions are means of items where not everybody was asked all of them, whatever the policy.
+    statistics, remarks, **known
+        What the basis says besides.
+    """
     pair = pair_of(tally.instrument, measure)
     always = []
     if tally.weighted:
         always.append(Remark("weights_ignored"))
     if opposed := [told for told in opposed_in(tally, tally.instrument.parts, LEVEL, pooled=True) if told["sure"]]:
         always.append(Remark("opposed_items", (("items", tuple(opposed)),)))
+    if tally.matrix_sampled:
+        known["policy"] = None if averaged else known.get("policy")
+        always += [Remark("item_means")] if averaged else [Remark("asked_some")] if known["policy"] is not None else []
     if len(tally.instrument.pairs) > 1 and (measure is None or measure == measure_for(tally.instrument, None)):
         always.append(Remark("first_pair", (("reference", pair[0]),)))
     return Basis(

@@ -222,13 +222,9 @@ def absent_unusable(found: object, kinds: Sequence[str]) -> ServgapError:
 
 
 def absent_kind(kind: object, kinds: Sequence[str]) -> ServgapError:
-    asked = (
-        " Whom a question was not put to is not counted by itself yet: declare it as 'does_not_apply', if it could not "
-        "be put to him, else as 'not_answered'."
-        if kind == "not_asked"
-        else " Name one of these."
+    return ServgapError(
+        f"absent= knows these reasons for having no answer: {', '.join(kinds)}; found {kind!r}. Name one of these."
     )
-    return ServgapError(f"absent= knows these reasons for having no answer: {', '.join(kinds)}; found {kind!r}.{asked}")
 
 
 def absent_twice(value: object, kinds: Sequence[str]) -> ServgapError:

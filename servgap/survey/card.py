@@ -21,6 +21,7 @@ LONGEST_VALUE = 32
 #: What entries count: each kind by itself, and some reasons otherwise.
 COUNTED = {"left_out": "respondents", "recoded": "answers", "understood": "columns"}
 COUNTED_BY_REASON = {
+    "matrix_sampling": "answers",
     "source": "rows",
     "joined": "respondents",
     "short_rows": "rows",

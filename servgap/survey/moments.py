@@ -78,6 +78,9 @@ class PairTable:
 def score_tables(tally: Tally, policy: str, measure: Measure | None = None) -> list[list[PairTable]]:
     """Count each dimension's pairs of scores of a gap, for each group: one list a group, one table a dimension."""
     scored, scale = _scored(counted(tally, measure), policy), tally.instrument.scale
+    if tally.matrix_sampled:
+        nobody = PairTable(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
+        return [[nobody] * scored.shape[1] for _ in tally.cells]
     tables = []
     for place in range(scored.shape[0] * scored.shape[1]):
         here = scored.place == place
@@ -98,16 +101,24 @@ def item_means(tally: Tally, measure: Measure | None = None) -> Means:
 
 
 def dimension_means(tally: Tally, policy: str, measure: Measure | None = None) -> Means:
-    """Give each dimension's means over respondents' scores, in each group."""
+    """Give each dimension's means over respondents' scores, in each group.
+
+    Where not everybody was asked all items nobody has a score, and they are means of the items' means, whatever the
+    policy: `n` is then that of the item with the fewest, and `sd` such that sd/√n is the error of the mean.
+    """
     found = counted(tally, measure)
+    if tally.matrix_sampled:
+        return _means_of_items(tally, measure)
     scored = _scored(found, policy)
     means = _means(found, scored.place, scored.count, (scored.steps, *scored.parts), scored.shape)
     return found.with_yardsticks(means, dimensions=True)
 
 
 def dimension_scores(tally: Tally, policy: str, measure: Measure | None = None) -> Distribution:
-    """Count each dimension's scores in each group."""
+    """Count each dimension's scores in each group; there are none where not everybody was asked all items."""
     found = counted(tally, measure)
+    if tally.matrix_sampled:
+        return _of_nobody(tally, len(tally.instrument.dimensions))
     scored = _scored(found, policy)
     values = _exact_nought(found.lattice.origin + scored.steps * found.lattice.step)
     return _distribution(values, scored.place, scored.count, scored.shape)
@@ -116,6 +127,8 @@ def dimension_scores(tally: Tally, policy: str, measure: Measure | None = None) 
 def overall_scores(tally: Tally, policy: str, measure: Measure | None = None) -> Distribution:
     """Count the overall score of respondents who have all dimension scores, in each group (one column)."""
     found = counted(tally, measure)
+    if tally.matrix_sampled:
+        return _of_nobody(tally, 1)
     overall = found.scores(policy).overall
     cell, key = overall.axes()
     most = (overall.shape[1] - 1) // 2
@@ -129,6 +142,8 @@ def overall_scores(tally: Tally, policy: str, measure: Measure | None = None) ->
 def score_covariance(tally: Tally, policy: str, measure: Measure | None = None) -> MeanCovariance:
     """Give the dimensions' means and the covariance of these means, in each group."""
     found = counted(tally, measure)
+    if tally.matrix_sampled:
+        return _covariance_of_items(tally, measure)
     products = found.scores(policy).products
     return _rescaled(mean_covariance(products, tally.respondents), found, found.unit or 1)
 
@@ -185,6 +200,8 @@ class WeightedScores:
 def weighted_scores(tally: Tally, policy: str, measure: Measure | None = None) -> WeightedScores:
     """Give the weighted overall and what each dimension contributes to it; NaN where nobody has points."""
     found = counted(tally, measure)
+    if tally.matrix_sampled:
+        return _weighted_items(tally, measure)
     sums, lattice = found.scores(policy).weighted, found.lattice
     dimensions = len(tally.instrument.dimensions)
     factor = lattice.step / (100.0 * (found.unit or 1))
@@ -207,6 +224,72 @@ def weighted_scores(tally: Tally, policy: str, measure: Measure | None = None) -
         points=points,
         contribution=lattice.origin * share + sums[:, 5 + dimensions :] / known[:, None] * factor,
     )
+
+
+def _item_weights(found: CountedMeasure) -> Floats:
+    """Weigh the items of each dimension alike, dimensions × items, leaving out what the measure is not about."""
+    weights = np.zeros((len(found.sizes), len(found.lattice.items)))
+    for row, span in zip(weights, found.tally.instrument.spans, strict=True):
+        row[span] = found.lattice.items[span]
+    return np.asarray(weights / np.maximum(found.sizes, 1)[:, None])
+
+
+def _means_of_items(tally: Tally, measure: Measure | None) -> Means:
+    weights, items = _item_weights(counted(tally, measure)), item_means(tally, measure)
+    taken = weights > 0
+    n = np.where(taken.any(axis=1), np.where(taken[None], items.n[:, None, :], items.n.max()).min(axis=2), 0)
+    variance = np.diagonal(_covariance_of_items(tally, measure).covariance, axis1=1, axis2=2)
+    known = (n > 1) & np.isfinite(variance)
+
+    def averaged(values: Floats) -> Floats:
+        sums = np.where(taken[None], weights[None] * values[:, None, :], 0.0).sum(axis=2)
+        return np.where(taken.any(axis=1), sums, np.nan)
+
+    return Means(
+        n=n.astype(np.int64),
+        expectation=averaged(items.expectation),
+        perception=averaged(items.perception),
+        value=averaged(items.value),
+        sd=np.where(known, np.sqrt(np.where(variance > STILL, variance, 0.0) * n), np.nan),
+    )
+
+
+def _covariance_of_items(tally: Tally, measure: Measure | None) -> MeanCovariance:
+    """Give the covariance of means of items' means; not known where the items' products are pooled over the groups."""
+    found, items = counted(tally, measure), item_covariance(tally, measure)
+    weights = _item_weights(found)
+    shape = (len(tally.cells), len(weights), len(weights))
+    if len(items.covariance) != len(tally.cells):
+        return MeanCovariance(np.zeros(shape[:2]), np.full(shape[:2], np.nan), np.full(shape, np.nan))
+    unknown = np.isnan(np.diagonal(items.covariance, axis1=1, axis2=2)).astype(np.float64) @ (weights > 0).T > 0
+    covariance = weights @ np.nan_to_num(items.covariance) @ weights.T
+    covariance[unknown[:, :, None] | unknown[:, None, :]] = np.nan
+    mean = np.where(unknown, np.nan, np.nan_to_num(items.mean) @ weights.T)
+    n = np.where(weights[None] > 0, items.n[:, None, :], np.inf).min(axis=2)
+    return MeanCovariance(np.where(np.isfinite(n), n, 0.0), mean, covariance)
+
+
+def _weighted_items(tally: Tally, measure: Measure | None) -> WeightedScores:
+    """Weigh the dimensions with the instrument's points; respondents' own would weigh scores that nobody has."""
+    means, covariance = _means_of_items(tally, measure), _covariance_of_items(tally, measure).covariance
+    given = tally.instrument.points if tally.points_from == "instrument" else None
+    points = np.full(means.value.shape, np.nan) if given is None else np.tile(given, (len(tally.cells), 1))
+    share = points / 100.0
+    n = np.where(share > 0, means.n, means.n.max()).min(axis=1) if given is not None else np.zeros(len(share))
+    variance = np.einsum("cj,cjk,ck->c", share, covariance, share)
+    return WeightedScores(
+        n=n.astype(np.int64),
+        value=(share * means.value).sum(axis=1),
+        sd=np.sqrt(variance * n),
+        expectation=(share * means.expectation).sum(axis=1),
+        perception=(share * means.perception).sum(axis=1),
+        points=points,
+        contribution=share * means.value,
+    )
+
+
+def _of_nobody(tally: Tally, columns: int) -> Distribution:
+    return Distribution(np.zeros(1), np.zeros((len(tally.cells), columns, 1), dtype=np.int64))
 
 
 def mean_points(tally: Tally, pair: int = 0) -> Floats:
@@ -285,6 +368,8 @@ def _exact_nought(values: NDArray[np.floating]) -> Floats:
 
 NOUGHT = 1e-9
 """Scale points within which a distance is none."""
+STILL = 1e-18
+"""Variance of a mean, in squared scale points, below which it is rounding."""
 VARIES = 1e-20
 """Mean squared deviation, in steps, below which it is rounding."""
 

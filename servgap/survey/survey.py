@@ -32,11 +32,12 @@ COUNTED = "_counted_once"
 
 
 class Absence(IntEnum):
-    """Why there is no answer: the cell was empty, the question was skipped, or it does not apply."""
+    """Why there is no answer: an empty cell, a question skipped, one that does not apply, or one that was not asked."""
 
     MISSING = 0
     NOT_ANSWERED = 1
     DOES_NOT_APPLY = 2
+    NOT_ASKED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,12 @@ class Answers(Frozen):
         """Keep some respondents."""
         absences = None if self.absences is None else np.ascontiguousarray(self.absences[:, kept])
         return Answers(np.ascontiguousarray(self.codes[:, kept]), absences)
+
+
+def not_asked(answers: Iterable[Answers]) -> bool:
+    """Tell whether some items were put to some respondents only."""
+    absences = (each.absences for each in answers)
+    return any(each is not None and bool((each == Absence.NOT_ASKED).any()) for each in absences)
 
 
 @hands_out("respondents", "row_names")
@@ -111,6 +118,11 @@ class Survey(Frozen):
     def n(self) -> int:
         """The number of respondents."""
         return len(self.respondents)
+
+    @property
+    def matrix_sampled(self) -> bool:
+        """Whether some items were put to some respondents only, so that these have no scores of their own."""
+        return not_asked(self.answers.values())
 
     @property
     def attributes(self) -> tuple[str, ...]:

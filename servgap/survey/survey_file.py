@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 WITH_FACTS = 2
 """The form of a survey whose ledger holds facts; one without any is written so that earlier versions read it too."""
-SCHEMAS = (SCHEMA, WITH_FACTS)
+WITH_NOT_ASKED = 3
+"""The form of a survey some of whose items were put to some respondents only, which earlier versions cannot tell."""
+SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED)
 #: What a description may hold; those of earlier versions have no digests.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
@@ -41,7 +43,12 @@ FIELDS = frozenset(
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
 _CELL = 30_000
-WORDS = {Absence.MISSING: "", Absence.NOT_ANSWERED: "not answered", Absence.DOES_NOT_APPLY: "does not apply"}
+WORDS = {
+    Absence.MISSING: "",
+    Absence.NOT_ANSWERED: "not answered",
+    Absence.DOES_NOT_APPLY: "does not apply",
+    Absence.NOT_ASKED: "not asked",
+}
 #: What follows the name of an answer's column in Parquet, where the reasons for having no answer stand.
 REASON = ".absence"
 
@@ -82,7 +89,7 @@ def write_parquet(survey: Survey, path: str | PathLike[str]) -> None:
 def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
     index = survey.respondents.index
     said = {
-        "schema": WITH_FACTS if survey.ledger.holds_facts else SCHEMA,
+        "schema": _form_of(survey),
         "instrument": to_text(survey.instrument),
         "rows_read": survey.ledger.rows_read,
         "ledger": [line.stored for line in survey.ledger.lines],
@@ -94,6 +101,12 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
         "weight": survey.weight is not None,
     }
     return {**said, "digests": digests_of(survey, said)}
+
+
+def _form_of(survey: Survey) -> int:
+    if survey.matrix_sampled:
+        return WITH_NOT_ASKED
+    return WITH_FACTS if survey.ledger.holds_facts else SCHEMA
 
 
 def _described(name: object, values: pd.Series[Any], path: str | PathLike[str]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.measure import Measure
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.pair_counts import PairCounts
+from servgap.survey.survey import Absence
 from servgap.survey.zone_counts import ZoneCounts
 
 Floats = NDArray[np.float64]
@@ -51,7 +52,7 @@ class Tally(Frozen):
     respondents
         The number of respondents in each group.
     absences
-        Groups × parts × items × 3: answers missing, not answered, and not applicable.
+        Groups × parts × items × 4: answers missing, not answered, not applicable, and not asked for.
     pairs
         The counts of each pair of parts, in the order of ``instrument.pairs``.
     ledger
@@ -92,6 +93,11 @@ class Tally(Frozen):
     def n(self) -> int:
         """The number of respondents."""
         return int(self.respondents.sum())
+
+    @property
+    def matrix_sampled(self) -> bool:
+        """Whether some items were put to some respondents only, so that these have no scores of their own."""
+        return bool(self.absences[..., Absence.NOT_ASKED].any())
 
     def groups(self, by: str | Sequence[str]) -> Tally:
         """Join cells so that the groups are those of `by`, a selection of the attributes tallied by.

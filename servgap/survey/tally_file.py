@@ -27,6 +27,7 @@ from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
+from servgap.survey.survey import Absence
 from servgap.survey.tally import POLICIES, Tally
 from servgap.survey.tally_checks import contradiction
 from servgap.survey.zone_counts import ZoneCounts
@@ -44,7 +45,9 @@ WITH_MEASURES = 4
 """The form of a tally that holds counts of measures, of which earlier versions know nothing."""
 WITH_ZONES = 5
 """The form of a tally that holds counts of zones of tolerance, with or without those of measures."""
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES)
+WITH_NOT_ASKED = 6
+"""The form of a tally of items that were put to some respondents only, which earlier versions do not tell apart."""
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES, WITH_NOT_ASKED)
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
 )
@@ -57,7 +60,8 @@ MEND = "Tally by fewer groups, or without pairs=True, and save that."
 
 def save(tally: Tally, path: str | PathLike[str]) -> None:
     """Write a tally, so that a file either holds all of it or is as it was."""
-    arrays: Arrays = {"respondents": tally.respondents, "absences": tally.absences}
+    absences = tally.absences if tally.matrix_sampled else tally.absences[..., : Absence.NOT_ASKED]
+    arrays: Arrays = {"respondents": tally.respondents, "absences": absences}
     for number, pair in enumerate(tally.pairs):
         arrays.update(_flat(pair, f"pair{number}"))
     for number, counts in enumerate(tally.measures.values()):
@@ -86,6 +90,8 @@ def _description(tally: Tally) -> dict[str, Any]:
 
 
 def _form_of(tally: Tally) -> int:
+    if tally.matrix_sampled:
+        return WITH_NOT_ASKED
     if tally.zones:
         return WITH_ZONES
     if tally.measures:
@@ -196,14 +202,21 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         by=tuple(described["by"]),
         cells=tuple(tuple(cell) for cell in described["cells"]),
         respondents=arrays["respondents"],
-        absences=arrays["absences"],
+        absences=_absences(arrays["absences"]),
         pairs=tuple(_pair(arrays, f"pair{number}", described["schema"], instrument) for number in range(count)),
         ledger=Ledger.of_stored(described["rows_read"], described["ledger"]),
         points_from=described["points_from"],
         weighted=described["weighted"],
         measures=_measures(described.get("measures", ()), arrays, instrument, path),
-        zones=_zones(arrays) if described["schema"] >= WITH_ZONES else None,
+        zones=_zones(arrays) if _has_zones(arrays, described["schema"]) else None,
     )
+
+
+def _absences(stored: np.ndarray) -> np.ndarray:
+    """Give the kinds of absence that a file holds; where everything was asked it has none for what was not."""
+    if stored.shape[-1] != Absence.NOT_ASKED:
+        return stored
+    return np.concatenate([stored, np.zeros_like(stored[..., :1])], axis=-1)
 
 
 def _measures(
@@ -227,6 +240,11 @@ def _measure(arrays: Arrays, name: str) -> MeasureCounts:
         scores=tuple(_score(arrays, f"{name}.scores.{number}") for number in range(len(POLICIES))),
         products=arrays[f"{name}.products"],
     )
+
+
+def _has_zones(arrays: Arrays, schema: int) -> bool:
+    """Tell whether a tally has zones: by its form, or where that allows both by what it holds."""
+    return schema == WITH_ZONES or (schema == WITH_NOT_ASKED and any(name.startswith("zones.") for name in arrays))
 
 
 def _zones(arrays: Arrays) -> ZoneCounts:

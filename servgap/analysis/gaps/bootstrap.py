@@ -7,7 +7,7 @@ import pandas as pd
 
 from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import dimension_level, item_level, overall_level
-from servgap.analysis.reasons import NO_VARIATION, TOO_FEW
+from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, TOO_FEW
 from servgap.analysis.rows import frame_of, gap_where, stacked, stacked_labels
 from servgap.survey.measure import Measure
 from servgap.survey.tally import Tally
@@ -37,5 +37,7 @@ def bootstrap_frame(tally: Tally, measure: Measure, policy: str, confidence: flo
     unknown = np.isnan(columns["bca_low"])
     reasons = np.where(unknown, np.where(columns["n"] < 2, TOO_FEW, NO_VARIATION), "").astype(object)
     labels = stacked_labels(level.labels for level in levels)
+    unscored = np.concatenate([np.full(len(level.labels), not level.scored) for level in levels])
+    reasons = np.where(unscored, NOT_ASKED_ALL, reasons)
     methods = {"method": [METHODS.get(level, "mean_of_pairs") for level in labels.level]}
     return frame_of(tally, {**labels.columns(), **methods}, {**columns, "reason": reasons})

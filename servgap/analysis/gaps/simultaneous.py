@@ -64,6 +64,8 @@ class Together:
             return alone(block, self.measure, levels)
         critical = np.array([self._criticals(*each, levels) for each in zip(block.covariance, df, strict=True)])
         skewness = moments_from_counts(found.values, found.counts).skewness
+        if self.tally.matrix_sampled and block.labels.level[0] == "dimension":
+            skewness = np.zeros(gap.shape)  # means of several items, whose own skewness is not known
         n = np.maximum(block.numbers["n"], 1)
         wide = (skewed_mean(gap, se, skewness, n, each[:, None], each[:, None]) for each in critical.T)
         ends = [Ends(each.low, each.high) for each in wide]

@@ -23,7 +23,7 @@ from servgap.analysis.gaps.catalogue import catalogue_frame
 from servgap.analysis.gaps.facts import GapFacts, Judged, OfDimension
 from servgap.analysis.gaps.simultaneous import STATISTICS as OF_SIMULTANEOUS
 from servgap.analysis.gaps.simultaneous import Ends, Together, gap_ends
-from servgap.analysis.reasons import NO_TARGET, NO_VARIATION, POOLED_ONLY, TOO_FEW
+from servgap.analysis.reasons import NO_TARGET, NO_VARIATION, NOT_ASKED_ALL, POOLED_ONLY, TOO_FEW
 from servgap.analysis.rows import (
     RowLabels,
     catalogue_columns,
@@ -179,12 +179,16 @@ def measure_gaps(
     columns["reason"][:, ~np.concatenate([block.measured for block in blocks])] = NO_TARGET
     labels = stacked_labels(block.labels for block in blocks)
     methods = tuple(method for block in blocks for method in block.methods)
+    if tally.matrix_sampled:
+        weighted = np.array(methods) == "weighted_mean"
+        columns["reason"] = np.where(weighted & np.isnan(columns["value"]), NOT_ASKED_ALL, columns["reason"])
     about = {**labels.columns(), **catalogue_columns(tally.instrument, labels), "method": methods}
     frame = frame_of(tally, about, {name: columns[name] for name in COLUMN_ORDER})
     basis = basis_of(
         tally,
         measure=measure,
         policy=policy,
+        averaged=True,
         confidence=confidence,
         smallest=bound,
         statistics=_statistics(measure, simultaneous=simultaneous),
@@ -243,8 +247,10 @@ def _reasons(columns: Numbers, ends: Ends) -> NDArray[np.object_]:
 def _weighted_remarks(tally: Tally, policy: str, measure: Measure) -> list[Remark]:
     if tally.points_from is None or not counted(tally, measure).asked.all():
         return []
-    excluded = tally.n - int(weighted_scores(tally, policy, measure).n.sum())
     source = [Remark("points_from_instrument")] if tally.points_from == "instrument" else []
+    if tally.matrix_sampled:
+        return source
+    excluded = tally.n - int(weighted_scores(tally, policy, measure).n.sum())
     return [*source, Remark("points_excluded", (("n", excluded),))]
 
 

@@ -25,7 +25,7 @@ from servgap.analysis.ranks import (
     with_spread,
     worst_corrected,
 )
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
 from servgap.analysis.rows import RowLabels, frame_of, gap_where, stacked, stacked_labels
 from servgap.analysis.subject import TESTED_FROM
 from servgap.analysis.worst_standard import as_worst
@@ -43,7 +43,7 @@ EFFECTS = {"welch": "omega_squared", "kruskal_wallis": "epsilon_squared"}
 
 def enough(level: Level) -> NDArray[np.bool_]:
     """Tell which groups have enough respondents with a score to be tested and ranked."""
-    return np.asarray(level.persons.n >= TESTED_FROM)
+    return np.asarray(level.sizes >= TESTED_FROM)
 
 
 def all_alike(level: Level) -> NDArray[np.bool_]:
@@ -72,13 +72,14 @@ def _omnibus(level: Level, test: str) -> dict[str, NDArray[Any]]:
             "df": welch.df1,
             "df_denominator": welch.df2,
             "p_value": welch.p_value,
-            "effect": welch.omega_squared,
+            # Of the spread of persons' scores, which there are not, nothing is known.
+            "effect": welch.omega_squared if level.scored else np.full(welch.omega_squared.shape, np.nan),
         }
     taken = enough(level)
     counts = np.where(taken[..., None], level.distribution.counts, 0).swapaxes(0, 1)
     ranks = kruskal_wallis(level.distribution.values, counts)
     return {
-        "groups": taken.sum(axis=0),
+        "groups": np.where(level.scored, taken.sum(axis=0), 0),
         "n": counts.sum(axis=(1, 2)),
         "statistic": ranks.statistic,
         "df": ranks.df,
@@ -100,6 +101,7 @@ def omnibus_frame(
             columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
             columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
             columns["few"] = enough(level).sum(axis=0) < FEWEST
+            columns["unscored"] = np.full(columns["p_value"].shape, not level.scored)
             per_test.append(columns)
         for name in per_test[0]:
             found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
@@ -113,8 +115,10 @@ def omnibus_frame(
     frame["differs"] = frame["p_adjusted"] < 1 - confidence
     # Welch's test runs without groups that do not vary; ranks fail only where all scores are equal.
     still = np.where(frame["test"] == "welch", CONSTANT_GROUP, NO_VARIATION)
-    why = np.where(numbers["few"], TOO_SMALL, still)
-    frame["reason"] = np.where(frame["p_value"].isna(), why, "")
+    ranked = numbers["unscored"] & (frame["test"] == "kruskal_wallis")
+    why = np.where(ranked, NOT_ASKED_ALL, np.where(numbers["few"], TOO_SMALL, still))
+    sizeless = np.where(numbers["unscored"], NOT_ASKED_ALL, "")
+    frame["reason"] = np.where(frame["p_value"].isna(), why, sizeless)
     return frame
 
 
@@ -225,7 +229,7 @@ def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidenc
         rows, pairs = found.difference.shape
         first, second = (np.tile(places, rows) for places in (found.first, found.second))
         row = np.repeat(np.arange(rows), pairs)
-        taken, size = enough(level), level.persons.n
+        taken, size = enough(level), level.sizes
         small = ~taken[first, row] | ~taken[second, row]
         p_value = found.p_value.reshape(-1)
         piece = {

@@ -47,6 +47,7 @@ from servgap.analysis.subject import (
     Measured,
     basis_of,
     check_choice,
+    check_covariances,
     check_level,
     check_policy,
     measure_of,
@@ -226,6 +227,7 @@ def compare_groups(
         measure=measure,
         compared=True,
         policy=policy,
+        averaged=True,
         confidence=confidence,
         statistics=_statistics(tests, len(tally.cells), ranks),
         adjust=adjust,
@@ -242,6 +244,7 @@ def _tally(subject: Survey | Tally, by: str, measure: Measure) -> tuple[Tally, s
     tally, by = tally_of_one(subject, by, "compare_groups", measure=measure)
     if len(tally.cells) < 2:
         raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
+    check_covariances(tally, "compare_groups")
     return tally, by
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from servgap._stats.factor_models.invariance import occasion_invariance
 from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.ties import first_least, first_most
+from servgap.analysis.asked_some import explained_table
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.opposed import opposed_in
 from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
@@ -124,7 +125,8 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
     tally = tally_of(subject, by)
     need_pair(tally, "check_pairing")
     found = pair(tally, confidence)
-    steps, dimensions = steps_frame(found), dimensions_frame(found, confidence)
+    steps = explained_table(tally, steps_frame(found))
+    dimensions = explained_table(tally, dimensions_frame(found, confidence))
     tested = [int(steps.loc[steps["step"] == step, "p_difference"].notna().sum()) for step in steps["step"].unique()]
     basis = basis_of(
         tally,
@@ -135,7 +137,7 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
         family=max(tested),
         remarks=_remarks(found, steps),
     )
-    frames = {"frame": steps, "dimensions": dimensions, "items": items_frame(found, confidence)}
+    frames = {"frame": steps, "dimensions": dimensions, "items": explained_table(tally, items_frame(found, confidence))}
     opposed = opposed_in(tally, [str(part) for part in tally.instrument.pairs[0]], confidence)
     return Pairing(basis, frames, _facts(found, dimensions, 1 - confidence, opposed), source)
 

@@ -184,6 +184,7 @@ def rank_standards(
         tally,
         measure=measure,
         policy="pairs",
+        averaged=True,
         confidence=confidence,
         statistics=(effect_covariance if criterion == "effect" else mean_covariance, *STATISTICS, winner),
         seed=question.chance.seed,

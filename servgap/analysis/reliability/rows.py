@@ -17,6 +17,7 @@ from servgap._stats.reliability.free_intervals import FreeInterval
 from servgap._stats.reliability.omega import Omega, omega_total
 from servgap._stats.reliability.omega_intervals import omega_interval
 from servgap._stats.reliability.one_factor import usable
+from servgap.analysis.asked_some import explained
 from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
@@ -155,6 +156,7 @@ def measure(tally: Tally, parts: tuple[str, ...], confidence: float, survey: Sur
         found.numbers["reason"][alone] = np.broadcast_to(found.lacking[of], alone.shape)[alone]
     for name in ("n", "n_items"):
         found.numbers[name] = found.numbers[name].astype(np.int64)
+    found.numbers["reason"] = explained(tally, found.numbers["reason"])
     return found
 
 

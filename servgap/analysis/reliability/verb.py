@@ -16,6 +16,7 @@ from servgap._stats.reliability.difference_intervals import difference_distribut
 from servgap._stats.reliability.difference_scores import difference_reliability
 from servgap._stats.reliability.omega import omega_total
 from servgap._stats.reliability.omega_intervals import omega_distribution_free
+from servgap.analysis.asked_some import explained_table
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.reasons import IMPROPER
@@ -204,6 +205,8 @@ def check_reliability(
         draws=DRAWS if survey is not None else 0,
     )
     frames = _frames(found, uses, partial(coefficients_frame, found, confidence, others)) | groups
+    if tally.matrix_sampled:
+        frames = {name: partial(explained_table, tally, frame) for name, frame in frames.items()}
     return Reliability(basis, Frames(frames), facts_of(found, reasons, uses), source)
 
 

@@ -18,7 +18,15 @@ from servgap._stats.responses.careless import (
 )
 from servgap._stats.responses.mahalanobis import mahalanobis
 from servgap._stats.responses.repeats import MOST_APART, RepeatedAnswers, repeated_answers
-from servgap.analysis.reasons import NO_SYNONYMS, NONE, SAME_ANSWERS, SINGULAR, TOO_FEW_ANSWERS, TOO_SHORT
+from servgap.analysis.reasons import (
+    NO_SYNONYMS,
+    NONE,
+    NOT_ASKED_ALL,
+    SAME_ANSWERS,
+    SINGULAR,
+    TOO_FEW_ANSWERS,
+    TOO_SHORT,
+)
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Survey
@@ -72,7 +80,7 @@ def indicators(survey: Survey) -> Indicators:
     distance = mahalanobis(cells.T).squared_distance
     least = np.stack([part["answered"] for part in parts.values()]).min(axis=0)
     reason = np.full(survey.n, NONE, dtype=object)
-    reason[np.isnan(distance)] = SINGULAR
+    reason[np.isnan(distance)] = NOT_ASKED_ALL if survey.matrix_sampled else SINGULAR
     _explain_consistency(reason, consistency, alike, instrument, len(instrument.parts))
     reason[least < 2] = TOO_FEW_ANSWERS
     varied = np.nan_to_num(np.stack([part["varied"] for part in parts.values()])).sum(axis=0)
@@ -111,7 +119,7 @@ def _of_part(survey: Survey, part: str) -> dict[str, NDArray[Any]]:
     reason[synonyms.pairs < LEAST_PAIRS] = TOO_FEW_ANSWERS
     if (synonyms.pairs < LEAST_PAIRS).all():
         reason[:] = NO_SYNONYMS
-    reason[np.isnan(distance)] = SINGULAR
+    reason[np.isnan(distance)] = NOT_ASKED_ALL if survey.matrix_sampled else SINGULAR
     _explain_consistency(reason, consistency, alike, instrument, 1)
     reason[answered < 2] = TOO_FEW_ANSWERS
     return {

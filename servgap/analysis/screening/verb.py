@@ -241,6 +241,7 @@ def _basis(
 ) -> Basis:
     instrument = survey.instrument
     remarks = [Remark("weights_ignored")] if survey.weight is not None else []
+    remarks += [Remark("item_means")] if survey.matrix_sampled else []
     if len(instrument.pairs) > 1:
         remarks.append(Remark("first_pair", (("reference", instrument.pairs[0][0]),)))
     if facts.ceiling is not None and facts.ceiling.n:
@@ -256,7 +257,7 @@ def _basis(
         rows_read=survey.ledger.rows_read,
         left_out=tuple(survey.ledger.reasons.items()),
         pair=instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1]),
-        policy=policy,
+        policy=None if survey.matrix_sampled else policy,
         confidence=confidence,
         statistics=registered(_computed(frames)),
         remarks=tuple(remarks),

@@ -18,7 +18,7 @@ from servgap._stats.paired.signed_rank import signed_rank
 from servgap._stats.paired.superiority import prob_superiority
 from servgap._stats.paired.t_tests import sign_test
 from servgap.analysis.levels import Level
-from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, ONE_PART, TOO_FEW
+from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, NOT_ASKED_ALL, ONE_PART, TOO_FEW
 from servgap.analysis.rows import frame_of, stacked
 from servgap.survey.measure import Measure
 from servgap.survey.moments import PairTable, item_tables, score_tables
@@ -91,7 +91,7 @@ def _laid_out(
         "effect_low": laid("low"),
         "effect_high": laid("high"),
     }
-    return frame_of(tally, told, {**columns, "reason": _reasons(columns, told, measure)})
+    return frame_of(tally, told, {**columns, "reason": _reasons(columns, told, measure, sampled=tally.matrix_sampled)})
 
 
 def _effects(found: dict[str, Any]) -> dict[str, _Effect]:
@@ -163,7 +163,9 @@ def _table_by_table(level: Level, tables: Tables, both: Callable[[PairTable], tu
     return found
 
 
-def _reasons(columns: dict[str, NDArray[Any]], labels: dict[str, Any], measure: Measure) -> NDArray[np.object_]:
+def _reasons(
+    columns: dict[str, NDArray[Any]], labels: dict[str, Any], measure: Measure, *, sampled: bool
+) -> NDArray[np.object_]:
     unknown = np.isnan(columns["effect_low"])
     reasons = np.where(unknown, NO_VARIATION, "").astype(object)
     both = np.isin(np.array(labels["effect_kind"]), BOTH_PARTS)
@@ -171,4 +173,6 @@ def _reasons(columns: dict[str, NDArray[Any]], labels: dict[str, Any], measure: 
     if not measure.is_gap:
         reasons[unknown & both] = ONE_PART
     reasons[unknown & (columns["n"] < 2)] = TOO_FEW
+    if sampled:
+        reasons[unknown & np.isin(np.array(labels["level"]), ("overall", "dimension"))] = NOT_ASKED_ALL
     return reasons

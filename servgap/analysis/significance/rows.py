@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap.analysis.levels import Level
-from servgap.analysis.reasons import ITEMS_ONLY, NO_VARIATION, NOT_CONVERGED, TOO_FEW
+from servgap.analysis.reasons import ITEMS_ONLY, NO_VARIATION, NOT_ASKED_ALL, NOT_CONVERGED, TOO_FEW
 from servgap.analysis.rows import stacked
 from servgap.analysis.significance.gap_tests import NUMBERS, OF_ITEMS, TESTS, Columns, said
 
@@ -51,7 +51,9 @@ def columns_of_tests(levels: list[Level], question: Question) -> Columns:
         sizes = [each.n if TESTS[test].of_mean else each.persons.n for test in question.tests]
         joined["n"] = np.stack(sizes, axis=-1)
         joined["gap"] = np.repeat(each.value[..., None], len(by_test), axis=-1)
-        joined["reason"] = _reasons(joined, question.tests, of_items=each.tables is not None)
+        reasons = _reasons(joined, question.tests, of_items=each.tables is not None)
+        unscored = np.isnan(joined["effect"]) & (reasons != ITEMS_ONLY) & (not each.scored)
+        joined["reason"] = np.where(unscored, NOT_ASKED_ALL, reasons)
         tested.append(joined)
     return stacked({name: _flat(each[name]) for name in COLUMN_ORDER} for each in tested)
 

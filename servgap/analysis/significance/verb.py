@@ -196,6 +196,7 @@ def check_significance(
         tally,
         measure=measure,
         policy=policy,
+        averaged=True,
         confidence=confidence,
         statistics=_statistics(tests),
         adjust=adjust,

@@ -32,6 +32,7 @@ from servgap.analysis.reasons import (
     CONSTANT_ITEM,
     IMPROPER,
     NONE,
+    NOT_ASKED_ALL,
     NOT_CONVERGED,
     NOT_IDENTIFIED,
     POOLED_ONLY,
@@ -89,6 +90,7 @@ class PartAnswers:
     known: bool = True
     given_rows: Callable[[], Floats] | None = None
     given_codes: Callable[[], Codes] | None = None
+    sampled: bool = False
 
     @cached_property
     def rows(self) -> Floats:
@@ -117,6 +119,8 @@ class PartAnswers:
         """Why no model can be fitted to the moments; empty where one can."""
         if not self.known:
             return POOLED_ONLY
+        if self.sampled and not self.n > len(self.mean):
+            return NOT_ASKED_ALL
         if not self.n >= 2:
             return TOO_FEW
         if self.n <= len(self.mean):

@@ -46,14 +46,15 @@ def default_estimator(subject: Survey | Tally, part: str) -> str:
 
 def part_answers(subject: Survey | Tally, tally: Tally, part: str) -> PartAnswers:
     """Give the moments of a part over all respondents of the tally, and the way to their rows if there are any."""
-    found = part_moments(tally.groups(()), part)
+    found, sampled = part_moments(tally.groups(()), part), tally.matrix_sampled
     items = len(tally.instrument.items)
     rows = partial(_rows, subject, tally.by, part) if isinstance(subject, Survey) else None
     codes = partial(_codes, subject, tally.by, part) if isinstance(subject, Survey) and part != GAP else None
     if found is None:
         nothing = np.full((items, items), np.nan)
-        return PartAnswers(float(tally.n), nothing[0], nothing, known=False)
-    return PartAnswers(float(found.n[0]), found.mean[0], found.covariance[0], given_rows=rows, given_codes=codes)
+        return PartAnswers(float(tally.n), nothing[0], nothing, known=False, sampled=sampled)
+    moments = float(found.n[0]), found.mean[0], found.covariance[0]
+    return PartAnswers(*moments, given_rows=rows, given_codes=codes, sampled=sampled)
 
 
 def _codes(survey: Survey, by: tuple[str, ...], part: str) -> Codes:

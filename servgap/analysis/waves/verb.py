@@ -19,7 +19,7 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, TOO_FEW, TOO_SMALL
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import frame_of, gap_where, largest_family, stacked, stacked_labels
 from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
@@ -29,6 +29,7 @@ from servgap.analysis.subject import (
     Measured,
     basis_of,
     check_choice,
+    check_covariances,
     check_level,
     check_policy,
     check_size,
@@ -184,6 +185,7 @@ def track_waves(
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
         raise errors.too_few_groups("track_waves", by, labels)
+    check_covariances(tally, "track_waves")
     alike, order = measured_alike(validity, tally), calendar_order(by, labels)
     waves = [labels[place] for place in order]
     found = (
@@ -199,6 +201,7 @@ def track_waves(
         measure=measure,
         compared=True,
         policy=policy,
+        averaged=True,
         confidence=confidence,
         smallest=asked.smallest,
         statistics=_statistics(measure),
@@ -264,7 +267,8 @@ def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
         columns[name] = flat(getattr(persons, name))
     outer_ends, inner_ends = (_turned((low, high), asked.measure.worse) for low, high in (outer, inner))
     columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
-    columns["reason"] = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
+    reason = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
+    columns["reason"] = np.where((reason == "") & (not level.scored), NOT_ASKED_ALL, reason)
     return pd.DataFrame(columns)
 
 
@@ -320,7 +324,7 @@ def _reasons(
 def _waves_frame(
     tally: Tally, measure: Measure, levels: list[Level], order: list[int], confidence: float
 ) -> pd.DataFrame:
-    means = stacked({"n": each.n, "value": each.value, "sd": each.sd, "persons": each.persons.n} for each in levels)
+    means = stacked({"n": each.n, "value": each.value, "sd": each.sd, "persons": each.sizes} for each in levels)
     n, value = means["n"], means["value"]
     found = paired_t(n, value, means["sd"], confidence)
     reason = np.where(np.isnan(found.se), NO_VARIATION, "").astype(object)

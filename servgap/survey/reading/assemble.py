@@ -15,6 +15,7 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.ledger_facts import first_of
 from servgap.survey.measure import DIRECT
 from servgap.survey.reading.answers.attributes import usable_points
+from servgap.survey.reading.answers.not_asked import find_not_asked
 from servgap.survey.survey import Answers, Survey
 
 #: How important something is, or how it compares with what was expected, does not turn round with the item's wording.
@@ -67,6 +68,7 @@ def assemble(
         names = None if names is None else names[paired]
     if points is not None:
         points, ledger = _checked_points(points, ledger)
+    answers, ledger = find_not_asked(answers, instrument, ledger)
     return Survey(instrument, answers, respondents, ledger, points, weight, names)
 
 

@@ -137,5 +137,6 @@ def _block(
         answered=sum(member.answered or 0 for member in members) if known else None,
         not_answered=sum(member.not_answered or 0 for member in members) if known else None,
         does_not_apply=sum(member.does_not_apply or 0 for member in members) if known else None,
+        not_asked=sum(member.not_asked or 0 for member in members) if known else None,
         missing=sum(member.missing or 0 for member in members) if known else None,
     )

@@ -11,7 +11,7 @@ from servgap.language import language_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
 
-COUNTS = ("filled", "answered", "not_answered", "does_not_apply", "missing")
+COUNTS = ("filled", "answered", "not_answered", "does_not_apply", "not_asked", "missing")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ColumnDescription:
         ``"remaining"`` when all others were told, ``"order"`` of the questions, ``"repeat"`` of the statement.
     filled
         Rows in which it is not empty.
-    answered, not_answered, does_not_apply, missing
+    answered, not_answered, does_not_apply, not_asked, missing
         Of an answer: how many of those used gave one, and why the others did not; None where this is not known.
     """
 
@@ -51,6 +51,7 @@ class ColumnDescription:
     answered: int | None = None
     not_answered: int | None = None
     does_not_apply: int | None = None
+    not_asked: int | None = None
     missing: int | None = None
 
 
@@ -72,7 +73,7 @@ class BlockDescription:
         Whether they are read as answers, and so will be counted.
     told_by
         What told the part.
-    answered, not_answered, does_not_apply, missing
+    answered, not_answered, does_not_apply, not_asked, missing
         Sums over the columns; None where they are not known.
     """
 
@@ -86,6 +87,7 @@ class BlockDescription:
     answered: int | None = None
     not_answered: int | None = None
     does_not_apply: int | None = None
+    not_asked: int | None = None
     missing: int | None = None
 
 

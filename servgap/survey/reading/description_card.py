@@ -24,10 +24,10 @@ OF_THE_SOURCE = frozenset(
 OF_ANSWERS = frozenset(
     (
         *("labels", "value_labels", "labels_gone", "answer_codes", "skip_codes", "error_cells"),
-        *("formulas_without_value", "duration", "points", "points_not_read"),
+        *("formulas_without_value", "duration", "points", "points_not_read", "matrix_sampling"),
     )
 )
-ABSENT = ("not_answered", "does_not_apply", "missing")
+ABSENT = ("not_answered", "does_not_apply", "not_asked", "missing")
 LONGEST_STEM = 100
 MOST_NAMED = 12
 Lines = Iterator[tuple[Fact, Fact]]
@@ -108,7 +108,7 @@ def _block(block: BlockDescription) -> tuple[Fact, Fact]:
     said: list[Fact] = [ends, say("card.counts.columns", n=block.columns)]
     if block.told_by:
         said.append(word("told_by", block.told_by))
-    counts = [block.answered, block.not_answered, block.does_not_apply, block.missing]
+    counts = [block.answered, block.not_answered, block.does_not_apply, block.not_asked, block.missing]
     cells = sum(count or 0 for count in counts)
     if block.answered is not None and cells:
         share = written("{:.1f}%".format, 100 * block.answered / cells)

@@ -69,7 +69,10 @@ def read_survey(
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.
     absent
-        The same with the reason: ``{"does_not_apply": [6], "not_answered": ["?"]}``, which the ledger counts apart.
+        The same with the reason: ``{"does_not_apply": [6], "not_answered": ["?"]}``, which the ledger counts apart;
+        ``""`` is an empty cell. ``"not_asked"`` is for items that were put to some respondents only: verbs then take
+        dimensions from the items' means, since nobody has a score of his own. Where everybody has answers to equally
+        many items, and not the same ones, the others are taken for not asked without being told, which the card shows.
     labels
         What each answer label stands for on the scale, where it is not understood by itself; None for no answer.
     encoding

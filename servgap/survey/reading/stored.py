@@ -166,7 +166,7 @@ def _described(text: str | bytes, path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):  # no JSON, or no text, or absurdly deep
         raise errors.not_a_stored_survey(path, "what it says of itself was cut off or changed") from None
     if not isinstance(description, dict) or description.get("schema") not in SCHEMAS:
-        raise errors.not_a_stored_survey(path, f"this version reads the forms {' and '.join(map(str, SCHEMAS))}")
+        raise errors.not_a_stored_survey(path, f"this version reads the forms {first_places(SCHEMAS)}")
     if unknown := sorted(description.keys() - FIELDS):
         raise errors.not_a_stored_survey(path, f"this version knows no {first_places(map(repr, unknown))} in it")
     return description

@@ -14,6 +14,7 @@ from servgap.survey.item_tables import ItemTables, item_pairs, pairs_within
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
+from servgap.survey.survey import Absence
 from servgap.survey.tally import ROUNDING, Tally, score_unit
 from servgap.survey.tally_checks.agreement import of_measure
 from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
@@ -27,7 +28,7 @@ def of_shapes(tally: Tally) -> Iterator[str]:
     asked, groups = tally.instrument, len(tally.cells)
     items = len(asked.items)
     yield from _array("respondents", tally.respondents, (groups,), np.int64)
-    yield from _array("absences", tally.absences, (groups, len(asked.parts), items, 3), np.int64)
+    yield from _array("absences", tally.absences, (groups, len(asked.parts), items, len(Absence)), np.int64)
     if len(tally.pairs) != max(len(asked.pairs), 1):
         yield f"{MISFIT}: it has counts of {len(tally.pairs)} pairs of parts"
     if not groups or (tally.respondents < 0).any() or (tally.respondents > MOST_RESPONDENTS).any():

@@ -94,7 +94,7 @@ def _tested(finding: GroupComparison) -> Fact:
         return absent(say("groups.no_test"), finding, "overall") if facts.compared > 1 else None
     return say(
         "groups.tested",
-        case=_case(finding),
+        case=_case(finding) if known(overall.effect) else f"{_case(finding)}_bare",
         which=say("groups.compared", case="others" if facts.alike else "all", n=count(facts.tested)),
         symbol=word("effect_symbol", overall.effect_kind),
         effect=coefficient(overall.effect),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from servgap.survey.reading.answers.vocabulary import Vocabulary
 from servgap.survey.reading.files.text_cells import factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.scale import Codes, Scale, plain
+from servgap.survey.survey import Absence
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +75,28 @@ def code_answers(columns: Sequence[AnswerColumn], instrument: Instrument, told: 
         done, entered = code([columns[number] for number in numbers], instrument, told)
         coded.update(zip(numbers, done, strict=True))
         lines += entered
-    return CodedAnswers(tuple(coded[number] for number in range(len(columns))), _joined(lines))
+    done = [coded[number] for number in range(len(columns))]
+    if told.of_empty is not None:
+        done, entered = _empty_as(told.of_empty, columns, done)
+        lines += entered
+    return CodedAnswers(tuple(done), _joined(lines))
+
+
+def _empty_as(
+    kind: Absence, columns: Sequence[AnswerColumn], coded: Sequence[Coded]
+) -> tuple[list[Coded], list[LedgerLine]]:
+    """Give empty cells of columns of numbers the meaning that the user gave them; those of text have it."""
+    done, count = [], 0
+    for column, each in zip(columns, coded, strict=True):
+        empty = (
+            np.zeros(len(each.codes), dtype=bool)
+            if column.is_text
+            else np.isnan(np.asarray(column.cells, dtype=np.float64))
+        )
+        count += int(np.count_nonzero(empty))
+        absences = np.zeros_like(each.codes) if each.absences is None else each.absences
+        done.append(Coded(each.codes, np.where(empty, kind, absences).astype(np.uint8)) if empty.any() else each)
+    return done, [LedgerLine("recoded", COUNTED[kind], count)] if count else []
 
 
 def _has_words(column: AnswerColumn) -> bool:
@@ -179,10 +202,13 @@ def _recodings(texts: Sequence[TextColumn], meanings: Mapping[str, Mapping[str, 
                 said = fold(word) if meaning.value is None else (fold(word), meaning.value)
                 counts[meaning.counted] += int(count)
                 words.setdefault(meaning.counted, set()).add(said)
-    return [
-        LedgerLine("recoded", reason, counts[reason], first_of(_named(reason), sorted(words[reason], key=_written), 6))
-        for reason in sorted(counts)
-    ]
+    return [LedgerLine("recoded", reason, counts[reason], _values(reason, words[reason])) for reason in sorted(counts)]
+
+
+def _values(reason: str, words: set[tuple[str, float] | str]) -> Mapping[str, Any]:
+    """Say what was recoded; of empty cells alone there is nothing to show."""
+    shown = sorted(words - {""}, key=_written)
+    return first_of(_named(reason), shown, 6) if shown else {}
 
 
 def _named(reason: str) -> str:

@@ -32,12 +32,13 @@ _DOES_NOT_APPLY = (
     "|해당 없음|해당없음|tidak berlaku"
 )
 _NOT_ANSWERED = (
-    "skipped|skip|(skipped)|not answered|unanswered|no answer|no response|not shown|not asked|not completed"
+    "skipped|skip|(skipped)|not answered|unanswered|no answer|no response|not shown|not completed"
     "|[not completed]|prefer not to say|prefer not to answer|refused|refusal|declined|decline to answer|don't know"
     "|dont know|do not know|not sure|unsure|can't say|cannot say|cannot answer|no opinion|dk"
     "|(跳过)|跳过|拒答|拒绝回答|不知道|不清楚|不了解|无法回答|无法评价|无法判断|不想回答|不便回答|未回答|未作答|说不准|不好说"
     "|모름|무응답|tidak tahu|tidak menjawab"
 )
+_NOT_ASKED = "not asked|was not asked|question not asked|未提问|未问到|未被问到|没有问到|未询问"
 #: What tools write into a cell that was left empty.
 _EMPTY = "(空)|(empty)"
 _MISSING = f"{DECLARED_MISSING}|missing|missing value|system missing|缺失|缺失值|{_EMPTY}"
@@ -46,6 +47,7 @@ ABSENCES: dict[str, Absence] = {
     for kind, words in (
         (Absence.DOES_NOT_APPLY, _DOES_NOT_APPLY),
         (Absence.NOT_ANSWERED, _NOT_ANSWERED),
+        (Absence.NOT_ASKED, _NOT_ASKED),
         (Absence.MISSING, _MISSING),
     )
     for word in words.split("|")

@@ -19,6 +19,7 @@ COUNTED = {
     Absence.MISSING: "declared_missing",
     Absence.NOT_ANSWERED: "not_answered",
     Absence.DOES_NOT_APPLY: "does_not_apply",
+    Absence.NOT_ASKED: "not_asked",
 }
 #: Under which reason the ledger counts answers whose values the user told.
 LABELS_TOLD = "labels_told"
@@ -28,6 +29,7 @@ KINDS = {
     "not_answered": Absence.NOT_ANSWERED,
     "skipped": Absence.NOT_ANSWERED,
     "does_not_apply": Absence.DOES_NOT_APPLY,
+    "not_asked": Absence.NOT_ASKED,
 }
 
 
@@ -55,6 +57,11 @@ class Told:
     labels: Mapping[str, float | None] = field(default_factory=dict)
     numbers: Mapping[float, Absence] = field(default_factory=dict)
     texts: Mapping[str, Absence] = field(default_factory=dict)
+
+    @property
+    def of_empty(self) -> Absence | None:
+        """What the user said that empty cells mean, if anything."""
+        return self.texts.get("")
 
     @classmethod
     def of(cls, labels: Mapping[Any, Any] | None, missing: Any, absent: Mapping[str, Any] | None, scale: Scale) -> Told:
