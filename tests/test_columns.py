@@ -16,6 +16,7 @@ from servgap.columns import COLUMNS, KINDS, _declared
 from servgap.errors import ServgapError
 from servgap.language import language_of, languages
 from servgap.report.cells import cell
+from servgap.report.measures import KINDS as OF_MEASURES
 from servgap.survey.instrument import Instrument
 from tests.real_findings import WHOLE, finding
 
@@ -49,6 +50,7 @@ SAID = {
     "p_value": (0.0004, "< .001"),
     "evidence": (1e7, "> 1,000"),
     "information": (8123.4, "8,123"),
+    "index": (72.14, "72.1"),
 }
 """What stands in a cell of each kind, and how it is said in English; codes have columns of their own."""
 
@@ -98,7 +100,7 @@ def test_a_code_is_said_by_the_word_of_its_columns_vocabulary() -> None:
 
 
 def test_a_kind_is_there_for_some_column() -> None:
-    assert {column.kind.name for column in COLUMNS.values()} == set(KINDS)
+    assert {column.kind.name for column in COLUMNS.values()} | set(OF_MEASURES.values()) == set(KINDS)
 
 
 def declared(package: Path, kind: str, text: str) -> Mapping[str, object]:

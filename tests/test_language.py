@@ -27,7 +27,6 @@ SAID_OTHERWISE = {
     "ledger.listed.columns": "Chinese counts all, English those that are not named",
     "ledger.listed.values": "as the columns",
     "ledger.listed.rows": "as the columns",
-    "significance.short": "Chinese names the level held against, which English leaves to what short means",
     "groups.held.second": "Chinese names the level of both intervals, English of the first",
     "reliability.score_in_group": "English sets the group behind a preposition",
     "reliability.against": "English names the scores where Chinese counts them",

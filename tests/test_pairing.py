@@ -321,7 +321,7 @@ def test_a_negative_variance_is_told() -> None:
 def test_one_part_alone_is_refused() -> None:
     instrument = Instrument.load("servperf")
     survey = survey_of(instrument, {"perception": np.full((4, 22), 5)})
-    with pytest.raises(ServgapError, match=r"check_pairing compares what was expected .* asks only perception"):
+    with pytest.raises(ServgapError, match=r"check_pairing asks whether two parts were .* asks only perception"):
         sg.check_pairing(survey)
     with pytest.raises(ServgapError, match="confidence is a share"):
         sg.check_pairing(modelled(40), confidence=95)

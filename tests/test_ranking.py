@@ -344,7 +344,7 @@ def test_what_one_answer_moves_and_how_skewed_gaps_are():
     survey = random_survey(11, 120, (3, 2), missing=0.0)
     gaps = (survey.perceptions - survey.expectations).to_numpy()
     tally = survey.tally()
-    plain, weighted, effect = (ranked_values(tally, name) for name in ("gap", "weighted", "effect"))
+    plain, weighted, effect = (ranked_values(tally, name) for name in ("size", "weighted", "effect"))
     np.testing.assert_allclose(plain.grain[0], 1 / 120)
     np.testing.assert_allclose(weighted.grain[0], weighted.points[0] / 100 / 120)
     np.testing.assert_allclose(effect.grain[0], 1 / 120 / gaps.std(axis=0, ddof=1))
@@ -355,7 +355,7 @@ def test_what_one_answer_moves_and_how_skewed_gaps_are():
     items = [Item("q1", standard), Item("q2", standard), Item("q3", "The clerk listens")]
     instrument = Instrument("small", Scale(1, 7), [Dimension("A", items)])
     several = survey_of(instrument, {part: survey.part(part).iloc[:, :3].to_numpy() for part in instrument.parts})
-    values = ranked_values(several.tally(), "gap")
+    values = ranked_values(several.tally(), "size")
     assert np.isnan(values.skewness[0]).tolist() == [True, False]
     np.testing.assert_allclose(values.grain[0], [1 / 240, 1 / 120])
 
@@ -416,7 +416,7 @@ def test_weights_need_points():
 @pytest.mark.parametrize(
     ("keywords", "complaint"),
     [
-        ({"criterion": "size"}, "criterion='size' is not known; choose 'gap' or 'weighted' or 'effect'"),
+        ({"criterion": "span"}, "criterion='span' is not known; choose 'size' or 'weighted' or 'effect'"),
         ({"test": "z"}, "test='z' is not known; choose 't' or 'normal'"),
         ({"worst": 0}, "from 1 to the 9 there are; found 0"),
         ({"worst": 10}, "from 1 to the 9 there are; found 10"),

@@ -242,14 +242,13 @@ def test_customary_names_are_recognised(role: str, attributes: tuple[str, ...], 
     assert (role_found.attribute if role_found else None) == found
 
 
-def test_a_verb_that_cannot_work_says_why_in_its_section(tmp_path: Path):
-    raw = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
-    perceptions = raw[[f"P{number}" for number in range(1, 23)]]
-    report = Report(sg.read_survey(perceptions, instrument="servperf"))
-    assert [finding.kind for finding in report.findings] == ["reliability"]
-    assert "This could not be computed: measure_gaps" in Page(page_of(report, tmp_path)).text
-    report.to_excel(tmp_path / "perf.xlsx")
-    assert "Reliability" in openpyxl.load_workbook(tmp_path / "perf.xlsx").sheetnames
+def test_a_verb_that_cannot_work_says_why_in_its_section(survey: sg.Survey, tmp_path: Path):
+    tally = survey.where(branch="North").tally(by="branch")
+    report = Report(tally, branch="branch")
+    assert "groups" not in [finding.kind for finding in report.findings]
+    assert "This could not be computed: compare_groups" in Page(page_of(report, tmp_path)).text
+    report.to_excel(tmp_path / "one.xlsx")
+    assert "Reliability" in openpyxl.load_workbook(tmp_path / "one.xlsx").sheetnames
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_whatever_is_said_is_in_the_stamp_and_no_last_digit(tmp_path: Path) -> N
 
 def changed(frames: dict, by: float) -> dict:
     frame = frames["frame"].copy()
-    frame["gap"] += by
+    frame["value"] += by
     return {**frames, "frame": frame}
 
 

@@ -148,8 +148,10 @@ def test_every_column_has_a_heading_and_a_meaning_and_every_unit_a_word(language
     assert all(set(words) == {"heading", "meaning"} and all(words.values()) for words in told["columns"].values())
     assert set(told["words"]["unit"]) == {column.unit for column in COLUMNS.values()} - {""}
     for name, column in COLUMNS.items():
-        assert tell(heading_of(name), language) == told["columns"][name]["heading"]
-        assert tell(meaning_of(name), language) == told["columns"][name]["meaning"]
+        for said, text in ((heading_of, "heading"), (meaning_of, "meaning")):
+            words = told["columns"][name][text]
+            usual, of_one = (words, words) if isinstance(words, str) else (words["other"], words["of_one"])
+            assert [tell(said(name, asked), language) for asked in ("other", "of_one")] == [usual, of_one]
         assert tell(unit_of(name), language) == (told["words"]["unit"][column.unit] if column.unit else "")
 
 

@@ -31,9 +31,9 @@ def worst_out_of_range(worst: object, standards: int) -> ServgapError:
 
 def needs_pair(verb: str, instrument: str, parts: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"{verb} compares what was expected with what was received, and the instrument {instrument!r} asks only "
-        f"{', '.join(parts)}. {', '.join(OF_ONE_PART[:-1])} and {OF_ONE_PART[-1]} work with it; for gaps read a survey "
-        "that asks both parts."
+        f"{verb} asks whether two parts were understood alike, before one is subtracted from the other, and the "
+        f"instrument {instrument!r} asks only {', '.join(parts)}: there is nothing to subtract, and nothing to check. "
+        "How well that part was measured, check_reliability and check_validity say; all other verbs work with it."
     )
 
 
@@ -41,12 +41,8 @@ def pairs_nothing(verb: str, instrument: str) -> ServgapError:
     return ServgapError(
         f"{verb} looks at the answers to two parts beside each other, and the instrument {instrument!r} asks in one "
         "answer how the service compares with what was expected: nothing is subtracted, so nothing has to pair. "
-        f"{', '.join(OF_ONE_PART[:-1])} and {OF_ONE_PART[-1]} check such answers."
+        "check_reliability and check_validity check such answers."
     )
-
-
-OF_ONE_PART = ("check_reliability", "check_validity", "screen_responses")
-"""The verbs that work where one part is asked."""
 
 
 def needs_yardstick(verb: str, measure: object, instrument: str, parts: Sequence[str]) -> ServgapError:
@@ -65,7 +61,7 @@ def criterion_of_a_gap(criterion: str, measure: object) -> ServgapError:
     )
 
 
-def test_of_two_parts(tests: Sequence[str], measure: object) -> ServgapError:
+def tests_need_two_parts(tests: Sequence[str], measure: object) -> ServgapError:
     return ServgapError(
         f"test={first_places(map(repr, tests))} compares how two parts were answered, and {measure!r} holds one part "
         "against a point. Choose among the other tests."

@@ -21,6 +21,13 @@ def unknown_kind(kind: str, known: Sequence[str]) -> ServgapError:
     )
 
 
+def measure_of_findings(measure: object) -> ServgapError:
+    return ServgapError(
+        f"measure={measure!r} says what a report is to analyse of a Survey or a Tally; found findings, which have "
+        "measured already. Pass the survey, or give the measure to the verbs."
+    )
+
+
 def name_is_no_file(name: object) -> ServgapError:
     return ServgapError(
         f"A report's name is that of a file, without folders: expected something like 'report', found {name!r}. "

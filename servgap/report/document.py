@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from servgap.analysis.finding import Finding
-from servgap.language import Language, joined
+from servgap.analysis.finding import Basis, Finding
+from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
+from servgap.language import Language, joined, say
 from servgap.report.cautions import cautions
 from servgap.report.headlines import found
 from servgap.report.kinds.kind import Figure
 from servgap.report.kinds.registry import kind_of
+from servgap.report.measures import measure_in
 from servgap.report.notes import note_sentences
 from servgap.report.pictures.canvas import Picture
 from servgap.report.tables.reader import ReaderTable
+
+VERDICT_WORDS = (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,13 @@ class Document:
     figures
         The key figures.
     glossary
-        The words of verdicts with what they mean.
+        The words of verdicts, where there are any, and others, with what they mean.
     stamp
         What every file that is written of it bears.
+    conventions
+        How its numbers are to be read.
+    judged
+        Whether something is judged in it, so that words of verdicts occur.
     """
 
     title: str
@@ -116,6 +124,8 @@ class Document:
     figures: Sequence[KeyFigure]
     glossary: Sequence[tuple[str, str]]
     stamp: str
+    conventions: str = ""
+    judged: bool = True
 
 
 def section_of(
@@ -167,7 +177,28 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[KeyFigu
     return [KeyFigure(tell(each.label), tell(each.value), tell(each.beneath)) for each in chosen]
 
 
-def glossary(language: Language) -> list[tuple[str, str]]:
-    """Give the words of verdicts with what they mean."""
-    entries = sorted(language.words["glossary"].values(), key=lambda entry: int(entry["place"]))
-    return [(entry["term"], entry["meaning"]) for entry in entries]
+def conventions(bases: Iterable[Basis], language: Language) -> str:
+    """Say how the numbers of a report are to be read, and what a gap is where there are gaps."""
+    gaps = any(measure_in(basis).is_gap for basis in bases)
+    return language.tell(say("report.conventions", gap=say("report.a_gap") if gaps else None))
+
+
+def judged_by(bases: Iterable[Basis]) -> str:
+    """Give the family of what is judged against a yardstick in a report; nothing where nothing is."""
+    known = list(bases)
+    measures = [basis.measure for basis in known if basis.measure is not None]
+    families = [measure.family for measure in measures if measure.has_yardstick]
+    if not measures and any(basis.instrument.pairs for basis in known):
+        return "gap"
+    return families[0] if families else ""
+
+
+def glossary(bases: Iterable[Basis], language: Language) -> list[tuple[str, str]]:
+    """Give the words that a report uses with what they mean; those of verdicts where something is judged."""
+    judged = judged_by(bases)
+    entries = sorted(language.words["glossary"].items(), key=lambda each: int(each[1]["place"]))
+    return [
+        (entry["term"], language.tell(say(f"glossary.{code}.meaning", case=judged)))
+        for code, entry in entries
+        if judged or code not in VERDICT_WORDS
+    ]

@@ -7,7 +7,20 @@ from typing import Any
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.smallest import width_of
-from servgap.language import Fact, Message, number, percent, percentage, say, signed, size, threshold, word, written
+from servgap.language import (
+    Fact,
+    Message,
+    is_worded,
+    number,
+    percent,
+    percentage,
+    say,
+    signed,
+    size,
+    threshold,
+    word,
+    written,
+)
 from servgap.language.numbers import known, signed_percentage
 from servgap.language.numbers import number as written_number
 from servgap.language.numbers import size as written_size
@@ -19,12 +32,11 @@ from servgap.survey.scale import Scale, plain
 HUNDRED = 100.0
 KINDS = {"share": "percentage", "net": "percentage", "index": "index"}
 """Kinds of columns, for measures that are not in points of the scale."""
-DEFAULT = Measure()
 
 
 def measure_in(basis: Basis) -> Measure:
-    """Give the measure that a finding is about; the gap where its verb has none."""
-    return basis.measure or DEFAULT
+    """Give the measure that a finding is about; where its verb has none, that of the parts it looks at."""
+    return basis.measure or Measure(basis.pair[1], basis.pair[0])
 
 
 def kind_of_values(measure: Measure) -> str:
@@ -164,6 +176,17 @@ def against(measure: Measure) -> Fact:
     if isinstance(measure.against, str | None):
         return held_against(measure.against)
     return say("measures.point", point=written(plain, measure.against))
+
+
+def case_of(measure: Measure) -> str:
+    """Choose between words for a gap and words for whatever else is measured."""
+    return "gap" if measure.is_gap else "other"
+
+
+def own_word(measure: Measure, vocabulary: str, code: object) -> Fact:
+    """Say a code by its word; where no part is held against another, by one that speaks of one part."""
+    of_one = f"{vocabulary}_of_one"
+    return word(of_one if not measure.is_gap and is_worded(of_one, str(code)) else vocabulary, code)
 
 
 def told_in_note(measure: Measure, scale: Fact) -> Message:

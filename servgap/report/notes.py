@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap._stats.registry import Statistic
 from servgap.analysis.finding import Basis, Finding
@@ -11,7 +9,7 @@ from servgap.analysis.smallest import usual_smallest
 from servgap.language import Fact, Term, is_worded, joined, language_of, listed, named, percent, say, word, written
 from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
-from servgap.report.measures import measure_in, noun, scale_said, told_in_note
+from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
 from servgap.report.remarks import remark_said
 from servgap.survey.measure import Measure
 
@@ -46,7 +44,7 @@ def note_sentences(finding: Finding) -> list[Fact]:
         say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None,
         *(remark_said(remark, finding) for remark in basis.remarks),
         _draws(basis),
-        _methods(basis.statistics),
+        _methods(basis),
         _questionnaire(basis),
     ]
 
@@ -76,7 +74,7 @@ def correction(basis: Basis) -> Fact:
 def mean_of_dimensions(basis: Basis) -> Fact:
     """Say what overall is."""
     measure = measure_in(basis)
-    return say("shared.note.overall", case="gap" if measure.is_gap else "other", noun=noun(measure))
+    return say("shared.note.overall", case=case_of(measure), noun=noun(measure))
 
 
 def overall_and_tests(basis: Basis) -> Fact:
@@ -105,15 +103,13 @@ def _left_out(reason: str, rows: int) -> Fact:
 
 
 def _measure(basis: Basis) -> Fact:
-    measure = basis.measure or Measure(basis.pair[1], basis.pair[0])
-    return told_in_note(measure, scale_said(basis.instrument.scale))
+    return told_in_note(measure_in(basis), scale_said(basis.instrument.scale))
 
 
 def _policy(basis: Basis) -> Fact:
     if basis.policy is None:
         return None
-    gap = basis.pair[0] is not None if basis.measure is None else basis.measure.is_gap
-    return say(f"measures.policy.{'of_gaps' if gap else 'of_answers'}", case=basis.policy)
+    return say(f"measures.policy.{'of_gaps' if measure_in(basis).is_gap else 'of_answers'}", case=basis.policy)
 
 
 def _draws(basis: Basis) -> Fact:
@@ -123,19 +119,27 @@ def _draws(basis: Basis) -> Fact:
     return say("shared.note.draws", case=case, n=basis.draws, seed=str(basis.seed))
 
 
-def _methods(statistics: Sequence[Statistic]) -> Fact:
-    if not statistics:
+def _methods(basis: Basis) -> Fact:
+    if not basis.statistics:
         return None
+    measure = measure_in(basis)
     named_each = (
         say(
             "shared.note.method",
             case="cited" if each.source else "bare",
-            name=Term(each.key, each.name),
+            name=_name_of(each, measure),
             source=each.source,
         )
-        for each in statistics
+        for each in basis.statistics
     )
     return say("shared.note.methods", methods=joined(named_each, "clauses"))
+
+
+def _name_of(statistic: Statistic, measure: Measure) -> Fact:
+    """Name a statistic; of one part, by what it is of one."""
+    if not measure.is_gap and is_worded("statistic_of_one", statistic.key):
+        return own_word(measure, "statistic", statistic.key)
+    return Term(statistic.key, statistic.name)
 
 
 def _questionnaire(basis: Basis) -> Fact:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from servgap.analysis.finding import Finding
+from servgap.analysis.subject import Measured, measure_of
 from servgap.errors import reports as errors
 from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.report.cautions import CODES, FEW
-from servgap.report.document import Document, Section, glossary, key_figures
+from servgap.report.document import Document, Section, conventions, glossary, judged_by, key_figures
 from servgap.report.handed import handed, most_selected
 from servgap.report.kinds.kind import Material
 from servgap.report.kinds.registry import kind_of
@@ -24,9 +25,11 @@ from servgap.report.sections import Failure, found_in, in_reading_order, section
 from servgap.report.stamp import stamp_of
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
+from servgap.survey.counted_measure import counted
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.zone_counts import zone_parts
@@ -58,6 +61,10 @@ class Report:
     ----------
     subject
         A Survey or a Tally, on which the verbs are then run, or findings that were made already.
+    measure
+        What all sections are about that analyse a measure, of a Survey or a Tally: a `Measure` or its name. Default:
+        the gap, or the mean of the part where one part is asked alone. Tests, which need a yardstick, are left out
+        where there is none. A Tally must have been counted with it (``survey.tally(by=..., measures=...)``).
     title
         The report's heading. Default: the questionnaire's title.
     period
@@ -77,8 +84,9 @@ class Report:
     Raises
     ------
     ServgapError
-        If there is nothing to report, an attribute is not there or serves twice, the period names no wave, or findings
-        are of different surveys.
+        If there is nothing to report, an attribute is not there or serves twice, the period names no wave, findings
+        are of different surveys, or a measure is asked of findings, of a questionnaire that does not allow it, or of a
+        Tally that was counted without it.
 
     Examples
     --------
@@ -89,12 +97,18 @@ class Report:
     '2026Q3: n = 374 of 1,489 respondents'
     >>> [finding.kind for finding in report.findings]
     ['gaps', 'significance', 'reliability', 'ranking', 'groups', 'waves']
+    >>> met = sg.Report(survey, period="Q3 2026", measure="met")
+    >>> [finding.kind for finding in met.findings]
+    ['gaps', 'reliability', 'ranking', 'groups', 'waves']
+    >>> met.findings[0].headline.partition(";")[0]
+    'Expectation was met in 34.6% of cases overall (95% interval 32.1% to 37.1%)'
     """
 
     def __init__(
         self,
         subject: Survey | Tally | Iterable[Finding],
         *,
+        measure: Measured = None,
         title: str | None = None,
         period: str | None = None,
         language: str = "en",
@@ -111,9 +125,15 @@ class Report:
         self._roles: dict[str, Role] = {}
         if branch is not None and branch == wave:
             raise errors.branch_is_wave(branch)
+        self._measure: Measure | None = None
         if isinstance(subject, Survey | Tally):
+            self._measure = measure_of(subject, measure)
+            if isinstance(subject, Tally):
+                counted(subject, self._measure)
             self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
             analysed = self._analysed(subject, period)
+        elif measure is not None:
+            raise errors.measure_of_findings(measure)
         else:
             of = handed(subject)
             analysed = [*of], ledger_of(most_selected([each.basis for each in of])), _as_told(period), None
@@ -128,17 +148,30 @@ class Report:
         branch, wave = (self._roles.get(role) for role in ("branch", "wave"))
         by = () if branch is None else (branch.attribute,)
         if wave is None:
-            return found_in(_material(_counted(subject, by), branch)), subject.ledger, _as_told(period), None
-        trend = _counted(subject, (wave.attribute,))
+            found = self._found_in(self._counted(subject, by), branch)
+            return found, subject.ledger, _as_told(period), None
+        trend = self._counted(subject, (wave.attribute,))
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
-            found = found_in(_material(_counted(subject, by), branch, trend, wave))
+            found = self._found_in(self._counted(subject, by), branch, trend, wave)
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         about = period_of(period, wave.attribute, respondents, self._minimum)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
-        found = found_in(_material(_counted(now, by), branch, trend, wave))
+        found = self._found_in(self._counted(now, by), branch, trend, wave)
         return found, now.ledger, about.heading(now.n, subject.n), about.label
+
+    def _counted(self, subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
+        if isinstance(subject, Tally):
+            return subject.groups(by)
+        zones = zone_parts(subject.instrument) is not None
+        return subject.tally(by=by, measures=() if self._measure is None else self._measure, zones=zones)
+
+    def _found_in(
+        self, tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None
+    ) -> list[Finding | Failure]:
+        names = (None if role is None else role.attribute for role in (branch, wave))
+        return found_in(Material(tally, next(names), trend, next(names), self._measure))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -155,6 +188,7 @@ class Report:
         language, remarks = self._language, self._remarks()
         ledger = ledger_table(self._ledger, language)
         sections = sections_of(self._found, language, self._minimum, self._waves)
+        bases = [each.basis for each in self.findings]
         return Document(
             title=self.title,
             period=self.period,
@@ -164,8 +198,10 @@ class Report:
             sections=sections,
             summary=_summary(sections),
             figures=key_figures([each.finding for each in sections if each.finding is not None], language),
-            glossary=glossary(language),
+            glossary=glossary(bases, language),
             stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
+            conventions=conventions(bases, language),
+            judged=bool(judged_by(bases)),
         )
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
@@ -244,11 +280,6 @@ def _as_told(period: str | None) -> Fact:
     return verbatim("" if period is None else str(period))
 
 
-def _material(tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None) -> Material:
-    names = (None if role is None else role.attribute for role in (branch, wave))
-    return Material(tally, next(names), trend, next(names))
-
-
 def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str, Role]:
     """Find the attributes that tell branches and waves."""
     attributes, roles = subject.attributes if isinstance(subject, Survey) else subject.by, {}
@@ -257,12 +288,6 @@ def _roles_in(subject: Survey | Tally, told: dict[str, str | None]) -> dict[str,
         if found is not None:
             roles[role] = found
     return roles
-
-
-def _counted(subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
-    if isinstance(subject, Survey):
-        return subject.tally(by=by, zones=zone_parts(subject.instrument) is not None)
-    return subject.groups(by)
 
 
 def _in_waves(subject: Survey | Tally, by: str, waves: tuple[str, ...]) -> Survey | Tally:

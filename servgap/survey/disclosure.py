@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import Integers
+from servgap.survey.measured_answers import lattice_of
 from servgap.survey.tally import Tally
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,7 @@ SURE = 1e-9
 
 @dataclass(frozen=True)
 class _Answers:
-    """The distribution of one quantity (an item's part or gap, a score) in each group.
+    """The distribution of one quantity (an item's part, gap or other measure, a score) in each group.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ class _Answers:
         An entry for each group and value that occurs in it.
     low, high
         The least and the greatest value that there may be.
+    within
+        To what a small group's mean must not be known.
     """
 
     cell: Integers
@@ -45,6 +48,7 @@ class _Answers:
     count: Integers
     low: float
     high: float
+    within: float = WITHIN
 
     def of(self, cells: Mask) -> tuple[Floats, Integers]:
         """Give the values in some groups together, ascending, and how often each occurs."""
@@ -148,9 +152,9 @@ def _untold(answers: _Answers, hidden: Mask, small: Mask, line: Mask) -> bool:
     Where the mean and the spread of all groups do not either, hiding more would not help: the total itself tells it.
     """
     sizes = np.bincount(answers.cell, weights=answers.count, minlength=len(small))[small]
-    together, everybody = answers.of(hidden), answers.of(line)
+    together, everybody, within = answers.of(hidden), answers.of(line), answers.within + SURE
     return all(
-        _room(*together, int(size)) > WITHIN + SURE or _width(answers, *everybody, int(size)) <= WITHIN + SURE
+        _room(*together, int(size)) > within or _width(answers, *everybody, int(size)) <= within
         for size in np.unique(sizes[sizes > 0])
     )
 
@@ -196,6 +200,27 @@ def _quantities(tally: Tally) -> Iterator[_Answers]:
             for one in np.unique(dimension[pairs > 0]):
                 taken = (pairs > 0) & (dimension == one)
                 yield _Answers(cell[taken], sums[taken] / pairs[taken] * step, pair.sums.count[taken], low, far)
+    yield from _measured(tally)
+
+
+def _measured(tally: Tally) -> Iterator[_Answers]:
+    """Give the values of items and the scores of dimensions that a tally holds of measures, a part alone among them.
+
+    What a scale point is to the scale, the same share of its own width is to a measure, such as a share of customers.
+    """
+    for measure, counts in tally.measures.items():
+        lattice = lattice_of(tally.instrument, measure)
+        step, width = lattice.step, (lattice.levels - 1) * lattice.step
+        held = measure.is_share or measure.index
+        within = WITHIN * width / tally.instrument.scale.width if held else WITHIN
+        cell, item, code = counts.values.axes()
+        for one in np.unique(item[code > 0]):
+            taken = (code > 0) & (item == one)
+            yield _Answers(cell[taken], (code[taken] - 1) * step, counts.values.count[taken], 0.0, width, within)
+        cell, dimension, sums, n = counts.sums.axes()
+        for one in np.unique(dimension[n > 0]):
+            taken = (n > 0) & (dimension == one)
+            yield _Answers(cell[taken], sums[taken] / n[taken] * step, counts.sums.count[taken], 0.0, width, within)
 
 
 def _hide_what_follows(

@@ -92,14 +92,15 @@ def measure_gaps(
     rng: np.random.Generator | int | None = None,
 ) -> Gaps:
     """
-    Measure the gaps: perception less expectation, overall, by dimension and by service standard.
+    Measure the gaps, or another measure: overall, by dimension and by service standard.
 
-    A standard's gap is the mean of the gaps of its items, an item's gap the mean over respondents who answered both
-    parts. Where the catalogue files standards under components, aspects, touchpoints, phases of the service circle, or
-    process and outcome, each of these has a gap too: the mean of the gaps of its standards' items. A dimension's gap is
-    the mean of respondents' scores, a score the mean of the item gaps the respondent has. Overall is the mean of the
-    dimension gaps; the mean of all items, and the mean weighted by importance points where there are any, stand beside
-    it under their own names in `method`.
+    A gap is perception less expectation. A standard's gap is the mean of the gaps of its items, an item's gap the mean
+    over respondents who answered both parts. Where the catalogue files standards under components, aspects,
+    touchpoints, phases of the service circle, or process and outcome, each of these has a gap too: the mean of the gaps
+    of its standards' items. A dimension's gap is the mean of respondents' scores, a score the mean of the item gaps the
+    respondent has. Overall is the mean of the dimension gaps; the mean of all items, and the mean weighted by
+    importance points where there are any, stand beside it under their own names in `method`. What holds of gaps holds
+    of every measure, with "answered both parts" read as "has a value".
 
     Parameters
     ----------
@@ -107,11 +108,20 @@ def measure_gaps(
         A Survey or a Tally.
     by
         Attributes; the gaps are measured separately for each of their values.
+    measure
+        What is measured of each respondent: a `Measure` or its name. Default: the gap; the mean of the part, where the
+        questionnaire asks one part alone. Other names: ``"target"``, each standard against its own; ``"adequacy"`` and
+        ``"superiority"``, against the adequate and the desired service; a part, such as ``"perception"``; ``"index"``,
+        its mean from 0 to 100; and the shares of customers ``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``
+        and ``"net"``. From a Tally, all but gaps of pairs and the only part must have been counted
+        (``survey.tally(by=..., measures=...)``).
     policy
         When a respondent's dimension score exists: ``"half"`` of its pairs answered, ``"complete"``, or any
         (``"pairs"``).
     smallest
-        The smallest gap that matters, in scale points. Default: 0.25 on 1–7, in proportion on other scales.
+        The smallest gap, or distance from a target or point, that matters, in scale points; ``"sd"`` for 0.2 of the
+        median standard deviation of the items, a small effect. Default: 0.25 on 1–7, in proportion on other scales. A
+        mean by itself and a share have no yardstick, and so no verdict.
     simultaneous
         Whether the intervals of a level hold all at once (max-t) rather than each for itself.
     confidence
@@ -122,16 +132,19 @@ def measure_gaps(
     Returns
     -------
     Gaps
-        Its frame has n, expectation, perception, gap, sd, se, df, interval, points, weighted gap and verdicts; where
-        something else is held against a target or a point, that stands in `yardstick`. The rows of standards, and of
-        what these are filed under, hold the keys of `component`, `aspect`, `touchpoint`, `phase` and `process`.
-        Where standards have owners, targets or a date on which they were re-set, `frames["catalogue"]` lists them.
-        `bootstrap` has bootstrap intervals, which do not suppose that means are normally distributed.
+        Its frame has n, expectation, perception, value, gap, sd, se, df, interval, points, weighted gap and verdicts.
+        `value` is what the measure says, in scale points, shares of one, or from 0 to 100; `gap` repeats it where it is
+        a distance from a yardstick, and is empty with the verdicts where it is none. Where something else is held
+        against a target or a point, that stands in `yardstick`. The rows of standards, and of what these are filed
+        under, hold the keys of `component`, `aspect`, `touchpoint`, `phase` and `process`. Where standards have owners,
+        targets or a date on which they were re-set, `frames["catalogue"]` lists them. `bootstrap` has bootstrap
+        intervals, which do not suppose that means are normally distributed.
 
     Raises
     ------
     ServgapError
-        If the instrument asks one part only, or a keyword's value makes no sense.
+        If the questionnaire does not ask what the measure takes, no standard has the target it is to be held against,
+        a Tally was counted without the measure, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -141,7 +154,9 @@ def measure_gaps(
     that of the dimension with the fewest scores. ``short`` and ``above`` go by the 1 − α interval against ∓ `smallest`,
     ``negligible`` by the 1 − 2α interval, which is the two one-sided tests procedure. The bootstrap's distribution of a
     mean of whole steps follows from the counts by Fourier inversion, so that its intervals have no Monte Carlo error
-    and need no seed.
+    and need no seed. A share of a single item has Wilson's interval; that of a dimension or overall is the mean of
+    respondents' own shares, met items by measured ones, with that mean's interval. Standards without a target are left
+    out of what is held against targets.
 
     References
     ----------
@@ -160,6 +175,16 @@ def measure_gaps(
     5  responsiveness  1488 -1.18
     6       assurance  1489 -0.53
     7         empathy  1488 -0.80
+    >>> met = sg.measure_gaps(survey, measure="met").frame
+    >>> met.loc[met.level == "dimension", ["dimension", "n", "value", "ci_low", "ci_high"]].round(3)
+            dimension     n  value  ci_low  ci_high
+    3       tangibles  1479  0.609   0.590    0.628
+    4     reliability  1488  0.342   0.325    0.359
+    5  responsiveness  1488  0.333   0.316    0.351
+    6       assurance  1489  0.531   0.512    0.549
+    7         empathy  1488  0.433   0.415    0.451
+    >>> sg.measure_gaps(survey, measure=sg.Measure(against=5.5)).headline.partition(";")[0]
+    'Service meets 5.5 on the scale overall to within 0.25 points (distance −0.17, 95% interval −0.21 to −0.13)'
     """
     source = Source.of(measure_gaps, locals())
     check_policy(policy)

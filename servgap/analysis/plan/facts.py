@@ -31,10 +31,14 @@ class PlanFacts(Facts):
         How many standards are tested together.
     sd_from_survey, icc_from_survey
         Whether these were estimated rather than given.
-    one, family, change
-        What a gap takes by itself, as one of all standards tested, and as a change between waves.
+    precision, assured
+        What an interval takes that reaches half the gap to either side, and what makes it sure to.
+    change
+        What a change between waves takes.
+    one, family
+        What a gap takes by itself, and as one of all standards tested; None where nothing is held against a yardstick.
     drawn
-        What a gap takes where the branches are to speak for others.
+        What it takes where the branches are to speak for others: a gap, or an interval where there is no gap.
     branch_pair
         What it takes to tell two branches apart.
     """
@@ -47,9 +51,11 @@ class PlanFacts(Facts):
     standards: int
     sd_from_survey: bool
     icc_from_survey: bool
-    one: Needed
-    family: Needed
+    precision: Needed
+    assured: Needed
     change: Needed
+    one: Needed | None = None
+    family: Needed | None = None
     drawn: Needed | None = None
     branch_pair: Needed | None = None
 

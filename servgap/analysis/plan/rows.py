@@ -39,8 +39,10 @@ GAP, FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES = (
     "branch_pair",
     "branches",
 )
+DISTANCE, DISTANCE_FAMILY = "distance", "distance_in_family"
+"""What a gap, and one in a family, are where a part is held against a point or a target."""
 RELIABLE = {"reliable_70": 0.7, "reliable_80": 0.8}
-PURPOSES = (GAP, FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES, *RELIABLE)
+PURPOSES = (GAP, FAMILY, DISTANCE, DISTANCE_FAMILY, PRECISION, ASSURED, CHANGE, PAIR, BRANCHES, *RELIABLE)
 RESPONDENTS, DRAWN = "respondents", "branches"
 SAMPLINGS = (RESPONDENTS, DRAWN)
 CURVE_POINTS = 60
@@ -50,7 +52,10 @@ MOST_RESPONDENTS = 1_000_000
 
 @dataclass(frozen=True)
 class Assumed:
-    """What a plan supposes: the gap that matters, deviations, power, level, branches, and the family of tests."""
+    """What a plan supposes: the gap that matters, deviations, power, level, branches, and the family of tests.
+
+    A measure that is no distance from a yardstick has nothing to be found by itself: `tested` is empty.
+    """
 
     gap: float
     sd: float
@@ -59,6 +64,14 @@ class Assumed:
     branches: int | None
     icc: float | None
     family: int
+    tested: tuple[str, ...] = (GAP, FAMILY)
+    """What tests of a value against its yardstick are called, by itself and in the family."""
+    method: str = "paired_t"
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """The level of each of these tests."""
+        return dict(zip(self.tested, (self.alpha, self.alpha / self.family), strict=False))
 
     @property
     def effect(self) -> float:
@@ -110,9 +123,9 @@ def _independent(plan: Assumed) -> list[Design]:
     """Give what is asked of respondents who answer independently of one another."""
     d, sd, half = plan.effect, plan.sd, plan.gap / 2
 
-    def paired(purpose: str, level: float) -> Design:
+    def against_yardstick(purpose: str, level: float) -> Design:
         return Design(
-            purpose, RESPONDENTS, "paired_t", 1, plan.gap, float(n_paired(d, plan.power, level).n),
+            purpose, RESPONDENTS, plan.method, 1, plan.gap, float(n_paired(d, plan.power, level).n),
             lambda n: power_paired(n, d, level).power,
             lambda n: float(detectable_paired(n, plan.power, level).effect) * sd,
         )  # fmt: skip
@@ -124,7 +137,7 @@ def _independent(plan: Assumed) -> list[Design]:
             lambda n: float(interval_reach(n, n - 1, sd, plan.confidence, assurance)),
         )  # fmt: skip
 
-    tests = [paired(GAP, plan.alpha), paired(FAMILY, plan.alpha / plan.family)]
+    tests = [against_yardstick(purpose, level) for purpose, level in plan.levels.items()]
     return [*tests, interval(PRECISION, None), interval(ASSURED, plan.power), _two(plan, CHANGE, 2)]
 
 
@@ -167,7 +180,8 @@ def _drawn(plan: Assumed, k: int, icc: float) -> list[Design]:
             float(size.least_clusters),
         )  # fmt: skip
 
-    tests = [test(GAP, plan.alpha, 1), test(FAMILY, plan.alpha / plan.family, 1), test(CHANGE, plan.alpha, 2)]
+    tests = [test(purpose, level, 1) for purpose, level in plan.levels.items()]
+    tests.append(test(CHANGE, plan.alpha, 2))
     return [*tests, interval(PRECISION, None), interval(ASSURED, plan.power)]
 
 

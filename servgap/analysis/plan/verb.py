@@ -18,12 +18,16 @@ from servgap._stats.reliability.agreement import group_reliability
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.plan.facts import Needed, PlanFacts
 from servgap.analysis.plan.rows import (
+    ASSURED,
     CHANGE,
+    DISTANCE,
+    DISTANCE_FAMILY,
     DRAWN,
     FAMILY,
     GAP,
     MOST_RESPONDENTS,
     PAIR,
+    PRECISION,
     RESPONDENTS,
     Assumed,
     curves,
@@ -85,15 +89,23 @@ def plan_sample(
     """
     Plan a sample: how many respondents it takes for a gap, a change or a difference of branches to be found.
 
+    Of a measure that is held against nothing (a mean by itself, an index, a share) there is no gap to be found; planned
+    for are an interval of that width, a change and differences of branches.
+
     Parameters
     ----------
     survey
         A Survey or a Tally of earlier answers, from which `sd` and `icc` are taken where they are not given; an
         Instrument, or nothing (then SERVQUAL is planned for), where they are.
     gap
-        The smallest gap, change or difference that is to be found, in scale points; its sign does not matter.
+        The smallest gap, change or difference that is to be found, in the units of the measure: scale points, shares of
+        one (0.05 is five percentage points), or points of an index; its sign does not matter.
+    measure
+        What the survey is to measure: a `Measure` or its name (see `measure_gaps`). Default: the gap; the mean of the
+        part, where the questionnaire asks one part alone.
     sd
-        Standard deviation of a gap between respondents, in scale points. Default: the median over the survey's items.
+        Standard deviation of the measure between respondents, in its units. Default: the median over the survey's
+        items.
     power
         The probability of finding it.
     confidence
@@ -102,7 +114,7 @@ def plan_sample(
         How many branches there are, or the attribute of the survey that names them.
     icc
         The share of the variance that lies between branches. Default, where `branches` names an attribute: ICC(1) of
-        the overall gap in the survey.
+        the overall measure in the survey.
 
     Returns
     -------
@@ -112,20 +124,23 @@ def plan_sample(
     Raises
     ------
     ServgapError
-        If there is neither sd nor a survey, or a keyword's value makes no sense.
+        If there is neither sd nor a survey, the questionnaire does not ask what the measure takes, a Tally was counted
+        without it, or a keyword's value makes no sense.
 
     Notes
     -----
-    Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are
-    standards, by Bonferroni), ``precision`` (an interval that reaches half the gap to either side, if the deviation is
-    as planned), ``precision_assured`` (the same with the probability `power`, whatever deviation is found), ``change``
-    (between two independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of
-    all, two of which differ by the gap). With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs
-    for a mean of that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results
-    speak for these branches; ``branches`` that these were drawn from many for which they are to speak too. Then the
-    means of the k branches are tested, with k − 1 degrees of freedom, and the variance is multiplied by the design
-    effect 1 + (m − 1)·ICC, m respondents a branch. k branches tell no more than k/ICC independent respondents would, so
-    there may be no number that suffices.
+    Purposes: ``gap`` (a paired t test), ``gap_in_family`` (the same as one of as many tests as there are standards, by
+    Bonferroni), ``precision`` (an interval that reaches half the gap to either side, if the deviation is as planned),
+    ``precision_assured`` (the same with the probability `power`, whatever deviation is found), ``change`` (between two
+    independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of all, two of
+    which differ by the gap). Held against a target or a point, ``gap`` and ``gap_in_family`` are ``distance`` and
+    ``distance_in_family`` (a one-sample t test); held against nothing, they are left out. A share is planned for as the
+    mean of noughts and ones. With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs for a mean of
+    that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results speak for
+    these branches; ``branches`` that these were drawn from many for which they are to speak too. Then the means of the
+    k branches are tested, with k − 1 degrees of freedom, and the variance is multiplied by the design effect 1 + (m −
+    1)·ICC, m respondents a branch. k branches tell no more than k/ICC independent respondents would, so there may be no
+    number that suffices.
 
     References
     ----------
@@ -139,6 +154,12 @@ def plan_sample(
     >>> plan = sg.plan_sample(gap=0.3, sd=1.2, power=0.9)
     >>> plan.frame.n_total.tolist()
     [171.0, 306.0, 249.0, 276.0, 676.0]
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
+    >>> sg.plan_sample(survey, gap=0.05, measure="met").frame[["purpose", "target", "n_total"]]
+                 purpose  target  n_total
+    0          precision   0.025   1464.0
+    1  precision_assured   0.025   1532.0
+    2             change   0.050   4000.0
     """
     check_level(confidence)
     wanted = abs(_positive("gap", gap, signed=True))
@@ -152,6 +173,8 @@ def plan_sample(
         branches=_count(survey, branches, measure),
         icc=float(icc) if icc is not None else _correlation(survey, branches, measure),
         family=len(measured_standards(instrument, measure)),
+        tested=(GAP, FAMILY) if measure.is_gap else (DISTANCE, DISTANCE_FAMILY) if measure.has_yardstick else (),
+        method="paired_t" if measure.is_gap else "one_sample_t",
     )
     if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
         raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
@@ -234,6 +257,7 @@ def _facts(plan: Assumed, rows: list[dict[str, Any]], *, sd_from_survey: bool, i
         for each in rows
     }
 
+    one, family = (needed.get((purpose, RESPONDENTS)) for purpose in (plan.tested or (GAP, FAMILY)))
     return PlanFacts(
         gap=plan.gap,
         sd=plan.sd,
@@ -243,16 +267,18 @@ def _facts(plan: Assumed, rows: list[dict[str, Any]], *, sd_from_survey: bool, i
         standards=plan.family,
         sd_from_survey=sd_from_survey,
         icc_from_survey=icc_from_survey,
-        one=needed[GAP, RESPONDENTS],
-        family=needed[FAMILY, RESPONDENTS],
+        precision=needed[PRECISION, RESPONDENTS],
+        assured=needed[ASSURED, RESPONDENTS],
         change=needed[CHANGE, RESPONDENTS],
-        drawn=needed.get((GAP, DRAWN)),
+        one=one,
+        family=family,
+        drawn=needed.get((plan.tested[0] if plan.tested else PRECISION, DRAWN)),
         branch_pair=needed.get((PAIR, RESPONDENTS)),
     )
 
 
 def _basis(instrument: Instrument, tally: Tally | None, measure: Measure, plan: Assumed, facts: PlanFacts) -> Basis:
-    statistics: list[Function] = [power_paired, n_precision, power_two_samples]
+    statistics: list[Function] = [*([power_paired] if plan.tested else []), n_precision, power_two_samples]
     if plan.branches is not None:
         statistics.append(power_anova)
     if facts.drawn is not None:

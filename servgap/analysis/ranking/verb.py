@@ -106,9 +106,14 @@ def rank_standards(
         A Survey or a Tally.
     by
         Attributes; the standards are ranked separately for each of their values.
+    measure
+        What the standards are ranked by: a `Measure` or its name (see `measure_gaps`). Default: the gap; the mean of
+        the part, where the questionnaire asks one part alone. The lowest is the worst; of the shares ``"short"`` and
+        ``"bottom"`` the highest.
     criterion
-        ``"gap"``; ``"weighted"``, the gap times the importance of its dimension, the mean points taken as known; or
-        ``"effect"``, the gap in standard deviations.
+        ``"size"``, the measure itself (``"gap"`` is another name of it); ``"weighted"``, the gap, or the distance from
+        a target or point, times the importance of its dimension, the mean points taken as known; or ``"effect"``, the
+        same in standard deviations.
     worst
         How many standards the sets of the worst, and of the best, are about. Default: 3, or all where there are fewer.
     test
@@ -128,7 +133,8 @@ def rank_standards(
     Raises
     ------
     ServgapError
-        If the instrument asks one part only, points are needed and absent, or a keyword's value makes no sense.
+        If the questionnaire does not ask what the measure takes, a Tally was counted without it, a criterion of
+        distances is asked of a measure that is none, points are needed and absent, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -140,7 +146,8 @@ def rank_standards(
     for its size and tends to look worse than it is; its interval holds for whatever would have been picked. A standard
     answered in pairs by
     fewer than 5 respondents, or whose gap does not vary, is shown without a rank. By ``"effect"``, a standard that
-    several items measure has the mean of their effects.
+    several items measure has the mean of their effects. Shares are ranked with the covariance of the respondents' own
+    noughts and ones.
 
     References
     ----------
@@ -157,6 +164,12 @@ def rank_standards(
     0     1     res2         1          2          True
     1     2     rel3         1          2          True
     2     3     rel1         3          4          True
+    >>> perceived = sg.rank_standards(survey, measure="perception").frame
+    >>> perceived.loc[:2, ["rank", "standard", "value", "rank_low", "rank_high"]].round(2)
+       rank standard  value  rank_low  rank_high
+    0     1     res2   4.76         1          2
+    1     2     res4   4.81         1          3
+    2     3     emp1   4.90         2          4
     """
     source = Source.of(rank_standards, locals())
     criterion = SIZE if criterion == GAP else criterion

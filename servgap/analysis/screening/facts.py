@@ -38,7 +38,7 @@ class ScreeningFacts(Facts):
     flags
         How many raise each flag that counts and can be raised.
     part
-        Of what the overall mean is: ``"gap"``, or the only part asked.
+        Of what the overall mean is: the name of the measure, such as ``"gap"``, or of the only part asked.
     overall
         How the overall mean moves without the flagged.
     ceiling

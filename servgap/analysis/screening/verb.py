@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
@@ -20,9 +20,10 @@ from servgap.analysis.screening.facts import Ceiling, Moved, ScreeningFacts
 from servgap.analysis.screening.indicators import Floats, indicators, seconds_of
 from servgap.analysis.screening.rows import held_against, items_frame, parts_frame, respondents_frame
 from servgap.analysis.screening.with_without import with_without
-from servgap.analysis.subject import Measured, check_choice, check_level, check_policy, measure_of
+from servgap.analysis.subject import Measured, check_choice, check_level, check_policy, measure_of, pair_of
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
+from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -65,7 +66,7 @@ class Screening(Finding):
 
     @property
     def with_without(self) -> pd.DataFrame:
-        """The overall gap and the dimensions' gaps, with everybody and without the flagged; a copy."""
+        """The measure, overall and by dimension, with everybody and without the flagged; a copy."""
         return self.frames["with_without"].copy()
 
     @property
@@ -113,7 +114,8 @@ def screen_responses(
     policy
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     measure
-        What the results with and without the flagged are of; default: that of the questionnaire.
+        What the results with and without the flagged are of: a `Measure` or its name (see `measure_gaps`). Default:
+        the gap; the mean of the part, where the questionnaire asks one part alone.
     confidence
         The level of the intervals.
 
@@ -121,13 +123,14 @@ def screen_responses(
     -------
     Screening
         Its frame has a row a respondent: indicators, flags, and why a number is not there. `with_without` has the
-        overall gap and those of the dimensions with and without the flagged, `flags` the number by flag, `parts` the
+        measure, overall and of the dimensions, with and without the flagged, `flags` the number by flag, `parts` the
         indicators part by part, `items` how often items were answered at the ends of the scale.
 
     Raises
     ------
     ServgapError
-        If a Tally is passed, the attribute named has no times, or a keyword's value makes no sense.
+        If a Tally is passed, the attribute named has no times, the questionnaire does not ask what the measure takes,
+        or a keyword's value makes no sense.
 
     Notes
     -----
@@ -157,6 +160,10 @@ def screen_responses(
     >>> screening.with_without.loc[:0, ["n", "mean", "n_without", "mean_without", "difference"]].round(3)
           n   mean  n_without  mean_without  difference
     0  1479 -0.762       1460        -0.773       -0.01
+    >>> met = sg.screen_responses(sg.read_survey("data/samples/hotline_2026.csv"), measure="met")
+    >>> met.with_without.loc[:0, ["part", "mean", "mean_without"]].round(3)
+      part  mean  mean_without
+    0  met  0.45         0.443
     """
     counted = _counted(criterion)
     check_policy(policy)
@@ -178,8 +185,8 @@ def screen_responses(
         "items": items_frame(survey),
     }
     facts = _facts(survey, frames, counted)
-    basis = _basis(survey, raised, counted, frames, facts, policy, confidence)
-    return Screening(replace(basis, measure=measure), frames, facts)
+    basis = _basis(survey, measure, raised, counted, frames, facts, policy, confidence)
+    return Screening(basis, frames, facts)
 
 
 def _counted(criterion: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -232,6 +239,7 @@ def _facts(survey: Survey, frames: dict[str, pd.DataFrame], counted: tuple[str, 
 
 def _basis(
     survey: Survey,
+    measure: Measure,
     raised: dict[str, Raised],
     counted: tuple[str, ...],
     frames: dict[str, pd.DataFrame],
@@ -242,10 +250,10 @@ def _basis(
     instrument = survey.instrument
     remarks = [Remark("weights_ignored")] if survey.weight is not None else []
     remarks += [Remark("item_means")] if survey.matrix_sampled else []
-    if len(instrument.pairs) > 1:
+    if len(instrument.pairs) > 1 and measure == measure_of(survey, None):
         remarks.append(Remark("first_pair", (("reference", instrument.pairs[0][0]),)))
     if facts.ceiling is not None and facts.ceiling.n:
-        remarks.append(Remark("ceiling", (("n", facts.ceiling.n),)))
+        remarks.append(Remark("ceiling", (("part", facts.ceiling.part), ("n", facts.ceiling.n))))
     if raised[FAST].reason and FAST in counted:
         remarks.append(Remark("no_times"))
     short = tuple(flag for flag in counted if raised[flag].reason == TOO_SHORT)
@@ -256,7 +264,8 @@ def _basis(
         rows_used=survey.n,
         rows_read=survey.ledger.rows_read,
         left_out=tuple(survey.ledger.reasons.items()),
-        pair=instrument.pairs[0] if instrument.pairs else (None, instrument.parts[-1]),
+        pair=pair_of(instrument, measure),
+        measure=measure,
         policy=None if survey.matrix_sampled else policy,
         confidence=confidence,
         statistics=registered(_computed(frames)),

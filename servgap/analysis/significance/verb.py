@@ -99,7 +99,8 @@ def check_significance(
     """
     Test whether gaps differ from none, and say how large they are against their spread.
 
-    The tests ask different things. The paired t test asks whether the mean gap is zero; it is the headline, since one
+    So are distances from a target or a point of the scale. The tests ask different things. The t test (paired for
+    gaps) asks whether the mean gap is zero; it is the headline, since one
     acts on means. The signed-rank test asks whether gaps lie symmetrically around zero, the sign test whether as many
     respondents are above as below their expectation. Where they disagree, the row says so.
 
@@ -109,12 +110,16 @@ def check_significance(
         A Survey or a Tally.
     by
         Attributes; the tests are made separately for each of their values, and corrected over all of them.
+    measure
+        What is tested: the gap (the default where two parts were asked), or another distance from a yardstick, such as
+        ``"adequacy"``, ``"target"`` or ``Measure(against=5.5)``. A mean by itself, an index and a share are distances
+        from nothing, and are refused.
     test
         One or several of: ``"t"``, the mean; ``"signed_rank"``, Wilcoxon's with Pratt's treatment of zeros, and
         ``"signed_rank_exact"``, the same by its exact distribution at any n; ``"sign"``; ``"permutation"``, the mean
         by all changes of signs, exactly; ``"ordinal"``, a cumulative link model with respondents' effects, and
-        ``"stuart_maxwell"``, equal distributions of both parts (both for single items); ``"bayes_factor"``, evidence
-        instead of a p-value. Default: t, signed rank and sign.
+        ``"stuart_maxwell"``, equal distributions of both parts (both for single items of gaps); ``"bayes_factor"``,
+        evidence instead of a p-value. Default: t, signed rank and sign.
     adjust
         The correction over the family: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"`` or
         ``"none"``. A family is all rows of one level and one test.
@@ -130,12 +135,14 @@ def check_significance(
     Significance
         Its frame has a row for each of overall, dimensions and standards, and each test. A standard that several
         items measure is shown item by item. `effects` has every effect size, `alternatives` the intervals that other
-        programs give of them, `joint` the tests of all gaps at once.
+        programs give of them, `joint` the tests of all gaps at once. The effect sizes d_av and d_rm need both parts,
+        and are empty where one is held against a point.
 
     Raises
     ------
     ServgapError
-        If the instrument asks one part only, or a keyword's value makes no sense.
+        If there is no yardstick, the questionnaire does not ask what the measure takes, a Tally was counted without
+        it, a test of two parts is asked of one, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -169,6 +176,14 @@ def check_significance(
     3  responsiveness     -39.33   -1.02
     4       assurance     -19.80   -0.51
     5         empathy     -26.69   -0.69
+    >>> against = sg.check_significance(survey, measure=sg.Measure(against=5.5), test="t").frame
+    >>> against.loc[against.level == "dimension", ["dimension", "gap", "statistic"]].round(2)
+            dimension   gap  statistic
+    1       tangibles -0.09      -3.44
+    2     reliability -0.28     -10.40
+    3  responsiveness -0.46     -16.13
+    4       assurance  0.27      11.20
+    5         empathy -0.30     -10.84
     """
     source = Source.of(check_significance, locals())
     tests = (test,) if isinstance(test, str) else tuple(test)
@@ -219,7 +234,7 @@ def _check_parts(tests: tuple[str, ...], measure: Measure) -> None:
     """Refuse tests of how two parts were answered where one part is held against a point."""
     of_parts = [each for each in tests if each in OF_ITEMS]
     if of_parts and not measure.is_gap:
-        raise errors.test_of_two_parts(of_parts, measure)
+        raise errors.tests_need_two_parts(of_parts, measure)
 
 
 def _statistics(tests: tuple[str, ...]) -> tuple[Function, ...]:

@@ -18,6 +18,7 @@ from servgap.report.measures import (
     heading,
     kind_of_values,
     measure_in,
+    own_word,
 )
 from servgap.report.names import group
 from servgap.report.phrases import reason_told
@@ -56,12 +57,17 @@ def field(
     **look
         As of `Field`; numbers stand at the right unless told.
     """
+    told = KINDS[kind] if kind else COLUMNS[name].kind
+    measure = measure_in(finding.basis)
 
     def write(record: Record) -> Fact:
         row = _row(record, within)
-        return None if row is None else cell(name, row[name], finding.basis.instrument, kind)
+        if row is None:
+            return None
+        if told.writing == "code" and isinstance(row[name], str):
+            return own_word(measure, name, row[name])
+        return cell(name, row[name], finding.basis.instrument, kind)
 
-    told = KINDS[kind] if kind else COLUMNS[name].kind
     looks: Look = {"numeric": told.numeric, **look}
     return Field(column(name) if head is None else head, write, **looks)
 

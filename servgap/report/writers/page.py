@@ -18,7 +18,7 @@ def page_html(document: Document) -> bytes:
     """Write the page."""
     numbered = [(f"s{number}", section) for number, section in enumerate(document.sections, start=1)]
     links = [("answered", _text(document, "answered")), *((name, section.title) for name, section in numbered)]
-    links += [(name, _text(document, name)) for name in ("methods", "glossary")]
+    links += [("methods", _text(document, "methods")), ("glossary", _words_title(document))]
     body = "\n".join(
         [
             _top(document),
@@ -114,13 +114,17 @@ def _wide(table: ReaderTable) -> str:
 
 
 def _methods(document: Document) -> str:
-    title, told = _text(document, "methods"), _text(document, "conventions")
-    return f'<section id="methods"><h2>{escaped(title)}</h2><p>{escaped(told)}</p></section>'
+    title = _text(document, "methods")
+    return f'<section id="methods"><h2>{escaped(title)}</h2><p>{escaped(document.conventions)}</p></section>'
+
+
+def _words_title(document: Document) -> str:
+    return _text(document, "meant", case="verdicts" if document.judged else "terms")
 
 
 def _glossary(document: Document) -> str:
     entries = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(meaning)}</dd>" for term, meaning in document.glossary)
-    title = escaped(_text(document, "glossary"))
+    title = escaped(_words_title(document))
     return f'<section id="glossary"><h2>{title}</h2><dl class="glossary">{entries}</dl></section>'
 
 

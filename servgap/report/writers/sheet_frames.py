@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from servgap.analysis.finding import Finding
 from servgap.columns import COLUMNS
-from servgap.language import Fact, Language, column, say, word
+from servgap.language import Fact, Language, say, word
+from servgap.report.measures import measure_in, own_word
 from servgap.report.names import dimension, item
 from servgap.report.tables.field import subject
 from servgap.report.tables.rows import records
@@ -35,14 +36,30 @@ def _name(finding: Finding, record: dict[str, object]) -> Fact:
     return dimension(instrument, str(record["dimension"])) if "dimension" in record else None
 
 
-def heading_of(name: str) -> Fact:
-    """Head a column; a group column goes by its own name."""
-    return column(name) if name in COLUMNS else name
+def that_hold_something(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the columns in which nothing stands where nothing is held against another part.
+
+    A frame has the same columns whatever is measured; where no part was held against another, those of gaps are empty.
+    """
+    if measure_in(finding.basis).is_gap or not len(frame):
+        return frame
+    empty = [name for name in frame.columns if (frame[name].isna() | (frame[name].astype(str) == "")).all()]
+    return frame.drop(columns=[name for name in empty if name in COLUMNS])
 
 
-def meaning_of(name: str) -> Fact:
-    """Say what a column means; a group column holds the groups by that attribute."""
-    return say(f"columns.{name}.meaning") if name in COLUMNS else say("shared.attribute")
+def asked_of(findings: Iterable[Finding]) -> str:
+    """Choose between words for columns: where parts were asked of which one is held against another, or one part."""
+    return "other" if any(finding.basis.instrument.pairs for finding in findings) else "of_one"
+
+
+def heading_of(name: str, asked: str = "other") -> Fact:
+    """Head a column, where so many parts were asked; a group column goes by its own name."""
+    return say(f"columns.{name}.heading", case=asked) if name in COLUMNS else name
+
+
+def meaning_of(name: str, asked: str = "other") -> Fact:
+    """Say what a column means, where so many parts were asked; a group column holds the groups by that attribute."""
+    return say(f"columns.{name}.meaning", case=asked) if name in COLUMNS else say("shared.attribute")
 
 
 def unit_of(name: str) -> Fact:
@@ -56,10 +73,12 @@ def column_formats(frame: pd.DataFrame) -> list[str]:
     return [COLUMNS[name].sheet if name in COLUMNS else "" for name in map(str, frame.columns)]
 
 
-def codes_of(frames: Sequence[pd.DataFrame], language: Language) -> list[tuple[str, str, str]]:
+def codes_of(frames: Sequence[tuple[Finding, pd.DataFrame]], language: Language) -> list[tuple[str, str, str]]:
     """List the codes that occur in frames, with their words; what has none is no code, but somebody's own words."""
     told: list[tuple[str, str, str]] = []
     for name in (each.name for each in COLUMNS.values() if each.kind.writing == "code"):
-        codes = dict.fromkeys(str(code) for frame in frames if name in frame for code in frame[name].unique())
-        told += [(name, code, language.word(name, code)) for code in codes if language.has_word(name, code)]
-    return told
+        holding = [(measure_in(finding.basis), frame) for finding, frame in frames if name in frame]
+        codes = dict.fromkeys((str(code), measure) for measure, frame in holding for code in frame[name].unique())
+        known = [(code, measure) for code, measure in codes if language.has_word(name, code)]
+        told += [(name, code, language.tell(own_word(measure, name, code))) for code, measure in known]
+    return list(dict.fromkeys(told))

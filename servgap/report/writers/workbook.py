@@ -18,7 +18,16 @@ from servgap.language.numbers import known
 from servgap.language.shown import DIRECTIONS, balanced, contained, one_line
 from servgap.report.document import Document, Section, section_of
 from servgap.report.kinds.registry import kind_of
-from servgap.report.writers.sheet_frames import codes_of, column_formats, heading_of, meaning_of, named_frame, unit_of
+from servgap.report.writers.sheet_frames import (
+    asked_of,
+    codes_of,
+    column_formats,
+    heading_of,
+    meaning_of,
+    named_frame,
+    that_hold_something,
+    unit_of,
+)
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
@@ -77,11 +86,15 @@ def workbook_bytes(
     writer = _Writer(book, language)
     shown = [(section, section.finding) for section in sections if section.finding is not None]
     writer.summary(title, opening, [section for section, _ in shown])
-    writer.columns([frame for _, finding in shown for frame in finding.frames.values()])
-    for _, finding in shown:
-        for name, frame in finding.frames.items():
+    frames = [
+        (finding, {name: that_hold_something(finding, each) for name, each in finding.frames.items()})
+        for _, finding in shown
+    ]
+    writer.columns([(finding, frame) for finding, each in frames for frame in each.values()])
+    for finding, each in frames:
+        for name, frame in each.items():
             named = frame if frame.size > MOST_CELLS else named_frame(finding, frame, language)
-            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named)
+            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named, asked_of([finding]))
     book.close()
     return written.getvalue()
 
@@ -132,12 +145,14 @@ class _Writer:
         """Give one of the workbook's own texts."""
         return self.language.tell(say(f"report.{key}", **facts))
 
-    def columns(self, frames: Sequence[pd.DataFrame]) -> None:
+    def columns(self, frames: Sequence[tuple[Finding, pd.DataFrame]]) -> None:
         """Explain every column, and every code that occurs."""
         sheet = self._sheet(self._text("workbook_columns"))
-        names = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
+        names = list(dict.fromkeys(str(name) for _, frame in frames for name in frame.columns))
+        asked = asked_of(finding for finding, _ in frames)
         told = [
-            (name, *(self.language.tell(said(name)) for said in (heading_of, meaning_of, unit_of))) for name in names
+            tuple(map(self.language.tell, (name, heading_of(name, asked), meaning_of(name, asked), unit_of(name))))
+            for name in names
         ]
         headings = [self._text(key) for key in ("column", "label", "meaning", "unit")]
         self._table(sheet, 0, headings, told)
@@ -148,15 +163,15 @@ class _Writer:
             sheet.set_column(column, column, places)
         sheet.freeze_panes(1, 0)
 
-    def frame(self, name: str, source: str, frame: pd.DataFrame) -> None:
-        """Write a frame, exactly; `source` is its name among the finding's."""
+    def frame(self, name: str, source: str, frame: pd.DataFrame, asked: str) -> None:
+        """Write a frame, exactly; `source` is its name among the finding's, `asked` how many parts it is about."""
         sheet = self._sheet(name)
         if len(frame) > MOST_ROWS or len(frame.columns) > MOST_COLUMNS or frame.size > MOST_CELLS:
             self._too_large(sheet, source, frame)
             return
         formats = column_formats(frame)
         for column, label in enumerate(frame.columns):
-            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label)))
+            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label), asked))
             self._cell(sheet, 0, column, shown, self.head)
             values = [contained(value) if isinstance(value, str) else value for value in frame.iloc[:, column].tolist()]
             number = self._format(formats[column])

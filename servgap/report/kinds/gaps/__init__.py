@@ -3,7 +3,7 @@
 from servgap.analysis.gaps.verb import measure_gaps
 from servgap.report.kinds.gaps.figures import figures
 from servgap.report.kinds.gaps.headline import headline, titled
-from servgap.report.kinds.gaps.note import note
+from servgap.report.kinds.gaps.note import REMARKS, note
 from servgap.report.kinds.gaps.picture import picture
 from servgap.report.kinds.gaps.tables import tables
 from servgap.report.kinds.kind import Kind
@@ -17,6 +17,7 @@ KIND = Kind(
     picture=picture,
     figures=figures,
     summarised=True,
+    remarks=REMARKS,
     titled=titled,
     made=lambda material: measure_gaps(material.tally, measure=material.measure),
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from servgap.analysis.finding import Basis
 from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
-from servgap.report.measures import limit, measure_in
+from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.measures import case_of, limit, measure_in
 from servgap.report.notes import convention, intervals, mean_of_dimensions
 
 
@@ -44,3 +48,18 @@ def _verdicts(finding: Gaps) -> Fact:
         **{code: word("verdict", code) for code in (ABOVE, SHORT, NEGLIGIBLE, UNDECIDED)},
         alone=None if judged_at_once(finding) else say("gaps.note.alone"),
     )
+
+
+def _points_excluded(facts: RemarkFacts, basis: Basis) -> Fact:
+    return say(f"remarks.points_excluded.{case_of(measure_in(basis))}", n=facts["n"])
+
+
+def _simultaneous_few(facts: RemarkFacts, basis: Basis) -> Fact:
+    case = case_of(measure_in(basis))
+    return say(f"remarks.simultaneous_few.{case}", n=facts["n"], minimum=facts["minimum"])
+
+
+REMARKS: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = {
+    "points_excluded": _points_excluded,
+    "simultaneous_few": _simultaneous_few,
+}

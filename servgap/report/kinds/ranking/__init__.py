@@ -15,5 +15,5 @@ KIND = Kind(
     tables=tables,
     picture=picture,
     summarised=True,
-    made=lambda material: rank_standards(material.tally),
+    made=lambda material: rank_standards(material.tally, measure=material.measure),
 )

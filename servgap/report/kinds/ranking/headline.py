@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servgap.analysis.ranking.facts import Worst
 from servgap.analysis.ranking.verb import Ranking
-from servgap.language import Fact, count, joined, listed, number, quoted, say, sentence
+from servgap.language import Fact, count, joined, listed, quoted, say, sentence
 from servgap.language.numbers import known
-from servgap.language.numbers import number as written
 from servgap.report.chosen import ranked
+from servgap.report.kinds.ranking.criterion import interval, ranks_extremes, read_alike, told, written
+from servgap.report.measures import in_full, measure_in
 from servgap.report.names import standard, where
-from servgap.report.phrases import absent, interval, level
+from servgap.report.phrases import absent, level
 
 MOST_NAMED = 3
 
@@ -20,19 +23,30 @@ def headline(finding: Ranking) -> Fact:
     if facts.worst is None:
         return sentence(absent(say("ranking.order", where=place), finding))
     total = ranked(finding)
-    named = {
+    of_worst = {
         "case": "all" if total == facts.standards else "ranked",
         "standard": standard(finding.basis.instrument, facts.worst.standard),
         "total": count(total),
         "where": place,
-        "value": say("ranking.value", case=facts.criterion, value=number(facts.worst.value)),
+        "value": told(finding, facts.worst.value),
     }
     if total == 1:
-        return sentence(say("ranking.the_only", **named))
-    first = say("ranking.ranks_worst", **named, held=_rank_set(finding, facts.worst))
+        return sentence(say("ranking.the_only", **of_worst))
+    first: Fact = None
+    held = _rank_set(finding, facts.worst)
     if len(facts.shared) > 1:
-        first = say("ranking.rank_alike", **named, who=_shared(finding, total))
+        first = say("ranking.rank_alike", **of_worst, who=_shared(finding, total))
+    elif ranks_extremes(finding):
+        first = _extreme(finding, of_worst | {"value": written(finding, facts.worst.value), "held": held})
+    else:
+        first = say("ranking.ranks_worst", **of_worst, held=held)
     return sentence(first, _corrected(finding), joined(_candidates(finding, total), "and"))
+
+
+def _extreme(finding: Ranking, told_of: dict[str, Any]) -> Fact:
+    """Say of which standard the measure is lowest, or highest where more is worse."""
+    measure = measure_in(finding.basis)
+    return say(f"ranking.{'is_lowest' if measure.worse < 0 else 'is_highest'}", **told_of, what=in_full(measure))
 
 
 def _rank_set(finding: Ranking, worst: Worst) -> Fact:
@@ -58,12 +72,11 @@ def _corrected(finding: Ranking) -> Fact:
         return None
     case = "several" if len(finding.facts.shared) > 1 else "one"
     if "worst_of_all" in finding.frames:
-        ends = {"low": number(found.corrected_low), "high": number(found.corrected_high)}
+        ends = {"low": written(finding, found.corrected_low), "high": written(finding, found.corrected_high)}
         return say("ranking.corrected_of_all", case=case, n=count(found.picked_from), level=level(finding), **ends)
     held = interval(finding, found.corrected_low, found.corrected_high)
-    if written(found.shrunken) == written(found.value):
-        return say("ranking.corrected_stays", case=case, value=number(found.shrunken), held=held)
-    return say("ranking.corrected", case=case, value=number(found.shrunken), held=held)
+    stays, nearer = read_alike(finding, found.shrunken, found.value), written(finding, found.shrunken)
+    return say("ranking.corrected_stays" if stays else "ranking.corrected", case=case, value=nearer, held=held)
 
 
 def _candidates(finding: Ranking, total: int) -> list[Fact]:

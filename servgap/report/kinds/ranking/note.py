@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from servgap.analysis.ranking.verb import Ranking
 from servgap.language import Fact, count, say
+from servgap.report.measures import against, measure_in
 from servgap.report.phrases import level
 
 
 def note(finding: Ranking) -> list[Fact]:
     """Give the note's own sentences."""
     k = finding.facts.k
-    told: list[Fact] = [say("ranking.note.first"), say("ranking.note.sets", level=level(finding))]
+    told: list[Fact] = [_first(finding), say("ranking.note.sets", level=level(finding))]
     if not finding.basis.draws:
         return told
     told += [say("ranking.note.beside", case="one" if k == 1 else "several", k=count(k)), say("ranking.note.winner")]
     return [*told, say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else told
+
+
+def _first(finding: Ranking) -> Fact:
+    """Say what rank 1 means."""
+    measure = measure_in(finding.basis)
+    extreme = "lowest" if measure.worse < 0 else "highest"
+    case = measure.family if measure.has_yardstick else extreme
+    return say("ranking.note.first", case=case, against=against(measure))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Language, number, percent, say, word
+from servgap.language import Language, percent, say, word
 from servgap.language.numbers import known
 from servgap.report.cells import ends
+from servgap.report.kinds.ranking.criterion import headed, written
+from servgap.report.measures import measure_in
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -43,7 +45,8 @@ def picture(finding: Ranking, language: Language) -> Picture:
         hints=(tell(say("ranking.picture.worse")), tell(say("ranking.picture.better"))),
         whole=True,
     )
-    value = say("ranking.picture.value", case=finding.facts.criterion)
+    of_gap = measure_in(finding.basis).is_gap
+    value = say("ranking.picture.value", case=finding.facts.criterion) if of_gap else headed(finding)
     sets = say("ranking.picture.rank_set", level=percent(finding.basis.confidence))
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
@@ -61,7 +64,7 @@ def _row(finding: Ranking, record: dict[str, Any], language: Language) -> Row:
     drawn = known(record["rank"])
     cells = (
         Cell(dimension_label(finding, record["dimension"], language), SOFT),
-        Cell(language.tell(number(record["value"])), bold=candidate),
+        Cell(language.tell(written(finding, record["value"])), bold=candidate),
         Cell(language.tell(ends("rank_low", record["rank_low"], record["rank_high"])), bold=candidate),
     )
     return Row(

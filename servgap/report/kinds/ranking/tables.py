@@ -7,9 +7,10 @@ from functools import partial
 
 from servgap.analysis.ranking.verb import Ranking
 from servgap.language import Fact, joined, say, word
-from servgap.language.facts import Styled
+from servgap.report.kinds.ranking.criterion import headed, is_itself, kind
+from servgap.report.measures import measure_in
 from servgap.report.names import aspect
-from servgap.report.tables.field import by_groups, field, interval_field, reason_field
+from servgap.report.tables.field import by_groups, field, interval_field, reason_field, value_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
 from servgap.survey.instrument import Instrument
@@ -50,20 +51,21 @@ def _candidates(finding: Ranking) -> list[Field]:
     ]
 
 
+def _size(finding: Ranking) -> Field:
+    """Show the measure itself; a distance has a column of its own, beside that of what is made of it."""
+    return value_field(finding, "gap" if measure_in(finding.basis).has_yardstick else "value")
+
+
 def _criterion(finding: Ranking) -> list[Field]:
-    return [] if finding.facts.criterion == "size" else [field("value", finding, head=_name(finding))]
-
-
-def _name(finding: Ranking) -> Fact:
-    return Styled(word("criterion", finding.facts.criterion), "capital")
+    return [] if is_itself(finding) else [field("value", finding, head=headed(finding))]
 
 
 def _dimensions(finding: Ranking) -> list[Field]:
-    shown = [field(name, finding) for name in ("n", "gap")]
     return [
         field("dimension", finding),
         *_ranks(finding),
-        *shown,
+        field("n", finding),
+        _size(finding),
         *_criterion(finding),
         *_candidates(finding),
         reason_field(),
@@ -73,9 +75,9 @@ def _dimensions(finding: Ranking) -> list[Field]:
 def _worst(finding: Ranking) -> list[Field]:
     return [
         *(field(name, finding) for name in ("standard", "n", "picked_from")),
-        field("value", finding, head=_name(finding)),
-        field("shrunken", finding),
-        interval_field(("corrected_low", "corrected_high"), finding),
+        field("value", finding, head=headed(finding), kind=kind(finding)),
+        field("shrunken", finding, kind=kind(finding)),
+        interval_field(("corrected_low", "corrected_high"), finding, kind=kind(finding)),
         reason_field(),
     ]
 
@@ -85,7 +87,8 @@ def _standards(finding: Ranking) -> list[Field]:
     return [
         field("standard", finding),
         *_ranks(finding),
-        *(field(name, finding) for name in ("n", "gap")),
+        field("n", finding),
+        _size(finding),
         *_criterion(finding),
         field("points", finding, optional=True, aside=True),
         *_candidates(finding),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from servgap.analysis.screening.verb import Screening
-from servgap.language import Fact, count, joined, listed, number, say, sentence, word
+from servgap.language import Fact, count, joined, listed, say, sentence, word
 from servgap.language.numbers import known
-from servgap.language.numbers import number as written
 from servgap.report.kinds.screening.tables import share_of_all
-from servgap.report.phrases import interval
+from servgap.report.measures import interval, measure_in, noun, reads_alike, value
 
 
 def headline(finding: Screening) -> Fact:
@@ -35,15 +34,16 @@ def _moved(finding: Screening) -> Fact:
     facts, overall = finding.facts, finding.facts.overall
     if not facts.flagged:
         return None
-    what = say("screening.what", case="gap" if facts.part == "gap" else "part", part=word("part", facts.part))
+    measure = measure_in(finding.basis)
+    what = say("screening.what", case=measure.family, noun=noun(measure), part=word("part", measure.part))
     if not (known(overall.mean) and known(overall.mean_without)):
         return say("screening.unknown", what=what, reason=word("reason", overall.reason))
     new, old = overall.mean_without, overall.mean
     return say(
-        "screening.stays" if written(new) == written(old) else "screening.moves",
+        "screening.stays" if reads_alike(measure, new, old) else "screening.moves",
         case="held" if known(overall.ci_low_without) else "bare",
         what=what,
-        new=number(new),
-        old=number(old),
+        new=value(measure, new),
+        old=value(measure, old),
         interval=interval(finding, overall.ci_low_without, overall.ci_high_without),
     )

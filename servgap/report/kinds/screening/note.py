@@ -10,6 +10,7 @@ from servgap.analysis.screening.indicators import LEAST_CELLS, most_apart
 from servgap.analysis.screening.verb import Screening
 from servgap.language import Fact, coefficient, count, joined, listed, quoted, say, threshold, word
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.measures import case_of, measure_in
 from servgap.report.notes import intervals
 
 
@@ -37,9 +38,9 @@ def _rules(finding: Screening) -> list[Fact]:
 
 def _ceiling(facts: RemarkFacts, basis: Basis) -> Fact:
     """Say who cannot have a gap above nought."""
-    held = word("part", basis.pair[0] or basis.pair[1])
+    held = word("part", facts["part"])
     who = say("shared.respondents", n=basis.rows_used)
-    return say("remarks.ceiling", n=count(facts["n"]), respondents=who, held=held)
+    return say("remarks.ceiling", case=case_of(measure_in(basis)), n=count(facts["n"]), respondents=who, held=held)
 
 
 def _too_short_for(facts: RemarkFacts, _: Basis) -> Fact:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.language import Fact, Language, column, count, number, percent, say, signed, word
+from servgap.language import Fact, Language, column, count, percent, say, word
+from servgap.language.facts import Styled
 from servgap.language.numbers import known
-from servgap.report.kinds.screening.tables import share_of_all
+from servgap.report.kinds.screening.tables import headed as headed_by
+from servgap.report.kinds.screening.tables import moved, share_of_all
+from servgap.report.measures import HUNDRED, difference_heading, measure_in, noun, tick_labels_of, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -30,14 +33,16 @@ BOTH = (("", -APART, INK, INK, "everybody"), ("_without", APART, SOFT, PAPER, "u
 def picture(finding: Screening, language: Language) -> Picture:
     """Plan the picture."""
     records, tell = by_dimension(finding, finding.frames["with_without"]), language.tell
-    mean = word("part", finding.facts.part)
+    mean, measure = headed_by(finding), measure_in(finding.basis)
     low, high = _limits(finding, records)
-    title = say("screening.picture.with_without", mean=mean, level=percent(finding.basis.confidence))
-    headings: tuple[Fact, ...] = (mean, say("screening.picture.unflagged"), say("tables.change"), column("n_without"))
+    drawn = mean if measure.family in {"gap", "mean"} else Styled(noun(measure), "capital")
+    title = say("screening.picture.with_without", mean=drawn, level=percent(finding.basis.confidence))
+    changed = difference_heading(measure, say("tables.change"))
+    headings: tuple[Fact, ...] = (mean, say("screening.picture.unflagged"), changed, column("n_without"))
     return Sheet(
         rows=(*(_row(finding, record, language) for record in records), *_flags(finding, language)),
         headings=tuple(map(tell, headings)),
-        axis=Axis(tell(title), low, high),
+        axis=Axis(tell(title), low, high, labels=tick_labels_of(measure)),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(language),
@@ -47,10 +52,11 @@ def picture(finding: Screening, language: Language) -> Picture:
 
 def _row(finding: Screening, record: dict[str, Any], language: Language) -> Row:
     drawn, tell = known(record["mean"]) or known(record["mean_without"]), language.tell
+    measure = measure_in(finding.basis)
     cells = (
-        Cell(tell(number(record["mean"])), bold=True),
-        Cell(tell(number(record["mean_without"]))),
-        Cell(tell(signed(record["difference"], 3)), SOFT),
+        Cell(tell(value(measure, record["mean"])), bold=True),
+        Cell(tell(value(measure, record["mean_without"]))),
+        Cell(tell(moved(finding, record["difference"])), SOFT),
         Cell(tell(count(record["n_without"])), SOFT),
     )
     return Row(
@@ -100,15 +106,17 @@ def _key(language: Language) -> tuple[KeyEntry, ...]:
 
 
 def _limits(finding: Screening, records: list[dict[str, Any]]) -> tuple[float, float]:
-    """Give the part of the axis on which something lies; gaps are shown with nought."""
+    """Give the part of the axis on which something lies; distances are shown with nought."""
     names = [f"{name}{which}" for which, *_ in BOTH for name in ("mean", "ci_low", "ci_high")]
     values = [float(record[name]) for record in records for name in names if known(record[name])]
     scale = finding.basis.instrument.scale
-    if finding.facts.part == "gap":
+    measure = measure_in(finding.basis)
+    if measure.has_yardstick:
         values.append(0.0)
     if not values:
-        return scale.low, scale.high
-    margin = MARGIN * max(max(values) - min(values), LEAST_WIDE * scale.width)
+        return (0.0, 1.0) if measure.is_share else (scale.low, scale.high)
+    width = 1.0 if measure.is_share else HUNDRED if measure.index else scale.width
+    margin = MARGIN * max(max(values) - min(values), LEAST_WIDE * width)
     return min(values) - margin, max(values) + margin
 
 

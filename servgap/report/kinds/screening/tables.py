@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from servgap.analysis.screening.verb import Screening
-from servgap.language import Fact, column, count, listed, percent, say, signed, word
-from servgap.language.numbers import known
+from servgap.language import Fact, column, count, listed, percent, say, signed, word, written
+from servgap.language.numbers import known, signed_percentage
+from servgap.report.measures import difference_heading, heading, kind_of_values, measure_in
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field, table
 from servgap.report.tables.rows import Record, nested, records, says_yes
 from servgap.report.tables.table import Field, Table
@@ -30,19 +32,34 @@ def tables(finding: Screening) -> list[Table]:
 
 def _with_without(finding: Screening) -> Table:
     rows = [{"standard": "", "item": "", **record} for record in records(finding.frames["with_without"])]
-    mean = word("part", finding.facts.part)
+    measure = measure_in(finding.basis)
+    mean, kind = headed(finding), kind_of_values(measure)
     fields = [
         subject_field(finding),
         field("n", finding),
-        field("mean", finding, head=mean),
-        interval_field(("ci_low", "ci_high"), finding),
+        field("mean", finding, head=mean, kind=kind),
+        interval_field(("ci_low", "ci_high"), finding, kind=kind),
         field("n_without", finding),
-        field("mean_without", finding, head=say("screening.heading.mean_without", mean=mean)),
-        interval_field(("ci_low_without", "ci_high_without"), finding),
-        Field(say("tables.change"), lambda record: signed(record["difference"], 3)),
+        field("mean_without", finding, head=say("screening.heading.mean_without", mean=mean), kind=kind),
+        interval_field(("ci_low_without", "ci_high_without"), finding, kind=kind),
+        Field(difference_heading(measure, say("tables.change")), lambda record: moved(finding, record["difference"])),
         reason_field(),
     ]
     return table("screening.caption.with_without", fields, nested(finding.basis.instrument, rows))
+
+
+def headed(finding: Screening) -> Fact:
+    """Head what is shown with and without the flagged."""
+    measure = measure_in(finding.basis)
+    return word("part", measure.name) if measure.family in {"gap", "mean"} else heading(measure)
+
+
+def moved(finding: Screening, difference: Any) -> Fact:
+    """Write by how much the flagged move it, with a digit more than it has itself."""
+    measure = measure_in(finding.basis)
+    if measure.is_share:
+        return written(signed_percentage, difference, 2)
+    return signed(difference, 2 if measure.index else 3)
 
 
 def _flags(finding: Screening) -> Table:

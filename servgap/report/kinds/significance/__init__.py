@@ -1,11 +1,21 @@
-"""Tests of the gaps, as readers meet them."""
+"""Tests of the gaps, or of other distances, as readers meet them."""
 
-from servgap.analysis.significance.verb import check_significance
-from servgap.report.kinds.kind import Kind
-from servgap.report.kinds.significance.headline import headline
+from __future__ import annotations
+
+from servgap.analysis.significance.verb import Significance, check_significance
+from servgap.analysis.subject import measure_of
+from servgap.report.kinds.kind import Kind, Material
+from servgap.report.kinds.significance.headline import headline, titled
 from servgap.report.kinds.significance.note import REMARKS, note
 from servgap.report.kinds.significance.picture import picture
 from servgap.report.kinds.significance.tables import tables
+
+
+def _made(material: Material) -> Significance | None:
+    """Test a distance from a yardstick; a mean by itself, and a share, differ from nothing."""
+    measure = measure_of(material.tally, material.measure)
+    return check_significance(material.tally, measure=measure) if measure.has_yardstick else None
+
 
 KIND = Kind(
     name="significance",
@@ -15,5 +25,6 @@ KIND = Kind(
     tables=tables,
     picture=picture,
     remarks=REMARKS,
-    made=lambda material: check_significance(material.tally),
+    made=_made,
+    titled=titled,
 )

@@ -8,46 +8,60 @@ from servgap.analysis.finding import Basis
 from servgap.analysis.significance.verb import Significance
 from servgap.language import Fact, count, joined, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
-from servgap.report.notes import correction, intervals_and_tests
+from servgap.report.measures import against, case_of, measure_in
+from servgap.report.notes import correction, intervals_and_tests, mean_of_dimensions
+from servgap.survey.measure import Measure
 
 
 def note(finding: Significance) -> list[Fact]:
     """Give the note's own sentences."""
+    measure = measure_in(finding.basis)
     tests = [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
     about_scored = "effects" if set(tests) == {"t"} else "other_tests" if "t" in tests else "all"
     return [
         intervals_and_tests(finding.basis),
         correction(finding.basis),
-        say("significance.note.overall", case=about_scored, overall=say("shared.note.overall")),
-        _hypotheses(tests),
-        say("significance.note.zeros") if "signed_rank" in tests else None,
+        say("significance.note.overall", case=about_scored, overall=mean_of_dimensions(finding.basis)),
+        _hypotheses(tests, measure),
+        say("significance.note.zeros", case=case_of(measure)) if "signed_rank" in tests else None,
     ]
 
 
-def _hypotheses(tests: list[str]) -> Fact:
-    tested = joined((say(f"significance.hypotheses.{test}") for test in tests), "phrases")
-    return say("significance.note.hypotheses", case="several" if len(tests) > 1 else "one", tested=tested)
+def _hypotheses(tests: list[str], measure: Measure) -> Fact:
+    case, held = case_of(measure), against(measure)
+    tested = joined((say(f"significance.hypotheses.{test}", case=case, against=held) for test in tests), "phrases")
+    if len(tests) == 1:
+        return say("significance.note.hypothesis", tested=tested)
+    return say("significance.note.hypotheses", case=case, tested=tested)
 
 
-def _bayes_factor(facts: RemarkFacts, _: Basis) -> Fact:
+def _exact_up_to(facts: RemarkFacts, basis: Basis) -> Fact:
+    return say("remarks.exact_up_to", case=case_of(measure_in(basis)), n=count(facts["n"]))
+
+
+def _bayes_factor(facts: RemarkFacts, basis: Basis) -> Fact:
     hanging = None
     if facts.get("of"):
         case = "some" if facts["n"] else "none"
         hanging = say("significance.note.hanging", case=case, n=count(facts["n"]), total=count(facts["of"]))
-    return say("remarks.bayes_factor", smallest=threshold(facts["smallest"]), hanging=hanging)
+    case = case_of(measure_in(basis))
+    return say("remarks.bayes_factor", case=case, smallest=threshold(facts["smallest"]), hanging=hanging)
 
 
 def _ordinal(facts: RemarkFacts, _: Basis) -> Fact:
     return say("remarks.ordinal", case="contradicting" if facts["n"] else "agreeing", n=facts["n"])
 
 
-def _effects_resampled(facts: RemarkFacts, _: Basis) -> Fact:
+def _effects_resampled(facts: RemarkFacts, basis: Basis) -> Fact:
+    if not measure_in(basis).is_gap:  # those of both parts, which alone are resampled, it does not have
+        return say("remarks.effects_resampled", case="none")
     seed = facts["seed"]
     case = "handed" if seed is None else "seeded"
     return say("remarks.effects_resampled", case=case, draws=facts["draws"], seed=str(seed))
 
 
 REMARKS: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = {
+    "exact_up_to": _exact_up_to,
     "bayes_factor": _bayes_factor,
     "ordinal": _ordinal,
     "effects_resampled": _effects_resampled,

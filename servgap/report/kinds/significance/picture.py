@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from servgap.language import Language, coefficient, column, number, p_value, percent, say, word
 from servgap.language.numbers import known
 from servgap.report.cells import ends
+from servgap.report.measures import against, case_of, measure_in, own_word
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -36,10 +37,12 @@ def picture(finding: Significance, language: Language) -> Picture:
     kind = records[0]["effect_kind"] if records else EFFECT
     zero = NEUTRAL.get(kind, 0.0)
     level = 1.0 - finding.basis.confidence
-    part = word("part", finding.basis.pair[0] or "expectation")
+    measure = measure_in(finding.basis)
+    part = word("part", measure.against) if measure.is_gap else against(measure)
+    d_z = say("significance.picture.d_z", case=case_of(measure))
     low, high = _limits(records, zero)
     axis = Axis(
-        titled(finding, say("significance.picture.d_z") if kind == EFFECT else word("effect_kind", kind), language),
+        titled(finding, d_z if kind == EFFECT else own_word(measure, "effect_kind", kind), language),
         low,
         high,
         hints=(tell(say("pictures.short_of", part=part)), tell(say("pictures.above", part=part))),

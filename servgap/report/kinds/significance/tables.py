@@ -9,7 +9,8 @@ from servgap.analysis.reasons import ITEMS_ONLY
 from servgap.analysis.significance.verb import Significance
 from servgap.language import Fact, column, p_value, say, word, written
 from servgap.language.numbers import degrees, known
-from servgap.report.tables.field import by_groups, field, interval_field, reason_field, subject_field
+from servgap.report.measures import against, case_of, measure_in
+from servgap.report.tables.field import by_groups, field, interval_field, reason_field, subject_field, value_field
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
 
@@ -20,7 +21,9 @@ def tables(finding: Significance) -> list[Table]:
     """Show a row for every subject, with its tests side by side; then the tests of all gaps at once."""
     sections = by_groups(finding, _side_by_side(records(finding.frames["frame"]), finding.basis.separately))
     rows = [(title, nested(finding.basis.instrument, part)) for title, part in sections]
-    return [Table(say("significance.caption.frame"), _fields(finding), rows), _joint(finding)]
+    measure = measure_in(finding.basis)
+    caption = say("significance.caption.frame", case=case_of(measure), against=against(measure))
+    return [Table(caption, _fields(finding), rows), _joint(finding)]
 
 
 def _side_by_side(rows: list[dict[str, Any]], by: tuple[str, ...]) -> list[Record]:
@@ -51,7 +54,8 @@ def _p(test: str) -> Field:
 
 
 def _effect(test: str, finding: Finding, *, kind: str = "", short: Fact = None) -> Field:
-    head = say("significance.effect", case=test)
+    measure = measure_in(finding.basis)
+    head = say(f"significance.effect.{test}", case=case_of(measure), against=against(measure))
     return field("effect", finding, head=head, kind=kind, within=_of(test), optional=True, short=short)
 
 
@@ -60,7 +64,7 @@ def _fields(finding: Significance) -> list[Field]:
     return [
         subject_field(finding),
         field("n", finding),
-        field("gap", finding),
+        value_field(finding, "gap"),
         field("effect", finding, head=word("effect_symbol", "d_z"), within=_of("t"), optional=True),
         interval_field(ends, finding, of="d_z", within=_of("t"), optional=True),
         _p("t"),
@@ -70,7 +74,7 @@ def _fields(finding: Significance) -> list[Field]:
         _p("sign"),
         *_asked(finding),
         field("disagrees", finding, optional=True, short=say("significance.disagrees_short")),
-        reason_field(),
+        reason_field(finding),
     ]
 
 
@@ -92,16 +96,17 @@ def _asked(finding: Significance) -> list[Field]:
 
 def _joint(finding: Significance) -> Table:
     """Show the tests of all gaps at once."""
+    of = case_of(measure_in(finding.basis))
     fields = [
         Field(column("level"), lambda record: word("level", record["about"]), numeric=False),
         field("method", finding, head=say("significance.hypothesis")),
-        field("n_items", finding, head=say("significance.gaps_tested")),
+        field("n_items", finding, head=say("significance.gaps_tested", case=of)),
         field("n", finding),
         field("statistic", finding, head="T²", kind="chi_square"),
         field("f", finding),
         Field(column("df"), lambda record: written(degrees, record["df"], record["df_denominator"])),
         field("p_value", finding),
-        reason_field(),
+        reason_field(finding),
     ]
     rows = [{**record, "about": record["level"], "level": ""} for record in records(finding.frames["joint"])]
-    return Table(say("significance.caption.joint"), fields, by_groups(finding, rows), detail=True)
+    return Table(say("significance.caption.joint", case=of), fields, by_groups(finding, rows), detail=True)
