@@ -291,6 +291,39 @@ def test_the_note_says_how_dimensions_are_computed() -> None:
     assert "Not everybody was asked" not in sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv")).note
 
 
+def test_notes_say_nothing_of_scores_that_nobody_has() -> None:
+    findings = (
+        sg.measure_gaps(SAMPLED, measure="met"),
+        sg.compare_groups(SAMPLED, by="branch"),
+        sg.track_waves(SAMPLED, by="quarter", measure="met"),
+    )
+    for finding in findings:
+        assert "respondents' own shares" not in finding.note
+        assert "the respondents with a score" not in finding.note
+        assert "其 n 为人数最少的题项的 n" in finding.in_language("zh").note
+    assert "(p =" in findings[1].headline or "(p <" in findings[1].headline
+
+
+def test_zones_have_the_means_of_items_and_intervals_of_items_alone() -> None:
+    survey = sg.read_survey("data/samples/counter_zones.csv", instrument="servqual-zones")
+    rng = np.random.default_rng(0)
+    hidden = np.ones((22, survey.n), dtype=bool)
+    for person in range(survey.n):
+        hidden[rng.choice(22, 10, replace=False), person] = False
+    zones = sg.measure_zones(as_asked(survey, hidden))
+    rows = zones.frame
+    items = rows[rows.level == "standard"].groupby("dimension", sort=False)
+    dimensions = rows[rows.level == "dimension"].set_index("dimension")
+    for name in ("adequacy", "superiority", "share_below"):
+        np.testing.assert_allclose(dimensions[name], items[name].mean())
+    assert dimensions["adequacy_se"].isna().all()
+    assert set(rows.loc[rows.level != "standard", "reason"]) == {NOT_ASKED_ALL}
+    assert rows.loc[rows.level == "standard", "adequacy_se"].notna().all()
+    assert "Dimensions and overall have none" in zones.note
+    assert "维度与总体不给出区间" in zones.in_language("zh").note
+    assert zones.headline
+
+
 def test_the_questionnaires_own_points_weigh_and_respondents_do_not() -> None:
     asked = instrument_of((2, 2), points=(70, 30))
     rng = np.random.default_rng(1)

@@ -49,6 +49,11 @@ def note_sentences(finding: Finding) -> list[Fact]:
     ]
 
 
+def scored(basis: Basis) -> str:
+    """Choose how dimensions are spoken of: ``"scored"`` by respondents, or ``"averaged"`` over items."""
+    return "averaged" if any(remark.code == "item_means" for remark in basis.remarks) else "scored"
+
+
 def intervals(basis: Basis) -> Fact:
     """Say the level of the intervals."""
     return say("shared.note.level", level=percent(basis.confidence))
@@ -79,6 +84,8 @@ def mean_of_dimensions(basis: Basis) -> Fact:
 
 def overall_and_tests(basis: Basis) -> Fact:
     """Say what overall is, and which respondents tests of it count."""
+    if scored(basis) == "averaged":
+        return mean_of_dimensions(basis)
     measure = measure_in(basis)
     return say("shared.note.overall_tests", case="gap" if measure.is_gap else "other", noun=noun(measure))
 

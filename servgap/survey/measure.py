@@ -229,6 +229,8 @@ def _named(instrument: Instrument, name: str) -> Measure:
 
 def _yardstick(instrument: Instrument, share: str) -> str | float:
     """Choose what a standard is met against: expectation, else the adequate level, else its target."""
+    if instrument.parts[-1] == DIRECT:
+        return EXPECTED
     for part in YARDSTICKS:
         if part in instrument.parts[:-1]:
             return part

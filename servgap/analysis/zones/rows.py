@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from servgap._stats.intervals import t_quantile
 from servgap._stats.shares.multinomial import goodman
-from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SIDES_ALIKE, TOO_FEW
+from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, POOLED_ONLY, SIDES_ALIKE, TOO_FEW
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_rows, several_items, standard_rows
 from servgap.analysis.verdicts import NONE, UNDECIDED
 from servgap.survey.counts import Integers
@@ -29,13 +29,17 @@ def zone_blocks(tally: Tally, policy: str, confidence: float) -> list[tuple[RowL
     """Compute the numbers of every level, each groups × rows."""
     instrument = tally.instrument
     sizes = np.array([span.stop - span.start for span in instrument.spans])
-    dimensions, items = dimension_zones(tally, policy), item_zones(tally)
+    items = item_zones(tally)
+    dimensions = _of_items(tally, items) if tally.matrix_sampled else dimension_zones(tally, policy)
     overall = _averaged(dimensions, np.full((1, len(sizes)), 1 / len(sizes)))
     single = np.ones(len(instrument.items), dtype=bool)
     blocks = [
         (overall_rows(), _numbers(overall, np.array([len(sizes) == 1 and sizes[0] == 1]), confidence)),
         (dimension_rows(instrument), _numbers(dimensions, sizes == 1, confidence)),
     ]
+    if tally.matrix_sampled:
+        for _, columns in blocks:
+            columns["reason"][columns["reason"] == POOLED_ONLY] = NOT_ASKED_ALL
     rows = standard_rows(instrument)
     if not several_items(instrument):
         return [*blocks, (rows, _numbers(items, single, confidence))]
@@ -45,6 +49,14 @@ def zone_blocks(tally: Tally, policy: str, confidence: float) -> list[tuple[RowL
         (rows, _numbers(_of_standards(tally, items, alone), alone, confidence)),
         (item_rows(instrument), _numbers(items, single, confidence)),
     ]
+
+
+def _of_items(tally: Tally, items: ZoneMeans) -> ZoneMeans:
+    """Average the items of each dimension where nobody has a score; of items' triples no covariance is kept."""
+    weights = np.zeros((len(tally.instrument.spans), len(tally.instrument.items)))
+    for row, span in zip(weights, tally.instrument.spans, strict=True):
+        row[span] = 1 / (span.stop - span.start)
+    return _averaged(items, weights)
 
 
 def _averaged(means: ZoneMeans, weights: Floats) -> ZoneMeans:

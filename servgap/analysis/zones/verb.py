@@ -128,6 +128,7 @@ def measure_zones(
         tally,
         measure=Measure(received, None),
         policy=policy,
+        averaged=True,
         confidence=confidence,
         statistics=(zone_of_tolerance, mean_covariance, goodman),
         remarks=_left_out(tally),

@@ -11,7 +11,7 @@ from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import case_of, limit, measure_in
-from servgap.report.notes import convention, intervals, mean_of_dimensions
+from servgap.report.notes import convention, intervals, mean_of_dimensions, scored
 
 
 def note(finding: Gaps) -> list[Fact]:
@@ -20,7 +20,7 @@ def note(finding: Gaps) -> list[Fact]:
     return [
         _overall(finding),
         intervals(finding.basis),
-        say("gaps.note.of_shares") if measure.family == "share" else None,
+        say("gaps.note.of_shares", case=scored(finding.basis)) if measure.family == "share" else None,
         _verdicts(finding),
         say("gaps.note.critics") if measure.is_gap else None,
     ]

@@ -6,7 +6,7 @@ from servgap.analysis.finding import Basis
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, percent, say
 from servgap.report.measures import bound, limit, measure_in
-from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
+from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests, scored
 
 
 def note(finding: Waves) -> list[Fact]:
@@ -16,7 +16,7 @@ def note(finding: Waves) -> list[Fact]:
         intervals_and_tests(basis),
         overall_and_tests(basis),
         say("waves.note.change"),
-        say("waves.note.of_shares") if measure_in(basis).family == "share" else None,
+        say("waves.note.of_shares", case=scored(basis)) if measure_in(basis).family == "share" else None,
         _verdicts(basis),
         correction(basis),
     ]

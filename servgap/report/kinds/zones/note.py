@@ -6,6 +6,7 @@ from servgap.analysis.verdicts import UNDECIDED
 from servgap.analysis.zones.rows import ABOVE, BELOW, INSIDE
 from servgap.analysis.zones.verb import Zones
 from servgap.language import Fact, percent, say, word
+from servgap.report.notes import scored
 
 
 def note(finding: Zones) -> list[Fact]:
@@ -15,7 +16,7 @@ def note(finding: Zones) -> list[Fact]:
     return [
         say("zones.note.distances", perception=word("part", finding.basis.pair[1]), **parts),
         say("zones.note.sides"),
-        say("zones.note.overall"),
-        say("zones.note.intervals", level=percent(finding.basis.confidence)),
+        say("zones.note.overall", case=scored(finding.basis)),
+        say("zones.note.intervals", case=scored(finding.basis), level=percent(finding.basis.confidence)),
         say("zones.note.verdicts", **verdicts),
     ]
