@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from servgap.analysis.finding import Finding
-from servgap.columns import COLUMNS
+from servgap.columns import COLUMNS, LAST
 from servgap.language import Fact, Language, say, word
 from servgap.report.measures import measure_in, own_word
 from servgap.report.names import dimension, item
@@ -41,10 +41,12 @@ def that_hold_something(finding: Finding, frame: pd.DataFrame) -> pd.DataFrame:
 
     A frame has the same columns whatever is measured; where no part was held against another, those of gaps are empty.
     """
-    if measure_in(finding.basis).is_gap or not len(frame):
+    measure = finding.basis.measure
+    holds_parts = bool(finding.basis.instrument.pairs) if measure is None else measure.is_gap
+    if holds_parts or not len(frame):
         return frame
     empty = [name for name in frame.columns if (frame[name].isna() | (frame[name].astype(str) == "")).all()]
-    return frame.drop(columns=[name for name in empty if name in COLUMNS])
+    return frame.drop(columns=[name for name in empty if name in COLUMNS and name != LAST])
 
 
 def asked_of(findings: Iterable[Finding]) -> str:
