@@ -72,7 +72,7 @@ def test_gaps_by_hand():
 
 def test_facts_by_hand():
     facts = sg.measure_gaps(by_hand(), smallest=0.5).facts
-    assert facts.overall.gap == pytest.approx(-5 / 8)
+    assert facts.overall.value == pytest.approx(-5 / 8)
     assert facts.worst.dimension == "A"
     assert facts.worst.ci_high == pytest.approx(-1 + 3.182446305284263 * np.sqrt(1 / 24))
     assert facts.standards == 3 == facts.short + facts.above + facts.negligible + facts.undecided
@@ -355,9 +355,9 @@ def test_more_groups_than_products_are_kept_for():
         ({"confidence": 95}, "confidence is a share between 0.5 and 1, such as 0.95; found 95"),
         ({"confidence": 0.5}, "found 0.5"),
         ({"confidence": "95 %"}, "found '95 %'"),
-        ({"smallest": 0}, "smallest is a finite number above 0; found 0. Leave it out"),
-        ({"smallest": NAN}, "smallest is a finite number above 0; found nan"),
-        ({"smallest": "0.5"}, "smallest is a finite number above 0; found '0.5'"),
+        ({"smallest": 0}, "smallest is a finite number above 0, or 'sd'; found 0. Leave it out"),
+        ({"smallest": NAN}, "smallest is a finite number above 0, or 'sd'; found nan"),
+        ({"smallest": "0.5"}, "smallest is a finite number above 0, or 'sd'; found '0.5'"),
         ({"by": 3}, r"by names an attribute of the respondents, or lists several; found 3\. Write by='branch'"),
         ({"by": ["branch", None]}, r"or lists several; found \['branch', None\]"),
         ({"rng": -1, "simultaneous": True}, r"rng is a numpy\.random\.Generator or a whole number as its seed, 0 or"),
@@ -370,15 +370,15 @@ def test_keywords_that_make_no_sense(keywords, complaint):
 
 
 def test_perception_alone_has_no_gaps():
-    servperf = survey_of(Instrument.load("servperf"), {"perception": [[5] * 22]}, branch=["N"])
-    verbs = (sg.measure_gaps, sg.check_significance, sg.rank_standards)
-    for verb in verbs:
-        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares what was .* 'servperf' asks only perc"):
-            verb(servperf)
-    for verb in (sg.compare_groups, sg.track_waves):
-        works = "check_reliability, check_validity and screen_responses work with it"
-        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares .* {works}"):
-            verb(servperf, by="branch")
+    alone = survey_of(Instrument.load("servperf"), {"perception": [[5] * 22, [6] * 22]}, branch=["N", "S"])
+    found = sg.measure_gaps(alone)
+    assert found.frame["gap"].isna().all()
+    assert set(found.frame["verdict"]) == set(found.frame["trade_verdict"]) == {""}
+    assert np.allclose(found.frame["value"], 5.5)
+    with pytest.raises(ServgapError, match=r"A gap holds what was received .* 'servperf' asks only perception"):
+        sg.measure_gaps(alone, measure="gap")
+    with pytest.raises(ServgapError, match="check_significance asks whether a distance is more than chance"):
+        sg.check_significance(alone)
 
 
 def test_zones_are_measured_against_what_is_desired():
