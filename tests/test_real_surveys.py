@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -81,3 +84,40 @@ def test_library(tmp_path) -> None:
     by_hand = 10 / 9 * (1 - answers.var().sum() / answers.sum(axis=1).var())
     assert constant["alpha"] == pytest.approx(by_hand, abs=1e-12)
     check_report(survey, tmp_path)
+
+
+@needs_kiosk
+def test_satisfaction_with_kiosks_is_a_survey_of_one_part(tmp_path) -> None:
+    """The block that asks how content people are, item by item, as perception alone."""
+    asked = replace(sg.Instrument.from_toml(HERE / "data" / "kiosk24.toml"), parts=("perception",))
+    columns = {"perception": r"{n}-2\..*만족하십니까\?"}
+    survey = read_survey(KIOSK, asked, columns=columns, attributes=[SEX], encoding="cp949")
+    frame = pd.read_csv(KIOSK, encoding="cp949")
+    content = {
+        number: [name for name in frame.columns if re.fullmatch(rf"{number}-2\..*만족하십니까\?", name.strip())]
+        for number in range(1, 25)
+    }
+    answers = frame[[name for (name,) in content.values()]]
+    items = sg.measure_gaps(survey).frame.query("level == 'standard'")
+    np.testing.assert_allclose(items["perception"], answers.mean(), atol=1e-12)
+    np.testing.assert_allclose(items["value"], items["perception"], atol=0)
+    assert items["verdict"].eq("").all()
+    high = sg.measure_gaps(survey, measure="top").frame.query("level == 'standard'")
+    np.testing.assert_allclose(high["value"], (answers >= 6).sum() / answers.notna().sum(), atol=1e-12)
+    for language in LANGUAGES:
+        report = sg.Report(survey, branch=SEX, language=language)
+        page = report.write(tmp_path / language).html.read_text(encoding="utf-8")
+        assert {finding.kind for finding in report.findings} == {"gaps", "reliability", "ranking", "groups"}
+        assert not re.search(r"\bgaps?\b|差距|期望", re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL))
+
+
+@needs_library
+def test_shares_of_a_scale_by_halves() -> None:
+    survey = library_survey()
+    answers = pd.read_csv(LIBRARY)
+    expected, received = (answers[[f"{part}{number}" for number in range(1, 23)]].to_numpy() for part in "EP")
+    frames = {name: sg.measure_gaps(survey, measure=name).frame for name in ("met", "top", "index")}
+    items = {name: frame[frame["level"] == "standard"]["value"].to_numpy() for name, frame in frames.items()}
+    np.testing.assert_allclose(items["met"], (received >= expected).mean(axis=0), atol=1e-12)
+    np.testing.assert_allclose(items["top"], (received >= 8.5).mean(axis=0), atol=1e-12)
+    np.testing.assert_allclose(items["index"], 100 * (received.mean(axis=0) - 1) / 8, atol=1e-12)
