@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 import servgap as sg
+from servgap.analysis.subject import tally_of
 from servgap.errors import ServgapError
 from servgap.survey import counted_once
-from servgap.survey.counted_once import CountedOnce
+from servgap.survey.counted_once import counts_of
 from servgap.survey.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally, score_unit
@@ -71,6 +72,58 @@ def test_six_verbs_cost_one_pass(passes):
     assert passes == ["count", "count_measure"]
     sg.measure_gaps(survey, measure="met")
     assert len(passes) == 2, "everybody together follows from the branches"
+
+
+def test_of_many_respondents_the_first_verb_makes_ready_what_others_need(passes, tmp_path):
+    survey = random_survey(2, 20_000)
+    number = survey.respondents.assign(respondent=np.arange(survey.n), first=0)
+    survey = replace(survey, respondents=number)
+    found = sg.measure_gaps(survey, measure="met")
+    assert passes == ["count"]
+    sg.compare_groups(survey, by="branch", measure="met")
+    sg.track_waves(survey, by="quarter", measure="met")
+    sg.check_significance(survey)
+    sg.rank_standards(survey, by="quarter")
+    assert passes == ["count"], "by what has few values"
+    sg.measure_gaps(survey, measure="net")
+    sg.measure_gaps(survey, by="branch", measure="net")
+    assert passes == ["count", "count_measure"]
+    assert stored(survey.tally(measures=["met"]), tmp_path) == stored(anew(survey).tally(measures=["met"]), tmp_path)
+    assert found.frame.equals(sg.measure_gaps(anew(survey).tally(measures=["met"]), measure="met").frame)
+    passes.clear()
+    other = anew(survey)
+    other.tally()
+    other.tally(by="branch")
+    assert passes == ["count", "count"], "who asks for a tally gets that, and soon"
+
+
+@pytest.mark.parametrize("kind", ["fractions", "large", "beyond", "few"])
+def test_nothing_is_made_ready_that_would_not_be_the_same(kind, passes, tmp_path, monkeypatch):
+    survey = random_survey(5, 20_000, (24, 3) if kind == "large" else (2, 1), points=kind != "large")
+    survey = points_of("fractions", survey) if kind == "fractions" else survey
+    if kind == "beyond":
+        monkeypatch.setattr(counted_once, "EXACT", 1e3)
+    if kind == "few":
+        monkeypatch.setattr(counted_once, "WORTH_AHEAD", 20_000)
+    found = [tally_of(survey, by, measure=Measure(share="met")) for by in ((), "branch")]
+    assert passes.count("count") >= 2
+    for by, tally in zip(((), "branch"), found, strict=True):
+        assert stored(tally, tmp_path) == stored(anew(survey).tally(by=by, measures=["met"]), tmp_path)
+
+
+def test_a_measure_of_too_many_values_is_counted_by_what_is_asked_for(passes, monkeypatch, tmp_path):
+    monkeypatch.setattr("servgap.survey.tally.MOST_EXACT", 60)
+    survey = random_survey(2, 20_000, (2, 2), points=False)
+    fine = Measure("expectation", "perception")
+    assert score_unit(survey.instrument) is not None
+    assert score_unit(survey.instrument, 30) is None
+    monkeypatch.setattr(counted_once, "_levels", lambda *_: 30)
+    first = tally_of(survey, (), measure=fine)
+    assert passes == ["count", "count_measure"]
+    second = tally_of(survey, "branch", measure=fine)
+    assert passes == ["count", "count_measure", "count_measure"]
+    for by, tally in (((), first), ("branch", second)):
+        assert stored(tally, tmp_path) == stored(anew(survey).tally(by=by, measures=[fine]), tmp_path)
 
 
 def test_a_measure_that_is_asked_for_at_first_is_counted_in_the_same_pass(passes):
@@ -167,6 +220,21 @@ def test_the_same_is_given_whatever_was_asked_before(tmp_path):
             assert stored(calls[number](survey), tmp_path) == right[number]
 
 
+def test_what_rounds_is_the_same_whatever_was_asked_before(tmp_path):
+    """Sums of fractions depend on their order, so that it must not depend on what else is counted."""
+    survey = points_of("fractions", random_survey(5, 3000, missing=0.04))
+    large = random_survey(5, 3000, (24, 3), missing=0.01, points=False)
+    for asked in (survey, large):
+        plain, met = stored(anew(asked).tally(by="branch"), tmp_path), None
+        for before in ((), ("met",), ("perception", "expectation", "met"), ("net",)):
+            same = anew(asked)
+            same.tally(by="branch", measures=before)
+            assert stored(same.tally(by="branch"), tmp_path) == plain
+            found = stored(same.tally(by="branch", measures=["met", "perception"]), tmp_path)
+            met = met or found
+            assert found == met
+
+
 def test_a_plain_tally_holds_no_measure_that_was_counted_for_others():
     survey = random_survey(5, 200)
     survey.tally(measures=["met", "net"])
@@ -196,7 +264,7 @@ def test_threads_that_all_come_first_find_one_memory():
 
         def ask(_: int, survey: Survey = survey, start: threading.Barrier = start) -> int:
             start.wait()
-            return id(survey._counted)
+            return id(counts_of(survey))
 
         with ThreadPoolExecutor(8) as threads:
             assert len(set(threads.map(ask, range(8)))) == 1
@@ -218,8 +286,8 @@ def test_an_interrupt_at_any_step_leaves_it_usable(within, tmp_path):
     for step in chosen:
         interrupt, tried = Interrupt(step, within, ends=False), anew(survey)
         interrupted += interrupt.run(lambda tried=tried: ask(tried))
-        assert tried._counted.lock.acquire(blocking=False)
-        tried._counted.lock.release()
+        assert counts_of(tried).lock.acquire(blocking=False)
+        counts_of(tried).lock.release()
         with ThreadPoolExecutor(1) as another:  # who is not stopped by a lock that was left held by this thread
             assert stored(another.submit(ask, tried).result(30), tmp_path) == right
     assert interrupted > 0.8 * len(chosen)
@@ -232,7 +300,7 @@ def test_an_error_is_not_remembered():
             survey.tally(by="brnch")
         with pytest.raises(ServgapError, match="brnch"):
             survey.tally(by="brnch", measures=["met"])
-    assert not survey._counted.tallies
+    assert not counts_of(survey).tallies
     survey.tally(by=("branch",))
     with pytest.raises(ServgapError, match="brnch"):
         survey.tally(by=("branch", "brnch"))
@@ -247,7 +315,7 @@ def test_memory_is_bounded_by_number_and_by_bytes(monkeypatch):
     survey = replace(survey, respondents=respondents)
     for number in range(30):
         survey.tally(by=f"a{number}", measures=["met", "net"])
-    kept = survey._counted
+    kept = counts_of(survey)
     assert len(kept.tallies) == len(kept.measures) == counted_once.MOST_KEPT
     assert next(reversed(kept.tallies)) == (("a29",), False)
     size = counted_once._bytes_of(kept.tallies[("a29",), False])
@@ -265,8 +333,8 @@ def test_memory_is_bounded_by_number_and_by_bytes(monkeypatch):
 def test_a_survey_goes_with_its_tallies_once_nobody_holds_it():
     survey = random_survey(3)
     tally = survey.tally(by="branch", measures=["met"])
-    counts = weakref.ref(survey._counted)
-    kept = weakref.ref(survey._counted.tallies[("branch",), False])
+    counts = weakref.ref(counts_of(survey))
+    kept = weakref.ref(counts_of(survey).tallies[("branch",), False])
     answers = weakref.ref(survey.answers["perception"])
     gone = weakref.ref(survey)
     gc.disable()  # nothing of it waits for what looks for circles
@@ -294,7 +362,7 @@ def test_neither_a_pickle_nor_a_copy_nor_a_selection_takes_the_counts_along(pass
         replace(survey, points=None),
     ]
     for other in others:
-        assert not other._counted.tallies
+        assert not counts_of(other).tallies
         assert other.tally(by="branch").n == other.n
     assert passes == ["count"] * len(others)
     assert survey.where(branch="North").tally(by="branch").n < survey.n
@@ -321,7 +389,3 @@ def test_nothing_that_is_handed_out_changes_what_is_remembered():
     for counts in tally.measures.values():
         with pytest.raises(ValueError, match="read-only"):
             counts.products[0, 0, 0] = 1
-
-
-def test_counted_once_without_a_survey_holds_nothing():
-    assert not CountedOnce().tallies

@@ -446,6 +446,24 @@ def test_gaps_that_no_pair_holds():
         assert_same(tally.groups(()), anew(survey).tally(measures=[measure]))
 
 
+@pytest.mark.parametrize("scale", [Scale(1, 7), Scale(1, 4), Scale(1, 9, 0.5)], ids=str)
+def test_one_column_is_held_against_the_middle_of_its_scale(scale):
+    survey = random_survey(2, 60, scale=scale, parts=("disconfirmation",), missing=0.2)
+    distance = survey.part("disconfirmation").to_numpy() - (scale.low + scale.high) / 2
+    for measure, held in (
+        (None, distance),
+        ("met", np.where(np.isnan(distance), np.nan, distance >= 0)),
+        ("short", np.where(np.isnan(distance), np.nan, distance < 0)),
+        ("above", np.where(np.isnan(distance), np.nan, distance > 0)),
+    ):
+        settled = measure_for(survey.instrument, measure)
+        tally = survey.tally(measures=[settled])
+        close(item_means(tally, settled).value[0], mean(held))
+        close(item_covariance(tally, settled).covariance[0], covariance_of_means(held))
+        scores = scored(survey, held, np.ones(held.shape[1], dtype=bool), "half")
+        close(dimension_means(tally, "half", settled).value[0], mean(scores))
+
+
 # The value itself.
 
 
@@ -516,8 +534,9 @@ def test_names_of_other_questionnaires():
     assert measure_for(halves, "net") == Measure(share="net", top=9.5, bottom=0.5)
     assert measure_for(instrument_of((2,), Scale(1, 3)), "top") == Measure(share="top", top=3)
     worse = instrument_of((2,), parts=("disconfirmation",))
-    assert measure_for(worse, None) == measure_for(worse, "gap") == Measure("disconfirmation", 4)
-    assert measure_for(worse, "met") == Measure("disconfirmation", 4, "met")
+    held = Measure("disconfirmation", "expectation")
+    assert {measure_for(worse, each) for each in (None, "gap", Measure("disconfirmation", 4), held)} == {held}
+    assert measure_for(worse, "met") == Measure("disconfirmation", "expectation", "met")
 
 
 UNUSABLE = {

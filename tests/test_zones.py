@@ -274,7 +274,7 @@ def test_zones_are_counted_once_and_coarser_groups_come_from_finer(monkeypatch: 
     times, count = [], counted_once.count_zones
 
     def counting(*of):
-        times.append(of[1])
+        times.append(of[1].by)
         return count(*of)
 
     monkeypatch.setattr(counted_once, "count_zones", counting)

@@ -15,6 +15,7 @@ from servgap.analysis.opposed import opposed_in
 from servgap.analysis.smallest import SD
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
+from servgap.survey.counted_once import tally_for_verb
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
 from servgap.survey.measure import DIRECT, Measure, measure_for
@@ -59,7 +60,7 @@ def tally_of(
     names = _names(by)
     if isinstance(subject, Survey):
         measures = () if measure is None else (measure,)
-        tally = subject.tally(by=names, pairs=tables, measures=measures, zones=zones)
+        tally = tally_for_verb(subject, names, pairs=tables, measures=measures, zones=zones)
     elif isinstance(subject, Tally):
         tally = subject.groups(names)
     else:

@@ -28,7 +28,7 @@ from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pass_together import CountsTogether, PassTogether
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
-from servgap.survey.tally import Floats, Tally
+from servgap.survey.tally import Floats, Tally, score_unit
 from servgap.survey.zone_counts import ZoneCounts, zone_parts
 from servgap.survey.zone_pass import ZonePass
 
@@ -45,6 +45,9 @@ LONG = 1024
 """Respondents of one group without a missing answer from whom on they make chunks of their own."""
 WORTH_SORTING = 0.25
 """Share of respondents without a missing answer from which on it pays to count them apart."""
+MOST_POINTS = 100
+EXACT = 2.0**53
+"""Below which sums of whole numbers are the same in any order."""
 MOST_WIDE = 64
 """Groups up to which the products of all items with all items are kept for each group; beyond it they are pooled."""
 
@@ -65,10 +68,20 @@ class Grouped(NamedTuple):
         ServgapError
             If an attribute is unknown.
         """
+        found = cls((), ((),), np.zeros(survey.n, dtype=np.int64))
         for name in by:
-            if name not in survey.respondents.columns:
-                raise errors.unknown_attribute(name, survey.attributes)
-        return cls(by, *_cells(survey, by))
+            found = found.finer(survey, name)
+        return found
+
+    def finer(self, survey: Survey, name: str) -> Grouped:
+        """Part each group by one attribute more."""
+        if name not in survey.respondents.columns:
+            raise errors.unknown_attribute(name, survey.attributes)
+        codes, labels = group_codes(survey.respondents[name])
+        cell, found = pd.factorize(self.cell * len(labels) + codes, sort=True)
+        places = zip(*np.divmod(found, len(labels)), strict=True)
+        cells = tuple((*self.cells[group], labels[label]) for group, label in places)
+        return Grouped((*self.by, name), cells, cell.astype(np.int64))
 
 
 def count(survey: Survey, groups: Grouped, *, pairs: bool = False, measures: Sequence[Measure] = ()) -> Tally:
@@ -90,16 +103,19 @@ def count(survey: Survey, groups: Grouped, *, pairs: bool = False, measures: Seq
     if pairs and (needed := bytes_of_tables(instrument, _wide(len(cells)))) > MOST_BYTES:
         raise errors.item_tables_too_large(needed, MOST_BYTES, len(cells), instrument.scale.levels)
     waiting = [Coding(instrument, measure) for measure in measures]
+    # What rounds is added up in one order, whatever else is counted: the same call gives the same bytes.
+    sorted_further = _in_any_order(survey)
     found: dict[Measure, MeasureCounts] = {}
     counted: dict[Parts, PairCounts] = {}
     for parts in instrument.pairs or ((None, instrument.parts[-1]),):
-        together = [coding for coding in waiting if coding.is_of(parts)]
-        waiting = [coding for coding in waiting if not coding.is_of(parts)]
+        together = [each for each in waiting if each.is_of(parts) and _in_any_order(survey, each.lattice.levels)]
+        waiting = [each for each in waiting if each not in together]
         make = partial(
             PassTogether, instrument, parts, len(cells), _wide(len(cells)), CHUNK, tables=pairs, codings=together
         )
-        # Of a part that is asked alone, counting those without a missing answer apart saves nothing.
-        made = _count_all(_rows(survey, parts, cell, points), len(cells), make, apart=parts[0] is not None)
+        by_itself = {each.parts[1] for each in together if each.parts[0] is None and None not in parts}
+        alone = [number for number, part in enumerate(parts) if part in by_itself] if sorted_further else []
+        made = _count_all(_rows(survey, parts, cell, points), len(cells), make, alone)
         counted[parts] = made.pair_counts
         found.update(zip((coding.measure for coding in together), made.measures, strict=True))
     found.update({coding.measure: _count_alone(survey, groups, coding) for coding in waiting})
@@ -140,7 +156,7 @@ def _count_alone(survey: Survey, groups: Grouped, coding: Coding) -> MeasureCoun
         PassTogether, survey.instrument, coding.parts, cells, _wide(cells), CHUNK, pair=False, codings=[coding]
     )
     rows = _rows(survey, coding.parts, groups.cell, _points(survey)[0])
-    return _count_all(rows, cells, make, apart=False).measures[0]
+    return _count_all(rows, cells, make).measures[0]
 
 
 def _rows(survey: Survey, parts: Parts, cell: Integers, points: Floats | None) -> _Rows:
@@ -168,7 +184,30 @@ def count_zones(survey: Survey, groups: Grouped) -> ZoneCounts:
         raise measure_errors.no_zones(instrument.name, instrument.parts)
     cells = len(groups.cells)
     rows = _Rows(None, np.stack([survey.answers[part].codes for part in parts]), groups.cell, None)
-    return _count_all(rows, cells, partial(ZonePass, instrument, cells, _wide(cells)), apart=False)
+    return _count_all(rows, cells, partial(ZonePass, instrument, cells, _wide(cells)), None)
+
+
+def adds_up(survey: Survey, levels: int | None = None) -> bool:
+    """Tell whether all sums are of whole numbers: scores share a denominator, and points are whole.
+
+    Parameters
+    ----------
+    survey
+        The survey.
+    levels
+        The levels of what is scored; those of the answers unless told.
+    """
+    return score_unit(survey.instrument, levels) is not None and survey.points_are_whole
+
+
+def _in_any_order(survey: Survey, levels: int | None = None) -> bool:
+    """Tell whether no sum can grow so large that it depends on the order in which it is added up."""
+    if not adds_up(survey, levels):
+        return False
+    levels = survey.instrument.scale.levels if levels is None else levels
+    score = (score_unit(survey.instrument, levels) or 1) * (levels - 1) * MOST_POINTS
+    difference = (levels * max(span.stop - span.start for span in survey.instrument.spans)) ** 2
+    return bool(survey.n * max(score, difference) ** 2 < EXACT)
 
 
 class _Rows(NamedTuple):
@@ -179,11 +218,22 @@ class _Rows(NamedTuple):
     cell: Integers
     points: Floats | None
 
-    @property
-    def complete(self) -> NDArray[np.bool_]:
-        """Who answered everything that is asked, so that counting them together saves work."""
-        answered = self.second.min(axis=0) > 0
-        return np.asarray(answered if self.first is None else answered & (self.first.min(axis=0) > 0))
+    def tiers(self, alone: Sequence[int] | None) -> tuple[Integers, int]:
+        """Give each respondent's tier, and how many there are, so that counting those of one tier together saves work.
+
+        Those who answered everything come first, and then those who did in a part that is counted alone; None if
+        nothing is saved.
+        """
+        if alone is None:
+            return np.zeros_like(self.cell), 1
+        given = [None if part is None else part.min(axis=0) > 0 for part in (self.first, self.second)]
+        whole = [each for each in given if each is not None]
+        last = len(alone) + 1
+        tier = np.full(len(self.cell), last, dtype=np.int64)
+        for number, part in reversed(list(enumerate(alone, start=1))):
+            tier[given[part]] = number
+        tier[np.logical_and.reduce(whole)] = 0
+        return tier, last + 1
 
     def some(self, rows: slice, order: NDArray[np.intp] | None = None) -> _Rows:
         """Take some respondents, by their place or by their place in an order."""
@@ -210,11 +260,14 @@ class _Pass(Protocol[Counted_co]):
 
 
 @in_one_thread  # threads over chunks gain more than threads inside each product, and the two get in each other's way
-def _count_all(respondents: _Rows, cells: int, make: Callable[[], _Pass[Counted]], *, apart: bool) -> Counted:
-    """Go over all respondents, one group after another, and first in each, if told, those without a missing answer."""
-    key = 2 * respondents.cell + (~respondents.complete if apart else 1)
-    order = _order(key, cells)
-    blocks = _blocks(_slices(0, len(key), CHUNK) if order is None else _chunks(key[order]), len(key))
+def _count_all(
+    respondents: _Rows, cells: int, make: Callable[[], _Pass[Counted]], alone: Sequence[int] | None = ()
+) -> Counted:
+    """Go over all respondents, one group after another, and first in each those without a missing answer."""
+    tier, tiers = respondents.tiers(alone)
+    key = tiers * respondents.cell + tier
+    order = _order(key, cells, tiers)
+    blocks = _blocks(_slices(0, len(key), CHUNK) if order is None else _chunks(key[order], tiers), len(key))
 
     def counted(share: list[list[slice]]) -> Counted:
         under_way = make()
@@ -238,18 +291,18 @@ def _wide(cells: int) -> int:
     return cells if cells <= MOST_WIDE else 1
 
 
-def _order(key: Integers, cells: int) -> NDArray[np.intp] | None:
+def _order(key: Integers, cells: int, tiers: int) -> NDArray[np.intp] | None:
     """Order respondents by their key; None if they may as well stay as they are."""
-    apart = WORTH_SORTING <= np.mean(key % 2 == 0) < 1 if cells == 1 else True
+    apart = np.mean(key % tiers < tiers - 1) >= WORTH_SORTING and key.min() < key.max() if cells == 1 else True
     # Small integers are sorted by radix, in a tenth of the time.
-    return np.argsort(key.astype(np.min_scalar_type(2 * cells)), kind="stable") if apart else None
+    return np.argsort(key.astype(np.min_scalar_type(tiers * cells)), kind="stable") if apart else None
 
 
-def _chunks(key: Integers) -> Iterator[slice]:
+def _chunks(key: Integers, tiers: int) -> Iterator[slice]:
     """Cut ordered respondents into chunks; many of one group without a missing answer come by themselves."""
     done = 0
     for start, stop in pairwise([0, *(np.flatnonzero(np.diff(key)) + 1).tolist(), len(key)]):
-        if stop - start >= LONG and key[start] % 2 == 0:
+        if stop - start >= LONG and key[start] % tiers < tiers - 1:
             yield from _slices(done, start, CHUNK)
             yield from _slices(start, stop, CHUNK)
             done = stop
@@ -271,21 +324,6 @@ def _blocks(chunks: Iterable[slice], n: int) -> list[list[slice]]:
 def _slices(start: int, stop: int, size: int) -> Iterator[slice]:
     for place in range(start, stop, size):
         yield slice(place, min(place + size, stop))
-
-
-def _cells(survey: Survey, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], Integers]:
-    """Give the groups, in order, and each respondent's."""
-    if not by:
-        return ((),), np.zeros(survey.n, dtype=np.int64)
-    place, known = np.zeros(survey.n, dtype=np.int64), list[list[str]]()
-    for name in by:
-        codes, labels = group_codes(survey.respondents[name])
-        place = place * len(labels) + codes
-        known.append(labels)
-    found, cell = pd.factorize(place, sort=True)[::-1]
-    digits = np.unravel_index(found, [len(labels) for labels in known])
-    named = zip(*([labels[digit] for digit in each] for labels, each in zip(known, digits, strict=True)), strict=True)
-    return tuple(named), cell.astype(np.int64)
 
 
 def _points(survey: Survey) -> tuple[Floats | None, str | None]:

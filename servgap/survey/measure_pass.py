@@ -15,9 +15,6 @@ from servgap.survey.tally import Floats, score_unit
 Reals = NDArray[np.floating]
 Small = NDArray[np.integer]
 
-WORTH_PARTING = 0.25
-"""Share of a chunk's respondents without a missing answer from which on it pays to multiply them apart."""
-
 
 class MeasurePass:
     """Counts and products under way, for one measure.
@@ -84,16 +81,10 @@ class MeasurePass:
         self._count_sums(cell, above, answered)
         below = None if self.zero == 1 else answered.astype(np.int64) * (self.zero - 1)
         self.scores.chunk(cell, runs, (below, above, answered), points)
-        if len(runs) == 1:
-            whole = (answered == self.sizes[:, None]).all(axis=0)
-            if whole.all():
-                self._hold(steps, runs[0][0])
-                return
-            if whole.mean() >= WORTH_PARTING:
-                self._hold(np.compress(whole, steps, axis=1), runs[0][0])
-                steps, there = (np.compress(~whole, each, axis=1) for each in (steps, there))
-                runs = [(runs[0][0], slice(None))]
-        self._multiply(steps, there, runs)
+        if len(runs) == 1 and bool((answered == self.sizes[:, None]).all()):
+            self._hold(steps, runs[0][0])
+        else:
+            self._multiply(steps, there, runs)
 
     def done(self) -> MeasureCounts:
         """Give what has been counted."""

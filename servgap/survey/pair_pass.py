@@ -76,6 +76,8 @@ class PairPass:
         sums = [self._sums(each) for each in (*paired, both)]
         self._count_sums(cell, *sums)
         self.scores.chunk(cell, runs, (sums[0], sums[1], sums[2]), points)
+        if points is not None:
+            self.scores.count_points(points, runs)
         if len(runs) == 1 and both.all():
             self._hold(steps, runs[0][0])
             return

@@ -40,6 +40,7 @@ class ScorePass:
         self.least = {"half": (least + 1) // 2, "complete": least, "pairs": np.ones_like(least)}
         self.factor = np.concatenate([[0.0], (unit or 1) / np.arange(1, max(int(sizes.max()), 1) + 1)])
         # Where scores are no whole numbers, their sums are told apart by rounding.
+        self.exact = unit is not None
         self.key_scale = 1.0 if unit else ROUNDING
         dimensions = len(sizes)
         self.most_key = int(dimensions * (levels - 1) * (unit or 1) * self.key_scale)
@@ -72,6 +73,13 @@ class ScorePass:
             parts = (None, score) if first is None else (first * factor, second * factor)
             self._weigh(score, parts, there, points, runs)
 
+    def count_points(self, points: Floats, runs: Runs) -> None:
+        """Add up the points of all who gave any, whatever else they answered."""
+        known = np.asarray(np.isfinite(points).all(axis=0))
+        given = np.concatenate([known[None], points if known.all() else np.where(known, points, 0.0)])
+        for cell, span in runs:
+            self.points[cell] += given[:, span].sum(axis=1)
+
     def done(self) -> tuple[ScoreCounts, ...]:
         """Give what has been counted under each policy."""
         counted = self.overall.done()
@@ -91,6 +99,9 @@ class ScorePass:
 
     def _multiply(self, score: Floats, there: dict[str, Mask], runs: Runs) -> None:
         counted = there[NESTED[0]]
+        if self.exact and counted is there[NESTED[-1]]:
+            self._multiply_whole(score, runs)
+            return
         rows = np.concatenate([score, counted])
         products = [rows[:, span] @ rows[:, span].T for _, span in runs]
         for policy in NESTED:
@@ -101,8 +112,23 @@ class ScorePass:
             for (cell, _), product in zip(runs, products, strict=True):
                 self.products[policy][cell] += product
 
+    def _multiply_whole(self, score: Floats, runs: Runs) -> None:
+        """Multiply the scores of those who have all that are asked for: the presence of each is that of one row."""
+        dimensions, n = score.shape
+        rows = np.empty((dimensions + 1, n))
+        rows[:-1], rows[-1] = score, 1.0
+        every = np.concatenate([np.arange(dimensions), np.repeat(dimensions, dimensions)])
+        present = np.concatenate([np.ones(dimensions), self.asked])
+        kept = np.outer(present, present)
+        for cell, span in runs:
+            product = (rows[:, span] @ rows[:, span].T)[every[:, None], every[None, :]] * kept
+            for policy in NESTED:
+                self.products[policy][cell] += product
+
     def _count_overall(self, score: Floats, there: dict[str, Mask], cell: Integers) -> None:
-        key = np.rint(score.sum(axis=0) * self.key_scale).astype(np.int64) + self.most_key
+        total = score.sum(axis=0)
+        key = (total if self.exact else np.rint(total * self.key_scale)).astype(np.int64)
+        key += self.most_key
         if there[NESTED[0]] is there[NESTED[-1]]:
             self.overall.add(len(NESTED) - 1, key, cell)
             return
@@ -131,9 +157,9 @@ class ScorePass:
         rows[3] = 0.0 if parts[0] is None else (importance * parts[0]).sum(axis=0)
         rows[4] = rows[1] if parts[1] is score else (importance * parts[1]).sum(axis=0)
         pointless = importance == 0
-        usable = np.stack([known & (there[policy] | pointless).all(axis=0) for policy in NESTED]).astype(np.float64)
-        given = np.concatenate([known[None], importance])
+        whole = there[NESTED[0]] is there[NESTED[-1]]
+        scored = [(there[policy] | pointless).all(axis=0) for policy in (NESTED[:1] if whole else NESTED)]
+        usable = np.broadcast_to(known & np.stack(scored), (len(NESTED), n)).astype(np.float64)
         for cell, span in runs:
-            self.points[cell] += given[:, span].sum(axis=1)
             for policy, total in zip(NESTED, usable[:, span] @ rows[:, span].T, strict=True):
                 self.weighted[policy][cell] += total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,12 +24,8 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
 
 if TYPE_CHECKING:
-    from servgap.survey.counted_once import CountedOnce
     from servgap.survey.measure import Measure
     from servgap.survey.tally import Tally
-
-
-COUNTED = "_counted_once"
 
 
 class Absence(IntEnum):
@@ -139,6 +136,13 @@ class Survey(Frozen):
         """Perceptions as scored: respondents × item keys, NaN where there is no answer."""
         return self.part("perception")
 
+    @cached_property
+    def points_are_whole(self) -> bool:
+        """Whether all importance points are whole numbers, or there are none; sums of such are exact in any order."""
+        points = self.points if self.points is not None else self.instrument.points
+        given = np.asarray(() if points is None else points, dtype=np.float64)
+        return bool(((np.floor(given) == given) | np.isnan(given)).all())
+
     def part(self, part: str) -> pd.DataFrame:
         """Give one part's answers as scored.
 
@@ -234,9 +238,9 @@ class Survey(Frozen):
         ServgapError
             If it does not speak that language.
         """
-        same = replace(self, language=language_of(language).code)
-        same.__dict__[COUNTED] = self._counted
-        return same
+        from servgap.survey.counted_once import sharing_counts
+
+        return sharing_counts(replace(self, language=language_of(language).code), self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
@@ -281,6 +285,7 @@ class Survey(Frozen):
             If an attribute is unknown, or the questionnaire does not ask what a measure, or a zone, takes.
         """
         from servgap.errors.measures import measures_unusable
+        from servgap.survey.counted_once import counts_of
         from servgap.survey.measure import Measure, measure_for
 
         asked = [measures] if isinstance(measures, str | Measure) else measures
@@ -288,15 +293,7 @@ class Survey(Frozen):
             raise measures_unusable(measures)
         settled = tuple(measure_for(self.instrument, each) for each in asked)
         names = (by,) if isinstance(by, str) else tuple(by)
-        return self._counted.tally(self, names, pairs=pairs, measures=settled, zones=zones)
-
-    @property
-    def _counted(self) -> CountedOnce:
-        from servgap.survey.counted_once import CountedOnce
-
-        # Whoever comes first puts it there, and all others find that one; no field, so that no copy takes it along.
-        found: CountedOnce = self.__dict__.setdefault(COUNTED, CountedOnce())
-        return found
+        return counts_of(self).tally(self, names, pairs=pairs, measures=settled, zones=zones)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write the survey as CSV, from which ``read_survey(path)`` gives it back.
