@@ -459,7 +459,45 @@ def shares(rows: Rows) -> Numbers:
             "upper": (apart + above).tolist(),
         },
         "mcnemar": [pair_of_shares(met, a, b) for a, b in ((2, 9), (22, 1))],
+        "dimensions": {name: share_levels(held) for name, held in (
+            ("met", met), ("top", top), ("bottom", bottom), ("net", top.astype(float) - bottom),
+            ("index", 100 * (rows.P - 1) / 6),
+        )},
+        "item_index": {
+            "rows": [f"P{number}" for number in range(1, ITEMS + 1)], "cols": ["mean", "se", "lower", "upper"],
+            "data": student(100 * (rows.P - 1) / 6),
+        },
+        "branches_met": {
+            name: of_branch(met[(rows.frame["branch"] == name).to_numpy()])
+            for name in sorted(rows.frame["branch"].unique())
+        },
     }  # fmt: skip
+
+
+def student(values: np.ndarray) -> list[list[float]]:
+    """Give mean, standard error and Student's ends of each column."""
+    found = stats.ttest_1samp(values, 0.0).confidence_interval()
+    mean, se = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return np.column_stack([mean, se, found.low, found.high]).tolist()
+
+
+def own_shares(values: np.ndarray) -> np.ndarray:
+    """Average the items of each dimension for each respondent."""
+    return np.column_stack([values[:, span].mean(axis=1) for span in SPANS.values()])
+
+
+def share_levels(values: np.ndarray) -> Numbers:
+    own = own_shares(values.astype(float))
+    both = np.column_stack([own, own.mean(axis=1), values.mean(axis=1)])
+    rows = [*SIZES, "overall_mean_of_dimensions", "overall_mean_of_items"]
+    return {"rows": rows, "cols": ["mean", "se", "lower", "upper"], "data": student(both)}
+
+
+def of_branch(met: np.ndarray) -> Numbers:
+    ((mean, se, _, _),) = student(own_shares(met.astype(float)).mean(axis=1)[:, None])
+    low, high = wilson(met[:, [4]].sum(axis=0), len(met))
+    item = {"count": int(met[:, 4].sum()), "wilson": [low.item(), high.item()]}
+    return {"n": len(met), "mean": mean, "se": se, "item_5": item}
 
 
 def pair_of_shares(met: np.ndarray, item_a: int, item_b: int) -> Numbers:

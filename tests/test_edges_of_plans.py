@@ -26,6 +26,7 @@ from servgap.analysis.validity import factor_fits
 from servgap.analysis.validity import invariance as invariance_rows
 from servgap.analysis.validity import rows as validity_rows
 from servgap.errors import ServgapError
+from servgap.survey.measure import measure_for
 from tests.surveys import pair_survey, random_survey
 
 NAN = np.nan
@@ -238,7 +239,7 @@ def test_what_two_respondents_leave_is_measured_and_what_one_leaves_is_not():
     survey = pair_survey((4, 4), rows[::-1], rows)
     for left, reason in ((2, ""), (3, "too_few")):
         flagged = np.arange(4) < left
-        found = with_without(survey, flagged, policy="half", confidence=0.95)
+        found = with_without(survey, measure_for(survey.instrument, None), flagged, policy="half", confidence=0.95)
         assert found["n_without"].tolist() == [4 - left] * len(found)
         assert found["reason"].tolist() == [reason] * len(found)
 
