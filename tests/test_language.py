@@ -31,6 +31,7 @@ SAID_OTHERWISE = {
     "reliability.score_in_group": "English sets the group behind a preposition",
     "reliability.against": "English names the scores where Chinese counts them",
     "screening.found": "English lists flags as a sentence, Chinese in a row",
+    "measures.policy.of_gaps": "Chinese names both parts, English counts them",
     "waves.dimensions.improved": "Chinese counts the dimensions where all of them changed",
     "waves.dimensions.worsened": "as those that improved",
     "ranking.corrected_stays": "Chinese says that the value stays, English repeats it",

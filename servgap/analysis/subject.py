@@ -18,7 +18,7 @@ from servgap.errors import surveys as survey_errors
 from servgap.survey.counted_once import tally_for_verb
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import DIRECT, Measure, measure_for
+from servgap.survey.measure import DIRECT, Measure, has_targets, measure_for
 from servgap.survey.survey import Survey
 from servgap.survey.tally import POLICIES, Tally
 
@@ -90,8 +90,14 @@ def measure_of(subject: Survey | Tally, measure: Measured) -> Measure:
 
 def need_yardstick(measure: Measure, instrument: Instrument, verb: str) -> None:
     """Refuse a measure that is no distance from anything, so that there is nothing to hold it against."""
-    if not measure.has_yardstick:
-        raise errors.needs_yardstick(verb, measure, instrument.name, instrument.parts)
+    if measure.has_yardstick:
+        return
+    whats = {"share": "a share of customers", "net": "a net share of customers", "index": "a mean by itself"}
+    gap = ["measure='gap'"] if measure_for(instrument, None).has_yardstick else []
+    target = ["measure='target'"] if has_targets(instrument) else []
+    point = f"measure=Measure({instrument.parts[-1]!r}, against={instrument.scale.high - instrument.scale.step:g})"
+    what = whats.get(measure.family, "a mean by itself")
+    raise errors.needs_yardstick(verb, measure.name, what, [*gap, *target, f"a point on the scale, such as {point}"])
 
 
 def _names(by: By) -> tuple[str, ...]:

@@ -45,19 +45,17 @@ def pairs_nothing(verb: str, instrument: str) -> ServgapError:
     )
 
 
-def needs_yardstick(verb: str, measure: object, instrument: str, parts: Sequence[str]) -> ServgapError:
+def needs_yardstick(verb: str, measure: str, what: str, others: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"{verb} asks whether a distance is more than chance, and {measure!r} is a distance from nothing: the "
-        f"instrument {instrument!r} asks {', '.join(parts)}. Hold the answers against a point on the scale, such as "
-        'measure=Measure(against=5.5), against each standard\'s target with measure="target", or see intervals with '
-        "measure_gaps."
+        f"{verb} asks whether a distance from a yardstick is more than chance, and {measure!r} is {what}, which is a "
+        f"distance from nothing. Take {' or '.join(others)}; intervals of {measure!r} are given by measure_gaps."
     )
 
 
 def criterion_of_a_gap(criterion: str, measure: object) -> ServgapError:
     return ServgapError(
         f"criterion={criterion!r} weighs distances from a yardstick, and {measure!r} is none. Rank by its size "
-        "(criterion='size'), or hold the answers against something: measure=Measure(against=5.5), measure=\"target\"."
+        "(criterion='size'), or hold the answers against a point on the scale: measure=Measure(against=...)."
     )
 
 

@@ -128,10 +128,10 @@ def targets_too_fine(targets: Sequence[float]) -> ServgapError:
     )
 
 
-def not_counted(measure: object, verb_keyword: str) -> ServgapError:
+def not_counted(measure: str) -> ServgapError:
     return ServgapError(
-        f"The tally was counted without what the measure {measure!r} takes. Count it from the survey: "
-        f"survey.tally(by=..., measures=[{verb_keyword}]), or pass the Survey."
+        f"The tally was counted without what the measure {measure} takes. Count it from the survey: "
+        f"survey.tally(by=..., measures=[{measure}]), or pass the Survey."
     )
 
 

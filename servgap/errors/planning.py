@@ -7,8 +7,17 @@ from servgap.errors import ServgapError
 
 def no_spread() -> ServgapError:
     return ServgapError(
-        "plan_sample needs to know how much gaps differ between respondents; found neither a survey nor sd. "
-        "Give sd in scale points, such as sd=1.2, or last quarter's survey or tally as the first argument."
+        "plan_sample needs to know how much respondents differ; found neither a survey nor sd. "
+        "Give sd in the units of the measure, such as sd=1.2 scale points, or last quarter's survey or tally as the "
+        "first argument."
+    )
+
+
+def wider_than_possible(gap: float, measure: str, widest: float, *, shares: bool) -> ServgapError:
+    percent = " Shares are parts of one: five percentage points are gap=0.05." if shares else ""
+    return ServgapError(
+        f"gap is the difference that is to be found, and values of the measure {measure!r} differ by {widest:g} at "
+        f"most; found {gap!r}.{percent} Name a smaller one."
     )
 
 

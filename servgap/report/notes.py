@@ -116,7 +116,11 @@ def _measure(basis: Basis) -> Fact:
 def _policy(basis: Basis) -> Fact:
     if basis.policy is None:
         return None
-    return say(f"measures.policy.{'of_gaps' if measure_in(basis).is_gap else 'of_answers'}", case=basis.policy)
+    measure = measure_in(basis)
+    if not measure.is_gap:
+        return say("measures.policy.of_answers", case=basis.policy)
+    first, second = (word("part", part) for part in (measure.against, measure.part))
+    return say("measures.policy.of_gaps", case=basis.policy, first=first, second=second)
 
 
 def _draws(basis: Basis) -> Fact:

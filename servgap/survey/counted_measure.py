@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.errors import ServgapError
 from servgap.errors import measures as errors
 from servgap.survey.counts import Counts, Integers
+from servgap.survey.instrument import Instrument
 from servgap.survey.measure import TARGET, Measure, measure_for
 from servgap.survey.measure_counts import MeasureCounts
 from servgap.survey.measured_answers import Lattice, lattice_of, targets_of
@@ -92,7 +94,7 @@ class CountedMeasure:
     @property
     def _own(self) -> MeasureCounts:
         if self.own is None:
-            raise errors.not_counted(self.measure, "...")
+            raise errors.not_counted(_told(self.measure, self.tally.instrument))
         return self.own
 
     def own_part(self, value: Floats) -> tuple[Floats, Floats]:
@@ -153,9 +155,16 @@ def counted(tally: Tally, measure: Measure | None = None) -> CountedMeasure:
         pair = tally.pairs[instrument.pairs.index((str(wanted.level), wanted.part))]
         return CountedMeasure(tally, wanted, lattice, pair, None)
     if wanted.counted not in tally.measures:
-        raise errors.not_counted(wanted, _told(wanted))
+        raise errors.not_counted(_told(wanted, instrument))
     return CountedMeasure(tally, wanted, lattice, None, tally.measures[wanted.counted])
 
 
-def _told(measure: Measure) -> str:
+def _told(measure: Measure, instrument: Instrument) -> str:
+    """Write a measure as a user would: by its name where that is enough."""
+    for name in (measure.name, measure.share or ""):
+        try:
+            if name and measure_for(instrument, name) == measure:
+                return repr(name)
+        except ServgapError:
+            continue
     return f"sg.{measure!r}"

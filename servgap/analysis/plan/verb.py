@@ -35,6 +35,7 @@ from servgap.analysis.plan.rows import (
     reliable_rows,
     row,
 )
+from servgap.analysis.smallest import width_of
 from servgap.analysis.subject import Measured, basis_of, check_level, pair_of, tally_of, tally_of_one
 from servgap.analysis.without_target import measured_standards
 from servgap.errors import analysis as analysis_errors
@@ -176,6 +177,9 @@ def plan_sample(
         tested=(GAP, FAMILY) if measure.is_gap else (DISTANCE, DISTANCE_FAMILY) if measure.has_yardstick else (),
         method="paired_t" if measure.is_gap else "one_sample_t",
     )
+    widest = width_of(measure, instrument.scale)
+    if (measure.is_share or measure.index) and wanted > widest:
+        raise errors.wider_than_possible(gap, measure.name, widest, shares=measure.is_share)
     if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
         raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
     rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)

@@ -23,6 +23,7 @@ from servgap.report.measures import (
 )
 from servgap.report.names import dimension, group, groups, where
 from servgap.report.phrases import absent, first_reason, how_many
+from servgap.survey.measure import EXPECTED
 
 NOUGHT = written(0.0)
 
@@ -42,7 +43,7 @@ def headline(finding: Gaps) -> Fact:
 def titled(finding: Gaps) -> Fact:
     """Head the section; that of gaps has the kind's own title."""
     measure = measure_in(finding.basis)
-    return None if measure.is_gap else title(measure)
+    return None if measure.is_gap and measure.against == EXPECTED else title(measure)
 
 
 def _overall(finding: Gaps) -> Fact:

@@ -49,6 +49,13 @@ def _extreme(finding: Ranking, told_of: dict[str, Any]) -> Fact:
     return say(f"ranking.{'is_lowest' if measure.worse < 0 else 'is_highest'}", **told_of, what=in_full(measure))
 
 
+def _named(finding: Ranking) -> Fact:
+    """Name what is ranked first: the worst, or the lowest or highest of what is neither good nor bad."""
+    if not ranks_extremes(finding):
+        return say("ranking.extreme", case="worst")
+    return say("ranking.extreme", case="lowest" if measure_in(finding.basis).worse < 0 else "highest")
+
+
 def _rank_set(finding: Ranking, worst: Worst) -> Fact:
     if not known(worst.rank_low):
         return None
@@ -71,19 +78,22 @@ def _corrected(finding: Ranking) -> Fact:
     if found is None or not (known(found.shrunken) and known(found.corrected_low)):
         return None
     case = "several" if len(finding.facts.shared) > 1 else "one"
+    extreme = _named(finding)
     if "worst_of_all" in finding.frames:
+        told_of = {"extreme": extreme, "n": count(found.picked_from), "level": level(finding)}
         ends = {"low": written(finding, found.corrected_low), "high": written(finding, found.corrected_high)}
-        return say("ranking.corrected_of_all", case=case, n=count(found.picked_from), level=level(finding), **ends)
+        return say("ranking.corrected_of_all", case=case, **told_of, **ends)
     held = interval(finding, found.corrected_low, found.corrected_high)
     stays, nearer = read_alike(finding, found.shrunken, found.value), written(finding, found.shrunken)
-    return say("ranking.corrected_stays" if stays else "ranking.corrected", case=case, value=nearer, held=held)
+    key = "ranking.corrected_stays" if stays else "ranking.corrected"
+    return say(key, case=case, value=nearer, held=held, extreme=extreme)
 
 
 def _candidates(finding: Ranking, total: int) -> list[Fact]:
     """Say which may be the worst, and how many among the worst few where that says more."""
     tied, k, candidates = finding.facts.tied, finding.facts.k, len(finding.facts.candidates)
     case = "all" if tied == total else "several" if tied > 1 else "none"
-    told: list[Fact] = [say("ranking.may_be_worst", case=case, n=count(tied))]
+    told: list[Fact] = [say("ranking.may_be_worst", case=case, n=count(tied), extreme=_named(finding))]
     if 1 < k < total and tied < candidates < total:
-        told.append(say("ranking.may_be_among", n=count(candidates), k=count(k)))
+        told.append(say("ranking.may_be_among", n=count(candidates), k=count(k), extreme=_named(finding)))
     return told
