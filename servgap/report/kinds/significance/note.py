@@ -9,7 +9,7 @@ from servgap.analysis.significance.verb import Significance
 from servgap.language import Fact, count, joined, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import against, case_of, measure_in
-from servgap.report.notes import correction, intervals_and_tests, mean_of_dimensions
+from servgap.report.notes import correction, intervals_and_tests, mean_of_dimensions, scored
 from servgap.survey.measure import Measure
 
 
@@ -17,11 +17,12 @@ def note(finding: Significance) -> list[Fact]:
     """Give the note's own sentences."""
     measure = measure_in(finding.basis)
     tests = [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
-    about_scored = "effects" if set(tests) == {"t"} else "other_tests" if "t" in tests else "all"
+    about = "effects" if set(tests) == {"t"} else "other_tests" if "t" in tests else "all"
+    about = about if scored(finding.basis) == "scored" else "averaged"
     return [
         intervals_and_tests(finding.basis),
         correction(finding.basis),
-        say("significance.note.overall", case=about_scored, overall=mean_of_dimensions(finding.basis)),
+        say("significance.note.overall", case=about, overall=mean_of_dimensions(finding.basis)),
         _hypotheses(tests, measure),
         say("significance.note.zeros", case=case_of(measure)) if "signed_rank" in tests else None,
     ]
