@@ -191,7 +191,7 @@ def test_who_reaches_targets_is_said_in_headline_and_table():
     assert table.caption.endswith("; targets reached on average: 0 of 2")
     assert levels.caption == "The same by component, aspect, touchpoint, phase and process: means of items"
     by_branch, _ = tables_of(sg.measure_gaps(survey, measure="target", by="branch"), language_of("zh"), detail=True)
-    assert by_branch.caption == "与目标值的差距：总体、各维度与各项服务标准"
+    assert by_branch.caption == "与目标值之差：总体、各维度与各项服务标准"
     assert [section.title for section in by_branch.sections] == [
         "branch: N；设有目标的标准 2 项，均值达标 1 项",
         "branch: S；设有目标的标准 2 项，均值达标 1 项",

@@ -377,7 +377,9 @@ def test_perception_alone_has_no_gaps():
     assert np.allclose(found.frame["value"], 5.5)
     with pytest.raises(ServgapError, match=r"A gap holds what was received .* 'servperf' asks only perception"):
         sg.measure_gaps(alone, measure="gap")
-    with pytest.raises(ServgapError, match="check_significance asks whether a distance is more than chance"):
+    with pytest.raises(
+        ServgapError, match="check_significance asks whether a distance from a yardstick is more than chance"
+    ):
         sg.check_significance(alone)
 
 

@@ -137,11 +137,11 @@ def test_the_worst_is_told_by_the_measure():
     }
     assert openings == {
         "gap": "“Waiting times are short” ranks worst of the 22 standards",
-        "perception": "Perception is lowest for “Waiting times are short” of the 22 standards",
-        "met": "The share of cases in which expectation was met is lowest for “Waiting times are short” of the 22 "
-        "standards",
-        "short": "The share of cases in which expectation was not met is highest for “Waiting times are short” of the "
-        "22 standards",
+        "perception": "Of the 22 standards, perception is lowest for “Waiting times are short”",
+        "met": "Of the 22 standards, the share of cases in which expectation was met is lowest for “Waiting times are "
+        "short”",
+        "short": "Of the 22 standards, the share of cases in which expectation was not met is highest for “Waiting "
+        "times are short”",
         POINT: "“Waiting times are short” ranks worst of the 22 standards",
     }
     assert (
