@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from servgap.survey.instrument import Instrument as Instrument
     from servgap.survey.instrument import Item as Item
     from servgap.survey.ledger import Ledger as Ledger
-    from servgap.survey.measure import Measure as Measure
+    from servgap.survey.measures.measure import Measure as Measure
     from servgap.survey.reading.describing import describe_source as describe_source
     from servgap.survey.reading.description import SourceDescription as SourceDescription
     from servgap.survey.reading.door import read_survey as read_survey
@@ -72,7 +72,7 @@ _ROOM_OF = {
     "Survey": "survey.survey",
     "Ledger": "survey.ledger",
     "Tally": "survey.tally",
-    "Measure": "survey.measure",
+    "Measure": "survey.measures.measure",
     "screen_responses": "analysis.screening.verb",
     "measure_gaps": "analysis.gaps.verb",
     "check_reliability": "analysis.reliability.verb",

@@ -18,7 +18,7 @@ from servgap.analysis.subject import tally_of
 from servgap.errors import ServgapError
 from servgap.survey import counted_once
 from servgap.survey.counted_once import counts_of
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally, score_unit
 from tests.surveys import anew, assert_same, random_survey

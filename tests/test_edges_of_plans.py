@@ -26,7 +26,7 @@ from servgap.analysis.validity import factor_fits
 from servgap.analysis.validity import invariance as invariance_rows
 from servgap.analysis.validity import rows as validity_rows
 from servgap.errors import ServgapError
-from servgap.survey.measure import measure_for
+from servgap.survey.measures.measure import measure_for
 from tests.surveys import pair_survey, random_survey
 
 NAN = np.nan

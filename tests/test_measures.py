@@ -16,8 +16,8 @@ from servgap.errors import ServgapError
 from servgap.survey import counting
 from servgap.survey.counting import Grouped, count, count_measure
 from servgap.survey.instrument import Dimension, Instrument
-from servgap.survey.measure import Measure, measure_for
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measure import Measure, measure_for
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.moments import (
     dimension_means,
     dimension_scores,

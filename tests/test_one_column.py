@@ -12,7 +12,7 @@ import pytest
 import servgap as sg
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import DIRECT, Measure, measure_for
+from servgap.survey.measures.measure import DIRECT, Measure, measure_for
 from servgap.survey.reading.layout.part_words import part_meant, part_named
 from tests.exports.shape import Rows
 from tests.exports.truth import Truth, truth

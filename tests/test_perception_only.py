@@ -19,8 +19,8 @@ from test_disclosure import BRANCHES, SMALL, complete, hidden_of, relabelled, su
 
 import servgap as sg
 from servgap.report.pictures import picture_svg
-from servgap.survey.counted_measure import counted
 from servgap.survey.disclosure import hidden_groups
+from servgap.survey.measures.counted_measure import counted
 
 SAMPLE = "data/samples/hotline_2026.csv"
 LANGUAGES = ("en", "zh")

@@ -10,7 +10,7 @@ import pytest
 
 import servgap as sg
 from servgap.errors import ServgapError
-from servgap.survey.measure import DIRECT
+from servgap.survey.measures.measure import DIRECT
 from servgap.survey.reading.layout.columns import lay_out
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reading.layout.part_words import KNOWN, part_meant, words_of

@@ -14,7 +14,7 @@ import pytest
 from servgap import Tally
 from servgap.errors import ServgapError
 from servgap.survey import counting
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally_checks import contradiction
 from tests.surveys import PAIR, anew, random_survey
 from tests.test_tally import assert_same

@@ -20,7 +20,7 @@ from servgap.analysis.source import Source
 from servgap.language import language_of
 from servgap.survey.frozen import Frozen, fixed
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

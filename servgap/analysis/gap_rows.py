@@ -21,8 +21,8 @@ from servgap.analysis.rows import (
     standard_rows,
     standard_weights,
 )
-from servgap.survey.counted_measure import CountedMeasure, common, counted
-from servgap.survey.measure import Measure
+from servgap.survey.measures.counted_measure import CountedMeasure, common, counted
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import (
     Means,
     WeightedScores,

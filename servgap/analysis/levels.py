@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from servgap._stats.counts import moments_from_counts
 from servgap.analysis.gap_rows import mean_of_dimensions
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_rows, standard_rows
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import (
     Distribution,
     dimension_means,

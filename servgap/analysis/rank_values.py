@@ -12,8 +12,8 @@ from servgap._stats.ratio import ratio
 from servgap.analysis.ranks import with_spread
 from servgap.analysis.reasons import NO_POINTS, NO_VARIATION, NOT_KEPT, TOO_FEW
 from servgap.analysis.rows import gap_where, standard_rows, standard_weights
-from servgap.survey.counted_measure import counted
-from servgap.survey.measure import Measure
+from servgap.survey.measures.counted_measure import counted
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import (
     dimension_means,
     item_covariance,

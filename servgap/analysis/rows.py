@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from servgap.survey.catalogue import LEVELS, aspect_of, catalogue_keys, filed_under, phase_of
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from servgap.analysis.finding import Remark
 from servgap.analysis.verdicts import SMALLEST_ON_1_TO_7, WIDTH_OF_1_TO_7
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import item_means
 from servgap.survey.scale import Scale
 from servgap.survey.tally import Tally

@@ -18,7 +18,7 @@ from servgap.errors import surveys as survey_errors
 from servgap.survey.counted_once import tally_for_verb
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import DIRECT, Measure, has_targets, measure_for
+from servgap.survey.measures.measure import DIRECT, Measure, has_targets, measure_for
 from servgap.survey.survey import Survey
 from servgap.survey.tally import POLICIES, Tally
 

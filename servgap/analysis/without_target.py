@@ -10,8 +10,8 @@ import pandas as pd
 from servgap.analysis.frames import Later
 from servgap.analysis.reasons import NO_TARGET
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import Measure
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measure import Measure
+from servgap.survey.measures.measured_answers import lattice_of
 
 
 def measured_standards(instrument: Instrument, measure: Measure) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from servgap.language.numbers import number as written_number
 from servgap.language.numbers import size as written_size
 from servgap.report.phrases import held_against
 from servgap.report.pictures.axis import places_of, tick_labels
-from servgap.survey.measure import DIRECT, GAP, TARGET, Measure
+from servgap.survey.measures.measure import DIRECT, GAP, TARGET, Measure
 from servgap.survey.scale import Scale, plain
 
 HUNDRED = 100.0

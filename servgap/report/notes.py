@@ -11,7 +11,7 @@ from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
 from servgap.report.remarks import remark_said
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 
 
 def note(finding: Finding, language: str) -> str:

@@ -25,14 +25,14 @@ from servgap.report.sections import Failure, found_in, in_reading_order, section
 from servgap.report.stamp import stamp_of
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
-from servgap.survey.counted_measure import counted
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-from servgap.survey.measure import Measure
+from servgap.survey.measures.counted_measure import counted
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
-from servgap.survey.zone_counts import zone_parts
+from servgap.survey.zones.zone_counts import zone_parts
 
 Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, Fact, Fact]
 """Findings, the ledger of the rows that the report is about, its second heading, and the waves if not all of them."""

@@ -12,12 +12,12 @@ import numpy as np
 
 from servgap.survey.additive import arrays_in
 from servgap.survey.counting import EXACT, MOST_WIDE, Grouped, adds_up, count, count_measure, count_zones
-from servgap.survey.measure import Measure, measure_for
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measure import Measure, measure_for
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import Tally
-from servgap.survey.zone_counts import ZoneCounts
+from servgap.survey.zones.zone_counts import ZoneCounts
 
 if TYPE_CHECKING:
     from servgap.survey.survey import Survey

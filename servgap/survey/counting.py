@@ -20,17 +20,17 @@ from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
 from servgap.survey.groups import group_codes
 from servgap.survey.item_tables import MOST_BYTES, bytes_of_tables
-from servgap.survey.measure import Measure
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measure_values import with_values
-from servgap.survey.measured_answers import Coding, Parts
+from servgap.survey.measures.measure import Measure
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measure_values import with_values
+from servgap.survey.measures.measured_answers import Coding, Parts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pass_together import CountsTogether, PassTogether
 from servgap.survey.scale import Codes
 from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.tally import Floats, Tally, score_unit
-from servgap.survey.zone_counts import ZoneCounts, zone_parts
-from servgap.survey.zone_pass import ZonePass
+from servgap.survey.zones.zone_counts import ZoneCounts, zone_parts
+from servgap.survey.zones.zone_pass import ZonePass
 
 Counted = TypeVar("Counted", CountsTogether, ZoneCounts)
 Counted_co = TypeVar("Counted_co", CountsTogether, ZoneCounts, covariant=True)

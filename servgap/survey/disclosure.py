@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import Integers
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.tally import Tally
 
 Floats = NDArray[np.float64]

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from servgap._stats.covariance import EffectCovariance, MeanCovariance, effect_covariance, mean_covariance
 from servgap._stats.ratio import ratio
-from servgap.survey.counted_measure import CountedMeasure, counted
 from servgap.survey.counts import Integers
-from servgap.survey.measure import Measure
+from servgap.survey.measures.counted_measure import CountedMeasure, counted
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import ROUNDING, Floats, Tally
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from servgap.survey.additive import Additive
 from servgap.survey.counts import Integers
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measure_pass import MeasurePass
-from servgap.survey.measure_values import are_told
-from servgap.survey.measured_answers import Coding, Parts
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measure_pass import MeasurePass
+from servgap.survey.measures.measure_values import are_told
+from servgap.survey.measures.measured_answers import Coding, Parts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pair_pass import PairPass
 from servgap.survey.scale import Codes

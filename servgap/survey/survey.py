@@ -24,7 +24,7 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.scale import Codes
 
 if TYPE_CHECKING:
-    from servgap.survey.measure import Measure
+    from servgap.survey.measures.measure import Measure
     from servgap.survey.tally import Tally
 
 
@@ -286,7 +286,7 @@ class Survey(Frozen):
         """
         from servgap.errors.measures import measures_unusable
         from servgap.survey.counted_once import counts_of
-        from servgap.survey.measure import Measure, measure_for
+        from servgap.survey.measures.measure import Measure, measure_for
 
         asked = [measures] if isinstance(measures, str | Measure) else measures
         if not isinstance(asked, Iterable):

@@ -21,11 +21,11 @@ from servgap.survey.counts import Integers
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-from servgap.survey.measure import Measure
-from servgap.survey.measure_counts import MeasureCounts
+from servgap.survey.measures.measure import Measure
+from servgap.survey.measures.measure_counts import MeasureCounts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.survey import Absence
-from servgap.survey.zone_counts import ZoneCounts
+from servgap.survey.zones.zone_counts import ZoneCounts
 
 Floats = NDArray[np.float64]
 POLICIES = ("half", "complete", "pairs")

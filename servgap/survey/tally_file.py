@@ -22,15 +22,15 @@ from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.instrument import Instrument
 from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger
-from servgap.survey.measure import Measure, measure_for
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measure import Measure, measure_for
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
 from servgap.survey.survey import Absence
 from servgap.survey.tally import POLICIES, Tally
 from servgap.survey.tally_checks import contradiction
-from servgap.survey.zone_counts import ZoneCounts
+from servgap.survey.zones.zone_counts import ZoneCounts
 
 SCHEMA = 1
 WITH_ITEM_TABLES = 2

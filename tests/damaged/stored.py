@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from servgap import Instrument, Tally, read_survey
 from servgap.errors import ServgapError
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from tests.surveys import random_survey
 
 FORMS = ("csv", "parquet", "tally", "toml")

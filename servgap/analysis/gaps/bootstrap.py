@@ -9,7 +9,7 @@ from servgap._stats.resampling.ideal_bootstrap import ideal_bootstrap
 from servgap.analysis.levels import dimension_level, item_level, overall_level
 from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, TOO_FEW
 from servgap.analysis.rows import frame_of, gap_where, stacked, stacked_labels
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Tally
 
 METHODS = {"overall": "mean_of_respondents", "dimension": "mean_of_scores"}

@@ -15,7 +15,7 @@ from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Remark
 from servgap.analysis.gap_rows import GapBlock
 from servgap.analysis.subject import DRAWS, Chance
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import Distribution, dimension_scores, item_values
 from servgap.survey.tally import Floats, Tally
 

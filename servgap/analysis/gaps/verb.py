@@ -49,8 +49,8 @@ from servgap.analysis.subject import (
 )
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED, trade_verdicts, verdicts
 from servgap.analysis.without_target import reasons_told
-from servgap.survey.counted_measure import counted
-from servgap.survey.measure import TARGET, Measure
+from servgap.survey.measures.counted_measure import counted
+from servgap.survey.measures.measure import TARGET, Measure
 from servgap.survey.moments import (
     weighted_scores,
 )

@@ -29,7 +29,7 @@ from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL
 from servgap.analysis.rows import RowLabels, frame_of, gap_where, stacked, stacked_labels
 from servgap.analysis.subject import TESTED_FROM
 from servgap.analysis.worst_standard import as_worst
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
 FEWEST = 2

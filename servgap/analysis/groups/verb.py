@@ -55,7 +55,7 @@ from servgap.analysis.subject import (
 )
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 

@@ -41,7 +41,7 @@ from servgap.analysis.without_target import measured_standards
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import planning as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import Measure, measure_for
+from servgap.survey.measures.measure import Measure, measure_for
 from servgap.survey.moments import item_means, overall_scores
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally

@@ -36,7 +36,7 @@ from servgap.analysis.without_target import reasons_told
 from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
 from servgap.survey.counting import MOST_WIDE
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 

@@ -23,7 +23,7 @@ from servgap.analysis.screening.with_without import with_without
 from servgap.analysis.subject import Measured, check_choice, check_level, check_policy, measure_of, pair_of
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 

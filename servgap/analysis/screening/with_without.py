@@ -10,7 +10,7 @@ from servgap._stats.intervals import t_interval
 from servgap.analysis.gap_rows import gap_blocks
 from servgap.analysis.reasons import NO_VARIATION, NONE, TOO_FEW
 from servgap.analysis.without_target import reason_told
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 
 SHOWN = ("n", "mean", "ci_low", "ci_high")

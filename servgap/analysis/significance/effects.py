@@ -20,7 +20,7 @@ from servgap._stats.paired.t_tests import sign_test
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import GAPS_ONLY, NO_VARIATION, NOT_ASKED_ALL, ONE_PART, TOO_FEW
 from servgap.analysis.rows import frame_of, stacked
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import PairTable, item_tables, score_tables
 from servgap.survey.tally import Floats, Tally
 

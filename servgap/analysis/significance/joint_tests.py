@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from servgap._stats.families.hotelling import hotelling_profile, hotelling_t2
 from servgap.analysis.reasons import NO_VARIATION, POOLED_ONLY, SINGULAR, TOO_FEW_FOR_ALL
 from servgap.analysis.rows import frame_of, stacked, standard_weights
-from servgap.survey.counted_measure import counted
-from servgap.survey.measure import Measure
+from servgap.survey.measures.counted_measure import counted
+from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import dimension_means, item_covariance, item_means, score_covariance
 from servgap.survey.tally import Floats, Tally
 

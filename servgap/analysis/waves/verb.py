@@ -40,7 +40,7 @@ from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts
 from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
 from servgap.survey.waves import calendar_order

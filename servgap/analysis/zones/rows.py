@@ -15,8 +15,16 @@ from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_
 from servgap.analysis.verdicts import NONE, UNDECIDED
 from servgap.survey.counts import Integers
 from servgap.survey.tally import Floats, Tally
-from servgap.survey.zone_counts import sharing
-from servgap.survey.zone_moments import APART, LEVELS, SIDES, ZoneMeans, dimension_zones, item_zones, sharing_zones
+from servgap.survey.zones.zone_counts import sharing
+from servgap.survey.zones.zone_moments import (
+    APART,
+    LEVELS,
+    SIDES,
+    ZoneMeans,
+    dimension_zones,
+    item_zones,
+    sharing_zones,
+)
 
 Numbers = dict[str, NDArray[Any]]
 

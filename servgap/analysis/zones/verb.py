@@ -20,11 +20,11 @@ from servgap.analysis.subject import TESTED_FROM, By, basis_of, check_level, che
 from servgap.analysis.zones.facts import Zone, ZoneFacts, ZoneOfDimension
 from servgap.analysis.zones.rows import BELOW, Numbers, zone_blocks
 from servgap.errors import measures as errors
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
-from servgap.survey.zone_counts import zone_parts
-from servgap.survey.zone_moments import item_zones
+from servgap.survey.zones.zone_counts import zone_parts
+from servgap.survey.zones.zone_moments import item_zones
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from servgap.language import Language
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
-    from servgap.survey.measure import Measure
+    from servgap.survey.measures.measure import Measure
     from servgap.survey.tally import Tally
 
 RemarkFacts = Mapping[str, Any]

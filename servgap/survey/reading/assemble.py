@@ -13,7 +13,7 @@ from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.ledger_facts import first_of
-from servgap.survey.measure import DIRECT
+from servgap.survey.measures.measure import DIRECT
 from servgap.survey.reading.answers.attributes import usable_points
 from servgap.survey.reading.answers.not_asked import find_not_asked
 from servgap.survey.survey import Answers, Survey

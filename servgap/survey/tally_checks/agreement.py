@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.counts import Counts
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats
 
 #: What adding up in another order may change of a sum; sums of whole numbers are exact.

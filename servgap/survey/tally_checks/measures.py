@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from servgap.survey.counts import Counts
-from servgap.survey.measure import Measure, measure_for
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measure_values import values_told
-from servgap.survey.measured_answers import Coding, Lattice, lattice_of
+from servgap.survey.measures.measure import Measure, measure_for
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measure_values import values_told
+from servgap.survey.measures.measured_answers import Coding, Lattice, lattice_of
 from servgap.survey.tally import Tally, score_unit
 from servgap.survey.tally_checks.agreement import agree, of_measure, summed, within
 from servgap.survey.tally_checks.products import Powers, of_powers

@@ -11,13 +11,13 @@ import numpy as np
 from servgap.survey.counts import Counts
 from servgap.survey.fourth_moments import MOST_ITEMS, FourthMoments, monomials
 from servgap.survey.item_tables import ItemTables, item_pairs, pairs_within
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import lattice_of
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.survey import Absence
 from servgap.survey.tally import ROUNDING, Tally, score_unit
 from servgap.survey.tally_checks.agreement import of_measure
-from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
+from servgap.survey.zones.zone_counts import BLOCKS, ZoneCounts, sharing
 
 MOST_RESPONDENTS = 1 << 40
 MISFIT = "its parts do not fit together"

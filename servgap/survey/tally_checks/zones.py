@@ -12,7 +12,7 @@ from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import POLICIES, Tally, score_unit
 from servgap.survey.tally_checks.agreement import Summed, agree, all_in, gram, summed, within
 from servgap.survey.tally_checks.scores import NESTED
-from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing, zone_parts
+from servgap.survey.zones.zone_counts import BLOCKS, ZoneCounts, sharing, zone_parts
 
 ROUNDING = 1e-9
 

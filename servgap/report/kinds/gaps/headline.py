@@ -23,7 +23,7 @@ from servgap.report.measures import (
 )
 from servgap.report.names import dimension, group, groups, where
 from servgap.report.phrases import absent, first_reason, how_many
-from servgap.survey.measure import EXPECTED
+from servgap.survey.measures.measure import EXPECTED
 
 NOUGHT = written(0.0)
 

@@ -18,7 +18,7 @@ from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT,
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

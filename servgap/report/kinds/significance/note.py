@@ -10,7 +10,7 @@ from servgap.language import Fact, count, joined, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import against, case_of, measure_in
 from servgap.report.notes import correction, intervals_and_tests, mean_of_dimensions, scored
-from servgap.survey.measure import Measure
+from servgap.survey.measures.measure import Measure
 
 
 def note(finding: Significance) -> list[Fact]:

@@ -7,7 +7,7 @@ from servgap.report.kinds.zones.headline import headline
 from servgap.report.kinds.zones.note import note
 from servgap.report.kinds.zones.picture import picture
 from servgap.report.kinds.zones.tables import tables
-from servgap.survey.zone_counts import zone_parts
+from servgap.survey.zones.zone_counts import zone_parts
 
 
 def _made(material: Material) -> Zones | None:

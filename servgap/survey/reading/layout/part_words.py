@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 
-from servgap.survey.measure import DIRECT
+from servgap.survey.measures.measure import DIRECT
 from servgap.survey.reading.spoken import bare, letters_of, runs_on, searching, words_under
 
 #: The parts that languages have words for, those that questionnaires ask most first.

@@ -12,7 +12,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.scale import Codes
 from servgap.survey.score_pass import NESTED
 from servgap.survey.tally import POLICIES, Floats, score_unit
-from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
+from servgap.survey.zones.zone_counts import BLOCKS, ZoneCounts, sharing
 
 Mask = NDArray[np.bool_]
 

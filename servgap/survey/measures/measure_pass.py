@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from servgap.survey.counts import FLOAT32_EXACT, CountsInMaking, Integers, Runs, runs_of, whole_numbers
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import Coding
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import Coding
 from servgap.survey.score_pass import ScorePass
 from servgap.survey.tally import Floats, score_unit
 

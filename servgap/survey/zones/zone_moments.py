@@ -12,7 +12,7 @@ from servgap._stats.shares.zone_of_tolerance import zone_of_tolerance
 from servgap.errors import measures as errors
 from servgap.survey.counts import Integers
 from servgap.survey.tally import POLICIES, Floats, Tally, score_unit
-from servgap.survey.zone_counts import BLOCKS, ZoneCounts, sharing
+from servgap.survey.zones.zone_counts import BLOCKS, ZoneCounts, sharing
 
 LEVELS = ("desired", "adequate", "perception")
 APART = ("superiority", "adequacy", "zone_width")

@@ -8,9 +8,9 @@ import numpy as np
 
 from servgap.survey.counts import Counts
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import Measure
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import Coding, Parts
+from servgap.survey.measures.measure import Measure
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import Coding, Parts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import Tally
 

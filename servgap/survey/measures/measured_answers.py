@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import INDEX, OF_ANSWERS, TARGET, Measure, on_scale
+from servgap.survey.measures.measure import INDEX, OF_ANSWERS, TARGET, Measure, on_scale
 from servgap.survey.scale import Codes
 
 Small = NDArray[np.integer]

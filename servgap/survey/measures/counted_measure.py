@@ -13,9 +13,9 @@ from servgap.errors import ServgapError
 from servgap.errors import measures as errors
 from servgap.survey.counts import Counts, Integers
 from servgap.survey.instrument import Instrument
-from servgap.survey.measure import TARGET, Measure, measure_for
-from servgap.survey.measure_counts import MeasureCounts
-from servgap.survey.measured_answers import Lattice, lattice_of, targets_of
+from servgap.survey.measures.measure import TARGET, Measure, measure_for
+from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.measures.measured_answers import Lattice, lattice_of, targets_of
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.tally import POLICIES, Floats, Tally, score_unit
 

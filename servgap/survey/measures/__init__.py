@@ -1,0 +1,1 @@
+"""What is measured of each respondent, what a tally holds of it, and how it is counted."""
