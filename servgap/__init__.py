@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from servgap.survey.instrument import Item as Item
     from servgap.survey.ledger import Ledger as Ledger
     from servgap.survey.measures.measure import Measure as Measure
+    from servgap.survey.outcomes.outcome import Outcome as Outcome
     from servgap.survey.reading.describing import describe_source as describe_source
     from servgap.survey.reading.description import SourceDescription as SourceDescription
     from servgap.survey.reading.door import read_survey as read_survey
@@ -73,6 +74,7 @@ _ROOM_OF = {
     "Ledger": "survey.ledger",
     "Tally": "survey.tally",
     "Measure": "survey.measures.measure",
+    "Outcome": "survey.outcomes.outcome",
     "screen_responses": "analysis.screening.verb",
     "measure_gaps": "analysis.gaps.verb",
     "check_reliability": "analysis.reliability.verb",

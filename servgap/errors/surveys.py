@@ -78,7 +78,7 @@ def reserved_attribute(names: Sequence[str]) -> ServgapError:
 def stored_attribute(names: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"A stored survey holds attributes under their own names; {first_places(map(repr, names))} is the name of its "
-        f"column of answers, points or weights. {_rename(names)}"
+        f"column of answers, points, weights or outcomes. {_rename(names)}"
     )
 
 

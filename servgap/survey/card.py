@@ -150,6 +150,12 @@ def _respondents(survey: Survey) -> Lines:
     if survey.weight is not None:
         low, high = (written("{:.4g}".format, end) for end in (survey.weight.min(), survey.weight.max()))
         yield say("card.labels.weight"), say("shared.span", low=low, high=high)
+    for name, outcome in survey.outcomes.items():
+        given = share_of(int(np.count_nonzero(~np.isnan(outcome.values))), survey.n)
+        yield (
+            say("card.labels.outcome", name=_cut(name)),
+            say("card.outcome_given", scale=str(outcome.scale), share=given),
+        )
 
 
 def _points(survey: Survey) -> Lines:

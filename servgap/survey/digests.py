@@ -74,6 +74,8 @@ def column_digests(survey: Survey) -> Iterator[tuple[str, str]]:
             yield f"the points of {key}", _numbers(points)
     if survey.weight is not None:
         yield "the sampling weights", _numbers(survey.weight)
+    for name, outcome in survey.outcomes.items():
+        yield f"the outcome {name!r}", _numbers(outcome.values)
 
 
 def _cells(values: pd.Series[Any]) -> str:

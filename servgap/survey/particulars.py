@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(("told_by_words", "told_by_order", "told_by_repeat", "told_by_remaining"), ("told_by", ("parts",))),
     **dict.fromkeys(("answer_codes", "points"), ("span", ("first", "last"))),
     "points_not_read": ("points_not_read", ("first", "last")),
+    "outcome": ("outcome", ("name", "first", "scale")),
     "duration": ("duration", ("case", "first")),
     "personal": ("personal", ("columns",)),
     "labels": ("labels", ("family", "labels")),

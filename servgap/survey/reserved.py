@@ -28,8 +28,10 @@ def check_names(names: Iterable[str]) -> None:
         raise errors.reserved_attribute(reserved)
 
 
-def check_stored_names(names: Sequence[str], instrument: Instrument, *, points: bool, weight: bool) -> None:
-    """Refuse attributes that have the name under which a survey stores answers, points or the weight.
+def check_stored_names(
+    names: Sequence[str], instrument: Instrument, *, points: bool, weight: bool, outcomes: Iterable[str] = ()
+) -> None:
+    """Refuse attributes that have the name under which a survey stores answers, points, the weight or an outcome.
 
     Raises
     ------
@@ -39,6 +41,7 @@ def check_stored_names(names: Sequence[str], instrument: Instrument, *, points: 
     stored = {f"{part}_{key}" for part in instrument.parts for key in instrument.item_keys}
     stored |= {f"points_{key}" for key in instrument.dimension_keys} if points else set()
     stored |= {"weight"} if weight else set()
+    stored |= {f"outcome_{name}" for name in outcomes}
     taken = [name for name in names if name in stored]
     if taken:
         raise errors.stored_attribute(taken)

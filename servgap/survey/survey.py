@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from os import PathLike
@@ -21,6 +21,7 @@ from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.scale import Codes
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Survey(Frozen):
         nor where a Survey is pickled or copied.
     language
         The language in which its card is written.
+    outcomes
+        What was asked beside the items and is to be explained, such as overall satisfaction, each on its own scale.
 
     Examples
     --------
@@ -110,6 +113,7 @@ class Survey(Frozen):
     weight: NDArray[np.float64] | None = None
     row_names: pd.Series[Any] | None = None
     language: str = "en"
+    outcomes: Mapping[str, OutcomeAnswers] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -228,6 +232,7 @@ class Survey(Frozen):
             points=None if self.points is None else self.points[:, kept],
             weight=None if self.weight is None else self.weight[kept],
             row_names=None if self.row_names is None else self.row_names[kept],
+            outcomes={name: each.only(kept) for name, each in self.outcomes.items()},
         )
 
     def in_language(self, language: str) -> Survey:
@@ -244,7 +249,7 @@ class Survey(Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
-        return type(self), (*told, None, self.language)
+        return type(self), (*told, None, self.language, self.outcomes)
 
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)

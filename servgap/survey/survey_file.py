@@ -34,11 +34,13 @@ WITH_FACTS = 2
 """The form of a survey whose ledger holds facts; one without any is written so that earlier versions read it too."""
 WITH_NOT_ASKED = 3
 """The form of a survey some of whose items were put to some respondents only, which earlier versions cannot tell."""
-SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED)
-#: What a description may hold; those of earlier versions have no digests.
+WITH_OUTCOMES = 4
+"""The form of a survey with outcomes, of which earlier versions know nothing."""
+SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES)
+#: What a description may hold; those of earlier versions have no digests, and outcomes stand where there are any.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
-) | {"digests"}
+) | {"digests", "outcomes"}
 #: How a CSV that holds a survey begins, and under what key a Parquet file says so.
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
@@ -100,10 +102,17 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
         "points": survey.points is not None,
         "weight": survey.weight is not None,
     }
+    if survey.outcomes:
+        said["outcomes"] = [
+            {"name": name, "scale": [float(end) for end in (each.scale.low, each.scale.high, each.scale.step)]}
+            for name, each in survey.outcomes.items()
+        ]
     return {**said, "digests": digests_of(survey, said)}
 
 
 def _form_of(survey: Survey) -> int:
+    if survey.outcomes:
+        return WITH_OUTCOMES
     if survey.matrix_sampled:
         return WITH_NOT_ASKED
     return WITH_FACTS if survey.ledger.holds_facts else SCHEMA
@@ -130,11 +139,12 @@ def about_names(description: dict[str, Any]) -> Iterator[str]:
 
 
 def weight_names(description: dict[str, Any], dimensions: tuple[str, ...]) -> Iterator[str]:
-    """Name the columns of points and weights, which stand behind the answers."""
+    """Name the columns of points, weights and outcomes, which stand behind the answers."""
     if description["points"]:
         yield from (f"points_{key}" for key in dimensions)
     if description["weight"]:
         yield "weight"
+    yield from (f"outcome_{each['name']}" for each in description.get("outcomes", ()))
 
 
 def _about(survey: Survey) -> Iterator[pd.Series[Any]]:
@@ -154,6 +164,7 @@ def _csv_columns(survey: Survey, description: dict[str, Any]) -> Iterator[tuple[
 def _weights(survey: Survey, description: dict[str, Any]) -> Iterator[tuple[str, NDArray[np.float64]]]:
     numbers = [*(() if survey.points is None else survey.points)]
     numbers += [] if survey.weight is None else [survey.weight]
+    numbers += [each.values for each in survey.outcomes.values()]
     return zip(weight_names(description, survey.instrument.dimension_keys), numbers, strict=True)
 
 

@@ -255,10 +255,10 @@ def _settled(measure: Measure, instrument: Instrument) -> Measure:
         raise errors.point_off_scale(point, scale)
     if measure.part == DIRECT and point == Measure(DIRECT).point(scale):
         return Measure(DIRECT, EXPECTED, measure.share)
-    return _with_answers(measure, scale) if measure.share in OF_ANSWERS else measure
+    return with_answers(measure, scale) if measure.share in OF_ANSWERS else measure
 
 
-def _with_answers(measure: Measure, scale: Scale) -> Measure:
+def with_answers(measure: Measure, scale: Scale) -> Measure:
     """Say of a share of answers which they are, of those that the scale has."""
     for name, answers in measure.listed:
         _check_listed(name, answers, scale)

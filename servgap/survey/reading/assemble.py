@@ -14,6 +14,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.ledger_facts import first_of
 from servgap.survey.measures.measure import DIRECT
+from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.reading.answers.attributes import usable_points
 from servgap.survey.reading.answers.not_asked import find_not_asked
 from servgap.survey.survey import Answers, Survey
@@ -30,6 +31,7 @@ def assemble(
     *,
     points: NDArray[np.float64] | None = None,
     weight: NDArray[np.float64] | None = None,
+    outcomes: Mapping[str, OutcomeAnswers] | None = None,
     names: pd.Series[Any] | None = None,
 ) -> Survey:
     """Make the Survey of all rows that have a pair (an answer, where only one part is asked).
@@ -46,6 +48,8 @@ def assemble(
         What was read, understood and recoded so far.
     points, weight
         Everybody's importance points and sampling weight.
+    outcomes
+        Everybody's answers to each outcome.
     names
         What the source calls everybody, by row.
 
@@ -65,11 +69,12 @@ def assemble(
         respondents = respondents.loc[paired]
         points = None if points is None else np.ascontiguousarray(points[:, paired])
         weight = None if weight is None else weight[paired]
+        outcomes = {name: each.only(paired) for name, each in (outcomes or {}).items()}
         names = None if names is None else names[paired]
     if points is not None:
         points, ledger = _checked_points(points, ledger)
     answers, ledger = find_not_asked(answers, instrument, ledger)
-    return Survey(instrument, answers, respondents, ledger, points, weight, names)
+    return Survey(instrument, answers, respondents, ledger, points, weight, names, outcomes=outcomes or {})
 
 
 def _answered(answers: Mapping[str, Answers], instrument: Instrument) -> NDArray[np.bool_]:

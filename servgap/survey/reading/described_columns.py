@@ -77,6 +77,7 @@ def _uses(layout: Layout, instrument: Instrument) -> dict[int, Use]:
         for number, at in enumerate(positions)
     }
     uses |= {at: Use("points") for at in layout.points or ()}
+    uses |= {outcome.at: Use("outcome") for outcome in layout.outcomes}
     single = {"weight": layout.weight, "respondent": layout.respondent}
     single |= {"answer": layout.answer, "item": layout.item, "part": layout.part}
     uses |= {at: Use(role) for role, at in single.items() if at is not None}

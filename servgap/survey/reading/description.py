@@ -27,8 +27,8 @@ class ColumnDescription:
     block
         The question of the questionnaire that it belongs to: its number, code or stem.
     role
-        ``"answer"``, ``"points"``, ``"weight"``, ``"respondent"``, ``"item"``, ``"part"``, ``"attention"``,
-        ``"duration"``, ``"metadata"``, ``"personal"`` (not loaded unless asked for), or ``"other"``.
+        ``"answer"``, ``"points"``, ``"weight"``, ``"outcome"``, ``"respondent"``, ``"item"``, ``"part"``,
+        ``"attention"``, ``"duration"``, ``"metadata"``, ``"personal"`` (not loaded unless asked for), or ``"other"``.
     part, item
         What an answer is to.
     told_by

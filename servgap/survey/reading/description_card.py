@@ -24,7 +24,7 @@ OF_THE_SOURCE = frozenset(
 OF_ANSWERS = frozenset(
     (
         *("labels", "value_labels", "labels_gone", "answer_codes", "skip_codes", "error_cells"),
-        *("formulas_without_value", "duration", "points", "points_not_read", "matrix_sampling"),
+        *("formulas_without_value", "duration", "outcome", "points", "points_not_read", "matrix_sampling"),
     )
 )
 ABSENT = ("not_answered", "does_not_apply", "not_asked", "missing")

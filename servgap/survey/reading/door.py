@@ -55,8 +55,12 @@ def read_survey(
 
         Beside the parts, ``"points"`` maps each dimension, by its key, its name or another name that the trade has for
         it, to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
-        respondents' own names. Long data name the columns ``"respondent"``,
-        ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
+        respondents' own names. ``"outcome": {"satisfaction": "SAT"}`` names what was asked beside the items and is to
+        be explained by them, each with the column of its answers; ``{"satisfaction": {"SAT": [1, 5]}}`` says its scale
+        and ``{"SAT": {"content": 5, ...}}`` what its labels stand for. Without that its scale is the smallest usual one
+        that holds all answers (1–5, 1–7, 0–10, 1–10), which the card shows.
+
+        Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
         and each part; ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of
         the part column mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey
         tool where it is not recognised.
@@ -64,7 +68,7 @@ def read_survey(
         Without parts the usual namings and the items' texts are recognised, and the ledger shows what was. Parts are
         told by their words, in many languages; which was asked first tells nothing.
     attributes
-        Columns that describe respondents (branch, quarter, overall satisfaction), by header or question text. Nothing
+        Columns that describe respondents (branch, quarter, age), by header or question text. Nothing
         else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.

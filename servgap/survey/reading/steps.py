@@ -20,6 +20,7 @@ from servgap.survey.reading.answers.attributes import find_attributes, read_attr
 from servgap.survey.reading.answers.durations import DURATION, Durations, durations_of
 from servgap.survey.reading.answers.gathering import Gathered, gather_wide
 from servgap.survey.reading.answers.long import gather_half_long, gather_long
+from servgap.survey.reading.answers.outcomes import read_outcomes
 from servgap.survey.reading.answers.told import Told
 from servgap.survey.reading.assemble import assemble
 from servgap.survey.reading.files.raw import RawTable
@@ -179,7 +180,8 @@ def read_answers(
     """
     wanted = find_attributes(opened.headers, attributes)
     has_points, has_weight = layout.points is not None, layout.weight is not None
-    check_stored_names(tuple(wanted), instrument, points=has_points, weight=has_weight)
+    outcome_names = [each.name for each in layout.outcomes]
+    check_stored_names(tuple(wanted), instrument, points=has_points, weight=has_weight, outcomes=outcome_names)
     raw = only_rows(opened.export.table, rows.kept)
     gather = _gatherer(layout)
     gathered = gather(raw, layout, instrument, told)
@@ -192,9 +194,11 @@ def read_answers(
         ledger = ledger.understood("duration", 1, timed.facts)
     points, ledger = _points(raw, layout, gathered, ledger)
     weight = None if layout.weight is None else read_weight(raw, layout.weight, gathered.of_people)
+    outcomes, ledger = read_outcomes(raw, layout.outcomes, gathered.answers_of_people, told, ledger)
     ledger = _with_personal(opened.export, wanted, ledger)
     names = gathered.row_names
-    return assemble(instrument, gathered.answers, respondents, ledger, points=points, weight=weight, names=names)
+    about = {"points": points, "weight": weight, "outcomes": outcomes, "names": names}
+    return assemble(instrument, gathered.answers, respondents, ledger, **about)
 
 
 def _gatherer(layout: Layout) -> Gather:

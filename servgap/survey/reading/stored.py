@@ -20,6 +20,7 @@ from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
+from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.questionnaire import from_text
 from servgap.survey.reading.answers.answer_columns import AnswerColumn
 from servgap.survey.reading.answers.coding import code_answers
@@ -32,6 +33,7 @@ from servgap.survey.reading.files.raw import clean_header
 from servgap.survey.reading.stored_tables import CsvTable, ParquetTable, StoredTable
 from servgap.survey.reading.unchanged import unchanged
 from servgap.survey.reserved import check_names
+from servgap.survey.scale import Scale
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import FIELDS, MARK, METADATA, REASON, SCHEMAS, about_names, weight_names
 
@@ -195,7 +197,20 @@ def _survey(description: dict[str, Any], table: StoredTable, path: Path) -> Surv
         ledger,
         np.stack(points) if points else None,
         table.numbers(place["weight"]) if description["weight"] else None,
+        outcomes=_outcomes(description, table, place),
     )
+
+
+def _outcomes(description: dict[str, Any], table: StoredTable, place: Mapping[str, int]) -> dict[str, OutcomeAnswers]:
+    outcomes = {}
+    for told in description.get("outcomes", ()):
+        scale, values = Scale(*told["scale"]), table.numbers(place[clean_header(f"outcome_{told['name']}")])
+        codes, off, between = scale.encode(values)
+        if (off | between).any():
+            wrong = f"outcome_{told['name']} holds what is no answer on {scale}"
+            raise ValueError(wrong)
+        outcomes[str(told["name"])] = OutcomeAnswers(scale, scale.decode(codes))
+    return outcomes
 
 
 def _places(description: dict[str, Any], table: StoredTable, instrument: Instrument, path: Path) -> dict[str, int]:

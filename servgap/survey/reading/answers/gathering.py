@@ -64,7 +64,19 @@ class Gathered:
         ServgapError
             If, in long data, it is not the same in all rows of a respondent.
         """
-        values = described(raw, at)
+        return self._of_people(raw, at, described(raw, at))
+
+    def answers_of_people(self, raw: RawTable, at: int) -> Cells:
+        """Give a column of the source for each respondent, as it stands and not by what its numbers are called.
+
+        Raises
+        ------
+        ServgapError
+            If, in long data, it is not the same in all rows of a respondent.
+        """
+        return self._of_people(raw, at, raw.columns[at])
+
+    def _of_people(self, raw: RawTable, at: int, values: Cells) -> Cells:
         if self.who is None:
             return values
         first = np.unique(self.who, return_index=True)[1]

@@ -23,7 +23,7 @@ LONGEST = 60
 #: Longer ones are not shown where their question can be.
 LONGEST_SHOWN = 20
 #: What a user says of columns that hold no part.
-REPEATED = ("respondent", "weight", "points", "attention", "tool")
+REPEATED = ("respondent", "weight", "points", "outcome", "attention", "tool")
 _NUMBER = re.compile(r"\d+")
 
 

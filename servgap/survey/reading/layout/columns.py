@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servgap.errors import columns as errors
+from servgap.errors import outcomes as outcome_errors
+from servgap.language.shown import check_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.reading.answers.outcomes import OutcomeColumn, outcome_scale
 from servgap.survey.reading.folding import fold_case
 from servgap.survey.reading.layout.dimension_names import names_of
 from servgap.survey.reading.layout.headers import Headers
@@ -23,7 +26,7 @@ from servgap.survey.reading.layout.unclear import UnclearError
 from servgap.survey.reading.layout.untold import TOLD
 
 LONG_ROLES = ("respondent", "item", "part", "answer")
-OTHER_ROLES = ("points", "weight", "respondent", "attention", "tool")
+OTHER_ROLES = ("points", "weight", "outcome", "respondent", "attention", "tool")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Layout:
         The importance points of every dimension, if there are any.
     points_told
         Whether the user named the points, or they were recognised.
+    outcomes
+        The column of each outcome that the user named, and what he said of its answers.
     how
         For each part, what told its columns.
     lines
@@ -62,6 +67,7 @@ class Layout:
     weight: int | None = None
     points: tuple[int, ...] | None = None
     points_told: bool = False
+    outcomes: tuple[OutcomeColumn, ...] = ()
     how: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[LedgerLine, ...] = ()
 
@@ -140,6 +146,7 @@ def _wide(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
         weight=_optional(headers, told, "weight"),
         points=points or recognised,
         points_told=points is not None,
+        outcomes=_outcomes(headers, told),
         how=how,
         lines=lines,
     )
@@ -189,6 +196,7 @@ def _long(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -> 
         weight=_optional(headers, told, "weight"),
         points=_points(headers, instrument, told),
         points_told="points" in told,
+        outcomes=_outcomes(headers, told),
     )
 
 
@@ -207,6 +215,7 @@ def _half_long(headers: Headers, instrument: Instrument, told: Mapping[str, Any]
         weight=_optional(headers, told, "weight"),
         points=_points(headers, instrument, told),
         points_told="points" in told,
+        outcomes=_outcomes(headers, told),
         how=dict.fromkeys(instrument.parts, TOLD),
     )
 
@@ -239,6 +248,28 @@ def _points(headers: Headers, instrument: Instrument, told: Mapping[str, Any]) -
     return tuple(headers.one(named[key], f"points of {key}") for key in keys)
 
 
+def _outcomes(headers: Headers, told: Mapping[str, Any]) -> tuple[OutcomeColumn, ...]:
+    outcomes = told.get("outcome")
+    if outcomes is None:
+        return ()
+    if not isinstance(outcomes, Mapping):
+        raise outcome_errors.no_outcomes(outcomes)
+    return tuple(_outcome(headers, name, column) for name, column in outcomes.items())
+
+
+def _outcome(headers: Headers, name: object, column: object) -> OutcomeColumn:
+    if not isinstance(name, str) or not name.strip():
+        raise outcome_errors.name_unusable(name)
+    check_whole(name, "the name of an outcome")
+    if not isinstance(column, Mapping):
+        return OutcomeColumn(name, headers.one(column, f"outcome {name}"))
+    if len(column) != 1:
+        raise outcome_errors.column_wrong(name, column)
+    header, said = next(iter(column.items()))
+    scale, labels = outcome_scale(name, said)
+    return OutcomeColumn(name, headers.one(header, f"outcome {name}"), scale, labels)
+
+
 def _check_once(layout: Layout, headers: Headers, instrument: Instrument) -> None:
     uses: list[tuple[int | None, str]] = [
         *(
@@ -247,6 +278,7 @@ def _check_once(layout: Layout, headers: Headers, instrument: Instrument) -> Non
             for at, key in _keyed(row, instrument.item_keys)
         ),
         *((at, f"points of {key}") for at, key in _keyed(layout.points or (), instrument.dimension_keys)),
+        *((outcome.at, f"outcome {outcome.name}") for outcome in layout.outcomes),
         *((layout.item, "item"), (layout.part, "part"), (layout.answer, "answer")),
         *((layout.respondent, "respondent"), (layout.weight, "weight")),
         *((at, part) for part, at in (layout.part_columns or {}).items()),

@@ -93,6 +93,7 @@ def _positions(layout: Layout) -> list[int]:
         *(at for columns in layout.parts.values() for at in columns),
         *(layout.part_columns or {}).values(),
         *(layout.points or ()),
+        *(outcome.at for outcome in layout.outcomes),
         *(at for at in single if at is not None),
     ]
 
@@ -132,6 +133,7 @@ def _moved(first: Layout, place: dict[int, int], pieces: Sequence[Piece], layout
         parts={part: tuple(place[at] for at in columns) for part, columns in first.parts.items()},
         part_columns=None if first.part_columns is None else {p: place[at] for p, at in first.part_columns.items()},
         points=None if first.points is None else tuple(place[at] for at in first.points),
+        outcomes=tuple(replace(outcome, at=place[outcome.at]) for outcome in first.outcomes),
         item=to(first.item),
         part=to(first.part),
         answer=to(first.answer),
