@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from servgap.survey.additive import arrays_in
-from servgap.survey.counting import EXACT, MOST_WIDE, Grouped, adds_up, count, count_measure, count_zones
+from servgap.survey.counting import (
+    EXACT,
+    MOST_WIDE,
+    Grouped,
+    adds_up,
+    count,
+    count_measure,
+    count_outcome,
+    count_zones,
+)
 from servgap.survey.measures.measure import Measure, measure_for
 from servgap.survey.measures.measure_counts import MeasureCounts
 from servgap.survey.measures.measured_answers import lattice_of
+from servgap.survey.outcomes.outcome_counts import Explained, OutcomeCounts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.tally import Tally
 from servgap.survey.zones.zone_counts import ZoneCounts
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
 
 By = tuple[str, ...]
 Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value", Tally, MeasureCounts, ZoneCounts)
+Value = TypeVar("Value", Tally, MeasureCounts, ZoneCounts, OutcomeCounts)
 
 REMEMBERED = "_counted_once"
 MOST_KEPT = 16
@@ -56,7 +66,15 @@ def sharing_counts(survey: Survey, other: Survey) -> Survey:
     return survey
 
 
-def tally_for_verb(survey: Survey, by: By, *, pairs: bool, measures: Sequence[Measure], zones: bool) -> Tally:
+def tally_for_verb(
+    survey: Survey,
+    by: By,
+    *,
+    pairs: bool,
+    measures: Sequence[Measure],
+    zones: bool,
+    outcomes: Sequence[Explained] = (),
+) -> Tally:
     """Give a verb a tally of a survey, and make ready what the verbs that come after it may ask for.
 
     Parameters
@@ -71,13 +89,17 @@ def tally_for_verb(survey: Survey, by: By, *, pairs: bool, measures: Sequence[Me
         Measures that its questionnaire allows.
     zones
         Whether to count triples of a desired, an adequate and a received level too.
+    outcomes
+        Outcomes whose products with what is to explain them are to be counted as well.
 
     Raises
     ------
     ServgapError
         If an attribute is unknown.
     """
-    return counts_of(survey).tally(survey, by, pairs=pairs, measures=measures, zones=zones, ahead=True)
+    return counts_of(survey).tally(
+        survey, by, pairs=pairs, measures=measures, zones=zones, outcomes=outcomes, ahead=True
+    )
 
 
 class CountedOnce:
@@ -94,9 +116,18 @@ class CountedOnce:
         self.tallies: OrderedDict[tuple[By, bool], Tally] = OrderedDict()
         self.measures: OrderedDict[tuple[By, Measure], MeasureCounts] = OrderedDict()
         self.zones: OrderedDict[By, ZoneCounts] = OrderedDict()
+        self.outcomes: OrderedDict[tuple[By, Explained], OutcomeCounts] = OrderedDict()
 
     def tally(
-        self, survey: Survey, by: By, *, pairs: bool, measures: Sequence[Measure], zones: bool, ahead: bool = False
+        self,
+        survey: Survey,
+        by: By,
+        *,
+        pairs: bool,
+        measures: Sequence[Measure],
+        zones: bool,
+        outcomes: Sequence[Explained] = (),
+        ahead: bool = False,
     ) -> Tally:
         """Give a tally of the survey whose counts these are, counting of it what was not counted before.
 
@@ -112,6 +143,8 @@ class CountedOnce:
             Measures that its questionnaire allows, to be counted as well.
         zones
             Whether to count triples of a desired, an adequate and a received level too.
+        outcomes
+            Outcomes whose products with what is to explain them are to be counted as well.
         ahead
             Whether to count by its other attributes too, where that is quicker than to count by them later.
         """
@@ -135,8 +168,11 @@ class CountedOnce:
             for measure in wanted:
                 _remember(self.measures, (by, measure), held[measure])
             triples = self._of_zones(survey, found) if zones else None
+            explained = {each: self._of_outcome(survey, by, each) for each in outcomes}
         counts = {measure: held[measure] for measure in wanted}
-        return replace(found, measures=counts, zones=triples) if counts or triples is not None else found
+        if not counts and triples is None and not explained:
+            return found
+        return replace(found, measures=counts, zones=triples, outcomes=explained)
 
     def _count(self, survey: Survey, by: By, *, pairs: bool, measures: Sequence[Measure], ahead: bool) -> Tally:
         """Count by what is asked for, or by other attributes too, and put together from that what is asked for."""
@@ -207,6 +243,13 @@ class CountedOnce:
                     return joined
         return None
 
+    def _of_outcome(self, survey: Survey, by: By, explained: Explained) -> OutcomeCounts:
+        found = self.outcomes.get((by, explained))
+        if found is None:
+            found = count_outcome(survey, Grouped.of(survey, by), explained)
+        _remember(self.outcomes, (by, explained), found)
+        return found
+
     def _of_zones(self, survey: Survey, tally: Tally) -> ZoneCounts:
         found = self._known_zones(survey, tally.by)
         if found is None:
@@ -275,6 +318,6 @@ def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
     kept.move_to_end(key)
 
 
-def _bytes_of(value: Tally | MeasureCounts | ZoneCounts) -> int:
+def _bytes_of(value: Tally | MeasureCounts | ZoneCounts | OutcomeCounts) -> int:
     counts = (value.respondents, value.absences, value.pairs) if isinstance(value, Tally) else value
     return sum(each.nbytes for each in arrays_in(counts))

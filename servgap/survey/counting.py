@@ -24,6 +24,8 @@ from servgap.survey.measures.measure import Measure
 from servgap.survey.measures.measure_counts import MeasureCounts
 from servgap.survey.measures.measure_values import with_values
 from servgap.survey.measures.measured_answers import Coding, Parts
+from servgap.survey.outcomes.outcome_counts import Explained, OutcomeCounts
+from servgap.survey.outcomes.outcome_pass import OutcomePass
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.pass_together import CountsTogether, PassTogether
 from servgap.survey.scale import Codes
@@ -32,8 +34,8 @@ from servgap.survey.tally import Floats, Tally, score_unit
 from servgap.survey.zones.zone_counts import ZoneCounts, zone_parts
 from servgap.survey.zones.zone_pass import ZonePass
 
-Counted = TypeVar("Counted", CountsTogether, ZoneCounts)
-Counted_co = TypeVar("Counted_co", CountsTogether, ZoneCounts, covariant=True)
+Counted = TypeVar("Counted", CountsTogether, ZoneCounts, OutcomeCounts)
+Counted_co = TypeVar("Counted_co", CountsTogether, ZoneCounts, OutcomeCounts, covariant=True)
 
 CHUNK = 8192
 BLOCK = 1 << 16
@@ -185,6 +187,28 @@ def count_zones(survey: Survey, groups: Grouped) -> ZoneCounts:
     cells = len(groups.cells)
     rows = _Rows(None, np.stack([survey.answers[part].codes for part in parts]), groups.cell, None)
     return _count_all(rows, cells, partial(ZonePass, instrument, cells, _wide(cells)), None)
+
+
+def count_outcome(survey: Survey, groups: Grouped, explained: Explained) -> OutcomeCounts:
+    """Count the products of an outcome and of what is to explain it.
+
+    Parameters
+    ----------
+    survey
+        The answers.
+    groups
+        The groups of its respondents.
+    explained
+        The outcome, and a measure that the questionnaire allows.
+    """
+    coding = Coding(survey.instrument, explained.measure)
+    against, part = coding.parts
+    codes: Any = coding.codes(None if against is None else survey.answers[against].codes, survey.answers[part].codes)
+    values = explained.outcome.values(survey.outcomes[explained.outcome.name])
+    steps = (np.rint((values - explained.scale.low) / explained.scale.step))[None]
+    wide = _wide(len(groups.cells))
+    make = partial(OutcomePass, survey.instrument, coding.lattice, explained.scale.levels, wide)
+    return _count_all(_Rows(None, codes, groups.cell, steps), len(groups.cells), make, None)
 
 
 def adds_up(survey: Survey, levels: int | None = None) -> bool:

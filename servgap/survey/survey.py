@@ -21,7 +21,7 @@ from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
-from servgap.survey.outcomes.outcome import OutcomeAnswers
+from servgap.survey.outcomes.outcome import Outcome, OutcomeAnswers
 from servgap.survey.scale import Codes
 
 if TYPE_CHECKING:
@@ -261,6 +261,7 @@ class Survey(Frozen):
         pairs: bool = False,
         measures: str | Measure | Sequence[str | Measure] = (),
         zones: bool = False,
+        outcomes: str | Outcome | Sequence[str | Outcome] = (),
     ) -> Tally:
         """Count the answers, in one pass over the respondents.
 
@@ -278,6 +279,9 @@ class Survey(Frozen):
             part that is asked alone, are always counted.
         zones
             Whether to count triples of a desired, an adequate and a received level as well, for `measure_zones`.
+        outcomes
+            Outcomes, by name or as an `Outcome`, whose products with the items are to be counted as well, for
+            `find_drivers`: with each of the measures named, or with what was received by itself.
 
         Returns
         -------
@@ -287,18 +291,25 @@ class Survey(Frozen):
         Raises
         ------
         ServgapError
-            If an attribute is unknown, or the questionnaire does not ask what a measure, or a zone, takes.
+            If an attribute or an outcome is unknown, or the questionnaire does not ask what a measure or a zone takes.
         """
         from servgap.errors.measures import measures_unusable
         from servgap.survey.counted_once import counts_of
         from servgap.survey.measures.measure import Measure, measure_for
+        from servgap.survey.outcomes.outcome_counts import explained_of
 
         asked = [measures] if isinstance(measures, str | Measure) else measures
         if not isinstance(asked, Iterable):
             raise measures_unusable(measures)
         settled = tuple(measure_for(self.instrument, each) for each in asked)
         names = (by,) if isinstance(by, str) else tuple(by)
-        return counts_of(self).tally(self, names, pairs=pairs, measures=settled, zones=zones)
+        listed = [outcomes] if isinstance(outcomes, str | Outcome) else outcomes
+        explained = tuple(
+            explained_of(self, each, measure)
+            for each in listed
+            for measure in settled or (Measure(self.instrument.parts[-1], None),)
+        )
+        return counts_of(self).tally(self, names, pairs=pairs, measures=settled, zones=zones, outcomes=explained)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write the survey as CSV, from which ``read_survey(path)`` gives it back.

@@ -23,6 +23,7 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.measure import Measure
 from servgap.survey.measures.measure_counts import MeasureCounts
+from servgap.survey.outcomes.outcome_counts import Explained, OutcomeCounts
 from servgap.survey.pair_counts import PairCounts
 from servgap.survey.survey import Absence
 from servgap.survey.zones.zone_counts import ZoneCounts
@@ -65,6 +66,8 @@ class Tally(Frozen):
         The counts of each measure that was asked for; a part that is asked alone has its own always.
     zones
         The counts of zones of tolerance, where they were asked for.
+    outcomes
+        The products of each outcome and of what is to explain it, where they were asked for.
 
     Examples
     --------
@@ -88,6 +91,7 @@ class Tally(Frozen):
     weighted: bool = False
     measures: Mapping[Measure, MeasureCounts] = field(default_factory=dict)
     zones: ZoneCounts | None = None
+    outcomes: Mapping[Explained, OutcomeCounts] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -147,6 +151,7 @@ class Tally(Frozen):
             absences=self.absences[mask],
             pairs=tuple(selected(pair if self.per_group else pair.without_wide(), mask) for pair in self.pairs),
             measures=self._of_measures(lambda each: selected(each if self.per_group else each.without_wide(), mask)),
+            outcomes=self._of_outcomes(lambda each: selected(each if self.per_group else each.without_wide(), mask)),
             zones=selected(self.zones if self.per_group else self.zones and self.zones.without_wide(), mask),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
         )
@@ -222,10 +227,14 @@ class Tally(Frozen):
             pairs=tuple(pair.regroup(cell_of, len(cells)) for pair in self.pairs),
             measures=self._of_measures(lambda each: each.regroup(cell_of, len(cells))),
             zones=self.zones and self.zones.regroup(cell_of, len(cells)),
+            outcomes=self._of_outcomes(lambda each: each.regroup(cell_of, len(cells))),
         )
 
     def _of_measures(self, change: Callable[[MeasureCounts], MeasureCounts]) -> dict[Measure, MeasureCounts]:
         return {measure: change(counts) for measure, counts in self.measures.items()}
+
+    def _of_outcomes(self, change: Callable[[OutcomeCounts], OutcomeCounts]) -> dict[Explained, OutcomeCounts]:
+        return {explained: change(counts) for explained, counts in self.outcomes.items()}
 
     def __add__(self, other: Tally) -> Tally:
         if not isinstance(other, Tally):
@@ -244,6 +253,9 @@ class Tally(Frozen):
                 each: counts + two.measures[each] for each, counts in one.measures.items() if each in two.measures
             },
             zones=one.zones + two.zones if one.zones and two.zones else None,
+            outcomes={
+                each: counts + two.outcomes[each] for each, counts in one.outcomes.items() if each in two.outcomes
+            },
             ledger=one.ledger + two.ledger,
             weighted=one.weighted or two.weighted,
         )
@@ -302,8 +314,13 @@ def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
 
 def _pooled(tally: Tally) -> Tally:
     measures = {measure: counts.pooled() for measure, counts in tally.measures.items()}
-    zones = tally.zones and tally.zones.pooled()
-    return replace(tally, pairs=tuple(pair.pooled() for pair in tally.pairs), measures=measures, zones=zones)
+    return replace(
+        tally,
+        pairs=tuple(pair.pooled() for pair in tally.pairs),
+        measures=measures,
+        zones=tally.zones and tally.zones.pooled(),
+        outcomes={explained: counts.pooled() for explained, counts in tally.outcomes.items()},
+    )
 
 
 def _difference(first: Instrument, second: Instrument) -> str:

@@ -83,8 +83,8 @@ class Outcome:
         for field, value in (("name", name), ("share", share), ("top", edges.top), ("bottom", edges.bottom)):
             object.__setattr__(self, field, value)
 
-    def edges(self, scale: Scale) -> tuple[float | None, float | None]:
-        """Give from which answer on the highest are taken, and up to which the lowest; None where none are.
+    def on(self, scale: Scale) -> Outcome:
+        """Say of a share of answers which they are, of those that the scale has.
 
         Raises
         ------
@@ -92,15 +92,21 @@ class Outcome:
             If one is off the scale, or they overlap.
         """
         if self.share is None:
-            return None, None
+            return self
         settled = with_answers(Measure(share=self.share, top=self.top, bottom=self.bottom), scale)
-        return settled.top, settled.bottom
+        return Outcome(self.name, self.share, settled.top, settled.bottom)
+
+    def answers_to(self, asked: Outcome) -> bool:
+        """Tell whether this is what was asked for, where that leaves open which answers are the highest and lowest."""
+        same = (self.name, self.share) == (asked.name, asked.share)
+        return same and asked.top in {None, self.top} and asked.bottom in {None, self.bottom}
 
     def values(self, answers: OutcomeAnswers) -> NDArray[np.float64]:
         """Give each respondent's value: the answer; or 1 if it is among the highest, −1 among the lowest, else 0."""
         if self.share is None:
             return answers.values
-        top, bottom = self.edges(answers.scale)
+        settled = self.on(answers.scale)
+        top, bottom = settled.top, settled.bottom
         value = np.zeros_like(answers.values)
         if top is not None:
             value += answers.values >= top

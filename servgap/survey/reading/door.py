@@ -60,9 +60,10 @@ def read_survey(
         and ``{"SAT": {"content": 5, ...}}`` what its labels stand for. Without that its scale is the smallest usual one
         that holds all answers (1–5, 1–7, 0–10, 1–10), which the card shows.
 
-        Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers side by side, ``"respondent"``, ``"item"``
-        and each part; ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of
-        the part column mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey
+        Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers
+        side by side, ``"respondent"``, ``"item"`` and each part;
+        ``"part": {"measure": {"before": "expectation", "after": "perception"}}`` says what values of the part column
+        mean. ``"attention": {column: right answer}`` names attention checks, ``"tool"`` the survey
         tool where it is not recognised.
 
         Without parts the usual namings and the items' texts are recognised, and the ledger shows what was. Parts are

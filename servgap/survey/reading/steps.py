@@ -197,8 +197,16 @@ def read_answers(
     outcomes, ledger = read_outcomes(raw, layout.outcomes, gathered.answers_of_people, told, ledger)
     ledger = _with_personal(opened.export, wanted, ledger)
     names = gathered.row_names
-    about = {"points": points, "weight": weight, "outcomes": outcomes, "names": names}
-    return assemble(instrument, gathered.answers, respondents, ledger, **about)
+    return assemble(
+        instrument,
+        gathered.answers,
+        respondents,
+        ledger,
+        points=points,
+        weight=weight,
+        outcomes=outcomes,
+        names=names,
+    )
 
 
 def _gatherer(layout: Layout) -> Gather:
