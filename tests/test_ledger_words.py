@@ -23,7 +23,7 @@ from servgap.survey.ledger import Ledger, LedgerLine
 from servgap.survey.ledger_facts import Facts
 from servgap.survey.particulars import TEXTS, label_order
 from servgap.survey.questionnaire import BUILTIN
-from servgap.survey.reading.answers.label_sets import label_sets
+from servgap.survey.reading.answers.label_sets import kano_sets, label_sets
 from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD
 from servgap.survey.reading.files import delimited, source
 from servgap.survey.reading.layout import untold
@@ -105,7 +105,7 @@ def test_nothing_of_one_language_stands_in_another() -> None:
 @each_language
 def test_every_code_within_has_a_word(code: str) -> None:
     words = language_of(code).words["words"]
-    families = {known.family for known in label_sets()} | {"ends", "answer_codes", "scale", "numbers"}
+    families = {known.family for known in (*label_sets(), *kano_sets())} | {"ends", "answer_codes", "scale", "numbers"}
     assert set(words["label_family"]) == families
     assert set(words["delimiter"]) == set(delimited._DELIMITERS.values())
     assert set(words["file_kind"]) == set(source._KINDS)

@@ -77,8 +77,8 @@ def better_worse(counts: ArrayLike, confidence: float = 0.95) -> BetterWorse:
     Parameters
     ----------
     counts : array_like, shape (..., 6)
-        Numbers of respondents in each category, in the order must-be, one-dimensional, attractive, indifferent, reverse,
-        questionable.
+        Numbers of respondents in each category, in the order must-be, one-dimensional, attractive, indifferent,
+        reverse, questionable.
     confidence : float
         Level of the intervals, each by itself, and of the region.
 

@@ -13,7 +13,7 @@ from servgap._stats.registry import statistic
 ANSWERS = ("like", "must", "neutral", "live", "dislike")
 """The five answers, in the order in which Kano codes them from 1 to 5."""
 CATEGORIES = ("M", "O", "A", "I", "R", "Q")
-"""Must-be, one-dimensional, attractive, indifferent, reverse, questionable: the first of equally frequent ones counts."""
+"""Must-be, one-dimensional, attractive, indifferent, reverse, questionable; of equally frequent ones the first counts."""
 TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 """Of each answer if it is there (rows) and if it is not (columns) the category, as in Berger et al. (1993)."""
 CRITICAL = 1.65
@@ -63,7 +63,7 @@ class KanoCategories:
 
 @statistic(
     "kano_categories",
-    name="Kano's categories by the evaluation table of Berger et al., the most frequent against the next by Fong's test",
+    name="Kano's categories by the table of Berger et al., the most frequent against the next by Fong's test",
     symbol="M, O, A, I, R, Q",
     source="Kano, Seraku, Takahashi & Tsuji (1984), Hinshitsu 14(2), 39–48; "
     "Berger et al. (1993), Center for Quality of Management Journal 2(4); "

@@ -16,6 +16,7 @@ from servgap.survey.ledger import LedgerLine
 from servgap.survey.ledger_facts import Facts, first_of
 from servgap.survey.reading.answers import labels as label_order
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, locate_rows, short
+from servgap.survey.reading.answers.label_sets import Sets, sets_for
 from servgap.survey.reading.answers.labels import Fit
 from servgap.survey.reading.answers.tokens import parse_token
 from servgap.survey.reading.answers.told import COUNTED, Told
@@ -79,25 +80,26 @@ def code_labelled(columns: Sequence[AnswerColumn], scale: Scale, told: Told, *, 
     ServgapError
         If labels contradict the numbers or the scale, or an answer lies off the scale.
     """
+    sets = sets_for({column.part for column in columns})
     known: dict[frozenset[tuple[float, str]], Reading] = {}
     readings = []
     for column in columns:
         labels = column.labels or {}
         key = frozenset(labels.items())
         if key not in known:
-            known[key] = _reading(labels, scale, told, column.header)
+            known[key] = _reading(labels, scale, told, column.header, sets)
         readings.append(known[key])
     if not apart:
         words: dict[str, set[str]] = {}
         for column, reading in zip(columns, readings, strict=True):
             words.setdefault(column.part, set()).update(reading.words.values() if reading.fit else ())
-        label_order.check_families(words)
+        label_order.check_families(words, sets)
     coded = [_code(column, reading, scale) for column, reading in zip(columns, readings, strict=True)]
     lines = [*_orders(columns, readings, scale), *_recodings(columns, readings)]
     return Labelled([codes for codes, _ in coded], [absences for _, absences in coded], lines)
 
 
-def _reading(labels: Labels, scale: Scale, told: Told, header: str) -> Reading:
+def _reading(labels: Labels, scale: Scale, told: Told, header: str, sets: Sets) -> Reading:
     absent: dict[float, Absence] = {}
     words: dict[float, str] = {}
     for value, label in labels.items():
@@ -110,11 +112,11 @@ def _reading(labels: Labels, scale: Scale, told: Told, header: str) -> Reading:
         elif token.label is not None:
             words[value] = token.label
     absent |= {value: kind for value, kind in told.numbers.items() if value not in absent}
-    known = {value: word for value, word in words.items() if label_order.is_known(word, scale)}
-    fits = _fits(known, scale)
+    known = {value: word for value, word in words.items() if label_order.is_known(word, scale, sets=sets)}
+    fits = _fits(known, scale, sets)
     if not fits:
         for pair in combinations(known.items(), 2):
-            label_order.check_direction({word: value for value, word in pair})
+            label_order.check_direction({word: value for value, word in pair}, sets)
         return Reading(absent, words, {}, None)
     readings = {_key(values): (values, fit) for fit in fits if (values := _values(known, fit, scale)) is not None}
     if _key({}) in readings:
@@ -134,7 +136,7 @@ def _shown(labels: Labels, words: Collection[float]) -> list[str]:
     return [f"{plain(value)} = {label}" for value, label in sorted(labels.items()) if value in words]
 
 
-def _fits(words: Mapping[float, str], scale: Scale) -> list[Fit]:
+def _fits(words: Mapping[float, str], scale: Scale, sets: Sets) -> list[Fit]:
     """Find the known sets of the scale's size that hold all labels.
 
     Raises
@@ -145,13 +147,13 @@ def _fits(words: Mapping[float, str], scale: Scale) -> list[Fit]:
     found = set(words.values())
     if not found or len(found) < len(words):
         return []
-    complete = [fit for fit in label_order.fits(found) if fit.complete and fit.levels != scale.levels]
+    complete = [fit for fit in label_order.fits(found, sets=sets) if fit.complete and fit.levels != scale.levels]
     if complete:
         raise errors.label_size(sorted(found), complete[0].levels, scale.levels, str(scale))
     ends = label_order.end_labels(scale)
     if all(word in ends for word in found):
         return [Fit("scale", scale.levels, {word: ends[word] for word in found})]
-    return label_order.fits(found, scale.levels)
+    return label_order.fits(found, scale.levels, sets=sets)
 
 
 def _values(words: Mapping[float, str], fit: Fit, scale: Scale) -> dict[float, float] | None:

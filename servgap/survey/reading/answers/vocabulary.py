@@ -11,6 +11,7 @@ from servgap.errors import ServgapError
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.reading.answers import labels as label_order
+from servgap.survey.reading.answers.label_sets import sets_for
 from servgap.survey.reading.answers.tokens import EMPTY, Token, parse_number, parse_token
 from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD, Meaning, Told
 from servgap.survey.reading.folding import fold, fold_label
@@ -50,6 +51,7 @@ class Vocabulary:
         self, words: Mapping[str, Collection[str]], scale: Scale, told: Told, find: Find, *, apart: bool = False
     ) -> None:
         self.scale, self.told, self.find, self.apart = scale, told, find, apart
+        self.sets = sets_for(words)
         self.meanings: dict[str, dict[str, Meaning]] = {part: {} for part in words}
         self.orders: list[tuple[str, Labels]] = []
         self.tokens = {part: {word: parse_token(word) for word in found} for part, found in words.items()}
@@ -79,7 +81,7 @@ class Vocabulary:
         for part in self.tokens:
             tokens = self._open(part)
             numbers = self._numbers_of_labels(part, tokens)
-            label_order.check_direction(numbers)
+            label_order.check_direction(numbers, self.sets)
             families[part] = {token.label for token in tokens.values() if token.label is not None}
             if numbers:
                 self._understood("numbers", sorted(numbers.items(), key=_second))
@@ -88,7 +90,7 @@ class Vocabulary:
                 if value is not None:
                     self.meanings[part][word] = Meaning(value)
         if not self.apart:
-            label_order.check_families(families)
+            label_order.check_families(families, self.sets)
 
     def _numbers_of_labels(self, part: str, tokens: Mapping[str, Token]) -> dict[str, float]:
         numbers: dict[str, float] = {}
@@ -121,16 +123,16 @@ class Vocabulary:
                 worded[part] = found
         groups = [[part] for part in worded] if self.apart else [list(worded)] if worded else []
         if len(worded) > 1:
-            label_order.check_sizes(worded, self.scale)
+            label_order.check_sizes(worded, self.scale, self.sets)
         for parts in groups:
             found = {label: word for part in parts for label, word in worded[part].items()}
-            fit = label_order.resolve(found, self.scale, self._where)
+            fit = label_order.resolve(found, self.scale, self._where, self.sets)
             self._place_labels(parts, fit.place, fit.family)
 
     def _levels_beside_numbers(self, part: str, found: Mapping[str, str]) -> Mapping[str, int]:
         """Give levels to labels that stand beside numbers; where they have none, the rarer of both is what is wrong."""
         try:
-            return label_order.level_of_ends(found, self.scale, self._where, part, self._every_label())
+            return label_order.level_of_ends(found, self.scale, self._where, part, self._every_label(), self.sets)
         except ServgapError:
             worded = self.find(lambda p, word: p == part and self.tokens[part][word].label in found)
             numbers = self.find(lambda p, word: p == part and self._is_plain_number(part, word))
@@ -178,13 +180,16 @@ class Vocabulary:
             return False
         values = {label: value for label, value in values.items() if label not in numbers}
         there = {token.label for token in self.tokens[part].values()}
-        known = {label: value for label, value in values.items() if label in there and label_order.is_known(label)}
-        fitting = label_order.fits({*found, *known}, self.scale.levels)
+        known = {label: value for label, value in values.items() if label in there and self._is_known(label)}
+        fitting = label_order.fits({*found, *known}, self.scale.levels, sets=self.sets)
         if not fitting and self._where(known).count < self._where(found).count:  # told are slips beside a whole set
-            known, fitting = {}, label_order.fits(found, self.scale.levels)
+            known, fitting = {}, label_order.fits(found, self.scale.levels, sets=self.sets)
         return bool(fitting) and all(
             self.scale.values[fit.place[label]] == value for fit in fitting for label, value in known.items()
         )
+
+    def _is_known(self, label: str) -> bool:
+        return label_order.is_known(label, sets=self.sets)
 
     def _mostly_numbers(self, part: str, found: Collection[str]) -> bool:
         """Tell whether numbers that the user gave other values stand in more cells than labels do."""

@@ -21,11 +21,14 @@ class LabelSet:
         The words for each level, lowest first; none for a level that questionnaires leave without a word.
     needs
         Words of which one must be found before the set is thought of: those that tell a rare order from a common one.
+    unmistakable
+        Whether each word tells its level by itself, so that a survey may use several for one level.
     """
 
     family: str
     levels: tuple[tuple[str, ...], ...]
     needs: frozenset[str] = frozenset()
+    unmistakable: bool = False
 
     @cached_property
     def place(self) -> Mapping[str, int]:
