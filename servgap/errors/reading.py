@@ -187,6 +187,13 @@ def labels_upside_down(low: str, high: str) -> ServgapError:
     )
 
 
+def feelings_upside_down(low: str, high: str, values: Mapping[str, float]) -> ServgapError:
+    return ServgapError(
+        f"How somebody feels is counted from 1, liking it, to 5, disliking it; here {low!r} and {high!r} run the other "
+        f"way. Pass the value of each label: {_mapping(values, values)}."
+    )
+
+
 def value_labels_contradict(header: str, labels: Sequence[str], scale: str) -> ServgapError:
     return ServgapError(
         "Where a file says what its numbers stand for, these labels give the numbers their place on the "

@@ -33,6 +33,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "duration": ("duration", ("case", "first")),
     "personal": ("personal", ("columns",)),
     "labels": ("labels", ("family", "labels")),
+    "kano_order": ("kano_order", ()),
     "value_labels": ("value_labels", ("family", "labels", "first", "last")),
     "labels_gone": ("labels_gone", ("columns",)),
     "matrix_sampling": ("matrix_sampling", ("asked", "items")),

@@ -13,7 +13,7 @@ from servgap._stats.registry import statistic
 ANSWERS = ("like", "must", "neutral", "live", "dislike")
 """The five answers, in the order in which Kano codes them from 1 to 5."""
 CATEGORIES = ("M", "O", "A", "I", "R", "Q")
-"""Must-be, one-dimensional, attractive, indifferent, reverse, questionable; of equally frequent ones the first counts."""
+"""Must-be, one-dimensional, attractive, indifferent, reverse, questionable; of equals the first counts."""
 TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 """Of each answer if it is there (rows) and if it is not (columns) the category, as in Berger et al. (1993)."""
 CRITICAL = 1.65

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap.survey.instrument import Instrument
+from servgap.survey.kano_parts import KANO
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.ledger_facts import first_of
 from servgap.survey.reading.answers.answer_columns import AnswerColumn, TextColumn, locate
+from servgap.survey.reading.answers.label_sets.kano import FAMILY as FEELINGS
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
 from servgap.survey.reading.answers.told import COUNTED, LABELS_TOLD, Meaning, Told
 from servgap.survey.reading.answers.typed import check_type, encode_typed
@@ -79,7 +81,14 @@ def code_answers(columns: Sequence[AnswerColumn], instrument: Instrument, told: 
     if told.of_empty is not None:
         done, entered = _empty_as(told.of_empty, columns, done)
         lines += entered
+    if KANO.issuperset(instrument.parts) and not any(map(_tells_feelings, lines)):
+        lines.append(LedgerLine("understood", "kano_order", 0))
     return CodedAnswers(tuple(done), _joined(lines))
+
+
+def _tells_feelings(line: LedgerLine) -> bool:
+    """Tell whether an entry says which number stands for which feeling."""
+    return line.reason == LABELS_TOLD or line.facts.get("family") == FEELINGS
 
 
 def _empty_as(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from servgap.errors import reading as errors
 from servgap.errors.reading import Places
 from servgap.survey.reading.answers.label_sets import LabelSet, Sets, label_sets
+from servgap.survey.reading.answers.label_sets.kano import FAMILY as KANO
 from servgap.survey.reading.answers.tokens import ANSWER_CODE
 from servgap.survey.reading.folding import fold_label
 from servgap.survey.scale import Scale
@@ -229,6 +230,8 @@ def check_direction(numbers: Mapping[str, float], sets: Sets) -> None:
         return
     ordered = sorted(known[0].place, key=lambda label: known[0].place[label])
     low, high = (f"{numbers[label]:g} = {label}" for label in (ordered[0], ordered[-1]))
+    if known[0].family == KANO:
+        raise errors.feelings_upside_down(low, high, {label: known[0].place[label] + 1.0 for label in ordered})
     raise errors.labels_upside_down(low, high)
 
 

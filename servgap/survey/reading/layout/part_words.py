@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 
+from servgap.survey.kano_parts import KANO
 from servgap.survey.measures.measure import DIRECT
 from servgap.survey.reading.spoken import bare, letters_of, runs_on, searching, words_under
 
@@ -29,6 +30,8 @@ RECEIVED = "perception"
 COMPARING = ((DIRECT, "phrases"), ("met", "phrases"), ("met", "doubtful"))
 #: Parts that say nothing of how good a service should be, whatever else a question speaks of.
 OVERRULING = "importance"
+#: Words of what is there or not, of which other questionnaires are full; those of the first hold those of the second.
+IF_ABSENT, IF_THERE = ("dysfunctional", "asked"), ("functional", "asked")
 
 
 class PartWords:
@@ -100,12 +103,18 @@ def part_of_code(code: str, parts: Sequence[str]) -> str | None:
 
 @cache
 def _part_of_code(code: str, parts: tuple[str, ...]) -> str | None:
-    named = [part for part in parts if code in words_of(part).names]
+    named = [part for part in parts if code in words_of(part).names or code in _asked_names(part, parts)]
     if not named and runs_on(code):
         named = [part for part in parts if part in spoken_of(code, parts)]
     elif not named and 1 < len(code) <= LONGEST_CODE:
         named = [part for part in parts if words_of(part).code.fullmatch(code)]
     return named[0] if len(named) == 1 else None
+
+
+@cache
+def _asked_names(part: str, parts: tuple[str, ...]) -> frozenset[str]:
+    """Give the whole names that a part has only on questionnaires which ask it."""
+    return frozenset(map(letters_of, words_under(part, "asked"))) if KANO.issuperset(parts) else frozenset()
 
 
 def part_named(text: str, parts: Sequence[str]) -> str | None:
@@ -162,6 +171,8 @@ def _ends(text: str) -> str:
 def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
     """Give all parts of which a text speaks, among those known and an instrument's own."""
     plain, met = _finder("elsewhere", "phrases").sub(" ", bare(_ends(text))), False
+    if parts and KANO.issuperset(parts):
+        return _if_there(plain, parts)
     if DIRECT in parts and any(_finder(*words).search(plain) for words in COMPARING):
         return frozenset((DIRECT,))
     expected = _finder("expectation", "nouns")
@@ -175,3 +186,16 @@ def spoken_of(text: str, parts: tuple[str, ...]) -> frozenset[str]:
     spoken = {words.part for words in told if words.strong.search(said) or words.names.intersection(pieces)}
     spoken |= {RECEIVED} if met else set()
     return frozenset(spoken or {words.part for words in told if words.weak.search(said)})
+
+
+def _if_there(plain: str, parts: tuple[str, ...]) -> frozenset[str]:
+    """Give the parts of which a question speaks that asks how somebody feels if something is there, or is not."""
+    by_name = frozenset(part for part in parts if words_of(part).strong.search(plain))
+    if by_name:
+        return by_name
+    spoken = set()
+    for table, key in (IF_ABSENT, IF_THERE):
+        if table in parts and _finder(table, key).search(plain):
+            spoken.add(table)
+        plain = _finder(table, key).sub(" ", plain)  # "not present" holds "present"
+    return frozenset(spoken)
