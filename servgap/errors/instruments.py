@@ -64,6 +64,29 @@ def parts_unusable(parts: Sequence[str]) -> ServgapError:
     )
 
 
+def feelings_beside(parts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        "How somebody feels if something is there (functional) and if it is not (dysfunctional) are asked together, and "
+        f"nothing else by the same instrument; found the parts {', '.join(parts)}. "
+        'Give parts=("functional", "dysfunctional"), and read what else was asked by an instrument of its own.'
+    )
+
+
+def feelings_on_scale(scale: str, levels: int) -> ServgapError:
+    return ServgapError(
+        f"Functional and dysfunctional questions are answered by {levels} feelings, from 1, liking it, to {levels}, "
+        f"disliking it; found the scale {scale}. Give the instrument Scale(1, {levels})."
+    )
+
+
+def feelings_reversed(items: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        "A functional question asks of what is there, a dysfunctional one of what is not, and neither is mirrored; "
+        f"found reversed=True for {first_places(items)}. Leave it out; where the two questions of an item stand the "
+        "other way round, say so with columns=."
+    )
+
+
 def points_partial(without: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Importance points are given for all dimensions or for none; {first_places(without)} has none. "

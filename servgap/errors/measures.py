@@ -22,6 +22,13 @@ def no_measure(found: object, names: Sequence[str]) -> ServgapError:
     )
 
 
+def of_feelings(name: str) -> ServgapError:
+    return ServgapError(
+        f"{name!r} asks how somebody feels if something is there and if it is not. Such answers name categories, and no "
+        "level of service that a gap, a mean or a share could be taken of. Use classify_kano."
+    )
+
+
 def part_unusable(part: object) -> ServgapError:
     return ServgapError(f'A measure\'s part is the name of a part, such as "perception"; found {part!r}.')
 

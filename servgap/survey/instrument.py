@@ -10,6 +10,7 @@ from os import PathLike
 
 from servgap.errors import instruments as errors
 from servgap.language.shown import check_whole
+from servgap.survey.kano_parts import KANO, LEVELS, asks_kano
 from servgap.survey.scale import Scale
 from servgap.survey.standards import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
 from servgap.survey.text import Text
@@ -187,6 +188,17 @@ class Instrument:
     def _parts_fail(self) -> None:
         if not self.parts or len(set(self.parts)) < len(self.parts):
             raise errors.parts_unusable(self.parts)
+        if not KANO.isdisjoint(self.parts):
+            self._feelings_fail()
+
+    def _feelings_fail(self) -> None:
+        if not asks_kano(self):
+            raise errors.feelings_beside(self.parts)
+        if self.scale.levels != LEVELS:
+            raise errors.feelings_on_scale(str(self.scale), LEVELS)
+        turned = [item.key for item in self.items if item.reversed]
+        if turned:
+            raise errors.feelings_reversed(turned)
 
     def _points_fail(self) -> None:
         points = {dimension.key: dimension.points for dimension in self.dimensions}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from servgap.survey.instrument import Instrument
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servgap.survey.instrument import Instrument
 
 FUNCTIONAL, DYSFUNCTIONAL = "functional", "dysfunctional"
 KANO = frozenset((FUNCTIONAL, DYSFUNCTIONAL))

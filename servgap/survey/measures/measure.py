@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
+from servgap.survey.kano_parts import asks_kano
 from servgap.survey.scale import STEP_TOLERANCE, Scale
 from servgap.survey.standards import Standard
 
@@ -190,6 +191,8 @@ def measure_for(instrument: Instrument, measure: Measure | str | None) -> Measur
     ServgapError
         If the questionnaire does not ask what the measure takes.
     """
+    if asks_kano(instrument):
+        raise errors.of_feelings(instrument.name)
     if measure is None:
         return _default(instrument)
     if isinstance(measure, str):
