@@ -78,6 +78,8 @@ def _frames() -> Iterator[Ledger]:
     columns = {**TOLD, "attention": {"check": "yes"}}
     yield read(frame, missing=["x", 99], columns=columns)
     yield read(frame.assign(points_care="7"), missing=["x", 99])
+    pleased = {**TOLD, "outcome": {"satisfaction": "SAT"}}
+    yield read(frame.assign(SAT=["1", "5", "", "", "3", "2"]), missing=["x", 99], columns=pleased)
     turned = [replace(item, reversed=True) for item in asked.dimensions[1].items]
     mirrored = replace(asked, dimensions=(asked.dimensions[0], replace(asked.dimensions[1], items=turned)))
     yield sg.read_survey(frame, mirrored, missing=["x", 99]).ledger

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.ledger import Ledger
+from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.tally import Tally
@@ -149,3 +150,17 @@ def assert_same(one: Tally, two: Tally) -> None:
         first, second = held[0][name], held[1][name]
         assert first.dtype == second.dtype, name
         assert np.array_equal(first, second), name
+
+
+def with_outcomes(survey: Survey, seed: int, *, missing: float = 0.1) -> Survey:
+    """Give a survey two outcomes that go with what was received: satisfaction on 1–5, and recommending on 0–10."""
+    rng = np.random.default_rng(seed)
+    received = np.nan_to_num(survey.part(survey.instrument.parts[-1]).to_numpy(), nan=4.0).mean(axis=1)
+    level = (received - received.mean()) / max(float(received.std()), 1e-9)
+
+    def answered(scale: Scale) -> OutcomeAnswers:
+        middle, spread = (scale.low + scale.high) / 2, (scale.high - scale.low) / 6
+        values = np.clip(np.rint(middle + spread * (level + rng.normal(size=survey.n))), scale.low, scale.high) + 0.0
+        return OutcomeAnswers(scale, np.where(rng.random(survey.n) < missing, np.nan, values))
+
+    return replace(survey, outcomes={"satisfaction": answered(Scale(1, 5)), "recommend": answered(Scale(0, 10))})

@@ -24,7 +24,7 @@ from servgap.survey.questionnaire import to_text
 from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.survey_file import METADATA
 from tests.small_surveys import HEADERS, instrument, rows
-from tests.surveys import pair_survey, random_survey, surveys
+from tests.surveys import pair_survey, random_survey, surveys, with_outcomes
 
 FORMS = ("csv", "parquet")
 each_form = pytest.mark.parametrize("form", FORMS)
@@ -38,7 +38,7 @@ def store(survey: Survey, folder: Path, form: str) -> Path:
 
 def assert_same_survey(one: Survey, two: Survey) -> None:
     """Hold that two surveys are equal in every field."""
-    compared = {"instrument", "answers", "respondents", "ledger", "points", "weight"}
+    compared = {"instrument", "answers", "respondents", "ledger", "points", "weight", "outcomes"}
     # What the source calls its rows may say who answered, and is not stored.
     assert {field.name for field in fields(Survey)} == {*compared, "row_names", "language"}
     assert two.row_names is None
@@ -54,6 +54,10 @@ def assert_same_survey(one: Survey, two: Survey) -> None:
     assert type(one.respondents.index) is type(two.respondents.index)
     same(one.points, two.points)
     same(one.weight, two.weight)
+    assert [*one.outcomes] == [*two.outcomes]
+    for name, outcome in one.outcomes.items():
+        assert outcome.scale == two.outcomes[name].scale
+        same(outcome.values, two.outcomes[name].values)
 
 
 def same(one: np.ndarray | None, two: np.ndarray | None) -> None:
@@ -72,7 +76,7 @@ def test_any_survey(form: str, survey: Survey, data: st.DataObject) -> None:
         answers = {part: with_reasons(each, data.draw(st.integers(0, 99))) for part, each in survey.answers.items()}
         survey = replace(survey, answers=answers)
     if data.draw(st.booleans()):
-        survey = replace(survey, weight=np.linspace(0.1, 3, survey.n) / 7)
+        survey = with_outcomes(replace(survey, weight=np.linspace(0.1, 3, survey.n) / 7), 3)
     with tempfile.TemporaryDirectory() as folder:
         assert_same_survey(survey, read_survey(store(survey, Path(folder), form)))
 

@@ -19,6 +19,8 @@ from servgap.survey.counted_once import tally_for_verb
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import DIRECT, Measure, has_targets, measure_for
+from servgap.survey.outcomes.outcome import Outcome
+from servgap.survey.outcomes.outcome_counts import explained_of
 from servgap.survey.survey import Survey
 from servgap.survey.tally import POLICIES, Tally
 
@@ -38,7 +40,13 @@ Measured = Measure | str | None
 
 
 def tally_of(
-    subject: Survey | Tally, by: By, *, measure: Measure | None = None, tables: bool = False, zones: bool = False
+    subject: Survey | Tally,
+    by: By,
+    *,
+    measure: Measure | None = None,
+    tables: bool = False,
+    zones: bool = False,
+    outcomes: Sequence[Outcome | str] = (),
 ) -> Tally:
     """Count a Survey, or regroup a Tally, so that groups are those of `by`.
 
@@ -56,11 +64,14 @@ def tally_of(
         Whether to count tables of pairs of items.
     zones
         Whether to count zones of tolerance.
+    outcomes
+        Outcomes whose products with the measure are counted too.
     """
     names = _names(by)
     if isinstance(subject, Survey):
         measures = () if measure is None else (measure,)
-        tally = tally_for_verb(subject, names, pairs=tables, measures=measures, zones=zones)
+        explained = [explained_of(subject, each, taken) for each in outcomes for taken in measures]
+        tally = tally_for_verb(subject, names, pairs=tables, measures=measures, zones=zones, outcomes=explained)
     elif isinstance(subject, Tally):
         tally = subject.groups(names)
     else:

@@ -25,8 +25,11 @@ from servgap.survey.ledger import Ledger
 from servgap.survey.measures.measure import Measure, measure_for
 from servgap.survey.measures.measure_counts import MeasureCounts
 from servgap.survey.measures.measured_answers import lattice_of
+from servgap.survey.outcomes.outcome import Outcome
+from servgap.survey.outcomes.outcome_counts import Explained, OutcomeCounts
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.questionnaire import from_text, to_text
+from servgap.survey.scale import Scale
 from servgap.survey.survey import Absence
 from servgap.survey.tally import POLICIES, Tally
 from servgap.survey.tally_checks import contradiction
@@ -47,12 +50,12 @@ WITH_ZONES = 5
 """The form of a tally that holds counts of zones of tolerance, with or without those of measures."""
 WITH_NOT_ASKED = 6
 """The form of a tally of items that were put to some respondents only, which earlier versions do not tell apart."""
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES, WITH_NOT_ASKED)
+WITH_OUTCOMES = 7
+"""The form of a tally that holds products of outcomes, whatever else it holds."""
+SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES, WITH_NOT_ASKED, WITH_OUTCOMES)
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
-)
-#: What a file says of a measure.
-TOLD = tuple(entry.name for entry in fields(Measure) if entry.init)
+) | {"outcomes"}
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -67,6 +70,8 @@ def save(tally: Tally, path: str | PathLike[str]) -> None:
     for number, counts in enumerate(tally.measures.values()):
         arrays.update(_flat(counts, f"measure{number}"))
     arrays.update(_flat(tally.zones, "zones"))
+    for number, products in enumerate(tally.outcomes.values()):
+        arrays.update(_flat(products, f"outcome{number}"))
     described = _description(tally)
     described["digests"] = {**_digests(arrays), "description": _digest_of(described)}
     text = json.dumps(described, ensure_ascii=False, sort_keys=True)
@@ -85,11 +90,27 @@ def _description(tally: Tally) -> dict[str, Any]:
         "points_from": tally.points_from,
         "weighted": tally.weighted,
     }
-    measures = [{name: getattr(measure, name) for name in TOLD} for measure in tally.measures]
-    return {**described, "measures": measures} if measures else described
+    if tally.measures:
+        described["measures"] = [_told(measure) for measure in tally.measures]
+    if tally.outcomes:
+        described["outcomes"] = [
+            {"outcome": _told(each.outcome), "scale": _span(each.scale), "measure": _told(each.measure)}
+            for each in tally.outcomes
+        ]
+    return described
+
+
+def _told(value: Measure | Outcome) -> dict[str, Any]:
+    return {entry.name: getattr(value, entry.name) for entry in fields(value) if entry.init}
+
+
+def _span(scale: Scale) -> list[float]:
+    return [float(scale.low), float(scale.high), float(scale.step)]
 
 
 def _form_of(tally: Tally) -> int:
+    if tally.outcomes:
+        return WITH_OUTCOMES
     if tally.matrix_sampled:
         return WITH_NOT_ASKED
     if tally.zones:
@@ -165,6 +186,8 @@ def _unknown(tally: Tally, described: Mapping[str, Any], arrays: Arrays) -> str 
     counted = enumerate(tally.measures.values())
     known.update(name for number, counts in counted for name, _ in _flat(counts, f"measure{number}"))
     known.update(name for name, _ in _flat(tally.zones, "zones"))
+    products = enumerate(tally.outcomes.values())
+    known.update(name for number, counts in products for name, _ in _flat(counts, f"outcome{number}"))
     strange = [*sorted(arrays.keys() - known), *sorted(described.keys() - FIELDS)]
     return f"it holds what no tally does: {first_places(map(repr, strange))}" if strange else None
 
@@ -209,6 +232,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         weighted=described["weighted"],
         measures=_measures(described.get("measures", ()), arrays, instrument, path),
         zones=_zones(arrays) if _has_zones(arrays, described["schema"]) else None,
+        outcomes=_outcomes(described.get("outcomes", ()), arrays, instrument, path),
     )
 
 
@@ -217,6 +241,22 @@ def _absences(stored: np.ndarray) -> np.ndarray:
     if stored.shape[-1] != Absence.NOT_ASKED:
         return stored
     return np.concatenate([stored, np.zeros_like(stored[..., :1])], axis=-1)
+
+
+def _outcomes(
+    described: Sequence[Mapping[str, Any]], arrays: Arrays, instrument: Instrument, path: object
+) -> dict[Explained, OutcomeCounts]:
+    found = {}
+    for number, told in enumerate(described):
+        try:
+            measure = measure_for(instrument, Measure(**told["measure"]))
+            explained = Explained(Outcome(**told["outcome"]), Scale(*told["scale"]), measure)
+        except ServgapError as refusal:
+            raise errors.not_a_tally(path, f"one of its outcomes is none: {refusal}") from None
+        found[explained] = OutcomeCounts(*(arrays[f"outcome{number}.{each.name}"] for each in fields(OutcomeCounts)))
+    if len(found) < len(described):
+        raise errors.not_a_tally(path, "an outcome stands twice in it")
+    return found
 
 
 def _measures(
@@ -244,7 +284,7 @@ def _measure(arrays: Arrays, name: str) -> MeasureCounts:
 
 def _has_zones(arrays: Arrays, schema: int) -> bool:
     """Tell whether a tally has zones: by its form, or where that allows both by what it holds."""
-    return schema == WITH_ZONES or (schema == WITH_NOT_ASKED and any(name.startswith("zones.") for name in arrays))
+    return schema == WITH_ZONES or (schema >= WITH_NOT_ASKED and any(name.startswith("zones.") for name in arrays))
 
 
 def _zones(arrays: Arrays) -> ZoneCounts:

@@ -19,10 +19,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import servgap as sg
 from servgap import Instrument, Tally, read_survey
 from servgap.errors import ServgapError
 from servgap.survey.measures.measure import Measure
-from tests.surveys import random_survey
+from tests.surveys import random_survey, with_outcomes
 
 FORMS = ("csv", "parquet", "tally", "toml")
 KEY = b"servgap_survey"
@@ -50,12 +51,17 @@ def made(form: str, number: int) -> tuple[bytes, Any]:
     sizes, missing = [(3, 2), (2, 1), (4,), (2, 2, 1)][number % MADE], (0.1, 0.0)[number % 2]
     survey = random_survey(number, 30 + number, sizes, missing=missing, points=number % 2 == 0)
     survey = replace(survey, weight=np.linspace(0.5, 2, survey.n)) if number % MADE == 1 else survey
+    survey = with_outcomes(survey, number) if number % MADE > 1 else survey
     held: Any = survey
     if form == "tally":
         measures = [Measure("perception", None), Measure(share="met"), Measure("perception", 5.5, "short")]
         measures += [Measure("perception", share="net"), Measure("expectation", "perception")]
         by = ["branch", "quarter"][: number % 3]
-        held = survey.tally(by, pairs=number % MADE == 0, measures=measures[: (number % MADE) * 2])
+        outcomes = ["satisfaction", sg.Outcome("recommend", share="net")] if number % MADE == 2 else []
+        taken = measures[: (number % MADE) * 2]
+        held = survey.tally(
+            by, pairs=number % MADE == 0, measures=taken, outcomes=outcomes if number % MADE == 2 else ()
+        )
     elif form == "toml":
         held = Instrument.load(["servqual", "servperf", "servqual-zones"][number % 3])
     write = {"csv": "to_csv", "parquet": "to_parquet", "tally": "save", "toml": "to_toml"}[form]

@@ -81,6 +81,11 @@ class OutcomeCounts(Additive):
     products: Floats
     scores: Floats
 
+    def __add__(self, other: OutcomeCounts) -> OutcomeCounts:
+        if len(self.items) == len(other.items):
+            return super().__add__(other)
+        return replace(self, items=self.items[:0]) + replace(other, items=other.items[:0])
+
     def pooled(self) -> OutcomeCounts:
         """Pool over the groups."""
         pooled = {name: getattr(self, name).sum(axis=0, keepdims=True) for name in ("products", "scores")}

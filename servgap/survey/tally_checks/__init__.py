@@ -11,6 +11,7 @@ from servgap.survey.tally_checks.answers import of_answers
 from servgap.survey.tally_checks.fourth import of_fourth_moments
 from servgap.survey.tally_checks.groups import of_groups
 from servgap.survey.tally_checks.measures import held, of_measures
+from servgap.survey.tally_checks.outcomes import of_outcomes
 from servgap.survey.tally_checks.products import of_products
 from servgap.survey.tally_checks.scores import of_scores
 from servgap.survey.tally_checks.shapes import of_shapes
@@ -47,3 +48,4 @@ def _found(tally: Tally) -> Iterator[str]:
             yield from (f"{said}{where}" for said in check(tally, pair))
     yield from of_measures(tally)
     yield from of_zones(tally)
+    yield from of_outcomes(tally)

@@ -13,6 +13,7 @@ from servgap.survey.fourth_moments import MOST_ITEMS, FourthMoments, monomials
 from servgap.survey.item_tables import ItemTables, item_pairs, pairs_within
 from servgap.survey.measures.measure_counts import MeasureCounts
 from servgap.survey.measures.measured_answers import lattice_of
+from servgap.survey.outcomes.outcome_counts import OutcomeCounts, keeps_fourth, products_of_two
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
 from servgap.survey.survey import Absence
 from servgap.survey.tally import ROUNDING, Tally, score_unit
@@ -44,6 +45,9 @@ def of_shapes(tally: Tally) -> Iterator[str]:
         yield from (f"{said}{where}" for said in _measure(tally, counts, levels, wide))
     if tally.zones is not None:
         yield from _zones(tally, tally.zones, groups)
+    for number, products in enumerate(tally.outcomes.values(), start=1):
+        where = f" of the outcome {number}" if len(tally.outcomes) > 1 else " of the outcome"
+        yield from (f"{said}{where}" for said in _outcome(tally, products, wide))
 
 
 def _measure(tally: Tally, counts: MeasureCounts, levels: int, wide: int) -> Iterator[str]:
@@ -96,6 +100,15 @@ def _zones(tally: Tally, zones: ZoneCounts, groups: int) -> Iterator[str]:
         yield from _array("zones.scores", products, (groups, *2 * (blocks * len(asked.dimensions),)))
     wide = len(tally.pairs[0].complete_second)
     yield from _array("zones.items", zones.items, (wide, *2 * (blocks * len(sharing(asked)),)))
+
+
+def _outcome(tally: Tally, counts: OutcomeCounts, wide: int) -> Iterator[str]:
+    asked = tally.instrument
+    two, scored = (products_of_two(len(each) + 2) for each in (asked.items, asked.dimensions))
+    yield from _array("products", counts.products, (wide, *2 * (len(asked.items) + 2,)))
+    yield from _array("scores", counts.scores, (wide, *2 * (scored,)))
+    kept = wide if keeps_fourth(asked, wide) and isinstance(counts.items, np.ndarray) and len(counts.items) else 0
+    yield from _array("items", counts.items, (kept, *2 * (two,)))
 
 
 def _fourth(tally: Tally, fourth: FourthMoments, groups: int) -> Iterator[str]:
