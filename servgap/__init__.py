@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from servgap.analysis.gaps.verb import measure_gaps as measure_gaps
     from servgap.analysis.groups.verb import GroupComparison as GroupComparison
     from servgap.analysis.groups.verb import compare_groups as compare_groups
+    from servgap.analysis.importance_map.verb import ImportanceMap as ImportanceMap
+    from servgap.analysis.importance_map.verb import map_importance as map_importance
+    from servgap.analysis.kano.verb import KanoClasses as KanoClasses
+    from servgap.analysis.kano.verb import classify_kano as classify_kano
     from servgap.analysis.pairing.verb import Pairing as Pairing
     from servgap.analysis.pairing.verb import check_pairing as check_pairing
     from servgap.analysis.plan.verb import Plan as Plan
@@ -85,6 +89,8 @@ _ROOM_OF = {
     "compare_groups": "analysis.groups.verb",
     "track_waves": "analysis.waves.verb",
     "measure_zones": "analysis.zones.verb",
+    "map_importance": "analysis.importance_map.verb",
+    "classify_kano": "analysis.kano.verb",
     "plan_sample": "analysis.plan.verb",
     "Finding": "analysis.finding",
     "Screening": "analysis.screening.verb",
@@ -97,6 +103,8 @@ _ROOM_OF = {
     "GroupComparison": "analysis.groups.verb",
     "Waves": "analysis.waves.verb",
     "Zones": "analysis.zones.verb",
+    "ImportanceMap": "analysis.importance_map.verb",
+    "KanoClasses": "analysis.kano.verb",
     "Plan": "analysis.plan.verb",
     "Report": "report.report",
     "ServgapError": "errors",

@@ -49,6 +49,13 @@ NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
 SIDES_ALIKE = "sides_alike"
 NOT_ASKED_ALL = "not_asked_all"
+PERFORMANCE_UNSURE = "performance_unsure"
+IMPORTANCE_UNSURE = "importance_unsure"
+BOTH_UNSURE = "both_unsure"
+LINE_UNSURE = "line_unsure"
+NOT_SEPARATED = "not_separated"
+CATEGORIES_TIED = "categories_tied"
+NO_COUNTED_CATEGORY = "no_counted_category"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -96,5 +103,12 @@ REASONS = {
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
     SIDES_ALIKE: "a distance or a share does not vary between respondents",
     NOT_ASKED_ALL: "not everybody was asked all items, so that respondents have no scores of their own",
+    PERFORMANCE_UNSURE: "chance reaches across the cross-hair's line of performance",
+    IMPORTANCE_UNSURE: "chance reaches across the cross-hair's line of importance",
+    BOTH_UNSURE: "chance reaches across both lines of the cross-hair",
+    LINE_UNSURE: "chance reaches across the line on which importance is performance",
+    NOT_SEPARATED: "no category is clearly more frequent than the next",
+    CATEGORIES_TIED: "two categories are equally frequent",
+    NO_COUNTED_CATEGORY: "all answers are reverse or questionable",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

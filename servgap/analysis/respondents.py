@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servgap._stats.ratio import Floats, ratio
 from servgap.survey.measures.measure import Measure
@@ -41,7 +42,7 @@ def values_of(survey: Survey, measure: Measure, level: str, policy: str = "half"
     )
 
 
-def _score(steps: Floats, there: Floats, size: int, policy: str) -> Floats:
+def _score(steps: Floats, there: NDArray[np.bool_], size: int, policy: str) -> Floats:
     given = there.sum(axis=0)
     least = {"half": (size + 1) // 2, "complete": size, "pairs": 1}[policy]
     enough = given >= max(least, 1)

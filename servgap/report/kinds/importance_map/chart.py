@@ -1,0 +1,285 @@
+"""A chart of numbered points in quadrants, with a list of what the numbers stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import acos, cos, pi
+from typing import TYPE_CHECKING, Any
+
+from servgap.language import Fact
+from servgap.language.numbers import MINUS, known
+from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
+from servgap.report.pictures.canvas import Layout, Margins, Picture
+from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
+from servgap.report.pictures.measure import ELLIPSIS, shorten, width, wrap
+from servgap.report.pictures.palette import FAINT, INK, RULE, SHORT_OF, SOFT
+from servgap.report.pictures.pen import Pen, writable
+from servgap.report.pictures.placement import Box, placed
+from servgap.report.pictures.sheet import bare
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WIDE, HIGH = 38.0, 31.0
+LEFT, HEAD, LIST_GAP = 4.2, 2.3, 1.6
+LIST_LINE, NUMBER_ROOM = 1.42, 2.1
+DOT, DIGIT, TALL = 0.85, 0.62, 1.05
+LEAST_STRIP, MARGIN, LEAST_SPAN = 0.2, 0.05, 1e-6
+CORNER_LINE, CORNER_EDGE = 1.3, 0.5
+STEPS = 72
+SMALL_NUMBER = 0.9
+LED_FROM = 1.4
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point: its number and name, where it lies, its region (left, right, bottom, top), and how it looks."""
+
+    number: int
+    label: str
+    key: str
+    at: tuple[float, float]
+    region: tuple[float, float, float, float]
+    lean: float
+    ink: str
+    filled: bool
+    reason: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its place is known."""
+        return all(map(known, self.at))
+
+    @property
+    def listed(self) -> str:
+        """What stands in the list."""
+        return f"{self.label}: {self.reason}" if self.reason else self.label
+
+
+@dataclass(frozen=True)
+class Chart(Picture):
+    """Points in quadrants; corners are the upper left, upper right, lower left and lower right one."""
+
+    points: tuple[Point, ...]
+    crosshair: tuple[float, float] | None
+    diagonal: bool
+    corners: tuple[str, ...]
+    across: str
+    up: str
+    key: tuple[KeyEntry, ...]
+    nothing: str = ""
+    labels_across: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
+    labels_up: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
+
+    def texts(self) -> Iterable[str]:
+        """Every text that will be written."""
+        yield from (*self.corners, self.across, self.up, self.nothing, MINUS, ELLIPSIS)
+        yield from (point.listed for point in self.points)
+        yield from (point.key for point in self.points)
+        yield from (entry.text for entry in self.key)
+
+    def written_without(self, uncovered: frozenset[str]) -> Chart:
+        """Give the chart whose points go by their keys where their names have characters of no font."""
+        return replace(
+            self,
+            points=tuple(replace(each, label=writable(each.label, each.key, uncovered)) for each in self.points),
+        )
+
+    def margins(self, room: float, across: float) -> Margins:
+        """Give the margins: numbers at the left, the list at the right."""
+        names = max((width(point.listed, bold=True) * SMALL for point in self.points), default=0.0)
+        right = LIST_GAP + NUMBER_ROOM + min(names, room)
+        key = LINE * len(key_lines(self.key, LEFT + across + right))
+        return Margins(LEFT, right, HEAD + key, TICKS_LINE + TITLE_LINE)
+
+    def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
+        """Give the best size of the axes: high enough for the list."""
+        return WIDE, max(HIGH, LIST_LINE * (len(self.points) + 1))
+
+    def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        """Draw axes, lines, regions, points, numbers, list and key."""
+        bare(ax)
+        (left, right), (low, high) = self._limits()
+        ax.set_xlim(left, right)
+        ax.set_ylim(low, high)
+        self._paint_axes(ax, pen, layout)
+        self._paint_lines(ax, pen)
+        for point in self.points:
+            _paint_region(ax, pen, point, line=self.diagonal)
+        corners = self._paint_corners(ax, pen, layout)
+        for point in self.points:
+            pen.dot(ax, point.at, ink=point.ink, hollow=not point.filled, size=6.0)
+        self._paint_numbers(ax, pen, layout, corners)
+        self._paint_list(ax, pen, layout)
+        lines = key_lines(self.key, LEFT + layout.width + self.margins(layout.label_room, layout.width).right)
+        paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
+        if self.nothing:
+            pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)
+
+    def _limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Give the ends of both axes: all regions, and on each side of the cross-hair room for its quadrants."""
+        ends = []
+        for axis in (0, 1):
+            values = [v for p in self.points for v in (p.at[axis], *p.region[2 * axis : 2 * axis + 2]) if known(v)]
+            if self.diagonal and axis == 0:
+                values += [p.at[1] for p in self.points if known(p.at[1])]
+            if self.diagonal and axis == 1:
+                values += [p.at[0] for p in self.points if known(p.at[0])]
+            line = self.crosshair[axis] if self.crosshair and known(self.crosshair[axis]) else None
+            ends.append(_ends(values, line))
+        return ends[0], ends[1]
+
+    def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        for side in ("bottom", "left", "top", "right"):
+            ax.spines[side].set(visible=True, color=RULE, linewidth=0.8)
+        x, y = nice_ticks(*ax.get_xlim()), nice_ticks(*ax.get_ylim())
+        ax.set_xticks(x, labels=[pen.language.tell(label) for label in self.labels_across(x)])
+        ax.set_yticks(y, labels=[pen.language.tell(label) for label in self.labels_up(y)])
+        style_ticks(ax, "x", pen)
+        style_ticks(ax, "y", pen)
+        ax.set_xlabel(pen.legible(shorten(self.across, layout.width)))
+        ax.set_ylabel(pen.legible(shorten(self.up, LEFT + layout.width)))
+        for label in (ax.xaxis.label, ax.yaxis.label):
+            pen.dress(label, ink=INK)
+        ax.xaxis.label.set(ha="center", va="center_baseline")
+        ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, -TICKS_LINE - TITLE_LINE / 2))
+        ax.yaxis.label.set(ha="left", va="center_baseline", rotation=0)
+        ax.yaxis.set_label_coords(0.0, 1.0, transform=pen.shifted(ax, ax.transAxes, -LEFT, HEAD / 2))
+
+    def _paint_lines(self, ax: Axes, pen: Pen) -> None:
+        """Draw the cross-hair or the diagonal, and tint what lies above and to the left of it."""
+        (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+        look: dict[str, Any] = {"color": FAINT, "linewidth": 1.1 * pen.scale, "zorder": 0.6}
+        tint: dict[str, Any] = {"color": SHORT_OF, "alpha": 0.06, "linewidth": 0, "zorder": 0.2}
+        if self.diagonal:
+            ends = [max(left, low), min(right, high)]
+            ax.plot(ends, ends, **look)
+            ax.fill([left, right, left], [left, right, right], **tint)
+        elif self.crosshair is not None:
+            x, y = self.crosshair
+            ax.fill([left, x, x, left], [y, y, high, high], **tint)
+            ax.axvline(x, **look)
+            ax.axhline(y, **look)
+
+    def _paint_corners(self, ax: Axes, pen: Pen, layout: Layout) -> list[Box]:
+        """Write into each corner what the quadrant is called, in the room that it has."""
+        left, right = ax.get_xlim()
+        line = self.crosshair[0] if self.crosshair and not self.diagonal else (left + right) / 2
+        share = (line - left) / (right - left)
+        taken = []
+        for place, text in enumerate(self.corners):
+            if not text or (self.crosshair is None and not self.diagonal):
+                continue
+            at_right, at_bottom = place % 2 == 1, place >= 2
+            room = layout.width * ((1 - share) if at_right else share) - 2 * CORNER_EDGE
+            lines = wrap(text, max(room, 1.0) / SMALL, 2)
+            across = max(width(each) for each in lines) * SMALL
+            x, edge = (1.0, -CORNER_EDGE) if at_right else (0.0, CORNER_EDGE)
+            start = CORNER_LINE * (len(lines) - 0.5) + 0.2 if at_bottom else -CORNER_LINE / 2 - 0.2
+            for number, each in enumerate(lines):
+                pen.write(
+                    ax,
+                    (x, 0.0 if at_bottom else 1.0),
+                    each,
+                    transform=ax.transAxes,
+                    shift=(edge, start - CORNER_LINE * number),
+                    ha="right" if at_right else "left",
+                    ink=SHORT_OF if place == 0 else SOFT,
+                    scale=SMALL,
+                )
+            down = CORNER_LINE * len(lines) + 0.4
+            begin = layout.width - CORNER_EDGE - across if at_right else CORNER_EDGE
+            bottom = 0.0 if at_bottom else layout.height - down
+            taken.append(Box(begin, bottom, begin + across, bottom + down))
+        return taken
+
+    def _paint_numbers(self, ax: Axes, pen: Pen, layout: Layout, corners: Sequence[Box]) -> None:
+        """Write each point's number beside it; where that is further off, with a thin line to it."""
+        (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+        drawn = [point for point in self.points if point.drawn]
+        at = [
+            (
+                (point.at[0] - left) / (right - left) * layout.width,
+                (point.at[1] - low) / (high - low) * layout.height,
+            )
+            for point in drawn
+        ]
+        sizes = [((len(str(point.number)) * DIGIT + 0.2), TALL) for point in drawn]
+        centres = placed(at, sizes, Box(0.0, 0.0, layout.width, layout.height), dot=DOT, taken=corners)
+        for point, place, centre in zip(drawn, at, centres, strict=True):
+            shift = (centre[0] - place[0], centre[1] - place[1])
+            if max(abs(shift[0]), abs(shift[1])) > LED_FROM:
+                _lead(ax, pen, point, shift)
+            pen.write(
+                ax,
+                point.at,
+                str(point.number),
+                transform=ax.transData,
+                shift=shift,
+                ha="center",
+                ink=point.ink,
+                bold=point.filled,
+                scale=SMALL_NUMBER,
+            )
+
+    def _paint_list(self, ax: Axes, pen: Pen, layout: Layout) -> None:
+        """List the numbers with their names; where there is no room for all, as many as there is room for."""
+        fitting = max(int(layout.height / TALL), 1)
+        shown = self.points if len(self.points) <= fitting else self.points[: fitting - 1]
+        step = min(LIST_LINE, layout.height / max(len(shown) + (len(shown) < len(self.points)), 1))
+        for row, point in enumerate(shown):
+            down = -step * (row + 0.5)
+            shift = (LIST_GAP + NUMBER_ROOM - 0.6, down)
+            pen.write(
+                ax, (1.0, 1.0), str(point.number), transform=ax.transAxes, shift=shift, ha="right", ink=point.ink,
+                bold=point.filled, scale=SMALL,
+            )  # fmt: skip
+            text = shorten(point.listed, layout.label_room / SMALL, bold=point.filled)
+            pen.write(
+                ax, (1.0, 1.0), text, transform=ax.transAxes, shift=(LIST_GAP + NUMBER_ROOM, down),
+                ink=point.ink if point.drawn else FAINT, bold=point.filled, scale=SMALL,
+            )  # fmt: skip
+        if len(shown) < len(self.points):
+            down = -step * (len(shown) + 0.5)
+            shift = (LIST_GAP + NUMBER_ROOM, down)
+            pen.write(ax, (1.0, 1.0), ELLIPSIS, transform=ax.transAxes, shift=shift, ink=SOFT, scale=SMALL)
+
+
+def _ends(values: Sequence[float], line: float | None) -> tuple[float, float]:
+    """Give the ends of an axis that holds all values and leaves a strip on each side of a line."""
+    every = [*values, *([] if line is None else [line])]
+    low, high = (min(every), max(every)) if every else (0.0, 1.0)
+    span = max(high - low, LEAST_SPAN * max(abs(low), abs(high), 1.0))
+    low, high = low - MARGIN * span, high + MARGIN * span
+    if line is None:
+        return low, high
+    if line - low < LEAST_STRIP * (high - low):
+        low = line - LEAST_STRIP / (1 - LEAST_STRIP) * (high - line)
+    if high - line < LEAST_STRIP * (high - low):
+        high = line + LEAST_STRIP / (1 - LEAST_STRIP) * (line - low)
+    return low, high
+
+
+def _paint_region(ax: Axes, pen: Pen, point: Point, *, line: bool) -> None:
+    """Draw the ellipse that touches the sides of a point's region; of the diagonal, a line."""
+    if not (point.drawn and all(map(known, point.region))):
+        return
+    left, right, low, high = point.region
+    if line or right <= left or high <= low:
+        ax.plot([left, right], [low, high], color=point.ink, alpha=0.35, linewidth=2.2 * pen.scale, zorder=1.5)
+        return
+    turn = acos(max(-1.0, min(1.0, point.lean)))
+    angles = [2 * pi * step / STEPS for step in range(STEPS)]
+    x = [(left + right) / 2 + (right - left) / 2 * cos(angle) for angle in angles]
+    y = [(low + high) / 2 + (high - low) / 2 * cos(angle - turn) for angle in angles]
+    ax.fill(x, y, facecolor=point.ink, alpha=0.10, linewidth=0, zorder=1.0)
+    ax.plot([*x, x[0]], [*y, y[0]], color=point.ink, alpha=0.45, linewidth=0.8 * pen.scale, zorder=1.5)
+
+
+def _lead(ax: Axes, pen: Pen, point: Point, shift: tuple[float, float]) -> None:
+    from matplotlib.patches import ConnectionPatch
+
+    end = pen.shifted(ax, ax.transData, shift[0] * 0.75, shift[1] * 0.75)
+    look: dict[str, Any] = {"color": point.ink, "linewidth": 0.6, "alpha": 0.6, "zorder": 2.5, "clip_on": False}
+    ax.add_artist(ConnectionPatch(point.at, point.at, ax.transData, end, **look))
