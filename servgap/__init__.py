@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from servgap.survey.reading.description import SourceDescription as SourceDescription
     from servgap.survey.reading.door import read_survey as read_survey
     from servgap.survey.scale import Scale as Scale
-    from servgap.survey.standards import Standard as Standard
+    from servgap.survey.standards.limit import Limit as Limit
+    from servgap.survey.standards.standard import Standard as Standard
     from servgap.survey.survey import Survey as Survey
     from servgap.survey.tally import Tally as Tally
 
@@ -67,7 +68,8 @@ __version__ = "0.3.0"
 
 _ROOM_OF = {
     "Scale": "survey.scale",
-    "Standard": "survey.standards",
+    "Standard": "survey.standards.standard",
+    "Limit": "survey.standards.limit",
     "Item": "survey.instrument",
     "Dimension": "survey.instrument",
     "Instrument": "survey.instrument",

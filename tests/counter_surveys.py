@@ -12,7 +12,7 @@ import pandas as pd
 import servgap as sg
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
-from servgap.survey.standards import Aspect, Standard, Touchpoint
+from servgap.survey.standards.standard import Aspect, Standard, Touchpoint
 from servgap.survey.survey import Survey
 from servgap.survey.text import Text
 from tests import degenerate, odd_calls, odd_surveys
@@ -167,7 +167,7 @@ def standards_of_several_items() -> Survey:
     """Make a survey in which two items ask for one standard."""
     short = Standard("short", Text.of({"en": "Nobody waits long.", "zh": "无人久等。"}), "software", touchpoint="entry")
     kind = Standard("kind", Text.of({"en": "Everybody is kind.", "zh": "人人友善。"}), "people")
-    touchpoint = sg.survey.standards.Touchpoint("entry", Text.of({"en": "Entry", "zh": "入口"}))
+    touchpoint = sg.survey.standards.standard.Touchpoint("entry", Text.of({"en": "Entry", "zh": "入口"}))
     dimensions = [
         Dimension("speed", [Item("w1", short), Item("w2", short), Item("w3", "Matters are settled at once.")]),
         Dimension("care", [Item("k1", kind), Item("k2", kind)], {"en": "Care", "zh": "关怀性"}),

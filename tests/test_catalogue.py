@@ -13,11 +13,11 @@ from servgap.language import language_of
 from servgap.report.document import tables_of
 from servgap.report.suppression import shown_together
 from servgap.report.writers.text import text_table
-from servgap.survey.catalogue import LEVELS, catalogue_keys
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.moments import item_covariance, item_means
 from servgap.survey.scale import Scale
-from servgap.survey.standards import Aspect, Standard, Touchpoint
+from servgap.survey.standards.filing import LEVELS, catalogue_keys
+from servgap.survey.standards.standard import Aspect, Standard, Touchpoint
 from servgap.survey.survey import Survey
 from tests.surveys import NAN, survey_of
 

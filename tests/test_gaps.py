@@ -16,7 +16,7 @@ from servgap.analysis.verdicts import change_verdicts, smallest_gap, trade_verdi
 from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
-from servgap.survey.standards import Standard
+from servgap.survey.standards.standard import Standard
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, survey_of
 
 # Two dimensions, A of two items and B of one; the third respondent did not answer a2's perception.

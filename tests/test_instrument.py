@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servgap.errors import ServgapError
-from servgap.survey.catalogue import aspect_of
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.questionnaire import BUILTIN, from_text, to_text
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
+from servgap.survey.standards.filing import aspect_of
+from servgap.survey.standards.standard import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
 
 SEVEN = Scale(1, 7)
 WAIT = Item("wait", "Waits are short.")

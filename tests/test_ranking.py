@@ -21,7 +21,7 @@ from servgap.errors import ServgapError
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.moments import dimension_means, item_covariance, item_effects, item_values, score_covariance
 from servgap.survey.scale import Scale
-from servgap.survey.standards import Standard
+from servgap.survey.standards.standard import Standard
 from tests.surveys import NAN, instrument_of, pair_survey, random_survey, rows_of, survey_of, surveys
 
 

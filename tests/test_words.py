@@ -25,7 +25,7 @@ from servgap.report.names import dimension
 from servgap.report.notes import note
 from servgap.report.writers.sheet_frames import heading_of, meaning_of, unit_of
 from servgap.survey.instrument import Instrument
-from servgap.survey.standards import COMPONENTS
+from servgap.survey.standards.standard import COMPONENTS
 from tests.counter_surveys import survey
 from tests.real_findings import SHOWN, finding
 

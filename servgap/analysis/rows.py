@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from servgap.survey.catalogue import LEVELS, aspect_of, catalogue_keys, filed_under, phase_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
+from servgap.survey.standards.filing import LEVELS, aspect_of, catalogue_keys, filed_under, phase_of
 from servgap.survey.tally import Floats, Tally
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from servgap.language import Fact, joined, listed, named, say
-from servgap.survey.catalogue import aspect_of
 from servgap.survey.instrument import Instrument
+from servgap.survey.standards.filing import aspect_of
 
 FULL_STOPS = ".。 "
 

@@ -14,8 +14,8 @@ from servgap.analysis.source import Source
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
 from servgap.report.kinds.registry import kind_of
-from servgap.survey.catalogue import LEVELS
 from servgap.survey.disclosure import Grouping, hidden_groups
+from servgap.survey.standards.filing import LEVELS
 from servgap.survey.survey import Survey
 
 SUBJECT = ("level", "dimension", "standard", "item", "part", *LEVELS)

@@ -12,7 +12,7 @@ from servgap.errors import instruments as errors
 from servgap.language.shown import check_whole
 from servgap.survey.kano_parts import KANO, LEVELS, asks_kano
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
+from servgap.survey.standards.standard import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
 from servgap.survey.text import Text
 
 POINTS_TOTAL = 100.0

@@ -17,7 +17,7 @@ from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
-from servgap.survey.standards import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
+from servgap.survey.standards.standard import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
 from servgap.survey.text import ANY_LANGUAGE, Text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")

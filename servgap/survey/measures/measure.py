@@ -12,7 +12,7 @@ from servgap.errors import measures as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.kano_parts import asks_kano
 from servgap.survey.scale import STEP_TOLERANCE, Scale
-from servgap.survey.standards import Standard
+from servgap.survey.standards.standard import Standard
 
 GAP, INDEX, TARGET, DIRECT, EXPECTED = "gap", "index", "target", "disconfirmation", "expectation"
 AGAINST_YARDSTICK = ("met", "above", "short")

@@ -21,7 +21,7 @@ from servgap.report.tables.field import (
 )
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
-from servgap.survey.catalogue import LEVELS
+from servgap.survey.standards.filing import LEVELS
 from servgap.survey.measures.measure import TARGET
 from servgap.survey.scale import plain
 

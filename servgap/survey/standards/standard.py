@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from servgap.survey.standards.limit import Limit, Limits, limits_of, listed_limits
 from servgap.survey.text import Text
 
 Component = Literal["hardware", "software", "people"]
@@ -31,7 +33,7 @@ class Aspect:
 
     Examples
     --------
-    >>> from servgap.survey.standards import Aspect
+    >>> from servgap.survey.standards.standard import Aspect
     >>> Aspect("signs", "hardware", {"en": "Signs", "zh": "标识"}).name.to("zh")
     '标识'
     """
@@ -62,7 +64,7 @@ class Touchpoint:
 
     Examples
     --------
-    >>> from servgap.survey.standards import Touchpoint
+    >>> from servgap.survey.standards.standard import Touchpoint
     >>> Touchpoint("door", {"en": "The door", "zh": "大门"}, "first_impression").phase
     'first_impression'
     """
@@ -102,12 +104,30 @@ class Standard:
         minutes, it is shown and nothing is held against it.
     revised
         When it was last re-set.
+    limit
+        What is promised: a `Limit`, or several of different channels.
+    published
+        Whether customers are told of it; None where nobody said.
+    review_by
+        The day, such as ``"2027-03-31"``, by which it is to be looked at again.
+    norm
+        What the industry does: a `Limit`, or several of different channels.
+    supersedes
+        The key of the standard whose place it took.
+
+    Raises
+    ------
+    ServgapError
+        If a limit or a norm is none, or two of them are of one channel.
 
     Examples
     --------
-    >>> from servgap import Standard
+    >>> from servgap import Limit, Standard
     >>> Standard("wait", {"en": "Calls are answered within a minute.", "zh": "一分钟内接听。"}).text.to("zh")
     '一分钟内接听。'
+    >>> phone, chat = Limit(15, "s", share=0.85, channel="phone"), Limit(40, "s", share=0.8, channel="chat")
+    >>> [limit.channel for limit in Standard("wait", "Calls are answered.", limit=(phone, chat)).limits]
+    ['phone', 'chat']
     """
 
     key: str
@@ -120,6 +140,11 @@ class Standard:
     target: float | None = None
     unit: str | None = None
     revised: str | None = None
+    limit: Limits = None
+    published: bool | None = None
+    review_by: str | None = None
+    norm: Limits = None
+    supersedes: str | None = None
 
     def __init__(
         self,
@@ -132,7 +157,12 @@ class Standard:
         owner: str | None = None,
         target: float | None = None,
         unit: str | None = None,
-        revised: str | None = None,
+        revised: str | dt.date | None = None,
+        limit: Limit | Iterable[Limit] | None = None,
+        published: bool | None = None,  # noqa: FBT001 - a fact of the standard, as its row in a catalogue has it
+        review_by: str | dt.date | None = None,
+        norm: Limit | Iterable[Limit] | None = None,
+        supersedes: str | None = None,
     ) -> None:
         facts = {
             "key": key,
@@ -144,7 +174,26 @@ class Standard:
             "owner": owner,
             "target": target,
             "unit": unit,
-            "revised": revised,
+            "revised": _day(revised),
+            "limit": limits_of(key, "limit", limit),
+            "published": published,
+            "review_by": _day(review_by),
+            "norm": limits_of(key, "norm", norm),
+            "supersedes": supersedes,
         }
         for name, value in facts.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Its limits, none, one or several."""
+        return listed_limits(self.limit)
+
+    @property
+    def norms(self) -> tuple[Limit, ...]:
+        """What the industry does, none, one or several."""
+        return listed_limits(self.norm)
+
+
+def _day(given: str | dt.date | None) -> str | None:
+    return given.isoformat() if isinstance(given, dt.date) else given

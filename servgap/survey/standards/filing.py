@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
-from servgap.survey.standards import COMPONENTS, PHASES, PROCESSES, Aspect, Standard
+from servgap.survey.standards.standard import COMPONENTS, PHASES, PROCESSES, Aspect, Standard
 
 LEVELS = ("component", "aspect", "touchpoint", "phase", "process")
 """What a standard may be filed under, from what it consists in to what of the service it is about."""
