@@ -41,6 +41,7 @@ def every_entry() -> tuple[LedgerLine, ...]:
             *_sampled(),
             *_together(),
             *_stored(Path(folder)),
+            *_catalogues(),
         ]
     return tuple(dict.fromkeys(line for ledger in ledgers for line in ledger.lines))
 
@@ -127,6 +128,20 @@ def _stored(folder: Path) -> Iterator[Ledger]:
 
     other = to_text(replace(survey.instrument, title="Mended"))
     yield sg.read_survey(described_anew(store(survey, folder, "csv"), "csv", instrument=other)).ledger
+
+
+def _catalogues() -> Iterator[Ledger]:
+    """Add what was worded otherwise, and held against other targets."""
+    asked = instrument()
+    survey = sg.read_survey(rows((5, 4, 3, 2, 1, 1)), asked)
+    first, *others = asked.dimensions[0].items
+    for text, target in (("Otherwise.", None), (first.standard.text, 5), (first.standard.text, 4)):
+        items = [sg.Item(first.key, sg.Standard(first.standard.key, text, target=target)), *others]
+        changed = replace(asked.dimensions[0], items=items)
+        survey = replace(survey, instrument=replace(asked, dimensions=(changed, *asked.dimensions[1:])))
+        measures = [] if target is None else ["target"]
+        tallies = [survey.tally(measures=measures), sg.read_survey(rows((5, 4, 3, 2, 1, 1)), asked).tally()]
+        yield sum(tallies).ledger
 
 
 def read(source: Any, **options: Any) -> Ledger:

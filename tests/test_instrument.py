@@ -14,6 +14,7 @@ from servgap.survey.questionnaire import BUILTIN, from_text, to_text
 from servgap.survey.scale import Scale
 from servgap.survey.standards.filing import aspect_of
 from servgap.survey.standards.standard import COMPONENTS, PHASES, Aspect, Standard, Touchpoint
+from tests.catalogues import limits
 
 SEVEN = Scale(1, 7)
 WAIT = Item("wait", "Waits are short.")
@@ -50,6 +51,7 @@ keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 several = st.dictionaries(st.sampled_from(["en", "zh", "pt-BR", ""]), texts, min_size=1)
 described = texts | several
 numbers = st.none() | st.integers(-(10**12), 10**12) | st.floats(allow_nan=False)
+promised = limits()
 
 
 @st.composite
@@ -77,6 +79,11 @@ def instruments(draw):
                 target=draw(numbers),
                 unit=draw(st.none() | texts),
                 revised=draw(st.none() | texts),
+                limit=draw(promised),
+                published=draw(st.none() | st.booleans()),
+                review_by=draw(st.none() | st.dates().map(str) | texts),
+                norm=draw(promised),
+                supersedes=draw(st.none() | keys),
             ),
             reversed=draw(st.booleans()),
         )
@@ -289,7 +296,13 @@ def test_touchpoints_of_ones_own_have_the_phase_that_is_told():
         ('key = "wait"', 'key = "wait"\ncomponent = "soft"', "the component 'soft', .* hardware, software, people"),
         ('key = "wait"', 'key = "wait"\nprocess = "both"', "names the process 'both', .* process, outcome"),
         ('key = "wait"', 'key = "wait"\ntouchpoint = "moon"', "names the touchpoint 'moon'"),
-        ('key = "wait"', 'key = "wait"\nrevised = 2026-01-01', "revised = datetime.*; expected a text or a number"),
+        ('key = "wait"', 'key = "wait"\nrevised = 2026-01-01T00:00:00', "revised = datetime.*; expected a text or a n"),
+        ('key = "wait"', 'key = "wait"\nlimit = "soon"', r"limit = 'soon'; expected a text such as .*no number with a"),
+        ('key = "wait"', 'key = "wait"\nlimit = 15', "limit = 15; expected a text such as 15 s, 85 %"),
+        ('key = "wait"', 'key = "wait"\nlimit = { value = 15 }', r"the limit of an item 1 \(wait\) has no 'unit'"),
+        ('key = "wait"', 'key = "wait"\nnorm = { value = 0, unit = "s" }', "value of a limit is a number above 0"),
+        ('key = "wait"', 'key = "wait"\npublished = "yes"', "published = 'yes'; expected true or false"),
+        ('key = "wait"', 'key = "wait"\nreview_by = 2026', "review_by = 2026; expected a day such as"),
         (
             'key = "wait"',
             'key = "wait"\ncomponent = "people"\naspect = "timeliness"',

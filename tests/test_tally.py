@@ -16,7 +16,7 @@ from servgap.analysis.gaps.verb import measure_gaps
 from servgap.errors import ServgapError
 from servgap.survey import counting
 from servgap.survey.covariances import pair_covariances, part_covariances
-from servgap.survey.instrument import Instrument
+from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.moments import (
     dimension_means,
     dimension_scores,
@@ -514,6 +514,18 @@ def test_parts_that_do_not_fit_are_refused(tmp_path):
         Tally.load(rewritten(saved(tmp_path), shorten))
 
 
+def turned(instrument, key):
+    dimensions = [
+        replace_items(each, [Item(item.key, item.standard, item.key == key) for item in each.items])
+        for each in instrument.dimensions
+    ]
+    return replace(instrument, dimensions=dimensions)
+
+
+def replace_items(dimension, items):
+    return Dimension(dimension.key, items, dimension.name, dimension.points)
+
+
 def test_only_like_instruments_add_up():
     small = instrument_of((2, 1))
     others = {
@@ -523,7 +535,7 @@ def test_only_like_instruments_add_up():
         r"items a1, a2, b1 and a1, a2, a3, b1": instrument_of((3, 1)),
         r"points None and 60\.0, 40\.0": instrument_of((2, 1), points=(60, 40)),
         r"parts expectation, perception and desired, received": replace(small, parts=("desired", "received")),
-        r"wording or description": replace(small, source="another edition"),
+        r"reversed items none and a2": turned(small, "a2"),
     }
 
     def tally_of(instrument):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from servgap.analysis.finding import Finding, Remark
 from servgap.errors import validity as errors
+from servgap.survey.asked_alike import asked_alike
 from servgap.survey.tally import Tally
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def measured_alike(validity: Validity | None, tally: Tally) -> list[Remark]:
     if not isinstance(validity, Finding) or validity.kind != "validity":
         raise errors.not_a_validity(validity)
     basis, compared = validity.basis, validity.facts.invariance
-    if basis.instrument != tally.instrument:
+    if not asked_alike(basis.instrument, tally.instrument):
         raise errors.validity_of_other("questionnaire", repr(tally.instrument.name), repr(basis.instrument.name))
     if compared is None or basis.compared != tally.by:
         found = ", ".join(map(repr, basis.compared)) or "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from numbers import Real
 from typing import Any
 
@@ -15,6 +16,7 @@ from servgap.analysis.opposed import opposed_in
 from servgap.analysis.smallest import SD
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
+from servgap.survey.asked_alike import REWORDED
 from servgap.survey.counted_once import tally_for_verb
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.instrument import Instrument
@@ -211,6 +213,8 @@ def basis_of(
         always.append(Remark("weights_ignored"))
     if opposed := [told for told in opposed_in(tally, tally.instrument.parts, LEVEL, pooled=True) if told["sure"]]:
         always.append(Remark("opposed_items", (("items", tuple(opposed)),)))
+    if reworded := [line.facts["items"] for line in tally.ledger.lines if line.reason == REWORDED]:
+        always.append(Remark("reworded", (("items", tuple(dict.fromkeys(chain.from_iterable(reworded)))),)))
     if tally.matrix_sampled:
         known["policy"] = None if averaged else known.get("policy")
         always += [Remark("item_means")] if averaged else [Remark("asked_some")] if known["policy"] is not None else []

@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Finding
 from servgap.errors import reports as errors
 from servgap.language.numbers import count
+from servgap.survey.asked_alike import asked_alike
 
 
 def handed(subject: Any) -> list[Finding]:
@@ -42,7 +43,7 @@ def most_selected(bases: Sequence[Basis]) -> Basis:
     """
     main = min(bases, key=lambda basis: -_rows(basis, "outside_selection"))
     for basis in bases:
-        if basis.instrument != main.instrument:
+        if not asked_alike(basis.instrument, main.instrument):
             names = [f"{each.instrument.name!r} of {len(each.instrument.items)} items" for each in (main, basis)]
             raise errors.different_surveys("two instruments", *names)
         alike = _survey_of(basis) == _survey_of(main)

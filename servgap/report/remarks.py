@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis, Finding, Remark
-from servgap.language import Fact, is_message, joined, say, sentence, threshold, word
+from servgap.language import Fact, is_message, joined, listed, quoted, say, sentence, threshold, word
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measured_alike import invariance_unknown, invariant, not_invariant
 from servgap.report.measures import amount, measure_in
+from servgap.report.names import item
 from servgap.report.opposed import opposed
 
 Particulars = Mapping[str, Any]
@@ -25,6 +26,11 @@ def _opposed_items(facts: Particulars, basis: Basis) -> Fact:
     return sentence(opposed(basis.instrument, facts["items"]))
 
 
+def _reworded(facts: Particulars, basis: Basis) -> Fact:
+    names = listed(quoted(item(basis.instrument, key)) for key in facts["items"])
+    return say("remarks.reworded", n=len(facts["items"]), names=names)
+
+
 def _smallest_from_sd(facts: Particulars, basis: Basis) -> Fact:
     sd = amount(measure_in(basis), facts["sd"])
     return say("remarks.smallest_from_sd", share=threshold(facts["share"]), sd=sd)
@@ -34,6 +40,7 @@ OF_ALL_KINDS: Mapping[str, Saying] = {
     "smallest_from_sd": _smallest_from_sd,
     "first_pair": _first_pair,
     "opposed_items": _opposed_items,
+    "reworded": _reworded,
     "invariant": invariant,
     "not_invariant": not_invariant,
     "invariance_unknown": invariance_unknown,

@@ -50,7 +50,9 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "long": ("long", ("answers", "people")),
     "source": ("source", ("name",)),
     "joined": ("joined", ("column",)),
-    **{reason: (reason, ()) for reason in ("wording_changed", "no_digest")},
+    **{reason: (reason, ()) for reason in ("wording_changed", "no_digest", "other_targets")},
+    **{reason: (reason, ("items",)) for reason in ("reworded", "beyond_catalogue", "beyond_survey")},
+    "catalogue": ("catalogue", ("standards",)),
 }
 #: What columns of long data hold, where it is not answers to one part.
 _ROLES = ("respondent", "item", "part", "answer")

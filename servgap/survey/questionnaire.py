@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +17,11 @@ from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
+from servgap.survey.standards.limit import Limit
+from servgap.survey.standards.limit_text import HOW, UnreadableLimitError, read_limits
 from servgap.survey.standards.standard import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
-from servgap.survey.text import ANY_LANGUAGE, Text
+from servgap.survey.text import Text
+from servgap.survey.toml_text import fields_text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")
 #: Bytes of the largest file, and dots in a line outside quotes, that are read.
@@ -27,11 +30,16 @@ MEND = "A questionnaire is a few pages of text; pass the file that holds it."
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 TEXTS = "a text, or a table of texts by language"
 STANDARD_FIELDS = ("component", "aspect", "touchpoint", "process", "owner", "target", "unit", "revised")
+#: What a catalogue says of a standard beside these, written only where it is there.
+PROMISED = ("limit", "published", "review_by", "norm", "supersedes")
+TEXT_OR_NUMBER, A_DAY = "a text or a number", "a day such as 2026-12-31"
+HOW_LIMITS = f"a text such as {HOW}, a table of value and unit, or a list of such tables"
 FIELDS = {
     "the file": ("name", "title", "source", "parts", "scale", "dimension", "touchpoint", "aspect"),
     "the scale": ("low", "high", "step", "low_label", "high_label"),
     "a dimension": ("key", "name", "points", "item"),
-    "an item": ("key", "text", "reversed", "standard", "dimension", *STANDARD_FIELDS),
+    "an item": ("key", "text", "reversed", "standard", "dimension", *STANDARD_FIELDS, *PROMISED),
+    "a limit": ("value", "unit", "share", "longest", "channel"),
     "a touchpoint": ("key", "name", "phase"),
     "an aspect": ("key", "component", "name"),
 }
@@ -112,6 +120,11 @@ def from_text(text: str, path: object) -> Instrument:
         raise errors.file_unreadable(path, "a number or a date in it is beyond what is read") from None
 
 
+def holds_promises(instrument: Instrument) -> bool:
+    """Tell whether a standard has what earlier versions do not read: a limit, a norm, a day of review."""
+    return any(getattr(standard, name) is not None for standard in instrument.standards for name in PROMISED)
+
+
 class _Table:
     """A table of the file that knows where it stands, so that complaints can say so."""
 
@@ -143,6 +156,23 @@ class _Table:
         if isinstance(value, Mapping) and not (value and all(isinstance(text, str) for text in value.values())):
             raise errors.field_wrong(self.path, self.where, field, value, TEXTS)
         return None if value is None else Text.of(value)
+
+    def day(self, field: str, kind: type | tuple[type, ...] = str, expected: str = A_DAY) -> Any:
+        """Give a day, which TOML can write as such or as text."""
+        value = self.values.get(field)
+        is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+        return value.isoformat() if is_day else self.want(field, kind, expected, None)  # type: ignore[union-attr]
+
+    def limits(self, field: str) -> tuple[Limit, ...]:
+        """Give limits, which are written as text, as a table or as a list of tables."""
+        value = self.want(field, (str, Mapping, list), HOW_LIMITS, [])
+        if isinstance(value, str):
+            try:
+                return read_limits(value)
+            except UnreadableLimitError as why:
+                raise errors.field_wrong(self.path, self.where, field, value, f"{HOW_LIMITS} ({why})") from None
+        rows = [value] if isinstance(value, Mapping) else value
+        return tuple(_limit(_Table(self.path, f"the {field} of {self.where}", "a limit", row)) for row in rows)
 
     def tables(self, field: str, kind: str) -> list[_Table]:
         rows = self.want(field, list, "a list of tables", [])
@@ -207,10 +237,28 @@ def _item(row: _Table, dimension: str, known: Mapping[str, Aspect]) -> Item:
     if row.want("dimension", str, "a text", dimension) != dimension:
         raise errors.unknown_dimension(row.values["dimension"], key, [dimension])
     row.need("text", (str, Mapping), TEXTS)
-    described = {field: row.want(field, (str, int, float), "a text or a number", None) for field in STANDARD_FIELDS}
+    described = {field: row.want(field, (str, int, float), TEXT_OR_NUMBER, None) for field in STANDARD_FIELDS[:-1]}
+    described["revised"] = row.day("revised", (str, int, float), TEXT_OR_NUMBER)
     _check_choices(described, key, known)
+    described |= _promised(row)
     standard = Standard(row.want("standard", str, "a text", key), row.text("text") or "", **described)
     return Item(key, standard, reversed=row.want("reversed", bool, "true or false", False))  # noqa: FBT003 - a default
+
+
+def _promised(row: _Table) -> dict[str, Any]:
+    return {
+        "limit": row.limits("limit"),
+        "published": row.want("published", bool, "true or false", None),
+        "review_by": row.day("review_by"),
+        "norm": row.limits("norm"),
+        "supersedes": row.want("supersedes", str, "a text", None),
+    }
+
+
+def _limit(table: _Table) -> Limit:
+    value, unit = table.need("value", (int, float), "a number"), table.need("unit", str, "a text")
+    share, longest = table.number("share"), table.number("longest")
+    return Limit(value, unit, share, longest, table.want("channel", str, "a text", None))
 
 
 def _check_choices(described: Mapping[str, Any], item: str, known: Mapping[str, Aspect]) -> None:
@@ -234,7 +282,7 @@ def to_text(instrument: Instrument) -> str:
 
 
 def _lines(instrument: Instrument) -> Iterable[str]:
-    yield from _fields(
+    yield from fields_text(
         name=instrument.name,
         title=instrument.title,
         source=instrument.source or None,
@@ -243,46 +291,27 @@ def _lines(instrument: Instrument) -> Iterable[str]:
     )
     scale = instrument.scale
     yield "\n[scale]"
-    yield from _fields(
+    yield from fields_text(
         low=scale.low, high=scale.high, step=scale.step, low_label=scale.low_label, high_label=scale.high_label
     )
     for dimension in instrument.dimensions:
         yield "\n[[dimension]]"
-        yield from _fields(key=dimension.key, name=dimension.name, points=dimension.points)
+        yield from fields_text(key=dimension.key, name=dimension.name, points=dimension.points)
         for item in dimension.items:
             yield "\n[[dimension.item]]"
             standard = item.standard
-            yield from _fields(
+            yield from fields_text(
                 key=item.key,
                 text=standard.text,
                 standard=standard.key if standard.key != item.key else None,
                 reversed=item.reversed or None,
-                **{field: getattr(standard, field) for field in STANDARD_FIELDS},
+                **{field: getattr(standard, field) for field in (*STANDARD_FIELDS, *PROMISED)},
             )
     for touchpoint in instrument.touchpoints:
         yield "\n[[touchpoint]]"
         customary = customary_phase(touchpoint.key, touchpoint.name)
         phase = None if touchpoint.phase == customary else touchpoint.phase or ""  # which takes the customary one away
-        yield from _fields(key=touchpoint.key, name=touchpoint.name, phase=phase)
+        yield from fields_text(key=touchpoint.key, name=touchpoint.name, phase=phase)
     for aspect in instrument.aspects:
         yield "\n[[aspect]]"
-        yield from _fields(key=aspect.key, component=aspect.component, name=aspect.name)
-
-
-def _fields(**values: Any) -> Iterable[str]:
-    return (f"{field} = {_value(value)}" for field, value in values.items() if value is not None)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Text):
-        versions = dict(value.versions)
-        if set(versions) == {ANY_LANGUAGE}:
-            return _value(versions[ANY_LANGUAGE])
-        return "{ " + ", ".join(f"{_value(key)} = {_value(text)}" for key, text in versions.items()) + " }"
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_value(part) for part in value) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(int(value)) if float(value).is_integer() else repr(float(value))
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # which JSON allows and TOML does not
+        yield from fields_text(key=aspect.key, component=aspect.component, name=aspect.name)

@@ -22,7 +22,7 @@ from servgap.errors import surveys as errors
 from servgap.survey.attribute_cells import PLAIN, describe_cells, encode_cells
 from servgap.survey.digests import digests_of
 from servgap.survey.files.writing import write_whole
-from servgap.survey.questionnaire import to_text
+from servgap.survey.questionnaire import holds_promises, to_text
 from servgap.survey.scale import Codes, Scale
 from servgap.survey.survey import Absence, Survey
 
@@ -36,7 +36,9 @@ WITH_NOT_ASKED = 3
 """The form of a survey some of whose items were put to some respondents only, which earlier versions cannot tell."""
 WITH_OUTCOMES = 4
 """The form of a survey with outcomes, of which earlier versions know nothing."""
-SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES)
+WITH_PROMISES = 5
+"""The form of a survey whose standards have limits or what else is promised, whatever else it holds."""
+SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES)
 #: What a description may hold; those of earlier versions have no digests, and outcomes stand where there are any.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
@@ -111,6 +113,8 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
 
 
 def _form_of(survey: Survey) -> int:
+    if holds_promises(survey.instrument):
+        return WITH_PROMISES
     if survey.outcomes:
         return WITH_OUTCOMES
     if survey.matrix_sampled:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
 from servgap.survey.additive import regrouped, selected
+from servgap.survey.asked_alike import difference, of_targets, reworded, same_targets
 from servgap.survey.counts import Integers
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
@@ -40,7 +41,9 @@ class Tally(Frozen):
     """Counts and moments of a survey for each group of respondents.
 
     Made by ``survey.tally(by=...)``. Tallies of one instrument add up (``first + second``, ``sum(tallies)``), so that
-    last quarter's can be kept in a file and added to. Every verb that can works from a Tally alone.
+    last quarter's can be kept in a file and added to. Every verb that can works from a Tally alone. What the catalogue
+    says of standards may differ: the sum has it, and the wording, from the tally that stands last; its ledger names
+    items that were worded otherwise, and counts that are held against other targets are not in it.
 
     Parameters
     ----------
@@ -243,9 +246,10 @@ class Tally(Frozen):
         cells = tuple(sorted({*self.cells, *other.cells}))
         one = self._place(self.by, cells, self.cells)
         two = other._place(other.by, cells, other.cells)
-        one, two = _pool_alike(one, two)
+        one, two = _pool_alike(*_held_alike(one, two))
         return replace(
             one,
+            instrument=two.instrument,
             respondents=one.respondents + two.respondents,
             absences=one.absences + two.absences,
             pairs=tuple(a + b for a, b in zip(one.pairs, two.pairs, strict=True)),
@@ -266,9 +270,9 @@ class Tally(Frozen):
         return NotImplemented
 
     def _addable(self, other: Tally) -> None:
-        if self.instrument != other.instrument:
-            first, second = self.instrument, other.instrument
-            raise errors.other_instrument(first.name, second.name, _difference(first, second))
+        differs = difference(self.instrument, other.instrument)
+        if differs is not None:
+            raise errors.other_instrument(self.instrument.name, other.instrument.name, differs)
         if self.by != other.by:
             raise errors.other_groups(self.by, other.by)
         if self.points_from != other.points_from:
@@ -305,6 +309,29 @@ class Tally(Frozen):
         return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
 
 
+def _held_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
+    """Enter what the catalogues of two tallies say otherwise, and leave out what is held against other targets."""
+    if one.instrument == two.instrument:
+        return one, two
+    ledger = two.ledger
+    if items := reworded(one.instrument, two.instrument):
+        ledger += Ledger(0).understood("reworded", 0, {"items": items})
+    if not same_targets(one.instrument, two.instrument):
+        held = [*one.measures, *two.measures, *(each.measure for each in (*one.outcomes, *two.outcomes))]
+        if of_targets(held):
+            ledger += Ledger(0).understood("other_targets")
+        one, two = _without_targets(one), _without_targets(two)
+    return one, replace(two, ledger=ledger)
+
+
+def _without_targets(tally: Tally) -> Tally:
+    return replace(
+        tally,
+        measures={each: counts for each, counts in tally.measures.items() if not of_targets([each])},
+        outcomes={each: counts for each, counts in tally.outcomes.items() if not of_targets([each.measure])},
+    )
+
+
 def _pool_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:
     """Pool the wide products of both where only one of two tallies has them for each group."""
     if one.per_group == two.per_group:
@@ -321,18 +348,6 @@ def _pooled(tally: Tally) -> Tally:
         zones=tally.zones and tally.zones.pooled(),
         outcomes={explained: counts.pooled() for explained, counts in tally.outcomes.items()},
     )
-
-
-def _difference(first: Instrument, second: Instrument) -> str:
-    for what in ("name", "scale", "parts", "dimension_keys", "item_keys", "points"):
-        mine, its = getattr(first, what), getattr(second, what)
-        if mine != its:
-            return f"{what.replace('_keys', 's')} {_shown(mine)} and {_shown(its)}"
-    return "the wording or description of their standards"
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def score_unit(instrument: Instrument, levels: int | None = None) -> int | None:

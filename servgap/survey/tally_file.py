@@ -28,7 +28,7 @@ from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.outcomes.outcome import Outcome
 from servgap.survey.outcomes.outcome_counts import Explained, OutcomeCounts
 from servgap.survey.pair_counts import PairCounts, ScoreCounts
-from servgap.survey.questionnaire import from_text, to_text
+from servgap.survey.questionnaire import from_text, holds_promises, to_text
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Absence
 from servgap.survey.tally import POLICIES, Tally
@@ -52,7 +52,18 @@ WITH_NOT_ASKED = 6
 """The form of a tally of items that were put to some respondents only, which earlier versions do not tell apart."""
 WITH_OUTCOMES = 7
 """The form of a tally that holds products of outcomes, whatever else it holds."""
-SCHEMAS = (SCHEMA, WITH_ITEM_TABLES, WITH_FACTS, WITH_MEASURES, WITH_ZONES, WITH_NOT_ASKED, WITH_OUTCOMES)
+WITH_PROMISES = 8
+"""The form of a tally whose standards have limits or what else is promised, whatever else it holds."""
+SCHEMAS = (
+    SCHEMA,
+    WITH_ITEM_TABLES,
+    WITH_FACTS,
+    WITH_MEASURES,
+    WITH_ZONES,
+    WITH_NOT_ASKED,
+    WITH_OUTCOMES,
+    WITH_PROMISES,
+)
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
 ) | {"outcomes"}
@@ -109,17 +120,17 @@ def _span(scale: Scale) -> list[float]:
 
 
 def _form_of(tally: Tally) -> int:
-    if tally.outcomes:
-        return WITH_OUTCOMES
-    if tally.matrix_sampled:
-        return WITH_NOT_ASKED
-    if tally.zones:
-        return WITH_ZONES
-    if tally.measures:
-        return WITH_MEASURES
-    if tally.ledger.holds_facts:
-        return WITH_FACTS
-    return WITH_ITEM_TABLES if tally.has_item_tables else SCHEMA
+    """Choose the first form that holds all there is, from the latest on."""
+    held = {
+        WITH_PROMISES: holds_promises(tally.instrument),
+        WITH_OUTCOMES: bool(tally.outcomes),
+        WITH_NOT_ASKED: tally.matrix_sampled,
+        WITH_ZONES: tally.zones is not None,
+        WITH_MEASURES: bool(tally.measures),
+        WITH_FACTS: tally.ledger.holds_facts,
+        WITH_ITEM_TABLES: tally.has_item_tables,
+    }
+    return next((form for form, holds in held.items() if holds), SCHEMA)
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, np.ndarray]]:
