@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from servgap.survey.instrument import Item as Item
     from servgap.survey.ledger import Ledger as Ledger
     from servgap.survey.measures.measure import Measure as Measure
+    from servgap.survey.operations.door import read_operations as read_operations
+    from servgap.survey.operations.operations import Operations as Operations
     from servgap.survey.outcomes.outcome import Outcome as Outcome
     from servgap.survey.reading.describing import describe_source as describe_source
     from servgap.survey.reading.description import SourceDescription as SourceDescription
@@ -81,6 +83,8 @@ _ROOM_OF = {
     "Tally": "survey.tally",
     "Measure": "survey.measures.measure",
     "Outcome": "survey.outcomes.outcome",
+    "read_operations": "survey.operations.door",
+    "Operations": "survey.operations.operations",
     "screen_responses": "analysis.screening.verb",
     "measure_gaps": "analysis.gaps.verb",
     "check_reliability": "analysis.reliability.verb",

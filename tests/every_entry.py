@@ -41,6 +41,7 @@ def every_entry() -> tuple[LedgerLine, ...]:
             *_sampled(),
             *_together(),
             *_stored(Path(folder)),
+            *_operations(),
             *_catalogues(),
         ]
     return tuple(dict.fromkeys(line for ledger in ledgers for line in ledger.lines))
@@ -146,3 +147,8 @@ def _catalogues() -> Iterator[Ledger]:
 
 def read(source: Any, **options: Any) -> Ledger:
     return sg.read_survey(source, instrument(), **options).ledger
+
+
+def _operations() -> Iterator[Ledger]:
+    days = {"standard": ["reply", "", ""], "start": ["2026-03-01", "2026-03-02", ""], "end": ["2026-03-03"] * 2 + [""]}
+    yield sg.read_operations(pd.DataFrame(days)).ledger

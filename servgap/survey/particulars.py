@@ -17,6 +17,8 @@ from servgap.survey.scale import plain
 #: The text that says an entry's facts, by the entry's reason, and the facts without which it cannot be said.
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     **dict.fromkeys(("no_answers", "no_pair", "header_rows"), ("named_rows", ("rows",))),
+    **dict.fromkeys(("no_standard", "nothing_said"), ("named_rows", ("rows",))),
+    "whole_days": ("whole_days", ()),
     "summary": ("summary", ("sums",)),
     **dict.fromkeys(("preview", "invalid", "screened_out", "unfinished", "attention"), ("marked", ("columns", "rows"))),
     "outside_selection": ("outside_selection", ("chosen",)),

@@ -1,0 +1,1 @@
+"""Operations: what was delivered, as cases with their times, or as counts."""

@@ -1,0 +1,107 @@
+"""What was delivered: cases with their times, counts against a limit, complaints among users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from servgap.language import language_of
+from servgap.survey.frozen import Frozen, hands_out
+from servgap.survey.ledger import Ledger
+
+STANDARD, CHANNEL, STAGE = "standard", "channel", "stage"
+STAGES = ("receive", "investigate", "reply", "follow_up")
+"""The stages of a complaint, in their order; others go by what the source calls them."""
+
+
+@hands_out("cases", "counts", "rates")
+@dataclass(frozen=True, eq=False, repr=False)
+class Operations(Frozen):
+    """What was delivered, checked and complete in the books; what `track_operations` analyses.
+
+    Made by `read_operations`. Operations that exist are valid: no case ends before it starts, no key of counts stands
+    twice, and `ledger` accounts for every row of the source.
+
+    Parameters
+    ----------
+    keys
+        The columns that tell rows apart, ``"standard"`` among them.
+    cases
+        One row a case (and stage): the keys, ``stage``, ``seconds`` it took or has lasted so far, and whether it is
+        still ``open``.
+    counts
+        One row a key: the keys, ``stage``, cases ``within`` the limit, in ``total``, and still ``open``.
+    rates
+        One row a key: the keys, ``complaints`` and ``users``.
+    ledger
+        Rows read = rows used + rows left out.
+    columns
+        Which header was taken for what.
+    as_of
+        The moment at which the extract was taken, where it was given.
+    language
+        The language in which it shows itself.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-10-01")
+    >>> ops.standards
+    ('answer', 'transfer', 'callback', 'complaint', 'complaint_rate')
+    """
+
+    keys: tuple[str, ...]
+    cases: pd.DataFrame
+    counts: pd.DataFrame
+    rates: pd.DataFrame
+    ledger: Ledger
+    columns: Mapping[str, str]
+    as_of: str | None = None
+    language: str = "en"
+
+    @cached_property
+    def standards(self) -> tuple[str, ...]:
+        """The standards of which anything is known, in the order of the source."""
+        held = pd.concat([each[STANDARD] for each in (self.cases, self.counts, self.rates)])
+        return tuple(map(str, held.sort_index(kind="stable").unique()))
+
+    def stages(self, standard: str) -> tuple[str, ...]:
+        """Give the stages of a standard, those of a complaint in their order; the empty one where it has none."""
+        frames = (self.cases, self.counts)
+        found = dict.fromkeys(str(stage) for each in frames for stage in each[STAGE][each[STANDARD] == standard])
+        return tuple(sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES)))
+
+    @property
+    def n_open(self) -> int:
+        """Cases that are still open, of those told one by one and of those counted."""
+        counted = self.counts["open"].sum() if len(self.counts) else 0
+        return int(np.count_nonzero(self.cases["open"]) + counted)
+
+    def groups(self, key: str) -> tuple[str, ...]:
+        """Give the values of a key, in order."""
+        frames = (self.cases, self.counts, self.rates)
+        return tuple(sorted({str(value) for each in frames for value in each[key].unique()}))
+
+    def in_language(self, language: str) -> Self:
+        """Give the same operations, showing themselves in a language, ``"en"`` or ``"zh"``."""
+        return replace(self, language=language_of(language).code)
+
+    def __repr__(self) -> str:
+        from servgap.survey.operations.operations_card import operations_card
+
+        return operations_card(self).text(language_of(self.language))
+
+    def _repr_html_(self) -> str:
+        from servgap.survey.operations.operations_card import operations_card
+
+        return operations_card(self).html(language_of(self.language))
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
