@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from servgap.survey.reading.description import SourceDescription as SourceDescription
     from servgap.survey.reading.door import read_survey as read_survey
     from servgap.survey.scale import Scale as Scale
+    from servgap.survey.standards.catalogue import Catalogue as Catalogue
     from servgap.survey.standards.limit import Limit as Limit
     from servgap.survey.standards.standard import Standard as Standard
     from servgap.survey.survey import Survey as Survey
@@ -72,6 +73,7 @@ _ROOM_OF = {
     "Scale": "survey.scale",
     "Standard": "survey.standards.standard",
     "Limit": "survey.standards.limit",
+    "Catalogue": "survey.standards.catalogue",
     "Item": "survey.instrument",
     "Dimension": "survey.instrument",
     "Instrument": "survey.instrument",

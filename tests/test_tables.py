@@ -10,10 +10,11 @@ from reader_tables import reader_tables
 
 from servgap.errors import ServgapError
 from servgap.language.lines import width, wrapped
+from servgap.language.markdown import marked_down
 from servgap.report.showing import render_html, render_table, render_text
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.writers.html import html_table
-from servgap.report.writers.markdown import markdown_table, marked_down
+from servgap.report.writers.markdown import markdown_table
 from servgap.report.writers.text import shortened, text_table
 from tests.counter_surveys import HOSTILE as HOSTILE_NAMES
 from tests.real_findings import HOSTILE, SHOWN, finding

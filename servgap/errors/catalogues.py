@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
-from servgap.errors import ServgapError
+from servgap.errors import ServgapError, first_places
+
+
+def _near(name: object, known: Sequence[str]) -> str:
+    near = get_close_matches(str(name)[:60], known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def limit_value(what: str, value: object) -> ServgapError:
@@ -56,4 +62,143 @@ def channel_twice(standard: str, what: str, channel: str | None) -> ServgapError
     named = "without a channel" if channel is None else f"of the channel {channel!r}"
     return ServgapError(
         f"The standard {standard!r} has one {what} a channel; found two {named}. Name the channel of each, or keep one."
+    )
+
+
+def not_several(what: str, kind: str, found: object) -> ServgapError:
+    return ServgapError(
+        f"The {what} of a catalogue are a list, each of it a {kind}; found {found!r:.60}. "
+        "Make them first, or read them with read_catalogue(path)."
+    )
+
+
+def no_standards() -> ServgapError:
+    return ServgapError("A catalogue holds at least one standard; found none. Add one, as Standard(key, text).")
+
+
+def no_key(found: object) -> ServgapError:
+    return ServgapError(f"Every standard of a catalogue has a key; found {found!r:.60}. Give it a short name.")
+
+
+def key_twice(keys: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Every standard of a catalogue has a key of its own; these stand more than once: {first_places(keys)}. Rename "
+        "the later ones; limits of several channels stand in one standard, and an earlier version has another key, "
+        "which supersedes names."
+    )
+
+
+def no_words(key: str) -> ServgapError:
+    return ServgapError(f"Every standard says in words what the service is to be; {key!r} has none. Write its text.")
+
+
+def unknown_choice(key: str, what: str, value: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The standard {key!r} has the {what} {value!r:.60}, which is none of {', '.join(known) or 'any'}."
+        f"{_near(value, known)} Choose one of these, or leave it out."
+        + (" Another service circle is named by circle= of read_catalogue." if what == "touchpoint" else "")
+    )
+
+
+def aspect_elsewhere(key: str, aspect: str, component: str, named: object) -> ServgapError:
+    return ServgapError(
+        f"The standard {key!r} has the component {named!r} and the aspect {aspect!r}, which is one of {component}. "
+        f"Write {component!r}, or another aspect."
+    )
+
+
+def target_unusable(key: str, target: object) -> ServgapError:
+    return ServgapError(f"The target of a standard is a number; {key!r} has {target!r:.60}. Write the number.")
+
+
+def published_unusable(key: str, published: object) -> ServgapError:
+    return ServgapError(
+        f"A standard is published (True) or not (False), or nobody said (None); {key!r} has {published!r:.60}. "
+        "Write one of these."
+    )
+
+
+def day_unusable(key: str, what: str, found: object) -> ServgapError:
+    or_less = ", or a month, a quarter or a year of it (2026-12, 2026Q4, 2026)" if what == "revised" else ""
+    return ServgapError(
+        f"The {what} of a standard is a day written as 2026-12-31{or_less}; {key!r} has {found!r:.60}. Write it so."
+    )
+
+
+def superseded_twice(key: str, by: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"A standard is superseded by one other; {key!r} is by {' and by '.join(map(repr, by))}. "
+        "Keep it with one of them, and leave supersedes empty in the other."
+    )
+
+
+def supersedes_itself(key: str) -> ServgapError:
+    return ServgapError(
+        f"A standard takes the place of an earlier one; {key!r} supersedes itself, at once or by way of others. "
+        "Mend supersedes."
+    )
+
+
+def unknown_standard(key: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The catalogue has no standard {key!r:.60}.{_near(key, known)} It has {first_places(known, 12)}. "
+        "Name one of these."
+    )
+
+
+def item_of_two(item: str, standards: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"An item measures one standard; the catalogue has {item!r} measure {' and '.join(map(repr, standards))}. "
+        "Where a standard has a limit for each channel, write one standard with several limits; else leave the item "
+        "with one of them."
+    )
+
+
+def no_day(found: object) -> ServgapError:
+    return ServgapError(
+        f"on= is the day for which it is asked, never by itself today; found {found!r:.60}. "
+        "Pass a date, or a text such as '2026-12-31'."
+    )
+
+
+def not_a_catalogue(found: object) -> ServgapError:
+    return ServgapError(
+        f"A catalogue is compared with an earlier catalogue; found {type(found).__name__}. "
+        "Read it first, with read_catalogue(path)."
+    )
+
+
+def not_joinable(found: object) -> ServgapError:
+    return ServgapError(
+        f"A catalogue is joined to an Instrument, a Survey or a Tally; found {type(found).__name__}. Pass one of these."
+    )
+
+
+def unknown_items(items: Sequence[str], instrument: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The catalogue says that items measure its standards which the instrument {instrument!r} does not have: "
+        f"{first_places(items)}.{_near(items[0], known)} It has {first_places(known, 12)}. Mend the items' keys."
+    )
+
+
+def nothing_matches(catalogue: Sequence[str], instrument: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        "A standard of the catalogue goes with items of the same key, of the same words, or those that it names; none "
+        f"of the catalogue's ({first_places(catalogue)}) goes with any of the questionnaire's "
+        f"({first_places(instrument)}). "
+        "Give standards the questionnaire's keys, or name the items that measure each (a column items)."
+    )
+
+
+def nothing_published(standards: int) -> ServgapError:
+    return ServgapError(
+        f"Customers read the standards that are published; of {standards} in force none says published=True. "
+        "Say so of those that customers may read (a column published)."
+    )
+
+
+def not_in_language(keys: Sequence[str], language: str) -> ServgapError:
+    return ServgapError(
+        f"A page in {language!r} has every published standard in its words; these have none: {first_places(keys)}. "
+        f"Add them (a column text_{language}), or ask for the page in another language."
     )

@@ -139,6 +139,15 @@ def unknown_instrument(name: object, known: Sequence[str]) -> ServgapError:
     )
 
 
+def unknown_circle(name: object, known: Sequence[str]) -> ServgapError:
+    near = get_close_matches(str(name), known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return ServgapError(
+        f"There is no service circle {name!r:.60}.{hint} There are {', '.join(known)}; a circle of your own stands in "
+        "the file as tables [[touchpoint]], each with key, name and phase."
+    )
+
+
 def file_unreadable(path: object, why: str) -> ServgapError:
     return ServgapError(f"The instrument file {str(path)!r} cannot be read: {why}. Mend the file or the path.")
 

@@ -8,12 +8,13 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.language import language_of
 from servgap.language.lines import wrapped
+from servgap.language.markdown import marked_down
 from servgap.report.document import tables_of
 from servgap.report.headlines import headline
 from servgap.report.notes import note
 from servgap.report.pictures import draw
 from servgap.report.writers.html import html_block
-from servgap.report.writers.markdown import markdown_table, marked_down
+from servgap.report.writers.markdown import markdown_table
 from servgap.report.writers.text import text_table
 from servgap.survey.files.writing import write_whole
 

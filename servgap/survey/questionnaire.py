@@ -24,6 +24,9 @@ from servgap.survey.text import Text
 from servgap.survey.toml_text import fields_text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")
+CUSTOMARY = "service-circle"
+CIRCLES = {CUSTOMARY: "touchpoints.toml", "idl-ppc": "idl-ppc.toml"}
+"""Service circles by name, and the files that hold them: the customary one, and that of hotlines."""
 #: Bytes of the largest file, and dots in a line outside quotes, that are read.
 MOST_BYTES, MOST_DOTS = 1 << 22, 50
 MEND = "A questionnaire is a few pages of text; pass the file that holds it."
@@ -35,7 +38,7 @@ PROMISED = ("limit", "published", "review_by", "norm", "supersedes")
 TEXT_OR_NUMBER, A_DAY = "a text or a number", "a day such as 2026-12-31"
 HOW_LIMITS = f"a text such as {HOW}, a table of value and unit, or a list of such tables"
 FIELDS = {
-    "the file": ("name", "title", "source", "parts", "scale", "dimension", "touchpoint", "aspect"),
+    "the file": ("name", "title", "source", "parts", "scale", "dimension", "circle", "touchpoint", "aspect"),
     "the scale": ("low", "high", "step", "low_label", "high_label"),
     "a dimension": ("key", "name", "points", "item"),
     "an item": ("key", "text", "reversed", "standard", "dimension", *STANDARD_FIELDS, *PROMISED),
@@ -65,10 +68,23 @@ def aspects() -> dict[str, Aspect]:
 
 
 @cache
-def touchpoints() -> tuple[Touchpoint, ...]:
-    """The stations of the customary service circle, in the order in which a customer meets them."""
-    rows = _shipped("touchpoints.toml")["touchpoint"]
+def circle_of(name: str) -> tuple[Touchpoint, ...]:
+    """Give the stations of a service circle that comes with the library, in the order in which a customer meets them.
+
+    Raises
+    ------
+    ServgapError
+        If there is none of that name.
+    """
+    if name not in CIRCLES:
+        raise errors.unknown_circle(name, list(CIRCLES))
+    rows = _shipped(CIRCLES[name])["touchpoint"]
     return tuple(Touchpoint(row["key"], row["name"], row["phase"]) for row in rows)
+
+
+def touchpoints() -> tuple[Touchpoint, ...]:
+    """Give the stations of the customary service circle."""
+    return circle_of(CUSTOMARY)
 
 
 @cache
@@ -207,7 +223,7 @@ def _instrument(written: Mapping[str, Any], path: object) -> Instrument:
         parts=tuple(parts),
         title=table.text("title") or Text(()),
         source=table.want("source", str, "a text", ""),
-        touchpoints=stations if "touchpoint" in written else touchpoints(),
+        touchpoints=stations if "touchpoint" in written else circle_of(table.want("circle", str, "a text", CUSTOMARY)),
         aspects=own,
     )
 

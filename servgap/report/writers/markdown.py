@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from servgap.language.shown import one_line
+from servgap.language.markdown import marked_down
 from servgap.report.tables.reader import ReaderTable, Row
 from servgap.report.writers.text import INDENTS
 
-MARKUP = re.compile(r"([\\`*_|~$]|\](?=[(\[:]))")
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 INDENT = "\N{EM SPACE}"
-
-
-def marked_down(text: str) -> str:
-    r"""Write a text so that Markdown shows it as it is.
-
-    Examples
-    --------
-    >>> print(marked_down("a | b `c` <i>"))
-    a \| b \`c\` &lt;i&gt;
-    """
-    plain = "".join(ENTITIES.get(character, character) for character in one_line(text))
-    return MARKUP.sub(r"\\\1", plain)
 
 
 def markdown_table(table: ReaderTable) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import aspects
-from servgap.survey.standards.standard import COMPONENTS, PHASES, PROCESSES, Aspect, Standard
+from servgap.survey.standards.standard import COMPONENTS, PHASES, PROCESSES, Aspect, Standard, Touchpoint
 
 LEVELS = ("component", "aspect", "touchpoint", "phase", "process")
 """What a standard may be filed under, from what it consists in to what of the service it is about."""
@@ -14,7 +14,11 @@ LEVELS = ("component", "aspect", "touchpoint", "phase", "process")
 
 def aspect_of(instrument: Instrument, key: str | None) -> Aspect | None:
     """Find an aspect: the instrument's own, else the customary one; none for a key that nobody describes."""
-    return next((each for each in instrument.aspects if each.key == key), aspects().get(key or ""))
+    return _aspect(instrument.aspects, key)
+
+
+def _aspect(own: Iterable[Aspect], key: str | None) -> Aspect | None:
+    return next((each for each in own if each.key == key), aspects().get(key or ""))
 
 
 def phase_of(instrument: Instrument, touchpoint: str | None) -> str | None:
@@ -34,12 +38,17 @@ def filed_under(instrument: Instrument, standard: Standard) -> dict[str, str]:
     {'component': 'hardware', 'aspect': 'surroundings', 'touchpoint': 'arrival', 'phase': 'first_impression', \
 'process': 'process'}
     """
-    aspect = aspect_of(instrument, standard.aspect)
+    return filed_as(standard, instrument.touchpoints, instrument.aspects)
+
+
+def filed_as(standard: Standard, circle: Iterable[Touchpoint], own: Iterable[Aspect]) -> dict[str, str]:
+    """Give the same from a circle and aspects of one's own."""
+    aspect = _aspect(own, standard.aspect)
     told = {
         "component": standard.component or (None if aspect is None else aspect.component),
         "aspect": standard.aspect,
         "touchpoint": standard.touchpoint,
-        "phase": phase_of(instrument, standard.touchpoint),
+        "phase": next((each.phase for each in circle if each.key == standard.touchpoint), None),
         "process": standard.process,
     }
     return {level: told[level] or "" for level in LEVELS}

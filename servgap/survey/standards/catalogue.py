@@ -1,0 +1,407 @@
+"""The catalogue of standards: what is promised, by whom, to whom, since when and until when."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from numbers import Real
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+
+from servgap.errors import catalogues as errors
+from servgap.language.shown import check_whole
+from servgap.survey.frozen import Frozen
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import LedgerLine
+from servgap.survey.questionnaire import aspects as customary_aspects
+from servgap.survey.questionnaire import touchpoints as customary_circle
+from servgap.survey.standards.days import day_told, is_day, is_time_of_revision
+from servgap.survey.standards.limit import Limit
+from servgap.survey.standards.limit_text import written_limits
+from servgap.survey.standards.shown_as_card import ShownAsCard
+from servgap.survey.standards.standard import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
+from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
+from servgap.survey.text import Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from servgap.survey.card_forms import Card
+    from servgap.survey.standards.comparison import CatalogueComparison
+    from servgap.survey.standards.customers_page import CustomersPage
+    from servgap.survey.standards.joining import Matching
+    from servgap.survey.standards.smart import CatalogueCheck
+
+Subject = TypeVar("Subject", Instrument, Survey, Tally)
+
+
+@dataclass(frozen=True, repr=False)
+class Catalogue(ShownAsCard, Frozen):
+    """The standards of a service, with what is promised and who answers for it.
+
+    Read by `read_catalogue`. It is joined to a questionnaire, or to the answers to one, by ``catalogue.on(survey)``,
+    and overrides what the questionnaire says of its standards.
+
+    Parameters
+    ----------
+    standards
+        The standards, each under a key of its own. One that another supersedes is an earlier version of it: it is kept,
+        and left out wherever standards in force are meant (`current`).
+    touchpoints
+        The stations of the service circle on which they lie; the customary circle unless told.
+    aspects
+        Aspects of one's own.
+    measured_by
+        The keys of the items that measure a standard, where these are not its own key or its own words.
+    name
+        What it is called.
+    lines
+        What was understood of its source without being told.
+    unread
+        Columns of the source that are no fact of a standard.
+    language
+        The language in which it shows itself.
+
+    Raises
+    ------
+    ServgapError
+        If a key stands twice, a standard has no words, or a fact of it makes no sense.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> wait = sg.Standard("wait", "Calls are answered.", limit=sg.Limit(15, "s", share=0.85), review_by="2027-01-31")
+    >>> catalogue = sg.Catalogue([wait])
+    >>> catalogue.frame[["standard", "limit", "review_by"]]
+      standard       limit   review_by
+    0     wait  15 s, 85 %  2027-01-31
+    >>> catalogue.overdue(on="2027-03-01").days_overdue.tolist()
+    [29]
+    """
+
+    standards: Sequence[Standard]
+    touchpoints: Sequence[Touchpoint] | None = None
+    aspects: Sequence[Aspect] = ()
+    measured_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    name: str = field(default="", compare=False)
+    lines: tuple[LedgerLine, ...] = field(default=(), compare=False)
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    language: str = field(default="en", compare=False)
+
+    def __post_init__(self) -> None:
+        _check_kinds(self.standards, Standard, "standards")
+        object.__setattr__(self, "standards", tuple(map(_in_one_order, self.standards)))
+        stations = customary_circle() if self.touchpoints is None else self.touchpoints
+        _check_kinds(stations, Touchpoint, "touchpoints", empty=True)
+        _check_kinds(self.aspects, Aspect, "aspects", empty=True)
+        object.__setattr__(self, "touchpoints", tuple(stations))
+        object.__setattr__(self, "aspects", tuple(self.aspects))
+        measured = {str(key): tuple(map(str, items)) for key, items in self.measured_by.items() if items}
+        object.__setattr__(self, "measured_by", measured)
+        super().__post_init__()
+        self._keys_fail()
+        for standard in self.standards:
+            self._facts_fail(standard)
+        self._versions_fail()
+        self._items_fail()
+
+    def _keys_fail(self) -> None:
+        keys = [standard.key for standard in self.standards]
+        for key in keys:
+            if not isinstance(key, str) or not key.strip():
+                raise errors.no_key(key)
+            check_whole(key, "the key of a standard")
+        twice = [key for at, key in enumerate(keys) if key in keys[:at]]
+        if twice:
+            raise errors.key_twice(list(dict.fromkeys(twice)))
+
+    def _facts_fail(self, standard: Standard) -> None:
+        if not any(version.strip() for version in standard.text.all):
+            raise errors.no_words(standard.key)
+        circle = [touchpoint.key for touchpoint in self.circle]
+        choices = {"component": COMPONENTS, "process": PROCESSES, "touchpoint": circle}
+        for what, known in choices.items():
+            told = getattr(standard, what)
+            if told is not None and told not in known:
+                raise errors.unknown_choice(standard.key, what, told, known)
+        own = {aspect.key: aspect for aspect in self.aspects}
+        aspect = own.get(standard.aspect or "", customary_aspects().get(standard.aspect or ""))
+        if aspect is not None and standard.component not in (None, aspect.component):
+            raise errors.aspect_elsewhere(standard.key, aspect.key, aspect.component, standard.component)
+        if standard.target is not None and not _is_number(standard.target):
+            raise errors.target_unusable(standard.key, standard.target)
+        if not isinstance(standard.published, bool | None):
+            raise errors.published_unusable(standard.key, standard.published)
+        if standard.review_by is not None and not (isinstance(standard.review_by, str) and is_day(standard.review_by)):
+            raise errors.day_unusable(standard.key, "review_by", standard.review_by)
+        if standard.revised is not None and not is_time_of_revision(str(standard.revised)):
+            raise errors.day_unusable(standard.key, "revised", standard.revised)
+
+    def _versions_fail(self) -> None:
+        successors: dict[str, str] = {}
+        for standard in self.standards:
+            before = standard.supersedes
+            if before is None:
+                continue
+            if before in successors:
+                raise errors.superseded_twice(before, [successors[before], standard.key])
+            successors[before] = standard.key
+        for start in successors:
+            key, passed = start, {start}
+            while key in successors:
+                key = successors[key]
+                if key in passed:
+                    raise errors.supersedes_itself(key)
+                passed.add(key)
+
+    def _items_fail(self) -> None:
+        measured: dict[str, str] = {}
+        for key, items in self.measured_by.items():
+            if key not in self.keys:
+                raise errors.unknown_standard(key, self.keys)
+            for item in items:
+                if measured.setdefault(item, key) != key:
+                    raise errors.item_of_two(item, [measured[item], key])
+
+    @property
+    def circle(self) -> tuple[Touchpoint, ...]:
+        """The stations of its service circle."""
+        return tuple(self.touchpoints or ())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its standards."""
+        return tuple(standard.key for standard in self.standards)
+
+    @property
+    def current(self) -> tuple[Standard, ...]:
+        """The standards in force: those that no other of the catalogue supersedes."""
+        gone = {standard.supersedes for standard in self.standards}
+        return tuple(standard for standard in self.standards if standard.key not in gone)
+
+    def standard(self, key: str) -> Standard:
+        """Find a standard by its key.
+
+        Raises
+        ------
+        ServgapError
+            If there is none.
+        """
+        found = next((standard for standard in self.standards if standard.key == key), None)
+        if found is None:
+            raise errors.unknown_standard(key, self.keys)
+        return found
+
+    def versions(self, key: str) -> tuple[Standard, ...]:
+        """Give a standard and the earlier versions of it that the catalogue holds, the latest first."""
+        found = [self.standard(key)]
+        while (before := found[-1].supersedes) in self.keys:
+            found.append(self.standard(str(before)))
+        return tuple(found)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a standard, with the keys of what it is filed under, and its limits as they are written in a file."""
+        from servgap.survey.standards.filing import filed_as
+
+        rows = []
+        for each in self.standards:
+            filed = filed_as(each, self.circle, self.aspects)
+            told = {name: getattr(each, name) for name in ("owner", "target", "unit", "revised", "review_by")}
+            rows.append(
+                {
+                    "standard": each.key,
+                    "text": each.text.to(self.language),
+                    **{level: key or None for level, key in filed.items()},
+                    **told,
+                    "limit": written_limits(each.limit) or None,
+                    "published": each.published,
+                    "norm": written_limits(each.norm) or None,
+                    "supersedes": each.supersedes,
+                    "items": ", ".join(self.measured_by.get(each.key, ())) or None,
+                    "in_force": each in self.current,
+                }
+            )
+        return pd.DataFrame(rows).astype({"target": float})
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """One row a limit, with its number, unit, share and longest, and the channel to which it applies."""
+        names = [entry.name for entry in fields(Limit)]
+        rows = [
+            [each.key, *(getattr(limit, name) for name in names)] for each in self.standards for limit in each.limits
+        ]
+        frame = pd.DataFrame(rows, columns=["standard", *names])
+        return frame.astype({"value": float, "share": float, "longest": float})
+
+    def overdue(self, *, on: dt.date | str) -> pd.DataFrame:
+        """List the standards in force whose day of review has passed.
+
+        Parameters
+        ----------
+        on
+            The day for which it is asked; it must be told, so that the same call gives the same list on any day.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``standard``, ``owner``, ``review_by`` and ``days_overdue``, those longest overdue first. A standard without
+            a day of review is in no such list; `check` names it.
+
+        Raises
+        ------
+        ServgapError
+            If it is no day.
+        """
+        day = day_told(on)
+        known = ((each, day_told(each.review_by)) for each in self.current if each.review_by is not None)
+        rows = [[each.key, each.owner, each.review_by, (day - by).days] for each, by in known if by < day]
+        rows.sort(key=lambda row: -row[-1])
+        return pd.DataFrame(rows, columns=["standard", "owner", "review_by", "days_overdue"])
+
+    def check(self, instrument: Instrument | Survey | Tally | None = None) -> CatalogueCheck:
+        """Say of each standard in force whether it is specific, measurable, attainable, relevant and time-bound.
+
+        Decided by facts alone, by rules that stand in `CatalogueCheck`; what no fact decides is ``"unknown"``.
+
+        Parameters
+        ----------
+        instrument
+            The questionnaire that asks customers of the standards, or answers to one: with it, relevance is decided by
+            whether some item measures a standard, and a target by whether the scale leaves room above it.
+        """
+        from servgap.survey.standards.smart import checked
+
+        return checked(self, _questionnaire(instrument))
+
+    def compare(self, previous: Catalogue) -> CatalogueComparison:
+        """Say what has changed since an earlier catalogue: what was added, dropped, tightened, loosened, reworded.
+
+        Standards go together by their keys, or where one supersedes the other.
+
+        Parameters
+        ----------
+        previous
+            The earlier catalogue.
+
+        Raises
+        ------
+        ServgapError
+            If it is none.
+        """
+        from servgap.survey.standards.comparison import compared
+
+        if not isinstance(previous, Catalogue):
+            raise errors.not_a_catalogue(previous)
+        return compared(self, previous)
+
+    def match(self, instrument: Instrument | Survey | Tally) -> Matching:
+        """Say which standard goes with which items of a questionnaire, and which are left over on either side."""
+        from servgap.survey.standards.joining import matched
+
+        found = _questionnaire(instrument)
+        if found is None:
+            raise errors.not_joinable(instrument)
+        return matched(self, found)
+
+    def on(self, subject: Subject) -> Subject:
+        """Join the catalogue to a questionnaire, or to the answers to one.
+
+        A standard goes with the items that `measured_by` names, else with the standard of the same key, else with that
+        of the same words. What the catalogue says of it (component, touchpoint, owner, target, limits …) takes the
+        place of what the questionnaire says; what it leaves open stays. Items keep the words in which customers were
+        asked, but where one standard is measured by several items that were worded each by itself.
+
+        Parameters
+        ----------
+        subject
+            An Instrument, a Survey or a Tally.
+
+        Returns
+        -------
+        Instrument | Survey | Tally
+            The same with these standards. The ledger of a Survey or a Tally names what was left over on either side;
+            for an Instrument, `match` does. A Tally loses counts that were held against other targets.
+
+        Raises
+        ------
+        ServgapError
+            If no standard goes with any item, or two go with the same one.
+        """
+        from servgap.survey.standards.joining import joined_to
+
+        return joined_to(self, subject)
+
+    def for_customers(self, language: str | None = None, *, title: str | None = None) -> CustomersPage:
+        """Give the page that customers may read: the published standards in force, and only what they promise.
+
+        Parameters
+        ----------
+        language
+            ``"en"`` or ``"zh"``; the catalogue's own unless told.
+        title
+            What heads it; the trade's usual words unless told.
+
+        Raises
+        ------
+        ServgapError
+            If no standard is published, or one has no words in that language.
+        """
+        from servgap.survey.standards.customers_page import page_for_customers
+
+        return page_for_customers(self, language or self.language, title)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write the standards as CSV, from which `read_catalogue` gives them back.
+
+        A table has no room for stations of the circle and aspects of one's own; `to_toml` writes these too.
+        """
+        from servgap.survey.standards.catalogue_file import write_csv
+
+        write_csv(self, path)
+
+    def to_toml(self, path: str | PathLike[str]) -> None:
+        """Write the catalogue as TOML, from which `read_catalogue` gives it back equal."""
+        from servgap.survey.standards.catalogue_file import write_toml
+
+        write_toml(self, path)
+
+    def _card(self) -> Card:
+        from servgap.survey.standards.catalogue_card import card_of
+
+        return card_of(self)
+
+    def __len__(self) -> int:
+        return len(self.standards)
+
+
+def _questionnaire(subject: Instrument | Survey | Tally | None) -> Instrument | None:
+    if isinstance(subject, Survey | Tally):
+        return subject.instrument
+    if subject is None or isinstance(subject, Instrument):
+        return subject
+    raise errors.not_joinable(subject)
+
+
+def _check_kinds(given: Any, kind: type, what: str, *, empty: bool = False) -> None:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise errors.not_several(what, kind.__name__, given)
+    for each in given:
+        if not isinstance(each, kind):
+            raise errors.not_several(what, kind.__name__, each)
+    if not empty and not tuple(given):
+        raise errors.no_standards()
+
+
+def _in_one_order(standard: Standard) -> Standard:
+    """Bring the languages of a standard's words into one order, so that no file's order of columns matters."""
+    ordered = Text(tuple(sorted(standard.text.versions)))
+    return standard if ordered == standard.text else replace(standard, text=ordered)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(float(value))
