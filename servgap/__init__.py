@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from servgap.analysis.importance_map.verb import map_importance as map_importance
     from servgap.analysis.kano.verb import KanoClasses as KanoClasses
     from servgap.analysis.kano.verb import classify_kano as classify_kano
+    from servgap.analysis.operations.verb import OperationsTrack as OperationsTrack
+    from servgap.analysis.operations.verb import track_operations as track_operations
     from servgap.analysis.pairing.verb import Pairing as Pairing
     from servgap.analysis.pairing.verb import check_pairing as check_pairing
     from servgap.analysis.plan.verb import Plan as Plan
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from servgap.survey.scale import Scale as Scale
     from servgap.survey.standards.catalogue import Catalogue as Catalogue
     from servgap.survey.standards.limit import Limit as Limit
+    from servgap.survey.standards.reading.door import read_catalogue as read_catalogue
     from servgap.survey.standards.standard import Standard as Standard
     from servgap.survey.survey import Survey as Survey
     from servgap.survey.tally import Tally as Tally
@@ -74,6 +77,7 @@ _ROOM_OF = {
     "Standard": "survey.standards.standard",
     "Limit": "survey.standards.limit",
     "Catalogue": "survey.standards.catalogue",
+    "read_catalogue": "survey.standards.reading.door",
     "Item": "survey.instrument",
     "Dimension": "survey.instrument",
     "Instrument": "survey.instrument",
@@ -99,6 +103,7 @@ _ROOM_OF = {
     "measure_zones": "analysis.zones.verb",
     "map_importance": "analysis.importance_map.verb",
     "classify_kano": "analysis.kano.verb",
+    "track_operations": "analysis.operations.verb",
     "plan_sample": "analysis.plan.verb",
     "Finding": "analysis.finding",
     "Screening": "analysis.screening.verb",
@@ -113,6 +118,7 @@ _ROOM_OF = {
     "Zones": "analysis.zones.verb",
     "ImportanceMap": "analysis.importance_map.verb",
     "KanoClasses": "analysis.kano.verb",
+    "OperationsTrack": "analysis.operations.verb",
     "Plan": "analysis.plan.verb",
     "Report": "report.report",
     "ServgapError": "errors",

@@ -202,3 +202,121 @@ def not_in_language(keys: Sequence[str], language: str) -> ServgapError:
         f"A page in {language!r} has every published standard in its words; these have none: {first_places(keys)}. "
         f"Add them (a column text_{language}), or ask for the page in another language."
     )
+
+
+def no_column(name: str, field: str, headers: Sequence[str]) -> ServgapError:
+    what = {"key": "of keys (key, code, 编号)", "text": "with the standards' words (text, standard, 标准)"}[field]
+    return ServgapError(
+        f"Expected a column {what} in {name}; found {first_places(map(repr, headers), 8)}. "
+        f"Say which it is: columns={{{field!r}: header}}."
+    )
+
+
+def column_twice(name: str, field: str, headers: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Several columns of {name} may be the {field}: {first_places(map(repr, headers))}. "
+        f"Say which it is: columns={{{field!r}: {headers[0]!r}}}, and rename the other."
+    )
+
+
+def columns_unusable(found: object) -> ServgapError:
+    return ServgapError(
+        f"columns= maps a fact of a standard to its header, as {{'owner': 'Team'}}; found {type(found).__name__}. "
+        "Write a mapping."
+    )
+
+
+def unknown_field(field: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"columns= maps facts of a standard to headers; {field!r:.60} is none.{_near(field, known)} "
+        f"There are {', '.join(known)}. Mend the name."
+    )
+
+
+def no_such_header(name: str, field: str, header: object, headers: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"columns= says that the {field} stands in {header!r:.60}; {name} has {first_places(map(repr, headers), 8)}."
+        f"{_near(header, headers)} Write a header as it stands there."
+    )
+
+
+def cells_unreadable(name: str, header: str, places: Sequence[str], how: str, others: int) -> ServgapError:
+    cells = f"{len(places)} cell{'s' if len(places) > 1 else ''}"
+    more = f" ({others} more column{'s have' if others > 1 else ' has'} such cells.)" if others else ""
+    return ServgapError(
+        f"The column {header!r} of {name} holds {how}; {cells} cannot be read so: {first_places(places)}. "
+        f"Mend the file.{more}"
+    )
+
+
+def cells_empty(name: str, field: str, places: Sequence[str]) -> ServgapError:
+    what = "a key" if field == "key" else "words"
+    return ServgapError(f"Every standard has {what}; in {name} there is none in {first_places(places)}. Add it there.")
+
+
+def rows_of_one_key(name: str, places: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Every standard has a key of its own; in {name} stand {first_places(places)}. Rename the later ones. (Rows "
+        "may share a key only where each has a limit of another channel, and nothing else in them differs.)"
+    )
+
+
+def no_rows(name: str) -> ServgapError:
+    return ServgapError(f"A catalogue holds at least one standard; {name} has none below its header. Add one.")
+
+
+def circle_unusable(circle: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"circle= is the name of a service circle ({', '.join(known)}), or touchpoints of your own; found "
+        f"{circle!r:.60}. Pass one of these."
+    )
+
+
+def unknown_stations(name: str, places: Sequence[str], first: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Standards of {name} lie on stations that their service circle does not have: {first_places(places)}."
+        f"{_near(first, known)} It has {', '.join(known)}. Mend them, or name another circle with circle=."
+    )
+
+
+def file_unreadable(path: object, why: str) -> ServgapError:
+    return ServgapError(f"The catalogue {str(path)!r} cannot be read: {why}. Mend the file or the path.")
+
+
+def field_missing(path: object, where: str, field: str) -> ServgapError:
+    return ServgapError(f"In the catalogue {str(path)!r}, {where} has no {field!r}. Add it.")
+
+
+def field_unknown(path: object, where: str, field: str, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"In the catalogue {str(path)!r}, {where} has a field {field!r:.60} that is not known.{_near(field, known)} "
+        f"Known are {', '.join(known)}."
+    )
+
+
+def field_wrong(path: object, where: str, field: str, value: object, expected: str) -> ServgapError:
+    return ServgapError(
+        f"In the catalogue {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Mend it."
+    )
+
+
+def limit_wrong(path: object, where: str, field: str, why: str) -> ServgapError:
+    return ServgapError(f"In the catalogue {str(path)!r}, {where} has a {field} that is none. {why}")
+
+
+def toml_needs_nothing(path: object, options: Sequence[str]) -> ServgapError:
+    named = first_places(f"{option}=" for option in options)
+    return ServgapError(
+        f"A catalogue in TOML names its facts itself; found {named} beside {str(path)!r}. Leave {named} out."
+    )
+
+
+def named_twice(what: str, key: str) -> ServgapError:
+    return ServgapError(f"Every {what} of a catalogue has a key of its own; {key!r} stands twice. Rename one of them.")
+
+
+def unknown_in_circle(what: str, key: str, field: str, value: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The {what} {key!r} of the catalogue has the {field} {value!r:.60}, which is none of {', '.join(known)}."
+        f"{_near(value, known)} Choose one of these."
+    )

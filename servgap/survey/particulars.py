@@ -55,6 +55,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{reason: (reason, ()) for reason in ("wording_changed", "no_digest", "other_targets")},
     **{reason: (reason, ("items",)) for reason in ("reworded", "beyond_catalogue", "beyond_survey")},
     "catalogue": ("catalogue", ("standards",)),
+    "catalogue_columns": ("catalogue_columns", ("facts",)),
+    "circle": ("circle", ("circle",)),
 }
 #: What columns of long data hold, where it is not answers to one part.
 _ROLES = ("respondent", "item", "part", "answer")
@@ -167,6 +169,11 @@ def _chosen(value: Value) -> Fact:
     return say("ledger.chosen", name=_name(name), values=either)
 
 
+def _fact(value: Value) -> Fact:
+    name, column = _pair(value)
+    return say("ledger.role", role=word("standard_column", name), column=_name(column))
+
+
 def _part(value: Value) -> Fact:
     return word("asked_part", value)
 
@@ -183,6 +190,7 @@ _SEVERAL: dict[str, SayAll] = {
     "labels": _all(_label, "phrases"),
     "roles": _all(_role, "phrases"),
     "chosen": _all(_chosen, "phrases"),
+    "facts": _all(_fact, "phrases"),
 }
 _SINGLE: dict[str, Callable[[Value], Fact]] = {
     "part": _part,
@@ -191,4 +199,5 @@ _SINGLE: dict[str, Callable[[Value], Fact]] = {
     "tool": lambda value: word("table_shape", value),
     "content": lambda value: word("file_kind", value),
     "delimiter": lambda value: word("delimiter", value),
+    "circle": lambda value: word("circle_name", value),
 }

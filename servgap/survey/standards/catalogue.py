@@ -22,7 +22,7 @@ from servgap.survey.standards.days import day_told, is_day, is_time_of_revision
 from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.limit_text import written_limits
 from servgap.survey.standards.shown_as_card import ShownAsCard
-from servgap.survey.standards.standard import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
+from servgap.survey.standards.standard import COMPONENTS, PHASES, PROCESSES, Aspect, Standard, Touchpoint
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.text import Text
@@ -95,7 +95,7 @@ class Catalogue(ShownAsCard, Frozen):
     def __post_init__(self) -> None:
         _check_kinds(self.standards, Standard, "standards")
         object.__setattr__(self, "standards", tuple(map(_in_one_order, self.standards)))
-        stations = customary_circle() if self.touchpoints is None else self.touchpoints
+        stations = customary_circle() if self.touchpoints in (None, (), []) else self.touchpoints
         _check_kinds(stations, Touchpoint, "touchpoints", empty=True)
         _check_kinds(self.aspects, Aspect, "aspects", empty=True)
         object.__setattr__(self, "touchpoints", tuple(stations))
@@ -104,6 +104,7 @@ class Catalogue(ShownAsCard, Frozen):
         object.__setattr__(self, "measured_by", measured)
         super().__post_init__()
         self._keys_fail()
+        self._circle_fails()
         for standard in self.standards:
             self._facts_fail(standard)
         self._versions_fail()
@@ -118,6 +119,19 @@ class Catalogue(ShownAsCard, Frozen):
         twice = [key for at, key in enumerate(keys) if key in keys[:at]]
         if twice:
             raise errors.key_twice(list(dict.fromkeys(twice)))
+
+    def _circle_fails(self) -> None:
+        for what, named in (("touchpoint", self.circle), ("aspect", self.aspects)):
+            keys = [each.key for each in named]
+            twice = [key for at, key in enumerate(keys) if key in keys[:at]]
+            if twice:
+                raise errors.named_twice(what, twice[0])
+        for touchpoint in self.circle:
+            if touchpoint.phase is not None and touchpoint.phase not in PHASES:
+                raise errors.unknown_in_circle("touchpoint", touchpoint.key, "phase", touchpoint.phase, PHASES)
+        for aspect in self.aspects:
+            if aspect.component not in COMPONENTS:
+                raise errors.unknown_in_circle("aspect", aspect.key, "component", aspect.component, COMPONENTS)
 
     def _facts_fail(self, standard: Standard) -> None:
         if not any(version.strip() for version in standard.text.all):

@@ -1,0 +1,1 @@
+"""Reading a catalogue of standards from a table or a TOML file."""
