@@ -20,7 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import sample_exports as exports
+import sample_operations as operations
 import sample_plans as plans
+import sample_standards as standards
 import xlsxwriter
 from sample_plans import DIMENSIONS, HOTEL, HOTLINE, N_ITEMS, QUARTERS, Plan
 
@@ -303,8 +305,8 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
 
 def main(folder: Path) -> None:
     """Write the sample surveys into ``folder``."""
-    hotline, hotel, defects, *tools, zones = (
-        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(6)
+    hotline, hotel, defects, *tools, zones, delivered = (
+        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(7)
     )
     write_csv(folder / "hotline_2026.csv", make_hotline(hotline))
     write_workbook(folder / "hotel_zh.xlsx", make_hotel(hotel), "答卷")
@@ -312,6 +314,9 @@ def main(folder: Path) -> None:
     write_csv(folder / "counter_qualtrics.csv", exports.qualtrics(*make_export(tools[0])), "utf-8-sig")
     write_workbook(folder / "counter_wenjuanxing.xlsx", exports.wenjuanxing(*make_export(tools[1])), "Sheet1")
     write_csv(folder / "counter_zones.csv", make_zones(zones))
+    write_csv(folder / "operations.csv", operations.make_operations(delivered))
+    write_csv(folder / "standards.csv", standards.make_standards(), "utf-8-sig")
+    write_csv(folder / "standards_2025.csv", standards.make_standards_of_last_year(), "utf-8-sig")
 
 
 if __name__ == "__main__":

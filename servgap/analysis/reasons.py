@@ -56,6 +56,13 @@ LINE_UNSURE = "line_unsure"
 NOT_SEPARATED = "not_separated"
 CATEGORIES_TIED = "categories_tied"
 NO_COUNTED_CATEGORY = "no_counted_category"
+NO_LIMIT = "no_limit"
+NO_SHARE_PROMISED = "no_share_promised"
+NOT_A_TIME = "not_a_time"
+LIMIT_OF_WHICH_STAGE = "limit_of_which_stage"
+NOT_FOLLOWED = "not_followed"
+TOO_FEW_PERIODS = "too_few_periods"
+NO_ORDER = "no_order"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -110,5 +117,12 @@ REASONS = {
     NOT_SEPARATED: "no category is clearly more frequent than the next",
     CATEGORIES_TIED: "two categories are equally frequent",
     NO_COUNTED_CATEGORY: "all answers are reverse or questionable",
+    NO_LIMIT: "no limit is set",
+    NO_SHARE_PROMISED: "a limit without a share of customers to whom it is promised is neither kept nor broken",
+    NOT_A_TIME: "the limit is no time",
+    LIMIT_OF_WHICH_STAGE: "the limit does not say of which stage it is",
+    NOT_FOLLOWED: "no case was followed for as long as the limit",
+    TOO_FEW_PERIODS: "limits from fewer than eight earlier periods are on trial and give no signal",
+    NO_ORDER: "these are no periods in an order",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
 }

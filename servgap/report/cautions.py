@@ -10,6 +10,7 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.subject import TESTED_FROM
 from servgap.language import Fact, say
 from servgap.report.chosen import fact_of
+from servgap.report.kinds.registry import kind_of
 from servgap.report.remarks import remark_said
 
 FEW = "few"
@@ -19,6 +20,8 @@ CODES = ("weights_ignored", "opposed_items")
 
 def cautions(finding: Finding) -> dict[str, Fact]:
     """Give the sentences that open a headline by what they warn of; none of what the headline itself says."""
+    if kind_of(finding.kind).of_cases:
+        return {}
     n = finding.basis.rows_used
     few = 0 < n < TESTED_FROM and not fact_of(finding, "too_few", None)
     told: dict[str, Fact] = {FEW: say("shared.caution.few_answered", n=n)} if few else {}

@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Finding
 from servgap.errors import reports as errors
 from servgap.language.numbers import count
+from servgap.report.kinds.registry import kind_of
 from servgap.survey.asked_alike import asked_alike
 
 
@@ -30,6 +31,11 @@ def handed(subject: Any) -> list[Finding]:
     if not found:
         raise errors.nothing_to_report()
     return found
+
+
+def of_respondents(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out findings about what was delivered, which are of no survey; all of them where there are no others."""
+    return [each for each in findings if not kind_of(each.kind).of_cases] or list(findings)
 
 
 SELECTED = ("outside_selection", "no_group")

@@ -35,6 +35,8 @@ def note(finding: Finding, language: str) -> str:
 def note_sentences(finding: Finding) -> list[Fact]:
     """Give the note's sentences one by one; whatever there is nothing to say of is None."""
     basis, kind = finding.basis, kind_of(finding.kind)
+    if kind.of_cases:
+        return [*kind.note(finding), *(remark_said(remark, finding) for remark in basis.remarks), _methods(basis)]
     return [
         _respondents(basis),
         _measure(basis),

@@ -15,7 +15,7 @@ from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.report.cautions import CODES, FEW
 from servgap.report.document import Document, Section, conventions, glossary, judged_by, key_figures
-from servgap.report.handed import handed, most_selected
+from servgap.report.handed import handed, most_selected, of_respondents
 from servgap.report.kinds.kind import Material
 from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
@@ -136,7 +136,8 @@ class Report:
             raise errors.measure_of_findings(measure)
         else:
             of = handed(subject)
-            analysed = [*of], ledger_of(most_selected([each.basis for each in of])), _as_told(period), None
+            main = most_selected([each.basis for each in of_respondents(of)])
+            analysed = [*of], ledger_of(main), _as_told(period), None
         found, self._ledger, about, self._waves = analysed
         self._found = in_reading_order(found)
         self.period = self._language.tell(about)
@@ -301,4 +302,4 @@ def _in_waves(subject: Survey | Tally, by: str, waves: tuple[str, ...]) -> Surve
 def _instrument_of(subject: Any, found: Sequence[Finding | Failure]) -> Instrument:
     if isinstance(subject, Survey | Tally):
         return subject.instrument
-    return next(each.basis.instrument for each in found if isinstance(each, Finding))
+    return of_respondents([each for each in found if isinstance(each, Finding)])[0].basis.instrument

@@ -57,10 +57,12 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
         The least number of respondents that is shown of a group.
     """
     alike: dict[tuple[Any, ...], list[int]] = {}
+    of_cases = {place for place, finding in enumerate(findings) if kind_of(finding.kind).of_cases}
     for place, finding in enumerate(findings):
-        alike.setdefault(_respondents_of(finding), []).append(place)
-    tables = dict.fromkeys(_grouping(finding) for finding in findings)
-    shown: dict[int, Shown] = {}
+        if place not in of_cases:
+            alike.setdefault(_respondents_of(finding), []).append(place)
+    tables = dict.fromkeys(_grouping(finding) for place, finding in enumerate(findings) if place not in of_cases)
+    shown: dict[int, Shown] = {place: Shown(findings[place]) for place in of_cases}
     for places in alike.values():
         hidden = _hidden([findings[place] for place in places], tuple(tables), minimum)
         for place in places:

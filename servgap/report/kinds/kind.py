@@ -122,6 +122,8 @@ class Kind:
         Whether small groups are left out by calling the verb again; otherwise their rows are taken out.
     of_respondents
         Whether its tables have rows of single respondents, which no report shows.
+    of_cases
+        Whether it is about what was delivered, and not about respondents and their questionnaire.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Kind:
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
     made_anew: bool = True
     of_respondents: bool = False
+    of_cases: bool = False
 
     @property
     def title(self) -> Fact:

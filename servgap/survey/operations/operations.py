@@ -50,9 +50,9 @@ class Operations(Frozen):
     Examples
     --------
     >>> import servgap as sg
-    >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-10-01")
-    >>> ops.standards
-    ('answer', 'transfer', 'callback', 'complaint', 'complaint_rate')
+    >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
+    >>> ops.standards, ops.stages("rel2"), ops.n_open
+    (('res2', 'rel4', 'rel2', 'rel5'), ('receive', 'investigate', 'reply', 'follow_up'), 36)
     """
 
     keys: tuple[str, ...]

@@ -53,14 +53,14 @@ def _standards(operations: Operations) -> Lines:
 
 def stage_name(stage: str) -> Fact:
     """Name a stage; one of the source's own goes by what it is called there."""
-    return word("stage", stage) if stage in STAGES else stage
+    return word("case_stage", stage) if stage in STAGES else stage
 
 
 def _keys(operations: Operations) -> Lines:
     for key in operations.keys:
         if key == STANDARD:
             continue
-        values = [_cut(value) if value else say("shared.no_answer") for value in operations.groups(key)]
+        values = [_cut(value) if value else say("operations.card.none_named") for value in operations.groups(key)]
         told: Fact = say("card.counts.values", n=len(values))
         if len(values) <= FEW_VALUES:
             told = say("card.counted", count=told, told=joined(values, "series"))

@@ -61,7 +61,7 @@ def rows_of(
     n, name = len(table.rows), table.name
     places = tuple(f"row {row}" for row in table.rows)
     frame = pd.DataFrame({key: _labels(table, roles, key) for key in keys}, index=range(n))
-    frame["stage"] = [_stage(text) for text in _texts(table, roles, "stage")]
+    frame["stage"] = [stage_code(text) for text in _texts(table, roles, "stage")]
     frame["case"] = _texts(table, roles, "case")
     given = {role: np.array([text != "" for text in _texts(table, roles, role)], dtype=bool) for role in _MEASURED}
     cases = given["start"] | given["end"] | given["duration"]
@@ -186,7 +186,7 @@ def _labels(table: RawTable, roles: Mapping[str, int], key: str) -> list[str]:
     return group_labels(pd.Series(texts_of(cells), dtype=object))
 
 
-def _stage(text: str) -> str:
+def stage_code(text: str) -> str:
     """Give the code of a stage that is known by its word; another stands as it is written."""
     plain = fold_case(text).replace("_", " ")
     return _STAGE.get(plain, _STAGE.get(plain.replace(" ", "_"), text.strip()))

@@ -1,0 +1,91 @@
+"""The facts behind the headline of operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servgap.analysis.facts import Facts
+
+
+@dataclass(frozen=True)
+class Held:
+    """A promise as it was kept: of which standard, stage and channel, in which group; the share within its limit."""
+
+    standard: str
+    case_stage: str
+    channel: str
+    group: tuple[tuple[str, str], ...]
+    limit_value: float
+    limit_unit: str
+    promised_share: float
+    within: float
+    within_low: float
+    within_high: float
+    may_low: float
+    may_high: float
+    n_cases: int
+    n_open: int
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Longer:
+    """A case beyond the longest that was promised."""
+
+    standard: str
+    case_stage: str
+    channel: str
+    group: tuple[tuple[str, str], ...]
+    longest_time: float
+    limit_longest: float
+    limit_unit: str
+    n_longer: int
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The newest rate of complaints, its limits from the periods before, and its ratio to the period before."""
+
+    standard: str
+    channel: str
+    period: str
+    complaints: int
+    rate: float
+    rate_low: float
+    rate_high: float
+    limit_low: float
+    limit_high: float
+    periods: int
+    signal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationsFacts(Facts):
+    """The facts behind the headline of operations; of the newest period, where they are told apart by periods.
+
+    Parameters
+    ----------
+    foremost
+        The promise furthest from being kept; where none is broken, the one nearest to it. None where no share of
+        customers was promised.
+    promised, broken, kept
+        How many promises of a share there are, and how many of them are broken and kept.
+    longer
+        The standard with the case furthest beyond the longest that was promised; None where no case is.
+    rated
+        The rate of complaints that lies furthest beyond its limits, or else the first; None where there is none.
+    open_cases, cases
+        How many cases are open, and how many there are.
+    rows
+        How many rows the group has.
+    """
+
+    foremost: Held | None
+    promised: int
+    broken: int
+    kept: int
+    longer: Longer | None
+    rated: Rated | None
+    open_cases: int
+    cases: int
+    rows: int

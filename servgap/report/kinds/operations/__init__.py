@@ -1,0 +1,34 @@
+"""Operations, as readers meet them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from servgap.language import Fact, say
+from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.operations.figures import figures
+from servgap.report.kinds.operations.headline import headline
+from servgap.report.kinds.operations.note import note
+from servgap.report.kinds.operations.picture import picture
+from servgap.report.kinds.operations.tables import tables
+
+if TYPE_CHECKING:
+    from servgap.analysis.operations.verb import OperationsTrack
+
+
+def _about(finding: OperationsTrack) -> Fact:
+    return say("operations.about", n=finding.facts.cases)
+
+
+KIND = Kind(
+    name="operations",
+    place=95,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    figures=figures,
+    summarised=True,
+    about=_about,
+    of_cases=True,
+)

@@ -1,0 +1,77 @@
+"""Which promise is furthest from being kept, how many are broken, who waited longest, and whether complaints rose."""
+
+from __future__ import annotations
+
+from servgap.analysis.operations.rates import ABOVE, BELOW, INSIDE
+from servgap.analysis.operations.rows import BROKEN, KEPT
+from servgap.analysis.operations.verb import OperationsTrack
+from servgap.language import Fact, count, number, percentage, quoted, say, sentence
+from servgap.language.numbers import known
+from servgap.report.kinds.operations.wording import limit, share, time, what
+from servgap.report.names import standard
+from servgap.report.phrases import level
+
+
+def headline(finding: OperationsTrack) -> Fact:
+    """Give the headline."""
+    return sentence(_foremost(finding), _counted(finding), _longer(finding), _rated(finding))
+
+
+def _foremost(finding: OperationsTrack) -> Fact:
+    """Say which promise is furthest from being kept, or that none was made."""
+    facts, held = finding.facts, finding.facts.foremost
+    if held is None:
+        return say("operations.nothing_promised", case="some" if facts.rows else "none")
+    case = {BROKEN: "broken", KEPT: "kept"}.get(held.verdict, "undecided")
+    low, high = percentage(held.within_low), percentage(held.within_high)
+    return say(
+        "operations.foremost",
+        case=f"{case}_alone" if facts.promised == 1 else case,
+        what=what(finding, held),
+        share=share(vars(held)),
+        limit=limit(held.limit_value, held.limit_unit),
+        interval=say("shared.interval", level=level(finding), low=low, high=high),
+        promised=percentage(held.promised_share),
+    )
+
+
+def _counted(finding: OperationsTrack) -> Fact:
+    facts = finding.facts
+    if facts.promised < 2:
+        return None
+    undecided = facts.promised - facts.broken - facts.kept
+    told = {"total": count(facts.promised), "broken": count(facts.broken), "kept": count(facts.kept)}
+    return say("operations.counted", **told, undecided=count(undecided))
+
+
+def _longer(finding: OperationsTrack) -> Fact:
+    longer = finding.facts.longer
+    if longer is None:
+        return None
+    return say(
+        "operations.longer",
+        what=what(finding, longer),
+        n=int(longer.n_longer),
+        longest=time(longer.longest_time, longer.limit_unit),
+        limit=limit(longer.limit_longest, longer.limit_unit),
+    )
+
+
+def _rated(finding: OperationsTrack) -> Fact:
+    """Say how many complaints there are among a million, and whether that is more than it used to be."""
+    rated = finding.facts.rated
+    if rated is None or not known(rated.rate) or (finding.facts.promised and rated.signal not in (ABOVE, BELOW)):
+        return None
+    case = {ABOVE: "above", BELOW: "below", INSIDE: "inside"}.get(rated.signal, "bare")
+    low, high = number(rated.rate_low, 1), number(rated.rate_high, 1)
+    return say(
+        "operations.rated",
+        case=case,
+        standard=quoted(standard(finding.basis.instrument, rated.standard)),
+        period=rated.period,
+        rate=number(rated.rate, 1),
+        interval=say("shared.interval", level=level(finding), low=low, high=high),
+        low=number(rated.limit_low, 1),
+        high=number(rated.limit_high, 1),
+        periods=int(rated.periods),
+    )

@@ -1,0 +1,39 @@
+"""What the note of operations says."""
+
+from __future__ import annotations
+
+from servgap.analysis.operations.rates import EARLIER_PERIODS
+from servgap.analysis.operations.rows import COUNTED, TIMED
+from servgap.analysis.operations.verb import OperationsTrack
+from servgap.language import Fact, count, joined, percent, say, word
+
+
+def note(finding: OperationsTrack) -> list[Fact]:
+    """Give the note's sentences."""
+    basis, frame, rates = finding.basis, finding.frames["frame"], finding.frames["rates"]
+    methods = set(frame["method"])
+    verdicts = {code: word("verdict", code) for code in ("kept", "broken", "undecided")}
+    level = percent(basis.confidence)
+    exact = bool(((frame["method"] == TIMED) & (frame["n_open"] == 0)).any())
+    return [
+        _rows(finding),
+        say("operations.note.timed", level=level) if TIMED in methods else None,
+        say("operations.note.exact") if exact else None,
+        say("operations.note.counted", level=level) if COUNTED in methods else None,
+        say("operations.note.at_once", n=basis.family, level=level) if basis.family else None,
+        say("operations.note.verdicts", **verdicts) if (frame["verdict"] != "").any() else None,
+        say("operations.note.longest") if (frame["longest_verdict"] != "").any() else None,
+        say("operations.note.process") if len(frame) else None,
+        say("operations.note.rates", level=level) if len(rates) else None,
+        say("operations.note.limits", n=count(EARLIER_PERIODS)) if rates["limit_high"].notna().any() else None,
+    ]
+
+
+def _rows(finding: OperationsTrack) -> Fact:
+    basis = finding.basis
+    left = joined(
+        (say("operations.note.left_out", rows=n, reason=word("left_out", reason)) for reason, n in basis.left_out if n),
+        "phrases",
+    )
+    case = "left_out" if any(n for _, n in basis.left_out) else "all"
+    return say(f"operations.note.rows_{case}", n=basis.rows_used, read=basis.rows_read, reasons=left)

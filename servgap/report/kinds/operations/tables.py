@@ -1,0 +1,114 @@
+"""Operations in three tables: shares within limits, times, and rates of complaints."""
+
+from __future__ import annotations
+
+from servgap.analysis.operations.rows import TIMED
+from servgap.analysis.operations.verb import OperationsTrack
+from servgap.language import Fact, number, say, word
+from servgap.language.numbers import known
+from servgap.report.kinds.operations.wording import limit, share, subject, time
+from servgap.report.names import group
+from servgap.report.tables.field import by_groups, field, interval_field, reason_field
+from servgap.report.tables.rows import Record, records
+from servgap.report.tables.table import Field, Table
+
+
+def tables(finding: OperationsTrack) -> list[Table]:
+    """Show shares of all rows, times of cases, and rates where there are any."""
+    frame, rates = finding.frames["frame"], finding.frames["rates"]
+    timed = frame[frame["method"] == TIMED]
+    told = []
+    if len(frame):
+        shares = _shares(finding)
+        told.append(Table(say("operations.caption.shares"), shares, by_groups(finding, records(frame))))
+    if len(timed):
+        times = _times(finding)
+        told.append(Table(say("operations.caption.times"), times, by_groups(finding, records(timed))))
+    if len(rates):
+        told.append(Table(say("operations.caption.rates"), _rates(finding), _by_standard(finding)))
+    return told
+
+
+def _by_standard(finding: OperationsTrack) -> list[tuple[Fact, list[Record]]]:
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records(finding.frames["rates"]):
+        found.setdefault((str(record["standard"]), str(record.get("channel", ""))), []).append(record)
+    return [(subject(finding, {**rows[0], "case_stage": ""}), rows) for rows in found.values()]
+
+
+def _subject(finding: OperationsTrack) -> Field:
+    return Field(say("tables.subject"), lambda record: subject(finding, record), numeric=False)
+
+
+def _shares(finding: OperationsTrack) -> list[Field]:
+    return [
+        _subject(finding),
+        Field(say("operations.heading.limit"), lambda row: limit(row["limit_value"], row["limit_unit"])),
+        field("promised_share", finding, optional=True),
+        field("n_cases", finding),
+        field("n_open", finding),
+        Field(say("operations.heading.within"), share),
+        interval_field(("within_low", "within_high"), finding),
+        field("verdict", finding, optional=True),
+        reason_field(),
+    ]
+
+
+def _times(finding: OperationsTrack) -> list[Field]:
+    return [
+        _subject(finding),
+        field("n_cases", finding, aside=True),
+        Field(say("operations.heading.median"), lambda row: time(row["median_time"], row["limit_unit"])),
+        Field(say("operations.heading.median_ends"), lambda row: _ends(row, "median")),
+        Field(say("operations.heading.nine_of_ten"), lambda row: time(row["time_90"], row["limit_unit"])),
+        Field(say("operations.heading.nine_of_ten_ends"), lambda row: _ends(row, "time_90")),
+        Field(say("operations.heading.longest"), lambda row: time(row["longest_time"], row["limit_unit"])),
+        Field(
+            say("operations.heading.longest_promised"),
+            lambda row: limit(row["limit_longest"], row["limit_unit"]),
+            optional=True,
+        ),
+        field("longest_verdict", finding, optional=True),
+    ]
+
+
+def _ends(record: Record, name: str) -> Fact:
+    """Write an interval of times; one that has no upper end is open."""
+    low, high = (record[f"{name}_{end}"] for end in ("low", "high"))
+    if not known(low):
+        return None
+    if not known(high):
+        return say("operations.from_on", low=number(low, 1))
+    return say("shared.ends", low=number(low, 1), high=number(high, 1))
+
+
+def _rates(finding: OperationsTrack) -> list[Field]:
+    return [
+        *map(_group, finding.basis.separately),
+        field("complaints", finding),
+        field("users", finding, aside=True),
+        Field(say("operations.heading.rate"), lambda row: number(row["rate"], 1)),
+        Field(say("operations.heading.rate_ends"), lambda row: _pair(row, "rate_low", "rate_high", 1)),
+        Field(say("operations.heading.limits"), lambda row: _pair(row, "limit_low", "limit_high", 1), optional=True),
+        Field(say("operations.heading.ratio"), lambda row: number(row["rate_ratio"]), optional=True),
+        Field(
+            say("operations.heading.ratio_ends"), lambda row: _pair(row, "ratio_low", "ratio_high", 2), optional=True
+        ),
+        Field(
+            say("operations.heading.signal"),
+            lambda row: word("signal", row["signal"]) if row["signal"] else None,
+            numeric=False,
+            optional=True,
+        ),
+        reason_field(),
+    ]
+
+
+def _group(name: str) -> Field:
+    return Field(name, lambda record: group(record[name]), numeric=False)
+
+
+def _pair(record: Record, low: str, high: str, places: int) -> Fact:
+    if not known(record[low]) or not known(record[high]):
+        return None
+    return say("shared.ends", low=number(record[low], places), high=number(record[high], places))

@@ -1,0 +1,60 @@
+"""How the subject of a row, a time with its unit and a share are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from servgap.analysis.operations.facts import Held, Longer
+from servgap.analysis.operations.verb import OperationsTrack
+from servgap.language import Fact, joined, number, percentage, quoted, say, threshold, word
+from servgap.language.numbers import known
+from servgap.report.names import group as group_named
+from servgap.report.names import standard
+
+FINE = 0.1
+"""Time in its unit below which two decimals are written."""
+
+
+def subject(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
+    """Name what a row is about: its standard, its stage and its channel."""
+    stage, channel = record["case_stage"], record.get("channel", "")
+    told = [
+        standard(finding.basis.instrument, str(record["standard"])),
+        word("case_stage", str(stage)) if stage else None,
+        group_named(channel) if channel and "channel" not in finding.basis.separately else None,
+    ]
+    return joined([each for each in told if each is not None], "names")
+
+
+def what(finding: OperationsTrack, held: Held | Longer) -> Fact:
+    """Name what a sentence is about: the standard in quotes, its stage, its channel and its group."""
+    groups = {**dict(finding.facts.group), **dict(held.group)}
+    return say(
+        "operations.what",
+        standard=quoted(standard(finding.basis.instrument, held.standard)),
+        stage=say("operations.stage", stage=word("case_stage", held.case_stage)) if held.case_stage else None,
+        channel=say("operations.channel", channel=held.channel) if held.channel else None,
+        where=say("operations.where", groups=joined(map(group_named, groups.values()), "names")) if groups else None,
+    )
+
+
+def time(value: Any, unit: str) -> Fact:
+    """Write a time in its unit."""
+    if not known(value):
+        return None
+    return say("operations.time", case=unit, value=number(value, 2 if abs(float(value)) < FINE else 1))
+
+
+def limit(value: Any, unit: str) -> Fact:
+    """Write a limit as it was set."""
+    return say("operations.time", case=unit, value=threshold(value)) if known(value) else None
+
+
+def share(found: Mapping[str, Any]) -> Fact:
+    """Write the share within the limit; its bounds where it is not known."""
+    if known(found["within"]):
+        return percentage(found["within"])
+    if not known(found["may_low"]):
+        return None
+    return say("operations.between", low=percentage(found["may_low"]), high=percentage(found["may_high"]))
