@@ -12,6 +12,7 @@ from servgap.language import Fact, joined, named, say, word
 from servgap.survey.card_forms import Card
 from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.limit_text import written_limits, written_number
+from servgap.survey.standards.limit_words import limits_said
 from servgap.survey.standards.shown_as_card import ShownAsCard
 from servgap.survey.standards.standard import Standard
 from servgap.survey.standards.units import SECONDS
@@ -28,8 +29,11 @@ ORDER = (
 )
 """Changes in the order in which they are told: those that customers notice first."""
 WAYS = {"tighter": TIGHTENED, "looser": LOOSENED, "mixed": "limit_changed", "other": "limit_changed"}
+DAYS = ("revised", "review_moved")
+"""Changes of days alone, which come with every year."""
 FILED = ("component", "aspect", "touchpoint", "process")
-STANDARD = "standard"
+STANDARD, STOPS = "standard", ".。 "
+_NOBODY = Standard("", "")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Change:
         The channel that it is about; empty for all.
     previous
         The key that it had then, where that is another.
+    is_of_limit
+        Whether it is about a limit.
     """
 
     standard: str
@@ -56,6 +62,7 @@ class Change:
     after: str = ""
     channel: str = ""
     previous: str = ""
+    is_of_limit: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,9 +78,9 @@ class CatalogueComparison(ShownAsCard):
     changes
         All changes, those of one kind together.
     same
-        Keys of standards of which nothing has changed.
-    names
-        The words of the standards, by key.
+        Keys of standards of which nothing has changed but days of revision and review.
+    was, now
+        The standards then and now, by the keys under which their changes stand.
     language
         The language in which it shows itself.
 
@@ -88,7 +95,8 @@ class CatalogueComparison(ShownAsCard):
 
     changes: tuple[Change, ...]
     same: tuple[str, ...]
-    names: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    was: Mapping[str, Standard] = field(default_factory=dict, repr=False)
+    now: Mapping[str, Standard] = field(default_factory=dict, repr=False)
     language: str = "en"
 
     @property
@@ -102,47 +110,66 @@ class CatalogueComparison(ShownAsCard):
         return tuple(dict.fromkeys(each.standard for each in self.changes if each.change == change))
 
     def _card(self) -> Card:
-        changed = len({each.standard for each in self.changes})
+        changed = len({each.standard for each in self.changes if each.change not in DAYS})
         return Card.of(
             say("catalogue.comparison.headline", changed=changed, total=changed + len(self.same)),
-            (
-                (word("standard_change", kind), (self._line(each) for each in self.changes if each.change == kind))
-                for kind in ORDER
-            ),
+            ((word("standard_change", kind), self._lines(kind)) for kind in ORDER),
         )
 
+    def _lines(self, kind: str) -> Iterator[tuple[Fact, Fact]]:
+        if kind not in DAYS:
+            yield from (self._line(each) for each in self.changes if each.change == kind)
+        elif keys := self.of(kind):
+            yield None, joined(keys, "series")
+
     def _line(self, change: Change) -> tuple[Fact, Fact]:
-        case = "both" if change.before and change.after else "after" if change.after else "before"
-        told: list[Fact] = [named(self.names[change.standard], ".。 ")]
-        if change.change not in ("added", "dropped"):
-            facts = {"before": change.before, "after": change.after, "channel": change.channel or None}
-            told.append(
-                say("catalogue.comparison.line", case=case if change.before or change.after else "bare", **facts)
-            )
+        was, now = self.was.get(change.standard), self.now.get(change.standard)
+        before, after = _said(change, was), _said(change, now)
+        told: list[Fact] = [named((now or was or _NOBODY).text, STOPS, change.standard)]
+        if change.change not in ("added", "dropped") and (before or after):
+            case = "both" if before and after else "after" if after else "before"
+            told.append(say("catalogue.comparison.line", case=case, before=before, after=after))
         if change.previous:
             told.append(say("catalogue.comparison.previous", key=change.previous))
         return change.standard, joined(told, "clauses")
 
 
+def _said(change: Change, standard: Standard | None) -> Fact:
+    """Say what a standard was, or is, in what has changed."""
+    if standard is None or change.change in ("published", "withdrawn"):
+        return None
+    if change.is_of_limit:
+        limits = tuple(limit for limit in standard.limits if (limit.channel or "") == change.channel)
+        return limits_said(limits) if limits else None
+    others: dict[str, Fact] = {
+        "norm_changed": limits_said(standard.norm) if standard.norms else None,
+        "reworded": named(standard.text, STOPS),
+        "moved": " / ".join(str(getattr(standard, name)) for name in FILED if getattr(standard, name)) or None,
+        "owner_changed": standard.owner,
+    }
+    return others.get(change.change, _level(standard) or None)
+
+
 def compared(catalogue: Catalogue, previous: Catalogue) -> CatalogueComparison:
     """Compare the standards in force with those that were."""
-    before = {each.key: each for each in previous.current}
+    left = {each.key: each for each in previous.current}
     changes: list[Change] = []
+    was: dict[str, Standard] = {}
     same = []
     for standard in catalogue.current:
-        was = _earlier(standard, catalogue, before)
-        if was is None:
+        earlier = _earlier(standard, catalogue, left)
+        if earlier is None:
             changes.append(Change(standard.key, "added", after=written_limits(standard.limit)))
             continue
-        del before[was.key]
-        found = list(_changes(was, standard))
+        was[standard.key] = left.pop(earlier.key)
+        found = list(_changes(earlier, standard))
         changes += found
-        if not found:
+        if all(each.change in DAYS for each in found):
             same.append(standard.key)
-    changes += [Change(each.key, "dropped", before=written_limits(each.limit)) for each in before.values()]
+    changes += [Change(each.key, "dropped", before=written_limits(each.limit)) for each in left.values()]
     changes.sort(key=lambda each: ORDER.index(each.change))
-    names = {each.key: each.text for each in (*previous.current, *catalogue.current)}
-    return CatalogueComparison(tuple(changes), tuple(same), names, catalogue.language)
+    now = {each.key: each for each in catalogue.current}
+    return CatalogueComparison(tuple(changes), tuple(same), {**left, **was}, now, catalogue.language)
 
 
 def _earlier(standard: Standard, catalogue: Catalogue, before: Mapping[str, Standard]) -> Standard | None:
@@ -156,7 +183,9 @@ def _earlier(standard: Standard, catalogue: Catalogue, before: Mapping[str, Stan
 
 def _changes(was: Standard, now: Standard) -> Iterator[Change]:
     previous = was.key if was.key != now.key else ""
-    for change, before, after, channel in (*_limits(was, now), *_target(was, now), *_facts(was, now)):
+    for change, before, after, channel in _limits(was, now):
+        yield Change(now.key, change, before, after, channel, previous, is_of_limit=True)
+    for change, before, after, channel in (*_target(was, now), *_facts(was, now)):
         yield Change(now.key, change, before, after, channel, previous)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
 from typing import Any, TypeAlias
+from unicodedata import normalize
 
 from servgap.errors import catalogues as errors
 from servgap.language.shown import check_whole
@@ -150,10 +151,13 @@ def _unit(given: Any) -> str:
 
 
 def _name(what: str, given: Any) -> str:
-    if not isinstance(given, str) or not given.strip() or not SEPARATORS.isdisjoint(given):
+    if not isinstance(given, str):
         raise errors.limit_name(what, given)
     check_whole(given, f"the {what} of a limit")
-    return given.strip()
+    name = " ".join(normalize("NFKC", given).split())
+    if not name or not SEPARATORS.isdisjoint(given) or not SEPARATORS.isdisjoint(name):
+        raise errors.limit_name(what, given)
+    return name
 
 
 def _is_number(value: object) -> bool:

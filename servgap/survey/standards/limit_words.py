@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servgap.language import Fact, joined, say, written
+from servgap.language import Fact, joined, say, word, written
 from servgap.survey.standards.limit import Limit, Limits, listed_limits
 from servgap.survey.standards.limit_text import written_number, written_share
 from servgap.survey.standards.units import SECONDS, in_unit
@@ -18,13 +18,15 @@ def limits_said(limits: Limits) -> Fact:
 
 def limit_said(limit: Limit) -> Fact:
     """Say what is promised: within what, to which share, and what nobody is to exceed."""
-    case = "share" if limit.share is not None else "bare"
+    case = ("time" if limit.is_time else "other") + ("_share" if limit.share is not None else "")
     share = None if limit.share is None else written("{}%".format, written_share(limit.share))
     told = say("catalogue.limit.within", case=case, amount=_amount(limit.value, limit.unit), share=share)
     if limit.longest is not None:
         longest = say("catalogue.limit.longest", amount=_amount(*_longest(limit.longest, limit.unit)))
         told = say("catalogue.limit.with_longest", within=told, longest=longest)
-    return told if limit.channel is None else say("catalogue.limit.of_channel", channel=limit.channel, told=told)
+    if limit.channel is None:
+        return told
+    return say("catalogue.limit.of_channel", channel=word("channel", limit.channel), told=told)
 
 
 def _amount(value: float, unit: str) -> Fact:

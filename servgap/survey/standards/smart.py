@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -45,6 +46,11 @@ class Criterion:
     criterion: str
     met: str
     lacks: tuple[str, ...]
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """What denies it, without what would leave it open; all of that where it is open."""
+        return tuple(code for code in self.lacks if self.met != NO or code not in OPEN)
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,28 +119,44 @@ class CatalogueCheck(ShownAsCard):
         found: dict[str, tuple[str, ...]] = {}
         for each in self.criteria:
             if each.met == NO:
-                denied = tuple(code for code in each.lacks if code not in OPEN)
-                found[each.standard] = (*found.get(each.standard, ()), *denied)
+                found[each.standard] = (*found.get(each.standard, ()), *each.decisive)
         return found
 
     def _card(self) -> Card:
         keys = tuple(dict.fromkeys(each.standard for each in self.criteria))
-        open_ones = [key for key in keys if key not in self.lacking and self._said(key, UNKNOWN)]
-        complete = len(keys) - len(self.lacking) - len(open_ones)
+        lacking = self.lacking
+        left_open = [key for key in keys if key not in lacking and self._of(key, UNKNOWN)]
+        complete = len(keys) - len(lacking) - len(left_open)
+        counts = {"total": len(keys), "complete": complete, "lacking": len(lacking), "open": len(left_open)}
+        told = [key for key in left_open if self._said(key, UNKNOWN)]
         return Card.of(
-            say("catalogue.check.headline", total=len(keys), complete=complete, lacking=len(self.lacking)),
+            say("catalogue.check.headline", **counts),
             (
                 (say("catalogue.check.criteria"), self._criteria()),
-                (say("catalogue.check.lacking"), ((key, self._line(key)) for key in self.lacking)),
-                (say("catalogue.check.open"), ((key, self._line(key)) for key in open_ones)),
+                (say("catalogue.check.lacking"), ((key, self._line(key)) for key in lacking)),
+                (say("catalogue.check.open"), ((key, self._line(key)) for key in told)),
             ),
         )
+
+    @cached_property
+    def _open_alike(self) -> Mapping[str, tuple[str, ...]]:
+        """The criteria that are open for all standards for the same reasons, which are told once."""
+        found = {}
+        for criterion in CRITERIA:
+            of_all = {(each.met, each.lacks) for each in self.criteria if each.criterion == criterion}
+            if len(of_all) == 1 and (only := next(iter(of_all)))[0] == UNKNOWN:
+                found[criterion] = only[1]
+        return found
 
     def _criteria(self) -> Iterator[tuple[Fact, Fact]]:
         for criterion in CRITERIA:
             found = [each.met for each in self.criteria if each.criterion == criterion]
+            lacks = self._open_alike.get(criterion)
+            why = {} if lacks is None else {"case": "because", "lacks": _lacks(lacks)}
             counts = [
-                say(f"catalogue.check.counts.{met}", n=found.count(met)) for met in (YES, NO, UNKNOWN) if met in found
+                say(f"catalogue.check.counts.{met}", n=found.count(met), **why)
+                for met in (YES, NO, UNKNOWN)
+                if met in found
             ]
             yield word("smart", criterion), joined(counts, "phrases")
 
@@ -142,17 +164,21 @@ class CatalogueCheck(ShownAsCard):
         told = joined([*self._said(key, NO), *self._said(key, UNKNOWN)], "clauses")
         return say("catalogue.check.line", standard=named(self.names[key], ".。 "), told=told)
 
+    def _of(self, key: str, met: str) -> list[Criterion]:
+        return [each for each in self.criteria if each.standard == key and each.met == met]
+
     def _said(self, key: str, met: str) -> list[Fact]:
         return [
             say(
-                "catalogue.check.criterion",
-                case=met,
-                criterion=word("smart", each.criterion),
-                lacks=joined((word("smart_lack", code) for code in each.lacks), "phrases"),
+                "catalogue.check.criterion", case=met, criterion=word("smart", each.criterion), lacks=_lacks(each.lacks)
             )
-            for each in self.criteria
-            if each.standard == key and each.met == met
+            for each in self._of(key, met)
+            if each.criterion not in self._open_alike
         ]
+
+
+def _lacks(codes: Iterable[str]) -> Fact:
+    return joined((word("smart_lack", code) for code in codes), "phrases")
 
 
 def checked(catalogue: Catalogue, instrument: Instrument | None) -> CatalogueCheck:
