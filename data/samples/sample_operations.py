@@ -1,4 +1,4 @@
-"""Make the hotline's operations of 2026: calls answered, calls back, complaints by stage, complaints about bills.
+"""Make the hotline's operations of 2026: calls, complaints by stage, announcements, complaints about bills.
 
 What is planted stands in the tables at the top, and told in words in README.md. Standards go by the keys of the
 questionnaire; only some of them have data, as courtesy and tidiness have no times.
@@ -17,9 +17,13 @@ HEADER = [
 ]
 BRANCHES = {"North": 340, "South": 272, "East": 248, "West": 220, "Central": 280, "Airport": 140}
 CALLS_EACH = 60
-"""Calls for every respondent of a branch's sample, and a tenth as many calls back."""
-ANSWERED = {"phone": (0.88, 0.87, 0.80, 0.83), "callback": (0.94, 0.94, 0.93, 0.95)}
-"""Share of calls answered within 15 s, and of calls back within 10 min of the agreed time, by quarter."""
+ANSWERED = (
+    ("res2", "phone", CALLS_EACH, (0.88, 0.87, 0.80, 0.83)),
+    ("res2", "chat", 16, (0.84, 0.84, 0.81, 0.815)),
+    ("res4", "phone", CALLS_EACH // 2, (0.965, 0.962, 0.948, 0.956)),
+    ("rel4", "callback", 6, (0.94, 0.94, 0.93, 0.95)),
+)
+"""Share within the limit by quarter, with how many there are for every respondent of a branch's sample."""
 AIRPORT = -0.09
 QUARTERS = ((1, 90), (4, 91), (7, 92), (10, 92))
 """First month and days of each quarter."""
@@ -34,7 +38,7 @@ USERS, RATE, WANDERS, JUMP = 3_100_000, 11.0, 0.06, 1.5
 
 def make_operations(rng: np.random.Generator) -> Table:
     """Make all rows: counts of calls, complaints one by one, and complaints about bills among users."""
-    return [HEADER, *_calls(rng), *_complaints(rng), *_bills(rng)]
+    return [HEADER, *_calls(rng), *_complaints(rng), *_announcements(rng), *_bills(rng)]
 
 
 def _row(**cells: object) -> list[str]:
@@ -45,9 +49,9 @@ def _calls(rng: np.random.Generator) -> Table:
     rows = []
     for quarter in range(4):
         for branch, size in BRANCHES.items():
-            for standard, channel, each in (("res2", "phone", CALLS_EACH), ("rel4", "callback", CALLS_EACH // 10)):
+            for standard, channel, each, shares in ANSWERED:
                 total = int(rng.poisson(size * each / 4))
-                share = ANSWERED[channel][quarter] + (AIRPORT if branch == "Airport" else 0.0)
+                share = shares[quarter] + (AIRPORT if branch == "Airport" and standard != "res4" else 0.0)
                 waiting = int(rng.binomial(total, 0.012)) if (channel, quarter) == ("callback", 3) else 0
                 within = int(rng.binomial(total - waiting, share))
                 place = {"standard": standard, "branch": branch, "quarter": f"2026Q{quarter + 1}", "channel": channel}
@@ -74,6 +78,18 @@ def _complaints(rng: np.random.Generator) -> Table:
                 if not over:
                     break
                 at = end
+    return rows
+
+
+def _announcements(rng: np.random.Generator) -> Table:
+    """Announce disturbances, all of them in time but one in the third quarter."""
+    rows = []
+    for quarter, (month, days) in enumerate(QUARTERS):
+        for number, day in enumerate(np.sort(rng.choice(days, 7, replace=False)).tolist()):
+            begins = dt.datetime(2026, month, 1, 6, 0) + dt.timedelta(days=day, minutes=int(rng.integers(0, 600)))  # noqa: DTZ001
+            minutes = 47 if (quarter, number) == (2, 4) else int(rng.integers(4, 29))
+            times = {"start": _written(begins), "end": _written(begins + dt.timedelta(minutes=minutes))}
+            rows.append(_row(standard="emp5", quarter=_name(quarter), **times))
     return rows
 
 

@@ -209,10 +209,6 @@ def not_a_key(by: object, keys: Sequence[str]) -> ServgapError:
     )
 
 
-def limits_twice() -> ServgapError:
-    return ServgapError("Limits come from limits= or from catalogue=; both were given. Give one of them.")
-
-
 def not_limits(found: object) -> ServgapError:
     return ServgapError(
         f"limits= maps a standard to a Limit, to several of different channels, or to (value, unit, share), such as "

@@ -57,6 +57,8 @@ class Rated:
     limit_high: float
     periods: int
     signal: str
+    promised_rate: float
+    verdict: str
 
 
 @dataclass(frozen=True, kw_only=True)

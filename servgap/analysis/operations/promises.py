@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from servgap.analysis.reasons import LIMIT_OF_WHICH_STAGE, NO_LIMIT, NONE, NOT_A_TIME
 from servgap.errors import operations as errors
-from servgap.survey.operations.operations import Operations
+from servgap.survey.operations.operations import CHANNEL, Operations
 from servgap.survey.operations.rows import stage_code
 from servgap.survey.standards.limit import Limit, limits_of
 
 Key = tuple[str, str | None]
+UNNAMED = "reply"
+"""The stage that a limit is of which names none: it is the reply that complainants are promised."""
+MILLION = re.compile(r"million|百万", re.IGNORECASE)
+"""Units in which a limit is one of rates, such as "complaints a million"."""
 
 
 @dataclass(frozen=True)
@@ -23,49 +30,58 @@ class Promises:
     limits: Mapping[Key, tuple[Limit, ...]]
     channels: bool
 
-    def of(self, standard: str, stage: str, channel: str, *, stages: int) -> tuple[Limit | None, str]:
+    def of(self, standard: str, stage: str, channel: str, told: Sequence[str]) -> tuple[Limit | None, str]:
         """Give the limit of a row, and why there is none.
 
         Parameters
         ----------
         standard, stage, channel
             What the row is about.
-        stages
-            How many stages the standard has.
+        told
+            The stages of the standard; a limit that names none of several is that of the reply.
         """
         found = self.limits.get((standard, stage))
         if found is None:
             found = self.limits.get((standard, None))
-            if found and stages > 1:
-                return None, LIMIT_OF_WHICH_STAGE
-        if not found:
-            return None, NO_LIMIT
-        mine = [limit for limit in found if limit.channel == channel] if channel else []
-        general = [limit for limit in found if limit.channel is None]
-        alone = [*found] if not self.channels and len(found) == 1 else []
-        chosen = next(iter([*mine, *general, *alone]), None)
+            if found and len(told) > 1 and stage != UNNAMED:
+                return None, LIMIT_OF_WHICH_STAGE if UNNAMED not in told else NO_LIMIT
+        chosen = self._chosen(found or (), channel)
         if chosen is None:
             return None, NO_LIMIT
         return (chosen, NONE) if chosen.is_time else (None, NOT_A_TIME)
 
+    def of_rate(self, standard: str, channel: str) -> float:
+        """Give the most complaints per million that are promised; NaN where none are."""
+        rates = [each for each in self.limits.get((standard, None), ()) if MILLION.search(each.unit)]
+        chosen = self._chosen(rates, channel)
+        return np.nan if chosen is None else float(chosen.value)
+
+    def _chosen(self, found: Sequence[Limit], channel: str) -> Limit | None:
+        """Choose the limit of a channel, or else that of all; the only one where channels are not told apart."""
+        mine = [limit for limit in found if limit.channel == channel] if channel else []
+        general = [limit for limit in found if limit.channel is None]
+        alone = [*found] if not self.channels and len(found) == 1 else []
+        return next(iter([*mine, *general, *alone]), None)
+
 
 def promises_of(operations: Operations, limits: Any, catalogue: Any) -> Promises:
-    """Take limits from a mapping, or from a catalogue; none where neither was given.
+    """Take the limits of a catalogue, those of a mapping in the place of its standards'; none where none are given.
 
     Raises
     ------
     ServgapError
-        If both are given, or one of them is something else.
+        If one of them is something else.
     """
-    if limits is not None and catalogue is not None:
-        raise errors.limits_twice()
-    channels = "channel" in operations.keys
+    found: dict[Key, tuple[Limit, ...]] = {}
     if catalogue is not None:
         standards = getattr(catalogue, "standards", None)
         if standards is None:
             raise errors.not_a_catalogue(catalogue)
-        return Promises({(each.key, None): each.limits for each in standards if each.limits}, channels)
-    return Promises({} if limits is None else _told(operations, limits), channels)
+        found = {(each.key, None): each.limits for each in standards if each.limits}
+    told = {} if limits is None else _told(operations, limits)
+    renewed = {standard for standard, _ in told}
+    kept = {key: each for key, each in found.items() if key[0] not in renewed}
+    return Promises({**kept, **told}, CHANNEL in operations.keys)
 
 
 def _told(operations: Operations, limits: Any) -> dict[Key, tuple[Limit, ...]]:

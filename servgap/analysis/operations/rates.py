@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.operations.rates import laney_limits, poisson_rate, rate_ratio
+from servgap.analysis.operations.promises import Promises
+from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.reasons import NO_ORDER, NONE, TOO_FEW_PERIODS
+from servgap.analysis.verdicts import UNDECIDED
 from servgap.survey.operations.operations import CHANNEL, STANDARD, Operations
 
 ABOVE, BELOW, INSIDE = "above_limits", "below_limits", "inside_limits"
@@ -17,12 +20,18 @@ EARLIER_PERIODS = 8
 """Periods before the newest from which on its limits give a signal."""
 COLUMNS = (
     *("complaints", "users", "rate", "rate_low", "rate_high", "centre", "spread_ratio", "limit_low", "limit_high"),
-    *("signal", "rate_ratio", "ratio_low", "ratio_high", "p_value", "reason"),
+    *("signal", "rate_ratio", "ratio_low", "ratio_high", "p_value", "promised_rate", "verdict", "reason"),
 )
 
 
 def rate_rows(
-    operations: Operations, by: Sequence[str], groups: Sequence[tuple[str, ...]], confidence: float, *, ordered: bool
+    operations: Operations,
+    by: Sequence[str],
+    groups: Sequence[tuple[str, ...]],
+    promises: Promises,
+    confidence: float,
+    *,
+    ordered: bool,
 ) -> pd.DataFrame:
     """Give a row for each standard, channel and group that has complaints and users.
 
@@ -36,11 +45,15 @@ def rate_rows(
     rows: list[dict[str, Any]] = []
     for _, mine in frame.groupby([STANDARD, *with_channel], sort=False) if len(frame) else ():
         order = mine[list(by)].apply(lambda key: place[tuple(key)], axis=1) if by else pd.Series(0, index=mine.index)
-        rows += _series(mine.loc[order.sort_values().index], names, confidence, ordered=ordered)
+        told = mine.iloc[0]
+        promised = promises.of_rate(str(told[STANDARD]), str(told.get(CHANNEL, "")))
+        rows += _series(mine.loc[order.sort_values().index], names, promised, confidence, ordered=ordered)
     return pd.DataFrame(rows, columns=[*names, *COLUMNS])
 
 
-def _series(mine: pd.DataFrame, names: Sequence[str], confidence: float, *, ordered: bool) -> list[dict[str, Any]]:
+def _series(
+    mine: pd.DataFrame, names: Sequence[str], promised: float, confidence: float, *, ordered: bool
+) -> list[dict[str, Any]]:
     events, users = (mine[name].to_numpy(dtype=float) for name in ("complaints", "users"))
     rate = poisson_rate(events, users, confidence)
     nothing = np.full(len(mine), np.nan)
@@ -76,7 +89,16 @@ def _series(mine: pd.DataFrame, names: Sequence[str], confidence: float, *, orde
             "spread_ratio": spread,
             **{name: values[at] for name, values in held.items()},
             "signal": signal[at],
+            "promised_rate": promised,
+            "verdict": _verdict(promised, rate.ci_low[at], rate.ci_high[at]),
             "reason": reason,
         }
         for at, record in enumerate(mine.to_dict("records"))
     ]
+
+
+def _verdict(promised: float, low: float, high: float) -> str:
+    """Judge the most that was promised by the rate's exact interval."""
+    if not np.isfinite(promised) or not np.isfinite(high):
+        return ""
+    return KEPT if high <= promised else BROKEN if low > promised else UNDECIDED

@@ -30,7 +30,7 @@ Group = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Subject:
-    """What one row is about, with its limit, and why there is none."""
+    """What one row is about, with its limit, why there is none, and the unit in which its times are told."""
 
     group: Group
     standard: str
@@ -40,6 +40,7 @@ class Subject:
     data: pd.DataFrame
     limit: Limit | None
     reason: str
+    unit: str
 
     @property
     def promised(self) -> bool:
@@ -57,13 +58,17 @@ def subjects(operations: Operations, by: Sequence[str], groups: Sequence[Group],
         for key, mine in frame.groupby([*by, STANDARD, STAGE, *with_channel], sort=False):
             parts[(method, *map(str, key))] = mine
     place = {group: at for at, group in enumerate(groups)}
+    units = {
+        (str(standard), str(stage)): _fitting(float(mine["seconds"].max()))
+        for (standard, stage), mine in operations.cases.groupby([STANDARD, STAGE])
+    }
     found = []
     for key, mine in parts.items():
         method, group, (standard, stage, *rest) = key[0], key[1 : 1 + len(by)], key[1 + len(by) :]
         channel = rest[0] if rest else group[by.index(CHANNEL)] if CHANNEL in by else ""
-        several = len(operations.stages(standard))
-        limit, reason = promises.of(standard, stage, channel, stages=several)
-        found.append(Subject(group, standard, stage, channel, method, mine, limit, reason))
+        limit, reason = promises.of(standard, stage, channel, operations.stages(standard))
+        unit = limit.unit if limit is not None else units.get((standard, stage), "")
+        found.append(Subject(group, standard, stage, channel, method, mine, limit, reason, unit))
     standards = {standard: at for at, standard in enumerate(operations.standards)}
     stages = {standard: operations.stages(standard) for standard in operations.standards}
     return sorted(
@@ -81,17 +86,15 @@ def subjects(operations: Operations, by: Sequence[str], groups: Sequence[Group],
 def row(subject: Subject, level: float, confidence: float) -> dict[str, Any]:
     """Give the numbers of a row; the share's interval has a level of its own, where several are to hold at once."""
     limit = subject.limit
-    times = subject.data["seconds"].to_numpy() if subject.method == TIMED else None
-    unit = limit.unit if limit is not None else "" if times is None else _fitting(float(times.max()))
     found: dict[str, Any] = {
         "standard": subject.standard,
         "case_stage": subject.stage,
         "limit_value": np.nan if limit is None else float(limit.value),
-        "limit_unit": unit,
+        "limit_unit": subject.unit if limit is not None or subject.method == TIMED else "",
         "promised_share": np.nan if limit is None or limit.share is None else limit.share,
         "limit_longest": np.nan if limit is None or limit.longest is None else float(limit.longest),
     }
-    found |= _counted(subject, level) if times is None else _timed(subject, unit, level, confidence)
+    found |= _timed(subject, level, confidence) if subject.method == TIMED else _counted(subject, level)
     found["verdict"] = _verdict(subject, found)
     found["method"] = subject.method
     found["reason"] = subject.reason or _reason(subject, found)
@@ -102,9 +105,9 @@ def _fitting(longest: float) -> str:
     return next((unit for unit, most in FITTING if longest <= most), "d")
 
 
-def _timed(subject: Subject, unit: str, level: float, confidence: float) -> dict[str, Any]:
+def _timed(subject: Subject, level: float, confidence: float) -> dict[str, Any]:
     """Give what cases with their times say."""
-    time = subject.data["seconds"].to_numpy() / SECONDS[unit]
+    time = subject.data["seconds"].to_numpy() / SECONDS[subject.unit]
     is_open = subject.data["open"].to_numpy(dtype=bool)
     closed, limit = ~is_open, subject.limit
     found: dict[str, Any] = {"n_cases": len(time), "n_open": int(is_open.sum())}

@@ -39,8 +39,8 @@ class OperationsTrack(Finding):
     --------
     >>> import servgap as sg
     >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
-    >>> track = sg.track_operations(ops, limits={"res2": sg.Limit(15, "s", share=0.85)})
-    >>> track.frame.loc[track.frame.standard == "res2", ["quarter", "channel", "verdict"]].reset_index(drop=True)
+    >>> track = sg.track_operations(ops, limits={"res2": [sg.Limit(15, "s", share=0.85, channel="phone")]})
+    >>> track.frame.loc[track.frame.verdict != "", ["quarter", "channel", "verdict"]].reset_index(drop=True)
       quarter channel verdict
     0  2026Q1   phone    kept
     1  2026Q2   phone    kept
@@ -82,7 +82,8 @@ def track_operations(
         of which the last two may be missing; for one with stages a mapping from each stage to one of these:
         ``{"wait": Limit(15, "s", share=0.85), "complaint": {"reply": (48, "h", 0.9, 360)}}``.
     catalogue
-        A catalogue whose standards have limits, instead of `limits`.
+        A catalogue whose standards have limits; those in `limits` stand in the place of its own. A limit that names no
+        stage is that of the reply, where its standard has stages; one per million is held against rates.
     simultaneous
         Whether the intervals of the shares of a group hold at once, over all its promises (Bonferroni).
     confidence
@@ -122,17 +123,21 @@ def track_operations(
     --------
     >>> import servgap as sg
     >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
-    >>> promised = {"res2": (15, "s", 0.85), "rel2": {"reply": (48, "h", 0.9, 360)}}
+    >>> promised = {"rel4": (10, "min", 0.9), "rel2": {"reply": (48, "h", 0.9, 360)}}
     >>> track = sg.track_operations(ops, limits=promised)
-    >>> print(track.headline[:110])
-    The promise furthest from being kept is “res2”, phone in 2026Q4: 82.1% of cases were within 15 s (95% interval
+    >>> newest = track.frame[(track.frame.quarter == "2026Q4") & (track.frame.verdict != "")]
+    >>> newest[["standard", "n_cases", "n_open", "within", "may_low", "may_high", "verdict"]].round(3)
+       standard  n_cases  n_open  within  may_low  may_high    verdict
+    30     rel4     2208      33     NaN    0.927     0.942       kept
+    33     rel2       45       1   0.867    0.867     0.867  undecided
     """
     if not isinstance(operations, Operations):
         raise errors.not_operations(operations)
     check_level(confidence)
     names = _names(operations, by)
     groups, ordered = _groups(operations, names)
-    found = subjects(operations, names, groups, promises_of(operations, limits, catalogue))
+    promises = promises_of(operations, limits, catalogue)
+    found = subjects(operations, names, groups, promises)
     sizes = {group: sum(each.promised for each in found if each.group == group) for group in groups}
     rows = []
     channel = CHANNEL in operations.keys and CHANNEL not in names
@@ -141,7 +146,7 @@ def track_operations(
         told = row(subject, 1 - (1 - confidence) / family, confidence)
         rows.append({**dict(group_columns(names, subject, channel=channel)), **told})
     frame = pd.DataFrame(rows, columns=_columns(names, channel=channel))
-    rates = rate_rows(operations, names, groups, confidence, ordered=ordered)
+    rates = rate_rows(operations, names, groups, promises, confidence, ordered=ordered)
     statistics = _statistics(found, rates)
     basis = Basis(
         instrument=_instrument(operations, catalogue),
@@ -274,7 +279,7 @@ def _longer(mine: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Longer |
 def _rated(newest: pd.DataFrame, rates: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Rated | None:
     if not ordered or not len(newest):
         return None
-    outside = [newest["signal"] == signal for signal in (ABOVE, BELOW)]
+    outside = [newest["signal"] == ABOVE, newest["verdict"] == BROKEN, newest["signal"] == BELOW]
     chosen = next((newest[each] for each in outside if each.any()), newest)
     record = chosen.iloc[0].to_dict()
     same = rates[rates[STANDARD] == record[STANDARD]]

@@ -52,7 +52,7 @@ class Operations(Frozen):
     >>> import servgap as sg
     >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
     >>> ops.standards, ops.stages("rel2"), ops.n_open
-    (('res2', 'rel4', 'rel2', 'rel5'), ('receive', 'investigate', 'reply', 'follow_up'), 36)
+    (('res2', 'res4', 'rel4', 'rel2', 'emp5', 'rel5'), ('receive', 'investigate', 'reply', 'follow_up'), 39)
     """
 
     keys: tuple[str, ...]

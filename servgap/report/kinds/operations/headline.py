@@ -5,7 +5,7 @@ from __future__ import annotations
 from servgap.analysis.operations.rates import ABOVE, BELOW, INSIDE
 from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.operations.verb import OperationsTrack
-from servgap.language import Fact, count, number, percentage, quoted, say, sentence
+from servgap.language import Fact, count, number, percentage, quoted, say, sentence, threshold
 from servgap.language.numbers import known
 from servgap.report.kinds.operations.wording import limit, share, time, what
 from servgap.report.names import standard
@@ -60,9 +60,10 @@ def _longer(finding: OperationsTrack) -> Fact:
 def _rated(finding: OperationsTrack) -> Fact:
     """Say how many complaints there are among a million, and whether that is more than it used to be."""
     rated = finding.facts.rated
-    if rated is None or not known(rated.rate) or (finding.facts.promised and rated.signal not in (ABOVE, BELOW)):
+    if rated is None or not known(rated.rate) or _is_as_before(finding):
         return None
     case = {ABOVE: "above", BELOW: "below", INSIDE: "inside"}.get(rated.signal, "bare")
+    case = "broken" if rated.verdict == BROKEN and case != "above" else case
     low, high = number(rated.rate_low, 1), number(rated.rate_high, 1)
     return say(
         "operations.rated",
@@ -74,4 +75,12 @@ def _rated(finding: OperationsTrack) -> Fact:
         low=number(rated.limit_low, 1),
         high=number(rated.limit_high, 1),
         periods=int(rated.periods),
+        promised=threshold(rated.promised_rate) if known(rated.promised_rate) else None,
     )
+
+
+def _is_as_before(finding: OperationsTrack) -> bool:
+    """Whether nothing is to be said of complaints beside what is to be said of promises."""
+    rated = finding.facts.rated
+    calm = rated is None or (rated.signal not in (ABOVE, BELOW) and rated.verdict != BROKEN)
+    return bool(finding.facts.promised) and calm

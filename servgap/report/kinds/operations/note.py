@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from servgap.analysis.operations.promises import UNNAMED
 from servgap.analysis.operations.rates import EARLIER_PERIODS
 from servgap.analysis.operations.rows import COUNTED, TIMED
 from servgap.analysis.operations.verb import OperationsTrack
@@ -23,6 +26,7 @@ def note(finding: OperationsTrack) -> list[Fact]:
         say("operations.note.at_once", n=basis.family, level=level) if basis.family else None,
         say("operations.note.verdicts", **verdicts) if (frame["verdict"] != "").any() else None,
         say("operations.note.longest") if (frame["longest_verdict"] != "").any() else None,
+        say("operations.note.unnamed") if _unnamed(frame) else None,
         say("operations.note.process") if len(frame) else None,
         say("operations.note.rates", level=level) if len(rates) else None,
         say("operations.note.limits", n=count(EARLIER_PERIODS)) if rates["limit_high"].notna().any() else None,
@@ -37,3 +41,11 @@ def _rows(finding: OperationsTrack) -> Fact:
     )
     case = "left_out" if any(n for _, n in basis.left_out) else "all"
     return say(f"operations.note.rows_{case}", n=basis.rows_used, read=basis.rows_read, reasons=left)
+
+
+def _unnamed(frame: pd.DataFrame) -> bool:
+    """Whether a limit was taken as that of the reply though other stages of its standard have none."""
+    known = frame["limit_value"].notna()
+    replies = set(frame["standard"][known & (frame["case_stage"] == UNNAMED)])
+    others = frame["standard"].isin(replies) & (frame["case_stage"] != UNNAMED)
+    return bool(replies) and bool((others & ~known).any())

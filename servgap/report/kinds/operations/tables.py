@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from servgap.analysis.operations.rows import TIMED
 from servgap.analysis.operations.verb import OperationsTrack
-from servgap.language import Fact, number, say, word
+from servgap.language import Fact, number, say, threshold, word
 from servgap.language.numbers import known
-from servgap.report.kinds.operations.wording import limit, share, subject, time
-from servgap.report.names import group
+from servgap.report.kinds.operations.wording import limit, narrower, share, subject, time
+from servgap.report.names import group, standard
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
@@ -36,13 +36,19 @@ def _by_standard(finding: OperationsTrack) -> list[tuple[Fact, list[Record]]]:
     return [(subject(finding, {**rows[0], "case_stage": ""}), rows) for rows in found.values()]
 
 
-def _subject(finding: OperationsTrack) -> Field:
-    return Field(say("tables.subject"), lambda record: subject(finding, record), numeric=False)
+def _subject(finding: OperationsTrack) -> list[Field]:
+    instrument = finding.basis.instrument
+    return [
+        Field(say("tables.subject"), lambda record: standard(instrument, str(record["standard"])), numeric=False),
+        Field(
+            say("operations.heading.narrower"), lambda record: narrower(finding, record), numeric=False, optional=True
+        ),
+    ]
 
 
 def _shares(finding: OperationsTrack) -> list[Field]:
     return [
-        _subject(finding),
+        *_subject(finding),
         Field(say("operations.heading.limit"), lambda row: limit(row["limit_value"], row["limit_unit"])),
         field("promised_share", finding, optional=True),
         field("n_cases", finding),
@@ -56,7 +62,7 @@ def _shares(finding: OperationsTrack) -> list[Field]:
 
 def _times(finding: OperationsTrack) -> list[Field]:
     return [
-        _subject(finding),
+        *_subject(finding),
         field("n_cases", finding, aside=True),
         Field(say("operations.heading.median"), lambda row: time(row["median_time"], row["limit_unit"])),
         Field(say("operations.heading.median_ends"), lambda row: _ends(row, "median")),
@@ -90,9 +96,12 @@ def _rates(finding: OperationsTrack) -> list[Field]:
         Field(say("operations.heading.rate"), lambda row: number(row["rate"], 1)),
         Field(say("operations.heading.rate_ends"), lambda row: _pair(row, "rate_low", "rate_high", 1)),
         Field(say("operations.heading.limits"), lambda row: _pair(row, "limit_low", "limit_high", 1), optional=True),
-        Field(say("operations.heading.ratio"), lambda row: number(row["rate_ratio"]), optional=True),
+        Field(say("operations.heading.ratio"), lambda row: number(row["rate_ratio"]), optional=True, aside=True),
         Field(
-            say("operations.heading.ratio_ends"), lambda row: _pair(row, "ratio_low", "ratio_high", 2), optional=True
+            say("operations.heading.ratio_ends"),
+            lambda row: _pair(row, "ratio_low", "ratio_high", 2),
+            optional=True,
+            aside=True,
         ),
         Field(
             say("operations.heading.signal"),
@@ -100,6 +109,12 @@ def _rates(finding: OperationsTrack) -> list[Field]:
             numeric=False,
             optional=True,
         ),
+        Field(
+            say("operations.heading.promised"),
+            lambda row: threshold(row["promised_rate"]) if known(row["promised_rate"]) else None,
+            optional=True,
+        ),
+        field("verdict", finding, optional=True),
         reason_field(),
     ]
 

@@ -18,13 +18,19 @@ FINE = 0.1
 
 def subject(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     """Name what a row is about: its standard, its stage and its channel."""
+    told = [standard(finding.basis.instrument, str(record["standard"])), narrower(finding, record)]
+    return joined([each for each in told if each is not None], "names")
+
+
+def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
+    """Name a row's stage and channel; nothing where it has none."""
     stage, channel = record["case_stage"], record.get("channel", "")
     told = [
-        standard(finding.basis.instrument, str(record["standard"])),
         word("case_stage", str(stage)) if stage else None,
         group_named(channel) if channel and "channel" not in finding.basis.separately else None,
     ]
-    return joined([each for each in told if each is not None], "names")
+    known = [each for each in told if each is not None]
+    return joined(known, "names") if known else None
 
 
 def what(finding: OperationsTrack, held: Held | Longer) -> Fact:
