@@ -132,17 +132,21 @@ def _stored(folder: Path) -> Iterator[Ledger]:
 
 
 def _catalogues() -> Iterator[Ledger]:
-    """Add what was worded otherwise, and held against other targets."""
+    """Add what was worded otherwise, and held against other targets; join a catalogue that leaves some over."""
     asked = instrument()
     survey = sg.read_survey(rows((5, 4, 3, 2, 1, 1)), asked)
     first, *others = asked.dimensions[0].items
-    for text, target in (("Otherwise.", None), (first.standard.text, 5), (first.standard.text, 4)):
+    for text, target in (("Otherwise.", None), (first.standard.text, 5)):
         items = [sg.Item(first.key, sg.Standard(first.standard.key, text, target=target)), *others]
         changed = replace(asked.dimensions[0], items=items)
-        survey = replace(survey, instrument=replace(asked, dimensions=(changed, *asked.dimensions[1:])))
+        other = replace(survey, instrument=replace(asked, dimensions=(changed, *asked.dimensions[1:])))
         measures = [] if target is None else ["target"]
-        tallies = [survey.tally(measures=measures), sg.read_survey(rows((5, 4, 3, 2, 1, 1)), asked).tally()]
-        yield sum(tallies).ledger
+        yield (other.tally(measures=measures) + survey.tally()).ledger
+    written = {"编号": [first.standard.key, "gone"], "text": ["Waits.", "Doors."], "touchpoint": ["waiting", "arrival"]}
+    catalogue = sg.read_catalogue(pd.DataFrame(written))
+    yield Ledger(1, catalogue.lines)
+    yield Ledger(1, sg.read_catalogue(pd.DataFrame(written | {"touchpoint": ["deck", "bar"]})).lines)
+    yield catalogue.on(survey).ledger
 
 
 def read(source: Any, **options: Any) -> Ledger:

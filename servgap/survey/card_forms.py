@@ -57,7 +57,7 @@ class Card:
             (tell(section.heading), [(tell(label), one_line(tell(said))) for label, said in section.lines])
             for section in self.sections
         ]
-        width = min(LABEL_WIDTH, max(_width(label) for _, lines in sections for label, _ in lines))
+        width = min(LABEL_WIDTH, max((_width(label) for _, lines in sections for label, _ in lines), default=0))
         written = [tell(self.headline)]
         for heading, lines in sections:
             written += ["", heading]

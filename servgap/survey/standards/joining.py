@@ -147,7 +147,7 @@ def _found(catalogue: Catalogue, instrument: Instrument) -> Iterator[tuple[Stand
     by_words: dict[str, list[str]] = {}
     for item in instrument.items:
         by_standard.setdefault(item.standard.key, []).append(item.key)
-        for words in {_bare(version) for version in item.standard.text.all}:
+        for words in {bare_words(version) for version in item.standard.text.all}:
             by_words.setdefault(words, []).append(item.key)
     named_items = {item for items in catalogue.measured_by.values() for item in items}
     known = set(instrument.item_keys)
@@ -161,7 +161,7 @@ def _found(catalogue: Catalogue, instrument: Instrument) -> Iterator[tuple[Stand
         elif free:
             yield standard, tuple(free), KEY
         else:
-            versions = {_bare(version) for version in standard.text.all}
+            versions = {bare_words(version) for version in standard.text.all}
             alike = dict.fromkeys(key for words in sorted(versions) for key in by_words.get(words, ()))
             left = [key for key in alike if key not in named_items and _standard_of(instrument, key) not in keyed]
             if left:
@@ -172,7 +172,8 @@ def _standard_of(instrument: Instrument, item: str) -> str:
     return next(each.standard.key for each in instrument.items if each.key == item)
 
 
-def _bare(words: str) -> str:
+def bare_words(words: str) -> str:
+    """Give words as they are compared: case, width and the stop at their end count for nothing."""
     return fold_case(words).rstrip(STOPS)
 
 
@@ -182,7 +183,7 @@ def _asked_as(standard: Standard, items: tuple[str, ...], instrument: Instrument
     if len(asked) != 1:
         return None
     (text,) = asked
-    theirs, own = ({_bare(version) for version in each.all} for each in (text, standard.text))
+    theirs, own = ({bare_words(version) for version in each.all} for each in (text, standard.text))
     return None if theirs & own else text
 
 

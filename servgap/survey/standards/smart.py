@@ -13,8 +13,7 @@ from servgap.language import Fact, joined, named, say, word
 from servgap.survey.card_forms import Card
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import on_scale
-from servgap.survey.reading.folding import fold_case
-from servgap.survey.standards.joining import matched
+from servgap.survey.standards.joining import bare_words, matched
 from servgap.survey.standards.shown_as_card import ShownAsCard
 from servgap.survey.standards.standard import Standard
 from servgap.survey.text import Text
@@ -210,7 +209,7 @@ def _worded_alike(standards: tuple[Standard, ...]) -> set[str]:
     same = set()
     for standard in standards:
         for version in standard.text.all:
-            words = fold_case(version).rstrip(".。 ")
+            words = bare_words(version)
             other = first.setdefault(words, standard.key)
             if other != standard.key:
                 same |= {other, standard.key}
