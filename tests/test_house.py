@@ -22,7 +22,7 @@ METHODS = ROOT / "docs" / "methods.md"
 
 MOST_KEYWORDS = 8
 # These signatures are the contract's own: they describe a file, and their keywords are facts about that file.
-KEYWORDS_FIXED = {"describe_source", "read_survey"}
+KEYWORDS_FIXED = {"describe_source", "read_catalogue", "read_survey"}
 # A plan is made before there is a survey, so it has keywords of its own and its subject may be left out.
 PLANNED = {"plan_sample": {"gap", "measure", "sd", "power", "confidence", "branches", "icc"}}
 KEYWORDS = {
