@@ -273,8 +273,9 @@ class Catalogue(ShownAsCard, Frozen):
         """
         day = day_told(on)
         known = ((each, day_told(each.review_by)) for each in self.current if each.review_by is not None)
-        rows = [[each.key, each.owner, each.review_by, (day - by).days] for each, by in known if by < day]
-        rows.sort(key=lambda row: -row[-1])
+        late = [((day - by).days, each) for each, by in known if by < day]
+        late.sort(key=lambda found: -found[0])
+        rows = [[each.key, each.owner, each.review_by, days] for days, each in late]
         return pd.DataFrame(rows, columns=["standard", "owner", "review_by", "days_overdue"])
 
     def check(self, instrument: Instrument | Survey | Tally | None = None) -> CatalogueCheck:

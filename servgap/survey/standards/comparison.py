@@ -175,7 +175,7 @@ def compared(catalogue: Catalogue, previous: Catalogue) -> CatalogueComparison:
 def _earlier(standard: Standard, catalogue: Catalogue, before: Mapping[str, Standard]) -> Standard | None:
     """Find what a standard was: the same key, or the nearest of its earlier versions."""
     for version in catalogue.versions(standard.key):
-        for key in (version.key, version.supersedes):
+        for key in (version.key, version.supersedes or ""):
             if key in before:
                 return before[key]
     return None
@@ -237,15 +237,15 @@ def _facts(was: Standard, now: Standard) -> Iterator[tuple[str, str, str, str]]:
         yield "owner_changed", was.owner or "", now.owner or "", ""
     if bool(was.published) != bool(now.published):
         yield ("published" if now.published else "withdrawn"), "", "", ""
-    filed = [[str(getattr(each, name) or "") for name in FILED] for each in (was, now)]
-    if filed[0] != filed[1]:
-        yield "moved", *(" / ".join(filter(None, each)) for each in filed), ""
+    filed_then, filed_now = ([str(getattr(each, name) or "") for name in FILED] for each in (was, now))
+    if filed_then != filed_now:
+        yield "moved", " / ".join(filter(None, filed_then)), " / ".join(filter(None, filed_now)), ""
     if written_limits(was.norm) != written_limits(now.norm):
         yield "norm_changed", written_limits(was.norm), written_limits(now.norm), ""
     for change, name in (("revised", "revised"), ("review_moved", "review_by")):
-        told = [str(getattr(each, name) or "") for each in (was, now)]
-        if told[0] != told[1]:
-            yield change, *told, ""
+        then, here = (str(getattr(each, name) or "") for each in (was, now))
+        if then != here:
+            yield change, then, here, ""
 
 
 def _reworded(was: Text, now: Text) -> bool:

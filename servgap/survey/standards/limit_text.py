@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
-from servgap.errors import catalogues as errors
+from servgap.errors import ServgapError
 from servgap.survey.standards.limit import Limit, Limits, listed_limits
 from servgap.survey.standards.units import in_unit, unit_of
 
@@ -53,7 +53,7 @@ def read_limits(written: str) -> tuple[Limit, ...]:
     each = (part.strip() for part in re.split(r"[;\n]", normalize("NFKC", written)))
     try:
         found = tuple(_limit(part) for part in each if part)
-    except errors.ServgapError as refusal:
+    except ServgapError as refusal:
         raise UnreadableLimitError(str(refusal)) from None
     channels = [limit.channel for limit in found]
     if len(set(channels)) < len(channels):

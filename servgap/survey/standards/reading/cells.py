@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from servgap.errors import ServgapError
 from servgap.survey.reading.folding import fold
 from servgap.survey.standards.days import is_day, is_time_of_revision
-from servgap.survey.standards.limit_text import HOW, UnreadableLimitError, number_of, read_limits, share_of
+from servgap.survey.standards.limit import Limit
+from servgap.survey.standards.limit_text import HOW, UnreadableLimitError, read_limits, share_of
 from servgap.survey.standards.reading.columns import value_of
-from servgap.survey.standards.units import in_unit, unit_of
 
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -94,32 +92,28 @@ def read_share(written: str, *, per_cent: bool) -> float:
     return found
 
 
-def read_promised(written: str, unit: str) -> Any:
-    """Read limits; of a number by itself, in the unit that stands elsewhere, give the number and the unit."""
+def read_promised(written: str, unit: str) -> tuple[Limit, ...]:
+    """Read limits; a number by itself is one in the unit that stands elsewhere."""
     plain = fold(written)
     if AMOUNT.fullmatch(plain):
         if not unit:
             without = "it has no unit"
             raise UnreadableCellError(without)
-        return number_of(plain) if "e" not in plain.lower() else float(plain), unit_of(unit)
+        return (Limit(float(plain), unit),)
     try:
         return read_limits(written)
     except UnreadableLimitError as why:
-        raise UnreadableCellError(str(why)) from None
-    except ServgapError as why:
         raise UnreadableCellError(str(why)) from None
 
 
 def read_longest(written: str, unit: str, limit_unit: str) -> float:
     """Read what nobody is to exceed, in the limit's unit."""
-    found = read_promised(written, unit or limit_unit)
-    if not isinstance(found[0], int | float):
-        if len(found) != 1 or found[0].share is not None or found[0].longest is not None:
-            raise UnreadableCellError
-        found = found[0].value, found[0].unit
-    value = in_unit(*found, limit_unit)
+    (found, *others) = read_promised(written, unit or limit_unit)
+    if others or (found.share, found.longest, found.channel) != (None, None, None):
+        raise UnreadableCellError
+    value = found.value_in(limit_unit)
     if value is None:
-        unlike = f"it is in {found[1]} and the limit in {limit_unit}"
+        unlike = f"it is in {found.unit} and the limit in {limit_unit}"
         raise UnreadableCellError(unlike)
     return value
 

@@ -116,7 +116,7 @@ class RowReader:
     ) -> Any:
         try:
             if column.field == "norm":
-                return _several(read_promised(written, column.detail or self._unit(row, told)))
+                return read_promised(written, column.detail or self._unit(row, told))
             return SIMPLE[column.field](written)
         except (UnreadableCellError, ServgapError) as why:
             self.wrong.append(Wrong(column, place, written, str(why)))
@@ -140,8 +140,7 @@ class RowReader:
             return
         reading = column
         try:
-            found = read_promised(row[column], column.detail or self._unit(row, told))
-            several = _several(found)
+            several = read_promised(row[column], column.detail or self._unit(row, told))
             besides: dict[str, Any] = {}
             if "share" in told:
                 reading = told["share"]
@@ -175,10 +174,6 @@ class RowReader:
         others = len({each.column.header for each in self.wrong}) - 1
         how = HOW_WRITTEN.get(column.field, "a name")
         raise errors.cells_unreadable(self.name, column.header, places, how, others)
-
-
-def _several(found: Any) -> tuple[Limit, ...]:
-    return found if isinstance(found[0], Limit) else (Limit(*found),)
 
 
 def _with(limits: tuple[Limit, ...], besides: Mapping[str, Any]) -> Iterator[Limit]:
