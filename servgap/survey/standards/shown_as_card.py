@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,14 +12,14 @@ if TYPE_CHECKING:
     from servgap.survey.card_forms import Card
 
 
-class ShownAsCard:
+class ShownAsCard(ABC):
     """A frozen dataclass with a `language` that is shown as a card: as text, and as HTML in notebooks."""
 
     language: str
 
+    @abstractmethod
     def _card(self) -> Card:
         """Choose what the card says, in no language."""
-        raise NotImplementedError
 
     def in_language(self, language: str) -> Self:
         """Give the same, showing itself in a language, ``"en"`` or ``"zh"``.
