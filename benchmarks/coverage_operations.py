@@ -1,6 +1,6 @@
 """How often a share within a limit, a median and a 90 % point are held, where few cases are there and some are open.
 
-Run: python benchmarks/coverage_operations.py [--sizes 10 20 50 200] [--replicates 2000]
+Run: python benchmarks/coverage_operations.py [--sizes 10 20 50 200] [--replicates 4000]
 
 Cases start evenly over a quarter, and the extract is taken at its end, so that those that began late may be open. How
 long they take is Weibull; the limit is where a given share is over. Beside what the library does stands
@@ -67,7 +67,7 @@ def study(n: int, slower: float, replicates: int, seed: int) -> dict[str, list[f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 20, 50, 200])
-    parser.add_argument("--replicates", type=int, default=2000)
+    parser.add_argument("--replicates", type=int, default=4000)
     told = parser.parse_args()
     print(f"Per cent of {told.replicates} samples in which the 95 % interval held the truth")
     for slower in (1.0, 3.0):
