@@ -55,8 +55,9 @@ FILES = {name: FOLDER / f"{name}.toml" for name in NAMES} | {"hotel": ROOT / "da
 every_questionnaire = pytest.mark.parametrize("name", FILES)
 
 
-def test_the_folder_holds_the_questionnaires_and_the_three_lists() -> None:
-    assert {path.stem for path in FOLDER.glob("*.toml")} == {*NAMES, "aspects", "touchpoints", "dimension_names"}
+def test_the_folder_holds_the_questionnaires_the_circles_and_the_lists() -> None:
+    lists = {"aspects", "touchpoints", "idl-ppc", "dimension_names"}
+    assert {path.stem for path in FOLDER.glob("*.toml")} == {*NAMES, *lists}
 
 
 @every_questionnaire
