@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 import servgap as sg
+from tests import delivered
 from tests.counter_surveys import survey
 
 Call = Callable[[sg.Survey], sg.Finding]
@@ -114,6 +115,14 @@ CALLS: dict[str, dict[str, Call]] = {
         "complete": lambda each: sg.measure_zones(each, policy="complete", confidence=0.9),
         "of a tally": lambda each: sg.measure_zones(each.tally(by=["branch"], zones=True)),
     },
+    "operations": {
+        "": lambda _: sg.track_operations(delivered.hotline(), limits=delivered.PROMISED),
+        "at once": lambda _: sg.track_operations(
+            delivered.hotline(), by=None, limits=delivered.PROMISED, simultaneous=True
+        ),
+        "without promises": lambda _: sg.track_operations(delivered.hotline(), by="channel"),
+        "hostile": lambda _: sg.track_operations(delivered.hostile(), by="branch", limits=delivered.TO_ALL),
+    },
     "plan": {
         "": lambda each: sg.plan_sample(each, gap=0.3),
         "branches": lambda each: sg.plan_sample(each, gap=0.3, branches="branch"),
@@ -165,6 +174,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
+    "operations": (("", "plain"), ("at once", "plain"), ("without promises", "plain"), ("hostile", "plain")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
 """Findings of which all is kept that readers see, by call and survey."""
@@ -368,6 +378,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "complete": ("zones",),
         "of a tally": ("zones",),
     },
+    "operations": {"without promises": ("plain",)},
     "plan": {
         "": ("one standard", "two standards", "one dimension"),
         "branches": ("branches alike", "two branches"),
@@ -403,6 +414,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
+    "operations": (("", "plain"), ("at once", "plain"), ("hostile", "plain")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip
 """Findings of which the picture is kept, by kind, call and survey."""

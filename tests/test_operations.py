@@ -339,7 +339,7 @@ def test_intervals_that_hold_at_once_are_wider_and_of_one_group_alone(hotline: s
 
 def test_channels_have_limits_of_their_own(track: sg.OperationsTrack) -> None:
     rows = track.frame[(track.frame["standard"] == "res2") & (track.frame["quarter"] == "2026Q4")]
-    assert dict(zip(rows["channel"], rows["limit_value"], strict=True)) == {"chat": 40, "phone": 15}
+    assert dict(zip(rows["case_channel"], rows["limit_value"], strict=True)) == {"chat": 40, "phone": 15}
 
 
 def test_stages_have_limits_of_their_own(track: sg.OperationsTrack) -> None:
@@ -396,7 +396,10 @@ def test_the_headline_is_about_the_newest_period_and_names_the_worst_broken_prom
     newest = track.frame[(track.frame["quarter"] == "2026Q4") & (track.frame["verdict"] == "broken")]
     worst = newest.loc[(newest["within_high"] - newest["promised_share"]).idxmin()]
     assert track.facts.foremost is not None
-    assert (track.facts.foremost.standard, track.facts.foremost.channel) == (worst["standard"], worst["channel"])
+    assert (track.facts.foremost.standard, track.facts.foremost.case_channel) == (
+        worst["standard"],
+        worst["case_channel"],
+    )
     assert track.headline.startswith("The promise furthest from being kept is “res2”, phone in 2026Q4: 82.0%")
     assert track.headline_in("zh").startswith("与承诺相差最远的是2026Q4 “res2”（phone）")
 
@@ -496,7 +499,7 @@ def test_it_can_be_sent(track: sg.OperationsTrack) -> None:
 
 
 def test_the_sample_says_what_is_planted(track: sg.OperationsTrack) -> None:
-    frame = track.frame.set_index(["standard", "channel", "case_stage", "quarter"])
+    frame = track.frame.set_index(["standard", "case_channel", "case_stage", "quarter"])
     assert frame.loc[("res2", "phone", "", "2026Q1"), "verdict"] == "kept"
     assert frame.loc[("res2", "phone", "", "2026Q3"), "verdict"] == "broken"
     assert frame.loc[("rel4", "callback", "", "2026Q4"), "n_open"] > 0

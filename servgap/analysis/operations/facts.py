@@ -13,7 +13,7 @@ class Held:
 
     standard: str
     case_stage: str
-    channel: str
+    case_channel: str
     group: tuple[tuple[str, str], ...]
     limit_value: float
     limit_unit: str
@@ -34,7 +34,7 @@ class Longer:
 
     standard: str
     case_stage: str
-    channel: str
+    case_channel: str
     group: tuple[tuple[str, str], ...]
     longest_time: float
     limit_longest: float
@@ -47,7 +47,7 @@ class Rated:
     """The newest rate of complaints, its limits from the periods before, and its ratio to the period before."""
 
     standard: str
-    channel: str
+    case_channel: str
     period: str
     complaints: int
     rate: float

@@ -19,7 +19,18 @@ ABOVE, BELOW, INSIDE = "above_limits", "below_limits", "inside_limits"
 EARLIER_PERIODS = 8
 """Periods before the newest from which on its limits give a signal."""
 COLUMNS = (
-    *("complaints", "users", "rate", "rate_low", "rate_high", "centre", "spread_ratio", "limit_low", "limit_high"),
+    *(
+        "case_channel",
+        "complaints",
+        "users",
+        "rate",
+        "rate_low",
+        "rate_high",
+        "centre",
+        "spread_ratio",
+        "limit_low",
+        "limit_high",
+    ),
     *("signal", "rate_ratio", "ratio_low", "ratio_high", "p_value", "promised_rate", "verdict", "reason"),
 )
 
@@ -48,7 +59,7 @@ def rate_rows(
         told = mine.iloc[0]
         promised = promises.of_rate(str(told[STANDARD]), str(told.get(CHANNEL, "")))
         rows += _series(mine.loc[order.sort_values().index], names, promised, confidence, ordered=ordered)
-    return pd.DataFrame(rows, columns=[*names, *COLUMNS])
+    return pd.DataFrame(rows, columns=[*by, STANDARD, *COLUMNS])
 
 
 def _series(
@@ -80,6 +91,7 @@ def _series(
     return [
         {
             **{name: record[name] for name in names},
+            "case_channel": record.get(CHANNEL, ""),
             "complaints": int(record["complaints"]),
             "users": int(record["users"]),
             "rate": rate.rate[at],

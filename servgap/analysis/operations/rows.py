@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,7 @@ def row(subject: Subject, level: float, confidence: float) -> dict[str, Any]:
     found: dict[str, Any] = {
         "standard": subject.standard,
         "case_stage": subject.stage,
+        "case_channel": subject.channel,
         "limit_value": np.nan if limit is None else float(limit.value),
         "limit_unit": subject.unit if limit is not None or subject.method == TIMED else "",
         "promised_share": np.nan if limit is None or limit.share is None else limit.share,
@@ -184,10 +185,3 @@ def _reason(subject: Subject, found: dict[str, Any]) -> str:
     if subject.limit is not None and not subject.promised:
         return NO_SHARE_PROMISED
     return NONE
-
-
-def group_columns(by: Sequence[str], subject: Subject, *, channel: bool) -> Iterator[tuple[str, str]]:
-    """Give the columns that say of which group and channel a row is."""
-    yield from zip(by, subject.group, strict=True)
-    if channel:
-        yield CHANNEL, subject.channel

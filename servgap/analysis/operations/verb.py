@@ -18,12 +18,12 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.operations.facts import Held, Longer, OperationsFacts, Rated
 from servgap.analysis.operations.promises import promises_of
 from servgap.analysis.operations.rates import ABOVE, BELOW, rate_rows
-from servgap.analysis.operations.rows import BROKEN, KEPT, TIMED, Subject, group_columns, row, subjects
+from servgap.analysis.operations.rows import BROKEN, KEPT, TIMED, Subject, row, subjects
 from servgap.analysis.subject import By, check_level
 from servgap.errors import ServgapError
 from servgap.errors import operations as errors
 from servgap.survey.instrument import Dimension, Instrument, Item
-from servgap.survey.operations.operations import CHANNEL, STANDARD, Operations
+from servgap.survey.operations.operations import STANDARD, Operations
 from servgap.survey.scale import Scale
 from servgap.survey.standards.standard import Standard
 from servgap.survey.waves import calendar_order
@@ -40,12 +40,12 @@ class OperationsTrack(Finding):
     >>> import servgap as sg
     >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
     >>> track = sg.track_operations(ops, limits={"res2": [sg.Limit(15, "s", share=0.85, channel="phone")]})
-    >>> track.frame.loc[track.frame.verdict != "", ["quarter", "channel", "verdict"]].reset_index(drop=True)
-      quarter channel verdict
-    0  2026Q1   phone    kept
-    1  2026Q2   phone    kept
-    2  2026Q3   phone  broken
-    3  2026Q4   phone  broken
+    >>> track.frame.loc[track.frame.verdict != "", ["quarter", "case_channel", "verdict"]].reset_index(drop=True)
+      quarter case_channel verdict
+    0  2026Q1        phone    kept
+    1  2026Q2        phone    kept
+    2  2026Q3        phone  broken
+    3  2026Q4        phone  broken
     """
 
     kind: ClassVar[str] = "operations"
@@ -140,12 +140,11 @@ def track_operations(
     found = subjects(operations, names, groups, promises)
     sizes = {group: sum(each.promised for each in found if each.group == group) for group in groups}
     rows = []
-    channel = CHANNEL in operations.keys and CHANNEL not in names
     for subject in found:
         family = max(sizes[subject.group], 1) if simultaneous and subject.promised else 1
         told = row(subject, 1 - (1 - confidence) / family, confidence)
-        rows.append({**dict(group_columns(names, subject, channel=channel)), **told})
-    frame = pd.DataFrame(rows, columns=_columns(names, channel=channel))
+        rows.append({**dict(zip(names, subject.group, strict=True)), **told})
+    frame = pd.DataFrame(rows, columns=[*names, *COLUMNS])
     rates = rate_rows(operations, names, groups, promises, confidence, ordered=ordered)
     statistics = _statistics(found, rates)
     basis = Basis(
@@ -164,15 +163,11 @@ def track_operations(
 
 
 COLUMNS = (
-    *("standard", "case_stage", "limit_value", "limit_unit", "promised_share", "limit_longest"),
+    *("standard", "case_stage", "case_channel", "limit_value", "limit_unit", "promised_share", "limit_longest"),
     *("n_cases", "n_open", "n_within", "within", "within_low", "within_high", "may_low", "may_high", "verdict"),
     *("median_time", "median_low", "median_high", "time_90", "time_90_low", "time_90_high"),
     *("longest_time", "n_longer", "longest_verdict", "method", "reason"),
 )
-
-
-def _columns(by: Sequence[str], *, channel: bool) -> list[str]:
-    return [*by, *([CHANNEL] if channel else []), *COLUMNS]
 
 
 def _names(operations: Operations, by: Any) -> tuple[str, ...]:
@@ -217,10 +212,8 @@ def _statistics(found: Sequence[Subject], rates: pd.DataFrame) -> list[Function]
 def _instrument(operations: Operations, catalogue: Any) -> Instrument:
     """Give what names the standards: the catalogue's texts, or else the keys."""
     known = {each.key: each for each in getattr(catalogue, "standards", ())}
-    items = [Item(key, known.get(key) or Standard(key, key)) for key in operations.standards]
-    touchpoints = {each.standard.touchpoint for each in items}
-    if touchpoints - {None} or any(each.standard.aspect for each in items):  # no place in the circle is shown here
-        items = [Item(each.key, Standard(each.key, each.standard.text)) for each in items]
+    texts = {key: known[key].text if key in known else key for key in operations.standards}
+    items = [Item(f"operation {at}", Standard(key, text)) for at, (key, text) in enumerate(texts.items(), start=1)]
     title = {"en": "Operations", "zh": "运营数据"}
     dimension = Dimension("operations", items, name=title)
     return Instrument("operations", Scale(0, 1), [dimension], parts=(PART,), title=title)  # type: ignore[arg-type]
@@ -251,7 +244,7 @@ def _facts(
 def _of(kind: type, record: Mapping[Any, Any], by: Sequence[str], *, ordered: bool) -> dict[str, Any]:
     told = {each.name: record[each.name] for each in fields(kind) if each.name in record}
     group = () if ordered else tuple((name, str(record[name])) for name in by)
-    return {**told, "channel": str(record.get(CHANNEL, "")), "group": group}
+    return {**told, "group": group}
 
 
 def _foremost(judged: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Held | None:
@@ -282,9 +275,6 @@ def _rated(newest: pd.DataFrame, rates: pd.DataFrame, by: Sequence[str], *, orde
     outside = [newest["signal"] == ABOVE, newest["verdict"] == BROKEN, newest["signal"] == BELOW]
     chosen = next((newest[each] for each in outside if each.any()), newest)
     record = chosen.iloc[0].to_dict()
-    same = rates[rates[STANDARD] == record[STANDARD]]
-    if CHANNEL in record:
-        same = same[same[CHANNEL] == record[CHANNEL]]
+    same = (rates[STANDARD] == record[STANDARD]) & (rates["case_channel"] == record["case_channel"])
     told = {each.name: record[each.name] for each in fields(Rated) if each.name in record}
-    channel = str(record.get(CHANNEL, ""))
-    return Rated(**{**told, "channel": channel, "period": str(record[by[0]]), "periods": len(same) - 1})
+    return Rated(**{**told, "period": str(record[by[0]]), "periods": int(same.sum()) - 1})

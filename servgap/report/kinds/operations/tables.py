@@ -32,7 +32,7 @@ def tables(finding: OperationsTrack) -> list[Table]:
 def _by_standard(finding: OperationsTrack) -> list[tuple[Fact, list[Record]]]:
     found: dict[tuple[str, str], list[Record]] = {}
     for record in records(finding.frames["rates"]):
-        found.setdefault((str(record["standard"]), str(record.get("channel", ""))), []).append(record)
+        found.setdefault((str(record["standard"]), str(record["case_channel"])), []).append(record)
     return [(subject(finding, {**rows[0], "case_stage": ""}), rows) for rows in found.values()]
 
 

@@ -11,6 +11,7 @@ from servgap.language import Fact, joined, number, percentage, quoted, say, thre
 from servgap.language.numbers import known
 from servgap.report.names import group as group_named
 from servgap.report.names import standard
+from servgap.survey.operations.operations import CHANNEL
 
 FINE = 0.1
 """Time in its unit below which two decimals are written."""
@@ -24,10 +25,10 @@ def subject(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
 
 def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     """Name a row's stage and channel; nothing where it has none."""
-    stage, channel = record["case_stage"], record.get("channel", "")
+    stage, channel = record["case_stage"], record["case_channel"]
     told = [
         word("case_stage", str(stage)) if stage else None,
-        group_named(channel) if channel and "channel" not in finding.basis.separately else None,
+        group_named(channel) if _tells(finding, channel) else None,
     ]
     known = [each for each in told if each is not None]
     return joined(known, "names") if known else None
@@ -40,7 +41,7 @@ def what(finding: OperationsTrack, held: Held | Longer) -> Fact:
         "operations.what",
         standard=quoted(standard(finding.basis.instrument, held.standard)),
         stage=say("operations.stage", stage=word("case_stage", held.case_stage)) if held.case_stage else None,
-        channel=say("operations.channel", channel=held.channel) if held.channel else None,
+        channel=say("operations.channel", channel=held.case_channel) if _tells(finding, held.case_channel) else None,
         where=say("operations.where", groups=joined(map(group_named, groups.values()), "names")) if groups else None,
     )
 
@@ -64,3 +65,8 @@ def share(found: Mapping[str, Any]) -> Fact:
     if not known(found["may_low"]):
         return None
     return say("operations.between", low=percentage(found["may_low"]), high=percentage(found["may_high"]))
+
+
+def _tells(finding: OperationsTrack, channel: str) -> bool:
+    """Whether a row's channel tells something that its group does not."""
+    return bool(channel) and CHANNEL not in finding.basis.separately
