@@ -67,6 +67,7 @@ def hotline() -> sg.Catalogue:
         (Limit(15, "s", longest=30), Limit(15, "s"), "tighter"),
         (Limit(15, "s", longest=60), Limit(15, "s", longest=30), "looser"),
         (Limit(15, "s", share=0.8), Limit(20, "s", share=0.85), "mixed"),
+        (Limit(15, "s", share=0.8, longest=50), Limit(20, "s", share=0.85, longest=60), "mixed"),
         (Limit(3, "rings"), Limit(2, "rings"), "looser"),
         (Limit(3, "rings"), Limit(15, "s"), "other"),
         (Limit(15, "s", channel="a"), Limit(15, "s", channel="b"), "same"),
@@ -170,6 +171,8 @@ def test_a_limit_in_words(limit, english, chinese):
         (lambda: catalogue(replace(WAIT, process="both")), "process 'both'"),
         (lambda: catalogue(replace(WAIT, touchpoint="waitin")), "Did you mean 'waiting'.*named by circle="),
         (lambda: catalogue(replace(WAIT, target="5")), "target of a standard is a number; 'wait' has '5'"),
+        (lambda: catalogue(replace(WAIT, owner=5)), "owner of a standard is a text; 'wait' has 5"),
+        (lambda: catalogue(replace(WAIT, unit="\ud800")), "half"),
         (lambda: catalogue(replace(WAIT, published=1)), "published .True. or not .False."),
         (
             lambda: catalogue(replace(WAIT, review_by="2027")),
@@ -421,6 +424,14 @@ def test_joined_by_words_and_by_items():
     ]
     for language, words in (("en", "1 of 2 standards in force"), ("zh", "现行 2 项标准中，1 项有问卷题项测量")):
         assert repr(matching.in_language(language)).startswith(words)
+
+
+def test_an_earlier_key_goes_with_the_questionnaire_that_still_has_it():
+    renamed = catalogue(replace(WAIT, key="wait-2026", supersedes="wait"))
+    assert renamed.on(ASKED).items[0].standard.key == "wait-2026"
+    assert renamed.match(ASKED).matches[0].told_by == "key"
+    held = catalogue(replace(WAIT, key="wait-2026", supersedes="wait"), replace(WAIT, text="Otherwise."))
+    assert held.on(ASKED).items[0].standard.key == "wait-2026"
 
 
 def test_what_cannot_be_joined():

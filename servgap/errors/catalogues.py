@@ -320,3 +320,7 @@ def unknown_in_circle(what: str, key: str, field: str, value: object, known: Seq
         f"The {what} {key!r} of the catalogue has the {field} {value!r:.60}, which is none of {', '.join(known)}."
         f"{_near(value, known)} Choose one of these."
     )
+
+
+def no_text(key: str, what: str, found: object) -> ServgapError:
+    return ServgapError(f"The {what} of a standard is a text; {key!r} has {found!r:.60}. Write it as one.")

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from servgap.survey.standards.joining import Matching
     from servgap.survey.standards.smart import CatalogueCheck
 
+TEXTS = ("aspect", "owner", "unit", "supersedes")
+"""Facts of a standard that are texts of anybody's own."""
 Subject = TypeVar("Subject", Instrument, Survey, Tally)
 
 
@@ -94,7 +96,7 @@ class Catalogue(ShownAsCard, Frozen):
 
     def __post_init__(self) -> None:
         _check_kinds(self.standards, Standard, "standards")
-        object.__setattr__(self, "standards", tuple(map(_in_one_order, self.standards)))
+        object.__setattr__(self, "standards", tuple(map(_as_kept, self.standards)))
         stations = customary_circle() if self.touchpoints in (None, (), []) else self.touchpoints
         _check_kinds(stations, Touchpoint, "touchpoints", empty=True)
         _check_kinds(self.aspects, Aspect, "aspects", empty=True)
@@ -134,7 +136,7 @@ class Catalogue(ShownAsCard, Frozen):
                 raise errors.unknown_in_circle("aspect", aspect.key, "component", aspect.component, COMPONENTS)
 
     def _facts_fail(self, standard: Standard) -> None:
-        if not any(version.strip() for version in standard.text.all):
+        if not any(standard.text.all):
             raise errors.no_words(standard.key)
         circle = [touchpoint.key for touchpoint in self.circle]
         choices = {"component": COMPONENTS, "process": PROCESSES, "touchpoint": circle}
@@ -412,10 +414,19 @@ def _check_kinds(given: Any, kind: type, what: str, *, empty: bool = False) -> N
         raise errors.no_standards()
 
 
-def _in_one_order(standard: Standard) -> Standard:
-    """Bring the languages of a standard's words into one order, so that no file's order of columns matters."""
-    ordered = Text(tuple(sorted(standard.text.versions)))
-    return standard if ordered == standard.text else replace(standard, text=ordered)
+def _as_kept(standard: Standard) -> Standard:
+    """Give a standard as any file has it: its languages in one order, and no blanks around texts."""
+    facts: dict[str, Any] = {
+        "text": Text(tuple(sorted((code, words.strip()) for code, words in standard.text.versions)))
+    }
+    for what in TEXTS:
+        told = getattr(standard, what)
+        if told is not None and not isinstance(told, str):
+            raise errors.no_text(standard.key, what, told)
+        check_whole(told or "", f"the {what} of the standard {standard.key!r}")
+        facts[what] = (told or "").strip() or None
+    kept = all(getattr(standard, name) == value for name, value in facts.items())
+    return standard if kept else replace(standard, **facts)
 
 
 def _is_number(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -153,9 +153,11 @@ def _found(catalogue: Catalogue, instrument: Instrument) -> Iterator[tuple[Stand
     known = set(instrument.item_keys)
     if unknown := sorted(named_items - known):
         raise errors.unknown_items(unknown, instrument.name, instrument.item_keys)
-    keyed = {each.key for each in catalogue.current if by_standard.get(each.key)}
+    keys = {each.key: _keys_in(catalogue, each, by_standard) for each in catalogue.current}
+    keyed = {key for found in keys.values() for key in found}
     for standard in catalogue.current:
-        free = [key for key in by_standard.get(standard.key, ()) if key not in named_items]
+        asked = (item for key in keys[standard.key] for item in by_standard[key])
+        free = [item for item in asked if item not in named_items]
         if standard.key in catalogue.measured_by:
             yield standard, tuple(catalogue.measured_by[standard.key]), ITEMS
         elif free:
@@ -166,6 +168,14 @@ def _found(catalogue: Catalogue, instrument: Instrument) -> Iterator[tuple[Stand
             left = [key for key in alike if key not in named_items and _standard_of(instrument, key) not in keyed]
             if left:
                 yield standard, tuple(key for key in instrument.item_keys if key in left), WORDS
+
+
+def _keys_in(catalogue: Catalogue, standard: Standard, asked: Container[str]) -> list[str]:
+    """Give the keys under which a questionnaire has a standard: its own, or else that of an earlier version of it."""
+    keys = [standard.key]
+    for version in catalogue.versions(standard.key):
+        keys += [version.supersedes] if version.supersedes else []
+    return [key for key in keys if key in asked][:1]
 
 
 def _standard_of(instrument: Instrument, item: str) -> str:
