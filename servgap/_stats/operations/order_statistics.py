@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
 
 from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
@@ -59,6 +58,8 @@ def order_quantile(time: ArrayLike, shares: ArrayLike, confidence: float = 0.95)
     >>> found.time, found.between, found.ci_low, found.ci_high
     (array([10., 18.]), array([10.5, 18.1]), array([ 6., 15.]), array([15., nan]))
     """
+    from scipy.stats import binom
+
     ordered = np.sort(np.asarray(time, dtype=np.float64))
     wanted, k = np.atleast_1d(np.asarray(shares, dtype=np.float64)), len(ordered)
     if not k:

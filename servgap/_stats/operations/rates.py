@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainccinv, gammaincinv
-from scipy.stats import beta, binomtest
+from scipy.special import betaincinv, gammainccinv, gammaincinv
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
@@ -117,8 +116,8 @@ def rate_ratio(
     a, b = np.where(known, a, 1.0), np.where(known, b, 1.0)
     among_a, among_b = np.where(known, among_a, 1.0), np.where(known, among_b, 1.0)
     tail = (1 - confidence) / 2
-    low = np.where(a > 0, beta.ppf(tail, np.maximum(a, 0.5), b + 1), 0.0)
-    rest = np.where(b > 0, beta.ppf(tail, np.maximum(b, 0.5), a + 1), 0.0)  # 1 − p's upper end, without cancelling
+    low = np.where(a > 0, betaincinv(np.maximum(a, 0.5), b + 1, tail), 0.0)
+    rest = np.where(b > 0, betaincinv(np.maximum(b, 0.5), a + 1, tail), 0.0)  # 1 − p's upper end, without cancelling
     exposed = among_b / among_a
     with np.errstate(divide="ignore"):
         found = (a / b * exposed, low / (1 - low) * exposed, (1 - rest) / rest * exposed)
@@ -127,6 +126,8 @@ def rate_ratio(
 
 
 def _as_improbable(events: float, n: float, share: float) -> float:
+    from scipy.stats import binomtest
+
     return float(binomtest(int(events), int(n), share).pvalue)
 
 
