@@ -33,6 +33,7 @@ from oracle_families import (
     resampling,
     shares,
     simultaneous,
+    surfaces,
     zones,
 )
 from oracle_families.folder import Case
@@ -110,6 +111,7 @@ FAMILIES = (
     Family("bayes_factor_t", bayes.of_t),
     Family("ordinal_item5", ordinal_models.of_item),
     Family("power_paired", power.of_tests),
+    Family("rsa_servqual_*", surfaces.of_questionnaire),
     Family("simultaneous_max_t", simultaneous.of_largest, exact=("bonferroni_*", "sidak_*", "scheffe_*")),
 )
 
