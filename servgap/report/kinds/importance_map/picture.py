@@ -8,11 +8,11 @@ from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MA
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, Language, percent, percentage, say, word
 from servgap.language.numbers import known
-from servgap.report.kinds.importance_map.chart import Chart, Point
 from servgap.report.kinds.importance_map.words import performance_heading
 from servgap.report.measures import measure_in, tick_labels_of
 from servgap.report.pictures.axis import places_of, tick_labels
 from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.chart import Chart, Point
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import FAINT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.selection import (
