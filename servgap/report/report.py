@@ -15,7 +15,7 @@ from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.report.cautions import CODES, FEW
 from servgap.report.document import Document, Section, conventions, glossary, judged_by, key_figures
-from servgap.report.handed import handed, most_selected
+from servgap.report.handed import added, handed, most_selected, of_survey, replaced, selected_of
 from servgap.report.kinds.kind import Material
 from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
@@ -77,6 +77,9 @@ class Report:
     minimum
         Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
         give them away; how many they are is said.
+    add
+        Findings to be shown beside those that the report makes, such as drivers of satisfaction. Of the same kind and
+        by the same groups as one of these they take its place.
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
         ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken.
@@ -113,6 +116,7 @@ class Report:
         period: str | None = None,
         language: str = "en",
         minimum: int = 10,
+        add: Finding | Iterable[Finding] = (),
         branch: str | None = None,
         wave: str | None = None,
     ) -> None:
@@ -131,11 +135,13 @@ class Report:
             if isinstance(subject, Tally):
                 counted(subject, self._measure)
             self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
-            analysed = self._analysed(subject, period)
+            found, ledger, about, waves = self._analysed(subject, period)
+            extra = of_survey(added(add), subject.instrument, ledger)
+            analysed = [*replaced(found, extra), *extra], ledger, about, waves
         elif measure is not None:
             raise errors.measure_of_findings(measure)
         else:
-            of = handed(subject)
+            of = [*handed(subject), *added(add)]
             analysed = [*of], ledger_of(most_selected([each.basis for each in of])), _as_told(period), None
         found, self._ledger, about, self._waves = analysed
         self._found = in_reading_order(found)
@@ -165,7 +171,8 @@ class Report:
         if isinstance(subject, Tally):
             return subject.groups(by)
         zones = zone_parts(subject.instrument) is not None
-        return subject.tally(by=by, measures=() if self._measure is None else self._measure, zones=zones)
+        measures = () if self._measure is None else self._measure
+        return subject.tally(by=by, measures=measures, zones=zones, outcomes=tuple(subject.outcomes))
 
     def _found_in(
         self, tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None
@@ -187,7 +194,7 @@ class Report:
     def _document(self) -> Document:
         language, remarks = self._language, self._remarks()
         ledger = ledger_table(self._ledger, language)
-        sections = sections_of(self._found, language, self._minimum, self._waves)
+        sections = sections_of(self._found, language, self._minimum, self._waves, selected_of(self._ledger))
         bases = [each.basis for each in self.findings]
         return Document(
             title=self.title,
