@@ -53,6 +53,7 @@ PERFORMANCE_UNSURE = "performance_unsure"
 IMPORTANCE_UNSURE = "importance_unsure"
 BOTH_UNSURE = "both_unsure"
 LINE_UNSURE = "line_unsure"
+NO_IMPORTANCE = "no_importance"
 NOT_SEPARATED = "not_separated"
 CATEGORIES_TIED = "categories_tied"
 NO_COUNTED_CATEGORY = "no_counted_category"
@@ -106,6 +107,7 @@ REASONS = {
     PERFORMANCE_UNSURE: "chance reaches across the cross-hair's line of performance",
     IMPORTANCE_UNSURE: "chance reaches across the cross-hair's line of importance",
     BOTH_UNSURE: "chance reaches across both lines of the cross-hair",
+    NO_IMPORTANCE: "nobody said how important it is",
     LINE_UNSURE: "chance reaches across the line on which importance is performance",
     NOT_SEPARATED: "no category is clearly more frequent than the next",
     CATEGORIES_TIED: "two categories are equally frequent",

@@ -226,7 +226,7 @@ def _labels(instrument: Instrument, level: str) -> RowLabels:
 def _remarks(importance: Importance, known: bool, grouped: bool) -> list[Remark]:  # noqa: FBT001 - two plain facts
     remarks = []
     if importance.kind == DERIVED:
-        remarks.append(Remark("association"))
+        remarks.append(Remark("importance_derived"))
         remarks += [Remark("importance_of_all")] if grouped else []
     if known:
         remarks.append(Remark("importance_known"))

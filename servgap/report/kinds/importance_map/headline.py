@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servgap._stats.importance.quadrants import CONCENTRATE
+from servgap._stats.importance.quadrants import CONCENTRATE, DIAGONAL
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, count, percent, say, sentence, word
 from servgap.report.kinds.importance_map.words import points_listed
@@ -50,4 +50,5 @@ def _unsure(finding: ImportanceMap) -> Fact:
     facts = finding.facts
     unsure = facts.points - sum(facts.called.values())
     case = "all" if unsure == facts.points else "none" if not unsure else "one" if unsure == 1 else "some"
-    return say(f"importance_map.unsure.{facts.level}", case=case, n=count(unsure), total=count(facts.points))
+    what = "line" if facts.crosshair == DIAGONAL else facts.level
+    return say(f"importance_map.unsure.{what}", case=case, n=count(unsure), total=count(facts.points))
