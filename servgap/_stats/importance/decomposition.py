@@ -15,6 +15,18 @@ from servgap._stats.registry import statistic
 
 
 @dataclass(frozen=True)
+class WithoutSets:
+    """What predictors account for by rules that need no sets of them; NaN where one is a sum of others."""
+
+    correlation: Floats
+    beta: Floats
+    last: Floats
+    genizi: Floats
+    car: Floats
+    vif: Floats
+
+
+@dataclass(frozen=True)
 class RelativeImportance:
     """R² and what each predictor accounts for, by nine rules; NaN where a predictor is a sum of others."""
 
@@ -61,30 +73,34 @@ def relative_importance(covariance: ArrayLike, n: float) -> RelativeImportance:
     (array([0.315, 0.045]), array([0.315, 0.045]), array([0.27, 0.  ]))
     """
     sigma = np.asarray(covariance, dtype=np.float64)
-    scaled = correlations(sigma)
-    shares = shares_of(sigma, df=n - 1.0)
-    between, r = scaled[:-1, :-1], scaled[:-1, -1]
-    unknown = np.full_like(r, np.nan)
-    beta = last = genizi = car = vif = unknown
-    if np.all(np.isfinite(scaled)):
-        values, vectors = np.linalg.eigh(between)
-        if values[0] > COLLINEAR:
-            root, inverse = (vectors * np.sqrt(values)) @ vectors.T, (vectors / values) @ vectors.T
-            beta, vif = inverse @ r, np.diagonal(inverse)
-            last = beta**2 / vif
-            orthogonal = ((vectors / np.sqrt(values)) @ vectors.T) @ r
-            genizi, car = root**2 @ orthogonal**2, orthogonal**2
+    shares, found = shares_of(sigma, df=n - 1.0), without_sets(sigma)
     return RelativeImportance(
         shares.r2,
         shares.adjusted_r2,
         shares.shares,
-        r**2,
-        last,
-        beta**2,
-        beta * r,
-        genizi,
-        car,
-        beta,
-        vif,
-        r,
+        found.correlation**2,
+        found.last,
+        found.beta**2,
+        found.beta * found.correlation,
+        found.genizi,
+        found.car,
+        found.beta,
+        found.vif,
+        found.correlation,
     )
+
+
+def without_sets(covariance: Floats) -> WithoutSets:
+    """Give coefficients, losses and weights that follow from the correlations of all predictors at once."""
+    scaled = correlations(covariance)
+    between, r = scaled[:-1, :-1], scaled[:-1, -1]
+    unknown = np.full_like(r, np.nan)
+    if not np.all(np.isfinite(scaled)):
+        return WithoutSets(r, *(unknown,) * 5)
+    values, vectors = np.linalg.eigh(between)
+    if values[0] <= COLLINEAR:
+        return WithoutSets(r, *(unknown,) * 5)
+    root, inverse = (vectors * np.sqrt(values)) @ vectors.T, (vectors / values) @ vectors.T
+    beta, vif = inverse @ r, np.diagonal(inverse).copy()
+    orthogonal = ((vectors / np.sqrt(values)) @ vectors.T) @ r
+    return WithoutSets(r, beta, beta**2 / vif, root**2 @ orthogonal**2, orthogonal**2, vif)

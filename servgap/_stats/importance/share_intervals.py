@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtrc
 
-from servgap._stats.importance.influence import Floats, Shares, form_coefficients, influences
+from servgap._stats.importance.influence import Shares, form_coefficients, influences
 from servgap._stats.intervals import t_quantile
-from servgap._stats.ratio import ratio
+from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
 
 
