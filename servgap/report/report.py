@@ -27,6 +27,7 @@ from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
+from servgap.survey.kano_parts import asks_kano
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.counted_measure import counted
 from servgap.survey.measures.measure import Measure
@@ -131,8 +132,9 @@ class Report:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
         if isinstance(subject, Survey | Tally):
-            self._measure = measure_of(subject, measure)
-            if isinstance(subject, Tally):
+            if measure is not None or not asks_kano(subject.instrument):
+                self._measure = measure_of(subject, measure)
+            if isinstance(subject, Tally) and self._measure is not None:
                 counted(subject, self._measure)
             self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
             found, ledger, about, waves = self._analysed(subject, period)

@@ -12,6 +12,7 @@ from servgap.report.document import Section, section_of
 from servgap.report.kinds.kind import Kind, Material
 from servgap.report.kinds.registry import kind_of, known_kinds
 from servgap.report.suppression import Shown, shown_together
+from servgap.survey.kano_parts import asks_kano
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Failure:
 
 def found_in(material: Material) -> list[Finding | Failure]:
     """Run the verbs on a survey's counts; one that cannot work says why, and the others go on."""
-    tried = (_tried(kind, material) for kind in known_kinds() if kind.made is not None)
+    feelings = asks_kano(material.tally.instrument)
+    kinds = [kind for kind in known_kinds() if kind.made is not None and kind.of_feelings == feelings]
+    tried = (_tried(kind, material) for kind in kinds)
     return [found for found in tried if found is not None]
 
 

@@ -120,8 +120,13 @@ class Kind:
         The table that tells how many respondents each group has, and the columns that name the groups.
     made_anew
         Whether small groups are left out by calling the verb again; otherwise their rows are taken out.
+    of_all
+        Whether, beside each group, it says something of all of them together, from which one that is not shown could
+        be worked out.
     of_respondents
         Whether its tables have rows of single respondents, which no report shows.
+    of_feelings
+        Whether a report makes it of answers that name feelings; all others are made of answers for more and less.
     """
 
     name: str
@@ -141,7 +146,9 @@ class Kind:
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
     made_anew: bool = True
+    of_all: bool = False
     of_respondents: bool = False
+    of_feelings: bool = False
 
     @property
     def title(self) -> Fact:
