@@ -24,6 +24,7 @@ from oracle_families import (
     groups,
     guttman,
     hotelling,
+    kano,
     ordinal,
     ordinal_models,
     paired,
@@ -56,6 +57,8 @@ EXACT = 1e-8
 RANKED = ("x/*", "se/*", "klein_wright_wieczorek_independent/*")
 
 FAMILIES = (
+    Family("kano", kano.of_items),
+    Family("kano_multinomial", kano.of_sparse_items),
     Family("gap_scores", gaps.scores),
     Family("gap_missing_*", gaps.with_missing_answers),
     Family("alpha_sq_*", alphas.of_questionnaire),
