@@ -126,6 +126,21 @@ def influences_of(material: Material, shares: Shares) -> Floats:
     return influences(material.rows, shares.gradients) if material.pairs is None else rows_of_pairs(material, shares)
 
 
+def part_influences(respondents: int, material: Material, shares: Shares) -> Floats:
+    """Give by what each respondent of a survey moves each driver's part of R², NaN for those who were not used.
+
+    A part s_j/R² moves by (h_j - (s_j/R²) Σ h)/R². The error of a part is the mean of these over those used; as
+    residuals are smaller than errors, they are scaled by √(n/df).
+    """
+    if material.kept is None:
+        raise ValueError(material)
+    rows = influences_of(material, shares)
+    moved = (rows - shares.shares / shares.r2 * rows.sum(axis=1, keepdims=True)) / shares.r2
+    whole = np.full((respondents, moved.shape[1]), np.nan)
+    whole[material.kept] = moved * np.sqrt(material.n / material.df)
+    return whole
+
+
 def rows_of_pairs(material: Material, shares: Shares) -> Floats:
     """Give respondents' influences where each covariance rests on those who have both columns.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from servgap._stats.ratio import Floats
-from servgap.analysis.drivers.decomposed import decomposed, influences_of
-from servgap.analysis.drivers.material import ITEMS, Material, of_survey
+from servgap.analysis.drivers.decomposed import decomposed, part_influences
+from servgap.analysis.drivers.material import of_survey
 from servgap.analysis.finding import Finding
 from servgap.analysis.importance import DERIVED, SHARE, Importance
 from servgap.analysis.subject import Chance
@@ -50,24 +49,5 @@ def importance_of(survey: Survey, drivers: Finding) -> Importance:
     found = decomposed(material, drivers.basis.confidence, Chance.of(0))
     if found.shares is None:
         return Importance(DERIVED, level, keys, np.full(len(keys), np.nan), None, material.n, SHARE)
-    return Importance(DERIVED, level, keys, found.drivers.found.part, part_influences(survey.n, material), material.n)
-
-
-def part_influences(respondents: int, material: Material, *, of_dimensions: bool = False) -> Floats:
-    """Give what each respondent of a survey moves each part of R² by, NaN for those who were not used.
-
-    A part s_j/R² moves by (h_j - (s_j/R²) Σ h)/R². The error of a part is the mean over those used, whose residuals are
-    smaller than errors, so that it is scaled by √(n/df).
-    """
-    found = decomposed(material, 0.95, Chance.of(0))
-    if found.shares is None or material.kept is None:
-        raise ValueError(material)
-    shares = found.shares
-    rows = influences_of(material, shares)
-    parts = shares.shares / shares.r2
-    moved = (rows - parts * rows.sum(axis=1, keepdims=True)) / shares.r2
-    if of_dimensions and material.predictors.level == ITEMS.removesuffix("s"):
-        moved = moved @ material.predictors.sums.T
-    whole = np.full((respondents, moved.shape[1]), np.nan)
-    whole[material.kept] = moved * np.sqrt(material.n / material.df)
-    return whole
+    moved = part_influences(survey.n, material, found.shares)
+    return Importance(DERIVED, level, keys, found.drivers.found.part, moved, material.n, SHARE)

@@ -88,8 +88,8 @@ class Material:
         Of all columns, the outcome last; NaN where there are no respondents.
     blocks
         The columns of each driver: itself, and whether it applies, where it does not to some.
-    rows, kept
-        Centred rows of respondents, and which of the survey's they are; None from a tally.
+    rows, groups, kept
+        Centred rows of respondents, each one's group, and which of the survey's they are; None from a tally.
     fourth
         Sums of the products of four; None where respondents' rows are there, or where they are not kept.
     mended
@@ -105,6 +105,7 @@ class Material:
     covariance: Floats
     blocks: tuple[tuple[int, ...], ...]
     rows: Floats | None = None
+    groups: NDArray[np.int64] | None = None
     kept: Mask | None = None
     fourth: Floats | None = None
     mended: bool = False
@@ -227,7 +228,7 @@ def _material(drivers: Predictors, found: Columns, y: Floats, groups: NDArray[np
     rows = _centred(np.where(there, z, 0.0), there, of, taken)
     if found.way != PAIRWISE:
         covariance = rows.T @ rows / n if n else np.full((z.shape[1],) * 2, np.nan)
-        return Material(drivers, n, n, taken, covariance, found.blocks, rows, found.kept)
+        return Material(drivers, n, n, taken, covariance, found.blocks, rows, of, found.kept)
     pairs = there.T.astype(np.float64) @ there
     with_pairs = np.where(pairs > 0, pairs, np.nan)
     means = rows.T @ there / with_pairs  # of each column, over those who have the other one too
@@ -241,6 +242,7 @@ def _material(drivers: Predictors, found: Columns, y: Floats, groups: NDArray[np
         covariance,
         found.blocks,
         np.where(there, rows, np.nan),
+        of,
         found.kept,
         mended=mended,
         pairs=pairs,
