@@ -283,6 +283,39 @@ def zones_of_shared_standards(n: int = 80) -> Survey:
     return at_the_counter(62, n, instrument=Instrument("counter", Scale(1, 9), made, ZONES), missing=0.1)
 
 
+FEELINGS = {"M": (3, 5), "O": (1, 5), "A": (1, 3), "I": (3, 3), "R": (5, 1), "Q": (1, 1), "-": (NAN, NAN)}
+"""A pair of answers of each category, if it is there and if it is not."""
+
+
+def feelings_of(items: Sequence[str], *, dimensions: int = 1, **attributes) -> Survey:
+    """Make a survey of feelings from the category of each respondent's answers, a text for each item."""
+    asked = counter(("functional", "dysfunctional"), Scale(1, 5))
+    made = [each for dimension in asked.dimensions for each in dimension.items][: len(items)]
+    spans = np.array_split(np.arange(len(made)), dimensions)
+    parted = [
+        Dimension(asked.dimensions[place].key, [made[at] for at in span], asked.dimensions[place].name)
+        for place, span in enumerate(spans)
+    ]
+    instrument = Instrument("counter", Scale(1, 5), parted, ("functional", "dysfunctional"), title=asked.title)
+    pairs = np.array([[FEELINGS[code] for code in text] for text in items], dtype=float)
+    answers = {part: pairs[..., place].T for place, part in enumerate(instrument.parts)}
+    return survey_of(instrument, answers, **{name: list(labels) for name, labels in attributes.items()})
+
+
+def feelings(n: int = 60) -> Survey:
+    """Make a survey of feelings about six items: one of each category that is wanted, divided, and not understood."""
+    items = ["MMMMOI", "OOOOMA", "AAAAIO", "IIIIIQ", "MOAIMOAIMO", "IIIMOAQ-"]
+    branch = (["North", "South"] * n)[:n]
+    return feelings_of([(text * n)[:n] for text in items], dimensions=2, branch=branch)
+
+
+def feelings_in_branches(n: int = 90) -> Survey:
+    """Make a survey of feelings that are other ones in the South, and of three respondents at the kiosk."""
+    north, south = n // 2, n - n // 2 - 3
+    items = [("MMMO" * n)[:north] + ("AAAI" * n)[:south] + "QQR", ("OOOI" * n)[: n - 3] + "III"]
+    return feelings_of(items, branch=["North"] * north + ["South"] * south + ["Kiosk"] * 3)
+
+
 def structured(n: int, loadings: Sequence[float], between: float, seed: int = 0, *, groups: int = 2, sizes=(3, 3)):
     """Make a survey of dimensions whose factors correlate, answered alike in both parts; the first group's differ."""
     rng = np.random.default_rng(seed)
@@ -507,6 +540,15 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "zones all alike": lambda: zones_of([5] * 20, dimensions=2, branch=["North", "South"] * 10),
     "nobody outside": lambda: zones_of([4, 5, 6, 7] * 10, dimensions=2),
     "zones that nobody answered": lambda: zones_of([NAN] * 12, dimensions=2),
+    "feelings": feelings,
+    "feelings in branches": feelings_in_branches,
+    "feelings about one item": lambda: feelings_of(["MMOAI" * 8]),
+    "feelings divided about one item": lambda: feelings_of(["MOAI" * 10], branch=["North", "South"] * 20),
+    "feelings coded backwards": lambda: feelings_of(["RRRI" * 10, "RRQI" * 10, "QRQM" * 10, "QRII" * 10, "QRRI" * 10]),
+    "feelings of few": lambda: feelings_of(["MOA", "RRQ"], branch=["North", "South", "South"]),
+    "feelings of few about one item": lambda: feelings_of(["MOA-", "OOOO", "RRRR"]),
+    "feelings all reverse": lambda: feelings_of(["R" * 20, "Q" * 20], branch=["North"] * 20),
+    "feelings that nobody has": lambda: feelings_of(["-" * 8, "M" + "-" * 7]),
     "half steps": lambda: at_the_counter(
         16, 70, instrument=counter(scale=Scale(1, 9, 0.5)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),

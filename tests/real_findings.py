@@ -114,6 +114,12 @@ CALLS: dict[str, dict[str, Call]] = {
         "complete": lambda each: sg.measure_zones(each, policy="complete", confidence=0.9),
         "of a tally": lambda each: sg.measure_zones(each.tally(by=["branch"], zones=True)),
     },
+    "kano": {
+        "": sg.classify_kano,
+        "by branch": lambda each: sg.classify_kano(each, by="branch"),
+        "surely": lambda each: sg.classify_kano(each, confidence=0.99),
+        "of a tally": lambda each: sg.classify_kano(each.tally(by=["branch"])),
+    },
     "plan": {
         "": lambda each: sg.plan_sample(each, gap=0.3),
         "branches": lambda each: sg.plan_sample(each, gap=0.3, branches="branch"),
@@ -165,6 +171,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
+    "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
 """Findings of which all is kept that readers see, by call and survey."""
@@ -368,6 +375,15 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "complete": ("zones",),
         "of a tally": ("zones",),
     },
+    "kano": {
+        "": (
+            "feelings about one item", "feelings divided about one item", "feelings of few",
+            "feelings of few about one item", "feelings all reverse", "feelings that nobody has",
+        ),
+        "by branch": ("feelings", "feelings divided about one item", "feelings all reverse"),
+        "surely": ("feelings",),
+        "of a tally": ("feelings",),
+    },
     "plan": {
         "": ("one standard", "two standards", "one dimension"),
         "branches": ("branches alike", "two branches"),
@@ -403,6 +419,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
+    "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings all reverse")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip
 """Findings of which the picture is kept, by kind, call and survey."""

@@ -189,7 +189,7 @@ def _facts(tally: Tally, columns: Numbers) -> KanoFacts:
 def _coefficient(keys: tuple[str, ...], row: dict[str, Any], name: str) -> Coefficient | None:
     """Give the item with the largest coefficient either way, among those of enough respondents."""
     size = np.where(row["n_counted"] >= TESTED_FROM, np.abs(row[name]), np.nan)
-    if np.isnan(size).all():
+    if not (size > 0).any():
         return None
     place = first_most(size)
     tied = int(at_least(size, float(size[place])).sum())
