@@ -88,6 +88,9 @@ def test_medians_are_bounded_by_differences_between_points() -> None:
         np.testing.assert_allclose(found.distance_low[:, axis], np.median(ends.low, axis=1), atol=1e-9)
         np.testing.assert_allclose(found.distance_high[:, axis], np.median(ends.high, axis=1), atol=1e-9)
     np.testing.assert_allclose(found.p.sum(axis=1), 1.0, atol=1e-12)
+    clear = found.p.max(axis=1) > 0.9
+    assert clear.any()
+    np.testing.assert_array_equal(found.p.argmax(axis=1)[clear], found.quadrant[clear])
     assert not (found.called[np.abs(found.distance).min(axis=1) == 0] != NOT_CALLED).any()
 
 

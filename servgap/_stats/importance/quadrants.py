@@ -80,7 +80,7 @@ def quadrants(
     rows: ArrayLike,
     *,
     rule: str = MIDPOINT,
-    midpoint: tuple[float, float] = (0.0, 0.0),
+    midpoint: tuple[float | None, float | None] = (0.0, 0.0),
     n: float | None = None,
     confidence: float = 0.95,
     draws: int = 9999,
@@ -109,7 +109,8 @@ def quadrants(
     rule
         ``"midpoint"``, ``"means"``, ``"medians"``, or ``"diagonal"``: the line on which importance is performance.
     midpoint
-        Performance and importance of the cross-hair, for the first rule.
+        Performance and importance of the cross-hair, for the first rule; None for the mean of the points on that axis,
+        as the equal share is of parts of a whole that is an estimate itself.
     n
         Respondents, for the degrees of freedom; default: rows.
     confidence, draws, rng
@@ -156,18 +157,23 @@ class _Chance:
 
 
 def _linear(
-    x: Floats, y: Floats, rows: Floats, rule: str, midpoint: tuple[float, float]
+    x: Floats, y: Floats, rows: Floats, rule: str, midpoint: tuple[float | None, float | None]
 ) -> tuple[Floats, Floats, Floats]:
     """Give the cross-hair, all distances from it, and the rows of their errors."""
     k = len(x)
     if rule == DIAGONAL:
         return np.full(2, np.nan), y - x, rows[:, k:] - rows[:, :k]
-    if rule == MIDPOINT:
-        crosshair = np.array(midpoint, dtype=np.float64)
-        return crosshair, np.concatenate([x - crosshair[0], y - crosshair[1]]), rows
-    crosshair = np.array([x.mean(), y.mean()])
-    moved = [rows[:, span] - rows[:, span].mean(axis=1, keepdims=True) for span in (slice(k), slice(k, None))]
-    return crosshair, np.concatenate([x - crosshair[0], y - crosshair[1]]), np.concatenate(moved, axis=1)
+    places, distances, moved = [], [], []
+    for values, span, fixed in ((x, slice(k), midpoint[0]), (y, slice(k, None), midpoint[1])):
+        own = rows[:, span]
+        if rule == MEANS or fixed is None:
+            places.append(values.mean())
+            moved.append(own - own.mean(axis=1, keepdims=True))
+        else:
+            places.append(fixed)
+            moved.append(own)
+        distances.append(values - places[-1])
+    return np.array(places, dtype=np.float64), np.concatenate(distances), np.concatenate(moved, axis=1)
 
 
 def _errors(covariance: Floats) -> Floats:

@@ -282,8 +282,10 @@ def _paint_region(ax: Axes, pen: Pen, point: Point, *, line: bool) -> None:
     angles = [2 * pi * step / STEPS for step in range(STEPS)]
     x = [(left + right) / 2 + (right - left) / 2 * cos(angle) for angle in angles]
     y = [(low + high) / 2 + (high - low) / 2 * cos(angle - turn) for angle in angles]
-    ax.fill(x, y, facecolor=point.ink, alpha=0.05, linewidth=0, zorder=1.0)
-    ax.plot([*x, x[0]], [*y, y[0]], color=point.ink, alpha=0.45, linewidth=0.8 * pen.scale, zorder=1.5)
+    if point.filled:
+        ax.fill(x, y, facecolor=point.ink, alpha=0.05, linewidth=0, zorder=1.0)
+    faint = 0.5 if point.filled else 0.3
+    ax.plot([*x, x[0]], [*y, y[0]], color=point.ink, alpha=faint, linewidth=0.8 * pen.scale, zorder=1.5)
 
 
 def _lead(ax: Axes, pen: Pen, point: Point, shift: tuple[float, float]) -> None:
