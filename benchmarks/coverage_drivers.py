@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from servgap._stats.importance.influence import shares_of
-from servgap._stats.importance.share_intervals import share_intervals, shares_covariance, together
+from servgap._stats.importance.share_intervals import ranked_scale, share_intervals, shares_covariance, together
 from servgap._stats.ranks.rank_sets import rank_sets
 
 SIZES = (4, 5, 4, 4, 5)
@@ -94,7 +94,8 @@ def held(population: Population, n: int, rng: np.random.Generator, true: np.ndar
         summed, at = together(shares, groups), groups @ true
         covariance = shares_covariance(z, summed.gradients, df)
         limits = share_intervals(summed.shares, summed.adjusted, covariance, df=df)
-        sets = rank_sets(summed.adjusted, covariance, df=df, draws=draws, rng=rng)
+        ordered = ranked_scale(summed.shares, summed.adjusted, covariance)
+        sets = rank_sets(*ordered, df=df, draws=draws, rng=rng)
         rank = 1 + (at[:, None] < at).sum(axis=1)
         part = at / true.sum()
         found += [

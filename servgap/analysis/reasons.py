@@ -48,6 +48,7 @@ NO_PARTIAL = "no_partial"
 NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
 SIDES_ALIKE = "sides_alike"
+NO_CUT = "no_cut"
 NOT_ASKED_ALL = "not_asked_all"
 PERFORMANCE_UNSURE = "performance_unsure"
 IMPORTANCE_UNSURE = "importance_unsure"
@@ -57,6 +58,15 @@ NO_IMPORTANCE = "no_importance"
 NOT_SEPARATED = "not_separated"
 CATEGORIES_TIED = "categories_tied"
 NO_COUNTED_CATEGORY = "no_counted_category"
+TOO_FEW_FOR_SURFACE = "too_few_for_surface"
+OUTCOME_ALIKE = "outcome_alike"
+TERMS_ALIKE = "terms_alike"
+FITS_EXACTLY = "fits_exactly"
+STANDS_ALONE = "stands_alone"
+AXIS_UNSURE = "axis_unsure"
+NESTED_MODELS = "nested_models"
+NO_SUCH_COVARIANCE = "no_such_covariance"
+SHARE_BY_CHANCE = "share_by_chance"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -103,6 +113,7 @@ REASONS = {
     NOT_DISTINCT: "dimensions of the model are not shown to be different things",
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
     SIDES_ALIKE: "a distance or a share does not vary between respondents",
+    NO_CUT: "no two points of the scale leave enough respondents low, between and high",
     NOT_ASKED_ALL: "not everybody was asked all items, so that respondents have no scores of their own",
     PERFORMANCE_UNSURE: "chance reaches across the cross-hair's line of performance",
     IMPORTANCE_UNSURE: "chance reaches across the cross-hair's line of importance",
@@ -113,4 +124,13 @@ REASONS = {
     CATEGORIES_TIED: "two categories are equally frequent",
     NO_COUNTED_CATEGORY: "all answers are reverse or questionable",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
+    TOO_FEW_FOR_SURFACE: "there are fewer than thirty respondents with both scores and the outcome",
+    OUTCOME_ALIKE: "all respondents gave the outcome the same answer",
+    TERMS_ALIKE: "expectation or perception takes too few values for a curved surface",
+    FITS_EXACTLY: "the surface fits without any error, so that there is nothing to judge by",
+    STANDS_ALONE: "one respondent alone settles a coefficient, so that its error cannot be known",
+    AXIS_UNSURE: "the surface is not shown to bend enough to have it",
+    NESTED_MODELS: "one of the two is a special case of the other, so that the interval has a lower end only",
+    NO_SUCH_COVARIANCE: "covariances of pairs of items are not those of any answers, or some pair has none",
+    SHARE_BY_CHANCE: "chance alone could explain the share, so that of its size nothing is known",
 }

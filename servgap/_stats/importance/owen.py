@@ -26,8 +26,8 @@ class OwenValues:
     "owen_values",
     name="Owen values of R²",
     symbol="R²",
-    source="Owen (1977), in: Henn & Moeschlin, Mathematical Economics and Game Theory, 76–88; Huettner & Sunder (2012), "
-    "Electron. J. Stat. 6, 1239–1250",
+    source="Owen (1977), in: Henn & Moeschlin, Mathematical Economics and Game Theory, 76–88; "
+    "Huettner & Sunder (2012), Electron. J. Stat. 6, 1239–1250",
 )
 def owen_values(covariance: ArrayLike, coalitions: Sequence[Sequence[int]]) -> OwenValues:
     """

@@ -13,6 +13,7 @@ from servgap._stats.importance.influence import Shares, form_coefficients, influ
 from servgap._stats.importance.share_intervals import (
     ShareIntervals,
     r2_interval,
+    ranked_scale,
     share_intervals,
     shares_covariance,
     shares_covariance_of_products,
@@ -21,10 +22,9 @@ from servgap._stats.importance.share_intervals import (
 from servgap._stats.ranks.rank_sets import observed_rank, rank_sets
 from servgap._stats.ratio import Floats
 from servgap.analysis.drivers.material import Material
-from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, TOO_FEW, TOO_FEW_FOR_ITEMS
+from servgap.analysis.reasons import NEEDS_ROWS, NO_SUCH_COVARIANCE, NO_VARIATION, NONE, TOO_FEW, TOO_FEW_FOR_ITEMS
 from servgap.analysis.subject import DRAWS, Chance
 
-NO_SUCH_COVARIANCE = "no_such_covariance"
 Integers = NDArray[np.int64]
 
 
@@ -181,9 +181,8 @@ def _level(material: Material, shares: Shares, groups: Floats, confidence: float
         found = ShareIntervals(summed.shares, unknown, unknown, unknown, part, unknown, unknown, unknown)
     else:
         found = share_intervals(summed.shares, summed.adjusted, covariance, df=material.df, confidence=confidence)
-        sets = rank_sets(
-            summed.adjusted, covariance, confidence=confidence, df=material.df, draws=DRAWS, rng=_again(chance)
-        )
+        ordered = ranked_scale(summed.shares, summed.adjusted, covariance)
+        sets = rank_sets(*ordered, confidence=confidence, df=material.df, draws=DRAWS, rng=_again(chance))
         low, high = sets.rank_low.astype(np.float64), sets.rank_high.astype(np.float64)
     reason[constant] = NO_VARIATION
     # The sets are those of the shares less what chance explains, which may order small ones otherwise.

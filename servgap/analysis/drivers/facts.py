@@ -40,6 +40,39 @@ class Spoken:
     less: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Asymmetries:
+    """Which drivers are dissatisfiers and satisfiers of the outcome, at every admissible cut.
+
+    Parameters
+    ----------
+    level
+        ``"dimension"`` or ``"item"``.
+    n, drivers
+        Respondents, and drivers.
+    cuts, least
+        How many cuts were tried, and how many respondents each must leave low, between and high.
+    smallest
+        The smallest asymmetry that matters, in the outcome's points.
+    dissatisfiers, satisfiers, linear, depends
+        The keys of these; what depends is told beyond a straight line at some cuts and not at others.
+    classified
+        How many drivers have any admissible cut.
+    """
+
+    level: str
+    n: int
+    cuts: int
+    least: int
+    smallest: float
+    drivers: int
+    dissatisfiers: tuple[str, ...]
+    satisfiers: tuple[str, ...]
+    linear: tuple[str, ...]
+    depends: tuple[str, ...]
+    classified: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class DriverFacts(Facts):
     """The facts behind the headline of drivers.
@@ -78,6 +111,10 @@ class DriverFacts(Facts):
         Items that correlate above the limit.
     from_rows
         Whether respondents' answers were there.
+    asymmetry
+        Which are dissatisfiers and satisfiers, where that was asked.
+    left_aside
+        Whether some to whom something does not apply were left out, as nothing tells them.
     """
 
     outcome: str
@@ -104,3 +141,5 @@ class DriverFacts(Facts):
     mended: bool
     sets: tuple[tuple[str, ...], ...]
     from_rows: bool
+    asymmetry: Asymmetries | None = None
+    left_aside: bool

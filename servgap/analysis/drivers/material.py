@@ -175,7 +175,7 @@ def of_survey(survey: Survey, question: Question, way: str | None = None) -> Mat
     x = values_of(survey, question.measure, level, question.policy)
     answers = survey.outcomes[question.outcome.name]
     y = question.outcome.on(answers.scale).values(answers)
-    groups, told = _groups(survey, question.adjust_for)
+    groups, told = groups_of(survey, question.adjust_for)
     known = told & ~np.isnan(y)
     found = columns_of(x, does_not_apply(survey, question, x), known, way or INDICATOR)
     return _material(drivers, found, y, groups)
@@ -209,7 +209,7 @@ def of_tally(tally: Tally, question: Question) -> Material:
     return Material(drivers, n, n, taken, covariance, blocks, fourth=fourth)
 
 
-def _groups(survey: Survey, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Mask]:
+def groups_of(survey: Survey, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Mask]:
     """Number each respondent's group, and tell who has one."""
     labels = [np.array(group_labels(survey.respondents[name]), dtype=object) for name in names]
     told = np.logical_and.reduce([np.ones(survey.n, dtype=bool), *(each != "" for each in labels)])

@@ -14,7 +14,7 @@ from servgap._stats.ties import at_least
 from servgap.analysis.drivers.decomposed import Decomposition, part_influences
 from servgap.analysis.drivers.facts import Spoken
 from servgap.analysis.drivers.material import Material
-from servgap.analysis.reasons import NEEDS_ROWS, NONE
+from servgap.analysis.reasons import NEEDS_ROWS, NONE, SHARE_BY_CHANCE
 from servgap.analysis.rows import dimension_rows
 from servgap.analysis.subject import DRAWS, Chance
 from servgap.survey.instrument import POINTS_TOTAL
@@ -23,7 +23,6 @@ from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
 MORE, LESS, UNDECIDED = "stated_more", "derived_more", "undecided"
-BY_CHANCE = "share_by_chance"
 LEAST = 2
 
 
@@ -57,9 +56,9 @@ def stated_of(
     compared = np.zeros(len(keys), dtype=bool)
     if points is not None and found.shares is not None and np.isfinite(low).all() and material.kept is not None:
         compared = (low > 0) & (mean > 0)
-        reason = np.where(compared, NONE, BY_CHANCE).astype(object)
+        reason = np.where(compared, NONE, SHARE_BY_CHANCE).astype(object)
         if compared.sum() < LEAST:
-            reason[compared], compared[:] = BY_CHANCE, False
+            reason[compared], compared[:] = SHARE_BY_CHANCE, False
         else:
             rows = influence_rows(part_influences(len(subject.respondents), material, found.shares))
             held = stated_against_derived(

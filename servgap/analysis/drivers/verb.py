@@ -39,7 +39,7 @@ from servgap.analysis.subject import (
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
 from servgap.survey.outcomes.outcome import Outcome, outcome_for
-from servgap.survey.survey import Survey
+from servgap.survey.survey import Absence, Survey
 from servgap.survey.tally import Tally
 
 
@@ -183,7 +183,7 @@ def find_drivers(
     known = found.shares is not None and bool(np.isfinite(found.r2_low))
     compared = stated is not None and bool(stated.frame["log_ratio"].notna().any())
     basis = basis_of(
-        tally,
+        tally.groups(()),  # groups are partialled out, not told apart
         measure=settled,
         policy=policy if predictors == "dimensions" else None,
         confidence=confidence,
@@ -282,4 +282,5 @@ def _facts(
         mended=ways is not None and ways.mended,
         sets=sets_of(material),
         from_rows=material.rows is not None,
+        left_aside=material.rows is None and bool(tally.absences[..., Absence.DOES_NOT_APPLY].any()),
     )
