@@ -17,7 +17,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from servgap._stats.families.max_t import draw_errors, upper_quantile
-from servgap._stats.importance.joint_rows import joint_rows, rows_covariance
+from servgap._stats.families.skewed_means import skewed_mean
+from servgap._stats.importance.joint_rows import joint_rows, rows_bend, rows_covariance
 from servgap._stats.importance.quadrants import DIAGONAL, MEANS, MIDPOINT, NOT_CALLED, RULES, quadrants
 from servgap._stats.ties import ROUNDING
 
@@ -79,8 +80,8 @@ def by_ellipses(joint: np.ndarray, distance: np.ndarray, rng: np.random.Generato
         own = covariance[np.ix_((j, k + j), (j, k + j))]
         forms.append(np.einsum("id,ij,jd->d", errors[[j, k + j]], np.linalg.pinv(own), errors[[j, k + j]]))
     radius = np.sqrt(upper_quantile(np.max(forms, axis=0), 0.95))
-    error = np.sqrt(np.diagonal(covariance)).reshape(2, k).T
-    return (np.abs(distance) > radius * error).all(axis=1)
+    ends = skewed_mean(distance.T.ravel(), np.sqrt(np.diagonal(covariance)), rows_bend(joint), 1.0, radius, radius)
+    return ((ends.low > 0) | (ends.high < 0)).reshape(2, k).all(axis=0)
 
 
 def study(truth: str, rule: str, n: int, points: int, replicates: int) -> dict[str, float]:
