@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import servgap as sg
 from servgap._stats.kano.evaluation import ANSWERS, CATEGORIES, TABLE, kano_categories
@@ -235,6 +236,16 @@ class TestClassifying:
         assert found["kano_category"].tolist() == wide["kano_category"].tolist()
         for name in ("better", "functional_mean", "share_must_be"):
             assert (wide[f"{name}_low"] <= found[f"{name}_low"]).all()
+
+    def test_a_lead_that_may_be_chance_is_told(self):
+        """Of 30 and 18 of 60 Fong's test makes a category, and the exact test none: 18 of 48 coins are no rarity."""
+        found = sg.classify_kano(feelings_of(["M" * 30 + "O" * 18 + "I" * 12]))
+        row = found.frame.iloc[0]
+        assert row["kano_category"] == "must_be"
+        assert row["p_value"] == pytest.approx(2 * stats.binom.cdf(18, 48, 0.5), rel=1e-9)
+        assert found.facts.narrow == 1
+        assert "the lead of this category may be chance (p ≥ .05)" in found.headline
+        assert sg.classify_kano(feelings_of(["M" * 40 + "O" * 8 + "I" * 12])).facts.narrow == 0
 
     def test_it_refuses_what_does_not_ask_it(self):
         for other in ("plain", "one part", "zones"):

@@ -29,6 +29,8 @@ class KanoFacts(Facts):
         How many items were asked.
     categories
         How many of them fall into each category, by its code; "undecided" is one of these codes.
+    narrow
+        How many have a category by Fong's test whose lead McNemar's exact test takes for chance.
     unjudged
         How many have too few respondents to be judged.
     worst
@@ -51,6 +53,7 @@ class KanoFacts(Facts):
 
     items: int
     categories: Mapping[str, int] = field(default_factory=dict)
+    narrow: int = 0
     unjudged: int = 0
     worst: Coefficient | None = None
     best: Coefficient | None = None

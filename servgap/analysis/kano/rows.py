@@ -13,6 +13,7 @@ from servgap._stats.kano.evaluation import ANSWERS, CATEGORIES, TABLE, KanoCateg
 from servgap._stats.kano.scores import kano_scores
 from servgap._stats.ratio import Floats
 from servgap._stats.shares.multinomial import goodman
+from servgap._stats.shares.paired_shares import mcnemar
 from servgap.analysis.reasons import (
     CATEGORIES_TIED,
     NO_COUNTED_CATEGORY,
@@ -57,6 +58,7 @@ def kano_columns(answers: Floats, confidence: float) -> Numbers:
     columns |= {
         "fong_difference": found.fong_difference.astype(np.int64),
         "fong_threshold": found.fong_threshold,
+        "p_value": _p_values(found),
         "category_strength": found.category_strength,
         "total_strength": found.total_strength,
         "n_counted": coefficients.n.astype(np.int64),
@@ -66,6 +68,13 @@ def kano_columns(answers: Floats, confidence: float) -> Numbers:
     columns |= {name.replace("functional", "functional_mean", 1): each for name, each in scores.items()}
     columns["reason"] = _reasons(found, coefficients, columns)
     return columns
+
+
+def _p_values(found: KanoCategories) -> Floats:
+    """Test whether the most frequent category and the next are named by equally many respondents."""
+    ordered = np.sort(found.counts, axis=-1)
+    a, b = ordered[..., -1], ordered[..., -2]
+    return np.where(_judged(found), mcnemar(0, a, b, found.n - a - b).p_exact, np.nan)
 
 
 def _coefficients(found: BetterWorse) -> Numbers:
@@ -123,14 +132,13 @@ def answers_frame(tally: Tally, answers: Floats) -> pd.DataFrame:
     """Lay out the table of answers of every item, a row for each of its cells."""
     groups, items = answers.shape[:2]
     cells = len(ANSWERS) ** 2
-    labels = {name: np.repeat(np.array(each, dtype=object), cells) for name, each in _labels(tally).items()}
+    labels: dict[str, Any] = {
+        name: np.repeat(np.array(each, dtype=object), cells)
+        for name, each in item_rows(tally.instrument).columns().items()
+    }
     there, absent = np.divmod(np.tile(np.arange(cells), items), len(ANSWERS))
     codes = np.array(ANSWERS, dtype=object)
     category = np.array([NAMES[CATEGORIES.index(code)] for row in TABLE for code in row], dtype=object)
     labels |= {"functional_answer": codes[there], "dysfunctional_answer": codes[absent]}
     labels["kano_category"] = np.tile(category, items)
     return frame_of(tally, labels, {"n": answers.reshape(groups, items * cells).astype(np.int64)})
-
-
-def _labels(tally: Tally) -> dict[str, tuple[str, ...]]:
-    return item_rows(tally.instrument).columns()

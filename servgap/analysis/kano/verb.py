@@ -14,6 +14,7 @@ from servgap._stats.kano.evaluation import BY_CHANCE, kano_categories
 from servgap._stats.kano.scores import kano_scores
 from servgap._stats.registry import registered
 from servgap._stats.shares.multinomial import goodman
+from servgap._stats.shares.paired_shares import mcnemar
 from servgap._stats.ties import at_least, first_most
 from servgap.analysis.finding import Basis, Finding, Remark
 from servgap.analysis.frames import Frames
@@ -102,6 +103,10 @@ def classify_kano(subject: Survey | Tally, *, by: By = None, confidence: float =
 
     Notes
     -----
+    Fong's test is what the field decides by, and it decides easily: where two categories that are equally frequent hold
+    most of the answers, for one of them in up to a fifth of all samples. ``p_value`` is that of McNemar's exact test of
+    the same two, and the headline counts the items whose lead it takes for chance.
+
     A respondent counts in an item if he answered both of its questions. Questionable answers, twice liking or twice
     disliking, contradict themselves; where they are as frequent as answers picked at random would be (2 of the 25
     cells, 8 %), the headline says so first. Categories cannot be derived from expectations and perceptions.
@@ -135,7 +140,7 @@ def classify_kano(subject: Survey | Tally, *, by: By = None, confidence: float =
             "answers": answers_frame(tally, answers),
         }
     )
-    return KanoClasses(_basis(tally, confidence), frames, _facts(tally, columns), source)
+    return KanoClasses(_basis(tally, confidence), frames, _facts(tally, columns, confidence), source)
 
 
 def _basis(tally: Tally, confidence: float) -> Basis:
@@ -148,7 +153,7 @@ def _basis(tally: Tally, confidence: float) -> Basis:
         pair=(FUNCTIONAL, DYSFUNCTIONAL),
         separately=tally.by,
         confidence=confidence,
-        statistics=registered((kano_categories, goodman, better_worse, kano_scores)),
+        statistics=registered((kano_categories, mcnemar, goodman, better_worse, kano_scores)),
         remarks=(Remark("weights_ignored"),) if tally.weighted else (),
     )
 
@@ -162,7 +167,7 @@ def _alike(columns: Numbers, cell: int) -> bool:
     return bool((answered == answered[cell]).sum() > 1)
 
 
-def _facts(tally: Tally, columns: Numbers) -> KanoFacts:
+def _facts(tally: Tally, columns: Numbers, confidence: float) -> KanoFacts:
     cell = _largest_group(columns)
     row = {name: values[cell] for name, values in columns.items()}
     keys = tally.instrument.item_keys
@@ -174,6 +179,7 @@ def _facts(tally: Tally, columns: Numbers) -> KanoFacts:
         group=group_of(tally, cell),
         items=len(keys),
         categories=dict(sorted(counted.items())),
+        narrow=int((~np.isin(category, (NONE, UNDECIDED)) & at_least(row["p_value"], 1 - confidence)).sum()),
         unjudged=int((category == NONE).sum()),
         worst=_coefficient(keys, row, "worse"),
         best=_coefficient(keys, row, "better"),
@@ -193,8 +199,8 @@ def _coefficient(keys: tuple[str, ...], row: dict[str, Any], name: str) -> Coeff
         return None
     place = first_most(size)
     tied = int(at_least(size, float(size[place])).sum())
-    ends = (float(row[f"{name}{end}"][place]) for end in ("", "_low", "_high"))
-    return Coefficient(keys[place], *ends, tied)
+    value, low, high = (float(row[f"{name}{end}"][place]) for end in ("", "_low", "_high"))
+    return Coefficient(keys[place], value, low, high, tied)
 
 
 def _differs(categories: Any) -> bool:

@@ -6,7 +6,22 @@ from servgap.analysis.kano.facts import Coefficient
 from servgap.analysis.kano.rows import NAMES
 from servgap.analysis.kano.verb import KanoClasses
 from servgap.analysis.verdicts import UNDECIDED
-from servgap.language import Fact, count, joined, listed, number, percent, percentage, quoted, say, sentence, size, word
+from servgap.language import (
+    Fact,
+    count,
+    joined,
+    listed,
+    number,
+    percent,
+    percentage,
+    quoted,
+    say,
+    sentence,
+    size,
+    word,
+    written,
+)
+from servgap.language.numbers import error
 from servgap.report.names import item
 from servgap.report.names import where as in_group
 from servgap.report.phrases import interval
@@ -17,7 +32,8 @@ MOST_NAMED = 3
 def headline(finding: KanoClasses) -> Fact:
     """Give the headline; what disqualifies the answers comes first."""
     strongest = joined([_coefficient(finding, "worst"), _coefficient(finding, "best")], "and")
-    return sentence(_reversed(finding), _questionable(finding), _categories(finding), strongest, _differing(finding))
+    doubts = (_reversed(finding), _questionable(finding))
+    return sentence(*doubts, _categories(finding), _narrow(finding), strongest, _differing(finding))
 
 
 def _reversed(finding: KanoClasses) -> Fact:
@@ -52,6 +68,15 @@ def _categories(finding: KanoClasses) -> Fact:
     if facts.unjudged:
         told.append(say("kano.unjudged", case="one" if facts.unjudged == 1 else "other", n=count(facts.unjudged)))
     return say("kano.of.other", where=where, which=_which(finding), total=count(facts.items), categories=listed(told))
+
+
+def _narrow(finding: KanoClasses) -> Fact:
+    """Say of how many items the category is ahead of the next by no more than chance."""
+    facts = finding.facts
+    if not facts.narrow:
+        return None
+    case = "the_only" if facts.items == 1 else "one" if facts.narrow == 1 else "other"
+    return say("kano.narrow", case=case, n=count(facts.narrow), alpha=written(error, finding.basis.confidence))
 
 
 def _counted(code: str, n: int, *, first: bool) -> Fact:

@@ -35,6 +35,7 @@ def _categories(finding: KanoClasses) -> list[Field]:
         field("next_frequent", finding, aside=True),
         field("fong_difference", finding, aside=True),
         field("fong_threshold", finding, aside=True),
+        field("p_value", finding, aside=True),
         reason_field(),
     ]
 
