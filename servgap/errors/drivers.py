@@ -21,6 +21,13 @@ def not_drivers(kind: str) -> ServgapError:
     )
 
 
+def asymmetry_needs_survey() -> ServgapError:
+    return ServgapError(
+        "Dissatisfiers and satisfiers take the answers of each respondent, which a tally no longer holds. "
+        "Give the survey itself, or leave out asymmetry=True."
+    )
+
+
 def needs_survey(verb: str) -> ServgapError:
     return ServgapError(
         f"{verb} takes the answers of each respondent, which the drivers of a tally do not have. "

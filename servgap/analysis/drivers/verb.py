@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +17,8 @@ from servgap._stats.ranks.rank_sets import rank_sets
 from servgap._stats.registry import Function
 from servgap._stats.ties import at_least, first_most
 from servgap.analysis.drivers.absent_answers import INDICATOR
+from servgap.analysis.drivers.asymmetry import STATISTICS as OF_ASYMMETRY
+from servgap.analysis.drivers.asymmetry import asymmetry_of, no_asymmetry
 from servgap.analysis.drivers.decomposed import Decomposition, decomposed
 from servgap.analysis.drivers.facts import DriverFacts, First
 from servgap.analysis.drivers.material import PREDICTORS, Material, Question, apply_to_all, of_survey, of_tally
@@ -36,6 +38,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.errors import drivers as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
 from servgap.survey.outcomes.outcome import Outcome, outcome_for
@@ -76,6 +79,11 @@ class Drivers(Finding):
         return self.facts.predictors
 
     @property
+    def asymmetry(self) -> pd.DataFrame:
+        """Which drivers are dissatisfiers and satisfiers, where every cut agrees; a copy, without rows unless asked."""
+        return self.frames["asymmetry"].copy() if "asymmetry" in self.frames else no_asymmetry()
+
+    @property
     def question(self) -> Question:
         """What was asked."""
         facts, measure = self.facts, self.basis.measure
@@ -93,6 +101,7 @@ def find_drivers(
     predictors: str = "items",
     adjust_for: By = None,
     policy: str = "half",
+    asymmetry: bool = False,
     confidence: float = 0.95,
     rng: np.random.Generator | int | None = None,
 ) -> Drivers:
@@ -118,6 +127,8 @@ def find_drivers(
         Attributes of which groups are partialled out, such as branch and wave: all is taken within groups.
     policy
         When a respondent has a score on a dimension: ``"half"`` of its items, ``"complete"``, or any (``"pairs"``).
+    asymmetry
+        Whether to ask which drivers are dissatisfiers and satisfiers. It takes a Survey.
     confidence
         The level of intervals and of sets of ranks.
     rng
@@ -130,13 +141,15 @@ def find_drivers(
         R² alone and what R² loses without it, Johnson's relative weight, and the place with its set. Other tables:
         ``fit``, ``coefficients`` (standardised, with robust errors), ``stated`` (respondents' 100 points beside it),
         ``ways`` (where something does not apply to some: three ways of treating these), ``sets`` (items that correlate
-        above .9, and their joint share).
+        above .9, and their joint share). With `asymmetry`, its table says of each dimension (of each item, where there
+        is one dimension) whether it is a dissatisfier or a satisfier, and ``cuts`` how far at every cut, with the
+        numbers of respondents low, between and high.
 
     Raises
     ------
     ServgapError
-        If there is no such outcome, the Tally was counted without it, a dimension has too many items, or a keyword's
-        value makes no sense.
+        If there is no such outcome, the Tally was counted without it, a dimension has too many items, the asymmetry is
+        asked of a Tally, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -150,10 +163,18 @@ def find_drivers(
     missing answers leave a respondent out. Beside it stand users of all, and covariances of pairs, which have no
     interval where they had to be changed to be possible.
 
+    A dissatisfier's low scores go with more loss of the outcome than its high ones with gain, a satisfier's the other
+    way round. Scores are cut at every two points of the scale that leave enough respondents low, between and high (20,
+    and a tenth of them), and the outcome is regressed on both marks of all drivers, with HC3 errors: reward plus
+    penalty is the asymmetry. As it turns with the cuts even where the outcome follows a straight line, what lies beyond
+    such a line decides, and only where every cut agrees; else it depends on the cut, or is undecided. This is not
+    Kano's method (`classify_kano`), which asks customers other questions.
+
     References
     ----------
     Owen (1977), in Henn & Moeschlin, 76–88; Huettner & Sunder (2012), Electronic Journal of Statistics 6, 1239–1250;
-    Lindeman, Merenda & Gold (1980); Grömping (2007), The American Statistician 61, 139–147.
+    Lindeman, Merenda & Gold (1980); Grömping (2007), The American Statistician 61, 139–147; Brandt (1987); Mikulić &
+    Prebežac (2011), Managing Service Quality 21, 46–66; Berger (1982), Technometrics 24, 295–300.
 
     Examples
     --------
@@ -171,6 +192,8 @@ def find_drivers(
     told = _outcome_in(subject, outcome)
     tally = tally_of(subject, adjust_for)
     question, chance = Question(settled, told, predictors, tally.by, policy), Chance.of(rng)
+    if asymmetry and not isinstance(subject, Survey):
+        raise errors.asymmetry_needs_survey()
     material = of_survey(subject, question) if isinstance(subject, Survey) else of_tally(tally, question)
     found = decomposed(material, confidence, chance)
     ways = None
@@ -180,19 +203,24 @@ def find_drivers(
     frames = _frames(tally.instrument, material, found, told.name, confidence)
     frames |= {} if stated is None else {"stated": stated.frame}
     frames |= {} if ways is None else {"ways": ways.frame}
+    asymmetric = asymmetry_of(subject, question, confidence) if asymmetry and isinstance(subject, Survey) else None
+    frames |= {} if asymmetric is None else {"asymmetry": asymmetric.frame, "cuts": asymmetric.cuts}
     known = found.shares is not None and bool(np.isfinite(found.r2_low))
     compared = stated is not None and bool(stated.frame["log_ratio"].notna().any())
     basis = basis_of(
         tally.groups(()),  # groups are partialled out, not told apart
         measure=settled,
-        policy=policy if predictors == "dimensions" else None,
+        policy=policy if predictors == "dimensions" or asymmetric is not None else None,
         confidence=confidence,
-        statistics=_statistics(material, known=known, compared=compared),
+        statistics=[
+            *_statistics(material, known=known, compared=compared),
+            *(OF_ASYMMETRY if asymmetric is not None else ()),
+        ],
         seed=chance.seed,
         draws=DRAWS if known else 0,
     )
     facts = _facts(subject, tally, question, (material, found), (ways, stated))
-    return Drivers(basis, frames, facts)
+    return Drivers(basis, frames, facts if asymmetric is None else replace(facts, asymmetry=asymmetric.facts))
 
 
 def _statistics(material: Material, *, known: bool, compared: bool) -> list[Function]:

@@ -8,6 +8,7 @@ from servgap.analysis.drivers.facts import First
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, count, listed, number, percent, percentage, say, sentence, word
 from servgap.language.numbers import known
+from servgap.report.kinds.drivers.asymmetry import asymmetry_clause
 from servgap.report.kinds.drivers.named import dimensions_named, items_named, named_driver, outcome
 from servgap.report.phrases import absent
 
@@ -19,7 +20,9 @@ def headline(finding: Drivers) -> Fact:
     first = finding.facts.first
     if first is None:
         return sentence(absent(say("drivers.shares", outcome=outcome(finding)), finding))
-    return sentence(_first(finding, first), _explained(finding), _spoken(finding, first), _ways(finding))
+    return sentence(
+        _first(finding, first), _explained(finding), _spoken(finding, first), _ways(finding), asymmetry_clause(finding)
+    )
 
 
 def _first(finding: Drivers, first: First) -> Fact:

@@ -6,6 +6,7 @@ from servgap.analysis.drivers.rows import JOINED, TOO_ALIKE
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, coefficient, count, joined, listed, percent, percentage, say
 from servgap.language.numbers import known
+from servgap.report.kinds.drivers.asymmetry import asymmetry_note
 from servgap.report.kinds.drivers.named import dimensions_named, items_named, outcome
 from servgap.report.tables.rows import records
 
@@ -30,7 +31,7 @@ def note(finding: Drivers) -> list[Fact]:
     else:
         told.append(say("drivers.note.estimates"))
     told += [_coefficients(finding), _ways(finding), *_sets(finding)]
-    return [*told, _stated(finding)]
+    return [*told, _stated(finding), *asymmetry_note(finding)]
 
 
 def _stated(finding: Drivers) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import say
+from servgap.report.kinds.drivers.asymmetry import asymmetry_tables
 from servgap.report.kinds.drivers.named import outcome
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field
 from servgap.report.tables.rows import nested, records
@@ -22,7 +23,7 @@ def tables(finding: Drivers) -> list[Table]:
         told.append(_table(finding, "sets", _sets(finding)))
     if "ways" in finding.frames:
         told.append(_table(finding, "ways", _ways(finding)))
-    return [*told, _table(finding, "coefficients", _coefficients(finding))]
+    return [*told, *asymmetry_tables(finding), _table(finding, "coefficients", _coefficients(finding))]
 
 
 def _table(finding: Drivers, name: str, fields: list[Field]) -> Table:
