@@ -93,7 +93,7 @@ def held(population: Population, n: int, rng: np.random.Generator, true: np.ndar
     for groups in levels:
         summed, at = together(shares, groups), groups @ true
         covariance = shares_covariance(z, summed.gradients, df)
-        limits = share_intervals(summed.shares, summed.adjusted, covariance, df=df)
+        limits = share_intervals(summed.shares, summed.adjusted, summed.columns, covariance, df=df)
         ordered = ranked_scale(summed.shares, summed.adjusted, covariance)
         sets = rank_sets(*ordered, df=df, draws=draws, rng=rng)
         rank = 1 + (at[:, None] < at).sum(axis=1)

@@ -35,21 +35,29 @@ class ShareIntervals:
     source="Grömping (2007), Am. Stat. 61, 139–147; influences: van der Vaart (1998), Asymptotic Statistics, ch. 20",
 )
 def share_intervals(
-    share: ArrayLike, adjusted: ArrayLike, covariance: ArrayLike, *, df: float, confidence: float = 0.95
+    share: ArrayLike,
+    adjusted: ArrayLike,
+    columns: ArrayLike,
+    covariance: ArrayLike,
+    *,
+    df: float,
+    confidence: float = 0.95,
 ) -> ShareIntervals:
     """
     Give intervals of shares that add up to R².
 
     They are taken on the scale of arcsin √share, on which a share's standard error hardly depends on its size. The
-    variance has, beside that of the influences, 2 u b for the square of what chance alone explains, with
-    u = (1 - R²)/df and the optimism b = share - adjusted. The lower limit starts from the share less its optimism, the
-    upper one from the share itself, as noise adds to a share, and may have added nothing; and the lower limit is nought
-    unless the share is larger than chance alone makes it: an F of share/b with b/u and df degrees of freedom.
+    variance has, beside that of the influences, 2 m u² for what chance alone explains: u = (1 - R²)/df with each of m
+    columns. The lower limit starts from the share less its optimism (share - adjusted), the upper one from the share
+    itself, as noise adds to a share, and may have added nothing; and the lower limit is nought unless the share is
+    larger than chance alone makes it: F = share/(m u) with m and df degrees of freedom.
 
     Parameters
     ----------
     share, adjusted
         The shares (k,), from plain and from adjusted R².
+    columns
+        How many columns each driver has (`Shares.columns`).
     covariance
         Of the shares (k, k), from their influences.
     df
@@ -57,7 +65,7 @@ def share_intervals(
 
     Examples
     --------
-    >>> found = share_intervals([0.36, 0.09], [0.354, 0.084], [[0.0025, 0.0], [0.0, 0.0009]], df=97)
+    >>> found = share_intervals([0.36, 0.09], [0.354, 0.084], [1, 1], [[0.0025, 0.0], [0.0, 0.0009]], df=97)
     >>> found.ci_low.round(3), found.ci_high.round(3)
     (array([0.258, 0.036]), array([0.463, 0.161]))
     """
@@ -65,8 +73,9 @@ def share_intervals(
     matrix = np.asarray(covariance, dtype=np.float64)
     r2, optimism, variance = found.sum(), found - least, np.diagonal(matrix)
     unit = (1.0 - r2) / df
-    noise = unit * np.abs(optimism)
-    by_chance = _by_chance(found, optimism, unit, df, (1.0 - confidence) / 2.0)
+    free = np.asarray(columns, dtype=np.float64)
+    noise = free * unit**2
+    by_chance = ~(fdtrc(np.maximum(free, 1e-9), df, ratio(found, free * unit)) < (1.0 - confidence) / 2.0)
     t = float(t_quantile(df, confidence))
     low, high = _limits(found, optimism, variance, 2.0 * noise, t)
     with_r2, of_r2 = matrix.sum(axis=1), matrix.sum()
@@ -87,11 +96,13 @@ def share_intervals(
     )
 
 
-def r2_interval(r2: float, adjusted: float, variance: float, *, df: float, confidence: float = 0.95) -> Floats:
+def r2_interval(
+    r2: float, adjusted: float, columns: float, variance: float, *, df: float, confidence: float = 0.95
+) -> Floats:
     """Give the limits of R² itself, from adjusted R², on the same scale."""
     given, least = np.array([r2]), np.array([adjusted])
     t = float(t_quantile(df, confidence))
-    noise = 2.0 * (1.0 - r2) / df * (given - least)
+    noise = 2.0 * columns * ((1.0 - r2) / df) ** 2
     low, high = _limits(given, given - least, np.array([variance]), noise, t, centred=True)
     return np.concatenate([low, high])
 
@@ -139,17 +150,12 @@ def together(shares: Shares, groups: NDArray[np.floating]) -> Shares:
         np.tensordot(groups, shares.gradients, 1),
         shares.adjusted_r2,
         groups @ shares.adjusted,
+        groups @ shares.columns,
     )
 
 
-def _by_chance(share: Floats, optimism: Floats, unit: float, df: float, level: float) -> NDArray[np.bool_]:
-    """Tell which shares are no larger than what chance alone explains, but for one case in 1/level."""
-    per = ratio(share, optimism)
-    return np.asarray(~(fdtrc(np.maximum(ratio(optimism, unit), 1e-9), df, np.maximum(per, 0.0)) < level))
-
-
 def _limits(
-    share: Floats, optimism: Floats, variance: Floats, of_noise: Floats, t: float, *, centred: bool = False
+    share: Floats, optimism: Floats, variance: Floats, of_noise: Floats | float, t: float, *, centred: bool = False
 ) -> tuple[Floats, Floats]:
     """Give limits on the scale of arcsin √share, the lower one less the optimism, the upper one not, if not centred."""
     curve = 4.0 * share * (1.0 - share)

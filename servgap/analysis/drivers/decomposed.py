@@ -101,7 +101,9 @@ def decomposed(material: Material, confidence: float, chance: Chance) -> Decompo
     low, high = np.nan, np.nan
     if everything is not None:
         variance = float(everything[0, 0])
-        low, high = r2_interval(shares.r2, shares.adjusted_r2, variance, df=material.df, confidence=confidence)
+        low, high = r2_interval(
+            shares.r2, shares.adjusted_r2, float(shares.columns.sum()), variance, df=material.df, confidence=confidence
+        )
     return Decomposition(shares.r2, float(low), float(high), shares.adjusted_r2, shares, drivers, dimensions)
 
 
@@ -180,7 +182,9 @@ def _level(material: Material, shares: Shares, groups: Floats, confidence: float
         part = summed.shares / shares.r2 if shares.r2 > 0 else unknown
         found = ShareIntervals(summed.shares, unknown, unknown, unknown, part, unknown, unknown, unknown)
     else:
-        found = share_intervals(summed.shares, summed.adjusted, covariance, df=material.df, confidence=confidence)
+        found = share_intervals(
+            summed.shares, summed.adjusted, summed.columns, covariance, df=material.df, confidence=confidence
+        )
         ordered = ranked_scale(summed.shares, summed.adjusted, covariance)
         sets = rank_sets(*ordered, confidence=confidence, df=material.df, draws=DRAWS, rng=_again(chance))
         low, high = sets.rank_low.astype(np.float64), sets.rank_high.astype(np.float64)

@@ -143,7 +143,9 @@ def set_rows(material: Material, found: Decomposition, confidence: float) -> pd.
     low: Floats = np.full(len(sets), np.nan)
     high, reason = low, NEEDS_ROWS
     if covariance is not None:
-        held = share_intervals(summed.shares, summed.adjusted, covariance, df=material.df, confidence=confidence)
+        held = share_intervals(
+            summed.shares, summed.adjusted, summed.columns, covariance, df=material.df, confidence=confidence
+        )
         low, high, reason = held.part_low[:-1], held.part_high[:-1], NONE
     return pd.DataFrame(
         {
