@@ -67,6 +67,9 @@ class Surface(Finding):
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"satisfaction": "satisfaction"}})
     >>> surface = sg.fit_surface(survey, outcome="satisfaction")
     >>> surface.frame.loc[:1, ["level", "dimension", "surface_r2", "difference_r2", "verdict"]].round(3)
+           level  dimension  surface_r2  difference_r2 verdict
+    0    overall                  0.606          0.334   loses
+    1  dimension  tangibles       0.272          0.085   loses
     """
 
     kind: ClassVar[str] = "surface"
@@ -163,6 +166,16 @@ def fit_surface(survey: Survey, *, outcome: Outcome | str, policy: str = "half",
     Examples
     --------
     >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"satisfaction": "satisfaction"}})
+    >>> surface = sg.fit_surface(survey, outcome="satisfaction")
+    >>> surface.models.loc[[1, 2, 10], ["constraint_model", "n_estimated", "aicc_difference", "akaike_weight"]].round(2)
+       constraint_model  n_estimated  aicc_difference  akaike_weight
+    1        difference            3           762.52           0.00
+    2          additive            4             0.00           0.36
+    10             full            7             4.63           0.04
+    >>> surface.comparisons.loc[:0, ["comparison", "error_saved", "ci_low", "ci_high", "predicts_better"]].round(2)
+                  comparison  error_saved  ci_low  ci_high predicts_better
+    0  difference_perception          0.3    0.24     0.36      perception
     """
     check_level(confidence)
     check_policy(policy)
