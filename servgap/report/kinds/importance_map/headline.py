@@ -27,12 +27,10 @@ def _sure(finding: ImportanceMap, place: Fact) -> Fact:
         "area": word("quadrant", CONCENTRATE),
         "level": percent(finding.basis.confidence),
     }
-    key = f"importance_map.sure.{facts.level}"
     n = len(facts.concentrate)
-    if not n:
-        return say(key, case="none" if facts.points > 1 else "not_the_only", **told)
-    names = points_listed(finding, facts.concentrate)
-    return say(key, case=how_many(n, facts.points), n=count(n), names=names, **told)
+    names = points_listed(finding, facts.concentrate) if n else None
+    case = how_many(n, facts.points)
+    return say(f"importance_map.sure.{facts.level}", case=case, n=count(n), names=names, **told)
 
 
 def _likely(finding: ImportanceMap) -> Fact:
