@@ -283,6 +283,20 @@ def zones_of_shared_standards(n: int = 80) -> Survey:
     return at_the_counter(62, n, instrument=Instrument("counter", Scale(1, 9), made, ZONES), missing=0.1)
 
 
+def important_and_poor(n: int = 240, *, few: int = 3, dimensions: int = 3) -> Survey:
+    """Make a survey in which the first standards are important and poor, and of three respondents at the kiosk."""
+    asked = counter(("importance", "performance"), dimensions=dimensions)
+    items, rng = len(asked.items), np.random.default_rng(63)
+    sizes = [len(dimension.items) for dimension in asked.dimensions]
+    turn = np.linspace(1.3, -1.3, items) if items > 1 else np.array([1.3])
+    answers = {
+        part: answered(rng, n, 4.6 + sign * turn, sizes, asked.scale)
+        for part, sign in zip(asked.parts, (1, -1), strict=True)
+    }
+    labels = (["North", "South"] * n)[: n - few] + ["Kiosk"] * few
+    return survey_of(asked, answers, branch=labels)
+
+
 FEELINGS = {"M": (3, 5), "O": (1, 5), "A": (1, 3), "I": (3, 3), "R": (5, 1), "Q": (1, 1), "-": (NAN, NAN)}
 """A pair of answers of each category, if it is there and if it is not."""
 
@@ -540,6 +554,26 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "zones all alike": lambda: zones_of([5] * 20, dimensions=2, branch=["North", "South"] * 10),
     "nobody outside": lambda: zones_of([4, 5, 6, 7] * 10, dimensions=2),
     "zones that nobody answered": lambda: zones_of([NAN] * 12, dimensions=2),
+    "important and poor": important_and_poor,
+    "importance of one respondent": lambda: survey_of(
+        instrument_of((2, 1), parts=("importance", "performance")),
+        {"importance": [[6.0, 5.0, 4.0]], "performance": [[3.0, 4.0, 5.0]]},
+    ),
+    "one important standard": lambda: survey_of(
+        instrument_of((1,), parts=("importance", "performance")),
+        {"importance": [[6.0], [7.0], [5.0]] * 20, "performance": [[2.0], [1.0], [3.0]] * 20},
+    ),
+    "two important standards": lambda: survey_of(
+        instrument_of((2,), parts=("importance", "performance")),
+        {
+            "importance": [[6.0, 7.0], [7.0, 6.0], [5.0, 6.0]] * 20,
+            "performance": [[2.0, 1.0], [1.0, 2.0], [3.0, 2.0]] * 20,
+        },
+    ),
+    "three important standards": lambda: survey_of(
+        instrument_of((3,), parts=("importance", "performance")),
+        {"importance": [[6.0, 7.0, 6.0], [7.0, 6.0, 7.0]] * 30, "performance": [[2.0, 1.0, 2.0], [1.0, 2.0, 1.0]] * 30},
+    ),
     "feelings": feelings,
     "feelings in branches": feelings_in_branches,
     "feelings about one item": lambda: feelings_of(["MMOAI" * 8]),

@@ -114,6 +114,16 @@ CALLS: dict[str, dict[str, Call]] = {
         "complete": lambda each: sg.measure_zones(each, policy="complete", confidence=0.9),
         "of a tally": lambda each: sg.measure_zones(each.tally(by=["branch"], zones=True)),
     },
+    "importance_map": {
+        "": sg.map_importance,
+        "by branch": lambda each: sg.map_importance(each, by="branch", crosshair="means"),
+        "means": lambda each: sg.map_importance(each, crosshair="means"),
+        "medians": lambda each: sg.map_importance(each, crosshair="medians", rng=np.random.default_rng(7)),
+        "diagonal": lambda each: sg.map_importance(each, crosshair="diagonal", confidence=0.9),
+        "of gaps": lambda each: sg.map_importance(each, measure="gap"),
+        "highest answers": lambda each: sg.map_importance(each, measure="top", crosshair="means"),
+        "dimensions": lambda each: sg.map_importance(each, level="dimension", crosshair="means", policy="complete"),
+    },
     "kano": {
         "": sg.classify_kano,
         "by branch": lambda each: sg.classify_kano(each, by="branch"),
@@ -171,6 +181,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
+    "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
@@ -375,6 +386,16 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "complete": ("zones",),
         "of a tally": ("zones",),
     },
+    "importance_map": {
+        "": (
+            "importance and performance", "one important standard", "two important standards",
+            "three important standards", "points of the questionnaire", "hotline", "importance of one respondent",
+        ),
+        "medians": ("important and poor", "plain"),
+        "diagonal": ("important and poor", "two important standards", "importance and performance"),
+        "highest answers": ("important and poor",),
+        "dimensions": ("important and poor", "importance and performance"),
+    },
     "kano": {
         "": (
             "feelings about one item", "feelings divided about one item", "feelings of few",
@@ -419,6 +440,10 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
+    "importance_map": (
+        ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
+        ("", "importance of one respondent"),
+    ),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings all reverse")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip

@@ -47,6 +47,8 @@ def _unsure(finding: ImportanceMap) -> Fact:
     """Say of how many the quadrant cannot be told."""
     facts = finding.facts
     unsure = facts.points - sum(facts.called.values())
+    if not unsure and len(facts.concentrate) == facts.points:
+        return None
     case = "all" if unsure == facts.points else "none" if not unsure else "one" if unsure == 1 else "some"
     what = "line" if facts.crosshair == DIAGONAL else facts.level
     return say(f"importance_map.unsure.{what}", case=case, n=count(unsure), total=count(facts.points))
