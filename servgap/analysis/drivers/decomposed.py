@@ -174,7 +174,8 @@ def _level(material: Material, shares: Shares, groups: Floats, confidence: float
     summed = together(shares, groups)
     covariance = covariance_of(material, summed)
     reason = np.full(len(groups), NONE, dtype=object)
-    constant = np.abs(summed.gradients).max(axis=(1, 2)) == 0.0
+    varying = varies(material.covariance)
+    constant = groups @ np.array([float(varying[list(block)].any()) for block in material.blocks]) == 0.0
     low = high = np.full(len(groups), np.nan)
     if covariance is None:
         reason[:] = NO_SUCH_COVARIANCE if material.mended else NEEDS_ROWS
