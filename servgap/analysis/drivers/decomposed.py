@@ -67,8 +67,8 @@ class Decomposition:
     ----------
     r2, r2_low, r2_high, adjusted_r2
         All drivers together.
-    shares
-        The drivers' shares with their gradients; None where nothing is known.
+    shares, covariance
+        The drivers' shares with their gradients, and their covariance; None where these are not known.
     drivers, dimensions
         The two levels; where dimensions are the drivers, they are the same.
     """
@@ -78,6 +78,7 @@ class Decomposition:
     r2_high: float
     adjusted_r2: float
     shares: Shares | None
+    covariance: Floats | None
     drivers: Level
     dimensions: Level
 
@@ -86,25 +87,27 @@ def decomposed(material: Material, confidence: float, chance: Chance) -> Decompo
     """Divide R² among drivers, and add up the shares of dimensions."""
     if reason := _why_not(material):
         levels = [_unknown(count, reason) for count in (len(material.blocks), len(material.predictors.sums))]
-        return Decomposition(np.nan, np.nan, np.nan, np.nan, None, *levels)
+        return Decomposition(np.nan, np.nan, np.nan, np.nan, None, None, *levels)
     shares = shares_of(
         material.covariance,
         coalitions=material.predictors.coalitions,
         blocks=material.blocks,
         df=float(material.smallest - material.taken),
     )
-    drivers = _level(material, shares, np.eye(len(material.blocks)), confidence, chance)
+    covariance = covariance_of(material, shares)
+    drivers = _level(material, (shares, covariance), np.eye(len(material.blocks)), confidence, chance)
     dimensions = drivers
     if material.predictors.level == "item":
-        dimensions = _level(material, shares, material.predictors.sums, confidence, chance)
-    everything = covariance_of(material, together(shares, np.ones((1, len(material.blocks)))))
+        dimensions = _level(material, (shares, covariance), material.predictors.sums, confidence, chance)
     low, high = np.nan, np.nan
-    if everything is not None:
-        variance = float(everything[0, 0])
+    if covariance is not None:
+        variance = float(covariance.sum())
         low, high = r2_interval(
             shares.r2, shares.adjusted_r2, float(shares.columns.sum()), variance, df=material.df, confidence=confidence
         )
-    return Decomposition(shares.r2, float(low), float(high), shares.adjusted_r2, shares, drivers, dimensions)
+    return Decomposition(
+        shares.r2, float(low), float(high), shares.adjusted_r2, shares, covariance, drivers, dimensions
+    )
 
 
 def covariance_of(material: Material, shares: Shares) -> Floats | None:
@@ -170,9 +173,12 @@ def _why_not(material: Material) -> str:
     return NONE if varies(material.covariance)[-1] else NO_VARIATION
 
 
-def _level(material: Material, shares: Shares, groups: Floats, confidence: float, chance: Chance) -> Level:
+def _level(
+    material: Material, known: tuple[Shares, Floats | None], groups: Floats, confidence: float, chance: Chance
+) -> Level:
+    shares, of_drivers = known
     summed = together(shares, groups)
-    covariance = covariance_of(material, summed)
+    covariance = None if of_drivers is None else groups @ of_drivers @ groups.T
     reason = np.full(len(groups), NONE, dtype=object)
     varying = varies(material.covariance)
     constant = groups @ np.array([float(varying[list(block)].any()) for block in material.blocks]) == 0.0

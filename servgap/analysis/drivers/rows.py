@@ -13,7 +13,7 @@ from servgap._stats.importance.decomposition import without_sets
 from servgap._stats.importance.explained import varies
 from servgap._stats.importance.share_intervals import share_intervals, together
 from servgap._stats.ratio import Floats, correlations
-from servgap.analysis.drivers.decomposed import Decomposition, Level, covariance_of
+from servgap.analysis.drivers.decomposed import Decomposition, Level
 from servgap.analysis.drivers.material import Material
 from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, SINGULAR
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows
@@ -136,7 +136,7 @@ def set_rows(material: Material, found: Decomposition, confidence: float) -> pd.
     groups = np.array([[float(key in members) for key in keys] for members in sets])
     rest = np.concatenate([groups, [1.0 - groups.max(axis=0)]])
     summed = together(shares, rest)
-    covariance = covariance_of(material, summed)
+    covariance = None if found.covariance is None else rest @ found.covariance @ rest.T
     own = np.array([block[0] for block in material.blocks])
     between = correlations(material.covariance[np.ix_(own, own)])
     least = [float(np.nanmin(between[np.ix_(np.flatnonzero(row), np.flatnonzero(row))])) for row in groups]
