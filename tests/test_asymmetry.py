@@ -25,7 +25,7 @@ BENDS = {
 
 
 def drawn(bent: str, n: int = 3000, seed: int = 3, noise: float = 0.4, sizes: tuple[int, ...] = (4, 4)) -> sg.Survey:
-    """Draw a survey in which satisfaction follows the first dimension along a bent line, the last along a straight one."""
+    """Draw a survey in which satisfaction follows the first dimension along a bent line, the last along a straight."""
     rng = np.random.default_rng(seed)
     level = np.sqrt(0.5) * (rng.standard_normal((n, 1)) + rng.standard_normal((n, len(sizes))))
     own = rng.standard_normal((n, sum(sizes)))
