@@ -15,9 +15,9 @@ def note(finding: Ranking) -> list[Fact]:
     told: list[Fact] = [_first(finding), say("ranking.note.sets", level=level(finding))]
     if not finding.basis.draws:
         return told
-    told.append(segments_note(finding, finding.facts.segments))
     told += [say("ranking.note.beside", case="one" if k == 1 else "several", k=count(k)), say("ranking.note.winner")]
-    return [*told, say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else told
+    told += [say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else []
+    return [*told, segments_note(finding, finding.facts.segments)]
 
 
 def _first(finding: Ranking) -> Fact:
