@@ -2,8 +2,9 @@
 
 Run: python benchmarks/bench_drivers.py [--sizes 1000 10000 100000] [--repeat 7]
 
-Times are those of processors, the least of several. "With the tally's products" takes these and divides R²; "the finding" is the verb, with
-intervals and sets of ranks. pingouin (linear_regression, relimp=True) has all subsets of 10 predictors, from rows.
+Times are those of processors, the least of several. "With the tally's products" takes these and divides R²; "the
+finding" is the verb, with intervals and sets of ranks. pingouin (linear_regression, relimp=True) has all subsets of 10
+predictors, from rows.
 """
 
 from __future__ import annotations

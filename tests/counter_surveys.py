@@ -13,10 +13,10 @@ import servgap as sg
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
 from servgap.survey.standards import Aspect, Standard, Touchpoint
-from servgap.survey.survey import Survey
+from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.text import Text
 from tests import degenerate, odd_calls, odd_surveys
-from tests.surveys import NAN, SCALES, instrument_of, pair_survey, random_survey, survey_of
+from tests.surveys import NAN, SCALES, instrument_of, pair_survey, random_survey, survey_of, with_outcomes
 
 SAMPLE = odd_surveys.SAMPLE
 HOSTILE = ('<script>alert("1")</script>', '=HYPERLINK("http://x.example","y")', "a | b `c`\nd", "南京路 & South")
@@ -281,6 +281,31 @@ def zones_of_shared_standards(n: int = 80) -> Survey:
         )
     ]
     return at_the_counter(62, n, instrument=Instrument("counter", Scale(1, 9), made, ZONES), missing=0.1)
+
+
+def pleased(made: Survey, seed: int = 71, *, share: float = 1.0, **outcomes: Sequence[float]) -> Survey:
+    """Give a survey satisfaction and recommending that go with what was received; or satisfaction as told."""
+    told = with_outcomes(made, seed, missing=0.05)
+    if share < 1.0:  # the first item does not apply to the others
+        answers = told.answers["perception"]
+        codes, absences = answers.codes.copy(), np.zeros_like(answers.codes)
+        some = np.random.default_rng(seed).random(told.n) > share
+        codes[0, some], absences[0, some] = 0, Absence.DOES_NOT_APPLY
+        told = replace(told, answers={**told.answers, "perception": Answers(codes, absences)})
+    if "satisfaction" in outcomes:
+        values = np.resize(np.asarray(outcomes["satisfaction"], dtype=float), told.n)
+        told = replace(told, outcomes={"satisfaction": replace(told.outcomes["satisfaction"], values=values)})
+    return told
+
+
+def _items_alike() -> Survey:
+    """Make a survey in which two items were answered nearly alike, and two others exactly."""
+    told = pleased(at_the_counter(72, 160, missing=0.0), 72)
+    answers = told.answers["perception"]
+    codes = answers.codes.copy()
+    codes[1] = codes[0]
+    codes[1, :4] = 8 - codes[0, :4]
+    return replace(told, answers={**told.answers, "perception": Answers(codes)})
 
 
 def important_and_poor(n: int = 240, *, few: int = 3, dimensions: int = 3) -> Survey:
@@ -554,6 +579,14 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "zones all alike": lambda: zones_of([5] * 20, dimensions=2, branch=["North", "South"] * 10),
     "nobody outside": lambda: zones_of([4, 5, 6, 7] * 10, dimensions=2),
     "zones that nobody answered": lambda: zones_of([NAN] * 12, dimensions=2),
+    "pleased": lambda: pleased(plain()),
+    "pleased by what applies": lambda: pleased(plain(240), share=0.7),
+    "pleased by one dimension": lambda: pleased(at_the_counter(73, 120, instrument=counter(dimensions=1))),
+    "pleased by one item": lambda: pleased(at_the_counter(74, 60, instrument=instrument_of((1,)))),
+    "all equally pleased": lambda: pleased(at_the_counter(75, 60), satisfaction=[3.0]),
+    "pleased by chance": lambda: pleased(at_the_counter(76, 150, missing=0.0), satisfaction=[1, 5, 3, 2, 4, 3, 1]),
+    "few pleased": lambda: pleased(at_the_counter(77, 7)),
+    "items alike": _items_alike,
     "important and poor": important_and_poor,
     "importance of one respondent": lambda: survey_of(
         instrument_of((2, 1), parts=("importance", "performance")),

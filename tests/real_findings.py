@@ -114,6 +114,18 @@ CALLS: dict[str, dict[str, Call]] = {
         "complete": lambda each: sg.measure_zones(each, policy="complete", confidence=0.9),
         "of a tally": lambda each: sg.measure_zones(each.tally(by=["branch"], zones=True)),
     },
+    "drivers": {
+        "": lambda each: sg.find_drivers(each, outcome="satisfaction"),
+        "dimensions": lambda each: sg.find_drivers(each, outcome="satisfaction", predictors="dimensions"),
+        "within branches": lambda each: sg.find_drivers(each, outcome="recommend", adjust_for="branch"),
+        "net": lambda each: sg.find_drivers(each, outcome=sg.Outcome("recommend", share="net"), confidence=0.9),
+        "of gaps": lambda each: sg.find_drivers(each, outcome="satisfaction", measure="gap"),
+        "of a tally": lambda each: sg.find_drivers(each.tally(outcomes="satisfaction"), outcome="satisfaction"),
+        "asymmetry": lambda each: sg.find_drivers(each, outcome="satisfaction", asymmetry=True),
+        "of a generator": lambda each: sg.find_drivers(
+            each, outcome="satisfaction", rng=np.random.default_rng(7), policy="complete", predictors="dimensions"
+        ),
+    },
     "importance_map": {
         "": sg.map_importance,
         "by branch": lambda each: sg.map_importance(each, by="branch", crosshair="means"),
@@ -181,6 +193,13 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "plain"), ("hostile", "hostile names"), ("bh", "five waves")),
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
+    "drivers": (
+        ("", "pleased"),
+        ("", "pleased by what applies"),
+        ("within branches", "pleased"),
+        ("dimensions", "pleased"),
+        ("asymmetry", "pleased"),
+    ),
     "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
@@ -386,6 +405,17 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "complete": ("zones",),
         "of a tally": ("zones",),
     },
+    "drivers": {
+        "": (
+            "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
+            "few pleased", "items alike",
+        ),
+        "net": ("pleased",),
+        "of gaps": ("pleased",),
+        "of a tally": ("pleased", "pleased by what applies", "few pleased"),
+        "asymmetry": ("pleased by what applies", "few pleased", "pleased by one item"),
+        "of a generator": ("pleased",),
+    },
     "importance_map": {
         "": (
             "importance and performance", "one important standard", "two important standards",
@@ -440,6 +470,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "waves": (("", "one dimension"), ("", "twelve waves"), ("", "improved"), ("", "degenerate: all answers equal")),
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
+    "drivers": (("", "pleased"), ("dimensions", "pleased by chance"), ("", "few pleased")),
     "importance_map": (
         ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
         ("", "importance of one respondent"),

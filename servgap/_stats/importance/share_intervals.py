@@ -99,12 +99,13 @@ def share_intervals(
 def r2_interval(
     r2: float, adjusted: float, columns: float, variance: float, *, df: float, confidence: float = 0.95
 ) -> Floats:
-    """Give the limits of R² itself, from adjusted R², on the same scale."""
+    """Give the limits of R² itself, from adjusted R², on the same scale; from nought on where chance alone will do."""
     given, least = np.array([r2]), np.array([adjusted])
     t = float(t_quantile(df, confidence))
     noise = 2.0 * columns * ((1.0 - r2) / df) ** 2
     low, high = _limits(given, given - least, np.array([variance]), noise, t, centred=True)
-    return np.concatenate([low, high])
+    by_chance = not fdtrc(columns, df, float(ratio(r2 * df, columns * (1.0 - r2)))) < (1.0 - confidence) / 2.0
+    return np.concatenate([[0.0] if by_chance and r2 < 1.0 else low, high])
 
 
 def ranked_scale(share: Floats, adjusted: Floats, covariance: Floats) -> tuple[Floats, Floats]:

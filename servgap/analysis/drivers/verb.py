@@ -84,6 +84,29 @@ class Drivers(Finding):
         return self.frames["asymmetry"].copy() if "asymmetry" in self.frames else no_asymmetry()
 
     @property
+    def coefficients(self) -> pd.DataFrame:
+        """Correlations with the outcome, and standardised coefficients with robust errors; a copy."""
+        return self.frames["coefficients"].copy()
+
+    @property
+    def stated(self) -> pd.DataFrame:
+        """Respondents' 100 points beside the shares; a copy. Without points it has no rows."""
+        return self._table("stated")
+
+    @property
+    def ways(self) -> pd.DataFrame:
+        """Shares by each way of treating those to whom something does not apply; a copy. Without any it has no rows."""
+        return self._table("ways")
+
+    @property
+    def sets(self) -> pd.DataFrame:
+        """Drivers that correlate above .9, and their joint share; a copy. Without any it has no rows."""
+        return self._table("sets")
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return self.frames[name].copy() if name in self.frames else pd.DataFrame()
+
+    @property
     def question(self) -> Question:
         """What was asked."""
         facts, measure = self.facts, self.basis.measure

@@ -9,7 +9,7 @@ from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, count, listed, number, percent, percentage, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_clause
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, named_driver, outcome
+from servgap.report.kinds.drivers.named import dimensions_named, items_named, named_driver, outcome, outcome_itself
 from servgap.report.phrases import absent
 
 MOST_NAMED = 4
@@ -62,7 +62,9 @@ def _explained(finding: Drivers) -> Fact:
     total = count(len(finding.frames["coefficients"]))
     case = facts.predictors if facts.drivers > 1 else f"one_{facts.predictors}"
     case = case if finding.frames["coefficients"].shape[0] > 1 else f"one_{facts.predictors}"
-    return say("drivers.explained", case=case, total=total, r2=percentage(facts.r2, 0), outcome=outcome(finding))
+    doubt = say("drivers.doubt") if facts.r2_low == 0.0 else None
+    told = {"total": total, "r2": percentage(facts.r2, 0), "outcome": outcome(finding), "doubt": doubt}
+    return say("drivers.explained", case=case, **told)
 
 
 def _spoken(finding: Drivers, first: First) -> Fact:
@@ -71,7 +73,7 @@ def _spoken(finding: Drivers, first: First) -> Fact:
     if spoken is None or first.level != "dimension" or facts.drivers == 1:
         return None
     said = dimensions_named(finding, spoken.first)
-    told = {"said": said, "points": number(spoken.points, 0), "outcome": outcome(finding)}
+    told = {"said": said, "points": number(spoken.points, 0), "outcome": outcome_itself(finding)}
     sure = len(facts.may_be_first) == 1 and len(spoken.first) == 1
     if (
         sure

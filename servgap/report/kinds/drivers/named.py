@@ -12,9 +12,12 @@ from servgap.report.names import dimension, item
 
 def outcome(finding: Drivers) -> Fact:
     """Name the outcome by what it was called when it was read, or the share of its answers."""
-    facts = finding.facts
-    name = verbatim(shown(one_line(facts.outcome)))
-    return say("drivers.outcome", case=facts.outcome_share or "mean", outcome=name)
+    return say("drivers.outcome", case=finding.facts.outcome_share or "mean", outcome=outcome_itself(finding))
+
+
+def outcome_itself(finding: Drivers) -> Fact:
+    """Name the outcome, whatever of it is explained."""
+    return verbatim(shown(one_line(finding.facts.outcome)))
 
 
 def named_driver(finding: Drivers, of_dimension: str, of_item: str) -> Fact:
