@@ -17,9 +17,10 @@ def figures(finding: KanoClasses) -> list[Figure]:
     total = count(facts.items)
 
     def of(code: str) -> Figure:
-        label = "kano.figures.undecided" if code == UNDECIDED else "kano.figures.category"
         n = count(facts.categories.get(code, 0))
-        return Figure(say(label, category=word("kano_category", code)), say("kano.figures.of", n=n, total=total))
+        told = say("kano.figures.category", category=word("kano_category", code))
+        label = say("kano.figures.undecided") if code == UNDECIDED else told
+        return Figure(label, say("kano.figures.of", n=n, total=total))
 
     shown = [code for code in (*SHOWN, UNDECIDED) if code in SHOWN or code in facts.categories]
     return [of(code) for code in shown] if facts.categories else []

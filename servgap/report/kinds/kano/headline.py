@@ -47,7 +47,8 @@ def _questionable(finding: KanoClasses) -> Fact:
         return None
     case = "many" if len(doubtful) > MOST_NAMED else "few" if len(doubtful) > 1 else "one"
     return say(
-        f"kano.questionable.{case}",
+        "kano.questionable",
+        case=case,
         names=listed(quoted(item(finding.basis.instrument, key)) for key in doubtful[:MOST_NAMED]),
         n=count(len(doubtful)),
         total=count(facts.items),
@@ -81,14 +82,16 @@ def _narrow(finding: KanoClasses) -> Fact:
 
 def _counted(code: str, n: int, *, first: bool) -> Fact:
     case = "further" if not first else "one" if n == 1 else "other"
-    key = "kano.undecided" if code == UNDECIDED else "kano.category"
-    return say(key, case=case, n=count(n), category=word("kano_category", code))
+    if code == UNDECIDED:
+        return say("kano.undecided", case=case, n=count(n))
+    return say("kano.category", case=case, n=count(n), category=word("kano_category", code))
 
 
 def _only(finding: KanoClasses) -> Fact:
     code = next(iter(finding.facts.categories))
-    key = "kano.undecided" if code == UNDECIDED else "kano.category"
-    return say(key, case="the_only", n=count(1), category=word("kano_category", code))
+    if code == UNDECIDED:
+        return say("kano.undecided", case="the_only", n=count(1))
+    return say("kano.category", case="the_only", n=count(1), category=word("kano_category", code))
 
 
 def _which(finding: KanoClasses) -> Fact:
