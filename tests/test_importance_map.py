@@ -134,6 +134,8 @@ def test_derived_importances_bring_their_own_errors_and_an_equal_share() -> None
     np.testing.assert_allclose(dimensions["importance"], [importance.value[:3].sum(), importance.value[3:].sum()])
     assert "need not be what causes it" in found.note
     assert "未必是其原因" in found.note_in("zh")
+    with pytest.raises(ServgapError, match="the same for them"):
+        sg.map_importance(survey, importance=importance, crosshair="medians")
     some = replace(importance, keys=importance.keys[1:], value=importance.value[1:], influence=away[:, 1:])
     part = sg.map_importance(survey, importance=some).frame
     assert part["reason"].iloc[0] == "no_importance"

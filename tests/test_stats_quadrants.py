@@ -10,6 +10,7 @@ from scipy import stats
 
 from servgap._stats.covariance import mean_covariance
 from servgap._stats.families.skewed_means import skewed_mean
+from servgap._stats.importance.influence import influences, shares_of
 from servgap._stats.importance.joint_rows import influence_rows, joint_rows, rows_bend, rows_covariance
 from servgap._stats.importance.opportunity import opportunity_score
 from servgap._stats.importance.priority import priority, shared_out
@@ -130,6 +131,42 @@ def test_more_confidence_calls_no_more(seed: int, rule: str) -> None:
     called = [mapped(values, rule, confidence=level, draws=499).called != NOT_CALLED for level in (0.8, 0.95, 0.99)]
     assert (called[1] <= called[0]).all()
     assert (called[2] <= called[1]).all()
+
+
+def test_parts_of_a_whole_have_the_upper_end_of_their_reciprocal() -> None:
+    rng = np.random.default_rng(6)
+    part = np.array([0.5, 0.3, 0.18, 0.02])
+    moved = rng.normal(size=(200, 4)) * np.array([0.2, 0.2, 0.5, 0.3])
+    moved -= moved.mean(axis=0)
+    rows = np.concatenate(
+        [np.tile(rng.normal(size=(200, 1)), 4) * 1e-4, (moved - moved.mean(1, keepdims=True)) / 200], 1
+    )
+    plain, found = (
+        quadrants([5.0] * 4, part, rows, midpoint=(1.0, None), parts=each, draws=DRAWS) for each in (False, True)
+    )
+    error = np.sqrt(np.diagonal(rows_covariance(rows, 200))[4:])
+    one_over = 1 / part - found.critical * error / part**2  # the lower end of 1/s by the delta method
+    end = np.where(one_over > 0, 1 / np.maximum(one_over, 1e-300), 1.0)
+    wanted = np.maximum(plain.distance_high[:, 1], np.minimum(end, 1.0) - 0.25)
+    np.testing.assert_allclose(found.distance_high[:, 1], wanted, rtol=1e-12)
+    assert found.distance_high[3, 1] == 0.75
+    np.testing.assert_array_equal(found.distance_low, plain.distance_low)
+
+
+def test_drivers_that_count_alike_are_seldom_called_apart() -> None:
+    """A weak outcome: by Student's ends one of five would be called unimportant in every tenth survey."""
+    rng, called = np.random.default_rng(12), 0
+    for _ in range(40):
+        x = answers(int(rng.integers(1 << 30)), 100, 2)[:, :4] + 0.0
+        z = np.column_stack([x, x.sum(axis=1) + 6 * rng.normal(size=100)])
+        z -= z.mean(axis=0)
+        found = shares_of(z.T @ z / 99)
+        moved, part = influences(z, found.gradients), found.shares / found.r2
+        of_part = (moved - part * moved.sum(axis=1, keepdims=True)) / found.r2
+        rows = np.concatenate([joint_rows(x).rows, of_part / 100], axis=1)
+        there = quadrants(x.mean(axis=0), part, rows, midpoint=(1.0, None), parts=True, draws=299, rng=rng)
+        called += bool((there.called != NOT_CALLED).any())
+    assert called <= 4
 
 
 def test_what_is_known_is_called_and_what_lies_on_the_line_is_not() -> None:

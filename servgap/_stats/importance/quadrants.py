@@ -81,6 +81,7 @@ def quadrants(
     *,
     rule: str = MIDPOINT,
     midpoint: tuple[float | None, float | None] = (0.0, 0.0),
+    parts: bool = False,
     n: float | None = None,
     confidence: float = 0.95,
     draws: int = 9999,
@@ -99,6 +100,9 @@ def quadrants(
     The distance from the median x_j − med(x) = med_l(x_j − x_l) is bounded by the medians over l of the bounds of all
     differences, which hold at once: the median of estimates is no normal variable where some are near each other.
 
+    Parts of a whole that are small have small errors, and those that came out small by chance have errors that are too
+    small. Their upper end is therefore the farther of the one above and of s/(1 − c·se/s), which is that of 1/s.
+
     Parameters
     ----------
     performance, importance : array_like, shape (k,)
@@ -111,6 +115,9 @@ def quadrants(
     midpoint
         Performance and importance of the cross-hair, for the first rule; None for the mean of the points on that axis,
         as the equal share is of parts of a whole that is an estimate itself.
+    parts
+        Whether importances are parts s of a whole, such as of R², of which the cross-hair is the equal one; not with
+        ``"medians"``.
     n
         Respondents, for the degrees of freedom; default: rows.
     confidence, draws, rng
@@ -123,12 +130,12 @@ def quadrants(
     >>> [AREAS["midpoint"][place] for place in found.called]
     ['concentrate_here', 'keep_up']
     """
-    x, y, parts = (np.asarray(each, dtype=np.float64) for each in (performance, importance, rows))
-    size = float(len(parts) if n is None else n)
+    x, y, errors_of = (np.asarray(each, dtype=np.float64) for each in (performance, importance, rows))
+    size = float(len(errors_of) if n is None else n)
     chance = _Chance(confidence, draws, np.random.default_rng(0) if rng is None else rng)
     if rule == MEDIANS:
-        return _from_medians(x, y, parts, size, chance)
-    crosshair, distance, moved = _linear(x, y, parts, rule, midpoint)
+        return _from_medians(x, y, errors_of, size, chance)
+    crosshair, distance, moved = _linear(x, y, errors_of, rule, midpoint)
     covariance = rows_covariance(moved, size)
     error = _errors(covariance)
     critical = np.asarray(np.nan)
@@ -144,6 +151,8 @@ def quadrants(
     if rule == DIAGONAL:
         return _of_line(crosshair, distance, low, high, error, critical)
     k = len(x)
+    if parts:
+        high[k:] = np.maximum(high[k:], _reciprocal_end(y, error[k:], critical) - crosshair[1])
     correlation = ratio(np.diagonal(covariance[:k, k:]), error[:k] * error[k:])
     far, least, most = (np.stack([each[:k], each[k:]], axis=1) for each in (distance, low, high))
     return _called(crosshair, far, least, most, correlation, critical, _chances(distance, error, correlation))
@@ -187,6 +196,14 @@ def _ends(distance: Floats, error: Floats, bend: Floats, critical: ArrayLike) ->
     with_error = error > 0
     found = skewed_mean(distance, np.where(with_error, error, 1.0), np.where(with_error, bend, 0.0), 1.0, reach, reach)
     return np.where(with_error, found.low, distance), np.where(with_error, found.high, distance)
+
+
+def _reciprocal_end(part: Floats, error: Floats, critical: ArrayLike) -> Floats:
+    """Give the upper end of a part that 1/s has as its lower one; the whole where that reaches nought."""
+    reach = np.nan_to_num(np.asarray(critical, dtype=np.float64), posinf=np.inf) * error
+    reached = ratio(part**2, part - reach)
+    whole = max(float(part.sum()), float(part.max(initial=0.0)))
+    return np.where(error > 0, np.minimum(np.where(np.isnan(reached), whole, reached), whole), part)
 
 
 def _from_medians(x: Floats, y: Floats, rows: Floats, size: float, chance: _Chance) -> Quadrants:

@@ -13,7 +13,7 @@ from servgap._stats.importance.opportunity import opportunity_score
 from servgap._stats.importance.quadrants import AREAS, DIAGONAL, NOT_CALLED, RULES, Quadrants, quadrants
 from servgap._stats.intervals import t_quantile
 from servgap._stats.ratio import Floats
-from servgap.analysis.importance import ANSWERS, POINTS, Importance
+from servgap.analysis.importance import ANSWERS, POINTS, SHARE, Importance
 from servgap.analysis.joint import Joint
 from servgap.analysis.ranks import VARIES
 from servgap.analysis.reasons import (
@@ -115,6 +115,7 @@ def _places(
         joint.rows[:, np.concatenate([places, places + k])],
         rule=question.rule,
         midpoint=(middle_of(measure, scale), middles.get(importance.unit)),
+        parts=importance.unit == SHARE,
         n=float(min(joint.measured.n[places].min(), joint.important.n[places].min())),
         confidence=question.confidence,
         draws=DRAWS,

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.importance.opportunity import opportunity_score
-from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MIDPOINT, RULES, quadrants
+from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MEDIANS, MIDPOINT, RULES, quadrants
 from servgap._stats.ties import first_most
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.importance import ANSWERS, DERIVED, PART, STATED, Importance
+from servgap.analysis.importance import ANSWERS, DERIVED, PART, SHARE, STATED, Importance
 from servgap.analysis.importance_map.facts import MapFacts
 from servgap.analysis.importance_map.rows import MapQuestion, map_rows
 from servgap.analysis.joint import ImportanceFrom, groups_of, importance_from, joint_of, level_of
@@ -134,7 +134,8 @@ def map_importance(
     distances on both axes hold at once by the largest studentised one, each end the farther of Student's and of one
     that allows for skewed answers; from the medians they are bounded by those of all differences between points. A
     point on a line is called with a chance of at most 1 − confidence, all points together. The ellipses touch
-    the sides of these intervals.
+    the sides of these intervals. Derived parts that came out small by chance have errors that are too small: their
+    upper end is the farther of that and of the one of 1/s, and ``"medians"`` are not offered for them.
 
     Areas: ``concentrate_here`` (important, performance low), ``keep_up`` (both high), ``low_priority`` (both low),
     ``possible_overkill``; of the diagonal ``concentrate_here`` above it and ``importance_matched`` below it. The
@@ -217,6 +218,8 @@ def _check_scales(importance: Importance, measure: Measure, crosshair: str, leve
         raise errors.no_single_standards(level)
     if crosshair == DIAGONAL and (importance.unit != ANSWERS or measure.family != "mean"):
         raise errors.no_common_scale(importance.unit, measure.name)
+    if crosshair == MEDIANS and importance.unit == SHARE:
+        raise errors.median_of_parts()
 
 
 def _labels(instrument: Instrument, level: str) -> RowLabels:
