@@ -77,7 +77,7 @@ def of_measure(call: str, measure: str) -> sg.Finding:
 
 
 @cache
-def tested_against_the_point(test: str | tuple[str, ...]) -> sg.Finding:
+def held_against_the_point(test: str | tuple[str, ...]) -> sg.Finding:
     return sg.check_significance(perceptions(), measure=POINT, test=test)
 
 
@@ -122,7 +122,7 @@ def test_nothing_is_said_of_gaps_where_none_were_asked(call: str, language: str,
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("test", [("t", "signed_rank", "sign"), ("permutation", "bayes_factor"), "signed_rank_exact"])
 def test_a_distance_from_a_point_is_tested_as_one_sample(test: str | tuple[str, ...], language: str, tmp_path: Path):
-    finding = tested_against_the_point(test)
+    finding = held_against_the_point(test)
     assert said_of(OF_DISTANCES, told(finding, language, tmp_path)) == []
 
 
