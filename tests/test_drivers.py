@@ -277,6 +277,7 @@ def test_too_few_respondents_have_no_shares_and_a_reason(n: int, reason: str) ->
     found = sg.find_drivers(survey, outcome="satisfaction")
     assert found.frame["share_of_r2"].isna().all()
     assert found.frame["reason"].eq(reason).all()
+    assert found.frames["coefficients"]["reason"].eq(reason).all()
     assert "could not be computed" in found.headline
     assert found.plot() is not None
 

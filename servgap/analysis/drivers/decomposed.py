@@ -85,7 +85,7 @@ class Decomposition:
 
 def decomposed(material: Material, confidence: float, chance: Chance) -> Decomposition:
     """Divide R² among drivers, and add up the shares of dimensions."""
-    if reason := _why_not(material):
+    if reason := why_not(material):
         levels = [_unknown(count, reason) for count in (len(material.blocks), len(material.predictors.sums))]
         return Decomposition(np.nan, np.nan, np.nan, np.nan, None, None, *levels)
     shares = shares_of(
@@ -163,7 +163,8 @@ def rows_of_pairs(material: Material, shares: Shares) -> Floats:
     return np.asarray(product @ coefficients)
 
 
-def _why_not(material: Material) -> str:
+def why_not(material: Material) -> str:
+    """Say why nothing can be divided; nothing where it can."""
     if material.n < 2:
         return TOO_FEW
     if not np.isfinite(material.covariance).all():

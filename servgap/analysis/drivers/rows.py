@@ -13,7 +13,7 @@ from servgap._stats.importance.decomposition import without_sets
 from servgap._stats.importance.explained import varies
 from servgap._stats.importance.share_intervals import share_intervals, together
 from servgap._stats.ratio import Floats, correlations
-from servgap.analysis.drivers.decomposed import Decomposition, Level
+from servgap.analysis.drivers.decomposed import Decomposition, Level, why_not
 from servgap.analysis.drivers.material import Material
 from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, SINGULAR
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows
@@ -91,8 +91,9 @@ def coefficient_rows(instrument: Instrument, material: Material, confidence: flo
         name: np.full(count, np.nan)
         for name in ("correlation_with_outcome", "beta", "beta_se", "beta_low", "beta_high", "vif")
     }
-    reason = np.full(count, NONE, dtype=object)
-    if np.isfinite(material.covariance).all() and material.df >= 1 and varies(material.covariance)[-1]:
+    why = why_not(material)
+    reason = np.full(count, why, dtype=object)
+    if not why:
         varying = np.flatnonzero(varies(material.covariance))
         constant = ~np.isin(own, varying)
         place = np.searchsorted(varying, own[~constant])

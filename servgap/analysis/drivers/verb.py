@@ -204,8 +204,14 @@ def find_drivers(
     >>> import servgap as sg
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"satisfaction": "satisfaction"}})
     >>> found = sg.find_drivers(survey, outcome="satisfaction").frame
-    >>> columns = ["dimension", "n", "share_of_r2", "share_of_r2_low", "share_of_r2_high", "rank_low", "rank_high"]
+    >>> columns = ["dimension", "n", "share_of_r2", "rank", "rank_low", "rank_high"]
     >>> found.loc[found.level == "dimension", columns].round(2)
+            dimension    n  share_of_r2  rank  rank_low  rank_high
+    0       tangibles  918         0.11   5.0       5.0        5.0
+    1     reliability  918         0.29   1.0       1.0        2.0
+    2  responsiveness  918         0.21   3.0       2.0        4.0
+    3       assurance  918         0.17   4.0       2.0        4.0
+    4         empathy  918         0.22   2.0       1.0        4.0
     """
     check_policy(policy)
     check_level(confidence)
