@@ -330,3 +330,32 @@ def test_a_scale_from_nought_has_its_own_middle() -> None:
     answers = {part: rng.integers(0, 11, (60, 2)).astype(float) for part in PARTS}
     frame = sg.map_importance(survey_of(made, answers)).frame
     assert frame[["crosshair_performance", "crosshair_importance"]].eq(5).all(axis=None)
+
+
+def test_what_was_found_of_drivers_is_mapped_and_ranked() -> None:
+    """The shares of drivers, whose errors come from the respondents who drove them."""
+    rng = np.random.default_rng(40)
+    n = 160
+    perception = np.clip(np.rint(4.5 + 0.6 * rng.normal(size=(n, 1)) + rng.normal(size=(n, 5))), 1, 7)
+    expectation = np.clip(np.rint(rng.normal(6, 0.8, (n, 5))), 1, 7)
+    satisfied = np.clip(np.rint(perception @ [0.7, 0.5, 0.0, 0.0, 0.1] - 1 + rng.normal(size=n)), 1, 7)
+    table = pd.DataFrame(
+        {f"{part}{i + 1}": rows[:, i] for part, rows in (("E", expectation), ("P", perception)) for i in range(5)}
+    )
+    columns = {"expectation": "E{n}", "perception": "P{n}", "outcome": {"satisfied": "S"}}
+    survey = sg.read_survey(table.assign(S=satisfied).astype(int), instrument_of((3, 2)), columns=columns)
+    drivers = sg.find_drivers(survey, outcome="satisfied")
+    found = sg.map_importance(survey, importance=drivers)
+    shares = drivers.frame[drivers.frame["level"] == "item"].set_index("item")["share_of_r2"]
+    np.testing.assert_allclose(found.frame["importance"], shares[list(survey.instrument.item_keys)], atol=1e-10)
+    assert found.frame["importance"].sum() == pytest.approx(1)
+    assert found.frame["crosshair_importance"].iloc[0] == pytest.approx(0.2)
+    assert found.frame.set_index("standard").loc["a3", "called"] == "possible_overkill"
+    assert "“satisfied”" in found.note
+    assert "“satisfied”" in found.note_in("zh")
+    ranked = sg.rank_standards(survey, criterion="priority", importance=drivers)
+    gap = (expectation - perception).mean(axis=0)
+    by_hand = dict(zip(survey.instrument.item_keys, -gap * shares[list(survey.instrument.item_keys)], strict=True))
+    assert ranked.frame.set_index("standard")["value"].to_dict() == pytest.approx(by_hand)
+    assert ranked.frame["standard"].iloc[0] == "a1"
+    assert "need not be what causes it" in ranked.note

@@ -43,6 +43,8 @@ class Importance(Frozen):
         How many respondents were used.
     unit
         What it is measured in: ``"scale_points"``, ``"points_of_100"`` or ``"share"``, parts that add up to a whole.
+    outcome
+        From which outcome it was derived.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Importance(Frozen):
     influence: Floats | None
     n: int
     unit: str = SHARE
+    outcome: str = ""
 
     @property
     def adds_up(self) -> bool:

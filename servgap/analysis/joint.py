@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +75,8 @@ def importance_from(survey: Survey, importance: object) -> Importance | None:
     if isinstance(importance, Finding):
         from servgap.analysis.drivers.importance import importance_of
 
-        importance = importance_of(survey, importance)
+        outcome = getattr(importance.facts, "outcome", "")
+        importance = replace(importance_of(survey, importance), outcome=outcome)
     if not isinstance(importance, Importance):
         raise errors.no_importance(importance)
     if importance.influence is not None and len(importance.influence) != survey.n:

@@ -152,6 +152,7 @@ def quadrants(
         return _of_line(crosshair, distance, low, high, error, critical)
     k = len(x)
     if parts:
+        low[k:] = np.maximum(low[k:], -crosshair[1])
         high[k:] = np.maximum(high[k:], _reciprocal_end(y, error[k:], critical) - crosshair[1])
     correlation = ratio(np.diagonal(covariance[:k, k:]), error[:k] * error[k:])
     far, least, most = (np.stack([each[:k], each[k:]], axis=1) for each in (distance, low, high))

@@ -251,6 +251,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, importance: Importance, level: str
         unit=importance.unit,
         level=level,
         crosshair=crosshair,
+        outcome=importance.outcome,
         points=int(mine["quadrant"].ne("").sum()),
         concentrate=tuple(mine.loc[mine["called"] == CONCENTRATE, level]),
         called=facts,
