@@ -335,7 +335,7 @@ def test_a_scale_from_nought_has_its_own_middle() -> None:
 def test_what_was_found_of_drivers_is_mapped_and_ranked() -> None:
     """The shares of drivers, whose errors come from the respondents who drove them."""
     rng = np.random.default_rng(40)
-    n = 160
+    n = 700
     perception = np.clip(np.rint(4.5 + 0.6 * rng.normal(size=(n, 1)) + rng.normal(size=(n, 5))), 1, 7)
     expectation = np.clip(np.rint(rng.normal(6, 0.8, (n, 5))), 1, 7)
     satisfied = np.clip(np.rint(perception @ [0.7, 0.5, 0.0, 0.0, 0.1] - 1 + rng.normal(size=n)), 1, 7)
