@@ -298,6 +298,16 @@ def pleased(made: Survey, seed: int = 71, *, share: float = 1.0, **outcomes: Seq
     return told
 
 
+def pleased_by(seed: int, n: int, mean: Callable[[np.ndarray, np.ndarray], np.ndarray], noise: float) -> Survey:
+    """Give a survey satisfaction that follows from the means of what was expected and received."""
+    told = pleased(at_the_counter(seed, n, missing=0.0), seed)
+    e, p = (told.part(part).to_numpy().mean(axis=1) for part in told.instrument.pairs[0])
+    drawn = mean(e, p) + noise * np.random.default_rng(1000 + seed).normal(size=n)
+    scale = told.outcomes["satisfaction"].scale
+    values = np.clip(np.rint(drawn), scale.low, scale.high)
+    return replace(told, outcomes={"satisfaction": replace(told.outcomes["satisfaction"], values=values)})
+
+
 def _items_alike() -> Survey:
     """Make a survey in which two items were answered nearly alike, and two others exactly."""
     told = pleased(at_the_counter(72, 160, missing=0.0), 72)
@@ -585,6 +595,8 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "pleased by one item": lambda: pleased(at_the_counter(74, 60, instrument=instrument_of((1,)))),
     "all equally pleased": lambda: pleased(at_the_counter(75, 60), satisfaction=[3.0]),
     "pleased by chance": lambda: pleased(at_the_counter(76, 150, missing=0.0), satisfaction=[1, 5, 3, 2, 4, 3, 1]),
+    "pleased by the gap": lambda: pleased_by(78, 1500, lambda e, p: 3.4 + 0.3 * (p - e), 0.6),
+    "pleased where both agree": lambda: pleased_by(79, 400, lambda e, p: 5.0 - 1.5 * (p - e) ** 2, 0.3),
     "few pleased": lambda: pleased(at_the_counter(77, 7)),
     "items alike": _items_alike,
     "important and poor": important_and_poor,

@@ -136,6 +136,14 @@ CALLS: dict[str, dict[str, Call]] = {
         "highest answers": lambda each: sg.map_importance(each, measure="top", crosshair="means"),
         "dimensions": lambda each: sg.map_importance(each, level="dimension", crosshair="means", policy="complete"),
     },
+    "surface": {
+        "": lambda each: sg.fit_surface(each, outcome="satisfaction"),
+        "highest answers": lambda each: sg.fit_surface(
+            each, outcome=sg.Outcome("satisfaction", share="top"), policy="complete", confidence=0.9
+        ),
+        "lowest answers": lambda each: sg.fit_surface(each, outcome=sg.Outcome("satisfaction", share="bottom")),
+        "net": lambda each: sg.fit_surface(each, outcome=sg.Outcome("recommend", share="net")),
+    },
     "kano": {
         "": sg.classify_kano,
         "by branch": lambda each: sg.classify_kano(each, by="branch"),
@@ -201,6 +209,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("asymmetry", "pleased"),
     ),
     "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
+    "surface": (("", "pleased"), ("", "pleased by the gap"), ("highest answers", "pleased by what applies")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
@@ -426,6 +435,14 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "highest answers": ("important and poor",),
         "dimensions": ("important and poor", "importance and performance"),
     },
+    "surface": {
+        "": (
+            "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
+            "few pleased", "pleased where both agree",
+        ),
+        "lowest answers": ("pleased",),
+        "net": ("pleased",),
+    },
     "kano": {
         "": (
             "feelings about one item", "feelings divided about one item", "feelings of few",
@@ -475,6 +492,7 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
         ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
         ("", "importance of one respondent"),
     ),
+    "surface": (("", "pleased"), ("", "pleased where both agree"), ("", "few pleased"), ("", "pleased by one item")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings all reverse")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip

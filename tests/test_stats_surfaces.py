@@ -310,8 +310,14 @@ class TestCongruence:
             other[place] += change
             assert congruence_conditions(other, narrow, 200).met == 0
 
+    def test_a_ridge_without_a_top_has_an_axis(self):
+        found = congruence_conditions([5, 0.4, -0.4, -2, 4, -2], 1e-6 * np.eye(6), 200)
+        assert found.estimate[:2].tolist() == pytest.approx([-0.1, 1.0])
+        assert np.isnan(surface_axes([5, 0.4, -0.4, -2, 4, -2], np.eye(6), 200).estimate[:2]).all()
+        assert congruence_conditions([5, 0, 0, -2, 4, -2], 1e-6 * np.eye(6), 200).strict == 1
+
     def test_what_cannot_be_told_is_no_yes(self):
-        found = congruence_conditions([5, 0, 0, -2, 4, -2], 1e-6 * np.eye(6), 200)
+        found = congruence_conditions([5, 0, 0, -2, 4, -2], 5 * np.eye(6), 200)
         assert np.isnan(found.holds[0])
         assert np.isnan(found.met)
         assert np.isnan(found.strict)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from oracle_families.folder import Case, dimensions, file_of, item_numbers, table
+import servgap as sg
+from oracle_families.folder import FOLDER, Case, columns_of, dimensions, file_of, item_numbers, table
 from servgap._stats.surfaces.axes import PLACES, surface_axes
 from servgap._stats.surfaces.constraint_models import MODELS, constraint_models
-from servgap._stats.surfaces.difference_score import TESTS, difference_tests, loss_of_difference
 from servgap._stats.surfaces.lines import PARAMETERS, surface_lines, two_sided
 from servgap._stats.surfaces.polynomial import fit_polynomial
 
@@ -33,74 +34,99 @@ DIRECTIONS = 2000
 
 
 def of_questionnaire(case: Case) -> dict[str, Any]:
-    """Fit the surface that the case's input names."""
+    """Fit the surface that the case's input names; by the verb, but for what it does not print."""
+    told, outcome = _asked(case)
+    finding = _surface(file_of(case), outcome)
+    frame, tests, models, parameters = (
+        _own(each, told) for each in (finding.frame, finding.tests, finding.models, finding.parameters)
+    )
+    row, tests = frame.iloc[0], tests.set_index("constraint")
+    models, parameters = models.set_index("constraint_model"), parameters.set_index("surface_parameter")
     x, y, z = rows_of(case)
     fit = fit_polynomial(x, y, z)
-    models = constraint_models(x, y, z)
     raw = surface_axes(fit.b, fit.covariance, float(fit.df)).estimate
-    tests, loss = difference_tests(x, y, z), loss_of_difference(x, y, z)
-    joint, linear, quadratic = (TESTS.index(each) for each in ("difference", "linear", "quadratic"))
-    difference = models.b[MODELS.index("difference")]
+    difference = constraint_models(x, y, z).b[MODELS.index("difference")]
+    b = parameters.loc[[f"b{k}" for k in range(6)]]
     return {
-        "n": int(fit.n),
-        "b": dict(zip(TERMS, fit.b.tolist(), strict=True)),
-        "se": dict(zip(TERMS, np.sqrt(np.diag(fit.covariance)).tolist(), strict=True)),
-        "r2": float(fit.r2),
-        "ols": _lines(fit.b, fit.covariance, float(fit.df), t=True),
+        "n": int(row["n"]),
+        "b": dict(zip(TERMS, b["value"], strict=True)),
+        "se": dict(zip(TERMS, b["se_usual"], strict=True)),
+        "r2": row["surface_r2"],
+        "ols": {
+            name: {"est": a["value"], "se": a["se_usual"], "t": a["value"] / a["se_usual"], "p": a["p_usual"]}
+            for name, a in parameters.loc[list(PARAMETERS)].iterrows()
+        },
         "stationary": {"X0": raw[0], "Y0": raw[1]},
         "principal_axes": dict(zip(PLACES[2:], raw[2:].tolist(), strict=True)),
         "difference_model": {
-            "r2": float(loss.r2_difference),
+            "r2": row["difference_r2"],
             "coef": {"b0": difference[0], "b_gap": difference[2]},
         },
-        "test_difference_score_full": _test(tests, joint, "df1", "df2"),
-        "test_difference_linear": _test(tests, linear, "df"),
-        "test_quadratic_block": _test(tests, quadratic, "df1", "df2"),
+        "test_difference_score_full": _test(tests.loc["difference"], "df1", "df2"),
+        "test_difference_linear": _test(tests.loc["linear"], "df"),
+        "test_quadratic_block": _test(tests.loc["quadratic"], "df1", "df2"),
         "RSA_MLR": _robust(fit),
         "RSA_aictab": _models(case, models),
     }
 
 
+def _asked(case: Case) -> tuple[str, str]:
+    """Give the dimension that the case's input names, nothing for overall, and the outcome."""
+    told, outcome = case["input"].split(": ", 1)[1].rsplit("; ", 1)
+    return next((key for key in dimensions() if key in told), ""), outcome.strip()
+
+
+@cache
+def _surface(name: str, outcome: str) -> Any:
+    servqual = sg.Instrument.load("servqual")
+    columns = {**columns_of(servqual), "outcome": {outcome: {outcome: [1, 7]}}}
+    return sg.fit_surface(sg.read_survey(FOLDER / "data" / name, servqual, columns=columns), outcome=outcome)
+
+
+def _own(frame: Any, dimension: str) -> Any:
+    return frame[frame["dimension"] == dimension] if dimension else frame[frame["level"] == "overall"]
+
+
 def rows_of(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give expectation, perception and outcome as the case's input says."""
     rows = table(file_of(case))
-    told, outcome = case["input"].split(": ", 1)[1].rsplit("; ", 1)
-    named = [key for key in dimensions() if key in told] or list(dimensions())
+    told, outcome = _asked(case)
+    named = [told] if told else list(dimensions())
     scores = {
         part: np.mean([rows[[f"{part}{k}" for k in item_numbers(key)]].mean(axis=1) for key in named], axis=0)
         for part in "EP"
     }
-    return scores["E"] - 4, scores["P"] - 4, rows[outcome.strip()].to_numpy(dtype=float)
-
-
-def _lines(b: np.ndarray, covariance: np.ndarray, df: float, *, t: bool = False) -> dict[str, dict[str, float]]:
-    found = surface_lines(b, covariance, df)
-    each = {"est": found.estimate, "se": found.se, **({"t": found.statistic} if t else {}), "p": found.p_value}
-    return {name: {key: float(values[k]) for key, values in each.items()} for k, name in enumerate(PARAMETERS)}
+    return scores["E"] - 4, scores["P"] - 4, rows[outcome].to_numpy(dtype=float)
 
 
 def _robust(fit: Any) -> dict[str, dict[str, float]]:
     """Take the normal distribution and White's covariance, which is lavaan's MLR for a regression."""
-    axes = surface_axes(fit.b, fit.covariance_hc0, np.inf)
-    found = _lines(fit.b, fit.covariance_hc0, np.inf)
-    for name, estimate, se in zip(PLACES, axes.estimate, axes.se, strict=True):
+    axes, lines = (each(fit.b, fit.covariance_hc0, np.inf) for each in (surface_axes, surface_lines))
+    found = {}
+    for name, estimate, se in (
+        *zip(PARAMETERS, lines.estimate, lines.se, strict=True),
+        *zip(PLACES, axes.estimate, axes.se, strict=True),
+    ):
         p = float(two_sided(np.asarray(estimate / se), np.inf))
         found[name.upper() if name in ("x0", "y0") else name] = {"est": estimate, "se": se, "p": p}
     return found
 
 
-def _test(tests: Any, place: int, *names: str) -> dict[str, float]:
-    df = (tests.df[place], tests.df_denominator[place])
-    found = {"F": tests.f[place], "p": tests.p_value[place]}
+def _test(row: Any, *names: str) -> dict[str, float]:
+    df = (row["df_usual"], row["df_denominator"])
+    found = {"F": row["f_usual"], "p": row["p_usual"]}
     return found | {name: int(each) for name, each in zip(names, df, strict=False)}
 
 
 def _models(case: Case, models: Any) -> dict[str, list[Any]]:
     """Lay the models out in the order of the case, which is that of its own criterion."""
     order = case["value"]["RSA_aictab"]["model"]
-    places = [MODELS.index(CALLED[name]) for name in order]
-    each = {"K": "k", "AICc": "aicc", "delta": "delta", "weight": "weight", "cfi": "cfi", "R2": "r2"}
-    return {"model": order} | {name: getattr(models, key)[places].tolist() for name, key in each.items()}
+    own = models.loc[[CALLED[name] for name in order]]
+    each = {
+        "K": "n_estimated", "AICc": "aicc", "delta": "aicc_difference", "weight": "akaike_weight", "cfi": "cfi",
+        "R2": "model_r2",
+    }  # fmt: skip
+    return {"model": order} | {name: own[key].tolist() for name, key in each.items()}
 
 
 def best_of_all_directions(case: Case, model: str) -> float:

@@ -269,9 +269,10 @@ def _covariances(surface: Polynomial) -> tuple[Floats, Floats]:
 
 
 def _there(axes: Axes, level: float) -> NDArray[np.bool_]:
-    """Tell which of point and axes are there: slopes need an interaction, the point its curvature, the rest both."""
+    """Tell which of point and axes are there: slopes need an interaction, an axis' place bending across it."""
     slope, point = bool(axes.p_interaction < level), bool(axes.p_curvature < level)
-    return np.array([point, point, slope and point, slope, slope and point, slope])
+    first, second = (slope and bool(each < level) for each in (axes.p_across_first, axes.p_across_second))
+    return np.array([point, point, first, slope, second, slope])
 
 
 def congruence_frame(found: Surfaces) -> pd.DataFrame:
