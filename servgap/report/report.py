@@ -156,17 +156,17 @@ class Report:
         branch, wave = (self._roles.get(role) for role in ("branch", "wave"))
         by = () if branch is None else (branch.attribute,)
         if wave is None:
-            found = self._found_in(self._counted(subject, by), branch)
+            found = self._found_in(subject, by, branch)
             return found, subject.ledger, _as_told(period), None
         trend = self._counted(subject, (wave.attribute,))
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
-            found = self._found_in(self._counted(subject, by), branch, trend, wave)
+            found = self._found_in(subject, by, branch, trend, wave)
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         about = period_of(period, wave.attribute, respondents, self._minimum)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
-        found = self._found_in(self._counted(now, by), branch, trend, wave)
+        found = self._found_in(now, by, branch, trend, wave)
         return found, now.ledger, about.heading(now.n, subject.n), about.label
 
     def _counted(self, subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
@@ -177,10 +177,16 @@ class Report:
         return subject.tally(by=by, measures=measures, zones=zones, outcomes=tuple(subject.outcomes))
 
     def _found_in(
-        self, tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None
+        self,
+        subject: Survey | Tally,
+        by: tuple[str, ...],
+        branch: Role | None,
+        trend: Tally | None = None,
+        wave: Role | None = None,
     ) -> list[Finding | Failure]:
         names = (None if role is None else role.attribute for role in (branch, wave))
-        return found_in(Material(tally, next(names), trend, next(names), self._measure))
+        tally = self._counted(subject, by)
+        return found_in(Material(tally, next(names), trend, next(names), self._measure, subject))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

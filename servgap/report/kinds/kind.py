@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
     from servgap.survey.measures.measure import Measure
+    from servgap.survey.survey import Survey
     from servgap.survey.tally import Tally
 
 RemarkFacts = Mapping[str, Any]
@@ -46,6 +47,8 @@ class Material:
         The attribute that tells waves.
     measure
         What is analysed; that of the questionnaire unless told.
+    subject
+        The respondents themselves, where the report is made of a Survey; of counts else.
     """
 
     tally: Tally
@@ -53,6 +56,7 @@ class Material:
     trend: Tally | None = None
     wave: str | None = None
     measure: Measure | None = None
+    subject: Survey | Tally | None = None
 
 
 def _nothing(_: Any) -> Sequence[Any]:
