@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pytest
 
 import servgap as sg
@@ -48,6 +49,22 @@ def test_a_section_says_whom_it_is_about(language: str, everybody: str, other: s
     assert sum("2026Q4" in title and everybody not in title for title in told) >= 5
     now = sg.Report(survey(), add=sg.check_pairing(survey().where(quarter="2026Q4")), language=language)
     assert not any(everybody in title or other in title for title in titles(now))
+
+
+def test_drivers_of_the_first_outcome_are_found_beyond_branches() -> None:
+    told = {"outcome": {"pleased": "satisfaction"}}
+    pleased = sg.read_survey(SAMPLE, attributes=["branch", "quarter"], columns=told)
+    report = sg.Report(pleased, period="2026Q3")
+    (made,) = [finding for finding in report.findings if finding.kind == "drivers"]
+    asked = sg.find_drivers(pleased.where(quarter="2026Q3"), outcome="pleased", adjust_for="branch")
+    pd.testing.assert_frame_equal(made.frame, asked.frame)
+    own = sg.find_drivers(pleased.where(quarter="2026Q3"), outcome="pleased")
+    (kept,) = [
+        finding for finding in sg.Report(pleased, period="2026Q3", add=own).findings if finding.kind == "drivers"
+    ]
+    assert kept is own
+    assert "drivers" in [finding.kind for finding in sg.Report(pleased.tally("branch", outcomes="pleased")).findings]
+    assert "drivers" not in [finding.kind for finding in sg.Report(pleased.tally("branch")).findings]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ class Report:
     Parameters
     ----------
     subject
-        A Survey or a Tally, on which the verbs are then run, or findings that were made already.
+        A Survey or a Tally, on which the verbs are then run, or findings that were made already. Where outcomes were
+        read, the drivers of the first are among what is found, beyond what goes with branches.
     measure
         What all sections are about that analyse a measure, of a Survey or a Tally: a `Measure` or its name. Default:
         the gap, or the mean of the part where one part is asked alone. Tests, which need a yardstick, are left out
