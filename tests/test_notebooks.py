@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-WALKS = (FOLDER / "01_first_look.ipynb", FOLDER / "03_sound_answers.ipynb")
+WALKS = tuple(FOLDER / f"{name}.ipynb" for name in ("01_first_look", "03_sound_answers", "05_what_matters"))
 QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
 PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
