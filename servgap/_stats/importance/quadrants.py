@@ -101,7 +101,8 @@ def quadrants(
     differences, which hold at once: the median of estimates is no normal variable where some are near each other.
 
     Parts of a whole that are small have small errors, and those that came out small by chance have errors that are too
-    small. Their upper end is therefore the farther of the one above and of s/(1 − c·se/s), which is that of 1/s.
+    small. Their upper end is therefore the farther of the one above and of (√s + c·max(e, ē))² with e = se/(2√s), the
+    error of the root, and ē the quadratic mean of these over all parts.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def quadrants(
     k = len(x)
     if parts:
         low[k:] = np.maximum(low[k:], -crosshair[1])
-        high[k:] = np.maximum(high[k:], _reciprocal_end(y, error[k:], critical) - crosshair[1])
+        high[k:] = np.maximum(high[k:], _end_of_part(y, error[k:], critical) - crosshair[1])
     correlation = ratio(np.diagonal(covariance[:k, k:]), error[:k] * error[k:])
     far, least, most = (np.stack([each[:k], each[k:]], axis=1) for each in (distance, low, high))
     return _called(crosshair, far, least, most, correlation, critical, _chances(distance, error, correlation))
@@ -199,12 +200,14 @@ def _ends(distance: Floats, error: Floats, bend: Floats, critical: ArrayLike) ->
     return np.where(with_error, found.low, distance), np.where(with_error, found.high, distance)
 
 
-def _reciprocal_end(part: Floats, error: Floats, critical: ArrayLike) -> Floats:
-    """Give the upper end of a part that 1/s has as its lower one; the whole where that reaches nought."""
-    reach = np.nan_to_num(np.asarray(critical, dtype=np.float64), posinf=np.inf) * error
-    reached = ratio(part**2, part - reach)
-    whole = max(float(part.sum()), float(part.max(initial=0.0)))
-    return np.where(error > 0, np.minimum(np.where(np.isnan(reached), whole, reached), whole), part)
+def _end_of_part(part: Floats, error: Floats, critical: ArrayLike) -> Floats:
+    """Give the upper end of a part by its root, whose error is no less than that of all parts' roots on average."""
+    reach = np.nan_to_num(np.asarray(critical, dtype=np.float64), posinf=np.inf)
+    root = np.sqrt(np.maximum(part, 0.0))
+    own = np.nan_to_num(ratio(error, 2 * root))
+    pooled = np.sqrt((own**2).sum() / max(int((root > 0).sum()), 1))
+    end = (root + reach * np.maximum(own, pooled)) ** 2
+    return np.where(error > 0, np.minimum(end, max(float(part.sum()), float(part.max(initial=0.0)))), part)
 
 
 def _from_medians(x: Floats, y: Floats, rows: Floats, size: float, chance: _Chance) -> Quadrants:

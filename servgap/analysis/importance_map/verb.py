@@ -135,7 +135,7 @@ def map_importance(
     that allows for skewed answers; from the medians they are bounded by those of all differences between points. A
     point on a line is called with a chance of at most 1 − confidence, all points together. The ellipses touch
     the sides of these intervals. Derived parts that came out small by chance have errors that are too small: their
-    upper end is the farther of that and of the one of 1/s, and ``"medians"`` are not offered for them.
+    upper end is the farther of that and of one with the error of all on average; ``"medians"`` are not offered.
 
     Areas: ``concentrate_here`` (important, performance low), ``keep_up`` (both high), ``low_priority`` (both low),
     ``possible_overkill``; of the diagonal ``concentrate_here`` above it and ``importance_matched`` below it. The
