@@ -8,6 +8,7 @@ import pytest
 
 import servgap as sg
 from servgap._stats.surfaces.constraint_models import MODELS
+from servgap._stats.surfaces.polynomial import fit_polynomial
 from servgap.analysis.surface.rules import (
     BETTER,
     CANNOT_BE_TOLD,
@@ -156,6 +157,17 @@ class TestNumbers:
         assert pairs.frame["n"].tolist() == [49, 49, 50]
         cells = pairs.frames["cells"]
         assert cells.loc[cells["level"] == "overall", "n"].sum() == 49
+
+    def test_scores_are_counted_from_the_middle_of_the_scale(self, losing):
+        frame = rows(300, mean=lambda e, p, rng: 0.9 * p)
+        x, y = (frame[[f"{part}{k}" for k in (1, 2, 3)]].mean(axis=1).to_numpy() - 4 for part in "EP")
+        wanted = fit_polynomial(x, y, frame["sat"].to_numpy(dtype=float))
+        own = losing.parameters[losing.parameters["dimension"] == "d0"].set_index("surface_parameter")
+        np.testing.assert_allclose(own["value"].to_numpy()[:6], wanted.b, rtol=1e-9)
+        np.testing.assert_allclose(own["se"].to_numpy()[:6], np.sqrt(np.diag(wanted.covariance_hc3)), rtol=1e-9)
+        cells = losing.frames["cells"]
+        assert cells[["expectation", "perception"]].to_numpy().min() >= 1
+        assert cells[["expectation", "perception"]].to_numpy().max() == 7
 
     def test_models_parameters_and_predictions_agree_with_the_first_table(self, losing):
         models = losing.models
