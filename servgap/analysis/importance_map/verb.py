@@ -151,9 +151,13 @@ def map_importance(
     >>> import servgap as sg
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
     >>> found = sg.map_importance(survey, crosshair="means").frame
-    >>> found[["dimension", "performance", "importance", "quadrant", "called"]].round(2)
-            dimension  performance  importance           quadrant             called
-    0       tangibles         5.67       13.42  possible_overkill  possible_overkill
+    >>> found[["dimension", "performance", "importance", "called"]].round(2)
+            dimension  performance  importance             called
+    0       tangibles         5.41       12.14  possible_overkill
+    1     reliability         5.22       31.92   concentrate_here
+    2  responsiveness         5.04       24.17   concentrate_here
+    3       assurance         5.77       17.76  possible_overkill
+    4         empathy         5.20       14.00       low_priority
     """
     source = Source.of(map_importance, {**locals(), "subject": survey})
     measure = _checked(survey, measure, crosshair, level, policy, confidence)
