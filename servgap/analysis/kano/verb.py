@@ -49,10 +49,10 @@ class KanoClasses(Finding):
     >>> hotel = sg.Instrument.from_toml("data/samples/hotel_kano.toml")
     >>> kano = sg.classify_kano(sg.read_survey("data/samples/hotel_kano.csv", hotel))
     >>> kano.frame[["item", "n", "kano_category", "better", "worse"]].round(2).head(3)
-           item    n    kano_category  better  worse
-    0      wifi  237          must_be    0.18  -0.81
-    1  checkout  239       attractive    0.72  -0.14
-    2   airport  239  one_dimensional    0.60  -0.67
+          item    n kano_category  better  worse
+    0     wifi  238       must_be    0.16  -0.82
+    1    quiet  239       must_be    0.21  -0.83
+    2  upgrade  239    attractive    0.74  -0.16
     """
 
     kind: ClassVar[str] = "kano"
@@ -121,8 +121,8 @@ def classify_kano(subject: Survey | Tally, *, by: By = None, confidence: float =
     >>> import servgap as sg
     >>> hotel = sg.Instrument.from_toml("data/samples/hotel_kano.toml")
     >>> survey = sg.read_survey("data/samples/hotel_kano.csv", hotel, attributes="trip")
-    >>> sg.classify_kano(survey).frame.kano_category.value_counts().to_dict()
-    {'must_be': 2, 'one_dimensional': 2, 'attractive': 2, 'indifferent': 2, 'undecided': 1, 'reverse': 1}
+    >>> sg.classify_kano(survey).frame.kano_category.value_counts().sort_index().to_dict()
+    {'attractive': 2, 'indifferent': 2, 'must_be': 3, 'one_dimensional': 1, 'reverse': 1, 'undecided': 1}
     """
     source = Source.of(classify_kano, locals())
     check_level(confidence)
