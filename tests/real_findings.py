@@ -206,6 +206,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "pleased by what applies"),
         ("within branches", "pleased"),
         ("dimensions", "pleased"),
+        ("", "items alike"),
         ("asymmetry", "pleased"),
     ),
     "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
