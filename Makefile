@@ -28,8 +28,12 @@ unexport $(PARAMETERS)
 MAKEOVERRIDES :=
 
 # The tests that rest on arithmetic. They run a second time as on another kind of processor, whose sums end in other digits.
-NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py) $(patsubst %,tests/test_%.py,published oracle \
-	printed_factor_models cut_offs gaps groups pairing planning ranking reliability screening significance validity waves)
+NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py $(patsubst %,tests/test_%.py,published oracle \
+	printed_factor_models cut_offs gaps groups pairing planning ranking reliability screening significance validity waves \
+	zones measures matrix_sampling counted_once drivers importance_map surface kano segments asymmetry))
+
+# A file's tests run in one process, which makes once what they share, in the order in which tests/conftest.py puts files.
+PARALLEL = -n 2 --dist loadfile --no-loadscope-reorder
 
 comma := ,
 VENV := .venv
@@ -96,8 +100,8 @@ test: $(VENV)/ready-for-test
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -n 2 --dist loadgroup
-	$(PY) tests/kernels.py $(PY) -m pytest -n 2 $(NUMERIC)
+	$(PY) -m pytest $(PARALLEL)
+	$(PY) tests/kernels.py $(PY) -m pytest $(PARALLEL) $(NUMERIC)
 
 # One set of pins for 3.11 to 3.13 on every system, with what builds the package.
 constraints: $(VENV)/ready-for-test

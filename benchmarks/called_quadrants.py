@@ -1,6 +1,6 @@
 """How often a point of an importance–performance map is called into a quadrant in which it does not lie.
 
-Run: python benchmarks/called_quadrants.py [--sizes 200 1000] [--replicates 500] [--points 22]
+Run: python benchmarks/called_quadrants.py [--sizes 200 1000] [--replicates 500] [--points 22] [--derived]
 
 Answers on 1–7 pile up at the upper end, and those of a respondent hang together. The truth is known: each item's
 distribution is given. Under "on the lines" all points lie where the lines cross, so that whatever is called is called
@@ -11,13 +11,16 @@ where most can go wrong; under "spread" none lies on a line. A map is wrong if i
 from __future__ import annotations
 
 import argparse
+import itertools
 import time
 
 import numpy as np
 from scipy.special import ndtri
 
 from servgap._stats.families.max_t import draw_errors, upper_quantile
-from servgap._stats.importance.joint_rows import joint_rows, rows_covariance
+from servgap._stats.families.skewed_means import skewed_mean
+from servgap._stats.importance.influence import influences, shares_of
+from servgap._stats.importance.joint_rows import joint_rows, rows_bend, rows_covariance
 from servgap._stats.importance.quadrants import DIAGONAL, MEANS, MIDPOINT, NOT_CALLED, RULES, quadrants
 from servgap._stats.ties import ROUNDING
 
@@ -79,8 +82,8 @@ def by_ellipses(joint: np.ndarray, distance: np.ndarray, rng: np.random.Generato
         own = covariance[np.ix_((j, k + j), (j, k + j))]
         forms.append(np.einsum("id,ij,jd->d", errors[[j, k + j]], np.linalg.pinv(own), errors[[j, k + j]]))
     radius = np.sqrt(upper_quantile(np.max(forms, axis=0), 0.95))
-    error = np.sqrt(np.diagonal(covariance)).reshape(2, k).T
-    return (np.abs(distance) > radius * error).all(axis=1)
+    ends = skewed_mean(distance.T.ravel(), np.sqrt(np.diagonal(covariance)), rows_bend(joint), 1.0, radius, radius)
+    return ((ends.low > 0) | (ends.high < 0)).reshape(2, k).all(axis=0)
 
 
 def study(truth: str, rule: str, n: int, points: int, replicates: int) -> dict[str, float]:
@@ -119,12 +122,38 @@ def study(truth: str, rule: str, n: int, points: int, replicates: int) -> dict[s
     }
 
 
+def derived(drivers: int, n: int, noise: float, replicates: int) -> tuple[float, float]:
+    """Give how many maps of drivers that all count alike call one of them, and the last R²."""
+    rng, shares = np.random.default_rng(n + drivers), np.broadcast_to(CEILING, (1, drivers, len(LEVELS)))
+    called, r2 = 0, np.nan
+    for _ in range(replicates):
+        x = answers(shares, n, rng)
+        z = np.column_stack([x, x.sum(axis=1) / np.sqrt(drivers) / 1.3 + noise * rng.normal(size=n)])
+        z -= z.mean(axis=0)
+        found = shares_of(z.T @ z / (n - 1))
+        moved, r2 = influences(z, found.gradients), found.r2
+        part = found.shares / r2
+        of_part = (moved - part * moved.sum(axis=1, keepdims=True)) / r2 * np.sqrt(n / (n - drivers - 1))
+        rows = np.concatenate([joint_rows(x).rows, of_part / n], axis=1)
+        there = quadrants(x.mean(axis=0), part, rows, midpoint=(1.0, 1 / drivers), parts=True, draws=DRAWS, rng=rng)
+        called += bool((there.called != NOT_CALLED).any())
+    return called / replicates, r2
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[200, 1000])
     parser.add_argument("--replicates", type=int, default=500)
     parser.add_argument("--points", type=int, default=22)
+    parser.add_argument("--derived", action="store_true", help="importances derived from an outcome")
     asked = parser.parse_args()
+    if asked.derived:
+        print("| drivers that count alike | n | R² | maps with a wrong call |")
+        print("|---:|---:|---:|---:|")
+        for drivers, n, noise in itertools.product((5, 8), (100, *asked.sizes), (1.6, 3.0, 5.0)):
+            wrongly, r2 = derived(drivers, n, noise, asked.replicates)
+            print(f"| {drivers} | {n:,} | {r2:.2f} | {wrongly:.1%} |", flush=True)
+        return
     start = time.perf_counter()
     print("| truth | cross-hair | n | maps with a wrong call | points called | … by ellipses | wrong where P ≥ .80 |")
     print("|---|---|---:|---:|---:|---:|---:|")

@@ -20,6 +20,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from servgap.analysis.drivers.verb import Drivers as Drivers
+    from servgap.analysis.drivers.verb import find_drivers as find_drivers
     from servgap.analysis.finding import Finding as Finding
     from servgap.analysis.gaps.verb import Gaps as Gaps
     from servgap.analysis.gaps.verb import measure_gaps as measure_gaps
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from servgap.analysis.screening.verb import screen_responses as screen_responses
     from servgap.analysis.significance.verb import Significance as Significance
     from servgap.analysis.significance.verb import check_significance as check_significance
+    from servgap.analysis.surface.verb import Surface as Surface
+    from servgap.analysis.surface.verb import fit_surface as fit_surface
     from servgap.analysis.validity.verb import Validity as Validity
     from servgap.analysis.validity.verb import check_validity as check_validity
     from servgap.analysis.waves.verb import Waves as Waves
@@ -101,7 +105,9 @@ _ROOM_OF = {
     "compare_groups": "analysis.groups.verb",
     "track_waves": "analysis.waves.verb",
     "measure_zones": "analysis.zones.verb",
+    "find_drivers": "analysis.drivers.verb",
     "map_importance": "analysis.importance_map.verb",
+    "fit_surface": "analysis.surface.verb",
     "classify_kano": "analysis.kano.verb",
     "track_operations": "analysis.operations.verb",
     "plan_sample": "analysis.plan.verb",
@@ -116,7 +122,9 @@ _ROOM_OF = {
     "GroupComparison": "analysis.groups.verb",
     "Waves": "analysis.waves.verb",
     "Zones": "analysis.zones.verb",
+    "Drivers": "analysis.drivers.verb",
     "ImportanceMap": "analysis.importance_map.verb",
+    "Surface": "analysis.surface.verb",
     "KanoClasses": "analysis.kano.verb",
     "OperationsTrack": "analysis.operations.verb",
     "Plan": "analysis.plan.verb",

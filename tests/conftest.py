@@ -1,4 +1,4 @@
-"""How the tests run: properties try the same examples every time, and take the time they take."""
+"""How the tests run: properties try the same examples every time, and the longest files come first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,31 @@ from made_font import make_font
 collect_ignore = ["toy_verb"]  # which is no part of the package, but added to a copy of it
 collect_ignore_glob = ["tell_*.py"]  # which run in processes of their own, on a copy of the package
 
+#: Files that take long, and the longest first: each runs whole in one process, and none may be left to the end alone.
+LONG = (
+    "test_snapshots.py",
+    "test_kinds_removed.py",
+    "test_perception_only.py",
+    "test_same_everywhere.py",
+    "test_notebooks.py",
+    "test_validity.py",
+    "test_pseudo_language.py",
+    "test_degenerate_words.py",
+    "test_oracle_elsewhere.py",
+    "test_read_parts.py",
+    "test_properties.py",
+    "test_headlines.py",
+    "test_measures.py",
+    "test_disclosure.py",
+    "test_pictures.py",
+    "test_fonts.py",
+    "test_bad_input.py",
+    "test_many_threads.py",
+    "test_report_files.py",
+    "test_planning.py",
+    "test_toy_verb.py",
+)
+
 settings.register_profile(
     "servgap",
     deadline=None,
@@ -19,6 +44,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("servgap")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long before all others, in their order."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture(scope="session", autouse=True)

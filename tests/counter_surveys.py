@@ -13,10 +13,10 @@ import servgap as sg
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
 from servgap.survey.standards.standard import Aspect, Standard, Touchpoint
-from servgap.survey.survey import Survey
+from servgap.survey.survey import Absence, Answers, Survey
 from servgap.survey.text import Text
 from tests import degenerate, odd_calls, odd_surveys
-from tests.surveys import NAN, SCALES, instrument_of, pair_survey, random_survey, survey_of
+from tests.surveys import NAN, SCALES, instrument_of, pair_survey, random_survey, survey_of, with_outcomes
 
 SAMPLE = odd_surveys.SAMPLE
 HOSTILE = ('<script>alert("1")</script>', '=HYPERLINK("http://x.example","y")', "a | b `c`\nd", "南京路 & South")
@@ -283,6 +283,88 @@ def zones_of_shared_standards(n: int = 80) -> Survey:
     return at_the_counter(62, n, instrument=Instrument("counter", Scale(1, 9), made, ZONES), missing=0.1)
 
 
+def pleased(made: Survey, seed: int = 71, *, share: float = 1.0, **outcomes: Sequence[float]) -> Survey:
+    """Give a survey satisfaction and recommending that go with what was received; or satisfaction as told."""
+    told = with_outcomes(made, seed, missing=0.05)
+    if share < 1.0:  # the first item does not apply to the others
+        answers = told.answers["perception"]
+        codes, absences = answers.codes.copy(), np.zeros_like(answers.codes)
+        some = np.random.default_rng(seed).random(told.n) > share
+        codes[0, some], absences[0, some] = 0, Absence.DOES_NOT_APPLY
+        told = replace(told, answers={**told.answers, "perception": Answers(codes, absences)})
+    if "satisfaction" in outcomes:
+        values = np.resize(np.asarray(outcomes["satisfaction"], dtype=float), told.n)
+        told = replace(told, outcomes={"satisfaction": replace(told.outcomes["satisfaction"], values=values)})
+    return told
+
+
+def pleased_by(seed: int, n: int, mean: Callable[[np.ndarray, np.ndarray], np.ndarray], noise: float) -> Survey:
+    """Give a survey satisfaction that follows from the means of what was expected and received."""
+    told = pleased(at_the_counter(seed, n, missing=0.0), seed)
+    e, p = (told.part(part).to_numpy().mean(axis=1) for part in told.instrument.pairs[0])
+    drawn = mean(e, p) + noise * np.random.default_rng(1000 + seed).normal(size=n)
+    scale = told.outcomes["satisfaction"].scale
+    values = np.clip(np.rint(drawn), scale.low, scale.high)
+    return replace(told, outcomes={"satisfaction": replace(told.outcomes["satisfaction"], values=values)})
+
+
+def _items_alike() -> Survey:
+    """Make a survey in which two items were answered nearly alike, and two others exactly."""
+    told = pleased(at_the_counter(72, 160, missing=0.0), 72)
+    answers = told.answers["perception"]
+    codes = answers.codes.copy()
+    codes[1] = codes[0]
+    codes[1, :4] = 8 - codes[0, :4]
+    return replace(told, answers={**told.answers, "perception": Answers(codes)})
+
+
+def important_and_poor(n: int = 240, *, few: int = 3, dimensions: int = 3) -> Survey:
+    """Make a survey in which the first standards are important and poor, and of three respondents at the kiosk."""
+    asked = counter(("importance", "performance"), dimensions=dimensions)
+    items, rng = len(asked.items), np.random.default_rng(63)
+    sizes = [len(dimension.items) for dimension in asked.dimensions]
+    turn = np.linspace(1.3, -1.3, items) if items > 1 else np.array([1.3])
+    answers = {
+        part: answered(rng, n, 4.6 + sign * turn, sizes, asked.scale)
+        for part, sign in zip(asked.parts, (1, -1), strict=True)
+    }
+    labels = (["North", "South"] * n)[: n - few] + ["Kiosk"] * few
+    return survey_of(asked, answers, branch=labels)
+
+
+FEELINGS = {"M": (3, 5), "O": (1, 5), "A": (1, 3), "I": (3, 3), "R": (5, 1), "Q": (1, 1), "-": (NAN, NAN)}
+"""A pair of answers of each category, if it is there and if it is not."""
+
+
+def feelings_of(items: Sequence[str], *, dimensions: int = 1, **attributes) -> Survey:
+    """Make a survey of feelings from the category of each respondent's answers, a text for each item."""
+    asked = counter(("functional", "dysfunctional"), Scale(1, 5))
+    made = [each for dimension in asked.dimensions for each in dimension.items][: len(items)]
+    spans = np.array_split(np.arange(len(made)), dimensions)
+    parted = [
+        Dimension(asked.dimensions[place].key, [made[at] for at in span], asked.dimensions[place].name)
+        for place, span in enumerate(spans)
+    ]
+    instrument = Instrument("counter", Scale(1, 5), parted, ("functional", "dysfunctional"), title=asked.title)
+    pairs = np.array([[FEELINGS[code] for code in text] for text in items], dtype=float)
+    answers = {part: pairs[..., place].T for place, part in enumerate(instrument.parts)}
+    return survey_of(instrument, answers, **{name: list(labels) for name, labels in attributes.items()})
+
+
+def feelings(n: int = 60) -> Survey:
+    """Make a survey of feelings about six items: one of each category that is wanted, divided, and not understood."""
+    items = ["MMMMOI", "OOOOMA", "AAAAIO", "IIIIIQ", "MOAIMOAIMO", "IIIMOAQ-"]
+    branch = (["North", "South"] * n)[:n]
+    return feelings_of([(text * n)[:n] for text in items], dimensions=2, branch=branch)
+
+
+def feelings_in_branches(n: int = 90) -> Survey:
+    """Make a survey of feelings that are other ones in the South, and of three respondents at the kiosk."""
+    north, south = n // 2, n - n // 2 - 3
+    items = [("MMMO" * n)[:north] + ("AAAI" * n)[:south] + "QQR", ("OOOI" * n)[: n - 3] + "III"]
+    return feelings_of(items, branch=["North"] * north + ["South"] * south + ["Kiosk"] * 3)
+
+
 def structured(n: int, loadings: Sequence[float], between: float, seed: int = 0, *, groups: int = 2, sizes=(3, 3)):
     """Make a survey of dimensions whose factors correlate, answered alike in both parts; the first group's differ."""
     rng = np.random.default_rng(seed)
@@ -507,6 +589,45 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "zones all alike": lambda: zones_of([5] * 20, dimensions=2, branch=["North", "South"] * 10),
     "nobody outside": lambda: zones_of([4, 5, 6, 7] * 10, dimensions=2),
     "zones that nobody answered": lambda: zones_of([NAN] * 12, dimensions=2),
+    "pleased": lambda: pleased(plain()),
+    "pleased by what applies": lambda: pleased(plain(240), share=0.7),
+    "pleased by one dimension": lambda: pleased(at_the_counter(73, 120, instrument=counter(dimensions=1))),
+    "pleased by one item": lambda: pleased(at_the_counter(74, 60, instrument=instrument_of((1,)))),
+    "all equally pleased": lambda: pleased(at_the_counter(75, 60), satisfaction=[3.0]),
+    "pleased by chance": lambda: pleased(at_the_counter(76, 150, missing=0.0), satisfaction=[1, 5, 3, 2, 4, 3, 1]),
+    "pleased by the gap": lambda: pleased_by(78, 1500, lambda e, p: 3.4 + 0.3 * (p - e), 0.6),
+    "pleased where both agree": lambda: pleased_by(79, 400, lambda e, p: 5.0 - 1.5 * (p - e) ** 2, 0.3),
+    "few pleased": lambda: pleased(at_the_counter(77, 7)),
+    "items alike": _items_alike,
+    "important and poor": important_and_poor,
+    "importance of one respondent": lambda: survey_of(
+        instrument_of((2, 1), parts=("importance", "performance")),
+        {"importance": [[6.0, 5.0, 4.0]], "performance": [[3.0, 4.0, 5.0]]},
+    ),
+    "one important standard": lambda: survey_of(
+        instrument_of((1,), parts=("importance", "performance")),
+        {"importance": [[6.0], [7.0], [5.0]] * 20, "performance": [[2.0], [1.0], [3.0]] * 20},
+    ),
+    "two important standards": lambda: survey_of(
+        instrument_of((2,), parts=("importance", "performance")),
+        {
+            "importance": [[6.0, 7.0], [7.0, 6.0], [5.0, 6.0]] * 20,
+            "performance": [[2.0, 1.0], [1.0, 2.0], [3.0, 2.0]] * 20,
+        },
+    ),
+    "three important standards": lambda: survey_of(
+        instrument_of((3,), parts=("importance", "performance")),
+        {"importance": [[6.0, 7.0, 6.0], [7.0, 6.0, 7.0]] * 30, "performance": [[2.0, 1.0, 2.0], [1.0, 2.0, 1.0]] * 30},
+    ),
+    "feelings": feelings,
+    "feelings in branches": feelings_in_branches,
+    "feelings about one item": lambda: feelings_of(["MMOAI" * 8]),
+    "feelings divided about one item": lambda: feelings_of(["MOAI" * 10], branch=["North", "South"] * 20),
+    "feelings coded backwards": lambda: feelings_of(["RRRI" * 10, "RRQI" * 10, "QRQM" * 10, "QRII" * 10, "QRRI" * 10]),
+    "feelings of few": lambda: feelings_of(["MOA", "RRQ"], branch=["North", "South", "South"]),
+    "feelings of few about one item": lambda: feelings_of(["MOA-", "OOOO", "RRRR"]),
+    "feelings all reverse": lambda: feelings_of(["R" * 20, "Q" * 20], branch=["North"] * 20),
+    "feelings that nobody has": lambda: feelings_of(["-" * 8, "M" + "-" * 7]),
     "half steps": lambda: at_the_counter(
         16, 70, instrument=counter(scale=Scale(1, 9, 0.5)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),

@@ -38,6 +38,7 @@ def every_entry() -> tuple[LedgerLine, ...]:
             *_exports(Path(folder)),
             *_files(Path(folder)),
             *_frames(),
+            *_feelings(),
             *_sampled(),
             *_together(),
             *_stored(Path(folder)),
@@ -67,6 +68,12 @@ def _files(folder: Path) -> Iterator[Ledger]:
     yield read((folder / "book.xlsx").rename(folder / "book.csv"))
     gone = SimpleNamespace(variable_to_label={f"E{n}": "a" for n in range(5)}, value_labels={})
     yield Ledger(1, _labels_gone(gone))
+
+
+def _feelings() -> Iterator[Ledger]:
+    items = [sg.Item("wifi", "Wireless internet"), sg.Item("pool", "A pool")]
+    asked = sg.Instrument("kano", sg.Scale(1, 5), [sg.Dimension("all", items)], parts=("functional", "dysfunctional"))
+    yield sg.read_survey(pd.DataFrame({"f1": [1, 2], "d1": [5, 5], "f2": [3, 1], "d2": [3, 4]}), asked).ledger
 
 
 def _frames() -> Iterator[Ledger]:

@@ -32,7 +32,7 @@ def told_by(folder: Path, script: str, *arguments: str) -> Any:
         capture_output=True,
         check=False,
         text=True,
-        timeout=600,
+        timeout=1800,
         cwd=TESTS.parent,
         env={**os.environ, "PYTHONPATH": paths},
     )

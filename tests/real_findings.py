@@ -122,6 +122,41 @@ CALLS: dict[str, dict[str, Call]] = {
         ),
         "without promises": lambda _: sg.track_operations(delivered.hotline(), by="channel"),
         "hostile": lambda _: sg.track_operations(delivered.hostile(), by="branch", limits=delivered.TO_ALL),
+    "drivers": {
+        "": lambda each: sg.find_drivers(each, outcome="satisfaction"),
+        "dimensions": lambda each: sg.find_drivers(each, outcome="satisfaction", predictors="dimensions"),
+        "within branches": lambda each: sg.find_drivers(each, outcome="recommend", adjust_for="branch"),
+        "net": lambda each: sg.find_drivers(each, outcome=sg.Outcome("recommend", share="net"), confidence=0.9),
+        "of gaps": lambda each: sg.find_drivers(each, outcome="satisfaction", measure="gap"),
+        "of a tally": lambda each: sg.find_drivers(each.tally(outcomes="satisfaction"), outcome="satisfaction"),
+        "asymmetry": lambda each: sg.find_drivers(each, outcome="satisfaction", asymmetry=True),
+        "of a generator": lambda each: sg.find_drivers(
+            each, outcome="satisfaction", rng=np.random.default_rng(7), policy="complete", predictors="dimensions"
+        ),
+    },
+    "importance_map": {
+        "": sg.map_importance,
+        "by branch": lambda each: sg.map_importance(each, by="branch", crosshair="means"),
+        "means": lambda each: sg.map_importance(each, crosshair="means"),
+        "medians": lambda each: sg.map_importance(each, crosshair="medians", rng=np.random.default_rng(7)),
+        "diagonal": lambda each: sg.map_importance(each, crosshair="diagonal", confidence=0.9),
+        "of gaps": lambda each: sg.map_importance(each, measure="gap"),
+        "highest answers": lambda each: sg.map_importance(each, measure="top", crosshair="means"),
+        "dimensions": lambda each: sg.map_importance(each, level="dimension", crosshair="means", policy="complete"),
+    },
+    "surface": {
+        "": lambda each: sg.fit_surface(each, outcome="satisfaction"),
+        "highest answers": lambda each: sg.fit_surface(
+            each, outcome=sg.Outcome("satisfaction", share="top"), policy="complete", confidence=0.9
+        ),
+        "lowest answers": lambda each: sg.fit_surface(each, outcome=sg.Outcome("satisfaction", share="bottom")),
+        "net": lambda each: sg.fit_surface(each, outcome=sg.Outcome("recommend", share="net")),
+    },
+    "kano": {
+        "": sg.classify_kano,
+        "by branch": lambda each: sg.classify_kano(each, by="branch"),
+        "surely": lambda each: sg.classify_kano(each, confidence=0.99),
+        "of a tally": lambda each: sg.classify_kano(each.tally(by=["branch"])),
     },
     "plan": {
         "": lambda each: sg.plan_sample(each, gap=0.3),
@@ -175,6 +210,17 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
     "screening": (("", "careless"), ("", "careful"), ("", "one part")),
     "zones": (("", "zones"), ("by branch", "zones"), ("", "zones of shared standards")),
     "operations": (("", "plain"), ("at once", "plain"), ("without promises", "plain"), ("hostile", "plain")),
+    "drivers": (
+        ("", "pleased"),
+        ("", "pleased by what applies"),
+        ("within branches", "pleased"),
+        ("dimensions", "pleased"),
+        ("", "items alike"),
+        ("asymmetry", "pleased"),
+    ),
+    "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
+    "surface": (("", "pleased"), ("", "pleased by the gap"), ("highest answers", "pleased by what applies")),
+    "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
 }
 """Findings of which all is kept that readers see, by call and survey."""
@@ -379,6 +425,44 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "of a tally": ("zones",),
     },
     "operations": {"without promises": ("plain",)},
+    "drivers": {
+        "": (
+            "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
+            "few pleased", "items alike",
+        ),
+        "net": ("pleased",),
+        "of gaps": ("pleased",),
+        "of a tally": ("pleased", "pleased by what applies", "few pleased"),
+        "asymmetry": ("pleased by what applies", "few pleased", "pleased by one item"),
+        "of a generator": ("pleased",),
+    },
+    "importance_map": {
+        "": (
+            "importance and performance", "one important standard", "two important standards",
+            "three important standards", "points of the questionnaire", "hotline", "importance of one respondent",
+        ),
+        "medians": ("important and poor", "plain"),
+        "diagonal": ("important and poor", "two important standards", "importance and performance"),
+        "highest answers": ("important and poor",),
+        "dimensions": ("important and poor", "importance and performance"),
+    },
+    "surface": {
+        "": (
+            "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
+            "few pleased", "pleased where both agree",
+        ),
+        "lowest answers": ("pleased",),
+        "net": ("pleased",),
+    },
+    "kano": {
+        "": (
+            "feelings about one item", "feelings divided about one item", "feelings of few",
+            "feelings of few about one item", "feelings all reverse", "feelings that nobody has",
+        ),
+        "by branch": ("feelings", "feelings divided about one item", "feelings all reverse"),
+        "surely": ("feelings",),
+        "of a tally": ("feelings",),
+    },
     "plan": {
         "": ("one standard", "two standards", "one dimension"),
         "branches": ("branches alike", "two branches"),
@@ -415,6 +499,13 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
     "operations": (("", "plain"), ("at once", "plain"), ("hostile", "plain")),
+    "drivers": (("", "pleased"), ("dimensions", "pleased by chance"), ("", "few pleased")),
+    "importance_map": (
+        ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
+        ("", "importance of one respondent"),
+    ),
+    "surface": (("", "pleased"), ("", "pleased where both agree"), ("", "few pleased"), ("", "pleased by one item")),
+    "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings all reverse")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),
 }  # fmt: skip
 """Findings of which the picture is kept, by kind, call and survey."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -40,6 +41,7 @@ VERBS: dict[str, Callable[[sg.Survey], Finding]] = {
 }
 
 
+@cache
 def found(verb: str, name: str) -> Finding | None:
     try:
         return VERBS[verb](SURVEYS[name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ KINDS: dict[str, Callable[[Any], Finding]] = {
 }
 
 
+@cache
 def found(kind: str, name: str) -> Finding:
     try:
         return KINDS[kind](SURVEYS[name])

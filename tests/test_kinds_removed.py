@@ -11,16 +11,8 @@ from package_copies import copied, told_by
 
 from servgap.report.kinds.registry import known_kinds
 
-pytestmark = pytest.mark.xdist_group("kinds_removed")  # so that what is costly is made once
-
+WHOLE = "whole"
 KINDS = [kind.name for kind in known_kinds()]
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("whole")
-    copied(folder)
-    return told_by(folder, "tell_all_kinds.py")
 
 
 def without(package: Path, kind: str) -> None:
@@ -35,9 +27,20 @@ def without(package: Path, kind: str) -> None:
         words.unlink()
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the whole package shows, and without each kind; one process tells all, for imports cost most."""
+    folder = tmp_path_factory.mktemp("kinds")
+    copies = {kind: folder / kind for kind in (WHOLE, *KINDS)}
+    for kind, copy in copies.items():
+        package = copied(copy)
+        if kind in KINDS:
+            without(package, kind)
+    return told_by(folder, "tell_all_kinds.py", *map(str, copies.values()))
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_a_kind_all_others_are_as_they_were(kind: str, whole: Any, tmp_path: Path) -> None:
-    without(copied(tmp_path), kind)
-    told = told_by(tmp_path, "tell_all_kinds.py")
-    assert told["shown"] == {name: shown for name, shown in whole["shown"].items() if name != kind}
-    assert told["report"] == [name for name in whole["report"] if name != kind]
+def test_without_a_kind_all_others_are_as_they_were(kind: str, told: Any) -> None:
+    whole, left = told[WHOLE], told[kind]
+    assert left["shown"] == {name: shown for name, shown in whole["shown"].items() if name != kind}
+    assert left["report"] == [name for name in whole["report"] if name != kind]

@@ -22,6 +22,7 @@ OTHERS = [code for code in languages() if code != "en"]
 SAID_OTHERWISE = {
     "gaps.opening": "Chinese counts those that are alike, English the others",
     "gaps.place": "Chinese sets attribute and group beside each other, English groups them",
+    "segments.group": "as gaps.place",
     "gaps.judged": "Chinese names the level held against where English refers back to it",
     "ledger.listed.short": "Chinese names rows without the word for row before each",
     "ledger.listed.columns": "Chinese counts all, English those that are not named",

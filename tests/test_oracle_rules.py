@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from oracle_families import exploratory, guttman, ranks
+from oracle_families import exploratory, guttman, ranks, surfaces
 from oracle_families.comparing import Exclusion, leaves
 from oracle_families.rules import Missed, excused
 
@@ -127,3 +127,44 @@ def test_what_is_left_out_is_excused_only_where_it_is_not_computed():
     assert told("wrong in the reference", 1.05, 0.1)
     assert not told("wrong in the reference", 1.5, 0.1)
     assert not told("wrong in the reference", None, 0.1)
+
+
+def surface_case(r2):
+    names = ["null", "SRSQD", "full"]
+    aicc = [100 * np.log(1 - each) + 2 * k + 2 * k * (k + 1) / (99 - k) for each, k in zip(r2, (2, 5, 7), strict=True)]
+    return {"n": 100, "RSA_aictab": {"model": names, "K": [2, 5, 7], "AICc": aicc, "R2": r2}}
+
+
+def test_a_ridge_is_no_better_than_the_best_of_all_directions(monkeypatch):
+    monkeypatch.setattr(surfaces, "best_of_all_directions", lambda case, model: 0.4)
+    value, right = surface_case([0.0, 0.45, 0.5]), surface_case([0.0, 0.4, 0.5])
+    rule, path = "no direction reaches", "RSA_aictab/R2/1"
+    assert missed(rule, path, 0.4, 0.45, value, right)
+    assert not missed(rule, path, 0.3, 0.45, value, surface_case([0.0, 0.3, 0.5]))
+    assert not missed(rule, "RSA_aictab/R2/2", 0.4, 0.5, value, right)
+    found, wanted = (each["RSA_aictab"]["AICc"][1] for each in (right, value))
+    assert missed(rule, "RSA_aictab/AICc/1", found, wanted, value, right)
+    assert not missed(rule, "RSA_aictab/AICc/1", found + 5, wanted, value, right)
+    assert not missed(rule, "RSA_aictab/K/1", 5, 4, value, right)
+
+
+def test_weights_are_those_of_their_own_criteria():
+    value, right = surface_case([0.0, 0.45, 0.5]), surface_case([0.0, 0.4, 0.5])
+    weights = []
+    for each in (right, value):
+        aicc = np.array(each["RSA_aictab"]["AICc"])
+        weights.append(np.exp(-(aicc - aicc.min()) / 2) / np.exp(-(aicc - aicc.min()) / 2).sum())
+    rule, path = "follows from the criterion", "RSA_aictab/weight/1"
+    assert missed(rule, path, weights[0][1], weights[1][1], value, right)
+    assert not missed(rule, path, weights[0][1] + 0.1, weights[1][1], value, right)
+    assert not missed(rule, "RSA_aictab/cfi/1", weights[0][1], weights[1][1], value, right)
+
+
+def test_digits_of_a_search_are_nearly_right():
+    value = {"principal_axes": {"p11": 2.0}, "stationary": {"X0": 1.0}}
+    rule = "digits of a search"
+    assert missed(rule, "RSA_MLR/p11/est", 2.0, 2.1, value)
+    assert missed(rule, "RSA_MLR/X0/est", 1.0, 1.1, value)
+    assert not missed(rule, "RSA_MLR/p11/est", 2.1, 2.0, value)
+    assert missed(rule, "RSA_MLR/p11/se", 1.00005, 1.0, value)
+    assert not missed(rule, "RSA_MLR/p11/se", 1.001, 1.0, value)

@@ -11,8 +11,6 @@ import pytest
 from package_copies import copied, told_by
 from pseudo_language import add_pseudo_language
 
-pytestmark = pytest.mark.xdist_group("pseudo_language")  # so that what is costly is made once
-
 LETTERS = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]+")
 CITED = re.compile(r"\[[^\[\]]*\]")
 """Sources stand in brackets, as they were published."""

@@ -103,6 +103,82 @@ def test_weighted_and_effect():
     np.testing.assert_allclose(effect["gap"], plain.loc[effect.index, "gap"])
 
 
+def by_importance(seed=14, n=90, **more):
+    survey = random_survey(seed, n, (3, 2), points=False, missing=0.1)
+    rng = np.random.default_rng(seed)
+    parts = ("importance", *survey.instrument.parts)
+    answers = {part: survey.part(part).to_numpy() for part in survey.instrument.parts}
+    scale = survey.instrument.scale
+    answers["importance"] = scale.values[rng.integers(scale.levels // 3, scale.levels, (survey.n, 5))]
+    made = instrument_of((3, 2), scale, parts)
+    measure = sg.Measure("perception", "expectation")
+    return survey_of(made, answers, branch=list(rng.choice(["North", "South"], survey.n)), **more), measure
+
+
+def test_priority_is_the_gap_times_importance_with_the_chance_of_both():
+    survey, measure = by_importance()
+    found = sg.rank_standards(survey, measure=measure, criterion="priority")
+    frame = found.frame.set_index("standard").loc[list(survey.instrument.item_keys)]
+    gaps = (survey.perceptions - survey.expectations).to_numpy()
+    importance = survey.part("importance").to_numpy()
+    share = importance.mean(axis=0) / importance.mean(axis=0).sum()
+    there = np.isfinite(gaps)
+    gap = np.nanmean(gaps, axis=0)
+    np.testing.assert_allclose(frame["points"], 100 * share, atol=1e-9)
+    np.testing.assert_allclose(frame["value"], gap * share, atol=1e-12)
+    # Each respondent's part in both errors, by the product rule; what is left is of the second order.
+    own = np.where(there, gaps - gap, 0.0) / there.sum(axis=0)
+    away = importance - importance.mean(axis=0)
+    of_share = (away - share * away.sum(axis=1, keepdims=True)) / importance.mean(axis=0).sum() / survey.n
+    n = survey.n / (survey.n - 1)
+    delta = n * ((share * own + gap * of_share) ** 2).sum(axis=0)
+    second = n**2 * ((own**2).sum(axis=0) * (of_share**2).sum(axis=0) + (own * of_share).sum(axis=0) ** 2)
+    np.testing.assert_allclose(frame["se"] ** 2, delta + second, rtol=1e-9)
+    assert ((frame["rank_low"] <= frame["rank"]) & (frame["rank"] <= frame["rank_high"])).all()
+    assert "gap times importance" in found.headline
+    assert "差距乘重要性" in found.headline_in("zh")
+    assert "Importance is what was stated." in found.note
+    dimensions = found.dimensions.set_index("dimension").loc[["A", "B"]]
+    assert dimensions["points"].sum() == pytest.approx(100)
+
+
+def test_priority_without_chance_of_importance_is_the_weighted_gap():
+    asked = instrument_of((2, 2), points=(70, 30))
+    rng = np.random.default_rng(3)
+    answers = [rng.integers(1, 8, (60, 4)).astype(float) for _ in range(2)]
+    survey = survey_of(asked, dict(zip(asked.parts, answers, strict=True)), branch=["N", "S"] * 30)
+    for by in (None, "branch"):
+        weighted = sg.rank_standards(survey, criterion="weighted", by=by)
+        found = sg.rank_standards(survey, criterion="priority", by=by)
+        for name in ("value", "se", "points", "rank_low", "rank_high"):
+            np.testing.assert_allclose(found.frame[name], weighted.frame[name], atol=1e-12, err_msg=name)
+            np.testing.assert_allclose(found.dimensions[name], weighted.dimensions[name], atol=1e-12, err_msg=name)
+    assert "known without error" in found.note
+
+
+def test_priority_of_respondents_points_is_wider_than_the_weighted_gap():
+    survey = random_survey(21, 120, (2, 2, 2), points=True)
+    weighted = sg.rank_standards(survey, criterion="weighted").frame.set_index("standard")
+    found = sg.rank_standards(survey, criterion="priority").frame.set_index("standard").loc[weighted.index]
+    np.testing.assert_allclose(found["value"], weighted["value"], atol=1e-9)
+    assert (found["se"] > 0).all()
+    assert found["se"].sum() > weighted["se"].sum()
+
+
+def test_priority_says_what_it_needs():
+    survey, measure = by_importance()
+    with pytest.raises(ServgapError, match="a Tally no longer holds"):
+        sg.rank_standards(survey.tally(), measure=measure, criterion="priority")
+    with pytest.raises(ServgapError, match="importance is for criterion='priority'"):
+        sg.rank_standards(survey, measure=measure, importance="stated")
+    with pytest.raises(ServgapError, match="hardly counts"):
+        sg.rank_standards(survey, measure=measure, criterion="priority", importance="expectation")
+    with pytest.raises(ServgapError, match="the other axis"):
+        sg.rank_standards(survey, criterion="priority")
+    with pytest.raises(ServgapError, match="weighs distances"):
+        sg.rank_standards(survey, measure="perception", criterion="priority")
+
+
 def test_points_of_the_instrument_are_said():
     survey = random_survey(11, 40, (2, 1), points=False)
     instrument = instrument_of((2, 1), points=(80, 20))

@@ -86,6 +86,37 @@ def test_library(tmp_path) -> None:
     check_report(survey, tmp_path)
 
 
+OUTCOMES = {
+    "satisfaction": "1. 키오스크를",
+    "quality": "2. 키오스크를",
+    "return": "3. 키오스크를",
+    "recommend": "4. 키오스크를",
+}
+
+
+@needs_kiosk
+def test_drivers_of_the_four_outcomes_of_kiosks(tmp_path) -> None:
+    frame = pd.read_csv(KIOSK, encoding="cp949")
+    headers = {name: next(each for each in frame if each.startswith(start)) for name, start in OUTCOMES.items()}
+    columns = {"expectation": "{n}" + BEFORE, "perception": "{n}" + AFTER, "outcome": headers}
+    survey = read_survey(KIOSK, HERE / "data" / "kiosk24.toml", columns=columns, attributes=[SEX], encoding="cp949")
+    assert {str(outcome.scale) for outcome in survey.outcomes.values()} == {"1–5"}
+    perceived = kiosk_by_hand(list(range(1, 25)))[1].dropna(how="all").to_numpy(dtype=float)
+    for name, header in headers.items():
+        drivers = sg.find_drivers(survey, outcome=name)
+        pleased = frame[header].dropna().to_numpy(dtype=float)
+        design = np.column_stack([np.ones(len(pleased)), perceived])
+        left = pleased - design @ np.linalg.lstsq(design, pleased, rcond=None)[0]
+        explained = 1 - left.var() / pleased.var()
+        items = drivers.frame[drivers.frame["level"] == "item"]
+        assert drivers.basis.rows_used == 207
+        assert items["explained"].sum() == pytest.approx(explained, abs=1e-9)
+        of_dimensions = drivers.frame.loc[drivers.frame["level"] == "dimension", "explained"]
+        assert of_dimensions.sum() == pytest.approx(explained, abs=1e-9)
+    report = sg.Report(survey, branch=SEX)
+    assert "drivers" in [finding.kind for finding in report.findings]
+
+
 @needs_kiosk
 def test_satisfaction_with_kiosks_is_a_survey_of_one_part(tmp_path) -> None:
     """The block that asks how content people are, item by item, as perception alone."""

@@ -17,8 +17,6 @@ from kernels import environment, kernels_here, main, other_kernel
 from odd_calls import FAST_CALLS
 from told_apart import differences
 
-pytestmark = pytest.mark.xdist_group("same_everywhere")  # so that what is costly is made once
-
 PROGRAM = Path(__file__).with_name("odd_calls.py")
 
 

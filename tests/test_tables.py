@@ -201,10 +201,11 @@ def test_groups_and_waves_show_their_tables_in_reading_order():
 
 
 def test_sections_have_titles():
-    (table,) = reader_tables(finding("gaps", "by branch", "plain"), "en")
+    table, against = reader_tables(finding("gaps", "by branch", "plain"), "en")
     titles = [f"branch: {name}" for name in ("Kiosk", "North", "South", "West")]
     assert [section.title for section in table.sections] == titles
     assert html_table(table).count('scope="rowgroup"') == len(titles)
+    assert against.caption == "Groups against the average of all"
 
 
 def test_the_text_has_headline_table_and_note():

@@ -11,8 +11,6 @@ from package_copies import TESTS, copied, told_by
 
 import servgap
 
-pytestmark = pytest.mark.xdist_group("toy_verb")  # so that what is costly is made once
-
 ADDED = TESTS / "toy_verb"
 TITLES = {"en": "How often the service was perfect", "zh": "满分的频率"}
 COLUMNS = {"en": "Full marks", "zh": "满分比例"}

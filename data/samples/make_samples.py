@@ -285,6 +285,25 @@ def make_zones(rng: np.random.Generator) -> Table:
     return [["respondent_id", "branch", *headers], *people]
 
 
+def make_kano(rng: np.random.Generator) -> Table:
+    """Make a hotel's survey of how guests feel if something is there, and if it is not, in words."""
+    n = plans.N_KANO
+    trips = np.array(["business", "leisure"], dtype=object)[(np.arange(n) % 5 > 2).astype(np.int64)]
+    columns = []
+    for item in plans.KANO:
+        leisure = (trips == "leisure").astype(np.int64)
+        shares = np.array([plans.KANO_MIXES[mix] for mix in item.mixes])[leisure]
+        category = (rng.random((n, 1)) > np.cumsum(shares, axis=1)).sum(axis=1)
+        pick = rng.random(n)
+        answers = np.array([plans.kano_answers(int(each), float(at)) for each, at in zip(category, pick, strict=True)])
+        columns += [np.array(plans.FEELINGS, dtype=object)[answers[:, part]] for part in range(2)]
+    cells = np.column_stack(columns)
+    blank_out(rng, cells, plans.KANO_MISSING)
+    headers = [f"{item.key}_{part}" for item in plans.KANO for part in ("functional", "dysfunctional")]
+    rows = zip(trips, cells, strict=True)
+    return [["respondent_id", "trip", *headers], *([f"K{i:03d}", str(w), *c] for i, (w, c) in enumerate(rows, 1))]
+
+
 def write_csv(path: Path, table: Table, encoding: str = "utf-8") -> None:
     """Write text with commas and newlines, quoting only where needed."""
     with path.open("w", encoding=encoding, newline="") as file:
@@ -305,8 +324,8 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
 
 def main(folder: Path) -> None:
     """Write the sample surveys into ``folder``."""
-    hotline, hotel, defects, *tools, zones, delivered = (
-        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(7)
+    hotline, hotel, defects, *tools, zones, kano, delivered = (
+        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(8)
     )
     write_csv(folder / "hotline_2026.csv", make_hotline(hotline))
     write_workbook(folder / "hotel_zh.xlsx", make_hotel(hotel), "答卷")
@@ -317,6 +336,7 @@ def main(folder: Path) -> None:
     write_csv(folder / "operations.csv", operations.make_operations(delivered))
     write_csv(folder / "standards.csv", standards.make_standards(), "utf-8-sig")
     write_csv(folder / "standards_2025.csv", standards.make_standards_of_last_year(), "utf-8-sig")
+    write_csv(folder / "hotel_kano.csv", make_kano(kano))
 
 
 if __name__ == "__main__":

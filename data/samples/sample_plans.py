@@ -112,3 +112,62 @@ ZONES_SUPERIORITY = (-0.4, -2.2, -1.6, -0.8, -1.2)
 ZONES_WIDTH = (2.2, 1.2, 1.6, 1.6, 1.9)
 ZONES_SOUTH = -0.5
 ZONES_SWAPPED = 0.01
+
+
+# The hotel that asks how guests feel if something is there, and if it is not.
+N_KANO = 240
+KANO_MISSING = 0.005
+FEELINGS = (
+    "I like it that way",
+    "It must be that way",
+    "I am neutral",
+    "I can live with it that way",
+    "I dislike it that way",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A feature, and the mix of categories among business and among leisure guests."""
+
+    key: str
+    mixes: tuple[str, str]
+
+
+# Shares of the categories M, O, A, I, R, Q.
+KANO_MIXES = {
+    "must_be": (0.68, 0.14, 0.05, 0.12, 0.0, 0.01),
+    "one_dimensional": (0.2, 0.5, 0.17, 0.11, 0.0, 0.02),
+    "attractive": (0.04, 0.12, 0.6, 0.23, 0.0, 0.01),
+    "indifferent": (0.06, 0.04, 0.14, 0.72, 0.03, 0.01),
+    "reverse": (0.02, 0.02, 0.08, 0.3, 0.56, 0.02),
+    "divided": (0.24, 0.22, 0.26, 0.26, 0.01, 0.01),
+    "misunderstood": (0.1, 0.08, 0.1, 0.52, 0.06, 0.14),
+}
+KANO = (
+    Asked("wifi", ("must_be", "must_be")),
+    Asked("checkout", ("attractive", "attractive")),
+    Asked("airport", ("one_dimensional", "one_dimensional")),
+    Asked("quiet", ("must_be", "must_be")),
+    Asked("breakfast", ("divided", "divided")),
+    Asked("upgrade", ("attractive", "attractive")),
+    Asked("app", ("indifferent", "indifferent")),
+    Asked("desk", ("must_be", "attractive")),
+    Asked("music", ("reverse", "reverse")),
+    Asked("cleaning", ("misunderstood", "misunderstood")),
+)
+# Of each category the pairs of answers, as places in FEELINGS, that are drawn, each with the share up to which it is.
+KANO_PAIRS = (
+    ((0.5, (1, 4)), (0.92, (2, 4)), (1.0, (3, 4))),
+    ((1.0, (0, 4)),),
+    ((0.1, (0, 1)), (0.7, (0, 2)), (1.0, (0, 3))),
+    ((0.5, (2, 2)), (0.7, (2, 3)), (0.85, (1, 3)), (0.95, (3, 2)), (1.0, (1, 1))),
+    ((0.45, (4, 0)), (0.75, (3, 0)), (0.9, (4, 2)), (1.0, (4, 1))),
+    ((0.8, (0, 0)), (1.0, (4, 4))),
+)
+
+
+def kano_answers(category: int, at: float) -> tuple[int, int]:
+    """Give the pair of answers of a category that a draw between 0 and 1 picks."""
+    pairs = KANO_PAIRS[min(category, len(KANO_PAIRS) - 1)]
+    return next(pair for up_to, pair in pairs if at <= up_to)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from servgap._stats.ratio import Floats
 from servgap.analysis.respondents import values_of
 from servgap.errors import importance as errors
 from servgap.survey.frozen import Frozen
-from servgap.survey.instrument import POINTS_TOTAL, Instrument
+from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 
@@ -43,6 +43,8 @@ class Importance(Frozen):
         How many respondents were used.
     unit
         What it is measured in: ``"scale_points"``, ``"points_of_100"`` or ``"share"``, parts that add up to a whole.
+    outcome
+        From which outcome it was derived.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Importance(Frozen):
     influence: Floats | None
     n: int
     unit: str = SHARE
+    outcome: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -107,7 +110,13 @@ def _of_values(level: str, keys: tuple[str, ...], values: Floats, unit: str) -> 
     return Importance(STATED, level, keys, found.mean, influence, used, unit)
 
 
-def equal_share(importance: Importance) -> float:
-    """Give what each would have if all were equally important: the points, or the whole, over their number."""
-    whole = POINTS_TOTAL if importance.unit == POINTS else float(np.nansum(importance.value))
-    return whole / max(len(importance.keys), 1)
+def on_all(importance: Importance, instrument: Instrument) -> Importance:
+    """Lay importances out on all items or dimensions of a questionnaire, in its order; NaN where there is none."""
+    keys = instrument.item_keys if importance.level == "item" else instrument.dimension_keys
+    if importance.keys == keys:
+        return importance
+    place = {key: number for number, key in enumerate(importance.keys)}
+    taken = np.array([place.get(key, -1) for key in keys])
+    value = np.where(taken >= 0, importance.value[taken], np.nan)
+    moved = None if importance.influence is None else np.where(taken >= 0, importance.influence[:, taken], np.nan)
+    return replace(importance, keys=keys, value=value, influence=moved)

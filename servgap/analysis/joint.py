@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from servgap._stats.importance.joint_rows import influence_rows, joint_rows
 from servgap._stats.ratio import Floats
 from servgap.analysis.finding import Finding
-from servgap.analysis.importance import PART, STATED, Importance, stated_importance, states_items
+from servgap.analysis.importance import PART, STATED, Importance, on_all, stated_importance, states_items
 from servgap.analysis.respondents import values_of
 from servgap.analysis.rows import standard_rows, standard_weights
 from servgap.errors import importance as errors
@@ -75,12 +75,13 @@ def importance_from(survey: Survey, importance: object) -> Importance | None:
     if isinstance(importance, Finding):
         from servgap.analysis.drivers.importance import importance_of
 
-        importance = importance_of(survey, importance)
+        outcome = getattr(importance.facts, "outcome", "")
+        importance = replace(importance_of(survey, importance), outcome=outcome)
     if not isinstance(importance, Importance):
         raise errors.no_importance(importance)
     if importance.influence is not None and len(importance.influence) != survey.n:
         raise errors.other_respondents(len(importance.influence), survey.n)
-    return importance
+    return on_all(importance, survey.instrument)
 
 
 def level_of(survey: Survey, importance: Importance | None) -> str:

@@ -48,11 +48,13 @@ NO_PARTIAL = "no_partial"
 NOT_COUNTED = "not_counted"
 NO_INTERVAL = "no_interval"
 SIDES_ALIKE = "sides_alike"
+NO_CUT = "no_cut"
 NOT_ASKED_ALL = "not_asked_all"
 PERFORMANCE_UNSURE = "performance_unsure"
 IMPORTANCE_UNSURE = "importance_unsure"
 BOTH_UNSURE = "both_unsure"
 LINE_UNSURE = "line_unsure"
+NO_IMPORTANCE = "no_importance"
 NOT_SEPARATED = "not_separated"
 CATEGORIES_TIED = "categories_tied"
 NO_COUNTED_CATEGORY = "no_counted_category"
@@ -63,6 +65,15 @@ LIMIT_OF_WHICH_STAGE = "limit_of_which_stage"
 NOT_FOLLOWED = "not_followed"
 TOO_FEW_PERIODS = "too_few_periods"
 NO_ORDER = "no_order"
+TOO_FEW_FOR_SURFACE = "too_few_for_surface"
+OUTCOME_ALIKE = "outcome_alike"
+TERMS_ALIKE = "terms_alike"
+FITS_EXACTLY = "fits_exactly"
+STANDS_ALONE = "stands_alone"
+AXIS_UNSURE = "axis_unsure"
+NESTED_MODELS = "nested_models"
+NO_SUCH_COVARIANCE = "no_such_covariance"
+SHARE_BY_CHANCE = "share_by_chance"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -109,10 +120,12 @@ REASONS = {
     NOT_DISTINCT: "dimensions of the model are not shown to be different things",
     NOT_COUNTED: "the tally was counted by an earlier version, which did not keep what it takes",
     SIDES_ALIKE: "a distance or a share does not vary between respondents",
+    NO_CUT: "no two points of the scale leave enough respondents low, between and high",
     NOT_ASKED_ALL: "not everybody was asked all items, so that respondents have no scores of their own",
     PERFORMANCE_UNSURE: "chance reaches across the cross-hair's line of performance",
     IMPORTANCE_UNSURE: "chance reaches across the cross-hair's line of importance",
     BOTH_UNSURE: "chance reaches across both lines of the cross-hair",
+    NO_IMPORTANCE: "nobody said how important it is",
     LINE_UNSURE: "chance reaches across the line on which importance is performance",
     NOT_SEPARATED: "no category is clearly more frequent than the next",
     CATEGORIES_TIED: "two categories are equally frequent",
@@ -125,4 +138,13 @@ REASONS = {
     TOO_FEW_PERIODS: "limits from fewer than eight earlier periods are on trial and give no signal",
     NO_ORDER: "these are no periods in an order",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
+    TOO_FEW_FOR_SURFACE: "there are fewer than thirty respondents with both scores and the outcome",
+    OUTCOME_ALIKE: "all respondents gave the outcome the same answer",
+    TERMS_ALIKE: "expectation or perception takes too few values for a curved surface",
+    FITS_EXACTLY: "the surface fits without any error, so that there is nothing to judge by",
+    STANDS_ALONE: "one respondent alone settles a coefficient, so that its error cannot be known",
+    AXIS_UNSURE: "the surface is not shown to bend enough to have it",
+    NESTED_MODELS: "one of the two is a special case of the other, so that the interval has a lower end only",
+    NO_SUCH_COVARIANCE: "covariances of pairs of items are not those of any answers, or some pair has none",
+    SHARE_BY_CHANCE: "chance alone could explain the share, so that of its size nothing is known",
 }

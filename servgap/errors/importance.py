@@ -69,3 +69,10 @@ def other_respondents(rows: int, respondents: int) -> ServgapError:
         f"The importances rest on {rows} rows and the survey has {respondents}: they must come from the same "
         "respondents. Find drivers of this very survey."
     )
+
+
+def median_of_parts() -> ServgapError:
+    return ServgapError(
+        "crosshair='medians' is for importances that were stated: derived ones are shares of a whole, whose middle is "
+        "the equal share. Choose 'midpoint' or 'means', which are the same for them."
+    )

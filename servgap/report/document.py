@@ -17,6 +17,7 @@ from servgap.report.measures import measure_in
 from servgap.report.notes import note_sentences
 from servgap.report.pictures.canvas import Picture
 from servgap.report.tables.reader import ReaderTable
+from servgap.survey.kano_parts import asks_kano
 
 VERDICT_WORDS = (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)
 
@@ -179,7 +180,7 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[KeyFigu
 
 def conventions(bases: Iterable[Basis], language: Language) -> str:
     """Say how the numbers of a report are to be read, and what a gap is where there are gaps."""
-    gaps = any(measure_in(basis).is_gap for basis in bases)
+    gaps = any(measure_in(basis).is_gap and not asks_kano(basis.instrument) for basis in bases)
     return language.tell(say("report.conventions", gap=say("report.a_gap") if gaps else None))
 
 
@@ -188,7 +189,7 @@ def judged_by(bases: Iterable[Basis]) -> str:
     known = list(bases)
     measures = [basis.measure for basis in known if basis.measure is not None]
     families = [measure.family for measure in measures if measure.has_yardstick]
-    if not measures and any(basis.instrument.pairs for basis in known):
+    if not measures and any(basis.instrument.pairs and not asks_kano(basis.instrument) for basis in known):
         return "gap"
     return families[0] if families else ""
 

@@ -10,6 +10,9 @@ from servgap.errors import reports as errors
 from servgap.language.numbers import count
 from servgap.report.kinds.registry import kind_of
 from servgap.survey.asked_alike import asked_alike
+from servgap.report.sections import Failure
+from servgap.survey.instrument import Instrument
+from servgap.survey.ledger import Ledger
 
 
 def handed(subject: Any) -> list[Finding]:
@@ -36,6 +39,60 @@ def handed(subject: Any) -> list[Finding]:
 def of_respondents(findings: Sequence[Finding]) -> list[Finding]:
     """Leave out findings about what was delivered, which are of no survey; all of them where there are no others."""
     return [each for each in findings if not kind_of(each.kind).of_cases] or list(findings)
+def added(add: Any) -> list[Finding]:
+    """Take the findings that are shown beside those that a report makes; there may be none.
+
+    Raises
+    ------
+    ServgapError
+        If something else is among them.
+    """
+    if isinstance(add, Finding):
+        return [add]
+    none = isinstance(add, Iterable) and not isinstance(add, str | bytes | Mapping) and not hasattr(add, "columns")
+    listed = list(add) if none else add
+    return handed(listed) if not isinstance(listed, list) or listed else []
+
+
+def of_survey(found: Sequence[Finding], instrument: Instrument, ledger: Ledger) -> Sequence[Finding]:
+    """Refuse findings that are not of the survey that a report is made of.
+
+    Raises
+    ------
+    ServgapError
+        If one is of another questionnaire, or of other rows.
+    """
+    left_out = sorted(each for each in ledger.reasons.items() if each[0] not in SELECTED)
+    for each in found:
+        if kind_of(each.kind).of_cases:
+            continue
+        if not asked_alike(each.basis.instrument, instrument):
+            names = [f"{one.name!r} of {len(one.items)} items" for one in (instrument, each.basis.instrument)]
+            raise errors.different_surveys("two instruments", *names)
+        if _survey_of(each.basis) != (ledger.rows_read, left_out):
+            read = (ledger.rows_read, each.basis.rows_read)
+            raise errors.different_surveys("two sets of rows", *(f"{count(rows)} rows read" for rows in read))
+    return found
+
+
+def replaced(made: Sequence[Finding | Failure], extra: Sequence[Finding]) -> list[Finding | Failure]:
+    """Leave out what a report made where a finding of that kind and by the same groups was handed in."""
+    there = {(each.kind, *_groups_of(each)) for each in extra}
+    kinds = {each.kind for each in extra}
+    return [
+        each
+        for each in made
+        if not ((each.kind, *_groups_of(each)) in there if isinstance(each, Finding) else each.kind in kinds)
+    ]
+
+
+def _groups_of(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(finding.basis.separately), tuple(finding.basis.compared)
+
+
+def selected_of(ledger: Ledger) -> int:
+    """Count the rows outside of the selection that a report is about."""
+    return ledger.reasons.get("outside_selection", 0)
 
 
 SELECTED = ("outside_selection", "no_group")

@@ -11,6 +11,7 @@ from servgap.language.numbers import error
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
 from servgap.report.remarks import remark_said
+from servgap.survey.kano_parts import asks_kano
 from servgap.survey.measures.measure import Measure
 
 
@@ -112,6 +113,8 @@ def _left_out(reason: str, rows: int) -> Fact:
 
 
 def _measure(basis: Basis) -> Fact:
+    if asks_kano(basis.instrument):
+        return None
     return told_in_note(measure_in(basis), scale_said(basis.instrument.scale))
 
 

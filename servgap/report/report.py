@@ -15,7 +15,15 @@ from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.report.cautions import CODES, FEW
 from servgap.report.document import Document, Section, conventions, glossary, judged_by, key_figures
-from servgap.report.handed import handed, most_selected, of_respondents
+from servgap.report.handed import (
+    added,
+    handed,
+    most_selected,
+    of_respondents,
+    of_survey,
+    replaced,
+    selected_of,
+)
 from servgap.report.kinds.kind import Material
 from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
@@ -27,6 +35,7 @@ from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
+from servgap.survey.kano_parts import asks_kano
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.counted_measure import counted
 from servgap.survey.measures.measure import Measure
@@ -60,7 +69,8 @@ class Report:
     Parameters
     ----------
     subject
-        A Survey or a Tally, on which the verbs are then run, or findings that were made already.
+        A Survey or a Tally, on which the verbs are then run, or findings that were made already. Where outcomes were
+        read, the drivers of the first are among what is found, beyond what goes with branches.
     measure
         What all sections are about that analyse a measure, of a Survey or a Tally: a `Measure` or its name. Default:
         the gap, or the mean of the part where one part is asked alone. Tests, which need a yardstick, are left out
@@ -77,6 +87,9 @@ class Report:
     minimum
         Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
         give them away; how many they are is said.
+    add
+        Findings to be shown beside those that the report makes, such as drivers of satisfaction. Of the same kind and
+        by the same groups as one of these they take its place.
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
         ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken.
@@ -113,6 +126,7 @@ class Report:
         period: str | None = None,
         language: str = "en",
         minimum: int = 10,
+        add: Finding | Iterable[Finding] = (),
         branch: str | None = None,
         wave: str | None = None,
     ) -> None:
@@ -127,15 +141,18 @@ class Report:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
         if isinstance(subject, Survey | Tally):
-            self._measure = measure_of(subject, measure)
-            if isinstance(subject, Tally):
+            if measure is not None or not asks_kano(subject.instrument):
+                self._measure = measure_of(subject, measure)
+            if isinstance(subject, Tally) and self._measure is not None:
                 counted(subject, self._measure)
             self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
-            analysed = self._analysed(subject, period)
+            found, ledger, about, waves = self._analysed(subject, period)
+            extra = of_survey(added(add), subject.instrument, ledger)
+            analysed = [*replaced(found, extra), *extra], ledger, about, waves
         elif measure is not None:
             raise errors.measure_of_findings(measure)
         else:
-            of = handed(subject)
+            of = [*handed(subject), *added(add)]
             main = most_selected([each.basis for each in of_respondents(of)])
             analysed = [*of], ledger_of(main), _as_told(period), None
         found, self._ledger, about, self._waves = analysed
@@ -149,30 +166,37 @@ class Report:
         branch, wave = (self._roles.get(role) for role in ("branch", "wave"))
         by = () if branch is None else (branch.attribute,)
         if wave is None:
-            found = self._found_in(self._counted(subject, by), branch)
+            found = self._found_in(subject, by, branch)
             return found, subject.ledger, _as_told(period), None
         trend = self._counted(subject, (wave.attribute,))
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
-            found = self._found_in(self._counted(subject, by), branch, trend, wave)
+            found = self._found_in(subject, by, branch, trend, wave)
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         about = period_of(period, wave.attribute, respondents, self._minimum)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
-        found = self._found_in(self._counted(now, by), branch, trend, wave)
+        found = self._found_in(now, by, branch, trend, wave)
         return found, now.ledger, about.heading(now.n, subject.n), about.label
 
     def _counted(self, subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
         if isinstance(subject, Tally):
             return subject.groups(by)
         zones = zone_parts(subject.instrument) is not None
-        return subject.tally(by=by, measures=() if self._measure is None else self._measure, zones=zones)
+        measures = () if self._measure is None else self._measure
+        return subject.tally(by=by, measures=measures, zones=zones, outcomes=tuple(subject.outcomes))
 
     def _found_in(
-        self, tally: Tally, branch: Role | None, trend: Tally | None = None, wave: Role | None = None
+        self,
+        subject: Survey | Tally,
+        by: tuple[str, ...],
+        branch: Role | None,
+        trend: Tally | None = None,
+        wave: Role | None = None,
     ) -> list[Finding | Failure]:
         names = (None if role is None else role.attribute for role in (branch, wave))
-        return found_in(Material(tally, next(names), trend, next(names), self._measure))
+        tally = self._counted(subject, by)
+        return found_in(Material(tally, next(names), trend, next(names), self._measure, subject))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -188,7 +212,7 @@ class Report:
     def _document(self) -> Document:
         language, remarks = self._language, self._remarks()
         ledger = ledger_table(self._ledger, language)
-        sections = sections_of(self._found, language, self._minimum, self._waves)
+        sections = sections_of(self._found, language, self._minimum, self._waves, selected_of(self._ledger))
         bases = [each.basis for each in self.findings]
         return Document(
             title=self.title,

@@ -12,6 +12,7 @@ from servgap.report.document import Section, section_of
 from servgap.report.kinds.kind import Kind, Material
 from servgap.report.kinds.registry import kind_of, known_kinds
 from servgap.report.suppression import Shown, shown_together
+from servgap.survey.kano_parts import asks_kano
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Failure:
 
 def found_in(material: Material) -> list[Finding | Failure]:
     """Run the verbs on a survey's counts; one that cannot work says why, and the others go on."""
-    tried = (_tried(kind, material) for kind in known_kinds() if kind.made is not None)
+    feelings = asks_kano(material.tally.instrument)
+    kinds = [kind for kind in known_kinds() if kind.made is not None and kind.of_feelings == feelings]
+    tried = (_tried(kind, material) for kind in kinds)
     return [found for found in tried if found is not None]
 
 
@@ -42,7 +45,7 @@ def in_reading_order(found: Iterable[Finding | Failure]) -> list[Finding | Failu
 
 
 def sections_of(
-    found: Sequence[Finding | Failure], language: Language, minimum: int, period: Fact = None
+    found: Sequence[Finding | Failure], language: Language, minimum: int, period: Fact = None, selected: int = 0
 ) -> list[Section]:
     """Say what the sections show.
 
@@ -56,14 +59,26 @@ def sections_of(
         The least number of respondents shown of a group.
     period
         The waves that every section but the trend is about.
+    selected
+        The rows that lie outside of these waves; a finding that leaves out others, or none, is about other waves.
     """
     shown = iter(shown_together([one for one in found if isinstance(one, Finding)], minimum))
     return [
         _failed(one, language)
         if isinstance(one, Failure)
-        else _shown(one, next(shown), language, minimum=minimum, period=period)
+        else _shown(one, next(shown), language, minimum=minimum, period=_period_of(one, period, selected))
         for one in found
     ]
+
+
+def _period_of(found: Finding, period: Fact, selected: int) -> Fact:
+    """Say whom a finding is about: the report's waves, or others where it was handed in so."""
+    if kind_of(found.kind).of_cases:
+        return None
+    outside = dict(found.basis.left_out).get("outside_selection", 0)
+    if outside == selected:
+        return period
+    return say("report.other_selection" if outside else "report.everybody")
 
 
 def _failed(failure: Failure, language: Language) -> Section:

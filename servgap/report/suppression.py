@@ -128,7 +128,7 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     kind = kind_of(finding.kind)
     if kind.of_respondents:
         return Shown(_without_respondents(finding))
-    by = _grouping(finding)
+    by, total = _grouping(finding), total or kind.of_all
     if not by:
         return Shown(finding)
     sizes = _sizes(finding)

@@ -281,7 +281,7 @@ class Survey(Frozen):
             Whether to count triples of a desired, an adequate and a received level as well, for `measure_zones`.
         outcomes
             Outcomes, by name or as an `Outcome`, whose products with the items are to be counted as well, for
-            `find_drivers`: with each of the measures named, or with what was received by itself.
+            `find_drivers`: with what was received by itself, and with each of the measures named that is no share.
 
         Returns
         -------
@@ -304,11 +304,9 @@ class Survey(Frozen):
         settled = tuple(measure_for(self.instrument, each) for each in asked)
         names = (by,) if isinstance(by, str) else tuple(by)
         listed = [outcomes] if isinstance(outcomes, str | Outcome) else outcomes
-        explained = tuple(
-            explained_of(self, each, measure)
-            for each in listed
-            for measure in settled or (Measure(self.instrument.parts[-1], None),)
-        )
+        received = Measure(self.instrument.parts[-1], None)
+        taken = dict.fromkeys((received, *(each.counted for each in settled if not each.is_share)))
+        explained = tuple(explained_of(self, each, measure) for each in listed for measure in taken)
         return counts_of(self).tally(self, names, pairs=pairs, measures=settled, zones=zones, outcomes=explained)
 
     def to_csv(self, path: str | PathLike[str]) -> None:

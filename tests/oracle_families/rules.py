@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from oracle_families import exploratory, guttman, ranks
+from oracle_families import exploratory, guttman, ranks, surfaces
 from oracle_families.comparing import Exclusion, Leaves, leaves
 from oracle_families.folder import Case
 
@@ -19,6 +19,9 @@ ERRORS = 4.0
 
 MOST_SPLITS_OF = 16
 """Items up to which psych looks at every split it takes for one."""
+
+SEARCHED = 1e-4
+"""Relative error of what follows, by quotients of small numbers, from coefficients that a search found."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,60 @@ def _set_of_draws(missed: Missed) -> bool:
     return few <= {told} <= many if isinstance(told, str) else few <= set(told) <= many
 
 
+def _no_direction_reaches(missed: Missed) -> bool:
+    """Of a ridge that may run in any direction the reference has another R² than the best direction has."""
+    column, place = missed.names[1:]
+    model = missed.stored[f"RSA_aictab/model/{place}"]
+    if model not in surfaces.TURNED_BY_RSA or column not in {"R2", "AICc", "cfi"}:
+        return False
+    found, wanted = (float(each[f"RSA_aictab/R2/{place}"]) for each in (missed.computed, missed.stored))
+    best = surfaces.best_of_all_directions(missed.case, model)
+    right = best - 1e-9 <= found <= best + 1e-5
+    return (
+        right and not missed.near(found, wanted) and missed.near(missed.found, _from_r2(missed, column, place, found))
+    )
+
+
+def _from_r2(missed: Missed, column: str, place: str, r2: float) -> float:
+    """Give what follows from R² of a model, beside that of the model of nothing or of all."""
+    if column == "R2":
+        return r2
+    names = missed.case["value"]["RSA_aictab"]["model"]
+    null, full = (names.index(each) for each in ("null", "full"))
+    n, k, least, most = (
+        int(missed.stored[name]) for name in ("n", *(f"RSA_aictab/K/{each}" for each in (place, null, full)))
+    )
+    if column == "AICc":
+        penalty = [2 * each + 2 * each * (each + 1) / (n - each - 1) for each in (k, least)]
+        return float(missed.stored[f"RSA_aictab/AICc/{null}"]) + n * np.log(1 - r2) + penalty[0] - penalty[1]
+    unexplained = 1 - float(missed.computed[f"RSA_aictab/R2/{full}"])
+    misfit = max(n * np.log((1 - r2) / unexplained) - (most - k), 0.0)
+    return 1 - misfit / max(-n * np.log(unexplained) - (most - least), misfit) if misfit else 1.0
+
+
+def _follows_from_the_criterion(missed: Missed) -> bool:
+    """Distances and weights are those of either side's own criteria, of which one is wrong."""
+    column, place = missed.names[1:]
+    if column not in {"delta", "weight"}:
+        return False
+    expected = []
+    for side in (missed.computed, missed.stored):
+        criteria = np.array([side[f"RSA_aictab/AICc/{k}"] for k in range(len(missed.case["value"]["RSA_aictab"]["K"]))])
+        delta = criteria - criteria.min()
+        weight = np.exp(-delta / 2) / np.exp(-delta / 2).sum()
+        expected.append((delta if column == "delta" else weight)[int(place)])
+    return missed.near(missed.found, expected[0]) and missed.near(missed.wanted, expected[1])
+
+
+def _digits_of_a_search(missed: Missed) -> bool:
+    """What lavaan searched for is held exactly elsewhere, or agrees to as many digits as a search has."""
+    name, kind = missed.names[1:]
+    if kind == "est":
+        exact = {"X0": "stationary/X0", "Y0": "stationary/Y0"}.get(name, f"principal_axes/{name}")
+        return exact in missed.stored and missed.near(missed.found, missed.stored[exact])
+    return abs(float(missed.found) / missed.wanted - 1) < SEARCHED
+
+
 RULES: dict[str, Callable[[Missed], bool]] = {
     "exact limits": _exact_limits,
     "called exact": _called_exact,
@@ -173,4 +230,7 @@ RULES: dict[str, Callable[[Missed], bool]] = {
     "share of draws": _share_of_draws,
     "bound of draws": _bound_of_draws,
     "set of draws": _set_of_draws,
+    "no direction reaches": _no_direction_reaches,
+    "follows from the criterion": _follows_from_the_criterion,
+    "digits of a search": _digits_of_a_search,
 }

@@ -22,10 +22,11 @@ _CHUNK = 4096  # rows whose products are formed together
 
 @dataclass(frozen=True)
 class Shares:
-    """R² and each driver's share of it, the same from adjusted R², and the gradients M of the shares.
+    """R² and each driver's share of it, the same from adjusted R², the gradients M of the shares, and their columns.
 
     `gradients` (drivers, p, p) are taken with regard to the covariance of [x, y]; a respondent's centred row z has the
-    influence z @ M @ z, of mean nought.
+    influence z @ M @ z, of mean nought. `columns` is how many free columns each driver brings, on average over the
+    orders in which drivers come: chance alone explains so many times (1 - R²)/df.
     """
 
     r2: float
@@ -33,6 +34,7 @@ class Shares:
     gradients: Floats
     adjusted_r2: float
     adjusted: Floats
+    columns: Floats
 
 
 def shares_of(
@@ -86,6 +88,7 @@ def shares_of(
         gradients / unit,
         float(r2[whole] - optimism[whole]),
         sets.weights @ (r2 - optimism),
+        sets.weights @ explained.free,
     )
 
 

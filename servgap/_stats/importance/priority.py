@@ -61,9 +61,16 @@ class Shared:
     rows: Floats
 
 
-def shared_out(value: ArrayLike, rows: ArrayLike) -> Shared:
+def shared_out(value: ArrayLike, rows: ArrayLike, parts: ArrayLike | None = None) -> Shared:
     """
-    Turn importances into shares of their sum: w_j = v_j/Σv, with error (e_j − w_j Σe)/Σv.
+    Turn importances into shares of their sum: w_j = v_j/Σv, with error (e_j − w_j Σe)/Σv; NaN counts for nothing.
+
+    Parameters
+    ----------
+    value, rows : array_like, shapes (k,) and (n, k)
+        Importances, and what each respondent adds to their errors.
+    parts : array_like, shape (k,)
+        How much of each counts for the sum; all of it unless told.
 
     Examples
     --------
@@ -71,8 +78,9 @@ def shared_out(value: ArrayLike, rows: ArrayLike) -> Shared:
     >>> found.value, found.rows
     (array([0.25, 0.75]), array([[ 0.075, -0.075]]))
     """
-    given, parts = np.asarray(value, dtype=np.float64), np.asarray(rows, dtype=np.float64)
-    total = given.sum()
-    share = given / total if total > 0 else np.full(len(given), np.nan)
+    given, errors = np.asarray(value, dtype=np.float64), np.asarray(rows, dtype=np.float64)
+    counted = np.ones(len(given)) if parts is None else np.asarray(parts, dtype=np.float64)
+    total = float((counted * np.nan_to_num(given)).sum())
     scale = total if total > 0 else np.nan
-    return Shared(share, (parts - parts.sum(axis=1, keepdims=True) * share) / scale)
+    share = given / scale
+    return Shared(share, (errors - (errors @ counted)[:, None] * np.nan_to_num(share)) / scale)

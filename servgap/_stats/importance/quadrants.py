@@ -80,7 +80,8 @@ def quadrants(
     rows: ArrayLike,
     *,
     rule: str = MIDPOINT,
-    midpoint: tuple[float, float] = (0.0, 0.0),
+    midpoint: tuple[float | None, float | None] = (0.0, 0.0),
+    parts: bool = False,
     n: float | None = None,
     confidence: float = 0.95,
     draws: int = 9999,
@@ -99,6 +100,10 @@ def quadrants(
     The distance from the median x_j − med(x) = med_l(x_j − x_l) is bounded by the medians over l of the bounds of all
     differences, which hold at once: the median of estimates is no normal variable where some are near each other.
 
+    Parts of a whole that are small have small errors, and those that came out small by chance have errors that are too
+    small. Their upper end is therefore the farther of the one above and of (√s + c·max(e, ē))² with e = se/(2√s), the
+    error of the root, and ē the quadratic mean of these over all parts.
+
     Parameters
     ----------
     performance, importance : array_like, shape (k,)
@@ -109,7 +114,11 @@ def quadrants(
     rule
         ``"midpoint"``, ``"means"``, ``"medians"``, or ``"diagonal"``: the line on which importance is performance.
     midpoint
-        Performance and importance of the cross-hair, for the first rule.
+        Performance and importance of the cross-hair, for the first rule; None for the mean of the points on that axis,
+        as the equal share is of parts of a whole that is an estimate itself.
+    parts
+        Whether importances are parts s of a whole, such as of R², of which the cross-hair is the equal one; not with
+        ``"medians"``.
     n
         Respondents, for the degrees of freedom; default: rows.
     confidence, draws, rng
@@ -122,12 +131,12 @@ def quadrants(
     >>> [AREAS["midpoint"][place] for place in found.called]
     ['concentrate_here', 'keep_up']
     """
-    x, y, parts = (np.asarray(each, dtype=np.float64) for each in (performance, importance, rows))
-    size = float(len(parts) if n is None else n)
+    x, y, errors_of = (np.asarray(each, dtype=np.float64) for each in (performance, importance, rows))
+    size = float(len(errors_of) if n is None else n)
     chance = _Chance(confidence, draws, np.random.default_rng(0) if rng is None else rng)
     if rule == MEDIANS:
-        return _from_medians(x, y, parts, size, chance)
-    crosshair, distance, moved = _linear(x, y, parts, rule, midpoint)
+        return _from_medians(x, y, errors_of, size, chance)
+    crosshair, distance, moved = _linear(x, y, errors_of, rule, midpoint)
     covariance = rows_covariance(moved, size)
     error = _errors(covariance)
     critical = np.asarray(np.nan)
@@ -143,6 +152,9 @@ def quadrants(
     if rule == DIAGONAL:
         return _of_line(crosshair, distance, low, high, error, critical)
     k = len(x)
+    if parts:
+        low[k:] = np.maximum(low[k:], -crosshair[1])
+        high[k:] = np.maximum(high[k:], _end_of_part(y, error[k:], critical) - crosshair[1])
     correlation = ratio(np.diagonal(covariance[:k, k:]), error[:k] * error[k:])
     far, least, most = (np.stack([each[:k], each[k:]], axis=1) for each in (distance, low, high))
     return _called(crosshair, far, least, most, correlation, critical, _chances(distance, error, correlation))
@@ -156,18 +168,23 @@ class _Chance:
 
 
 def _linear(
-    x: Floats, y: Floats, rows: Floats, rule: str, midpoint: tuple[float, float]
+    x: Floats, y: Floats, rows: Floats, rule: str, midpoint: tuple[float | None, float | None]
 ) -> tuple[Floats, Floats, Floats]:
     """Give the cross-hair, all distances from it, and the rows of their errors."""
     k = len(x)
     if rule == DIAGONAL:
         return np.full(2, np.nan), y - x, rows[:, k:] - rows[:, :k]
-    if rule == MIDPOINT:
-        crosshair = np.array(midpoint, dtype=np.float64)
-        return crosshair, np.concatenate([x - crosshair[0], y - crosshair[1]]), rows
-    crosshair = np.array([x.mean(), y.mean()])
-    moved = [rows[:, span] - rows[:, span].mean(axis=1, keepdims=True) for span in (slice(k), slice(k, None))]
-    return crosshair, np.concatenate([x - crosshair[0], y - crosshair[1]]), np.concatenate(moved, axis=1)
+    places, distances, moved = [], [], []
+    for values, span, fixed in ((x, slice(k), midpoint[0]), (y, slice(k, None), midpoint[1])):
+        own = rows[:, span]
+        if rule == MEANS or fixed is None:
+            places.append(values.mean())
+            moved.append(own - own.mean(axis=1, keepdims=True))
+        else:
+            places.append(fixed)
+            moved.append(own)
+        distances.append(values - places[-1])
+    return np.array(places, dtype=np.float64), np.concatenate(distances), np.concatenate(moved, axis=1)
 
 
 def _errors(covariance: Floats) -> Floats:
@@ -181,6 +198,16 @@ def _ends(distance: Floats, error: Floats, bend: Floats, critical: ArrayLike) ->
     with_error = error > 0
     found = skewed_mean(distance, np.where(with_error, error, 1.0), np.where(with_error, bend, 0.0), 1.0, reach, reach)
     return np.where(with_error, found.low, distance), np.where(with_error, found.high, distance)
+
+
+def _end_of_part(part: Floats, error: Floats, critical: ArrayLike) -> Floats:
+    """Give the upper end of a part by its root, whose error is no less than that of all parts' roots on average."""
+    reach = np.nan_to_num(np.asarray(critical, dtype=np.float64), posinf=np.inf)
+    root = np.sqrt(np.maximum(part, 0.0))
+    own = np.nan_to_num(ratio(error, 2 * root))
+    pooled = np.sqrt((own**2).sum() / max(int((root > 0).sum()), 1))
+    end = (root + reach * np.maximum(own, pooled)) ** 2
+    return np.where(error > 0, np.minimum(end, max(float(part.sum()), float(part.max(initial=0.0)))), part)
 
 
 def _from_medians(x: Floats, y: Floats, rows: Floats, size: float, chance: _Chance) -> Quadrants:

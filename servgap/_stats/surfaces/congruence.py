@@ -50,8 +50,9 @@ def congruence_conditions(b: ArrayLike, covariance: ArrayLike, df: float, confid
     (a₃ = 0); strictly, the outcome is the same all along it (a₁ = a₂ = 0, a₅ = 0).
 
     An equality is met where the interval holds the value, which is no proof of it; a₄ < 0 is met where the whole
-    interval lies below zero. Where b₄ is not told from zero the axis has no slope, and where 4b₃b₅ − b₄² is not, no
-    intercept: neither can be told then. A condition that is not met settles the whole whatever the others are.
+    interval lies below zero. Where b₄ is not told from zero the axis has no slope, and where the surface is not shown
+    to bend across it, no intercept: neither can be told then. A condition that is not met settles the whole whatever
+    the others are.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def congruence_conditions(b: ArrayLike, covariance: ArrayLike, df: float, confid
     df : float
         Degrees of freedom of Student's t.
     confidence : float
-        Level of the intervals; 1 less it is that of the tests of b₄ and 4b₃b₅ − b₄².
+        Level of the intervals; 1 less it is that of the tests of b₄ and of bending across the axis.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def congruence_conditions(b: ArrayLike, covariance: ArrayLike, df: float, confid
     lines = surface_lines(b, covariance, df, confidence)
     axes = surface_axes(b, covariance, df)
     slope = bool(axes.p_interaction < 1 - confidence)
-    point = slope and bool(axes.p_curvature < 1 - confidence)
+    point = slope and bool(axes.p_across_first < 1 - confidence)
     known = np.array([point, slope])
     estimate = np.concatenate([np.where(known, axes.estimate[2:4], np.nan), lines.estimate[[3, 2, 0, 1, 4]]])
     limits = t_interval(axes.estimate[2:4], axes.se[2:4], df, confidence)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
-from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
+from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.surfaces.difference_score import leaves_error
-from servgap._stats.surfaces.polynomial import FEWEST, full_rank, least_squares, quadratic_terms
+from servgap._stats.surfaces.difference_score import usable
+from servgap._stats.surfaces.polynomial import least_squares, quadratic_terms
 from servgap._stats.ties import first_most
 
 LINEAR = {
@@ -94,11 +94,10 @@ def constraint_models(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> ConstraintMod
     """
     first, second, outcome = (np.asarray(each, dtype=np.float64) for each in (x, y, z))
     terms, n = quadratic_terms(first, second), len(outcome)
-    total = float(((outcome - outcome.mean()) ** 2).sum())
     k = np.array(PARAMETERS, dtype=np.float64)
-    usable = n >= FEWEST and full_rank(terms) and total > NEGLIGIBLE * float((outcome**2).sum())
-    if not (usable and leaves_error(terms, outcome)):
+    if not usable(terms, outcome):
         return _nothing(k)
+    total = float(((outcome - outcome.mean()) ** 2).sum())
     weights = {name: np.array(rows, dtype=np.float64).reshape(-1, 5) for name, rows in LINEAR.items()}
     weights |= {name: _turned(name, terms, outcome) for name in TURNED}
     fitted = [_fit(terms, weights[name], outcome) for name in MODELS]

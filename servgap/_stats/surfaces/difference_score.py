@@ -70,7 +70,7 @@ def difference_tests(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> DifferenceTest
     """
     first, second, outcome = (np.asarray(each, dtype=np.float64) for each in (x, y, z))
     terms = quadratic_terms(first, second)
-    if not _usable(terms, outcome):
+    if not usable(terms, outcome):
         nothing = np.full(3, np.nan)
         return DifferenceTests(*(nothing.copy() for _ in range(7)))
     made = (
@@ -147,7 +147,7 @@ def loss_of_difference(
     """
     first, second, outcome = (np.asarray(each, dtype=np.float64) for each in (x, y, z))
     terms = quadratic_terms(first, second)
-    if not _usable(terms, outcome):
+    if not usable(terms, outcome):
         return LossOfDifference(*(np.asarray(np.nan) for _ in range(6)))
     made = constrained(terms, CONSTRAINTS, outcome)
     total = float(((outcome - outcome.mean()) ** 2).sum())
@@ -199,8 +199,8 @@ def constrained(terms: Floats, constraints: Floats, z: Floats) -> Constrained:
     )
 
 
-def _usable(terms: Floats, z: Floats) -> bool:
-    """Tell whether the surface can be fitted, and leaves something unexplained."""
+def usable(terms: Floats, z: Floats) -> bool:
+    """Tell whether the surface can be fitted to an outcome that varies, and leaves something unexplained."""
     return len(z) >= FEWEST and full_rank(terms) and leaves_error(terms, z)
 
 

@@ -117,10 +117,18 @@ def leverages(terms: Floats) -> Floats:
 
 
 def robust_covariance(fit: Any, terms: Floats, kind: str) -> Floats:
-    """Give the covariance that holds whatever the variances of single answers; NaN where one answer fits itself."""
-    if kind == "HC3" and bool((leverages(terms) > ALONE).any()):
-        return np.full((terms.shape[1], terms.shape[1]), np.nan)
-    return np.asarray(fit.get_robustcov_results(kind).cov_params())
+    """Give the covariance that holds whatever the variances of single answers; NaN where one answer fits itself.
+
+    statsmodels has the same; older versions of it make a matrix of respondents × respondents on the way.
+    """
+    error = np.asarray(fit.resid)
+    if kind == "HC3":
+        leverage = leverages(terms)
+        if (leverage > ALONE).any():
+            return np.full((terms.shape[1], terms.shape[1]), np.nan)
+        error = error / (1 - leverage)
+    bread, weighted = np.asarray(fit.normalized_cov_params), terms * error[:, None]
+    return np.asarray(bread @ (weighted.T @ weighted) @ bread)
 
 
 def _nothing(n: int) -> Polynomial:

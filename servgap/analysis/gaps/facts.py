@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servgap.analysis.facts import Facts
+from servgap.analysis.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class GapFacts(Facts):
         How many groups there are.
     tied
         How many of them have the worst overall value.
+    segments
+        How the groups lie to the average of all; None where there are not several.
     """
 
     overall: Judged
@@ -62,3 +65,9 @@ class GapFacts(Facts):
     weighted: float | None = None
     groups: int = 1
     tied: int = 1
+    segments: Segments | None = None
+
+    @property
+    def groups_named(self) -> frozenset[tuple[str, ...]]:
+        """The group that the headline is about, and those that it says lie furthest from the average."""
+        return super().groups_named | (self.segments.named if self.segments else frozenset())

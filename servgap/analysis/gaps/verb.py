@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from servgap._stats.registry import Function
 from servgap._stats.shares.wilson import share_wilson
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.frames import Frames
+from servgap.analysis.frames import Frames, Later
 from servgap.analysis.gap_rows import Numbers, gap_blocks
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
 from servgap.analysis.gaps.catalogue import catalogue_frame
@@ -32,6 +32,7 @@ from servgap.analysis.rows import (
     stacked,
     stacked_labels,
 )
+from servgap.analysis.segments import measured_segments, no_segments, segments_of
 from servgap.analysis.smallest import remarks_on_smallest, smallest_that_matters
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
@@ -75,6 +76,15 @@ class Gaps(Finding):
     facts: GapFacts
 
     @property
+    def segments(self) -> pd.DataFrame:
+        """How far each group lies from the average of all, corrected for all that were looked at; a copy.
+
+        A row for overall, each dimension and each standard of every group. Without `by`, or with one group, it has no
+        rows.
+        """
+        return self.frames["segments"].copy() if "segments" in self.frames else no_segments()
+
+    @property
     def bootstrap(self) -> pd.DataFrame:
         """Percentile and BCa intervals of overall, dimensions and items, without resampling; a copy."""
         return self.frames["bootstrap"].copy()
@@ -107,7 +117,8 @@ def measure_gaps(
     subject
         A Survey or a Tally.
     by
-        Attributes; the gaps are measured separately for each of their values.
+        Attributes; the gaps are measured separately for each of their values, and each of these groups is held against
+        the average of all.
     measure
         What is measured of each respondent: a `Measure` or its name. Default: the gap; the mean of the part, where the
         questionnaire asks one part alone. Other names: ``"target"``, each standard against its own; ``"adequacy"`` and
@@ -127,7 +138,8 @@ def measure_gaps(
     confidence
         The level of the intervals.
     rng
-        A generator or seed for the draws behind simultaneous intervals; default: seed 0.
+        A generator or seed for the draws behind simultaneous intervals, and behind those of groups against the average;
+        default: seed 0.
 
     Returns
     -------
@@ -138,7 +150,8 @@ def measure_gaps(
         against a target or a point, that stands in `yardstick`. The rows of standards, and of what these are filed
         under, hold the keys of `component`, `aspect`, `touchpoint`, `phase` and `process`. Where standards have owners,
         targets or a date on which they were re-set, `frames["catalogue"]` lists them. `bootstrap` has bootstrap
-        intervals, which do not suppose that means are normally distributed.
+        intervals, which do not suppose that means are normally distributed. With `by`, `segments` says of every group
+        how far it lies from the average of all, overall, in each dimension and on each standard.
 
     Raises
     ------
@@ -158,10 +171,16 @@ def measure_gaps(
     respondents' own shares, met items by measured ones, with that mean's interval. Standards without a target are left
     out of what is held against targets.
 
+    The average of all is that of all respondents who belong to a group, so that a group is part of it; a group differs
+    from it as it does from all the others together. Intervals and p-values of `segments` hold for all groups and rows
+    at once, by the largest |t| with degrees of freedom of each difference's own; the spread is the larger of the
+    group's own and that within all groups. Groups of fewer than 5 respondents count in the average, and are shown, but
+    never told from it.
+
     References
     ----------
     Parasuraman, Zeithaml & Berry (1988), Journal of Retailing 64, 12–40; Schuirmann (1987), J. Pharmacokinet.
-    Biopharm. 15, 657–680.
+    Biopharm. 15, 657–680; Hasler & Hothorn (2008), Biometrical Journal 50, 793–800.
 
     Examples
     --------
@@ -209,6 +228,7 @@ def measure_gaps(
         columns["reason"] = np.where(weighted & np.isnan(columns["value"]), NOT_ASKED_ALL, columns["reason"])
     about = {**labels.columns(), **catalogue_columns(tally.instrument, labels), "method": methods}
     frame = frame_of(tally, about, {name: columns[name] for name in COLUMN_ORDER})
+    found = segments_of(tally, partial(measured_segments, tally, policy, measure), confidence, chance)
     basis = basis_of(
         tally,
         measure=measure,
@@ -216,19 +236,22 @@ def measure_gaps(
         averaged=True,
         confidence=confidence,
         smallest=bound,
-        statistics=_statistics(measure, simultaneous=simultaneous),
-        seed=chance.seed if simultaneous else None,
-        draws=DRAWS if simultaneous else 0,
+        statistics=(*_statistics(measure, simultaneous=simultaneous), *found.statistics),
+        seed=chance.seed if simultaneous or found.draws else None,
+        draws=max(DRAWS if simultaneous else 0, found.draws),
         remarks=(
             *(remarks_on_smallest(tally, measure, smallest) if measure.has_yardstick else ()),
             *_weighted_remarks(tally, policy, measure),
             *(together.remarks(blocks) if together else ()),
+            *found.remarks,
         ),
     )
     bootstrap = partial(bootstrap_frame, tally, measure, policy, confidence)
-    frames = reasons_told({"frame": frame, "bootstrap": bootstrap}, tally.instrument, measure)
+    told: dict[str, pd.DataFrame | Later] = {"frame": frame, **found.frames, "bootstrap": bootstrap}
+    frames = reasons_told(told, tally.instrument, measure)
     frames |= catalogue_frame(tally.instrument)
-    return Gaps(basis, Frames(frames), _facts(tally, measure, columns, labels, methods), source)
+    facts = _facts(tally, measure, columns, labels, methods)
+    return Gaps(basis, Frames(frames), replace(facts, segments=found.facts), source)
 
 
 def _statistics(measure: Measure, *, simultaneous: bool) -> tuple[Function, ...]:
@@ -237,6 +260,7 @@ def _statistics(measure: Measure, *, simultaneous: bool) -> tuple[Function, ...]
     return (*judged, *of_shares, *(OF_SIMULTANEOUS if simultaneous else ()))
 
 
+VERDICTS = (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)
 COLUMN_ORDER = (
     "n", "expectation", "perception", "yardstick", "value", "gap", "sd", "se", "df", "ci_low", "ci_high", "points",
     "weighted_gap", "verdict", "trade_verdict", "reason",
@@ -309,6 +333,8 @@ def _facts(tally: Tally, measure: Measure, columns: Numbers, labels: RowLabels, 
     judged = row["verdict"][level == "standard"]
     shown = [field.name for field in fields(Judged)]
     weighted = [number for number, method in enumerate(methods) if method == "weighted_mean"]
+    counts: dict[str, Any] = {verdict: int((judged == verdict).sum()) for verdict in VERDICTS}
+    counts |= _attainment(measure, row["value"][level == "standard"])
 
     def of_dimension(place: int) -> OfDimension:
         return OfDimension(**{name: row[name][place] for name in shown}, dimension=labels.dimension[place])
@@ -319,8 +345,7 @@ def _facts(tally: Tally, measure: Measure, columns: Numbers, labels: RowLabels, 
         worst=of_dimension(worst),
         best=of_dimension(best),
         standards=len(judged),
-        **{verdict: int((judged == verdict).sum()) for verdict in (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)},
-        **_attainment(measure, row["value"][level == "standard"]),
+        **counts,
         weighted=row["value"][weighted[0]] if weighted else None,
         groups=len(tally.cells),
         tied=tied,

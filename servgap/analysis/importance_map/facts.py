@@ -14,8 +14,8 @@ class MapFacts(Facts):
 
     Parameters
     ----------
-    importance, unit
-        Whether importance was stated or derived, and what it is measured in.
+    importance, unit, outcome
+        Whether importance was stated or derived, what it is measured in, and from which outcome it was derived.
     level
         What the points are: standards or dimensions.
     crosshair
@@ -34,6 +34,7 @@ class MapFacts(Facts):
     unit: str
     level: str
     crosshair: str
+    outcome: str = ""
     points: int = 0
     concentrate: tuple[str, ...] = ()
     called: Mapping[str, int] = field(default_factory=dict)

@@ -13,19 +13,21 @@ from servgap._stats.importance.opportunity import opportunity_score
 from servgap._stats.importance.quadrants import AREAS, DIAGONAL, NOT_CALLED, RULES, Quadrants, quadrants
 from servgap._stats.intervals import t_quantile
 from servgap._stats.ratio import Floats
-from servgap.analysis.importance import ANSWERS, Importance, equal_share
+from servgap.analysis.importance import ANSWERS, POINTS, SHARE, Importance
 from servgap.analysis.joint import Joint
 from servgap.analysis.ranks import VARIES
 from servgap.analysis.reasons import (
     BOTH_UNSURE,
     IMPORTANCE_UNSURE,
     LINE_UNSURE,
+    NO_IMPORTANCE,
     NO_VARIATION,
     PERFORMANCE_UNSURE,
     TOO_FEW,
     TOO_SMALL,
 )
 from servgap.analysis.subject import DRAWS, TESTED_FROM, Chance
+from servgap.survey.instrument import POINTS_TOTAL
 from servgap.survey.measures.measure import INDEX, Measure
 from servgap.survey.scale import Scale
 
@@ -74,6 +76,7 @@ def map_rows(joint: Joint, importance: Importance, measure: Measure, scale: Scal
     reasons[placed & still] = NO_VARIATION
     reasons[~placed] = TOO_SMALL
     reasons[(n < 2) | (y.n < 2)] = TOO_FEW
+    reasons[np.isnan(y.value)] = NO_IMPORTANCE
     return numbers
 
 
@@ -105,16 +108,14 @@ def _places(
     places = np.flatnonzero(placed)
     if not len(places):
         return numbers
-    y = joint.important.value[places]
-    middle = (scale.low + scale.high) / 2 if importance.unit == ANSWERS else equal_share(importance)
-    if importance.adds_up and len(importance.keys) != k:
-        middle *= len(importance.keys) / k
+    middles = {ANSWERS: (scale.low + scale.high) / 2, POINTS: POINTS_TOTAL / k}
     found = quadrants(
         joint.measured.value[places],
-        y,
+        joint.important.value[places],
         joint.rows[:, np.concatenate([places, places + k])],
         rule=question.rule,
-        midpoint=(middle_of(measure, scale), middle),
+        midpoint=(middle_of(measure, scale), middles.get(importance.unit)),
+        parts=importance.unit == SHARE,
         n=float(min(joint.measured.n[places].min(), joint.important.n[places].min())),
         confidence=question.confidence,
         draws=DRAWS,

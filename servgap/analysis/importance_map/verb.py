@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from servgap._stats.importance.opportunity import opportunity_score
-from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MIDPOINT, RULES, quadrants
+from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MEDIANS, MIDPOINT, RULES, quadrants
 from servgap._stats.ties import first_most
 from servgap.analysis.finding import Finding, Remark
-from servgap.analysis.importance import ANSWERS, DERIVED, PART, STATED, Importance
+from servgap.analysis.importance import ANSWERS, DERIVED, PART, SHARE, STATED, Importance
 from servgap.analysis.importance_map.facts import MapFacts
 from servgap.analysis.importance_map.rows import MapQuestion, map_rows
 from servgap.analysis.joint import ImportanceFrom, groups_of, importance_from, joint_of, level_of
@@ -134,7 +134,8 @@ def map_importance(
     distances on both axes hold at once by the largest studentised one, each end the farther of Student's and of one
     that allows for skewed answers; from the medians they are bounded by those of all differences between points. A
     point on a line is called with a chance of at most 1 − confidence, all points together. The ellipses touch
-    the sides of these intervals.
+    the sides of these intervals. Derived parts that came out small by chance have errors that are too small: their
+    upper end is the farther of that and of one with the error of all on average; ``"medians"`` are not offered.
 
     Areas: ``concentrate_here`` (important, performance low), ``keep_up`` (both high), ``low_priority`` (both low),
     ``possible_overkill``; of the diagonal ``concentrate_here`` above it and ``importance_matched`` below it. The
@@ -150,9 +151,13 @@ def map_importance(
     >>> import servgap as sg
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
     >>> found = sg.map_importance(survey, crosshair="means").frame
-    >>> found[["dimension", "performance", "importance", "quadrant", "called"]].round(2)
-            dimension  performance  importance           quadrant             called
-    0       tangibles         5.67       13.42  possible_overkill  possible_overkill
+    >>> found[["dimension", "performance", "importance", "called"]].round(2)
+            dimension  performance  importance             called
+    0       tangibles         5.41       12.14  possible_overkill
+    1     reliability         5.22       31.92   concentrate_here
+    2  responsiveness         5.04       24.17   concentrate_here
+    3       assurance         5.77       17.76  possible_overkill
+    4         empathy         5.20       14.00       low_priority
     """
     source = Source.of(map_importance, {**locals(), "subject": survey})
     measure = _checked(survey, measure, crosshair, level, policy, confidence)
@@ -217,6 +222,8 @@ def _check_scales(importance: Importance, measure: Measure, crosshair: str, leve
         raise errors.no_single_standards(level)
     if crosshair == DIAGONAL and (importance.unit != ANSWERS or measure.family != "mean"):
         raise errors.no_common_scale(importance.unit, measure.name)
+    if crosshair == MEDIANS and importance.unit == SHARE:
+        raise errors.median_of_parts()
 
 
 def _labels(instrument: Instrument, level: str) -> RowLabels:
@@ -226,7 +233,7 @@ def _labels(instrument: Instrument, level: str) -> RowLabels:
 def _remarks(importance: Importance, known: bool, grouped: bool) -> list[Remark]:  # noqa: FBT001 - two plain facts
     remarks = []
     if importance.kind == DERIVED:
-        remarks.append(Remark("association"))
+        remarks.append(Remark("importance_derived"))
         remarks += [Remark("importance_of_all")] if grouped else []
     if known:
         remarks.append(Remark("importance_known"))
@@ -248,6 +255,7 @@ def _facts(tally: Tally, frame: pd.DataFrame, importance: Importance, level: str
         unit=importance.unit,
         level=level,
         crosshair=crosshair,
+        outcome=importance.outcome,
         points=int(mine["quadrant"].ne("").sum()),
         concentrate=tuple(mine.loc[mine["called"] == CONCENTRATE, level]),
         called=facts,

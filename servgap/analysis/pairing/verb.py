@@ -14,6 +14,7 @@ from servgap._stats.families.hotelling import hotelling_profile
 from servgap._stats.ties import first_least, first_most
 from servgap.analysis.asked_some import explained_table
 from servgap.analysis.finding import Finding, Remark
+from servgap.analysis.no_level import need_levels
 from servgap.analysis.opposed import opposed_in
 from servgap.analysis.pairing.facts import PairingFacts, Widest, Withheld
 from servgap.analysis.pairing.rows import Paired, dimensions_frame, items_frame, pair, steps_frame
@@ -124,6 +125,7 @@ def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float =
     check_level(confidence)
     tally = tally_of(subject, by)
     need_pair(tally, "check_pairing")
+    need_levels(tally, "check_pairing")
     found = pair(tally, confidence)
     steps = explained_table(tally, steps_frame(found))
     dimensions = explained_table(tally, dimensions_frame(found, confidence))

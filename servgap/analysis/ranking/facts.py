@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servgap.analysis.facts import Facts
+from servgap.analysis.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class RankingFacts(Facts):
         How many may be the worst.
     shared
         The standards that have the worst value.
+    segments
+        How the groups lie to the average of all; None where there are not several.
     """
 
     criterion: str
@@ -65,3 +68,9 @@ class RankingFacts(Facts):
     candidates: tuple[str, ...] = ()
     tied: int = 0
     shared: tuple[str, ...] = ()
+    segments: Segments | None = None
+
+    @property
+    def groups_named(self) -> frozenset[tuple[str, ...]]:
+        """The group that the headline is about, and those that it says lie furthest from the average."""
+        return super().groups_named | (self.segments.named if self.segments else frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,15 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.covariance import effect_covariance, mean_covariance
+from servgap._stats.importance.priority import priority
 from servgap._stats.ranks.winner import winner
 from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
+from servgap.analysis.importance import STATED
+from servgap.analysis.joint import ImportanceFrom
+from servgap.analysis.priority_values import PRIORITY, priorities
 from servgap.analysis.rank_values import SIZE, RankedValues, ranked_dimensions, ranked_values
 from servgap.analysis.ranking.facts import Corrected, RankingFacts, Worst
 from servgap.analysis.ranks import STATISTICS, VARIES, RankQuestion, rank_columns, settled
 from servgap.analysis.reasons import BORROWED_SPREAD, NO_VARIATION, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import dimension_rows, group_of, standard_rows
+from servgap.analysis.segments import no_segments, ranked_segments, segments_of
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     DRAWS,
@@ -35,12 +41,13 @@ from servgap.analysis.subject import (
 from servgap.analysis.without_target import reasons_told
 from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
+from servgap.errors import importance as importance_errors
 from servgap.survey.counting import MOST_WIDE
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
-CRITERIA = (SIZE, "weighted", "effect")
+CRITERIA = (SIZE, "weighted", "effect", PRIORITY)
 GAP = "gap"
 """Another name of the size."""
 REFERENCES = ("t", "normal")
@@ -80,6 +87,14 @@ class Ranking(Finding):
         """The worst standard of all groups, corrected for having been picked from all groups and standards; a copy."""
         return self.frames.get("worst_of_all", self.frames["worst"]).copy()
 
+    @property
+    def segments(self) -> pd.DataFrame:
+        """How far each group's standards lie from the average of all, corrected for all that were looked at; a copy.
+
+        In the units of the criterion. Without `by`, or with one group, it has no rows.
+        """
+        return self.frames["segments"].copy() if "segments" in self.frames else no_segments()
+
 
 def rank_standards(
     subject: Survey | Tally,
@@ -87,6 +102,7 @@ def rank_standards(
     by: By = None,
     measure: Measured = None,
     criterion: str = "size",
+    importance: ImportanceFrom | None = None,
     worst: int | None = None,
     test: str | None = None,
     confidence: float = 0.95,
@@ -112,8 +128,11 @@ def rank_standards(
         ``"bottom"`` the highest.
     criterion
         ``"size"``, the measure itself (``"gap"`` is another name of it); ``"weighted"``, the gap, or the distance from
-        a target or point, times the importance of its dimension, the mean points taken as known; or ``"effect"``, the
-        same in standard deviations.
+        a target or point, times the importance of its dimension, the mean points taken as known; ``"effect"``, the
+        same in standard deviations; or ``"priority"``, the gap or distance times `importance`, both with their chance.
+    importance
+        For ``"priority"``, as in `map_importance`: ``"stated"``, the default, or what `find_drivers` found. It takes a
+        Survey.
     worst
         How many standards the sets of the worst, and of the best, are about. Default: 3, or all where there are fewer.
     test
@@ -128,7 +147,8 @@ def rank_standards(
     Ranking
         Its frame has a row a standard, worst first: value of the criterion, rank, confidence sets, candidates for the
         worst and the best. `dimensions` ranks the dimensions, with candidates for the one worst
-        and the one best; `worst` corrects the size of the worst standard.
+        and the one best; `worst` corrects the size of the worst standard. With `by`, `segments` says how far each
+        group's standards lie from the average of all groups, as in `measure_gaps`.
 
     Raises
     ------
@@ -146,7 +166,9 @@ def rank_standards(
     for its size and tends to look worse than it is; its interval holds for whatever would have been picked. A standard
     answered in pairs by
     fewer than 5 respondents, or whose gap does not vary, is shown without a rank. By ``"effect"``, a standard that
-    several items measure has the mean of their effects. Shares are ranked with the covariance of the respondents' own
+    several items measure has the mean of their effects. By ``"priority"`` importances are shares of their sum; the
+    covariance is that of products of gaps and importances of the same respondents, to the second order. Shares are
+    ranked with the covariance of the respondents' own
     noughts and ones.
 
     References
@@ -180,8 +202,14 @@ def rank_standards(
     tally = tally_of(subject, by, measure=measure)
     worst = min(WORST, len(tally.instrument.standards)) if worst is None else worst
     _check(tally, measure, criterion, worst)
+    if criterion != PRIORITY and importance is not None:
+        raise importance_errors.importance_not_asked_for(criterion)
     question = RankQuestion(worst, test, confidence, Chance.of(rng))
-    values, scores = (ranked(tally, criterion, measure) for ranked in (ranked_values, ranked_dimensions))
+    of_importance: tuple[Remark, ...] = ()
+    if criterion == PRIORITY:
+        values, scores, of_importance = priorities(subject, tally, importance or STATED, measure)
+    else:
+        values, scores = (ranked(tally, criterion, measure) for ranked in (ranked_values, ranked_dimensions))
     cells = range(len(tally.cells))
     known = np.array([_known(values, cell) for cell in cells])
     frame = pd.concat([_ranked_standards(tally, values, cell, question) for cell in cells], ignore_index=True)
@@ -193,18 +221,25 @@ def rank_standards(
         "worst": worst_of_each(tally, values, known, _why_no_worst(values, known), question),
     }
     frames |= worst_of_all(tally, values, known, question)
+    found = segments_of(tally, partial(ranked_segments, tally, values), confidence, question.chance)
+    frames |= found.frames
     basis = basis_of(
         tally,
         measure=measure,
         policy="pairs",
         averaged=True,
         confidence=confidence,
-        statistics=(effect_covariance if criterion == "effect" else mean_covariance, *STATISTICS, winner),
+        statistics=(
+            {"effect": effect_covariance, PRIORITY: priority}.get(criterion, mean_covariance),
+            *STATISTICS,
+            winner,
+            *found.statistics,
+        ),
         seed=question.chance.seed,
         draws=DRAWS if frame["rank"].notna().any() else 0,
-        remarks=_remarks(tally, criterion, frame),
+        remarks=(*_remarks(tally, criterion, frame), *of_importance, *found.remarks),
     )
-    facts = _facts(tally, frames, question, criterion, values.worse)
+    facts = replace(_facts(tally, frames, question, criterion, values.worse), segments=found.facts)
     return Ranking(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 
 

@@ -19,6 +19,7 @@ from servgap._stats.reliability.omega_intervals import omega_distribution_free
 from servgap.analysis.asked_some import explained_table
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
+from servgap.analysis.no_level import need_levels
 from servgap.analysis.reasons import IMPROPER
 from servgap.analysis.reliability.agreement import STATISTICS as OF_AGREEMENT
 from servgap.analysis.reliability.agreement import agreement_frames
@@ -187,6 +188,7 @@ def check_reliability(
     given = subject if isinstance(subject, Survey) else None
     survey = given if everything else None
     tally = tally_of(subject, by, tables=survey is not None)
+    need_levels(tally, "check_reliability")
     offered = (*tally.instrument.parts, *((GAP,) if tally.instrument.pairs else ()))
     if part is not None:
         check_choice("part", part, offered)

@@ -12,6 +12,7 @@ import pandas as pd
 from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.opposed import opposed_of
+from servgap.analysis.no_level import need_levels
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.analysis.validity.competing_models import Models, models_of
 from servgap.analysis.validity.doubts import Doubts
@@ -195,6 +196,7 @@ def check_validity(
     if estimator is not None:
         check_choice("estimator", estimator, ESTIMATORS)
     chance, tally = Chance.of(rng), tally_of(subject, by)
+    need_levels(tally, "check_validity")
     part = _received(tally.instrument) if part is None else part
     check_choice("part", part, (*tally.instrument.parts, *((GAP,) if tally.instrument.pairs else ())))
     way = estimator or default_estimator(subject, part)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
     from servgap.survey.measures.measure import Measure
+    from servgap.survey.survey import Survey
     from servgap.survey.tally import Tally
 
 RemarkFacts = Mapping[str, Any]
@@ -46,6 +47,8 @@ class Material:
         The attribute that tells waves.
     measure
         What is analysed; that of the questionnaire unless told.
+    subject
+        The respondents themselves, where the report is made of a Survey; of counts else.
     """
 
     tally: Tally
@@ -53,6 +56,7 @@ class Material:
     trend: Tally | None = None
     wave: str | None = None
     measure: Measure | None = None
+    subject: Survey | Tally | None = None
 
 
 def _nothing(_: Any) -> Sequence[Any]:
@@ -120,10 +124,15 @@ class Kind:
         The table that tells how many respondents each group has, and the columns that name the groups.
     made_anew
         Whether small groups are left out by calling the verb again; otherwise their rows are taken out.
+    of_all
+        Whether, beside each group, it says something of all of them together, from which one that is not shown could
+        be worked out.
     of_respondents
         Whether its tables have rows of single respondents, which no report shows.
     of_cases
         Whether it is about what was delivered, and not about respondents and their questionnaire.
+    of_feelings
+        Whether a report makes it of answers that name feelings; all others are made of answers for more and less.
     """
 
     name: str
@@ -143,8 +152,10 @@ class Kind:
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
     made_anew: bool = True
+    of_all: bool = False
     of_respondents: bool = False
     of_cases: bool = False
+    of_feelings: bool = False
 
     @property
     def title(self) -> Fact:

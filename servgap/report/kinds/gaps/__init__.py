@@ -17,6 +17,7 @@ KIND = Kind(
     picture=picture,
     figures=figures,
     summarised=True,
+    of_all=True,
     remarks=REMARKS,
     titled=titled,
     made=lambda material: measure_gaps(material.tally, measure=material.measure),

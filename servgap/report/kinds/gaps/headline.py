@@ -23,6 +23,7 @@ from servgap.report.measures import (
 )
 from servgap.report.names import dimension, group, groups, where
 from servgap.report.phrases import absent, first_reason, how_many
+from servgap.report.segments import Units, segments_clause
 from servgap.survey.measures.measure import EXPECTED
 
 NOUGHT = written(0.0)
@@ -37,6 +38,7 @@ def headline(finding: Gaps) -> Fact:
         joined([_dimensions(finding), _standards_short(finding)], "and"),
         _reached(finding),
         say("gaps.weighted", case=case, gap=value(measure, weighted)) if known(weighted) else None,
+        segments_clause(finding, finding.facts.segments, Units(finding)),
     )
 
 

@@ -12,6 +12,7 @@ from servgap.report.chosen import judged_at_once
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import case_of, limit, measure_in
 from servgap.report.notes import convention, intervals, mean_of_dimensions, scored
+from servgap.report.segments import segments_note
 
 
 def note(finding: Gaps) -> list[Fact]:
@@ -22,6 +23,7 @@ def note(finding: Gaps) -> list[Fact]:
         intervals(finding.basis),
         say("gaps.note.of_shares", case=scored(finding.basis)) if measure.family == "share" else None,
         _verdicts(finding),
+        segments_note(finding, finding.facts.segments),
         say("gaps.note.critics") if measure.is_gap else None,
     ]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from servgap.language import Fact, Language, column, count, named, percent, say, word, written
 from servgap.language.facts import Styled
 from servgap.language.numbers import known
 from servgap.report.cells import ends
-from servgap.report.measures import HUNDRED, heading, kind_of_values, measure_in, noun, tick_labels_of, value
+from servgap.report.measures import HUNDRED, case_of, heading, kind_of_values, measure_in, noun, tick_labels_of, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -16,6 +18,7 @@ from servgap.report.pictures.palette import FAINT, INK, PAPER, SOFT, VERDICTS
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import by_dimension, reason_word, row_label, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
+from servgap.report.segments import averages
 from servgap.survey.instrument import Instrument
 from servgap.survey.scale import plain
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 OVERALL_METHOD = "mean_of_dimensions"
 MARGIN = 0.06
+AVERAGE = {"marker": "D", "linestyle": "none", "markerfacecolor": PAPER, "markeredgecolor": SOFT}
 
 
 def picture(finding: Gaps, language: Language) -> Picture:
@@ -36,6 +40,7 @@ def picture(finding: Gaps, language: Language) -> Picture:
         if record["level"] != "overall" or record["method"] == OVERALL_METHOD
     ]
     measure = measure_in(finding.basis)
+    _with_averages(finding, records)
     low, high = _limits(finding, records) if measure.is_gap else _limits_of_values(finding, records)
     title = _answers(finding.basis.instrument) if measure.family in {"gap", "mean"} else heading(measure)
     named = column("gap") if measure.is_gap else Styled(heading(measure), "capital")
@@ -49,6 +54,14 @@ def picture(finding: Gaps, language: Language) -> Picture:
         marks=lambda ax, pen: (_marks if measure.is_gap else _dots)(ax, pen, records),
         key=_key(finding, language),
     )
+
+
+def _with_averages(finding: Gaps, records: list[dict[str, Any]]) -> None:
+    """Put beside each value of the group that is shown the average of all groups, where it should lie on the axis."""
+    found, is_gap = averages(finding), measure_in(finding.basis).is_gap
+    for record in records:
+        average = found.get((record["level"], record["dimension"], record["standard"]), np.nan)
+        record["average"] = average + record["expectation"] if is_gap else average
 
 
 def _answers(instrument: Instrument) -> Fact:
@@ -97,6 +110,7 @@ def _key(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
         return (
             KeyEntry(language.tell(Styled(noun(measure), "capital")), _filled()),
             KeyEntry(language.tell(say("pictures.interval", share=share)), bar),
+            *_key_of_average(finding, language),
         )
     expected, perceived = finding.basis.pair
     entries = []
@@ -108,7 +122,15 @@ def _key(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
         share = percent(finding.basis.confidence)
         text = language.tell(say("gaps.picture.interval_from", share=share, part=word("part", expected)))
         entries.append(KeyEntry(text, {"linewidth": 1.6, "color": INK, "marker": "|", "markersize": 7, "markevery": 2}))
-    return tuple(entries)
+    return (*entries, *_key_of_average(finding, language))
+
+
+def _key_of_average(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
+    if not averages(finding):
+        return ()
+    measure = measure_in(finding.basis)
+    told = say("segments.mark", case=case_of(measure), part=word("part", measure.against) if measure.is_gap else None)
+    return (KeyEntry(language.tell(told), {**AVERAGE, "markersize": 5.5}),)
 
 
 def _filled() -> dict[str, Any]:
@@ -117,7 +139,8 @@ def _filled() -> dict[str, Any]:
 
 def _limits_of_values(finding: Gaps, records: list[dict[str, Any]]) -> tuple[float, float]:
     """Give the part of the measure's values on which something lies, with none where it is a distance."""
-    values = [float(r[name]) for r in records for name in ("value", "ci_low", "ci_high") if known(r[name])]
+    shown = ("value", "ci_low", "ci_high", "average")
+    values = [float(r[name]) for r in records for name in shown if known(r[name])]
     measure, scale = measure_in(finding.basis), finding.basis.instrument.scale
     if not values:
         return (0.0, 1.0) if measure.is_share else (scale.low, scale.high)
@@ -130,7 +153,8 @@ def _limits_of_values(finding: Gaps, records: list[dict[str, Any]]) -> tuple[flo
 def _limits(finding: Gaps, records: list[dict[str, Any]]) -> tuple[float, float]:
     """Give the part of the answer scale on which something lies."""
     scale = finding.basis.instrument.scale
-    values = [float(r[part]) for r in records for part in ("expectation", "perception") if known(r[part])]
+    shown = ("expectation", "perception", "average")
+    values = [float(r[name]) for r in records for name in shown if known(r[name])]
     values += [end for record in records for end in _interval(record)]
     if not values:
         return scale.low, scale.high
@@ -155,6 +179,7 @@ def _dots(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
             look: dict[str, Any] = {"linewidth": 1.4 * pen.scale, "markersize": 6.5 * pen.scale, "zorder": 3}
             ax.plot((record["ci_low"], record["ci_high"]), [y, y], color=INK, marker="|", **look)
         pen.dot(ax, (record["value"], y), ink=ink, size=7.0 if strong else 5.5)
+        _average(ax, pen, record, y)
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
@@ -169,3 +194,11 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
         if reach:
             look: dict[str, Any] = {"linewidth": 1.2 * pen.scale, "markersize": 6.5 * pen.scale, "zorder": 5}
             ax.plot(reach, [y, y], color=INK, marker="|", **look)
+        _average(ax, pen, record, y)
+
+
+def _average(ax: Axes, pen: Pen, record: dict[str, Any], y: float) -> None:
+    """Mark where the value would lie if it were the average of all groups."""
+    if known(record["average"]):
+        look: dict[str, Any] = {"markersize": 5.0 * pen.scale, "zorder": 6, **AVERAGE}
+        ax.plot([record["average"]], [y], **look)

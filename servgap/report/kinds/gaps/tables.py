@@ -9,6 +9,7 @@ from servgap.analysis.gaps.verb import Gaps
 from servgap.language import Fact, column, count, listed, say, word, written
 from servgap.language.numbers import known
 from servgap.report.measures import measure_in, noun
+from servgap.report.segments import Units, segments_table
 from servgap.report.tables.field import (
     Look,
     by_groups,
@@ -38,7 +39,7 @@ def tables(finding: Gaps) -> list[Table]:
     measure = measure_in(finding.basis)
     attained = None if finding.basis.separately else _attained("gaps.attained", finding, rows)
     caption = say("gaps.caption", case=_case(finding), noun=noun(measure), attained=attained)
-    shown = [Table(caption, _fields(finding), told)]
+    shown = [Table(caption, _fields(finding), told), *segments_table(finding, Units(finding))]
     if filed:
         levels = listed(
             say("gaps.level_name", level=word("level", level)) for level in dict.fromkeys(r["level"] for r in filed)

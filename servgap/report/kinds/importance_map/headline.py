@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servgap._stats.importance.quadrants import CONCENTRATE
+from servgap._stats.importance.quadrants import CONCENTRATE, DIAGONAL
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, count, percent, say, sentence, word
 from servgap.report.kinds.importance_map.words import points_listed
@@ -27,12 +27,10 @@ def _sure(finding: ImportanceMap, place: Fact) -> Fact:
         "area": word("quadrant", CONCENTRATE),
         "level": percent(finding.basis.confidence),
     }
-    key = f"importance_map.sure.{facts.level}"
     n = len(facts.concentrate)
-    if not n:
-        return say(key, case="none" if facts.points > 1 else "not_the_only", **told)
-    names = points_listed(finding, facts.concentrate)
-    return say(key, case=how_many(n, facts.points), n=count(n), names=names, **told)
+    names = points_listed(finding, facts.concentrate) if n else None
+    case = how_many(n, facts.points)
+    return say(f"importance_map.sure.{facts.level}", case=case, n=count(n), names=names, **told)
 
 
 def _likely(finding: ImportanceMap) -> Fact:
@@ -49,5 +47,8 @@ def _unsure(finding: ImportanceMap) -> Fact:
     """Say of how many the quadrant cannot be told."""
     facts = finding.facts
     unsure = facts.points - sum(facts.called.values())
+    if not unsure and len(facts.concentrate) == facts.points:
+        return None
     case = "all" if unsure == facts.points else "none" if not unsure else "one" if unsure == 1 else "some"
-    return say(f"importance_map.unsure.{facts.level}", case=case, n=count(unsure), total=count(facts.points))
+    what = "line" if facts.crosshair == DIAGONAL else facts.level
+    return say(f"importance_map.unsure.{what}", case=case, n=count(unsure), total=count(facts.points))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from servgap._stats.importance.quadrants import AREAS, DIAGONAL, MATCHED
 from servgap.analysis.importance import SHARE
 from servgap.analysis.importance_map.verb import ImportanceMap
-from servgap.language import Fact, percent, say, word
+from servgap.language import Fact, percent, say, verbatim, word
+from servgap.language.shown import one_line, shown
 from servgap.report.kinds.importance_map.words import importance_written
 from servgap.report.measures import measure_in, value
 
@@ -15,7 +16,7 @@ def note(finding: ImportanceMap) -> list[Fact]:
     facts, level = finding.facts, percent(finding.basis.confidence)
     areas = {f"a_{area}": word("quadrant", area) for area in (*AREAS["midpoint"], MATCHED)}
     told: list[Fact] = [
-        say("importance_map.note.importance", case=f"{facts.importance}_{facts.unit}"),
+        _importance(finding),
         _crosshair(finding),
         say("importance_map.note.areas", case="line" if facts.crosshair == DIAGONAL else "quadrants", **areas),
         say("importance_map.note.called", level=level),
@@ -25,6 +26,15 @@ def note(finding: ImportanceMap) -> list[Fact]:
     if finding.frames["frame"]["opportunity"].notna().any():
         told.append(say("importance_map.note.opportunity"))
     return told
+
+
+def _importance(finding: ImportanceMap) -> Fact:
+    """Say what importance is, and from which outcome it was derived where that has a name."""
+    facts = finding.facts
+    if facts.outcome:
+        outcome = verbatim(shown(one_line(facts.outcome)))
+        return say("importance_map.note.importance", case="derived_from", outcome=outcome)
+    return say("importance_map.note.importance", case=f"{facts.importance}_{facts.unit}")
 
 
 def _crosshair(finding: ImportanceMap) -> Fact:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from servgap._stats.importance.quadrants import AREAS, CONCENTRATE, DIAGONAL, MATCHED
+from servgap.analysis.importance import SHARE
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, Language, percent, percentage, say, word
 from servgap.language.numbers import known
-from servgap.report.kinds.importance_map.chart import Chart, Point
 from servgap.report.kinds.importance_map.words import performance_heading
 from servgap.report.measures import measure_in, tick_labels_of
 from servgap.report.pictures.axis import places_of, tick_labels
 from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.chart import Chart, Point
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import FAINT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.selection import (
@@ -33,7 +34,7 @@ HUNDRED = 100.0
 def picture(finding: ImportanceMap, language: Language) -> Picture:
     """Plan the picture."""
     facts, tell = finding.facts, language.tell
-    records = records_of(shown_rows(finding))
+    records = _within_sight(finding, records_of(shown_rows(finding)))
     diagonal = facts.crosshair == DIAGONAL
     placed = [r for r in records if known(r["crosshair_performance"])]
     crosshair = (placed[0]["crosshair_performance"], placed[0]["crosshair_importance"]) if placed else None
@@ -49,8 +50,17 @@ def picture(finding: ImportanceMap, language: Language) -> Picture:
         key=_key(finding, language),
         nothing="" if any(known(r["performance"]) for r in records) else tell(say("pictures.nothing")),
         labels_across=tick_labels_of(measure_in(finding.basis)),
-        labels_up=_percentages if facts.unit == "share" else tick_labels,
+        labels_up=_percentages if facts.unit == SHARE else tick_labels,
     )
+
+
+def _within_sight(finding: ImportanceMap, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Draw regions of derived shares no higher than twice the highest share: their upper ends may be the whole."""
+    if finding.facts.unit != SHARE or not records:
+        return records
+    most = 2 * max((r["importance"] for r in records if known(r["importance"])), default=0.0)
+    end = "importance_distance_high"
+    return [{**r, end: min(r[end], most - r["crosshair_importance"])} if known(r[end]) else r for r in records]
 
 
 def _percentages(ticks: Sequence[float]) -> Sequence[Fact]:

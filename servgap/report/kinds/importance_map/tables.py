@@ -17,7 +17,7 @@ from servgap.report.tables.table import Field, Table
 
 def tables(finding: ImportanceMap) -> list[Table]:
     """Show what is sure first, then all points."""
-    rows = records(finding.frames["frame"])
+    rows = [{**record, "level": ""} for record in records(finding.frames["frame"])]
     return [
         _sure(finding, rows),
         Table(say("importance_map.caption.frame"), _points(finding), by_groups(finding, rows)),

@@ -15,5 +15,6 @@ KIND = Kind(
     tables=tables,
     picture=picture,
     summarised=True,
+    of_all=True,
     made=lambda material: rank_standards(material.tally, measure=material.measure),
 )

@@ -9,10 +9,11 @@ from servgap.analysis.ranking.verb import Ranking
 from servgap.language import Fact, count, joined, listed, quoted, say, sentence
 from servgap.language.numbers import known
 from servgap.report.chosen import ranked
-from servgap.report.kinds.ranking.criterion import interval, ranks_extremes, read_alike, told, written
+from servgap.report.kinds.ranking.criterion import interval, is_itself, ranks_extremes, read_alike, told, written
 from servgap.report.measures import in_full, measure_in
 from servgap.report.names import standard, where
 from servgap.report.phrases import absent, level
+from servgap.report.segments import Units, segments_clause
 
 MOST_NAMED = 3
 
@@ -40,7 +41,8 @@ def headline(finding: Ranking) -> Fact:
         first = _extreme(finding, of_worst | {"value": written(finding, facts.worst.value), "held": held})
     else:
         first = say("ranking.ranks_worst", **of_worst, held=held)
-    return sentence(first, _corrected(finding), joined(_candidates(finding, total), "and"))
+    segments = segments_clause(finding, facts.segments, Units(finding, is_itself(finding)))
+    return sentence(first, _corrected(finding), joined(_candidates(finding, total), "and"), segments)
 
 
 def _extreme(finding: Ranking, told_of: dict[str, Any]) -> Fact:

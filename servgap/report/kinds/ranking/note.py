@@ -6,6 +6,7 @@ from servgap.analysis.ranking.verb import Ranking
 from servgap.language import Fact, count, say
 from servgap.report.measures import against, measure_in
 from servgap.report.phrases import level
+from servgap.report.segments import segments_note
 
 
 def note(finding: Ranking) -> list[Fact]:
@@ -15,7 +16,8 @@ def note(finding: Ranking) -> list[Fact]:
     if not finding.basis.draws:
         return told
     told += [say("ranking.note.beside", case="one" if k == 1 else "several", k=count(k)), say("ranking.note.winner")]
-    return [*told, say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else told
+    told += [say("ranking.note.of_groups")] if "worst_of_all" in finding.frames else []
+    return [*told, segments_note(finding, finding.facts.segments)]
 
 
 def _first(finding: Ranking) -> Fact:

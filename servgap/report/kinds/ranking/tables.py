@@ -10,6 +10,7 @@ from servgap.language import Fact, joined, say, word
 from servgap.report.kinds.ranking.criterion import headed, is_itself, kind
 from servgap.report.measures import measure_in
 from servgap.report.names import aspect
+from servgap.report.segments import Units, segments_table
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field, value_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
@@ -21,6 +22,7 @@ def tables(finding: Ranking) -> list[Table]:
     told = [_table(finding, "frame", _standards(finding))]
     if finding.dimensions["rank"].notna().any() and finding.dimensions["dimension"].nunique() > 1:
         told.append(_table(finding, "dimensions", _dimensions(finding)))
+    told += segments_table(finding, Units(finding, is_itself(finding)))
     corrected = (name for name in ("worst", "worst_of_all") if name in finding.frames)
     told += [
         _table(finding, name, _worst(finding), detail=True)

@@ -59,7 +59,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart(Picture):
-    """Points in quadrants; corners are the upper left, upper right, lower left and lower right one."""
+    """Points in quadrants; corners are the upper left, upper right, lower left and lower right one.
+
+    The first corner is where there is something to do, and stands out, unless the chart is not `tinted`. The axes go as
+    far as the regions do, unless `limits` are set.
+    """
 
     points: tuple[Point, ...]
     crosshair: tuple[float, float] | None
@@ -71,6 +75,8 @@ class Chart(Picture):
     nothing: str = ""
     labels_across: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
     labels_up: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
+    tinted: bool = True
+    limits: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     def texts(self) -> Iterable[str]:
         """Every text that will be written."""
@@ -119,6 +125,8 @@ class Chart(Picture):
 
     def _limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Give the ends of both axes: all regions, and on each side of the cross-hair room for its quadrants."""
+        if self.limits is not None:
+            return self.limits
         ends = []
         for axis in (0, 1):
             values = [v for p in self.points for v in (p.at[axis], *p.region[2 * axis : 2 * axis + 2]) if known(v)]
@@ -153,12 +161,13 @@ class Chart(Picture):
         look: dict[str, Any] = {"color": FAINT, "linewidth": 1.1 * pen.scale, "zorder": 0.6}
         tint: dict[str, Any] = {"color": SHORT_OF, "alpha": 0.06, "linewidth": 0, "zorder": 0.2}
         if self.diagonal:
-            ends = [max(left, low), min(right, high)]
-            ax.plot(ends, ends, **look)
-            ax.fill([left, right, left], [left, right, right], **tint)
+            start, end = max(left, low), min(right, high)
+            ax.plot([start, end], [start, end], **look)
+            ax.fill([start, end, end, left, left], [start, end, high, high, start], **tint)
         elif self.crosshair is not None:
             x, y = self.crosshair
-            ax.fill([left, x, x, left], [y, y, high, high], **tint)
+            if self.tinted:
+                ax.fill([left, x, x, left], [y, y, high, high], **tint)
             ax.axvline(x, **look)
             ax.axhline(y, **look)
 
@@ -185,7 +194,7 @@ class Chart(Picture):
                     transform=ax.transAxes,
                     shift=(edge, start - CORNER_LINE * number),
                     ha="right" if at_right else "left",
-                    ink=SHORT_OF if place == 0 else SOFT,
+                    ink=SHORT_OF if place == 0 and self.tinted else SOFT,
                     scale=SMALL,
                 )
             down = CORNER_LINE * len(lines) + 0.4
@@ -273,8 +282,10 @@ def _paint_region(ax: Axes, pen: Pen, point: Point, *, line: bool) -> None:
     angles = [2 * pi * step / STEPS for step in range(STEPS)]
     x = [(left + right) / 2 + (right - left) / 2 * cos(angle) for angle in angles]
     y = [(low + high) / 2 + (high - low) / 2 * cos(angle - turn) for angle in angles]
-    ax.fill(x, y, facecolor=point.ink, alpha=0.10, linewidth=0, zorder=1.0)
-    ax.plot([*x, x[0]], [*y, y[0]], color=point.ink, alpha=0.45, linewidth=0.8 * pen.scale, zorder=1.5)
+    if point.filled:
+        ax.fill(x, y, facecolor=point.ink, alpha=0.05, linewidth=0, zorder=1.0)
+    faint = 0.5 if point.filled else 0.3
+    ax.plot([*x, x[0]], [*y, y[0]], color=point.ink, alpha=faint, linewidth=0.8 * pen.scale, zorder=1.5)
 
 
 def _lead(ax: Axes, pen: Pen, point: Point, shift: tuple[float, float]) -> None:

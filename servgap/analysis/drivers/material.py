@@ -1,0 +1,275 @@
+"""What drivers are worked out from: centred answers of respondents, or the products that a tally keeps of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servgap._stats.importance.coalitions import MOST_SETS, sets_needed
+from servgap._stats.ratio import Floats
+from servgap.analysis.drivers.absent_answers import INDICATOR, PAIRWISE, Columns, columns_of
+from servgap.analysis.respondents import values_of
+from servgap.errors import drivers as errors
+from servgap.survey.groups import group_labels
+from servgap.survey.instrument import Instrument
+from servgap.survey.measures.measure import Measure
+from servgap.survey.outcomes.outcome import Outcome
+from servgap.survey.outcomes.outcome_moments import OutcomeMoments, item_moments, score_moments
+from servgap.survey.survey import Absence, Survey
+from servgap.survey.tally import Tally
+
+ITEMS, DIMENSIONS = "items", "dimensions"
+PREDICTORS = (ITEMS, DIMENSIONS)
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of drivers.
+
+    Parameters
+    ----------
+    measure
+        What is taken of the items.
+    outcome
+        What they are to explain.
+    predictors
+        ``"items"``, or ``"dimensions"`` for respondents' scores.
+    adjust_for
+        Attributes of which groups are partialled out.
+    policy
+        The rule for missing answers, of scores.
+    """
+
+    measure: Measure
+    outcome: Outcome
+    predictors: str
+    adjust_for: tuple[str, ...]
+    policy: str
+
+
+@dataclass(frozen=True)
+class Predictors:
+    """Which drivers there are, and of which dimension each is.
+
+    Parameters
+    ----------
+    level, keys
+        ``"item"`` or ``"dimension"``, and the keys of these.
+    coalitions
+        The drivers of each dimension, by number; one of all where dimensions are the drivers.
+    sums
+        Dimensions × drivers: 1 for each driver of a dimension.
+    """
+
+    level: str
+    keys: tuple[str, ...]
+    coalitions: tuple[tuple[int, ...], ...]
+    sums: Floats
+
+
+@dataclass(frozen=True)
+class Material:
+    """Second moments of drivers and outcome, and what their errors follow from.
+
+    Parameters
+    ----------
+    predictors
+        The drivers and their dimensions.
+    n
+        How many respondents it rests on.
+    smallest
+        How many the least of its covariances rests on; `n` unless these are of different respondents.
+    taken
+        How many means were taken from each variable: one for each group.
+    covariance
+        Of all columns, the outcome last; NaN where there are no respondents.
+    blocks
+        The columns of each driver: itself, and whether it applies, where it does not to some.
+    rows, groups, kept
+        Centred rows of respondents, each one's group, and which of the survey's they are; None from a tally.
+    fourth
+        Sums of the products of four; None where respondents' rows are there, or where they are not kept.
+    mended
+        Whether pairwise covariances had to be changed to be those of any answers.
+    pairs
+        Columns × columns: on how many each covariance rests, where that differs.
+    """
+
+    predictors: Predictors
+    n: int
+    smallest: int
+    taken: int
+    covariance: Floats
+    blocks: tuple[tuple[int, ...], ...]
+    rows: Floats | None = None
+    groups: NDArray[np.int64] | None = None
+    kept: Mask | None = None
+    fourth: Floats | None = None
+    mended: bool = False
+    pairs: Floats | None = None
+
+    @property
+    def df(self) -> float:
+        """Respondents less the means taken, less the columns."""
+        return float(self.smallest - self.taken - (len(self.covariance) - 1))
+
+
+def drivers_of(instrument: Instrument, predictors: str) -> Predictors:
+    """Say which drivers a questionnaire has.
+
+    Raises
+    ------
+    ServgapError
+        If a dimension has so many items that the sets of them are too many.
+    """
+    if predictors == DIMENSIONS:
+        keys = instrument.dimension_keys
+        drivers = Predictors("dimension", keys, (tuple(range(len(keys))),), np.eye(len(keys)))
+    else:
+        spans = instrument.spans
+        sums = np.zeros((len(spans), len(instrument.items)))
+        for row, span in zip(sums, spans, strict=True):
+            row[span] = 1.0
+        drivers = Predictors(
+            "item", instrument.item_keys, tuple(tuple(range(span.start, span.stop)) for span in spans), sums
+        )
+    if (needed := sets_needed(drivers.coalitions)) > MOST_SETS:
+        raise errors.too_many_drivers(predictors, len(drivers.keys), needed, MOST_SETS)
+    return drivers
+
+
+def does_not_apply(survey: Survey, question: Question, values: Floats) -> Mask:
+    """Tell which values are not there because what is asked does not apply to the respondent."""
+    parts = [part for part in (question.measure.level, question.measure.part) if part is not None]
+    absent = np.zeros((len(survey.instrument.items), survey.n), dtype=bool)
+    other = np.zeros_like(absent)
+    for part in parts:
+        answers = survey.answers[part]
+        unanswered = answers.codes == 0
+        not_apply = unanswered & (False if answers.absences is None else answers.absences == Absence.DOES_NOT_APPLY)
+        absent |= not_apply
+        other |= unanswered & ~not_apply
+    absent &= ~other
+    if question.predictors == ITEMS:
+        return np.asarray(absent.T & np.isnan(values))
+    spans = survey.instrument.spans
+    whole = [absent[span].any(axis=0) & ~other[span].any(axis=0) for span in spans]
+    return np.asarray(np.stack(whole, axis=1) & np.isnan(values))
+
+
+def of_survey(survey: Survey, question: Question, way: str | None = None) -> Material:
+    """Take the answers of respondents.
+
+    Parameters
+    ----------
+    survey, question
+        The answers, and what is asked of them.
+    way
+        What becomes of respondents to whom something does not apply; a column that says so unless told otherwise.
+    """
+    drivers = drivers_of(survey.instrument, question.predictors)
+    level = "item" if question.predictors == ITEMS else "dimension"
+    x = values_of(survey, question.measure, level, question.policy)
+    answers = survey.outcomes[question.outcome.name]
+    y = question.outcome.on(answers.scale).values(answers)
+    groups, told = groups_of(survey, question.adjust_for)
+    known = told & ~np.isnan(y)
+    found = columns_of(x, does_not_apply(survey, question, x), known, way or INDICATOR)
+    return _material(drivers, found, y, groups)
+
+
+def apply_to_all(survey: Survey, question: Question) -> bool:
+    """Tell whether everything applies to all respondents with the outcome."""
+    level = "item" if question.predictors == ITEMS else "dimension"
+    x = values_of(survey, question.measure, level, question.policy)
+    known = ~np.isnan(survey.outcomes[question.outcome.name].values)
+    return not bool(does_not_apply(survey, question, x)[known].any())
+
+
+def of_tally(tally: Tally, question: Question) -> Material:
+    """Take the products that a tally keeps, within its groups.
+
+    Raises
+    ------
+    ServgapError
+        If it was counted without the outcome.
+    """
+    drivers = drivers_of(tally.instrument, question.predictors)
+    take = item_moments if question.predictors == ITEMS else score_moments
+    moments: OutcomeMoments = take(tally, question.outcome, question.measure)
+    n = int(moments.n.sum())
+    taken = int((moments.n > 0).sum())
+    products = np.asarray(moments.products.sum(axis=0))
+    covariance = products / n if n else np.full_like(products, np.nan)
+    fourth = None if moments.fourth is None else np.asarray(moments.fourth.sum(axis=0))
+    blocks = tuple((column,) for column in range(len(drivers.keys)))
+    return Material(drivers, n, n, taken, covariance, blocks, fourth=fourth)
+
+
+def groups_of(survey: Survey, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Mask]:
+    """Number each respondent's group, and tell who has one."""
+    labels = [np.array(group_labels(survey.respondents[name]), dtype=object) for name in names]
+    told = np.logical_and.reduce([np.ones(survey.n, dtype=bool), *(each != "" for each in labels)])
+    groups = np.zeros(survey.n, dtype=np.int64)
+    for each in labels:
+        values, place = np.unique(each.astype(str), return_inverse=True)
+        groups = np.unique(groups * len(values) + place, return_inverse=True)[1]
+    return groups, told
+
+
+def _material(drivers: Predictors, found: Columns, y: Floats, groups: NDArray[np.int64]) -> Material:
+    z = np.column_stack([found.x[found.kept], y[found.kept]])
+    of = np.unique(groups[found.kept], return_inverse=True)[1] if len(z) else np.zeros(0, dtype=np.int64)
+    taken, n = int(of.max(initial=-1)) + 1, len(z)
+    there = ~np.isnan(z)
+    rows = _centred(np.where(there, z, 0.0), there, of, taken)
+    if found.way != PAIRWISE:
+        covariance = rows.T @ rows / n if n else np.full((z.shape[1],) * 2, np.nan)
+        return Material(drivers, n, n, taken, covariance, found.blocks, rows, of, found.kept)
+    pairs = there.T.astype(np.float64) @ there
+    with_pairs = np.where(pairs > 0, pairs, np.nan)
+    means = rows.T @ there / with_pairs  # of each column, over those who have the other one too
+    covariance = rows.T @ rows / with_pairs - means * means.T
+    covariance, mended = _possible(covariance)
+    return Material(
+        drivers,
+        n,
+        int(pairs.min(initial=n)),
+        taken,
+        covariance,
+        found.blocks,
+        np.where(there, rows, np.nan),
+        of,
+        found.kept,
+        mended=mended,
+        pairs=pairs,
+    )
+
+
+def _centred(z: Floats, there: Mask, groups: NDArray[np.int64], count: int) -> Floats:
+    """Take from each column its mean of the group, over those who have it."""
+    rows = np.empty_like(z)
+    for column in range(z.shape[1]):
+        has = there[:, column]
+        n = np.bincount(groups[has], minlength=count)
+        total = np.bincount(groups[has], weights=z[has, column], minlength=count)
+        mean = total / np.maximum(n, 1)
+        rows[:, column] = np.where(has, z[:, column] - mean[groups], 0.0)
+    return rows
+
+
+def _possible(covariance: Floats) -> tuple[Floats, bool]:
+    """Give the nearest matrix, in eigenvalues of correlations, that any answers can have; and whether it is another."""
+    if not np.isfinite(covariance).all():
+        return covariance, False
+    spread = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
+    safe = np.where(spread > 0, spread, 1.0)
+    values, vectors = np.linalg.eigh(covariance / np.outer(safe, safe))
+    if values[0] >= -1e-12 * values[-1]:
+        return covariance, False
+    found = (vectors * np.maximum(values, 0.0)) @ vectors.T
+    kept = np.sqrt(np.diagonal(found))
+    return np.asarray(found / np.outer(kept, kept) * np.outer(spread, spread)), True

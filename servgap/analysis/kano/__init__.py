@@ -1,0 +1,1 @@
+"""Kano: which category a feature falls into, and how sure that is."""

@@ -1,0 +1,31 @@
+"""Drivers of an outcome, as readers meet them."""
+
+from servgap.analysis.drivers.verb import Drivers, find_drivers
+from servgap.report.kinds.drivers.figures import figures
+from servgap.report.kinds.drivers.headline import headline
+from servgap.report.kinds.drivers.note import note
+from servgap.report.kinds.drivers.picture import picture
+from servgap.report.kinds.drivers.tables import tables
+from servgap.report.kinds.kind import Kind, Material
+
+
+def _made(material: Material) -> Drivers | None:
+    """Find the drivers of the first outcome, beyond what goes with branches."""
+    first = next((each.outcome for each in material.tally.outcomes), None)
+    if first is None:
+        return None
+    return find_drivers(material.subject or material.tally, outcome=first, adjust_for=material.branch)
+
+
+KIND = Kind(
+    name="drivers",
+    place=64,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    figures=figures,
+    summarised=True,
+    made=_made,
+    made_anew=False,
+)

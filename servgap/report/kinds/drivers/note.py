@@ -1,0 +1,86 @@
+"""What the note of drivers says besides what all notes do."""
+
+from __future__ import annotations
+
+from servgap.analysis.drivers.rows import JOINED, TOO_ALIKE
+from servgap.analysis.drivers.verb import Drivers
+from servgap.language import Fact, coefficient, count, joined, listed, percent, percentage, say
+from servgap.language.numbers import known
+from servgap.report.kinds.drivers.asymmetry import asymmetry_note
+from servgap.report.kinds.drivers.named import dimensions_named, items_named, outcome
+from servgap.report.tables.rows import records
+
+
+def note(finding: Drivers) -> list[Fact]:
+    """Give the note's own sentences."""
+    facts, measure = finding.facts, finding.basis.measure
+    told: list[Fact] = [
+        say("drivers.note.association", outcome=outcome(finding)),
+        say("drivers.note.used", case=_used(finding), n=count(facts.n), total=_total(finding)),
+        say("drivers.note.left_aside") if facts.left_aside else None,
+        say("drivers.note.shares", case=facts.predictors),
+        _partialled(finding),
+    ]
+    if measure is not None and measure.is_gap:
+        told.append(say("drivers.note.gap"))
+    if facts.first is None:
+        return told
+    if known(facts.r2_low):
+        told.append(say("drivers.note.intervals", level=percent(finding.basis.confidence)))
+        told.append(say("drivers.note.chance"))
+    else:
+        told.append(say("drivers.note.estimates"))
+    told += [_coefficients(finding), _ways(finding), *_sets(finding)]
+    return [*told, _stated(finding), *asymmetry_note(finding)]
+
+
+def _stated(finding: Drivers) -> Fact:
+    """Say how points and shares are compared, or why they are not."""
+    if "stated" not in finding.frames:
+        return None
+    compared = finding.frames["stated"]["log_ratio"].notna().any()
+    return say("drivers.note.stated", case="rows" if compared else "chance" if finding.facts.from_rows else "counts")
+
+
+def _used(finding: Drivers) -> str:
+    facts = finding.facts
+    kind = "apply" if facts.way else facts.predictors
+    return kind if facts.total is not None else f"{kind}_counted"
+
+
+def _total(finding: Drivers) -> Fact:
+    return None if finding.facts.total is None else count(finding.facts.total)
+
+
+def _partialled(finding: Drivers) -> Fact:
+    facts = finding.facts
+    if not facts.adjust_for:
+        return say("drivers.note.nothing_partialled")
+    return say("drivers.note.partialled", by=listed(facts.adjust_for), groups=count(facts.taken))
+
+
+def _coefficients(finding: Drivers) -> Fact:
+    return say("drivers.note.coefficients", case="rows" if finding.facts.from_rows else "counts")
+
+
+def _ways(finding: Drivers) -> Fact:
+    facts = finding.facts
+    if not facts.way:
+        return None
+    mended = say("drivers.note.mended") if facts.mended else None
+    smallest = 0 if facts.smallest is None else facts.smallest
+    return joined([say("drivers.note.ways", smallest=count(smallest)), mended], "sentences")
+
+
+def _sets(finding: Drivers) -> list[Fact]:
+    """Name each set of drivers too alike to be told apart, and what it accounts for together."""
+    if "sets" not in finding.frames:
+        return []
+    told: list[Fact] = []
+    for row in records(finding.frames["sets"]):
+        keys = str(row["alike"]).split(JOINED)
+        of_items = finding.facts.predictors == "items"
+        names = items_named(finding, keys) if of_items else dimensions_named(finding, keys)
+        share = percentage(row["share_of_r2"])
+        told.append(say("drivers.note.set", names=names, limit=coefficient(TOO_ALIKE), share=share))
+    return told

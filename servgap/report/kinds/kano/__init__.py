@@ -1,0 +1,27 @@
+"""Kano's categories, as readers meet them."""
+
+from servgap.analysis.kano.verb import KanoClasses, classify_kano
+from servgap.report.kinds.kano.figures import figures
+from servgap.report.kinds.kano.headline import headline
+from servgap.report.kinds.kano.note import note
+from servgap.report.kinds.kano.picture import picture
+from servgap.report.kinds.kano.tables import tables
+from servgap.report.kinds.kind import Kind, Material
+
+
+def _made(material: Material) -> KanoClasses:
+    return classify_kano(material.tally)
+
+
+KIND = Kind(
+    name="kano",
+    place=17,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    figures=figures,
+    summarised=True,
+    made=_made,
+    of_feelings=True,
+)

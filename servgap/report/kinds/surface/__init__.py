@@ -1,0 +1,22 @@
+"""What subtracting costs, as readers meet it."""
+
+from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.surface.figures import figures
+from servgap.report.kinds.surface.headline import headline
+from servgap.report.kinds.surface.note import REMARKS, note
+from servgap.report.kinds.surface.picture import picture
+from servgap.report.kinds.surface.tables import details, tables
+
+KIND = Kind(
+    name="surface",
+    place=68,
+    headline=headline,
+    note=note,
+    tables=tables,
+    details=details,
+    picture=picture,
+    figures=figures,
+    summarised=True,
+    remarks=REMARKS,
+    made_anew=False,
+)

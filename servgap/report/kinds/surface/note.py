@@ -1,0 +1,54 @@
+"""What the note of a surface says besides what all notes do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from servgap.analysis.finding import Basis
+from servgap.analysis.surface.rules import LITTLE, LOSES, SMALLEST_LOSS
+from servgap.analysis.surface.verb import Surface
+from servgap.analysis.verdicts import UNDECIDED
+from servgap.language import Fact, count, percent, percentage, say, threshold, word, written
+from servgap.language.numbers import error
+from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.surface.words import both_parts, outcome
+
+
+def note(finding: Surface) -> list[Fact]:
+    """Give the note's own sentences."""
+    basis, scale = finding.basis, finding.basis.instrument.scale
+    return [
+        say(
+            "surface.note.surface",
+            outcome=outcome(finding),
+            **both_parts(finding),
+            middle=threshold((scale.low + scale.high) / 2),
+        ),
+        say(
+            "surface.note.verdicts",
+            **{verdict: word("verdict", verdict) for verdict in (LOSES, LITTLE, UNDECIDED)},
+            n=count(basis.family),
+            alpha=written(error, basis.confidence),
+            smallest=percentage(SMALLEST_LOSS, 0),
+        )
+        if basis.family
+        else None,
+        say("surface.note.intervals", level=percent(basis.confidence)),
+        say("surface.note.axes"),
+        say("surface.note.congruence"),
+        say("surface.note.predicted"),
+        say("surface.note.caution"),
+    ]
+
+
+def _few(side: str) -> Callable[[RemarkFacts, Basis], Fact]:
+    def said(facts: RemarkFacts, basis: Basis) -> Fact:
+        first, second = (word("part", part) for part in basis.pair)
+        return say(f"remarks.few_{side}_expected", share=percentage(facts["share"]), first=first, second=second)
+
+    return said
+
+
+REMARKS: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = {
+    f"few_{side}_expected": _few(side) for side in ("over", "under")
+}
