@@ -122,6 +122,7 @@ CALLS: dict[str, dict[str, Call]] = {
         ),
         "without promises": lambda _: sg.track_operations(delivered.hotline(), by="channel"),
         "hostile": lambda _: sg.track_operations(delivered.hostile(), by="branch", limits=delivered.TO_ALL),
+    },
     "drivers": {
         "": lambda each: sg.find_drivers(each, outcome="satisfaction"),
         "dimensions": lambda each: sg.find_drivers(each, outcome="satisfaction", predictors="dimensions"),

@@ -9,8 +9,8 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.errors import reports as errors
 from servgap.language.numbers import count
 from servgap.report.kinds.registry import kind_of
-from servgap.survey.asked_alike import asked_alike
 from servgap.report.sections import Failure
+from servgap.survey.asked_alike import asked_alike
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 
@@ -39,6 +39,8 @@ def handed(subject: Any) -> list[Finding]:
 def of_respondents(findings: Sequence[Finding]) -> list[Finding]:
     """Leave out findings about what was delivered, which are of no survey; all of them where there are no others."""
     return [each for each in findings if not kind_of(each.kind).of_cases] or list(findings)
+
+
 def added(add: Any) -> list[Finding]:
     """Take the findings that are shown beside those that a report makes; there may be none.
 

@@ -22,9 +22,9 @@ from servgap.report.tables.field import (
 )
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
-from servgap.survey.standards.filing import LEVELS
 from servgap.survey.measures.measure import TARGET
 from servgap.survey.scale import plain
+from servgap.survey.standards.filing import LEVELS
 
 MOST_AT_ONCE = 12
 """Rows of what standards are filed under up to which they are shown wherever the gaps are; more are a report's."""
