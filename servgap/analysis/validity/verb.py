@@ -11,8 +11,8 @@ import pandas as pd
 
 from servgap.analysis.finding import Finding
 from servgap.analysis.frames import Frames, Later
-from servgap.analysis.opposed import opposed_of
 from servgap.analysis.no_level import need_levels
+from servgap.analysis.opposed import opposed_of
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
 from servgap.analysis.validity.competing_models import Models, models_of
 from servgap.analysis.validity.doubts import Doubts
