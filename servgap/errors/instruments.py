@@ -66,8 +66,8 @@ def parts_unusable(parts: Sequence[str]) -> ServgapError:
 
 def feelings_beside(parts: Sequence[str]) -> ServgapError:
     return ServgapError(
-        "How somebody feels if something is there (functional) and if it is not (dysfunctional) are asked together, and "
-        f"nothing else by the same instrument; found the parts {', '.join(parts)}. "
+        "How somebody feels if something is there (functional) and if it is not (dysfunctional) are asked together, "
+        f"and nothing else by the same instrument; found the parts {', '.join(parts)}. "
         'Give parts=("functional", "dysfunctional"), and read what else was asked by an instrument of its own.'
     )
 

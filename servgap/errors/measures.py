@@ -24,8 +24,8 @@ def no_measure(found: object, names: Sequence[str]) -> ServgapError:
 
 def of_feelings(name: str) -> ServgapError:
     return ServgapError(
-        f"{name!r} asks how somebody feels if something is there and if it is not. Such answers name categories, and no "
-        "level of service that a gap, a mean or a share could be taken of. Use classify_kano."
+        f"{name!r} asks how somebody feels if something is there and if it is not. Such answers name categories, and "
+        "no level of service that a gap, a mean or a share could be taken of. Use classify_kano."
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from servgap._stats.covariance import effect_covariance, mean_covariance
 from servgap._stats.importance.priority import priority
 from servgap._stats.ranks.winner import winner
+from servgap._stats.registry import Function
 from servgap._stats.ties import first_least
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
@@ -223,6 +224,7 @@ def rank_standards(
     frames |= worst_of_all(tally, values, known, question)
     found = segments_of(tally, partial(ranked_segments, tally, values), confidence, question.chance)
     frames |= found.frames
+    ranked_by: dict[str, Function] = {"effect": effect_covariance, PRIORITY: priority}
     basis = basis_of(
         tally,
         measure=measure,
@@ -230,7 +232,7 @@ def rank_standards(
         averaged=True,
         confidence=confidence,
         statistics=(
-            {"effect": effect_covariance, PRIORITY: priority}.get(criterion, mean_covariance),
+            ranked_by.get(criterion, mean_covariance),
             *STATISTICS,
             winner,
             *found.statistics,
