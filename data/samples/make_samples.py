@@ -324,9 +324,10 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
 
 def main(folder: Path) -> None:
     """Write the sample surveys into ``folder``."""
-    hotline, hotel, defects, *tools, zones, kano, delivered = (
-        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(8)
+    hotline, hotel, defects, *tools, zones, kano = (
+        np.random.Generator(np.random.PCG64([SEED, number])) for number in range(7)
     )
+    delivered = np.random.Generator(np.random.PCG64([SEED, 6]))
     write_csv(folder / "hotline_2026.csv", make_hotline(hotline))
     write_workbook(folder / "hotel_zh.xlsx", make_hotel(hotel), "答卷")
     write_csv(folder / "defects.csv", make_defects(defects))
