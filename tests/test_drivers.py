@@ -129,7 +129,16 @@ def test_units_and_direction_of_the_outcome_do_not_matter() -> None:
     told = survey.outcomes["satisfaction"]
     turned = replace(survey, outcomes={"satisfaction": replace(told, values=6 - told.values)})
     one, two = (sg.find_drivers(each, outcome="satisfaction") for each in (survey, turned))
-    columns = ["explained", "explained_low", "share_of_r2_high", "first", "last", "johnson", "rank_low", "rank_high"]
+    columns = [
+        "explained",
+        "explained_low",
+        "share_of_r2_high",
+        "r2_alone",
+        "r2_lost",
+        "johnson",
+        "rank_low",
+        "rank_high",
+    ]
     np.testing.assert_allclose(one.frame[columns], two.frame[columns], atol=1e-10)
     np.testing.assert_allclose(one.frames["coefficients"]["beta"], -two.frames["coefficients"]["beta"], atol=1e-10)
 

@@ -53,7 +53,9 @@ def test_names_of_points_and_weights_are_refused_where_these_are_stored(tmp_path
     frame = answers().assign(weight=1.5)
     assert sg.read_survey(frame, ASKED, attributes="weight").attributes == ("weight",)
     told = {"expectation": "E{n}", "perception": "P{n}", "weight": "weight"}
-    with pytest.raises(ServgapError, match=r"'weight' is the name of its column of answers, points or weights"):
+    with pytest.raises(
+        ServgapError, match=r"'weight' is the name of its column of answers, points, weights or outcomes"
+    ):
         sg.read_survey(frame, ASKED, attributes="weight", columns=told)
 
 

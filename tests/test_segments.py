@@ -121,11 +121,11 @@ def test_the_average_is_that_of_all_respondents():
     survey = drawn({"A": 40, "B": 25, "C": 60})
     found, whole = sg.measure_gaps(survey, by="branch").segments, sg.measure_gaps(survey).frame
     for level in ("overall", "dimension", "standard"):
-        average = found[(found["level"] == level) & (found["branch"] == "A")]["average"].to_numpy()
+        average = found[(found["level"] == level) & (found["branch"] == "A")]["average_of_all"].to_numpy()
         rows = whole[whole["level"] == level]
         wanted = rows[rows["method"] != "mean_of_items"]["gap"] if level == "overall" else rows["gap"]
         np.testing.assert_allclose(average, wanted, rtol=1e-12)
-    np.testing.assert_allclose(found["from_average"], found["value"] - found["average"], atol=1e-12)
+    np.testing.assert_allclose(found["from_average"], found["value"] - found["average_of_all"], atol=1e-12)
 
 
 def test_a_group_that_does_worse_is_told_and_named():
@@ -163,7 +163,7 @@ def test_a_small_group_is_shown_and_counts_but_is_not_crowned():
     assert "fewer than 5 respondents" in found.note
     assert "不足 5 人" in found.note_in("zh")
     without = sg.measure_gaps(survey.where(branch=["A", "B"]), by="branch").segments
-    assert not np.allclose(found.segments["average"].iloc[0], without["average"].iloc[0])
+    assert not np.allclose(found.segments["average_of_all"].iloc[0], without["average_of_all"].iloc[0])
 
 
 def test_a_group_of_few_who_answered_alike_is_not_told_for_that():
@@ -199,7 +199,7 @@ def test_any_measure_is_held_against_its_average(measure: str):
     found, whole = sg.measure_gaps(survey, by="branch", measure=measure), sg.measure_gaps(survey, measure=measure).frame
     overall = found.segments[found.segments["level"] == "overall"]
     wanted = whole[whole["method"] == "mean_of_dimensions"]["value"].iloc[0]
-    np.testing.assert_allclose(overall["average"], wanted, rtol=1e-12)
+    np.testing.assert_allclose(overall["average_of_all"], wanted, rtol=1e-12)
     assert overall.set_index("branch").loc["C", "standing"] == "below_average"
     assert "average of all" in found.headline
 

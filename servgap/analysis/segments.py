@@ -53,7 +53,7 @@ class Furthest:
     standard: str
     n: int
     value: float
-    average: float
+    average_of_all: float
     from_average: float
     ci_low: float
     ci_high: float
@@ -230,7 +230,7 @@ def _frame(tally: Tally, looked: list[Looked], together: Together, confidence: f
 
 
 COLUMNS = (
-    "n", "value", "average", "from_average", "se", "df", "ci_low", "ci_high", "statistic", "p_value", "p_adjusted",
+    "n", "value", "average_of_all", "from_average", "se", "df", "ci_low", "ci_high", "statistic", "p_value", "p_adjusted",
     "standing", "reason",
 )  # fmt: skip
 
@@ -251,7 +251,7 @@ def _differences(looked: Looked) -> dict[str, NDArray[Any]]:
     return {
         "n": looked.n.astype(np.int64),
         "value": looked.value,
-        "average": np.broadcast_to(average, looked.n.shape),
+        "average_of_all": np.broadcast_to(average, looked.n.shape),
         "from_average": found.difference,
         **numbers,
         "unknown": unknown,
@@ -308,4 +308,4 @@ def _facts(tally: Tally, frame: pd.DataFrame) -> Segments:
     )
 
 
-TOLD = ("level", "dimension", "standard", "n", "value", "average", "from_average", "ci_low", "ci_high")
+TOLD = ("level", "dimension", "standard", "n", "value", "average_of_all", "from_average", "ci_low", "ci_high")

@@ -166,7 +166,7 @@ def _fields(finding: Finding, units: Units) -> list[Field]:
         *([subject_field(finding, partial(_about, finding))] if several else []),
         field("n", finding),
         field("value", finding, head=Styled(say("segments.value"), "capital"), kind=units.kind),
-        field("average", finding, kind=units.kind),
+        field("average_of_all", finding, kind=units.kind),
         Field(units.heading, lambda record: units.change(record["from_average"])),
         Field(interval_heading(finding), lambda record: units.ends(record["ci_low"], record["ci_high"])),
         field("p_adjusted", finding, aside=True),
@@ -188,4 +188,8 @@ def averages(finding: Finding) -> dict[tuple[str, str, str], float]:
     if "segments" not in finding.frames:
         return {}
     rows = records(finding.frames["segments"])
-    return {(r["level"], r["dimension"], r["standard"]): float(r["average"]) for r in rows if known(r["average"])}
+    return {
+        (r["level"], r["dimension"], r["standard"]): float(r["average_of_all"])
+        for r in rows
+        if known(r["average_of_all"])
+    }

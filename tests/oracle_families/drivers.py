@@ -54,7 +54,7 @@ def of_scores(case: Case) -> dict[str, Any]:
     }
 
 
-FROM_VERB = {"lmg": "explained", "first": "first", "last": "last", "johnson": "johnson", "genizi": "johnson"}
+FROM_VERB = {"lmg": "explained", "first": "r2_alone", "last": "r2_lost", "johnson": "johnson", "genizi": "johnson"}
 COEFFICIENTS = {"beta_std": "beta", "vif": "vif"}
 
 
@@ -84,7 +84,7 @@ def _of_items(case: Case, outcome: str) -> dict[str, Any]:
         "owen": dict(zip(names, items["explained"], strict=True)),
         "dimensions": dict(zip(keys, dimensions["explained"], strict=True)),
         "share_of_r2": dict(zip(keys, dimensions["share_of_r2"], strict=True)),
-        "first": dict(zip(names, items["first"], strict=True)),
+        "first": dict(zip(names, items["r2_alone"], strict=True)),
         **{
             f"{name}_dimensions": numbers
             for name, numbers in _shares_of_sets(

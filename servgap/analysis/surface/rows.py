@@ -286,7 +286,7 @@ def congruence_frame(found: Surfaces) -> pd.DataFrame:
     needed = np.tile(np.arange(len(CONDITIONS)) < BROAD, (len(found.rows), 1))
     return found.frame(
         CONDITIONS,
-        "condition",
+        "congruence_condition",
         {**columns, "holds": told, "needed": needed, "reason": found.reasons(len(CONDITIONS), known, AXIS_UNSURE)},
     )
 

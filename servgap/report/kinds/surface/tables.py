@@ -108,9 +108,9 @@ def _conditions(finding: Surface) -> Table:
             row = record[name]
             return None if row["holds"] is None else word("truth", "yes" if row["holds"] else "no")
 
-        return Field(word("condition", name), write, numeric=False)
+        return Field(word("congruence_condition", name), write, numeric=False)
 
-    rows = _across(finding, "conditions", "condition", records(finding.frames["frame"]))
+    rows = _across(finding, "conditions", "congruence_condition", records(finding.frames["frame"]))
     fields = [subject_field(finding), *map(told, CONDITIONS[:BROAD]), field("congruence", finding), reason_field()]
     return Table(say("surface.caption.conditions"), fields, [(None, rows)])
 
