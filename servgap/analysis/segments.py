@@ -230,8 +230,8 @@ def _frame(tally: Tally, looked: list[Looked], together: Together, confidence: f
 
 
 COLUMNS = (
-    "n", "value", "average_of_all", "from_average", "se", "df", "ci_low", "ci_high", "statistic", "p_value", "p_adjusted",
-    "standing", "reason",
+    "n", "value", "average_of_all", "from_average", "se", "df", "ci_low", "ci_high", "statistic", "p_value",
+    "p_adjusted", "standing", "reason",
 )  # fmt: skip
 
 
