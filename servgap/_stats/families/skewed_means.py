@@ -65,10 +65,11 @@ def skewed_mean(
 
 def _untransformed(y: Floats, bend: Floats) -> Floats:
     """T whose skewness-free transform is y; a bend too small to divide by is a parabola."""
-    moved = y - bend / 6
+    endless = ~np.isfinite(y)  # where draws are too few for the level, nothing bounds the mean
+    moved = np.where(endless, 0.0, y) - bend / 6
     flat = np.abs(bend) < _FLAT
     curved = 3 * (np.cbrt(1 + bend * moved) - 1) / np.where(flat, 1.0, bend)
-    return np.asarray(np.where(flat, moved - bend * moved**2 / 3, curved))
+    return np.asarray(np.where(endless, y, np.where(flat, moved - bend * moved**2 / 3, curved)))
 
 
 _FLAT = 1e-6
