@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from servgap.analysis.ranking.verb import rank_standards as rank_standards
     from servgap.analysis.reliability.verb import Reliability as Reliability
     from servgap.analysis.reliability.verb import check_reliability as check_reliability
+    from servgap.analysis.review.verb import Review as Review
+    from servgap.analysis.review.verb import review_standards as review_standards
     from servgap.analysis.screening.verb import Screening as Screening
     from servgap.analysis.screening.verb import screen_responses as screen_responses
     from servgap.analysis.significance.verb import Significance as Significance
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from servgap.analysis.validity.verb import check_validity as check_validity
     from servgap.analysis.waves.verb import Waves as Waves
     from servgap.analysis.waves.verb import track_waves as track_waves
+    from servgap.analysis.what_if.raising import WhatIf as WhatIf
     from servgap.analysis.zones.verb import Zones as Zones
     from servgap.analysis.zones.verb import measure_zones as measure_zones
     from servgap.errors import ServgapError as ServgapError
@@ -110,6 +113,7 @@ _ROOM_OF = {
     "fit_surface": "analysis.surface.verb",
     "classify_kano": "analysis.kano.verb",
     "track_operations": "analysis.operations.verb",
+    "review_standards": "analysis.review.verb",
     "plan_sample": "analysis.plan.verb",
     "Finding": "analysis.finding",
     "Screening": "analysis.screening.verb",
@@ -127,6 +131,8 @@ _ROOM_OF = {
     "Surface": "analysis.surface.verb",
     "KanoClasses": "analysis.kano.verb",
     "OperationsTrack": "analysis.operations.verb",
+    "Review": "analysis.review.verb",
+    "WhatIf": "analysis.what_if.raising",
     "Plan": "analysis.plan.verb",
     "Report": "report.report",
     "ServgapError": "errors",

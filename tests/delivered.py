@@ -72,3 +72,55 @@ def _bills() -> pd.DataFrame:
     quarters = [f"{year}Q{q}" for year in (2024, 2025, 2026) for q in (1, 2, 3, 4)][:11]
     complaints = [33, 30, 36, 31, 35, 29, 34, 33, 30, 36, 61]
     return pd.DataFrame({"standard": "bills", "quarter": quarters, "complaints": complaints, "users": 3_000_000})
+
+
+@cache
+def catalogue() -> sg.Catalogue:
+    """Give the standards of the counter of the tests, with limits, norms and targets."""
+    return sg.Catalogue(_counter_standards(sg.Limit(10, "min", share=0.85)))
+
+
+def _counter_standards(wait: sg.Limit) -> list[sg.Standard]:
+    told = {
+        "wait": {"limit": wait, "published": True, "owner": "Floor", "target": 6, "touchpoint": "waiting"},
+        "open": {"limit": sg.Limit(5, "min"), "published": False, "norm": sg.Limit(5, "min"), "touchpoint": "waiting"},
+        "once": {"limit": sg.Limit(2, "d", share=0.9), "published": True, "owner": "Back office"},
+        "polite": {"target": 6, "touchpoint": "encounter"},
+        "listen": {"target": 6, "touchpoint": "encounter"},
+        "clean": {"limit": sg.Limit(4, "h", share=0.8), "published": True, "owner": "Cleaning"},
+    }
+    texts = {"wait": "Waiting times are short.", "open": "The counter opens when it says it does."}
+    texts |= {
+        "once": "A matter is settled at the first visit.",
+        "polite": "Staff are polite.",
+        "listen": "Staff listen.",
+    }
+    texts |= {"clean": "The rooms are clean."}
+    return [sg.Standard(key, texts[key], **facts) for key, facts in told.items()]
+
+
+@cache
+def at_the_counter() -> sg.Operations:
+    """Give operations of the counter: two channels that differ, a promise kept, one broken, and one of too few."""
+    told = (
+        ("wait", "desk", 700, 1000),
+        ("wait", "kiosk", 980, 1000),
+        ("once", "desk", 970, 1000),
+        ("clean", "desk", 16, 20),
+        ("lift", "desk", 5, 10),
+    )
+    rows = [
+        {"standard": key, "quarter": quarter, "channel": channel, "within": within, "total": total}
+        for key, channel, within, total in told
+        for quarter in ("2026Q1", "2026Q2")
+    ]
+    return sg.read_operations(pd.DataFrame(rows))
+
+
+@cache
+def before() -> sg.Tally:
+    """Give last year's answers of the counter, joined to the standards of then, when people might wait for longer."""
+    from tests.counter_surveys import survey
+
+    earlier = sg.Catalogue(_counter_standards(sg.Limit(15, "min", share=0.85)))
+    return earlier.on(survey("plain").tally())

@@ -145,6 +145,27 @@ CALLS: dict[str, dict[str, Call]] = {
         "highest answers": lambda each: sg.map_importance(each, measure="top", crosshair="means"),
         "dimensions": lambda each: sg.map_importance(each, level="dimension", crosshair="means", policy="complete"),
     },
+    "review": {
+        "": sg.review_standards,
+        "with operations": lambda each: sg.review_standards(
+            each, catalogue=delivered.catalogue(), operations=delivered.at_the_counter(), previous=delivered.before()
+        ),
+        "by branch": lambda each: sg.review_standards(
+            each, catalogue=delivered.catalogue(), operations=delivered.at_the_counter(), by="branch"
+        ),
+        "of drivers": lambda each: sg.review_standards(
+            each, importance=sg.find_drivers(each, outcome="satisfaction"), smallest=0.5, confidence=0.9
+        ),
+        "of a tally": lambda each: sg.review_standards(each.tally()),
+        "surely": lambda each: sg.review_standards(each, smallest=0.001, confidence=0.99999),
+    },
+    "what_if": {
+        "": lambda each: sg.review_standards(each).what_if({"wait": 6, "polite": 5.5}),
+        "targets": lambda each: sg.review_standards(each, catalogue=delivered.catalogue()).what_if({"wait": "target"}),
+        "of drivers": lambda each: sg.review_standards(
+            each, importance=sg.find_drivers(each, outcome="satisfaction")
+        ).what_if({"wait": 7, "open": 7, "once": 7, "listen": 7}),
+    },
     "surface": {
         "": lambda each: sg.fit_surface(each, outcome="satisfaction"),
         "highest answers": lambda each: sg.fit_surface(
@@ -220,6 +241,8 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("asymmetry", "pleased"),
     ),
     "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
+    "review": (("with operations", "plain"), ("by branch", "plain"), ("of drivers", "pleased"), ("", "hostile names")),
+    "what_if": (("", "plain"), ("of drivers", "pleased"), ("targets", "plain")),
     "surface": (("", "pleased"), ("", "pleased by the gap"), ("highest answers", "pleased by what applies")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings coded backwards")),
     "plan": (("branches", "plain"), ("", "plain"), ("eight branches", "plain"), ("given", "weights")),
@@ -447,6 +470,17 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "highest answers": ("important and poor",),
         "dimensions": ("important and poor", "importance and performance"),
     },
+    "review": {
+        "": (
+            "one standard", "one part", "several items a standard", "above", "met", "owners and targets", "zones",
+            "points of the questionnaire", "importance and performance", "degenerate: nobody answered a dimension",
+            "degenerate: one respondent", "degenerate: all gaps equal", "by chance",
+        ),
+        "with operations": ("above", "met", "by chance", "few at the end"),
+        "of a tally": ("plain", "points of the questionnaire"),
+        "surely": ("met",),
+    },
+    "what_if": {"": ("plain", "points of the questionnaire", "degenerate: one respondent"), "targets": ("above",)},
     "surface": {
         "": (
             "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
@@ -505,6 +539,8 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
         ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
         ("", "importance of one respondent"),
     ),
+    "review": (("with operations", "plain"), ("by branch", "plain"), ("", "degenerate: one respondent"), ("", "above")),
+    "what_if": (("", "plain"), ("of drivers", "pleased")),
     "surface": (("", "pleased"), ("", "pleased where both agree"), ("", "few pleased"), ("", "pleased by one item")),
     "kano": (("", "feelings"), ("by branch", "feelings in branches"), ("", "feelings all reverse")),
     "plan": (("huge", "plain"), ("sixty branches", "plain"), ("", "one dimension")),

@@ -202,7 +202,7 @@ def test_an_unknown_language_is_refused(speak):
 
 def test_an_unknown_kind_has_no_headline():
     known = finding("gaps", "", "plain")
-    with pytest.raises(ServgapError, match="knows findings of the kinds gaps"):
+    with pytest.raises(ServgapError, match="knows findings of the kinds review"):
         headline(Finding(known.basis, known.frames, known.facts), "en")
 
 

@@ -1,0 +1,1 @@
+"""What would follow if answers below a target were brought to it."""

@@ -1,0 +1,63 @@
+"""What the note of a review says besides what all notes do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from servgap.analysis.finding import Basis
+from servgap.analysis.review.guards import ALIKE_FROM
+from servgap.analysis.review.verb import Review
+from servgap.language import Fact, listed, percent, quoted, say, threshold
+from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.measures import limit, measure_in
+from servgap.report.notes import convention
+
+
+def note(finding: Review) -> list[Fact]:
+    """Give the note's own sentences."""
+    facts, basis = finding.facts, finding.basis
+    level = percent(basis.confidence)
+    operations = None
+    if facts.operations:
+        at_once = say("review.note.delivered_at_once") if facts.at_once else None
+        case = "period" if facts.period else "all"
+        operations = say("review.note.operations", case=case, period=facts.period, at_once=at_once)
+    return [
+        say("review.note.intervals", case="one" if facts.groups == 1 else "several", level=level),
+        say(
+            "review.note.verdicts",
+            smallest=limit(measure_in(basis), basis.smallest),
+            convention=convention(basis),
+        ),
+        say("review.note.proposals"),
+        operations or say("review.note.no_operations"),
+        _importance(finding),
+        None if facts.compared is None else say("review.note.previous", n=facts.compared),
+        say("review.note.pairs", n=facts.pairs, least=threshold(ALIKE_FROM)) if facts.pairs else None,
+        say("review.note.needed") if finding.frames["frame"]["more_needed"].notna().any() else None,
+        say("review.note.not_met") if not facts.met else None,
+        say("review.note.beyond", names=listed(map(quoted, facts.beyond))) if facts.beyond else None,
+    ]
+
+
+def _importance(finding: Review) -> Fact:
+    facts = finding.facts
+    if not facts.importance:
+        return say("review.note.importance", case="unknown")
+    case = facts.importance if facts.ranked else "unranked"
+    of = say("review.note.importance_of", case=facts.importance_level)
+    return say("review.note.importance", case=case, of=of)
+
+
+def _derived(_: RemarkFacts, __: Basis) -> Fact:
+    return say("review.note.derived")
+
+
+def _of_all(_: RemarkFacts, __: Basis) -> Fact:
+    return say("review.note.of_all")
+
+
+REMARKS: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = {
+    "importance_derived": _derived,
+    "importance_of_all": _of_all,
+}
