@@ -21,6 +21,8 @@ from servgap.survey.survey import Survey
 SUBJECT = ("level", "dimension", "standard", "item", "part", *LEVELS)
 """Columns that say what a row is about, besides its group."""
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
+MINIMUM = 10
+"""The least number of respondents that is shown together, unless a report is told another."""
 Hidden: TypeAlias = frozenset[Grouping]
 
 
@@ -128,6 +130,7 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     kind = kind_of(finding.kind)
     if kind.of_respondents:
         return Shown(_without_respondents(finding))
+    finding = kind.merged(finding, minimum)
     by, total = _grouping(finding), total or kind.of_all
     if not by:
         return Shown(finding)
