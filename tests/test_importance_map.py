@@ -175,12 +175,19 @@ def test_what_is_sure_stands_in_frame_list_words_and_tables() -> None:
 def test_where_nothing_is_sure_the_headline_says_so() -> None:
     found = sg.map_importance(asked(8, n=12, spread=0.1), crosshair="means")
     assert found.facts.concentrate == ()
-    assert "none of the 5 standards is it sure" in found.headline
-    assert "no standard's quadrant can be told from chance" in found.headline
+    assert "the quadrant of no standard can be told" in found.headline
     few = sg.map_importance(asked(8, n=3), crosshair="means")
     assert few.frame["reason"].isin(["too_small", "too_few"]).all()
     assert few.headline.startswith("There are only 3 respondents.") or "could not be computed" in few.headline
     assert picture_svg(few, "zh")
+
+
+def test_where_all_are_sure_to_be_elsewhere_the_headline_says_that_and_no_more() -> None:
+    survey = sg.read_survey(HERE.parent / "data" / "samples" / "hotline_2026.csv")
+    found = sg.map_importance(survey, importance="stated")
+    assert found.headline.startswith("None of the 5 dimensions belongs to “concentrate here”, which is sure")
+    assert ";" not in found.headline
+    assert "可确定不属于“重点改进区”" in found.headline_in("zh")
 
 
 def test_what_does_not_vary_is_not_called() -> None:
