@@ -461,6 +461,8 @@ def test_points_are_those_of_respondents_who_have_a_group() -> None:
     one = sg.find_drivers(survey, **asked)
     two = sg.find_drivers(survey.tally("branch", outcomes="satisfaction"), **asked)
     assert one.basis.rows_used == two.basis.rows_used == 150
+    answered = np.isfinite(survey.outcomes["satisfaction"].values)
+    assert one.facts.total == one.facts.n == answered[150:].sum()
     columns = ["n", "points", "share_of_r2"]
     pd.testing.assert_frame_equal(one.frames["stated"][columns], two.frames["stated"][columns], check_dtype=False)
     alone = sg.find_drivers(survey.where(branch=["North", "South", "East"]), **asked)
