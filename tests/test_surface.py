@@ -109,7 +109,7 @@ class TestVerdicts:
         assert set(frame["predicts_better"]) == {"perception"}
         assert losing.facts.weights_differ
         assert losing.headline.startswith("Subtracting loses something here: overall, perception less expectation")
-        assert "it loses in every dimension" in losing.headline
+        assert "subtracting loses in every dimension" in losing.headline
         assert losing.headline_in("zh").startswith("此处相减会损失信息")
 
     def test_few_answers_leave_it_undecided(self, undecided):
