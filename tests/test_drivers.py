@@ -18,7 +18,7 @@ from servgap._stats.importance.coalitions import MOST_SETS
 from servgap._stats.importance.influence import shares_of
 from servgap.analysis.drivers.absent_answers import WAYS
 from servgap.analysis.drivers.importance import importance_of
-from servgap.analysis.drivers.material import of_survey
+from servgap.analysis.drivers.material import _possible, of_survey
 from servgap.errors import ServgapError
 from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.survey import Absence, Answers
@@ -222,6 +222,16 @@ def test_covariances_of_pairs_that_contradict_each_other_have_no_interval() -> N
 
 
 # --- what is sure
+
+
+def test_covariances_are_mended_beside_an_item_that_does_not_vary() -> None:
+    against = np.array([[4.0, 1.8, -1.8], [1.8, 1.0, 0.9], [-1.8, 0.9, 1.0]])
+    alone, mended = _possible(against)
+    beside, also = _possible(np.pad(against, ((1, 0), (1, 0))))
+    assert mended
+    assert also
+    np.testing.assert_allclose(beside, np.pad(alone, ((1, 0), (1, 0))), atol=1e-14)
+    np.testing.assert_allclose(np.diagonal(alone), np.diagonal(against))
 
 
 def test_drivers_that_hardly_differ_are_a_set() -> None:

@@ -278,4 +278,5 @@ def _possible(covariance: Floats) -> tuple[Floats, bool]:
         return covariance, False
     found = (vectors * np.maximum(values, 0.0)) @ vectors.T
     kept = np.sqrt(np.diagonal(found))
+    kept[~(kept > 0)] = 1.0  # what does not vary
     return np.asarray(found / np.outer(kept, kept) * np.outer(spread, spread)), True
