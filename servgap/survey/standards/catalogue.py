@@ -131,7 +131,26 @@ class Catalogue(ShownAsCard, Frozen):
         return found
 
     def versions(self, key: str) -> tuple[Standard, ...]:
-        """Give a standard and the earlier versions of it that the catalogue holds, the latest first."""
+        """Give a standard and the earlier versions of it that the catalogue holds, the latest first.
+
+        Parameters
+        ----------
+        key
+            The key of the standard.
+
+        Raises
+        ------
+        ServgapError
+            If there is none.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> now = sg.Standard("wait2", "Calls are answered at once.", supersedes="wait")
+        >>> catalogue = sg.Catalogue([sg.Standard("wait", "Calls are answered."), now])
+        >>> [each.key for each in catalogue.versions("wait2")]
+        ['wait2', 'wait']
+        """
         found = [self.standard(key)]
         while (before := found[-1].supersedes) in self.keys:
             found.append(self.standard(str(before)))
@@ -208,6 +227,18 @@ class Catalogue(ShownAsCard, Frozen):
         instrument
             The questionnaire that asks customers of the standards, or answers to one: with it, relevance is decided by
             whether some item measures a standard, and a target by whether the scale leaves room above it.
+
+        Raises
+        ------
+        ServgapError
+            If it is neither a questionnaire nor answers to one.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> catalogue.check(sg.Instrument.load("servqual")).lacking["res1"]
+        ('no_share',)
         """
         from servgap.survey.standards.smart import checked
 
@@ -227,6 +258,13 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If it is none.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> catalogue.compare(sg.read_catalogue("data/samples/standards_2025.csv")).of("tightened")
+        ('rel2', 'res2')
         """
         from servgap.survey.standards.comparison import compared
 
@@ -235,7 +273,25 @@ class Catalogue(ShownAsCard, Frozen):
         return compared(self, previous)
 
     def match(self, instrument: Instrument | Survey | Tally) -> Matching:
-        """Say which standard goes with which items of a questionnaire, and which are left over on either side."""
+        """Say which standard goes with which items of a questionnaire, and which are left over on either side.
+
+        Parameters
+        ----------
+        instrument
+            A questionnaire, or answers to one.
+
+        Raises
+        ------
+        ServgapError
+            If it is neither.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.Catalogue([sg.Standard("res2", "Calls are answered."), sg.Standard("home", "We come home.")])
+        >>> catalogue.match(sg.Instrument.load("servqual")).beyond_survey
+        ('home',)
+        """
         from servgap.survey.standards.joining import matched
 
         found = _questionnaire(instrument)
@@ -266,6 +322,14 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If no standard goes with any item, or two go with the same one.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> joined = catalogue.on(sg.Instrument.load("servqual"))
+        >>> next(item for item in joined.items if item.key == "res2").standard.limit[0]
+        Limit(value=15, unit='s', share=0.85, longest=None, channel='phone')
         """
         from servgap.survey.standards.joining import joined_to
 
@@ -285,6 +349,13 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If no standard is published, or one has no words in that language.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> page = sg.read_catalogue("data/samples/standards.csv").for_customers("en", title="What we promise")
+        >>> page.markdown.splitlines()[0]
+        '# What we promise'
         """
         from servgap.survey.standards.customers_page import page_for_customers
 
@@ -294,13 +365,24 @@ class Catalogue(ShownAsCard, Frozen):
         """Write the standards as CSV, from which `read_catalogue` gives them back.
 
         A table has no room for stations of the circle and aspects of one's own; `to_toml` writes these too.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced only once the new one is complete.
         """
         from servgap.survey.standards.catalogue_file import write_csv
 
         write_csv(self, path)
 
     def to_toml(self, path: str | PathLike[str]) -> None:
-        """Write the catalogue as TOML, from which `read_catalogue` gives it back equal."""
+        """Write the catalogue as TOML, from which `read_catalogue` gives it back equal.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced only once the new one is complete.
+        """
         from servgap.survey.standards.catalogue_file import write_toml
 
         write_toml(self, path)
