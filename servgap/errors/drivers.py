@@ -40,10 +40,3 @@ def pooled_only(most: int) -> ServgapError:
         f"The tally has more than {most} groups, of which the products of all items are pooled: no group can be "
         "partialled out of these, nor left out. Give the survey itself, or tally by fewer attributes."
     )
-
-
-def needs_survey(verb: str) -> ServgapError:
-    return ServgapError(
-        f"{verb} takes the answers of each respondent, which the drivers of a tally do not have. "
-        "Give the survey itself, and drivers found of it."
-    )

@@ -9,7 +9,7 @@ from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, count, listed, number, percent, percentage, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_clause
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, named_driver, outcome, outcome_itself
+from servgap.report.kinds.drivers.words import dimensions_named, items_named, named_driver, outcome, outcome_itself
 from servgap.report.phrases import absent
 
 MOST_NAMED = 4

@@ -8,7 +8,7 @@ from servgap.language import Fact, coefficient, count, joined, listed, percent, 
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_note
 from servgap.report.kinds.drivers.headline import by_chance, explained
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, outcome
+from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
 from servgap.report.tables.rows import records
 
 

@@ -7,7 +7,7 @@ from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, count, number, percentage, quoted, say, sentence, threshold
 from servgap.language.numbers import known
-from servgap.report.kinds.operations.wording import limit, share, time, what, where
+from servgap.report.kinds.operations.words import limit, share, time, what, where
 from servgap.report.names import standard
 from servgap.report.phrases import level
 
