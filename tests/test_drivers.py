@@ -261,6 +261,23 @@ def test_items_that_say_the_same_share_and_have_no_coefficients() -> None:
     assert found.frames["coefficients"]["reason"].eq("singular").all()
 
 
+def test_a_coefficient_that_one_respondent_settles_has_no_error_and_a_reason() -> None:
+    survey = pleased(5, 200, missing=0.0)
+    values = survey.answers["perception"].codes.T.copy()
+    values[:, 0] = 4
+    values[12, 0] = 5
+    survey = with_answers(survey, values)
+    found = sg.find_drivers(survey, outcome="satisfaction").frames["coefficients"]
+    assert found["reason"].tolist() == ["stands_alone"] + [""] * 8
+    assert found["beta"].notna().all()
+    assert found["beta_se"].isna().tolist() == found["beta_low"].isna().tolist() == [True] + [False] * 8
+    asked = survey.outcomes["satisfaction"]  # without him the others have the same errors
+    without = replace(asked, values=np.where(np.arange(200) == 12, np.nan, asked.values))
+    others = replace(survey, outcomes={"satisfaction": without})
+    rest = sg.find_drivers(others, outcome="satisfaction").frames["coefficients"]
+    np.testing.assert_allclose((found["beta_se"] / found["beta"])[1:], (rest["beta_se"] / rest["beta"])[1:])
+
+
 def test_an_item_that_all_answered_alike_has_no_share_and_a_reason() -> None:
     survey = pleased(16, 150, missing=0.0)
     values = survey.answers["perception"].codes.T.copy()

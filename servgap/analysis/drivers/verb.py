@@ -179,8 +179,8 @@ def find_drivers(
     Raises
     ------
     ServgapError
-        If there is no such outcome, the Tally was counted without it, has no scores by this policy or pools the groups, a
-        dimension has too many items, the asymmetry is asked of a Tally, or a keyword's value makes no sense.
+        If there is no such outcome, the Tally was counted without it, has no scores by this policy or pools the groups,
+        a dimension has too many items, the asymmetry is asked of a Tally, or a keyword's value makes no sense.
 
     Notes
     -----
