@@ -9,9 +9,14 @@ The walk through the house:
 `read_survey` reads the answers to an `Instrument` into a `Survey`, whose `Ledger` accounts for every row.
 `screen_responses` flags careless answers. A Survey is counted once into a `Tally`; every other verb (`measure_gaps`,
 `check_reliability`, `check_validity`, `check_pairing`, `check_significance`, `rank_standards`, `compare_groups`,
-`track_waves`) takes either and returns a `Finding`: an exact frame, a headline, a note, a table and a picture.
-`plan_sample` says how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's
-heading, as a page and a workbook.
+`track_waves`, `measure_zones`, `classify_kano`) takes either and returns a `Finding`: an exact frame, a headline, a
+note, a table and a picture. `find_drivers` says what goes with an `Outcome`, such as satisfaction; `map_importance` and
+`fit_surface`, which take a Survey, where it pays to mend, and whether expectation may be subtracted. `plan_sample` says
+how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's heading, as a page
+and a workbook.
+
+`read_catalogue` reads what was promised into a `Catalogue` of standards with their limits, `read_operations` what was
+delivered, and `track_operations` holds one against the other.
 """
 
 from __future__ import annotations

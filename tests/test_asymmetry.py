@@ -130,7 +130,7 @@ def test_an_outcome_that_does_not_vary_has_a_reason_and_no_class():
     survey = drawn("linear", n=400)
     same = OutcomeAnswers(sg.Scale(0, 10), np.full(400, 7.0))
     found = asymmetry_of(replace(survey, outcomes={"satisfaction": same}), question(), 0.95)
-    assert set(found.frame["driver_class"]) <= {"", "linear"}
+    assert set(found.frame["driver_class"]) == {""}
     assert np.isfinite(found.cuts["asymmetry"]).all()
 
 
@@ -175,3 +175,32 @@ def test_straight_drivers_are_rarely_called():
         for seed in range(12)
     ]
     assert sum(each.isin(["dissatisfier", "satisfier"]).any() for each in called) <= 1
+
+
+def test_who_is_alone_in_a_group_says_nothing_of_drivers():
+    survey = drawn("linear", n=600)
+    branch = [f"branch {number % 3}" for number in range(599)] + ["alone"]
+    survey = replace(survey, respondents=survey.respondents.assign(branch=branch))
+    asked = {"outcome": "satisfaction", "adjust_for": "branch", "asymmetry": True}
+    every, others = (sg.find_drivers(each, **asked) for each in (survey, survey.where(branch=branch[:3])))
+    assert every.asymmetry["driver_class"].ne("").all()
+    columns = ["asymmetry", "asymmetry_se", "asymmetry_low", "beyond", "beyond_se", "beyond_high"]
+    np.testing.assert_allclose(every.frames["cuts"][columns], others.frames["cuts"][columns], rtol=1e-8)
+
+
+@pytest.mark.parametrize("told", ["satisfaction", sg.Outcome("satisfaction", share="top")])
+def test_of_an_outcome_that_does_not_vary_nothing_is_told(told: object):
+    survey = drawn("linear", n=400)
+    same = OutcomeAnswers(sg.Scale(0, 10), np.full(400, 7.0))
+    found = sg.find_drivers(replace(survey, outcomes={"satisfaction": same}), outcome=told, asymmetry=True)
+    assert found.asymmetry["driver_class"].eq("").all()
+    assert found.asymmetry["reason"].eq("no_variation").all()
+    assert (found.frames["cuts"][["penalty", "reward", "asymmetry", "beyond"]] == 0).all(axis=None)
+
+
+def test_an_outcome_on_a_straight_line_has_nothing_beyond_it():
+    survey = drawn("linear", n=600, sizes=(1, 1))
+    line = OutcomeAnswers(sg.Scale(1, 7, 0.5), survey.part("perception").to_numpy().mean(axis=1))
+    found = sg.find_drivers(replace(survey, outcomes={"satisfaction": line}), outcome="satisfaction", asymmetry=True)
+    assert (found.frames["cuts"][["beyond", "beyond_se", "beyond_low", "beyond_high"]] == 0).all(axis=None)
+    assert found.asymmetry["driver_class"].eq("linear").all()

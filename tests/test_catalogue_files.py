@@ -332,6 +332,7 @@ def test_toml_holds_all(tmp_path):
             r"aspect 'mine' .* 'soft', which is none of hardware",
         ),
         ("[[standard]]", "[[standard", "it is not TOML"),
+        ("[[standard]]", "a" + ".a" * 60 + " = 1\n[[standard]]", "a line has 60 dots outside quotes, at most 50 are"),
         ("[[standard]]", "standard = 5\n[x]", "expected a list of tables|not known"),
     ],
 )

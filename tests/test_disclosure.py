@@ -334,3 +334,23 @@ def test_what_a_verb_refuses_it_still_refuses_in_words():
     survey = survey_of({"A": 60, "B": 40})
     with pytest.raises(ServgapError, match="rng"):
         sg.rank_standards(survey, rng=(each for each in "ab"))
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_what_takes_answers_is_made_anew_or_its_rows_go(stored: bool):
+    frame = pd.read_csv("data/samples/hotline_2026.csv")
+    frame["branch"] = frame["branch"].replace({"South": "Airport"})  # the worst is no longer the next smallest
+    frame.loc[frame["branch"].eq("North").to_numpy().nonzero()[0][:8], "branch"] = "Kiosk"
+    survey = sg.read_survey(frame, attributes=["branch"])
+    found = sg.rank_standards(survey, by="branch", criterion="priority")
+    (section,) = Report([pickle.loads(pickle.dumps(found)) if stored else found])._document().sections  # noqa: S301
+    assert "nor is a larger one" in f"{section.headline} {section.note}"
+    if stored:  # it is told of Kiosk, and no longer has the answers
+        assert section.finding is None
+        return
+    assert ("Kiosk",) in found.facts.groups_named
+    left = sg.rank_standards(
+        survey.where(branch=["Airport", "Central", "East", "North"]), by="branch", criterion="priority"
+    )
+    for name, table in left.frames.items():
+        pd.testing.assert_frame_equal(section.finding.frames[name], table)

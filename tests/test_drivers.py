@@ -18,8 +18,9 @@ from servgap._stats.importance.coalitions import MOST_SETS
 from servgap._stats.importance.influence import shares_of
 from servgap.analysis.drivers.absent_answers import WAYS
 from servgap.analysis.drivers.importance import importance_of
-from servgap.analysis.drivers.material import of_survey
+from servgap.analysis.drivers.material import _possible, of_survey
 from servgap.errors import ServgapError
+from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.survey import Absence, Answers
 from tests.surveys import random_survey, with_outcomes
 
@@ -195,11 +196,11 @@ def test_a_usage_indicator_counts_for_its_item() -> None:
     assert level(found, "item")["share_of_r2"].iloc[0] > 0.9
 
 
-def test_where_orders_differ_by_the_way_the_headline_says_so() -> None:
+def test_where_orders_differ_by_the_way_the_note_says_so() -> None:
     found = of_hotline()
     order = [list(part["rank"]) for _, part in found.frames["ways"].groupby("way", sort=False)]
-    assert (order[0] != order[1]) == ("among users of all only" in found.headline)
-    assert (order[0] != order[2]) == ("by pairs of items" in found.headline)
+    assert (order[0] != order[1]) == ("among those to whom all items apply" in found.note.lower())
+    assert (order[0] != order[2]) == ("by pairs of items" in found.note.lower())
 
 
 def test_covariances_of_pairs_that_contradict_each_other_have_no_interval() -> None:
@@ -221,6 +222,16 @@ def test_covariances_of_pairs_that_contradict_each_other_have_no_interval() -> N
 
 
 # --- what is sure
+
+
+def test_covariances_are_mended_beside_an_item_that_does_not_vary() -> None:
+    against = np.array([[4.0, 1.8, -1.8], [1.8, 1.0, 0.9], [-1.8, 0.9, 1.0]])
+    alone, mended = _possible(against)
+    beside, also = _possible(np.pad(against, ((1, 0), (1, 0))))
+    assert mended
+    assert also
+    np.testing.assert_allclose(beside, np.pad(alone, ((1, 0), (1, 0))), atol=1e-14)
+    np.testing.assert_allclose(np.diagonal(alone), np.diagonal(against))
 
 
 def test_drivers_that_hardly_differ_are_a_set() -> None:
@@ -250,6 +261,23 @@ def test_items_that_say_the_same_share_and_have_no_coefficients() -> None:
     assert found.frames["coefficients"]["reason"].eq("singular").all()
 
 
+def test_a_coefficient_that_one_respondent_settles_has_no_error_and_a_reason() -> None:
+    survey = pleased(5, 200, missing=0.0)
+    values = survey.answers["perception"].codes.T.copy()
+    values[:, 0] = 4
+    values[12, 0] = 5
+    survey = with_answers(survey, values)
+    found = sg.find_drivers(survey, outcome="satisfaction").frames["coefficients"]
+    assert found["reason"].tolist() == ["stands_alone"] + [""] * 8
+    assert found["beta"].notna().all()
+    assert found["beta_se"].isna().tolist() == found["beta_low"].isna().tolist() == [True] + [False] * 8
+    asked = survey.outcomes["satisfaction"]  # without him the others have the same errors
+    without = replace(asked, values=np.where(np.arange(200) == 12, np.nan, asked.values))
+    others = replace(survey, outcomes={"satisfaction": without})
+    rest = sg.find_drivers(others, outcome="satisfaction").frames["coefficients"]
+    np.testing.assert_allclose((found["beta_se"] / found["beta"])[1:], (rest["beta_se"] / rest["beta"])[1:])
+
+
 def test_an_item_that_all_answered_alike_has_no_share_and_a_reason() -> None:
     survey = pleased(16, 150, missing=0.0)
     values = survey.answers["perception"].codes.T.copy()
@@ -275,7 +303,7 @@ def test_no_order_is_claimed_of_noise() -> None:
     values = np.random.default_rng(0).integers(1, 6, survey.n) + 0.0
     told = replace(survey.outcomes["satisfaction"], values=values)
     found = sg.find_drivers(replace(survey, outcomes={"satisfaction": told}), outcome="satisfaction")
-    assert found.headline.startswith("Which dimension counts most for satisfaction cannot be told")
+    assert "which dimension counts most for satisfaction cannot be told" in found.headline.lower()
     assert (level(found, "dimension")["share_of_r2"] > 0).all()
     assert (level(found, "dimension")["share_of_r2_low"] < 0.2).all()
 
@@ -319,7 +347,7 @@ def test_points_stand_beside_shares_and_their_difference_has_an_interval() -> No
     less = stated["log_ratio_high"] < 0
     assert stated["says"].eq("stated_more").equals(more)
     assert stated["says"].eq("derived_more").equals(less)
-    assert "give less weight to empathy than their satisfaction does" in found.headline
+    assert "give less weight to empathy than satisfaction does" in found.headline
 
 
 def test_customers_may_say_another_than_their_outcome_says() -> None:
@@ -398,3 +426,71 @@ def test_words_tables_and_pictures_are_there(language: str, tmp_path: Any) -> No
 def test_the_same_call_gives_the_same() -> None:
     again = sg.find_drivers(hotline(), outcome="satisfaction")
     pd.testing.assert_frame_equal(again.frame, of_hotline().frame, check_exact=True)
+
+
+# --- where little is left to divide, or a tally holds too little
+
+
+@pytest.mark.parametrize("policy", ["complete", "pairs"])
+def test_a_tally_says_that_it_has_scores_of_half_the_items_only(policy: str) -> None:
+    survey = pleased(5, 300, missing=0.3)
+    asked: dict[str, Any] = {"outcome": "satisfaction", "policy": policy}
+    tally = survey.tally(outcomes="satisfaction")
+    with pytest.raises(ServgapError, match=f"policy='{policy}'"):
+        sg.find_drivers(tally, predictors="dimensions", **asked)
+    one, two = (sg.find_drivers(subject, **asked).frame["explained"] for subject in (survey, tally))
+    np.testing.assert_allclose(one, two)  # single items have no rule
+
+
+@pytest.mark.parametrize("unknown", [0, 50])
+def test_groups_that_a_tally_pools_are_not_said_to_be_partialled_out(unknown: int) -> None:
+    survey = pleased(5, 400, missing=0.0)
+    agents = [f"{number % 80}" if number >= unknown else "" for number in range(survey.n)]
+    survey = replace(survey, respondents=survey.respondents.assign(agent=agents))
+    tally = survey.tally("agent", outcomes="satisfaction")
+    with pytest.raises(ServgapError, match="more than 64 groups"):
+        sg.find_drivers(tally, outcome="satisfaction", adjust_for="agent")
+    one, two = (sg.find_drivers(subject, outcome="satisfaction").facts.r2 for subject in (survey, tally))
+    assert one == pytest.approx(two)
+    assert sg.find_drivers(survey, outcome="satisfaction", adjust_for="agent").facts.taken == 80
+
+
+@pytest.mark.parametrize("predictors", ["items", "dimensions"])
+def test_items_that_all_answered_alike_explain_nothing_and_are_no_importances(predictors: str) -> None:
+    survey = pleased(5, 200)
+    same = with_answers(survey, np.full((200, len(survey.instrument.items)), 4))
+    found = sg.find_drivers(same, outcome="satisfaction", predictors=predictors)
+    assert found.facts.r2 == 0
+    assert found.frame["reason"].eq("no_variation").all()
+    assert found.frame[["share_of_r2", "share_of_r2_low", "share_of_r2_high"]].isna().all(axis=None)
+    assert found.frames["coefficients"]["reason"].eq("no_variation").all()
+    assert "no variation" in found.headline
+    assert sg.map_importance(same, importance=found).frame["reason"].eq("no_importance").all()
+
+
+def test_an_outcome_that_is_all_explained_leaves_nothing_to_chance() -> None:
+    survey = pleased(5, 200, missing=0.0)
+    same = OutcomeAnswers(survey.instrument.scale, survey.part("perception").to_numpy()[:, 0])
+    found = sg.find_drivers(replace(survey, outcomes={"satisfaction": same}), outcome="satisfaction")
+    items = level(found, "item")
+    assert found.facts.r2 == pytest.approx(1)
+    assert items["share_of_r2"].iloc[0] > 0.8
+    assert (items["share_of_r2_low"].iloc[0], items["rank_high"].iloc[0]) == (pytest.approx(0.77, abs=0.02), 1)
+    assert items["explained_low"].iloc[0] == pytest.approx(items["share_of_r2_low"].iloc[0])
+    assert "(95% interval 83% to" in found.headline
+
+
+def test_points_are_those_of_respondents_who_have_a_group() -> None:
+    survey = pleased(5, 300, missing=0.0)
+    branch = ["" if number < 150 else str(name) for number, name in enumerate(survey.respondents["branch"])]
+    survey = replace(survey, respondents=survey.respondents.assign(branch=branch))
+    asked: dict[str, Any] = {"outcome": "satisfaction", "adjust_for": "branch"}
+    one = sg.find_drivers(survey, **asked)
+    two = sg.find_drivers(survey.tally("branch", outcomes="satisfaction"), **asked)
+    assert one.basis.rows_used == two.basis.rows_used == 150
+    answered = np.isfinite(survey.outcomes["satisfaction"].values)
+    assert one.facts.total == one.facts.n == answered[150:].sum()
+    columns = ["n", "points", "share_of_r2"]
+    pd.testing.assert_frame_equal(one.frames["stated"][columns], two.frames["stated"][columns], check_dtype=False)
+    alone = sg.find_drivers(survey.where(branch=["North", "South", "East"]), **asked)
+    pd.testing.assert_frame_equal(one.frames["stated"], alone.frames["stated"])

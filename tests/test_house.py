@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "servgap").rglob("*.py"))
 VERB_FILES = sorted((ROOT / "servgap" / "analysis").glob("*/verb.py"))
 GUIDE = ROOT / "docs" / "index.md"
+HOUSE = ROOT / "docs" / "house.md"
 METHODS = ROOT / "docs" / "methods.md"
 
 MOST_KEYWORDS = 8
@@ -40,7 +41,6 @@ KEYWORDS = {
     "importance",
     "crosshair",
     "level",
-    "reference",
     "limits",
     "catalogue",
     "operations",
@@ -75,6 +75,10 @@ def functions_of(path: Path) -> Iterator[Function]:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, Function):
             yield node
+
+
+def keywords_of(verb: str) -> list[str]:
+    return list(inspect.signature(getattr(sg, verb)).parameters)[1:]
 
 
 def sections_of(docstring: str) -> set[str]:
@@ -160,6 +164,19 @@ def test_a_verb_takes_its_subject_alone_and_few_keywords(name: str) -> None:
     assert {other.kind for other in others} <= {inspect.Parameter.KEYWORD_ONLY}
     assert len(others) <= MOST_KEYWORDS
     assert {other.name for other in others} <= PLANNED.get(name, KEYWORDS)
+
+
+def test_the_house_page_lists_the_keywords_of_verbs_and_no_other() -> None:
+    listed = re.search(r"each with one meaning in all verbs:\s+`([^`]+)`", HOUSE.read_text(encoding="utf-8"))
+    assert listed
+    taken = {name for verb in set(VERBS) - KEYWORDS_FIXED - set(PLANNED) for name in keywords_of(verb)}
+    assert set(re.split(r",\s+", listed[1])) == taken == KEYWORDS
+
+
+def test_the_house_page_knows_every_room_of_the_arithmetic() -> None:
+    rooms = {path.parent.name for path in (ROOT / "servgap" / "_stats").glob("*/__init__.py")}
+    told = HOUSE.read_text(encoding="utf-8").partition("`_stats/` has a room")[2].partition("What several rooms use")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", told, flags=re.MULTILINE)) == rooms
 
 
 @pytest.mark.parametrize("name", sg.__all__)

@@ -18,8 +18,9 @@ from servgap.errors import ServgapError
 from servgap.report.pictures import picture_svg
 from servgap.report.pictures.placement import Box, placed
 from servgap.survey.scale import Scale
+from servgap.survey.survey import Answers
 from tests.counter_surveys import survey as counter_survey
-from tests.surveys import NAN, instrument_of, survey_of
+from tests.surveys import NAN, instrument_of, random_survey, survey_of, with_outcomes
 from tests.test_read_survey import HERE, KIOSK, needs_kiosk
 
 PARTS = ("importance", "performance")
@@ -85,7 +86,8 @@ def test_performance_is_what_other_verbs_measure(measure: str | None, policy: st
         if measure is None:
             stated = sg.measure_gaps(survey, measure="importance", policy=policy).frame
             np.testing.assert_allclose(found["importance"], stated.loc[stated["level"] == level, "value"], atol=1e-12)
-            np.testing.assert_allclose(found["performance_se"], wanted["se"], rtol=0.03)
+            np.testing.assert_allclose(found["performance_se"], wanted["se"])
+            np.testing.assert_allclose(found["performance_low"], wanted["ci_low"])
 
 
 def test_gaps_are_mapped_against_points() -> None:
@@ -175,12 +177,19 @@ def test_what_is_sure_stands_in_frame_list_words_and_tables() -> None:
 def test_where_nothing_is_sure_the_headline_says_so() -> None:
     found = sg.map_importance(asked(8, n=12, spread=0.1), crosshair="means")
     assert found.facts.concentrate == ()
-    assert "none of the 5 standards is it sure" in found.headline
-    assert "no standard's quadrant can be told from chance" in found.headline
+    assert "the quadrant of no standard can be told" in found.headline
     few = sg.map_importance(asked(8, n=3), crosshair="means")
     assert few.frame["reason"].isin(["too_small", "too_few"]).all()
     assert few.headline.startswith("There are only 3 respondents.") or "could not be computed" in few.headline
     assert picture_svg(few, "zh")
+
+
+def test_where_all_are_sure_to_be_elsewhere_the_headline_says_that_and_no_more() -> None:
+    survey = sg.read_survey(HERE.parent / "data" / "samples" / "hotline_2026.csv")
+    found = sg.map_importance(survey, importance="stated")
+    assert found.headline.startswith("None of the 5 dimensions belongs to “concentrate here”, which is sure")
+    assert ";" not in found.headline
+    assert "可确定不属于“重点改进区”" in found.headline_in("zh")
 
 
 def test_what_does_not_vary_is_not_called() -> None:
@@ -192,6 +201,41 @@ def test_what_does_not_vary_is_not_called() -> None:
     assert frame["called"].iloc[0] == ""
     assert frame["quadrant"].iloc[0] == "concentrate_here"
     assert np.isnan(frame["p_concentrate_here"].iloc[0])
+
+
+def test_errors_are_those_of_other_verbs_where_few_answered() -> None:
+    survey = asked(3, n=60, missing=0.85)
+    first, second, *others = survey.instrument.dimensions[0].items
+    one = replace(survey.instrument.dimensions[0], items=(first, replace(second, standard=first.standard), *others))
+    made = replace(survey.instrument, dimensions=(one, *survey.instrument.dimensions[1:]))
+    for each in (survey, replace(survey, instrument=made)):
+        found = sg.map_importance(each, level="standard").frame
+        for axis in PARTS:
+            wanted = sg.measure_gaps(each, measure=sg.Measure(axis, None)).frame.query("level == 'standard'")
+            np.testing.assert_allclose(found[f"{axis}_se"], wanted["se"])
+
+
+def test_opportunities_without_variation_have_no_ends() -> None:
+    survey = asked(9, missing=0.0)
+    answers = {part: survey.part(part).to_numpy().copy() for part in PARTS}
+    for part, value in zip(PARTS, (6.0, 3.0), strict=True):
+        answers[part][:, 0] = value
+    frame = sg.map_importance(survey_of(survey.instrument, answers)).frame
+    assert frame["opportunity"].iloc[0] == 9
+    assert frame[["opportunity_low", "opportunity_high"]].isna().all(axis=1).tolist() == [True] + [False] * 4
+    assert frame["reason"].iloc[0] == "no_variation"
+
+
+def test_the_equal_share_is_that_of_all_where_some_are_not_placed() -> None:
+    survey = with_outcomes(random_survey(5, 300, missing=0.0), 6)
+    few = np.flatnonzero(survey.respondents["branch"] == "North")[3:]
+    codes = survey.answers["perception"].codes.copy()
+    codes[:3, few] = 0
+    survey = replace(survey, answers={**survey.answers, "perception": Answers(codes)})
+    drivers = sg.find_drivers(survey, outcome="satisfaction", predictors="dimensions")
+    frame = sg.map_importance(survey, importance=drivers, by="branch").frame
+    assert frame["quadrant"].eq("").sum() == 1
+    np.testing.assert_allclose(frame["crosshair_importance"].dropna(), 1 / 3)
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,7 @@ def test_touchpoints_of_ones_own_have_the_phase_that_is_told():
         ("[[dimension.item]]\n", "item = [7]\n[other]\n", "expected a table|not known"),
         ("[[dimension]]", "[dimension]", "dimension = .* expected a list of tables"),
         ("[scale]", "[scale", "it is not TOML"),
+        ("[scale]", "a" + ".a" * 60 + " = 1\n[scale]", "a line has 60 dots outside quotes, at most 50 are read"),
     ],
 )
 def test_what_a_file_may_not_say(tmp_path, old, new, complaint):

@@ -12,7 +12,7 @@ from messages_in_code import chosen_messages
 from pseudo_language import are_forms
 
 from servgap.columns import COLUMNS
-from servgap.language import Language, language_of, languages
+from servgap.language import Language, language_of, languages, listed
 from servgap.language.files import SHARED
 from servgap.language.tongue import PLACE
 from servgap.report.kinds.registry import known_kinds
@@ -155,3 +155,10 @@ def _styles(found: re.Match[str]) -> list[str]:
 def test_a_language_is_its_folder() -> None:
     assert languages() == ("en", "zh")
     assert {language_of(code).tag for code in languages()} == {"en", "zh-Hans"}
+
+
+def test_the_last_of_a_list_keeps_latin_letters_a_blank_apart_from_chinese_ones():
+    chinese, english = language_of("zh"), language_of("en")
+    assert chinese.tell(listed(["2026Q1", "2026Q2", "2026Q3"])) == "2026Q1、2026Q2 和 2026Q3"
+    assert chinese.tell(listed(["有形性", "“A”", "移情性"])) == "有形性、“A”和移情性"
+    assert english.tell(listed(["A", "B"])) == "A and B"

@@ -381,7 +381,7 @@ def test_rates_have_exact_intervals_limits_from_the_periods_before_and_a_signal(
     assert rates["verdict"].iloc[-1] == "broken"
     assert rates["rate_ratio"].iloc[-1] == pytest.approx(rates["rate"].iloc[-1] / rates["rate"].iloc[-2])
     assert track.facts.rated is not None
-    assert "rose above their limits in 2026Q4" in track.headline
+    assert "rose above their control limits in 2026Q4" in track.headline
 
 
 def test_few_periods_give_limits_on_trial_and_no_signal() -> None:
@@ -400,8 +400,10 @@ def test_the_headline_is_about_the_newest_period_and_names_the_worst_broken_prom
         worst["standard"],
         worst["case_channel"],
     )
-    assert track.headline.startswith("The promise furthest from being kept is “res2”, phone in 2026Q4: 82.0%")
-    assert track.headline_in("zh").startswith("与承诺相差最远的是2026Q4 “res2”（phone）")
+    assert track.headline.startswith(
+        "6 promises in 2026Q4: 1 broken, 2 kept, 3 undecided; furthest from being kept is “res2”,"
+    )
+    assert track.headline_in("zh").startswith("2026Q4 的 6 项承诺中，未兑现 1 项")
 
 
 def test_groups_that_are_no_periods_have_the_worst_of_all(hotline: sg.Operations) -> None:

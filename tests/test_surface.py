@@ -1,10 +1,13 @@
 """What subtracting costs: verdicts, refusals, reasons, words, tables and pictures."""
 
 import pickle
+from dataclasses import replace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 import servgap as sg
 from servgap._stats.surfaces.constraint_models import MODELS
@@ -22,6 +25,7 @@ from servgap.analysis.surface.rules import (
 )
 from servgap.analysis.verdicts import NONE, UNDECIDED
 from servgap.errors import ServgapError
+from servgap.report.kinds.surface.merged import merged
 
 ITEMS = 6
 SCALE = sg.Scale(1, 7)
@@ -105,7 +109,7 @@ class TestVerdicts:
         assert set(frame["predicts_better"]) == {"perception"}
         assert losing.facts.weights_differ
         assert losing.headline.startswith("Subtracting loses something here: overall, perception less expectation")
-        assert "it loses in every dimension" in losing.headline
+        assert "subtracting loses in every dimension" in losing.headline
         assert losing.headline_in("zh").startswith("此处相减会损失信息")
 
     def test_few_answers_leave_it_undecided(self, undecided):
@@ -321,3 +325,46 @@ class TestShown:
         page = tmp_path / "report.html"
         sg.Report([losing], title="Subtracting").to_html(page)
         assert "What subtracting costs" in page.read_text(encoding="utf-8")
+
+
+class TestNobodyIsShownAlone:
+    def test_cells_of_few_go_to_those_nearest(self, losing):
+        exact, shown = losing.frames["cells"], merged(losing, 10).frames["cells"]
+        assert exact["n"].min() == 1
+        assert shown["n"].min() >= 10
+        for names, own in exact.groupby(["level", "dimension"]):
+            left = shown[(shown["level"] == names[0]) & (shown["dimension"] == names[1])]
+            assert left["n"].sum() == own["n"].sum()
+            places = left[["expectation", "perception"]].merge(own[["expectation", "perception"]])
+            assert len(places) == len(left)
+        assert merged(losing, 1) is losing
+        assert not len(merged(losing, 301).frames["cells"])
+
+    def test_the_larger_of_equally_near_cells_is_joined(self, losing):
+        cells = pd.DataFrame({
+            "level": "overall", "dimension": "", "expectation": [4.0, 4.5, 5.0, 6.5], "perception": 4.0,
+            "n": [10, 2, 11, 12],
+        })  # fmt: skip
+        shown = merged(replace(losing, frames={**losing.frames, "cells": cells}), 10).frames["cells"]
+        assert shown["n"].tolist() == [10, 13, 12]
+        assert shown["expectation"].tolist() == [4.0, 5.0, 6.5]
+
+    @pytest.mark.parametrize("minimum", [10, 40])
+    def test_in_a_report_and_in_a_workbook(self, losing, minimum, tmp_path):
+        report = sg.Report([losing], minimum=minimum)
+        (section,) = report._document().sections
+        assert section.finding.frames["cells"]["n"].min() >= minimum
+        assert f"fewer than {minimum} respondents have the same two scores" in section.note
+        assert report.findings == (losing,)
+        report.to_excel(tmp_path / "report.xlsx")
+        losing.to_excel(tmp_path / "finding.xlsx")
+        for name, least in [("report", minimum), ("finding", 10)]:
+            sheet = pd.read_excel(tmp_path / f"{name}.xlsx", sheet_name="Respondents by both scores", engine="openpyxl")
+            assert sheet["n"].min() >= least
+
+    def test_where_hardly_a_place_is_left_there_is_no_shade_and_still_a_surface(self, losing):
+        few = merged(losing, 150)
+        assert len(overall(few.frames["cells"])) < 3
+        axes = few.plot()
+        assert "no surface could be fitted" not in {text.get_text() for text in axes.figure.findobj(Text)}
+        plt.close(axes.figure)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servgap._stats.importance.joint_rows import influence_rows, joint_rows
-from servgap._stats.ratio import Floats
+from servgap._stats.ratio import Floats, ratio
 from servgap.analysis.finding import Finding
 from servgap.analysis.importance import PART, STATED, Importance, on_all, stated_importance, states_items
 from servgap.analysis.respondents import values_of
@@ -28,11 +28,21 @@ LEVELS_WISHED = (*YARDSTICKS, "desired")
 
 @dataclass(frozen=True)
 class Estimates:
-    """Means of a measure, or importances: how many respondents, the values, and rows of their errors."""
+    """Means of a measure, or importances: how many respondents, the values, and rows of their errors.
+
+    `among` is of how many respondents the rows are: those of a mean, or all of a group where means of several items
+    are averaged, which not the same respondents need have.
+    """
 
     n: Floats
     value: Floats
     rows: Floats
+    among: Floats
+
+    @property
+    def variance(self) -> Floats:
+        """Give the variances of the estimates, those of `measure_gaps`; NaN of a single respondent."""
+        return np.asarray((self.rows**2).sum(axis=0) * ratio(self.among, self.among - 1.0))
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,9 @@ def joint_of(
         n = np.where(weights > 0, of_each, np.inf).min(axis=1)
     value = _combined(weights, importance.value)
     known = importance.influence is None
-    return Joint(measured, Estimates(n, value, rows), known, int(kept.sum())), importance
+    several = float(kept.sum() if importance.kind == STATED else importance.n)
+    among = np.where((weights > 0).sum(axis=1) == 1, n, several)
+    return Joint(measured, Estimates(n, value, rows, among), known, int(kept.sum())), importance
 
 
 def measured_of(survey: Survey, measure: Measure, level: str, policy: str, kept: NDArray[np.bool_]) -> Estimates:
@@ -135,14 +147,16 @@ def measured_of(survey: Survey, measure: Measure, level: str, policy: str, kept:
     if level == "dimension" and not survey.matrix_sampled:
         scores = values_of(survey, measure, level, policy)
         found = joint_rows(np.where(kept[:, None], scores, np.nan))
-        return Estimates(found.n, found.mean, found.rows)
+        return Estimates(found.n, found.mean, found.rows, found.n)
     items = joint_rows(np.where(kept[:, None], values_of(survey, measure, "item"), np.nan))
     if level == "standard":
         weights = standard_weights(survey.instrument)
     else:
         weights = _dimension_means(survey.instrument, lattice_of(survey.instrument, measure).items)
     n = np.where(weights > 0, items.n, np.inf).min(axis=1)
-    return Estimates(np.where(np.isfinite(n), n, 0.0), _combined(weights, items.mean), items.rows @ weights.T)
+    n = np.where(np.isfinite(n), n, 0.0)
+    among = np.where((weights > 0).sum(axis=1) == 1, n, float(kept.sum()))
+    return Estimates(n, _combined(weights, items.mean), items.rows @ weights.T, among)
 
 
 def _combined(weights: Floats, value: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.random import Generator
 
 from servgap.survey.frozen import Frozen
+from servgap.survey.groups import group_labels
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -35,6 +36,8 @@ class Source(Frozen):
         Whether the verb counts tables of pairs of items too.
     zones
         Whether it counts zones of tolerance.
+    of_counts
+        Whether it takes counts; else it takes the answers of each respondent.
     """
 
     verb: Callable[..., Finding]
@@ -43,10 +46,17 @@ class Source(Frozen):
     asked: Mapping[str, Any]
     tables: bool = False
     zones: bool = False
+    of_counts: bool = True
 
     @classmethod
     def of(
-        cls, verb: Callable[..., Finding], given: Mapping[str, Any], *, tables: bool = False, zones: bool = False
+        cls,
+        verb: Callable[..., Finding],
+        given: Mapping[str, Any],
+        *,
+        tables: bool = False,
+        zones: bool = False,
+        of_counts: bool = True,
     ) -> Source | None:
         """Keep a call, from the arguments as they were given; nothing of what the verb will refuse."""
         subject, by = given["subject"], given.get("by")
@@ -54,7 +64,7 @@ class Source(Frozen):
             return None
         names = (by,) if isinstance(by, str) else tuple(by or ())
         asked = {name: value for name, value in given.items() if name not in ("subject", "by")}
-        return cls(verb, subject, names, _as_it_stands(asked), tables, zones)
+        return cls(verb, subject, names, _as_it_stands(asked), tables, zones, of_counts)
 
     def tally(self, by: tuple[str, ...]) -> Tally:
         """Count the subject by some attributes; respondents without a value of one are a group too."""
@@ -64,17 +74,26 @@ class Source(Frozen):
             return self.subject.tally(by=by, pairs=self.tables, measures=measures, zones=self.zones)
         return self.subject.groups(by)
 
-    def on(self, tally: Tally) -> Finding:
-        """Call the verb with the same keywords on other counts by the same attributes."""
+    def on(self, subject: Survey | Tally) -> Finding:
+        """Call the verb with the same keywords on other answers, or counts by the same attributes."""
         asked = _as_it_stands(self.asked)
         if not self.by:
-            return self.verb(tally, **asked)
-        return self.verb(tally, by=self.by[0] if len(self.by) == 1 else self.by, **asked)
+            return self.verb(subject, **asked)
+        return self.verb(subject, by=self.by[0] if len(self.by) == 1 else self.by, **asked)
+
+    def without(self, groups: Container[tuple[str, ...]], reason: str) -> Finding:
+        """Call the verb on all but some groups, which the ledger enters as left out."""
+        if self.of_counts or isinstance(self.subject, Tally):
+            tally = self.tally(self.by)
+            return self.on(tally.only([cell not in groups for cell in tally.cells], reason))
+        cells = zip(*(group_labels(self.subject.respondents[name]) for name in self.by), strict=True)
+        rows = zip(self.subject.respondents.index, cells, strict=True)
+        return self.on(self.subject.drop([row for row, cell in rows if cell in groups], reason=reason))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A finding that is stored or sent takes the counts along, never the answers of single respondents.
         counted = self.subject if isinstance(self.subject, Tally) else self.tally(self.by)
-        return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables, self.zones))
+        return (Source, (self.verb, counted, self.by, dict(self.asked), self.tables, self.zones, self.of_counts))
 
 
 def _as_it_stands(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,8 +28,15 @@ def asymmetry_needs_survey() -> ServgapError:
     )
 
 
-def needs_survey(verb: str) -> ServgapError:
+def scores_of_half(policy: str) -> ServgapError:
     return ServgapError(
-        f"{verb} takes the answers of each respondent, which the drivers of a tally do not have. "
-        "Give the survey itself, and drivers found of it."
+        "A tally holds products of scores of respondents who answered half of a dimension's items at least; found "
+        f"policy={policy!r}. Leave policy out, take predictors='items', or give the survey itself."
+    )
+
+
+def pooled_only(most: int) -> ServgapError:
+    return ServgapError(
+        f"The tally has more than {most} groups, of which the products of all items are pooled: no group can be "
+        "partialled out of these, nor left out. Give the survey itself, or tally by fewer attributes."
     )

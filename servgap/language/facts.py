@@ -235,7 +235,7 @@ def listed(facts: Iterable[Fact]) -> Joined:
     --------
     >>> from servgap.language import language_of
     >>> [language_of(code).tell(listed(["a", "b", "c"])) for code in ("en", "zh")]
-    ['a, b and c', 'a、b和c']
+    ['a, b and c', 'a、b 和 c']
     """
     return Joined(tuple(facts), "list")
 

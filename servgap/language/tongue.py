@@ -105,7 +105,8 @@ class Language:
         own = self.words["language"]["between"]
         if by != "list" or len(texts) < 2:
             return str(own[by] if by != "list" else "").join(texts)
-        return str(own["list"]).join(texts[:-1]) + str(own["last"]) + texts[-1]
+        last = f"{APART}{own['last']}{APART}" if self._sets_apart else str(own["last"])
+        return f"{str(own['list']).join(texts[:-1])}{last}{texts[-1]}"
 
     def sentence(self, clauses: Sequence[str]) -> str:
         """Make sentences of clauses: one that asks a question ends its sentence."""

@@ -31,6 +31,7 @@ from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
+from servgap.report.suppression import MINIMUM
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
 from servgap.survey.files.writing import folder_made, write_whole
@@ -125,7 +126,7 @@ class Report:
         title: str | None = None,
         period: str | None = None,
         language: str = "en",
-        minimum: int = 10,
+        minimum: int = MINIMUM,
         add: Finding | Iterable[Finding] = (),
         branch: str | None = None,
         wave: str | None = None,

@@ -88,6 +88,13 @@ def segments_clause(finding: Finding, segments: Segments | None, units: Units) -
     return say("segments.none", case="overall" if _has_overall(finding) else "standards", looked=count(segments.looked))
 
 
+def none_told(segments: Segments | None) -> bool:
+    """Whether no group is told from the average of all: what then is said first, as all else may be chance."""
+    if segments is None or not segments.looked:
+        return False
+    return segments.furthest_overall is None and segments.furthest is None
+
+
 def _has_overall(finding: Finding) -> bool:
     return bool((finding.frames["segments"]["level"] == "overall").any())
 

@@ -11,8 +11,10 @@ from servgap.language.lines import wrapped
 from servgap.language.markdown import marked_down
 from servgap.report.document import tables_of
 from servgap.report.headlines import headline
+from servgap.report.kinds.registry import kind_of
 from servgap.report.notes import note
 from servgap.report.pictures import draw
+from servgap.report.suppression import MINIMUM
 from servgap.report.writers.html import html_block
 from servgap.report.writers.markdown import markdown_table
 from servgap.report.writers.text import text_table
@@ -64,6 +66,8 @@ def render_html(finding: Finding, language: str) -> str:
 def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:
     """Write one finding's exact frames, and its note, into one workbook.
 
+    Respondents that it counts by place are not shown alone.
+
     Parameters
     ----------
     finding
@@ -80,4 +84,5 @@ def write_finding(finding: Finding, path: str | PathLike[str], language: str) ->
     """
     from servgap.report.writers.workbook import finding_workbook
 
-    write_whole({path: finding_workbook(finding, language_of(language))})
+    shown = kind_of(finding.kind).merged(finding, MINIMUM)
+    write_whole({path: finding_workbook(shown, language_of(language))})

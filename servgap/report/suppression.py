@@ -21,6 +21,8 @@ from servgap.survey.survey import Survey
 SUBJECT = ("level", "dimension", "standard", "item", "part", *LEVELS)
 """Columns that say what a row is about, besides its group."""
 COUNTS = ("n", "n_a", "n_b", "n_from", "n_to")
+MINIMUM = 10
+"""The least number of respondents that is shown together, unless a report is told another."""
 Hidden: TypeAlias = frozenset[Grouping]
 
 
@@ -98,14 +100,15 @@ def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], minimum: in
     sources = [finding.source for finding in findings if finding.source is not None]
     wanted = list(dict.fromkeys(grouping for grouping in map(_grouping, findings) if grouping))
     found: dict[Grouping, Hidden | None] = {}
+    total = len(findings) > 1 or any(_tells_of_all(finding) for finding in findings)
     for source in sources:  # one that knows all groupings tells what they say together
         known = [grouping for grouping in tables if grouping and _counts(source, grouping)]
         if set(wanted) <= set(known):
-            return dict(_hidden_by(source, known, minimum, total=len(findings) > 1))
+            return dict(_hidden_by(source, known, minimum, total=total))
     for grouping in wanted:
         able = next((source for source in sources if _counts(source, grouping)), None)
         if able is not None:
-            found[grouping] = _hidden_by(able, [grouping], minimum, total=len(findings) > 1)[grouping]
+            found[grouping] = _hidden_by(able, [grouping], minimum, total=total)[grouping]
     # Of groupings that were counted apart nobody knows what they tell together.
     hiding = [grouping for grouping in found if found[grouping]]
     return {grouping: out if not hiding or grouping == hiding[0] else None for grouping, out in found.items()}
@@ -128,6 +131,7 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     kind = kind_of(finding.kind)
     if kind.of_respondents:
         return Shown(_without_respondents(finding))
+    finding = kind.merged(finding, minimum)
     by, total = _grouping(finding), total or kind.of_all
     if not by:
         return Shown(finding)
@@ -145,6 +149,11 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent)
 
 
+def _tells_of_all(finding: Finding) -> bool:
+    """Tell whether what it says of all groups together may go on to rest on those that are taken out."""
+    return kind_of(finding.kind).of_all and finding.source is not None and not finding.source.of_counts
+
+
 def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
     """Make a finding without some groups: by its verb, so that nothing in it rests on them."""
     if not out:
@@ -152,11 +161,10 @@ def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
     source = finding.source
     if source is None or not kind_of(finding.kind).made_anew:
         return _without_rows(finding, out)
-    tally = source.tally(source.by)
     try:
-        return source.on(tally.only([cell not in out for cell in tally.cells], "small_groups"))
-    except ServgapError:  # too few groups are left to compare
-        return None
+        return source.without(out, "small_groups")
+    except ServgapError:  # too few groups are left to compare, or it takes answers that are no longer there
+        return None if source.of_counts else _without_rows(finding, out)
 
 
 def _sizes(finding: Finding) -> dict[Grouping, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servgap.language import Fact, Language, joined, language_of, named, number, say, word, written
+from servgap.language import Fact, Language, joined, named, number, say, word, written
 from servgap.language.shown import one_line, shown
 from servgap.survey.card_forms import Card
 from servgap.survey.groups import NO_GROUP, group_labels
@@ -42,16 +42,6 @@ class Reason:
         if language.has_word("card_entry", self.code):
             return language.word("card_entry", self.code)
         return shown(self.code.replace("_", " "))
-
-
-def card_text(survey: Survey, language: str = "en") -> str:
-    """Write the card as plain text."""
-    return card_of(survey).text(language_of(language))
-
-
-def card_html(survey: Survey, language: str = "en") -> str:
-    """Write the card as a fragment of HTML in which everything from the source is escaped."""
-    return card_of(survey).html(language_of(language))
 
 
 def card_of(survey: Survey) -> Card:
@@ -141,11 +131,9 @@ def _respondents(survey: Survey) -> Lines:
         missing = labels.pop(NO_GROUP, 0)
         told: Fact = say("card.counts.values", n=len(labels))
         if 0 < len(labels) <= FEW_VALUES:
-            groups = joined(
-                (say("card.group", name=_cut(label), n=labels[label]) for label in sorted(labels)), "series"
-            )
+            groups = joined((say("card.group", name=cut(label), n=labels[label]) for label in sorted(labels)), "series")
             told = say("card.counted", count=told, told=groups)
-        yield _cut(name), joined([told, absent_of("missing", missing) if missing else None], "clauses")
+        yield cut(name), joined([told, absent_of("missing", missing) if missing else None], "clauses")
     yield from _points(survey)
     if survey.weight is not None:
         low, high = (written("{:.4g}".format, end) for end in (survey.weight.min(), survey.weight.max()))
@@ -153,7 +141,7 @@ def _respondents(survey: Survey) -> Lines:
     for name, outcome in survey.outcomes.items():
         given = share_of(int(np.count_nonzero(~np.isnan(outcome.values))), survey.n)
         yield (
-            say("card.labels.outcome", name=_cut(name)),
+            say("card.labels.outcome", name=cut(name)),
             say("card.outcome_given", scale=str(outcome.scale), share=given),
         )
 
@@ -177,6 +165,7 @@ def _of_dimensions(survey: Survey, points: Sequence[Fact]) -> Fact:
     return joined(said, "series")
 
 
-def _cut(value: str) -> str:
+def cut(value: str) -> str:
+    """Give a value from the data as long as a card has room for it."""
     folded = one_line(value)
     return folded if len(folded) <= LONGEST_VALUE else folded[: LONGEST_VALUE - 1] + "…"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -11,9 +10,7 @@ from importlib.resources import files
 from os import PathLike
 from typing import Any
 
-from servgap.errors import ServgapError
 from servgap.errors import instruments as errors
-from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.scale import Scale
@@ -21,16 +18,14 @@ from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.limit_text import HOW, UnreadableLimitError, read_limits
 from servgap.survey.standards.standard import COMPONENTS, PROCESSES, Aspect, Standard, Touchpoint
 from servgap.survey.text import Text
+from servgap.survey.toml_tables import parsed, text_of
 from servgap.survey.toml_text import fields_text
 
 BUILTIN = ("servqual", "servqual-1988", "servperf", "servqual-zones", "servqual-disconfirmation")
 CUSTOMARY = "service-circle"
 CIRCLES = {CUSTOMARY: "touchpoints.toml", "idl-ppc": "idl-ppc.toml"}
 """Service circles by name, and the files that hold them: the customary one, and that of hotlines."""
-#: Bytes of the largest file, and dots in a line outside quotes, that are read.
-MOST_BYTES, MOST_DOTS = 1 << 22, 50
 MEND = "A questionnaire is a few pages of text; pass the file that holds it."
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 TEXTS = "a text, or a table of texts by language"
 STANDARD_FIELDS = ("component", "aspect", "touchpoint", "process", "owner", "target", "unit", "revised")
 #: What a catalogue says of a standard beside these, written only where it is there.
@@ -106,34 +101,12 @@ def read_toml(path: str | PathLike[str]) -> Instrument:
     """Read a questionnaire from a TOML file."""
     if not isinstance(path, str | PathLike):
         raise errors.file_unreadable(path, "it is no path")
-    try:
-        text = read_whole(path, MOST_BYTES, mend=MEND).decode("utf-8-sig")
-    except OSError as problem:
-        raise errors.file_unreadable(path, problem.strerror or "it cannot be opened") from None
-    except UnicodeDecodeError:
-        raise errors.file_unreadable(path, "it is not UTF-8 text") from None
-    except ServgapError:
-        raise
-    except ValueError:
-        raise errors.file_unreadable(path, "no file can have this name") from None
-    return from_text(text.replace("\r\n", "\n"), path)
+    return from_text(text_of(path, MEND, lambda why: errors.file_unreadable(path, why)), path)
 
 
 def from_text(text: str, path: object) -> Instrument:
     """Read a questionnaire from the text of a TOML file; the path is named in complaints."""
-    dots = max(line.count(".") for line in _QUOTED.sub("", text).split("\n"))
-    if dots > MOST_DOTS:  # each is a table within a table, and very many take for ever
-        raise errors.file_unreadable(path, f"a line has {dots:,} dots outside quotes, at most {MOST_DOTS} are read")
-    try:
-        return _instrument(tomllib.loads(text), path)
-    except tomllib.TOMLDecodeError as problem:
-        raise errors.file_unreadable(path, f"it is not TOML ({problem})") from None
-    except ServgapError:
-        raise
-    except RecursionError:
-        raise errors.file_unreadable(path, "tables or lists in it stand within one another too often") from None
-    except (ValueError, OverflowError):
-        raise errors.file_unreadable(path, "a number or a date in it is beyond what is read") from None
+    return parsed(text, lambda tables: _instrument(tables, path), lambda why: errors.file_unreadable(path, why))
 
 
 def holds_promises(instrument: Instrument) -> bool:

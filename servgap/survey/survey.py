@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
-from servgap.language import language_of
 from servgap.language.shown import check_whole
 from servgap.survey.dropped_rows import kept_without
 from servgap.survey.frozen import Frozen, hands_out
@@ -23,8 +22,10 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import Ledger
 from servgap.survey.outcomes.outcome import Outcome, OutcomeAnswers
 from servgap.survey.scale import Codes
+from servgap.survey.shown_as_card import ShownAsCard
 
 if TYPE_CHECKING:
+    from servgap.survey.card_forms import Card
     from servgap.survey.measures.measure import Measure
     from servgap.survey.tally import Tally
 
@@ -67,7 +68,7 @@ def not_asked(answers: Iterable[Answers]) -> bool:
 
 @hands_out("respondents", "row_names")
 @dataclass(frozen=True, eq=False, repr=False)
-class Survey(Frozen):
+class Survey(ShownAsCard, Frozen):
     """The answers of a survey, checked and complete in the books; what verbs analyse.
 
     Made by `read_survey`. A Survey that exists is valid: every answer lies on the scale, every part stands beside its
@@ -235,7 +236,7 @@ class Survey(Frozen):
             outcomes={name: each.only(kept) for name, each in self.outcomes.items()},
         )
 
-    def in_language(self, language: str) -> Survey:
+    def in_language(self, language: str) -> Self:
         """Give the same survey, showing itself in a language, ``"en"`` or ``"zh"``.
 
         Raises
@@ -245,7 +246,9 @@ class Survey(Frozen):
         """
         from servgap.survey.counted_once import sharing_counts
 
-        return sharing_counts(replace(self, language=language_of(language).code), self)
+        told = super().in_language(language)
+        sharing_counts(told, self)
+        return told
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
@@ -346,12 +349,7 @@ class Survey(Frozen):
 
         write_parquet(self, path)
 
-    def __repr__(self) -> str:
-        from servgap.survey.card import card_text
+    def _card(self) -> Card:
+        from servgap.survey.card import card_of
 
-        return card_text(self, self.language)
-
-    def _repr_html_(self) -> str:
-        from servgap.survey.card import card_html
-
-        return card_html(self, self.language)
+        return card_of(self)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from servgap._stats.intervals import t_quantile
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.ties import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def standardised_coefficients(
 
     The covariance of b is (XᵀX)⁻¹ Σ x xᵀ e²/(1 - h)² (XᵀX)⁻¹, HC3. Where groups are partialled out, x and e are those
     within groups, and the leverage h has 1/n of the respondent's group beside that of x: as with an indicator for every
-    group in the regression. Standard deviations count as known.
+    group in the regression. Standard deviations count as known. A coefficient that one respondent alone settles has no
+    error: NaN.
 
     Parameters
     ----------
@@ -61,10 +63,17 @@ def standardised_coefficients(
     b = inverse @ (x.T @ y)
     residual = y - x @ b
     leverage = np.einsum("ij,jk,ik->i", x, inverse, x) + 1.0 / size[of]
-    pushed = x * ratio(residual, 1.0 - leverage, above=1e-12)[:, None]
-    known: NDArray[np.bool_] = np.isfinite(pushed).all(axis=1)  # one who is alone in a group has no residual
-    covariance = inverse @ (pushed[known].T @ pushed[known]) @ inverse
+    weights = x @ inverse
+    alone = leverage > ALONE
+    pushed = weights * np.where(alone, 0.0, ratio(residual, 1.0 - leverage))[:, None]
+    # One who is alone in a group has no residual, and no weight; one who settles a coefficient leaves it without error.
+    settled = (np.abs(weights[alone]) > ROUNDING * np.abs(weights).max(axis=0)).any(axis=0)
+    error = np.where(settled, np.nan, np.sqrt((pushed**2).sum(axis=0)))
     scale = np.sqrt((x**2).sum(axis=0) / (y**2).sum())
-    beta, se = b * scale, np.sqrt(np.diagonal(covariance)) * scale
+    beta, se = b * scale, error * scale
     reach = t_quantile(len(rows) - len(np.flatnonzero(size)) - x.shape[1], confidence) * se
     return Coefficients(beta, se, beta - reach, beta + reach)
+
+
+ALONE = 1 - 1e-9
+"""Leverage from which on an answer is fitted whatever it is."""

@@ -98,7 +98,7 @@ def without_sets(covariance: Floats) -> WithoutSets:
     if not np.all(np.isfinite(scaled)):
         return WithoutSets(r, *(unknown,) * 5)
     values, vectors = np.linalg.eigh(between)
-    if values[0] <= COLLINEAR:
+    if values.size and values[0] <= COLLINEAR:
         return WithoutSets(r, *(unknown,) * 5)
     root, inverse = (vectors * np.sqrt(values)) @ vectors.T, (vectors / values) @ vectors.T
     beta, vif = inverse @ r, np.diagonal(inverse).copy()

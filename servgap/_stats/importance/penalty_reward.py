@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +11,7 @@ from scipy.special import stdtr
 
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.ties import ROUNDING
 
 _SOURCE = (
     "Brandt (1987), in Add Value to Your Service, 61–65; Mikulić & Prebežac (2011), Managing Service Quality 21, 46–66"
@@ -99,14 +101,15 @@ def penalty_reward(
     fit = _fitted(y, design, robust=robust)
     estimate, covariance = fit.estimate, fit.covariance
     single = np.concatenate([[0], place])
-    told = np.where(single >= 0, estimate[single], np.nan)
-    error = np.sqrt(np.where(single >= 0, np.diagonal(covariance)[single], np.nan))
-    p = _two_sided(told / error, fit.df)
+    told = _not_rounding(np.where(single >= 0, estimate[single], np.nan), y)
+    error = _not_rounding(np.sqrt(np.where(single >= 0, np.diagonal(covariance)[single], np.nan)), y)
+    p = _two_sided(told * ratio(1.0, error), fit.df)
     penalties, rewards = slice(1, 1 + drivers), slice(1 + drivers, 1 + 2 * drivers)
-    asymmetry = told[penalties] + told[rewards]
+    asymmetry = _not_rounding(told[penalties] + told[rewards], y)
     joint = covariance[place[:drivers], place[drivers:]]
-    se = np.sqrt(error[penalties] ** 2 + error[rewards] ** 2 + 2 * np.where(np.isfinite(asymmetry), joint, np.nan))
-    t = asymmetry / se
+    both = error[penalties] ** 2 + error[rewards] ** 2 + 2 * np.where(np.isfinite(asymmetry), joint, np.nan)
+    se = _not_rounding(np.sqrt(np.maximum(both, 0.0)), y)
+    t = asymmetry * ratio(1.0, se)
     return PenaltyReward(
         constant=told[0],
         constant_se=error[0],
@@ -190,7 +193,9 @@ def beyond_line(
         found["se"][driver] = np.sqrt(fit.covariance[-1, -1] * length)
         found["df"][driver] = fit.df
         found["straight"][driver] = added @ y - found["beyond"][driver]
-    t = ratio(found["beyond"], found["se"])
+    # Where the line says all of the outcome, what is left is nothing, and not the digits in which it was computed.
+    found |= {name: _not_rounding(found[name], y) for name in ("beyond", "se")}
+    t = found["beyond"] * ratio(1.0, found["se"])
     return BeyondLine(**found, statistic=t, p_value=_two_sided(t, found["df"]))
 
 
@@ -210,10 +215,32 @@ def _fitted(y: Floats, design: Floats, *, robust: bool) -> _Fit:
     from statsmodels.regression.linear_model import OLS
 
     model = OLS(y, design).fit()
-    error = np.asarray(model.cov_HC3 if robust else model.cov_params())
+    error = _robust(design, model) if robust else np.asarray(model.cov_params())
     away = y - y.mean()
     r2 = float(ratio(np.asarray(1.0 * (away @ away - model.ssr)), np.asarray(away @ away)))
     return _Fit(np.asarray(model.params), error, float(n - columns), r2)
+
+
+def _not_rounding(values: Floats, outcome: Floats) -> Floats:
+    """Give nought for what is nothing beside the outcome but the digits in which it was computed."""
+    return np.where(np.abs(values) <= ROUNDING * float(np.abs(outcome).max(initial=0.0)), 0.0, values)
+
+
+def _robust(design: Floats, model: Any) -> Floats:
+    """
+    Give HC3, the covariance that holds where spreads differ.
+
+    Who is alone in a group has no residual, and nothing to say of any coefficient but the group's own: these have no
+    error, all others that of the other respondents.
+    """
+    weights = design @ np.asarray(model.normalized_cov_params)
+    leverage = (weights * design).sum(axis=1)
+    alone = leverage > ALONE
+    pushed = weights * np.where(alone, 0.0, ratio(np.asarray(model.resid), 1.0 - leverage))[:, None]
+    found = np.asarray(pushed.T @ pushed)
+    settled = (np.abs(weights[alone]) > ROUNDING * np.abs(weights).max(axis=0)).any(axis=0)
+    found[settled], found[:, settled] = np.nan, np.nan
+    return found
 
 
 def _given(outcome: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -240,5 +267,7 @@ def _two_sided(t: Floats, df: ArrayLike) -> Floats:
     return np.where(known, 2.0 * stdtr(np.where(known, free, 1.0), -np.abs(np.where(known, t, 0.0))), np.nan)
 
 
+ALONE = 1 - 1e-9
+"""Leverage from which on an answer is fitted whatever it is."""
 SAME = 1e-10
 """Share of a column, or eigenvalue of columns of length one, below which it repeats others."""

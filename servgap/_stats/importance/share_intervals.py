@@ -10,8 +10,9 @@ from scipy.special import fdtrc
 
 from servgap._stats.importance.influence import Shares, form_coefficients, influences
 from servgap._stats.intervals import t_quantile
-from servgap._stats.ratio import Floats, ratio
+from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
+from servgap._stats.ties import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def share_intervals(
     free = np.asarray(columns, dtype=np.float64)
     noise = free * unit**2
     by_chance = ~(fdtrc(np.maximum(free, 1e-9), df, ratio(found, free * unit)) < (1.0 - confidence) / 2.0)
+    if 1.0 - r2 <= NEGLIGIBLE:  # all is explained, and chance has no part in it
+        by_chance = ~(found > ROUNDING)
     t = float(t_quantile(df, confidence))
     low, high = _limits(found, optimism, variance, 2.0 * noise, t)
     with_r2, of_r2 = matrix.sum(axis=1), matrix.sum()
@@ -91,7 +94,7 @@ def share_intervals(
         high,
         part,
         np.sqrt(np.maximum(part_variance, 0.0)),
-        np.where(by_chance, 0.0, part_low),
+        np.where(by_chance & np.isfinite(part), 0.0, part_low),
         part_high,
     )
 

@@ -164,12 +164,15 @@ def _at(asked: _Asked, cut: Cut) -> _AtCut:
 def _cuts_frame(asked: _Asked, tried: Sequence[_AtCut], family: int) -> pd.DataFrame:
     """Lay out every driver at each of its admissible cuts."""
     rows = []
+    still = not _varies(asked.y)
     outer, inner = (1 - tails * (1 - asked.confidence) / max(family, 1) for tails in (1, 2))
     for driver in range(len(asked.keys)):
         for each in (one for one in tried if one.admissible[driver]):
             found, line = each.found, each.line
             asymmetry, se = float(found.asymmetry[driver]), float(found.se[driver])
             beyond, error, df = (float(values[driver]) for values in (line.beyond, line.se, line.df))
+            if still:  # of an outcome that does not vary nothing is known, not even that it lies on a line
+                df = np.nan
             reach, narrow = (float(t_quantile(df, level)) * error for level in (outer, inner))
             of_asymmetry = float(t_quantile(found.df, outer)) * se
             judged = verdicts(
@@ -219,7 +222,12 @@ DRIVER_COLUMNS = (
 
 
 def _why(asked: _Asked) -> str:
-    return NO_VARIATION if len(asked.y) and float(np.ptp(asked.y)) <= NEAR else SINGULAR
+    return SINGULAR if _varies(asked.y) else NO_VARIATION
+
+
+def _varies(outcome: Floats) -> bool:
+    """Tell whether respondents differ in the outcome."""
+    return len(outcome) > 0 and float(np.ptp(outcome)) > NEAR
 
 
 def _drivers_frame(asked: _Asked, cuts: pd.DataFrame) -> pd.DataFrame:

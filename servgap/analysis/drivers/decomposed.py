@@ -139,9 +139,11 @@ def part_influences(respondents: int, material: Material, shares: Shares) -> Flo
     """
     if material.kept is None:
         raise ValueError(material)
+    whole = np.full((respondents, len(shares.shares)), np.nan)
+    if not shares.r2 > 0:  # nothing is explained, and has no parts
+        return whole
     rows = influences_of(material, shares)
     moved = (rows - shares.shares / shares.r2 * rows.sum(axis=1, keepdims=True)) / shares.r2
-    whole = np.full((respondents, moved.shape[1]), np.nan)
     whole[material.kept] = moved * np.sqrt(material.n / material.df)
     return whole
 

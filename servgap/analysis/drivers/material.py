@@ -12,6 +12,7 @@ from servgap._stats.ratio import Floats
 from servgap.analysis.drivers.absent_answers import INDICATOR, PAIRWISE, Columns, columns_of
 from servgap.analysis.respondents import values_of
 from servgap.errors import drivers as errors
+from servgap.survey.counting import MOST_WIDE
 from servgap.survey.groups import group_labels
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
@@ -22,6 +23,7 @@ from servgap.survey.tally import Tally
 
 ITEMS, DIMENSIONS = "items", "dimensions"
 PREDICTORS = (ITEMS, DIMENSIONS)
+HALF = "half"
 Mask = NDArray[np.bool_]
 
 
@@ -195,9 +197,13 @@ def of_tally(tally: Tally, question: Question) -> Material:
     Raises
     ------
     ServgapError
-        If it was counted without the outcome.
+        If it was counted without the outcome, has no scores by this rule, or pools the products of these groups.
     """
     drivers = drivers_of(tally.instrument, question.predictors)
+    if question.predictors == DIMENSIONS and question.policy != HALF:
+        raise errors.scores_of_half(question.policy)
+    if not tally.per_group:
+        raise errors.pooled_only(MOST_WIDE)
     take = item_moments if question.predictors == ITEMS else score_moments
     moments: OutcomeMoments = take(tally, question.outcome, question.measure)
     n = int(moments.n.sum())
@@ -272,4 +278,5 @@ def _possible(covariance: Floats) -> tuple[Floats, bool]:
         return covariance, False
     found = (vectors * np.maximum(values, 0.0)) @ vectors.T
     kept = np.sqrt(np.diagonal(found))
+    kept[~(kept > 0)] = 1.0  # what does not vary
     return np.asarray(found / np.outer(kept, kept) * np.outer(spread, spread)), True

@@ -15,7 +15,7 @@ from servgap._stats.importance.share_intervals import share_intervals, together
 from servgap._stats.ratio import Floats, correlations
 from servgap.analysis.drivers.decomposed import Decomposition, Level, why_not
 from servgap.analysis.drivers.material import Material
-from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, SINGULAR
+from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, SINGULAR, STANDS_ALONE
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows
 from servgap.survey.instrument import Instrument
 
@@ -109,6 +109,7 @@ def coefficient_rows(instrument: Instrument, material: Material, confidence: flo
             robust = standardised_coefficients(material.rows[:, varying], material.groups, confidence=confidence)
             for name, values in (("beta_se", robust.se), ("beta_low", robust.ci_low), ("beta_high", robust.ci_high)):
                 numbers[name][~constant] = values[place]
+            reason[~constant & np.isnan(numbers["beta_se"])] = STANDS_ALONE
     told = {name: list(values) for name, values in labels.columns().items()}
     return pd.DataFrame({**told, "n": np.full(count, material.n), **numbers, "reason": reason})
 

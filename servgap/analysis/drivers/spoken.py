@@ -13,7 +13,7 @@ from servgap._stats.ratio import Floats
 from servgap._stats.ties import at_least
 from servgap.analysis.drivers.decomposed import Decomposition, part_influences
 from servgap.analysis.drivers.facts import Spoken
-from servgap.analysis.drivers.material import Material
+from servgap.analysis.drivers.material import Material, groups_of
 from servgap.analysis.reasons import NEEDS_ROWS, NONE, SHARE_BY_CHANCE
 from servgap.analysis.rows import dimension_rows
 from servgap.analysis.subject import DRAWS, Chance
@@ -45,7 +45,10 @@ def stated_of(
     if tally.points_from != "respondents":
         return None
     keys = tally.instrument.dimension_keys
-    points = joint_rows(subject.points.T) if isinstance(subject, Survey) and subject.points is not None else None
+    points = None
+    if isinstance(subject, Survey) and subject.points is not None:
+        has_group = groups_of(subject, tally.by)[1]
+        points = joint_rows(np.where(has_group[:, None], subject.points.T, np.nan))
     mean = mean_points(tally.groups(()))[0] if points is None else points.mean
     if not np.isfinite(mean).any():
         return None

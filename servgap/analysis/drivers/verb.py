@@ -21,7 +21,15 @@ from servgap.analysis.drivers.asymmetry import STATISTICS as OF_ASYMMETRY
 from servgap.analysis.drivers.asymmetry import asymmetry_of, no_asymmetry
 from servgap.analysis.drivers.decomposed import Decomposition, decomposed
 from servgap.analysis.drivers.facts import DriverFacts, First
-from servgap.analysis.drivers.material import PREDICTORS, Material, Question, apply_to_all, of_survey, of_tally
+from servgap.analysis.drivers.material import (
+    PREDICTORS,
+    Material,
+    Question,
+    apply_to_all,
+    groups_of,
+    of_survey,
+    of_tally,
+)
 from servgap.analysis.drivers.rows import coefficient_rows, fit_rows, set_rows, sets_of, share_rows
 from servgap.analysis.drivers.spoken import Stated, stated_of
 from servgap.analysis.drivers.ways import Ways, ways_of
@@ -171,8 +179,8 @@ def find_drivers(
     Raises
     ------
     ServgapError
-        If there is no such outcome, the Tally was counted without it, a dimension has too many items, the asymmetry is
-        asked of a Tally, or a keyword's value makes no sense.
+        If there is no such outcome, the Tally was counted without it, has no scores by this policy or pools the groups,
+        a dimension has too many items, the asymmetry is asked of a Tally, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -313,7 +321,8 @@ def _facts(
         may_be = tuple(key for key, low in zip(keys, level.rank_low, strict=True) if low == 1)
     total = None
     if isinstance(subject, Survey):
-        total = int((~np.isnan(subject.outcomes[outcome.name].values)).sum())
+        has_group = groups_of(subject, question.adjust_for)[1]
+        total = int((has_group & ~np.isnan(subject.outcomes[outcome.name].values)).sum())
     return DriverFacts(
         outcome=outcome.name,
         outcome_share=outcome.share,

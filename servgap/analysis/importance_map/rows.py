@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from servgap._stats.importance.joint_rows import rows_covariance
 from servgap._stats.importance.opportunity import opportunity_score
 from servgap._stats.importance.quadrants import AREAS, DIAGONAL, NOT_CALLED, RULES, Quadrants, quadrants
 from servgap._stats.intervals import t_quantile
@@ -62,7 +61,7 @@ def map_rows(joint: Joint, importance: Importance, measure: Measure, scale: Scal
     """Compute the numbers of all points of one group."""
     x, y = joint.measured, joint.important
     k, n = len(x.value), x.n
-    variance = np.diagonal(rows_covariance(joint.rows, joint.size)).copy() if joint.size > 1 else np.full(2 * k, np.nan)
+    variance = np.concatenate([x.variance, y.variance])
     variance[~(variance > VARIES)] = 0.0
     errors = np.sqrt(np.where(variance > 0, variance, np.nan))
     if joint.known:
@@ -71,7 +70,7 @@ def map_rows(joint: Joint, importance: Importance, measure: Measure, scale: Scal
     numbers = _means(joint, errors, question.confidence)
     still = np.isnan(errors[:k]) | np.isnan(errors[k:])
     numbers |= _places(joint, importance, measure, scale, question, placed, still)
-    numbers |= _opportunities(joint, importance, measure, question.confidence)
+    numbers |= _opportunities(joint, importance, measure, question.confidence, still)
     reasons = numbers["reason"]
     reasons[placed & still] = NO_VARIATION
     reasons[~placed] = TOO_SMALL
@@ -109,6 +108,8 @@ def _places(
     if not len(places):
         return numbers
     middles = {ANSWERS: (scale.low + scale.high) / 2, POINTS: POINTS_TOTAL / k}
+    if importance.unit == SHARE and not placed.all():  # the equal share is that of all, wherever these lie
+        middles[SHARE] = float(joint.important.value.mean())
     found = quadrants(
         joint.measured.value[places],
         joint.important.value[places],
@@ -153,15 +154,19 @@ def _enter(numbers: Numbers, found: Quadrants, places: NDArray[np.intp], still: 
     numbers["reason"][places] = np.where(sure, "", LINE_UNSURE if rule == DIAGONAL else unsure)
 
 
-def _opportunities(joint: Joint, importance: Importance, measure: Measure, confidence: float) -> Numbers:
-    """Score opportunities where importance and performance are answers on one scale."""
+def _opportunities(
+    joint: Joint, importance: Importance, measure: Measure, confidence: float, still: NDArray[np.bool_]
+) -> Numbers:
+    """Score opportunities where importance and performance are answers on one scale; what does not vary has no ends."""
     k = len(joint.measured.value)
     names = ("opportunity", "opportunity_low", "opportunity_high")
     if importance.unit != ANSWERS or measure.family != "mean" or joint.size < 2:
         return {name: np.full(k, np.nan) for name in names}
     short = 2 * joint.important.rows - joint.measured.rows
-    own, shortfall = (np.sqrt(np.diagonal(rows_covariance(rows, joint.size))) for rows in (joint.important.rows, short))
     n = np.minimum(joint.measured.n, joint.important.n)
-    freedom = np.where(n > 1, n - 1, np.nan)
+    freedom = np.where((n > 1) & ~still, n - 1, np.nan)
+    among = np.minimum(joint.measured.among, joint.important.among)
+    falling_short = replace(joint.important, rows=short, among=among)
+    own, shortfall = (np.sqrt(each.variance) for each in (joint.important, falling_short))
     found = opportunity_score(joint.important.value, joint.measured.value, own, shortfall, freedom, confidence)
     return dict(zip(names, (found.score, found.ci_low, found.ci_high), strict=True))

@@ -194,7 +194,7 @@ def rank_standards(
     1     2     res4   4.81         1          3
     2     3     emp1   4.90         2          4
     """
-    source = Source.of(rank_standards, locals())
+    source = Source.of(rank_standards, locals(), of_counts=criterion != PRIORITY)
     criterion = SIZE if criterion == GAP else criterion
     check_choice("criterion", criterion, CRITERIA)
     check_choice("test", test or "t", REFERENCES)

@@ -21,12 +21,11 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.rows import dimension_rows, overall_rows
 from servgap.analysis.subject import basis_of, check_level, check_policy, tally_of
 from servgap.analysis.surface.facts import SurfaceFacts
+from servgap.analysis.surface.fitted import Surfaces, fit_row
 from servgap.analysis.surface.rows import (
-    Surfaces,
     cells_frame,
     comparisons_frame,
     congruence_frame,
-    fit_row,
     models_frame,
     parameters_frame,
     predictions_frame,

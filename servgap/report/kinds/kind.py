@@ -63,6 +63,11 @@ def _nothing(_: Any) -> Sequence[Any]:
     return ()
 
 
+def _as_it_is(finding: Any, _: int) -> Finding:
+    found: Finding = finding
+    return found
+
+
 def _of_groups(finding: Finding) -> tuple[pd.DataFrame, list[str]]:
     return finding.frames["frame"], list(finding.basis.separately or finding.basis.compared)
 
@@ -129,6 +134,9 @@ class Kind:
         be worked out.
     of_respondents
         Whether its tables have rows of single respondents, which no report shows.
+    merged
+        For a kind that counts respondents by place: gives the finding with places of fewer than a minimum put with
+        those beside them. Reports and workbooks show it so.
     of_cases
         Whether it is about what was delivered, and not about respondents and their questionnaire.
     of_feelings
@@ -154,6 +162,7 @@ class Kind:
     made_anew: bool = True
     of_all: bool = False
     of_respondents: bool = False
+    merged: Callable[[Any, int], Finding] = _as_it_is
     of_cases: bool = False
     of_feelings: bool = False
 

@@ -34,7 +34,10 @@ LED_FROM = 1.4
 
 @dataclass(frozen=True)
 class Point:
-    """A point: its number and name, where it lies, its region (left, right, bottom, top), and how it looks."""
+    """A point: its number and name, where it lies, its region (left, right, bottom, top), and how it looks.
+
+    Its shape is one of matplotlib's markers: what colours tell apart, shapes do in grey print.
+    """
 
     number: int
     label: str
@@ -45,6 +48,7 @@ class Point:
     ink: str
     filled: bool
     reason: str = ""
+    shape: str = "o"
 
     @property
     def drawn(self) -> bool:
@@ -115,7 +119,7 @@ class Chart(Picture):
             _paint_region(ax, pen, point, line=self.diagonal)
         corners = self._paint_corners(ax, pen, layout)
         for point in self.points:
-            pen.dot(ax, point.at, ink=point.ink, hollow=not point.filled, size=6.0)
+            pen.dot(ax, point.at, ink=point.ink, hollow=not point.filled, size=6.0, shape=point.shape)
         self._paint_numbers(ax, pen, layout, corners)
         self._paint_list(ax, pen, layout)
         lines = key_lines(self.key, LEFT + layout.width + self.margins(layout.label_room, layout.width).right)

@@ -94,9 +94,17 @@ class Pen:
             ax.plot(ends, [y, y], color=ink, solid_capstyle="butt", **look)
 
     def dot(
-        self, ax: Axes, at: tuple[float, float], *, ink: str, size: float = 6.0, hollow: bool = False, over: int = 3
+        self,
+        ax: Axes,
+        at: tuple[float, float],
+        *,
+        ink: str,
+        size: float = 6.0,
+        hollow: bool = False,
+        over: int = 3,
+        shape: str = "o",
     ) -> None:
-        """Draw a dot, filled or hollow; nothing where its place is not known."""
+        """Draw a dot, or another shape, filled or hollow; nothing where its place is not known."""
         if all(map(known, at)):
             look: dict[str, Any] = {
                 "markersize": size * self.scale,
@@ -104,4 +112,4 @@ class Pen:
                 "zorder": over,
             }
             face = PAPER if hollow else ink
-            ax.plot([at[0]], [at[1]], marker="o", linestyle="none", mfc=face, mec=ink, clip_on=False, **look)
+            ax.plot([at[0]], [at[1]], marker=shape, linestyle="none", mfc=face, mec=ink, clip_on=False, **look)

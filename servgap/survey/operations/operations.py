@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from servgap.language import language_of
 from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.ledger import Ledger
+from servgap.survey.shown_as_card import ShownAsCard
+
+if TYPE_CHECKING:
+    from servgap.survey.card_forms import Card
 
 STANDARD, CHANNEL, STAGE = "standard", "channel", "stage"
 STAGES = ("receive", "investigate", "reply", "follow_up")
@@ -21,7 +24,7 @@ STAGES = ("receive", "investigate", "reply", "follow_up")
 
 @hands_out("cases", "counts", "rates")
 @dataclass(frozen=True, eq=False, repr=False)
-class Operations(Frozen):
+class Operations(ShownAsCard, Frozen):
     """What was delivered, checked and complete in the books; what `track_operations` analyses.
 
     Made by `read_operations`. Operations that exist are valid: no case ends before it starts, no key of counts stands
@@ -87,19 +90,10 @@ class Operations(Frozen):
         frames = (self.cases, self.counts, self.rates)
         return tuple(sorted({str(value) for each in frames for value in each[key].unique()}))
 
-    def in_language(self, language: str) -> Self:
-        """Give the same operations, showing themselves in a language, ``"en"`` or ``"zh"``."""
-        return replace(self, language=language_of(language).code)
-
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         from servgap.survey.operations.operations_card import operations_card
 
-        return operations_card(self).text(language_of(self.language))
-
-    def _repr_html_(self) -> str:
-        from servgap.survey.operations.operations_card import operations_card
-
-        return operations_card(self).html(language_of(self.language))
+        return operations_card(self)
 
     def __eq__(self, other: object) -> bool:
         return self is other

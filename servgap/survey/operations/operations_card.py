@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servgap.language import Fact, count, joined, say, word
-from servgap.language.shown import one_line
-from servgap.survey.card import FEW_VALUES, LONGEST_VALUE, Reason
+from servgap.survey.card import FEW_VALUES, Reason, cut
 from servgap.survey.card_forms import Card
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.operations.operations import STAGES, STANDARD, Operations
@@ -46,7 +45,7 @@ def _standards(operations: Operations) -> Lines:
             else None,
             say("operations.card.stages", stages=joined(map(stage_name, stages), "series")) if stages else None,
         ]
-        yield _cut(standard), joined([each for each in told if each is not None], "clauses")
+        yield cut(standard), joined([each for each in told if each is not None], "clauses")
     if operations.as_of is not None:
         yield say("operations.card.as_of"), operations.as_of
 
@@ -60,16 +59,16 @@ def _keys(operations: Operations) -> Lines:
     for key in operations.keys:
         if key == STANDARD:
             continue
-        values = [_cut(value) if value else say("operations.card.none_named") for value in operations.groups(key)]
+        values = [cut(value) if value else say("operations.card.none_named") for value in operations.groups(key)]
         told: Fact = say("card.counts.values", n=len(values))
         if len(values) <= FEW_VALUES:
             told = say("card.counted", count=told, told=joined(values, "series"))
-        yield _cut(key), told
+        yield cut(key), told
 
 
 def _columns(operations: Operations) -> Lines:
     for role, header in operations.columns.items():
-        yield word("operations_column", role) if role in ROLES else _cut(role), _cut(header)
+        yield word("operations_column", role) if role in ROLES else cut(role), cut(header)
 
 
 ROLES = frozenset(
@@ -91,8 +90,3 @@ def _said(line: LedgerLine) -> Fact:
         return line.particulars
     counted = say("card.counts.rows", n=line.count)
     return counted if line.particulars is None else say("card.counted", count=counted, told=line.particulars)
-
-
-def _cut(value: str) -> str:
-    folded = one_line(value)
-    return folded if len(folded) <= LONGEST_VALUE else folded[: LONGEST_VALUE - 1] + "…"

@@ -86,10 +86,21 @@ class Outcome:
     def on(self, scale: Scale) -> Outcome:
         """Say of a share of answers which they are, of those that the scale has.
 
+        Parameters
+        ----------
+        scale
+            The scale of the answers.
+
         Raises
         ------
         ServgapError
             If one is off the scale, or they overlap.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> sg.Outcome("recommend", share="net").on(sg.Scale(0, 10))
+        Outcome(name='recommend', share='net', top=9.0, bottom=6.0)
         """
         if self.share is None:
             return self
@@ -102,7 +113,25 @@ class Outcome:
         return same and asked.top in {None, self.top} and asked.bottom in {None, self.bottom}
 
     def values(self, answers: OutcomeAnswers) -> NDArray[np.float64]:
-        """Give each respondent's value: the answer; or 1 if it is among the highest, −1 among the lowest, else 0."""
+        """Give each respondent's value: the answer, or of a share 1 or 0; of the net one −1 for the lowest.
+
+        Parameters
+        ----------
+        answers
+            The answers to the outcome.
+
+        Returns
+        -------
+        numpy.ndarray
+            A value for each respondent; NaN where there is no answer.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> survey = sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"pleased": "satisfaction"}})
+        >>> sg.Outcome("pleased", share="top").values(survey.outcomes["pleased"])[:4]
+        array([1., 1., 1., 1.])
+        """
         if self.share is None:
             return answers.values
         settled = self.on(answers.scale)
@@ -115,7 +144,19 @@ class Outcome:
         return np.where(np.isnan(answers.values), np.nan, value)
 
     def scale(self, answers: Scale) -> Scale:
-        """Give the scale on which the values lie."""
+        """Give the scale on which the values lie.
+
+        Parameters
+        ----------
+        answers
+            The scale of the answers.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> sg.Outcome("recommend", share="net").scale(sg.Scale(0, 10)).low
+        -1
+        """
         if self.share is None:
             return answers
         return Scale(-1, 1) if self.share == "net" else Scale(0, 1)

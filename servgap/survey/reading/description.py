@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from servgap.language import language_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
+from servgap.survey.shown_as_card import ShownAsCard
+
+if TYPE_CHECKING:
+    from servgap.survey.card_forms import Card
 
 COUNTS = ("filled", "answered", "not_answered", "does_not_apply", "not_asked", "missing")
 
@@ -92,7 +96,7 @@ class BlockDescription:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SourceDescription:
+class SourceDescription(ShownAsCard):
     """What `read_survey` would understand of a source, and what it would refuse.
 
     Made by `describe_source`. It holds headers and counts; no value of a personal column stands in it.
@@ -153,22 +157,7 @@ class SourceDescription:
         """The columns by which a person could be known; they are loaded only if ``attributes`` names them."""
         return tuple(column.column for column in self.columns if column.role == "personal")
 
-    def in_language(self, language: str) -> SourceDescription:
-        """Give the same description, showing itself in a language, ``"en"`` or ``"zh"``.
+    def _card(self) -> Card:
+        from servgap.survey.reading.description_card import card_of
 
-        Raises
-        ------
-        ServgapError
-            If it does not speak that language.
-        """
-        return replace(self, language=language_of(language).code)
-
-    def __repr__(self) -> str:
-        from servgap.survey.reading.description_card import description_text
-
-        return description_text(self)
-
-    def _repr_html_(self) -> str:
-        from servgap.survey.reading.description_card import description_html
-
-        return description_html(self)
+        return card_of(self)

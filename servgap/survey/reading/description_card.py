@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from servgap.language import Fact, joined, language_of, named, say, verbatim, word, written
+from servgap.language import Fact, joined, named, say, verbatim, word, written
 from servgap.survey.card import absent_of, scale_of
 from servgap.survey.card_forms import Card
 from servgap.survey.ledger import LedgerLine
@@ -31,16 +31,6 @@ ABSENT = ("not_answered", "does_not_apply", "not_asked", "missing")
 LONGEST_STEM = 100
 MOST_NAMED = 12
 Lines = Iterator[tuple[Fact, Fact]]
-
-
-def description_text(description: SourceDescription) -> str:
-    """Write the description as plain text."""
-    return card_of(description).text(language_of(description.language))
-
-
-def description_html(description: SourceDescription) -> str:
-    """Write the description as HTML in which everything from the source is escaped."""
-    return card_of(description).html(language_of(description.language))
 
 
 def card_of(description: SourceDescription) -> Card:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from numbers import Real
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from servgap.errors import catalogues as errors
-from servgap.language.shown import check_whole
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
 from servgap.survey.ledger import LedgerLine
-from servgap.survey.questionnaire import aspects as customary_aspects
 from servgap.survey.questionnaire import touchpoints as customary_circle
-from servgap.survey.standards.days import day_told, is_day, is_time_of_revision
+from servgap.survey.shown_as_card import ShownAsCard
+from servgap.survey.standards.consistency import as_kept, check_consistent, check_kinds
+from servgap.survey.standards.days import day_told
 from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.limit_text import written_limits
-from servgap.survey.standards.shown_as_card import ShownAsCard
-from servgap.survey.standards.standard import COMPONENTS, PHASES, PROCESSES, Aspect, Standard, Touchpoint
+from servgap.survey.standards.standard import Aspect, Standard, Touchpoint
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
-from servgap.survey.text import Text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
     from servgap.survey.standards.joining import Matching
     from servgap.survey.standards.smart import CatalogueCheck
 
-TEXTS = ("aspect", "owner", "unit", "supersedes")
-"""Facts of a standard that are texts of anybody's own."""
 Subject = TypeVar("Subject", Instrument, Survey, Tally)
 
 
@@ -95,93 +89,17 @@ class Catalogue(ShownAsCard, Frozen):
     language: str = field(default="en", compare=False)
 
     def __post_init__(self) -> None:
-        _check_kinds(self.standards, Standard, "standards")
-        object.__setattr__(self, "standards", tuple(map(_as_kept, self.standards)))
+        check_kinds(self.standards, Standard, "standards")
+        object.__setattr__(self, "standards", tuple(map(as_kept, self.standards)))
         stations = customary_circle() if self.touchpoints in (None, (), []) else self.touchpoints
-        _check_kinds(stations, Touchpoint, "touchpoints", empty=True)
-        _check_kinds(self.aspects, Aspect, "aspects", empty=True)
+        check_kinds(stations, Touchpoint, "touchpoints", empty=True)
+        check_kinds(self.aspects, Aspect, "aspects", empty=True)
         object.__setattr__(self, "touchpoints", tuple(stations))
         object.__setattr__(self, "aspects", tuple(self.aspects))
         measured = {str(key): tuple(map(str, items)) for key, items in self.measured_by.items() if items}
         object.__setattr__(self, "measured_by", measured)
         super().__post_init__()
-        self._keys_fail()
-        self._circle_fails()
-        for standard in self.standards:
-            self._facts_fail(standard)
-        self._versions_fail()
-        self._items_fail()
-
-    def _keys_fail(self) -> None:
-        keys = [standard.key for standard in self.standards]
-        for key in keys:
-            if not isinstance(key, str) or not key.strip():
-                raise errors.no_key(key)
-            check_whole(key, "the key of a standard")
-        twice = [key for at, key in enumerate(keys) if key in keys[:at]]
-        if twice:
-            raise errors.key_twice(list(dict.fromkeys(twice)))
-
-    def _circle_fails(self) -> None:
-        for what, named in (("touchpoint", self.circle), ("aspect", self.aspects)):
-            keys = [each.key for each in named]
-            twice = [key for at, key in enumerate(keys) if key in keys[:at]]
-            if twice:
-                raise errors.named_twice(what, twice[0])
-        for touchpoint in self.circle:
-            if touchpoint.phase is not None and touchpoint.phase not in PHASES:
-                raise errors.unknown_in_circle("touchpoint", touchpoint.key, "phase", touchpoint.phase, PHASES)
-        for aspect in self.aspects:
-            if aspect.component not in COMPONENTS:
-                raise errors.unknown_in_circle("aspect", aspect.key, "component", aspect.component, COMPONENTS)
-
-    def _facts_fail(self, standard: Standard) -> None:
-        if not any(standard.text.all):
-            raise errors.no_words(standard.key)
-        circle = [touchpoint.key for touchpoint in self.circle]
-        choices = {"component": COMPONENTS, "process": PROCESSES, "touchpoint": circle}
-        for what, known in choices.items():
-            told = getattr(standard, what)
-            if told is not None and told not in known:
-                raise errors.unknown_choice(standard.key, what, told, known)
-        own = {aspect.key: aspect for aspect in self.aspects}
-        aspect = own.get(standard.aspect or "", customary_aspects().get(standard.aspect or ""))
-        if aspect is not None and standard.component not in (None, aspect.component):
-            raise errors.aspect_elsewhere(standard.key, aspect.key, aspect.component, standard.component)
-        if standard.target is not None and not _is_number(standard.target):
-            raise errors.target_unusable(standard.key, standard.target)
-        if not isinstance(standard.published, bool | None):
-            raise errors.published_unusable(standard.key, standard.published)
-        if standard.review_by is not None and not (isinstance(standard.review_by, str) and is_day(standard.review_by)):
-            raise errors.day_unusable(standard.key, "review_by", standard.review_by)
-        if standard.revised is not None and not is_time_of_revision(str(standard.revised)):
-            raise errors.day_unusable(standard.key, "revised", standard.revised)
-
-    def _versions_fail(self) -> None:
-        successors: dict[str, str] = {}
-        for standard in self.standards:
-            before = standard.supersedes
-            if before is None:
-                continue
-            if before in successors:
-                raise errors.superseded_twice(before, [successors[before], standard.key])
-            successors[before] = standard.key
-        for start in successors:
-            key, passed = start, {start}
-            while key in successors:
-                key = successors[key]
-                if key in passed:
-                    raise errors.supersedes_itself(key)
-                passed.add(key)
-
-    def _items_fail(self) -> None:
-        measured: dict[str, str] = {}
-        for key, items in self.measured_by.items():
-            if key not in self.keys:
-                raise errors.unknown_standard(key, self.keys)
-            for item in items:
-                if measured.setdefault(item, key) != key:
-                    raise errors.item_of_two(item, [measured[item], key])
+        check_consistent(self)
 
     @property
     def circle(self) -> tuple[Touchpoint, ...]:
@@ -213,7 +131,26 @@ class Catalogue(ShownAsCard, Frozen):
         return found
 
     def versions(self, key: str) -> tuple[Standard, ...]:
-        """Give a standard and the earlier versions of it that the catalogue holds, the latest first."""
+        """Give a standard and the earlier versions of it that the catalogue holds, the latest first.
+
+        Parameters
+        ----------
+        key
+            The key of the standard.
+
+        Raises
+        ------
+        ServgapError
+            If there is none.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> now = sg.Standard("wait2", "Calls are answered at once.", supersedes="wait")
+        >>> catalogue = sg.Catalogue([sg.Standard("wait", "Calls are answered."), now])
+        >>> [each.key for each in catalogue.versions("wait2")]
+        ['wait2', 'wait']
+        """
         found = [self.standard(key)]
         while (before := found[-1].supersedes) in self.keys:
             found.append(self.standard(str(before)))
@@ -290,6 +227,18 @@ class Catalogue(ShownAsCard, Frozen):
         instrument
             The questionnaire that asks customers of the standards, or answers to one: with it, relevance is decided by
             whether some item measures a standard, and a target by whether the scale leaves room above it.
+
+        Raises
+        ------
+        ServgapError
+            If it is neither a questionnaire nor answers to one.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> catalogue.check(sg.Instrument.load("servqual")).lacking["res1"]
+        ('no_share',)
         """
         from servgap.survey.standards.smart import checked
 
@@ -309,6 +258,13 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If it is none.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> catalogue.compare(sg.read_catalogue("data/samples/standards_2025.csv")).of("tightened")
+        ('rel2', 'res2')
         """
         from servgap.survey.standards.comparison import compared
 
@@ -317,7 +273,25 @@ class Catalogue(ShownAsCard, Frozen):
         return compared(self, previous)
 
     def match(self, instrument: Instrument | Survey | Tally) -> Matching:
-        """Say which standard goes with which items of a questionnaire, and which are left over on either side."""
+        """Say which standard goes with which items of a questionnaire, and which are left over on either side.
+
+        Parameters
+        ----------
+        instrument
+            A questionnaire, or answers to one.
+
+        Raises
+        ------
+        ServgapError
+            If it is neither.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.Catalogue([sg.Standard("res2", "Calls are answered."), sg.Standard("home", "We come home.")])
+        >>> catalogue.match(sg.Instrument.load("servqual")).beyond_survey
+        ('home',)
+        """
         from servgap.survey.standards.joining import matched
 
         found = _questionnaire(instrument)
@@ -348,6 +322,14 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If no standard goes with any item, or two go with the same one.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> joined = catalogue.on(sg.Instrument.load("servqual"))
+        >>> next(item for item in joined.items if item.key == "res2").standard.limit[0]
+        Limit(value=15, unit='s', share=0.85, longest=None, channel='phone')
         """
         from servgap.survey.standards.joining import joined_to
 
@@ -367,6 +349,13 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If no standard is published, or one has no words in that language.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> page = sg.read_catalogue("data/samples/standards.csv").for_customers("en", title="What we promise")
+        >>> page.markdown.splitlines()[0]
+        '# What we promise'
         """
         from servgap.survey.standards.customers_page import page_for_customers
 
@@ -376,13 +365,24 @@ class Catalogue(ShownAsCard, Frozen):
         """Write the standards as CSV, from which `read_catalogue` gives them back.
 
         A table has no room for stations of the circle and aspects of one's own; `to_toml` writes these too.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced only once the new one is complete.
         """
         from servgap.survey.standards.catalogue_file import write_csv
 
         write_csv(self, path)
 
     def to_toml(self, path: str | PathLike[str]) -> None:
-        """Write the catalogue as TOML, from which `read_catalogue` gives it back equal."""
+        """Write the catalogue as TOML, from which `read_catalogue` gives it back equal.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced only once the new one is complete.
+        """
         from servgap.survey.standards.catalogue_file import write_toml
 
         write_toml(self, path)
@@ -402,32 +402,3 @@ def _questionnaire(subject: Instrument | Survey | Tally | None) -> Instrument | 
     if subject is None or isinstance(subject, Instrument):
         return subject
     raise errors.not_joinable(subject)
-
-
-def _check_kinds(given: Any, kind: type, what: str, *, empty: bool = False) -> None:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.not_several(what, kind.__name__, given)
-    for each in given:
-        if not isinstance(each, kind):
-            raise errors.not_several(what, kind.__name__, each)
-    if not empty and not tuple(given):
-        raise errors.no_standards()
-
-
-def _as_kept(standard: Standard) -> Standard:
-    """Give a standard as any file has it: its languages in one order, and no blanks around texts."""
-    facts: dict[str, Any] = {
-        "text": Text(tuple(sorted((code, words.strip()) for code, words in standard.text.versions)))
-    }
-    for what in TEXTS:
-        told = getattr(standard, what)
-        if told is not None and not isinstance(told, str):
-            raise errors.no_text(standard.key, what, told)
-        check_whole(told or "", f"the {what} of the standard {standard.key!r}")
-        facts[what] = (told or "").strip() or None
-    kept = all(getattr(standard, name) == value for name, value in facts.items())
-    return standard if kept else replace(standard, **facts)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(float(value))

@@ -10,10 +10,10 @@ import pandas as pd
 
 from servgap.language import Fact, joined, named, say, word
 from servgap.survey.card_forms import Card
+from servgap.survey.shown_as_card import ShownAsCard
 from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.limit_text import written_limits, written_number
 from servgap.survey.standards.limit_words import limits_said
-from servgap.survey.standards.shown_as_card import ShownAsCard
 from servgap.survey.standards.standard import Standard
 from servgap.survey.standards.units import SECONDS
 from servgap.survey.text import Text

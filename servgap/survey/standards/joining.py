@@ -15,7 +15,7 @@ from servgap.survey.card_forms import Card
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.ledger import Ledger
 from servgap.survey.reading.folding import fold_case
-from servgap.survey.standards.shown_as_card import ShownAsCard
+from servgap.survey.shown_as_card import ShownAsCard
 from servgap.survey.standards.standard import Standard, Touchpoint
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally

@@ -78,7 +78,14 @@ class Limit:
         return self.unit in SECONDS
 
     def value_in(self, unit: str) -> float | None:
-        """Give the value in another unit; None where it cannot be converted."""
+        """Give the value in another unit; None where it cannot be converted.
+
+        Examples
+        --------
+        >>> from servgap import Limit
+        >>> Limit(2, "d").value_in("h"), Limit(3, "rings").value_in("s")
+        (48, None)
+        """
         return in_unit(self.value, self.unit, unit_of(unit))
 
     def longest_in(self, unit: str) -> float | None:

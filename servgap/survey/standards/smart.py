@@ -13,8 +13,8 @@ from servgap.language import Fact, joined, named, say, word
 from servgap.survey.card_forms import Card
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import on_scale
+from servgap.survey.shown_as_card import ShownAsCard
 from servgap.survey.standards.joining import bare_words, matched
-from servgap.survey.standards.shown_as_card import ShownAsCard
 from servgap.survey.standards.standard import Standard
 from servgap.survey.text import Text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from servgap.analysis.drivers.facts import Asymmetries
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, column, count, joined, say, threshold, written
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, outcome
+from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
 from servgap.report.phrases import level
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field
 from servgap.report.tables.rows import records

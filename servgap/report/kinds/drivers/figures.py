@@ -6,7 +6,7 @@ from servgap.analysis.drivers.verb import Drivers
 from servgap.language import percentage, say
 from servgap.language.numbers import known
 from servgap.report.cells import ends
-from servgap.report.kinds.drivers.named import named_driver, outcome
+from servgap.report.kinds.drivers.words import named_driver, outcome
 from servgap.report.kinds.kind import Figure
 
 

@@ -1,4 +1,4 @@
-"""What goes with most of the outcome, how sure that is, how much is explained, and whether customers say the same."""
+"""What goes with most of the outcome, how sure that is, and whether customers say the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from servgap.analysis.drivers.verb import Drivers
 from servgap.language import Fact, count, listed, number, percent, percentage, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_clause
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, named_driver, outcome, outcome_itself
+from servgap.report.kinds.drivers.words import dimensions_named, items_named, named_driver, outcome, outcome_itself
 from servgap.report.phrases import absent
 
 MOST_NAMED = 4
@@ -20,8 +20,9 @@ def headline(finding: Drivers) -> Fact:
     first = finding.facts.first
     if first is None:
         return sentence(absent(say("drivers.shares", outcome=outcome(finding)), finding))
+    doubt = explained(finding) if by_chance(finding) else None
     return sentence(
-        _first(finding, first), _explained(finding), _spoken(finding, first), _ways(finding), asymmetry_clause(finding)
+        doubt, _first(finding, first), _ways(finding, first), _spoken(finding, first), asymmetry_clause(finding)
     )
 
 
@@ -57,12 +58,18 @@ def _held(finding: Drivers, first: First) -> Fact:
     return say("drivers.held", level=percent(finding.basis.confidence), **ends)
 
 
-def _explained(finding: Drivers) -> Fact:
+def by_chance(finding: Drivers) -> bool:
+    """Whether chance alone might explain as much as all drivers do."""
+    return finding.facts.r2_low == 0.0
+
+
+def explained(finding: Drivers) -> Fact:
+    """Say how much all drivers explain: in the headline where that may be chance, else in the note."""
     facts = finding.facts
     total = count(len(finding.frames["coefficients"]))
     case = facts.predictors if facts.drivers > 1 else f"one_{facts.predictors}"
     case = case if finding.frames["coefficients"].shape[0] > 1 else f"one_{facts.predictors}"
-    doubt = say("drivers.doubt") if facts.r2_low == 0.0 else None
+    doubt = say("drivers.doubt") if by_chance(finding) else None
     told = {"total": total, "r2": percentage(facts.r2, 0), "outcome": outcome(finding), "doubt": doubt}
     return say("drivers.explained", case=case, **told)
 
@@ -92,8 +99,7 @@ def _spoken(finding: Drivers, first: First) -> Fact:
     return say("drivers.spoken.alike", **told) if finding.frames["stated"]["says"].ne("").any() else None
 
 
-def _ways(finding: Drivers) -> Fact:
-    others = finding.facts.others_first
-    if not others:
-        return None
-    return say("drivers.ways", ways=listed(word("way_of", way) for way, _ in others))
+def _ways(finding: Drivers, first: First) -> Fact:
+    """Say by which other ways to treat what does not apply another dimension is first; the note tells other orders."""
+    others = [way for way, dimension in finding.facts.others_first if dimension != first.dimension]
+    return say("drivers.ways", ways=listed(word("way_of", way) for way in others)) if others else None

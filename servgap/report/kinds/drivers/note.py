@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from servgap.analysis.drivers.rows import JOINED, TOO_ALIKE
 from servgap.analysis.drivers.verb import Drivers
-from servgap.language import Fact, coefficient, count, joined, listed, percent, percentage, say
+from servgap.language import Fact, coefficient, count, joined, listed, percent, percentage, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_note
-from servgap.report.kinds.drivers.named import dimensions_named, items_named, outcome
+from servgap.report.kinds.drivers.headline import by_chance, explained
+from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
 from servgap.report.tables.rows import records
 
 
@@ -15,6 +16,7 @@ def note(finding: Drivers) -> list[Fact]:
     """Give the note's own sentences."""
     facts, measure = finding.facts, finding.basis.measure
     told: list[Fact] = [
+        None if facts.first is None or by_chance(finding) else sentence(explained(finding)),
         say("drivers.note.association", outcome=outcome(finding)),
         say("drivers.note.used", case=_used(finding), n=count(facts.n), total=_total(finding)),
         say("drivers.note.left_aside") if facts.left_aside else None,
@@ -69,7 +71,9 @@ def _ways(finding: Drivers) -> Fact:
         return None
     mended = say("drivers.note.mended") if facts.mended else None
     smallest = 0 if facts.smallest is None else facts.smallest
-    return joined([say("drivers.note.ways", smallest=count(smallest)), mended], "sentences")
+    orders = [way for way, _ in facts.others_first]
+    another = say("drivers.note.another_order", ways=listed(word("way_of", way) for way in orders)) if orders else None
+    return joined([say("drivers.note.ways", smallest=count(smallest)), another, mended], "sentences")
 
 
 def _sets(finding: Drivers) -> list[Fact]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from servgap.language import Fact, Language, percentage, say
 from servgap.language.numbers import known
 from servgap.report.cells import ends
-from servgap.report.kinds.drivers.named import named_driver, outcome
+from servgap.report.kinds.drivers.words import named_driver, outcome
 from servgap.report.pictures.axis import Axis, places_of
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import say
 from servgap.report.kinds.drivers.asymmetry import asymmetry_tables
-from servgap.report.kinds.drivers.named import outcome
+from servgap.report.kinds.drivers.words import outcome
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field
 from servgap.report.tables.rows import nested, records
 from servgap.report.tables.table import Field, Table

@@ -23,22 +23,26 @@ from servgap.report.measures import (
 )
 from servgap.report.names import dimension, group, groups, where
 from servgap.report.phrases import absent, first_reason, how_many
-from servgap.report.segments import Units, segments_clause
+from servgap.report.segments import Units, none_told, segments_clause
 from servgap.survey.measures.measure import EXPECTED
 
 NOUGHT = written(0.0)
 
 
 def headline(finding: Gaps) -> Fact:
-    """Give the headline."""
+    """Give the headline; of groups, that none is told from the average of all comes first."""
     weighted, measure = finding.facts.weighted, measure_in(finding.basis)
     case = "gap" if measure.is_gap else "other"
+    segments = segments_clause(finding, finding.facts.segments, Units(finding))
+    doubt = none_told(finding.facts.segments)
+    told = known(weighted) and segments is None  # beside groups it stands in the table
     return sentence(
+        segments if doubt else None,
         _overall(finding),
         joined([_dimensions(finding), _standards_short(finding)], "and"),
         _reached(finding),
-        say("gaps.weighted", case=case, gap=value(measure, weighted)) if known(weighted) else None,
-        segments_clause(finding, finding.facts.segments, Units(finding)),
+        say("gaps.weighted", case=case, gap=value(measure, weighted)) if told else None,
+        None if doubt else segments,
     )
 
 

@@ -30,7 +30,15 @@ def _sure(finding: ImportanceMap, place: Fact) -> Fact:
     n = len(facts.concentrate)
     names = points_listed(finding, facts.concentrate) if n else None
     case = how_many(n, facts.points)
+    if _all_are_elsewhere(finding):
+        case = "the_only_elsewhere" if facts.points == 1 else "elsewhere"
     return say(f"importance_map.sure.{facts.level}", case=case, n=count(n), names=names, **told)
+
+
+def _all_are_elsewhere(finding: ImportanceMap) -> bool:
+    """Whether every point is sure of a quadrant, and of none it is the first."""
+    facts = finding.facts
+    return not facts.concentrate and sum(facts.called.values()) == facts.points
 
 
 def _likely(finding: ImportanceMap) -> Fact:
@@ -39,7 +47,7 @@ def _likely(finding: ImportanceMap) -> Fact:
     likely = [key for key in facts.likely if key not in facts.concentrate]
     if not likely:
         return None
-    case = "one" if len(likely) == 1 else "several"
+    case = "one" if len(likely) == 1 else "more" if facts.concentrate else "several"
     return say("importance_map.likely", case=case, n=count(len(likely)), names=points_listed(finding, tuple(likely)))
 
 
@@ -47,7 +55,7 @@ def _unsure(finding: ImportanceMap) -> Fact:
     """Say of how many the quadrant cannot be told."""
     facts = finding.facts
     unsure = facts.points - sum(facts.called.values())
-    if not unsure and len(facts.concentrate) == facts.points:
+    if not unsure and (len(facts.concentrate) == facts.points or _all_are_elsewhere(finding)):
         return None
     case = "all" if unsure == facts.points else "none" if not unsure else "one" if unsure == 1 else "some"
     what = "line" if facts.crosshair == DIAGONAL else facts.level

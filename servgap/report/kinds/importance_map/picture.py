@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HUNDRED = 100.0
+SQUARE = "s"
+"""The shape of points that are sure to need attention: told from others in grey print too."""
 
 
 def picture(finding: ImportanceMap, language: Language) -> Picture:
@@ -84,6 +86,7 @@ def _point(finding: ImportanceMap, record: dict[str, Any], number: int, language
         ink=SHORT_OF if called == CONCENTRATE else INK if called else SOFT,
         filled=bool(called),
         reason="" if there else reason_word(record, language),
+        shape=SQUARE if called == CONCENTRATE else "o",
     )
 
 
@@ -101,7 +104,7 @@ def _key(finding: ImportanceMap, language: Language) -> tuple[KeyEntry, ...]:
     level = percent(finding.basis.confidence)
     dot = {"marker": "o", "markersize": 6, "linewidth": 0.0}
     looks = (
-        ("concentrate", {**dot, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}),
+        ("concentrate", {**dot, "marker": SQUARE, "markerfacecolor": SHORT_OF, "markeredgecolor": SHORT_OF}),
         ("called", {**dot, "markerfacecolor": INK, "markeredgecolor": INK}),
         ("not_called", {**dot, "markerfacecolor": PAPER, "markeredgecolor": SOFT}),
         ("region", {"linewidth": 5.0, "color": FAINT, "alpha": 0.35}),

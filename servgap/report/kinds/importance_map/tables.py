@@ -14,6 +14,9 @@ from servgap.report.tables.field import by_groups, field, groups_title, interval
 from servgap.report.tables.rows import Record, records, sections_by
 from servgap.report.tables.table import Field, Table
 
+NEARLY = 0.99
+"""Chance above which it is not written to the percent: no chance is 100%."""
+
 
 def tables(finding: ImportanceMap) -> list[Table]:
     """Show what is sure first, then all points."""
@@ -68,7 +71,9 @@ def _points(finding: ImportanceMap) -> list[Field]:
 def _chance(record: Record) -> Fact:
     """Give the chance of the quadrant in which a point lies."""
     value: Any = record[f"p_{record['quadrant']}"] if record["quadrant"] else None
-    return percent(round(float(value), 2)) if known(value) else None
+    if not known(value):
+        return None
+    return percent(round(float(value), 2)) if float(value) <= NEARLY else say("importance_map.heading.nearly")
 
 
 def _called(record: Record) -> Fact:

@@ -24,7 +24,6 @@ from servgap.language import (
 from servgap.language.numbers import error
 from servgap.report.names import item
 from servgap.report.names import where as in_group
-from servgap.report.phrases import interval
 
 MOST_NAMED = 3
 
@@ -118,7 +117,6 @@ def _coefficient(finding: KanoClasses, name: str) -> Fact:
         item=item(finding.basis.instrument, found.item),
         n=count(found.tied - 1),
         value=number(found.value) if name == "worst" else size(found.value),
-        held=interval(finding, found.low, found.high),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.kano.rows import NAMES
 from servgap.analysis.verdicts import NONE, UNDECIDED
-from servgap.language import Language, percent, say, word
+from servgap.language import Fact, Language, percent, say, word
 from servgap.language.numbers import known
 from servgap.report.names import item
 from servgap.report.pictures.canvas import Picture
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MIDDLE = (0.5, 0.5)
 INKS = dict(zip(NAMES, (SHORT_OF, LINES[0], LINES[2], SOFT, LINES[3], LINES[4]), strict=True))
+REVERSE = NAMES[4]
+SHAPES = dict(zip(NAMES, ("s", "o", "^", "D", "v", "X"), strict=True))
 CORNERS = ("attractive", "one_dimensional", "indifferent", "must_be")
 
 
@@ -62,16 +64,23 @@ def _point(
         ink=INKS.get(category, SOFT),
         filled=category not in (NONE, UNDECIDED),
         reason="" if drawn else reason_word(record, language),
+        shape=SHAPES.get(category, "o"),
     )
 
 
+def _meant(code: str) -> Fact:
+    """Name a category; one that is reverse lies where those customers put it whose answers are not."""
+    case = REVERSE if code == REVERSE else "category"
+    return say(f"kano.picture.{case}", category=word("kano_category", code))
+
+
 def _key(finding: KanoClasses, found: set[str], language: Language) -> tuple[KeyEntry, ...]:
-    """Say what the colours mean that are there, what a hollow dot means, and what the regions hold."""
+    """Say what the colours and shapes mean that are there, what a hollow dot means, and what the regions hold."""
     dot: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0.0}
     entries = [
         KeyEntry(
-            language.tell(say("kano.picture.category", category=word("kano_category", code))),
-            {**dot, "markerfacecolor": INKS[code], "markeredgecolor": INKS[code]},
+            language.tell(_meant(code)),
+            {**dot, "marker": SHAPES[code], "markerfacecolor": INKS[code], "markeredgecolor": INKS[code]},
         )
         for code in NAMES
         if code in found

@@ -7,14 +7,20 @@ from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, count, number, percentage, quoted, say, sentence, threshold
 from servgap.language.numbers import known
-from servgap.report.kinds.operations.wording import limit, share, time, what
+from servgap.report.kinds.operations.words import limit, share, time, what, where
 from servgap.report.names import standard
 from servgap.report.phrases import level
 
 
 def headline(finding: OperationsTrack) -> Fact:
-    """Give the headline."""
-    return sentence(_foremost(finding), _counted(finding), _longer(finding), _rated(finding))
+    """Give the headline; how many promises are broken comes first where one is."""
+    counted, foremost = _counted(finding), _foremost(finding)
+    about = (counted, foremost) if _counted_first(finding) else (foremost, counted)
+    return sentence(*about, _longer(finding), _rated(finding))
+
+
+def _counted_first(finding: OperationsTrack) -> bool:
+    return finding.facts.promised > 1 and finding.facts.broken > 0
 
 
 def _foremost(finding: OperationsTrack) -> Fact:
@@ -27,7 +33,7 @@ def _foremost(finding: OperationsTrack) -> Fact:
     return say(
         "operations.foremost",
         case=f"{case}_alone" if facts.promised == 1 else case,
-        what=what(finding, held),
+        what=what(finding, held, unsaid=not _counted_first(finding)),
         share=share(vars(held)),
         limit=limit(held.limit_value, held.limit_unit),
         interval=say("shared.interval", level=level(finding), low=low, high=high),
@@ -36,12 +42,14 @@ def _foremost(finding: OperationsTrack) -> Fact:
 
 
 def _counted(finding: OperationsTrack) -> Fact:
+    """Count the promises, unless there is one only or all are kept."""
     facts = finding.facts
-    if facts.promised < 2:
+    if facts.promised < 2 or facts.kept == facts.promised:
         return None
     undecided = facts.promised - facts.broken - facts.kept
     told = {"total": count(facts.promised), "broken": count(facts.broken), "kept": count(facts.kept)}
-    return say("operations.counted", **told, undecided=count(undecided))
+    place = where(facts.group) if _counted_first(finding) else None
+    return say("operations.counted", **told, undecided=count(undecided), where=place)
 
 
 def _longer(finding: OperationsTrack) -> Fact:
@@ -50,7 +58,7 @@ def _longer(finding: OperationsTrack) -> Fact:
         return None
     return say(
         "operations.longer",
-        what=what(finding, longer),
+        what=what(finding, longer, unsaid=not _counted_first(finding)),
         n=int(longer.n_longer),
         longest=time(longer.longest_time, longer.limit_unit),
         limit=limit(longer.limit_longest, longer.limit_unit),
@@ -74,7 +82,6 @@ def _rated(finding: OperationsTrack) -> Fact:
         interval=say("shared.interval", level=level(finding), low=low, high=high),
         low=number(rated.limit_low, 1),
         high=number(rated.limit_high, 1),
-        periods=int(rated.periods),
         promised=threshold(rated.promised_rate) if known(rated.promised_rate) else None,
     )
 

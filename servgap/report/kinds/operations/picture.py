@@ -9,7 +9,7 @@ from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.verdicts import ABOVE, SHORT, UNDECIDED
 from servgap.language import Fact, Language, count, percent, percentage, say, word
 from servgap.language.numbers import known
-from servgap.report.kinds.operations.wording import limit, share, subject
+from servgap.report.kinds.operations.words import limit, share, subject
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry

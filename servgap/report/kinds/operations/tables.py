@@ -6,7 +6,7 @@ from servgap.analysis.operations.rows import TIMED
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, number, say, threshold, word
 from servgap.language.numbers import known
-from servgap.report.kinds.operations.wording import limit, narrower, share, subject, time
+from servgap.report.kinds.operations.words import limit, narrower, share, subject, time
 from servgap.report.names import group, standard
 from servgap.report.tables.field import by_groups, field, interval_field, reason_field
 from servgap.report.tables.rows import Record, records

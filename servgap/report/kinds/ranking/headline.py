@@ -13,7 +13,7 @@ from servgap.report.kinds.ranking.criterion import interval, is_itself, ranks_ex
 from servgap.report.measures import in_full, measure_in
 from servgap.report.names import standard, where
 from servgap.report.phrases import absent, level
-from servgap.report.segments import Units, segments_clause
+from servgap.report.segments import Units, none_told, segments_clause
 
 MOST_NAMED = 3
 
@@ -42,7 +42,11 @@ def headline(finding: Ranking) -> Fact:
     else:
         first = say("ranking.ranks_worst", **of_worst, held=held)
     segments = segments_clause(finding, facts.segments, Units(finding, is_itself(finding)))
-    return sentence(first, _corrected(finding), joined(_candidates(finding, total), "and"), segments)
+    candidates = _candidates(finding, total)
+    if segments is not None:  # beside groups, how many may be among the worst few stands in the table
+        candidates = candidates[:1]
+    about = (first, _corrected(finding), joined(candidates, "and"))
+    return sentence(segments, *about) if none_told(facts.segments) else sentence(*about, segments)
 
 
 def _extreme(finding: Ranking, told_of: dict[str, Any]) -> Fact:

@@ -3,6 +3,7 @@
 from servgap.report.kinds.kind import Kind
 from servgap.report.kinds.surface.figures import figures
 from servgap.report.kinds.surface.headline import headline
+from servgap.report.kinds.surface.merged import merged
 from servgap.report.kinds.surface.note import REMARKS, note
 from servgap.report.kinds.surface.picture import picture
 from servgap.report.kinds.surface.tables import details, tables
@@ -19,4 +20,5 @@ KIND = Kind(
     summarised=True,
     remarks=REMARKS,
     made_anew=False,
+    merged=merged,
 )

@@ -27,7 +27,6 @@ def _lead(finding: Surface) -> Fact:
         **both_parts(finding),
         outcome=outcome(finding),
         difference=percentage(facts.difference_r2),
-        surface=percentage(facts.surface_r2),
         loss=percentage(facts.loss),
         held=say("shared.interval", level=percent(finding.basis.confidence), low=low, high=high),
     )

@@ -49,6 +49,11 @@ def _few(side: str) -> Callable[[RemarkFacts, Basis], Fact]:
     return said
 
 
+def _cells_merged(facts: RemarkFacts, _: Basis) -> Fact:
+    return say("remarks.cells_merged", minimum=count(facts["minimum"]))
+
+
 REMARKS: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = {
-    f"few_{side}_expected": _few(side) for side in ("over", "under")
+    "cells_merged": _cells_merged,
+    **{f"few_{side}_expected": _few(side) for side in ("over", "under")},
 }

@@ -45,7 +45,12 @@ class Panel:
     @property
     def fitted(self) -> bool:
         """Whether there is a surface."""
-        return all(map(isfinite, self.b)) and len(self.hull) > 2
+        return all(map(isfinite, self.b))
+
+    @property
+    def shaded(self) -> bool:
+        """Whether there is a surface, and an area that respondents cover."""
+        return self.fitted and len(self.hull) > 2
 
     @property
     def hull(self) -> list[tuple[float, float]]:
@@ -133,7 +138,7 @@ class Panels(Picture):
         """Choose round values of the outcome that part the shades, the same in all panels."""
         found: list[float] = []
         for panel in self.panels:
-            if panel.fitted:
+            if panel.shaded:
                 x, y = np.array(panel.hull).T
                 found += [float(each) for each in np.ravel(panel.height(x, y, self.middle))]
                 found += [float(panel.height(*place[:2], self.middle)) for place in panel.points]
@@ -163,7 +168,7 @@ class Panels(Picture):
             inner.spines[edge].set(visible=True, color=RULE, linewidth=0.8)
         inner.set_xlim(*self.limits)
         inner.set_ylim(*self.limits)
-        if panel.fitted and levels:
+        if panel.shaded and levels:
             self._paint_surface(inner, pen, panel, levels, small=small)
         elif not panel.fitted:
             pen.write(inner, (0.5, 0.5), self.nothing, transform=inner.transAxes, ha="center", slant=True, scale=SMALL)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
 from servgap.errors import ServgapError
 from servgap.errors import catalogues as errors
-from servgap.survey.files.opening import read_whole
 from servgap.survey.standards.limit import Limit
 from servgap.survey.standards.reading.cells import (
     HOW_WRITTEN,
@@ -23,8 +21,8 @@ from servgap.survey.standards.reading.columns import value_of
 from servgap.survey.standards.reading.rows import Row
 from servgap.survey.standards.standard import Aspect, Touchpoint
 from servgap.survey.text import Text
+from servgap.survey.toml_tables import parsed, text_of
 
-MOST_BYTES = 1 << 22
 MEND = "A catalogue is a few pages of text; pass the file that holds it."
 TABLES = {
     "the file": ("name", "circle", "standard", "touchpoint", "aspect"),
@@ -50,26 +48,13 @@ class TomlCatalogue:
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = str(path)
-        self.written = self._parsed(path)
+        self.written: Mapping[str, Any] = parsed(text_of(path, MEND, self._refused), dict, self._refused)
         self._known("the file", "the file", self.written)
         self.name = self._want("the file", self.written, "name", str, "a text") or ""
         self.circle = self._want("the file", self.written, "circle", str, "a text")
 
-    def _parsed(self, path: str | PathLike[str]) -> Mapping[str, Any]:
-        try:
-            return tomllib.loads(read_whole(path, MOST_BYTES, mend=MEND).decode("utf-8-sig").replace("\r\n", "\n"))
-        except OSError as problem:
-            raise errors.file_unreadable(path, problem.strerror or "it cannot be opened") from None
-        except UnicodeDecodeError:
-            raise errors.file_unreadable(path, "it is not UTF-8 text") from None
-        except tomllib.TOMLDecodeError as problem:
-            raise errors.file_unreadable(path, f"it is not TOML ({problem})") from None
-        except ServgapError:
-            raise
-        except RecursionError:
-            raise errors.file_unreadable(path, "tables or lists in it stand within one another too often") from None
-        except (ValueError, OverflowError):
-            raise errors.file_unreadable(path, "a number or a date in it is beyond what is read") from None
+    def _refused(self, why: str) -> ServgapError:
+        return errors.file_unreadable(self.path, why)
 
     def rows(self) -> Iterator[Row]:
         """Give the standards as rows."""

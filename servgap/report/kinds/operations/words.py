@@ -34,16 +34,22 @@ def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     return joined(known, "names") if known else None
 
 
-def what(finding: OperationsTrack, held: Held | Longer) -> Fact:
-    """Name what a sentence is about: the standard in quotes, its stage, its channel and its group."""
-    groups = {**dict(finding.facts.group), **dict(held.group)}
+def what(finding: OperationsTrack, held: Held | Longer, *, unsaid: bool = True) -> Fact:
+    """Name what a sentence is about: the standard in quotes, its stage, its channel, and its group where `unsaid`."""
+    every = {**dict(finding.facts.group), **dict(held.group)}
+    groups = every if unsaid else {name: label for name, label in every.items() if name not in finding.facts.group}
     return say(
         "operations.what",
         standard=quoted(standard(finding.basis.instrument, held.standard)),
         stage=say("operations.stage", stage=word("case_stage", held.case_stage)) if held.case_stage else None,
         channel=say("operations.channel", channel=held.case_channel) if _tells(finding, held.case_channel) else None,
-        where=say("operations.where", groups=joined(map(group_named, groups.values()), "names")) if groups else None,
+        where=where(groups),
     )
+
+
+def where(groups: Mapping[str, str]) -> Fact:
+    """Name the groups that a sentence is about."""
+    return say("operations.where", groups=joined(map(group_named, groups.values()), "names")) if groups else None
 
 
 def time(value: Any, unit: str) -> Fact:
