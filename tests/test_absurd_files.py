@@ -15,7 +15,7 @@ import pytest
 
 from servgap import Instrument, Tally, describe_source, read_survey
 from servgap.errors import ServgapError
-from servgap.survey import questionnaire, tally_file
+from servgap.survey import tally_file, toml_tables
 from tests.surveys import random_survey
 
 Reader = Callable[[Path], object]
@@ -148,4 +148,4 @@ def test_a_parquet_file_of_very_many_cells(stored: bool, tmp_path: Path) -> None
 
 
 def test_every_reader_has_a_stated_limit() -> None:
-    assert (tally_file.MOST_BYTES, questionnaire.MOST_BYTES) == (1 << 31, 1 << 22)
+    assert (tally_file.MOST_BYTES, toml_tables.MOST_BYTES) == (1 << 31, 1 << 22)

@@ -208,7 +208,7 @@ def test_svg_is_well_formed_text_and_always_the_same(case, language):
 def test_unknown_language_and_kind_are_refused():
     with pytest.raises(ServgapError, match="Findings speak 'en', 'zh'; found 'fr'"):
         draw(CASES["gaps"], None, "fr")
-    with pytest.raises(ServgapError, match=r"kinds gaps, .*found 'finding'"):
+    with pytest.raises(ServgapError, match=r"kinds .*gaps, .*found 'finding'"):
         picture_svg(sg.Finding(CASES["gaps"].basis, CASES["gaps"].frames, CASES["gaps"].facts), "en")
 
 
