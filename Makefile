@@ -30,7 +30,7 @@ MAKEOVERRIDES :=
 # The tests that rest on arithmetic. They run a second time as on another kind of processor, whose sums end in other digits.
 NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py $(patsubst %,tests/test_%.py,published oracle \
 	printed_factor_models cut_offs gaps groups pairing planning ranking reliability screening significance validity waves \
-	zones measures matrix_sampling counted_once drivers importance_map surface kano segments asymmetry))
+	zones measures matrix_sampling counted_once drivers importance_map surface segments asymmetry standard_review))
 
 # A file's tests run in one process, which makes once what they share, in the order in which tests/conftest.py puts files.
 PARALLEL = -n 2 --dist loadfile --no-loadscope-reorder
@@ -98,9 +98,9 @@ test: export MPLBACKEND = Agg
 test: $(VENV)/ready-for-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest $(PARALLEL)
+	@# Types are checked beside the tests, which leave a processor idle now and then.
+	$(PY) -m mypy & types=$$!; $(PY) -m pytest $(PARALLEL) && wait $$types
 	$(PY) tests/kernels.py $(PY) -m pytest $(PARALLEL) $(NUMERIC)
 
 # One set of pins for 3.11 to 3.13 on every system, with what builds the package.
