@@ -45,7 +45,7 @@ def standard(key: str = "wait", **facts: object) -> sg.Standard:
         ("short", "broken", False, "fix_delivery"),
         ("short", "kept", False, "tighten"),
         ("short", "kept", True, "tighten"),
-        ("short", "not_measured", False, "fix_delivery"),
+        ("short", "not_measured", False, "fix"),
         ("negligible", "kept", False, "keep"),
         ("negligible", "broken", False, "relax"),
         ("negligible", "not_measured", True, "keep"),

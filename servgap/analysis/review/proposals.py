@@ -9,8 +9,8 @@ from itertools import product
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED
 
 KEPT, BROKEN, NOT_MEASURED = "kept", "broken", "not_measured"
-FIX, TIGHTEN, RELAX, DROP, KEEP = "fix_delivery", "tighten", "relax", "drop", "keep"
-PROPOSALS = (FIX, TIGHTEN, RELAX, DROP, UNDECIDED, KEEP, NONE)
+FIX_DELIVERY, FIX, TIGHTEN, RELAX, DROP, KEEP = "fix_delivery", "fix", "tighten", "relax", "drop", "keep"
+PROPOSALS = (FIX_DELIVERY, FIX, TIGHTEN, RELAX, DROP, UNDECIDED, KEEP, NONE)
 """In the order in which they are read: what costs customers most first, what is to stay as it is last."""
 WORST_FIRST = (BROKEN, UNDECIDED, KEPT)
 MOST_NEEDED = 10_000_000
@@ -22,9 +22,10 @@ def proposal(customers: str, delivered: str, *, unimportant: bool) -> str:
     Give the proposal for one verdict of customers and one of delivery.
 
     Short of the standard and not delivered: the delivery is to be mended, and the standard left alone; short though it
-    was delivered, it is too loose, or the wrong one. Not missed though it was not delivered, or exceeded without being
-    important, it may be relaxed; else it is kept. This separates what Zeithaml, Berry & Parasuraman (1988), Journal of
-    Marketing 52, 35–48, call gap 3 (standards not delivered) from their gap 2 (the wrong standards).
+    was delivered, it is too loose, or the wrong one; short and not measured, it is to be fixed, and what is wrong is
+    not known. Not missed though it was not delivered, or exceeded without being important, it may be relaxed; else it
+    is kept. This separates what Zeithaml, Berry & Parasuraman (1988), Journal of Marketing 52, 35–48, call gap 3
+    (standards not delivered) from their gap 2 (the wrong standards).
 
     Examples
     --------
@@ -34,7 +35,7 @@ def proposal(customers: str, delivered: str, *, unimportant: bool) -> str:
     ('relax', 'keep')
     """
     if customers == SHORT:
-        return TIGHTEN if delivered == KEPT else FIX
+        return {KEPT: TIGHTEN, BROKEN: FIX_DELIVERY}.get(delivered, FIX)
     if delivered == BROKEN:
         return RELAX
     if customers == ABOVE:

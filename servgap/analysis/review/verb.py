@@ -25,7 +25,7 @@ from servgap.analysis.review.customers import before, customers_of, earlier_keys
 from servgap.analysis.review.delivery import deliveries_of
 from servgap.analysis.review.facts import First, ReviewFacts
 from servgap.analysis.review.importances import importances_of
-from servgap.analysis.review.proposals import DROP, FIX, PROPOSALS, RELAX, TIGHTEN
+from servgap.analysis.review.proposals import DROP, FIX, FIX_DELIVERY, PROPOSALS, RELAX, TIGHTEN
 from servgap.analysis.review.rows import PROMISE_BROKEN, Evidence, Reviewed, reviewed
 from servgap.analysis.rows import group_of
 from servgap.analysis.smallest import remarks_on_smallest, smallest_that_matters
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from servgap.analysis.operations.verb import OperationsTrack
     from servgap.analysis.what_if.raising import WhatIf
 
-CHANGES = (FIX, TIGHTEN, DROP, RELAX)
+CHANGES = (FIX_DELIVERY, FIX, TIGHTEN, DROP, RELAX)
 """Proposals that change something, in the order in which one is looked for to begin with."""
 
 
@@ -59,7 +59,7 @@ class Review(Finding):
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
     >>> review = sg.review_standards(survey, catalogue=sg.read_catalogue("data/samples/standards.csv"))
     >>> review.frame.proposal.value_counts(sort=False).to_dict()
-    {'fix_delivery': 18, 'undecided': 2, 'keep': 2}
+    {'fix': 18, 'undecided': 2, 'keep': 2}
     """
 
     kind: ClassVar[str] = "review"
@@ -278,7 +278,7 @@ def _facts(evidence: Evidence, found: Reviewed) -> ReviewFacts:
     """Take the group with most standards whose delivery is to be mended, the first of several."""
     tally, frame = evidence.tally, found.frame
     of_cell = np.repeat(np.arange(len(tally.cells)), len(evidence.standards))
-    mend = frame["proposal"].isin([FIX, TIGHTEN]).to_numpy(dtype=np.float64)
+    mend = frame["proposal"].isin([FIX_DELIVERY, FIX, TIGHTEN]).to_numpy(dtype=np.float64)
     cell = first_most(np.bincount(of_cell, weights=mend, minlength=len(tally.cells)))
     mine = frame[of_cell == cell]
     counts = {code: int((mine["proposal"] == code).sum()) for code in PROPOSALS if code != NONE}

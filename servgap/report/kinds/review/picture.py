@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from servgap.analysis.review.proposals import DROP, FIX, KEEP, PROPOSALS, RELAX, TIGHTEN
+from servgap.analysis.review.proposals import DROP, FIX, FIX_DELIVERY, KEEP, PROPOSALS, RELAX, TIGHTEN
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED
 from servgap.language import Language, percent, say, word
 from servgap.language.numbers import known
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from servgap.analysis.review.verb import Review
 
 INKS = {
+    FIX_DELIVERY: VERDICTS[SHORT],
     FIX: VERDICTS[SHORT],
     TIGHTEN: "#8e4a9e",
     RELAX: VERDICTS[ABOVE],
