@@ -1,0 +1,1 @@
+"""Whether an event in some branches did what it was to do, held against the branches without it."""
