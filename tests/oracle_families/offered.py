@@ -39,6 +39,7 @@ from oracle_families import (
     shares,
     simultaneous,
     surfaces,
+    waves,
     zones,
 )
 from oracle_families.folder import Case
@@ -112,6 +113,10 @@ FAMILIES = (
     Family("quarter_independent", groups.of_quarters),
     Family("shares", shares.of_items),
     Family("prca_servqual", penalty_reward.of_dimensions),
+    Family("waves_limits", waves.of_limits),
+    Family("control_chart_*", waves.of_smoothed),
+    Family("trend_*", waves.of_trend),
+    Family("overlap_waves", waves.of_overlap),
     Family("zone_of_tolerance", zones.of_all),
     Family("zones_shares", zones.shares),
     Family("operations_limits", operations.of_limits),
