@@ -184,7 +184,7 @@ class _Weighted:
 
     def errors(self, scores: Floats) -> Floats:
         taken = np.einsum("gpq,gq->gp", self._in_directions(self.factor), scores) @ self.root.T
-        return np.sqrt((taken**2).sum(axis=0))
+        return np.asarray(np.sqrt((taken**2).sum(axis=0)))
 
     def degrees(self) -> Floats:
         """(Σ p_ii)²/Σ p_ij² with p_ij = δ_ij q_i − s_i′s_j, for each coefficient."""
