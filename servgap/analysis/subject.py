@@ -88,10 +88,16 @@ def tally_of_one(
     subject: Survey | Tally, by: str | Sequence[str], verb: str, *, measure: Measure | None = None
 ) -> tuple[Tally, str]:
     """Count a Survey, or regroup a Tally, by the one attribute that a verb compares; a list of one will do."""
+    name = one_name(by, verb)
+    return tally_of(subject, name, measure=measure), name
+
+
+def one_name(by: By, verb: str) -> str:
+    """Give the one attribute that a verb compares; a list of one will do."""
     names = _names(by)
     if len(names) != 1:
         raise errors.one_attribute(verb, names)
-    return tally_of(subject, names, measure=measure), names[0]
+    return names[0]
 
 
 def measure_of(subject: Survey | Tally, measure: Measured) -> Measure:

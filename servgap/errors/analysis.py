@@ -112,8 +112,50 @@ def too_few_groups(verb: str, by: str, found: Sequence[str]) -> ServgapError:
 
 def not_in_order(by: str, labels: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"The waves of {by!r} cannot be put in calendar order; these are not quarters, months, years or dates: "
-        f"{first_places(map(repr, labels))}. Write them like '2026Q1', '2026-03', '2026' or '2026-03-31'."
+        f"The waves of {by!r} cannot be put in calendar order; these are not quarters, months, years, dates, numbers, "
+        f"or before and after: {first_places(map(repr, labels))}. Write them like '2026Q1', '2026-03', '2026' or "
+        "'2026-03-31', or tell their order, earliest first: order=['spring', 'autumn', ...]."
+    )
+
+
+def waves_of_several_kinds(by: str, examples: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The waves of {by!r} cannot be put in calendar order; these are not of one kind, or some have a year and "
+        f"some not: {first_places(map(repr, examples))}. Write all in one way, or tell their order, earliest first: "
+        "order=['Q4 2025', 'Q1', ...]."
+    )
+
+
+def waves_are_days(by: str, example: str, count: int, cuts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"The {count:,} values of {by!r} are days or moments, such as {example!r}, too many or too fine for waves. "
+        f"Say to what they are to be cut: {' or '.join(f'order={cut!r}' for cut in reversed(cuts))}."
+    )
+
+
+def order_unusable(
+    by: str, labels: Sequence[str], missing: Sequence[str], twice: Sequence[str], cuts: Sequence[str]
+) -> ServgapError:
+    wrong = [f"it lacks {first_places(map(repr, missing))}"] if missing else []
+    wrong += [f"{first_places(map(repr, twice))} stands in it twice"] if twice else []
+    return ServgapError(
+        f"order= is the list of all waves of {by!r}, earliest first, or, for dates, one of "
+        f"{', '.join(map(repr, cuts))}; {' and '.join(wrong) or 'found something else'}. "
+        f"The waves found are {', '.join(map(repr, labels))}."
+    )
+
+
+def no_such_cut(found: str, cuts: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"order= is the list of all waves, earliest first, or what dates are cut to, one of "
+        f"{', '.join(map(repr, cuts))}; found {found!r}. Write order=[...] around names of waves."
+    )
+
+
+def not_cut(by: str, length: str, labels: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"order={length!r} cuts dates with a year that are no longer than a {length}; {by!r} holds others: "
+        f"{first_places(map(repr, labels))}. Write dates like '2026-03-31', or tell the waves' order: order=[...]."
     )
 
 

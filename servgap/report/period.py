@@ -67,7 +67,9 @@ class Period:
         return listed(names) if len(names) <= MOST_NAMED else say("report.from_to", first=names[0], last=names[-1])
 
 
-def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum: int) -> Period:
+def period_of(
+    told: str | None, by: str, respondents: Mapping[str, int], minimum: int, known: Sequence[str] = ()
+) -> Period:
     """Find the waves that a report is about: those named, or the latest; all where they have no order.
 
     Parameters
@@ -80,6 +82,8 @@ def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum
         The waves that there are, with how many answered in each.
     minimum
         The least number of respondents that a report is about.
+    known
+        The waves' order where the attribute is an ordered categorical.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum
         If what was told names none of them, or too few respondents.
     """
     labels, wanted = list(respondents), (told or "").strip()
-    order = _order(by, labels)
+    order = _order(by, labels, known)
     waves = tuple(labels[place] for place in order or range(len(labels)))
     if wanted.casefold() == ALL or not (wanted or order):
         return Period("", by, waves, waves)
@@ -104,9 +108,9 @@ def period_of(told: str | None, by: str, respondents: Mapping[str, int], minimum
     return Period(wanted, by, waves, chosen)
 
 
-def _order(by: str, labels: Sequence[str]) -> list[int]:
-    """Put the waves in calendar order; nothing where they have none."""
+def _order(by: str, labels: Sequence[str], known: Sequence[str]) -> list[int]:
+    """Put the waves in order; nothing where they have none."""
     try:
-        return calendar_order(by, labels)
+        return calendar_order(by, labels, known=known)
     except ServgapError:
         return []

@@ -175,7 +175,8 @@ class Report:
             found = self._found_in(subject, by, branch, trend, wave)
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
-        about = period_of(period, wave.attribute, respondents, self._minimum)
+        known = trend.orders.get(wave.attribute, ())
+        about = period_of(period, wave.attribute, respondents, self._minimum, known)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
         found = self._found_in(now, by, branch, trend, wave)
         return found, now.ledger, about.heading(now.n, subject.n), about.label

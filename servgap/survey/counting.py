@@ -18,7 +18,7 @@ from servgap._stats.one_thread import in_one_thread
 from servgap.errors import measures as measure_errors
 from servgap.errors import surveys as errors
 from servgap.survey.counts import Integers
-from servgap.survey.groups import group_codes
+from servgap.survey.groups import group_codes, orders_of
 from servgap.survey.item_tables import MOST_BYTES, bytes_of_tables
 from servgap.survey.measures.measure import Measure
 from servgap.survey.measures.measure_counts import MeasureCounts
@@ -131,6 +131,7 @@ def count(survey: Survey, groups: Grouped, *, pairs: bool = False, measures: Seq
         ledger=survey.ledger,
         points_from=points_from,
         weighted=survey.weight is not None,
+        orders=orders_of(survey.respondents, by),
     )
     return replace(tally, measures={each: with_values(tally, each, found[each]) for each in measures})
 

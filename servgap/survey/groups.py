@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,16 @@ def group_codes(values: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     number = {label: place for place, label in enumerate(labels)}
     place = np.array([number[label] for label in written], dtype=np.int64)
     return place[codes], labels
+
+
+def orders_of(respondents: pd.DataFrame, by: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Give the labels of attributes that are ordered categoricals, first to last; some may not occur."""
+    kinds = {name: respondents[name].dtype for name in by}
+    return {
+        name: tuple(map(_label, kind.categories))
+        for name, kind in kinds.items()
+        if isinstance(kind, pd.CategoricalDtype) and kind.ordered
+    }
 
 
 def _label(value: object) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from os import PathLike
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,8 @@ class Tally(Frozen):
         The counts of zones of tolerance, where they were asked for.
     outcomes
         The products of each outcome and of what is to explain it, where they were asked for.
+    orders
+        The labels of attributes that were ordered categoricals, first to last; some may not occur.
 
     Examples
     --------
@@ -95,6 +98,7 @@ class Tally(Frozen):
     measures: Mapping[Measure, MeasureCounts] = field(default_factory=dict)
     zones: ZoneCounts | None = None
     outcomes: Mapping[Explained, OutcomeCounts] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -122,6 +126,21 @@ class Tally(Frozen):
         wanted = (by,) if isinstance(by, str) else tuple(by)
         cells, labels = self.joined(wanted)
         return self._place(wanted, cells, labels)
+
+    def renamed(self, name: str, labels: Mapping[str, str]) -> Tally:
+        """Call groups otherwise, such as days by their quarters, and join those that are then called the same.
+
+        Parameters
+        ----------
+        name
+            One of the attributes tallied by.
+        labels
+            The new label of each; one that is not named keeps its own.
+        """
+        place = self.by.index(name)
+        called = [(*cell[:place], labels.get(cell[place], cell[place]), *cell[place + 1 :]) for cell in self.cells]
+        orders = {each: order for each, order in self.orders.items() if each != name}
+        return replace(self._place(self.by, tuple(sorted(set(called))), called), orders=orders)
 
     def joined(self, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], list[tuple[str, ...]]]:
         """Give the groups by some of the attributes tallied by, in order, and that of each group now.
@@ -217,7 +236,7 @@ class Tally(Frozen):
     def _place(
         self, by: tuple[str, ...], cells: tuple[tuple[str, ...], ...], labels: Sequence[tuple[str, ...]]
     ) -> Tally:
-        if cells == self.cells and by == self.by:
+        if cells == self.cells and by == self.by and list(labels) == list(cells):
             return self
         place = {cell: number for number, cell in enumerate(cells)}
         cell_of = np.array([place[label] for label in labels], dtype=np.int64)
@@ -231,6 +250,7 @@ class Tally(Frozen):
             measures=self._of_measures(lambda each: each.regroup(cell_of, len(cells))),
             zones=self.zones and self.zones.regroup(cell_of, len(cells)),
             outcomes=self._of_outcomes(lambda each: each.regroup(cell_of, len(cells))),
+            orders={name: order for name, order in self.orders.items() if name in by},
         )
 
     def _of_measures(self, change: Callable[[MeasureCounts], MeasureCounts]) -> dict[Measure, MeasureCounts]:
@@ -262,6 +282,7 @@ class Tally(Frozen):
             },
             ledger=one.ledger + two.ledger,
             weighted=one.weighted or two.weighted,
+            orders=_orders_of_both(one.orders, two.orders),
         )
 
     def __radd__(self, other: object) -> Tally:
@@ -307,6 +328,16 @@ class Tally(Frozen):
     def __repr__(self) -> str:
         by = f" in {len(self.cells)} groups by {', '.join(self.by)}" if self.by else ""
         return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
+
+
+def _orders_of_both(one: Mapping[str, tuple[str, ...]], two: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Give the orders in which both tallies have their labels: the longer one, where the other is a part of it."""
+    both = {}
+    for name in [name for name in one if name in two]:
+        longer, shorter = sorted((one[name], two[name]), key=len, reverse=True)
+        if tuple(label for label in longer if label in set(shorter)) == shorter:
+            both[name] = longer
+    return both
 
 
 def _held_alike(one: Tally, two: Tally) -> tuple[Tally, Tally]:

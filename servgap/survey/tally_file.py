@@ -54,6 +54,8 @@ WITH_OUTCOMES = 7
 """The form of a tally that holds products of outcomes, whatever else it holds."""
 WITH_PROMISES = 8
 """The form of a tally whose standards have limits or what else is promised, whatever else it holds."""
+WITH_ORDERS = 9
+"""The form of a tally that knows the order of labels or who was invited, whatever else it holds."""
 SCHEMAS = (
     SCHEMA,
     WITH_ITEM_TABLES,
@@ -63,10 +65,11 @@ SCHEMAS = (
     WITH_NOT_ASKED,
     WITH_OUTCOMES,
     WITH_PROMISES,
+    WITH_ORDERS,
 )
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
-) | {"outcomes"}
+) | {"outcomes", "orders"}
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -108,6 +111,8 @@ def _description(tally: Tally) -> dict[str, Any]:
             {"outcome": _told(each.outcome), "scale": _span(each.scale), "measure": _told(each.measure)}
             for each in tally.outcomes
         ]
+    if tally.orders:
+        described["orders"] = {name: list(order) for name, order in tally.orders.items()}
     return described
 
 
@@ -122,6 +127,7 @@ def _span(scale: Scale) -> list[float]:
 def _form_of(tally: Tally) -> int:
     """Choose the first form that holds all there is, from the latest on."""
     held = {
+        WITH_ORDERS: bool(tally.orders),
         WITH_PROMISES: holds_promises(tally.instrument),
         WITH_OUTCOMES: bool(tally.outcomes),
         WITH_NOT_ASKED: tally.matrix_sampled,
@@ -244,6 +250,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         measures=_measures(described.get("measures", ()), arrays, instrument, path),
         zones=_zones(arrays) if _has_zones(arrays, described["schema"]) else None,
         outcomes=_outcomes(described.get("outcomes", ()), arrays, instrument, path),
+        orders={name: tuple(order) for name, order in described.get("orders", {}).items()},
     )
 
 

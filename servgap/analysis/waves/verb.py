@@ -15,7 +15,7 @@ from servgap._stats.paired.t_tests import paired_t
 from servgap._stats.registry import Function
 from servgap._stats.shares.two_shares import newcombe_difference
 from servgap._stats.shares.wilson import share_wilson
-from servgap.analysis.finding import Finding
+from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
@@ -34,6 +34,7 @@ from servgap.analysis.subject import (
     check_policy,
     check_size,
     measure_of,
+    one_name,
     tally_of_one,
 )
 from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts
@@ -43,7 +44,8 @@ from servgap.errors import analysis as errors
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Floats, Tally
-from servgap.survey.waves import calendar_order
+from servgap.survey.wave_cuts import waves_cut
+from servgap.survey.waves import WaveOrder, calendar_order, decided_by_rule
 
 if TYPE_CHECKING:
     from servgap.analysis.validity.verb import Validity
@@ -80,6 +82,7 @@ def track_waves(
     subject: Survey | Tally,
     *,
     by: str,
+    order: WaveOrder = None,
     measure: Measured = None,
     adjust: Adjustment = "holm",
     policy: str = "half",
@@ -95,7 +98,12 @@ def track_waves(
     subject
         A Survey or a Tally; last quarter's tally may have been added to this quarter's.
     by
-        The attribute that holds the wave: quarters (2026Q1), halves, months (2026-03), dates, years or numbers.
+        The attribute that holds the wave: quarters (2026Q1, 1Q26, FY26 Q1, 2026年第一季度), halves (2026H1, 上半年),
+        months (2026-03, Mar-26), dates, years, numbers (Wave 2, 第2期), before and after (培训前, 培训后). An ordered
+        categorical has its own order.
+    order
+        The names of the waves, earliest first, where these do not say it (``["spring", "autumn"]``); or to what dates
+        and time stamps are cut: ``"day"``, ``"month"``, ``"quarter"``, ``"half"`` or ``"year"``.
     measure
         What is tracked, a `Measure` or its name: ``"gap"``, a part such as ``"perception"``, ``"index"`` (0 to 100),
         ``"target"``, or a share of customers (``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``, ``"net"``;
@@ -175,25 +183,28 @@ def track_waves(
     1    2026Q2  2026Q3      -0.175   worsened
     2    2026Q3  2026Q4       0.156   improved
     """
-    source = Source.of(track_waves, locals())
+    given = dict(locals())
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
     check_level(confidence)
     check_size("smallest", smallest)
     measure = measure_of(subject, measure)
+    name = one_name(by, "track_waves")
+    subject, listed = waves_cut(subject, name, order)
+    source = Source.of(track_waves, {**given, "subject": subject, "order": listed})
     tally, by = tally_of_one(subject, by, "track_waves", measure=measure)
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
         raise errors.too_few_groups("track_waves", by, labels)
     check_covariances(tally, "track_waves")
-    alike, order = measured_alike(validity, tally), calendar_order(by, labels)
-    waves = [labels[place] for place in order]
+    alike, places = measured_alike(validity, tally), calendar_order(by, labels, listed, tally.orders.get(by, ()))
+    waves = [labels[place] for place in places]
     found = (
         overall_level(tally, policy, measure),
         dimension_level(tally, policy, measure),
         item_level(tally, measure),
     )
-    levels = [_in_order(each, order) for each in found]
+    levels = [_in_order(each, places) for each in found]
     asked = _Question(measure, adjust, confidence, smallest_change(tally, measure, smallest))
     frame = pd.concat([_changes(level, waves, asked) for level in levels], ignore_index=True)
     basis = basis_of(
@@ -207,11 +218,18 @@ def track_waves(
         statistics=_statistics(measure),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
-        remarks=[*alike, *remarks_on_smallest(tally, measure, smallest)],
+        remarks=[*alike, *_remarks(waves, listed), *remarks_on_smallest(tally, measure, smallest)],
     )
-    frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, order, confidence)}
+    frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, places, confidence)}
     told = Frames(reasons_told(frames, tally.instrument, measure))
     return Waves(basis, told, _facts(frame, by, waves), source)
+
+
+def _remarks(waves: list[str], order: WaveOrder) -> list[Remark]:
+    """Say what was taken of waves whose names a rule had to read."""
+    decided = () if order is not None else decided_by_rule(waves)
+    shown = {"first": decided[0][0], "taken": decided[0][1]} if decided else {}
+    return [Remark("waves_read", tuple(shown.items()))] if decided else []
 
 
 SHARE = "share"

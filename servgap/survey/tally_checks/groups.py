@@ -21,7 +21,13 @@ def of_groups(tally: Tally) -> Iterator[str]:
     twice = [cell for cell, times in Counter(tally.cells).items() if times > 1]
     if twice:
         yield f"a group stands twice: {first_places(', '.join(cell) or 'everybody' for cell in twice)}"
+    if any(name not in tally.by for name in tally.orders) or not all(map(_is_order, tally.orders.values())):
+        yield "labels have an order where they are of an attribute that it is tallied by, each a text and there once"
     if tally.ledger.rows_used != tally.n:
         yield f"its ledger says that {tally.ledger.rows_used:,} rows are used, and {tally.n:,} respondents are counted"
     if tally.points_from not in POINTS_FROM or not isinstance(tally.weighted, bool):
         yield "what it says of points or weights is not understood"
+
+
+def _is_order(order: tuple[object, ...]) -> bool:
+    return all(isinstance(label, str) for label in order) and len(set(order)) == len(order) > 0

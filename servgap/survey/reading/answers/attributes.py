@@ -18,7 +18,7 @@ from servgap.survey.instrument import POINTS_TOTAL
 from servgap.survey.reading.answers.answer_columns import place, row_of
 from servgap.survey.reading.answers.tokens import parse_number, parse_token
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.files.text_cells import Cells, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextCells, factorise
 from servgap.survey.reading.folding import fold
 from servgap.survey.reading.layout.headers import Headers
 from servgap.survey.reserved import check_names
@@ -51,13 +51,13 @@ def read_attributes(raw: RawTable, found: dict[str, int], of_people: OfPeople, p
     """Read the attributes; a text is stripped of blanks, and an empty one is missing.
 
     Accents that one program writes as letters and another as signs over letters are written as letters, so that what
-    reads alike is one value.
+    reads alike is one value. Texts of which the source says that they have an order become an ordered categorical.
     """
     columns = {}
     for name, at in found.items():
         cells = of_people(raw, at)
         _refuse_halves(cells, raw.headers[at], people)
-        columns[name] = _series(_stripped(cells), people)
+        columns[name] = _in_order(_series(_stripped(cells), people), cells)
     return pd.DataFrame(columns, index=people)
 
 
@@ -72,6 +72,15 @@ def _refuse_halves(cells: Cells, header: str, people: pd.Index[Any]) -> None:
 def _series(values: NDArray[Any], people: pd.Index[Any]) -> pd.Series[Any]:
     # Text stays objects, so that a missing value is None whatever the version of pandas.
     return pd.Series(values, index=people, dtype=object if values.dtype == object else None)
+
+
+def _in_order(values: pd.Series[Any], cells: Cells) -> pd.Series[Any]:
+    """Keep the order of the texts, if they have one and differ when stripped."""
+    told = cells.order if isinstance(cells, TextCells) else ()
+    order = list(_stripped(np.array(told, dtype=object))) if told else []
+    if not order or None in order or len(set(order)) < len(order) or not set(values.dropna()) <= set(order):
+        return values
+    return values.astype(pd.CategoricalDtype(order, ordered=True))
 
 
 def _stripped(values: Cells) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,11 @@ def arrow_cells(column: pa.ChunkedArray) -> Cells | None:
     if types.is_floating(kind) or types.is_decimal(kind):
         return _floats(column)
     if types.is_dictionary(kind):
-        return _texts(column) if _is_text(kind.value_type) else None
+        if not _is_text(kind.value_type):
+            return None
+        words = [tuple(word or "" for word in chunk.dictionary.to_pylist()) for chunk in column.chunks]
+        ordered = kind.ordered and len(set(words)) == 1
+        return replace(_texts(column), order=words[0]) if ordered else _texts(column)
     return _texts(column.dictionary_encode()) if _is_text(kind) else None
 
 

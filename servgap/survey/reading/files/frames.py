@@ -136,7 +136,9 @@ def _labels(column: pd.Series[Any]) -> TextCells:
     else:
         place, known = pd.factorize(column)
     labels = list(map(cell_text, known))  # categories may differ and read alike
-    return TextCells.spelled(np.where(place < 0, len(labels), place), [*labels, ""])
+    ordered = isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered
+    cells = TextCells.spelled(np.where(place < 0, len(labels), place), [*labels, ""])
+    return replace(cells, order=tuple(labels)) if ordered else cells
 
 
 def _integers(column: pd.Series[Any]) -> NDArray[Any]:
@@ -175,7 +177,7 @@ def _through_narwhals(source: Any) -> nw.DataFrame[Any]:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
+def _narwhals_cells(column: nw.Series[Any]) -> Cells:
     """Give a column as numbers, booleans or dates if its dtype says so, and as text otherwise; never as codes."""
     import narwhals as nw
 
@@ -189,7 +191,18 @@ def _narwhals_cells(column: nw.Series[Any]) -> NDArray[Any]:
     if dtype in (nw.Date, nw.Datetime):
         wall_clock = column.dt.replace_time_zone(None) if dtype == nw.Datetime else column
         return wall_clock.to_numpy().astype("datetime64[ns]")
-    if dtype in (nw.String, nw.Categorical, nw.Enum):
+    return _narwhals_texts(column)
+
+
+def _narwhals_texts(column: nw.Series[Any]) -> Cells:
+    """Give a column as text, with the order of its categories if these have one."""
+    import narwhals as nw
+
+    dtype = column.dtype
+    if isinstance(dtype, nw.Enum):
+        order = tuple(map(cell_text, dtype.categories))
+        return replace(TextCells.of(column.cast(nw.String).fill_null("").to_list()), order=order)
+    if dtype in (nw.String, nw.Categorical):
         return np.asarray(column.cast(nw.String).fill_null("").to_numpy(), dtype=object)
     return _texts(column.to_list())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeAlias, overload
 
@@ -23,6 +23,8 @@ class TextCells:
         For each row, which of `words` it holds.
     words
         The distinct texts in the order of their first rows; each stands in some row.
+    order
+        All texts that there may be, first to last, where the source says that they have an order.
 
     Examples
     --------
@@ -33,6 +35,7 @@ class TextCells:
 
     index: NDArray[np.unsignedinteger[Any]]
     words: tuple[str, ...]
+    order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> TextCells:
@@ -88,7 +91,7 @@ class TextCells:
     def __getitem__(self, rows: int | np.integer[Any] | slice | NDArray[Any]) -> str | TextCells:
         if isinstance(rows, int | np.integer):
             return self.words[int(self.index[rows])]
-        return TextCells.in_order(self.index[rows], self.words)
+        return replace(TextCells.in_order(self.index[rows], self.words), order=self.order)
 
     def __eq__(self, other: object) -> Any:
         return self._holding(other)
