@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
+from servgap._stats.noncentral_f import noncentral_f_cdf, noncentrality_at
 from servgap._stats.surfaces.axes import surface_axes
 from servgap._stats.surfaces.congruence import CONDITIONS, congruence_conditions
 from servgap._stats.surfaces.constraint_models import MODELS, PARAMETERS, constraint_models
 from servgap._stats.surfaces.difference_score import CONSTRAINTS, difference_tests, loss_of_difference
 from servgap._stats.surfaces.lines import surface_lines
-from servgap._stats.surfaces.noncentral_f import noncentral_f_cdf, noncentrality_at
 from servgap._stats.surfaces.polynomial import fit_polynomial, quadratic_terms
 from servgap._stats.surfaces.prediction import PREDICTORS, left_out_prediction
 from servgap._stats.surfaces.support import agreement_shares

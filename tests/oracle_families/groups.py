@@ -9,15 +9,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 import servgap as sg
-from oracle_families.folder import Case, dimensions, file_of, only, table, tally
+from oracle_families.folder import Case, dimensions, file_of, only, score_rows, table, tally
 from servgap._stats.counts import moments_from_counts
 from servgap._stats.families.adjust import adjust_p
-from servgap._stats.groups.analysis_of_variance import classic_anova, kruskal_wallis, welch_anova
+from servgap._stats.groups.analysis_of_variance import brown_forsythe, classic_anova, kruskal_wallis, welch_anova
+from servgap._stats.groups.comparisons import dunnett, dunnett_t3, tukey
+from servgap._stats.groups.dunn import dunn
 from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.groups.several_means import CRITERIA, box_m, manova
+from servgap._stats.groups.spreads import bartlett_spreads, fligner_killeen, levene
+from servgap._stats.groups.two_factors import EFFECTS, two_factors
+from servgap._stats.groups.two_outcomes import two_outcomes
 from servgap._stats.groups.two_samples import mann_whitney, welch_t
-from servgap.survey.moments import dimension_means, dimension_scores, overall_scores
+from servgap.survey.moments import dimension_means, dimension_scores, overall_scores, score_covariance, score_tables
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,61 @@ def of_branches(case: Case) -> dict[str, Any]:
             "upper": [pair["upper"] for pair in pairs],
         },
         "pairwise_welch_holm": _pairwise_welch(found),
+        **_other_comparisons(found),
+        **_spreads(found),
+    }
+
+
+def _other_comparisons(found: Compared) -> dict[str, Any]:
+    """Compare by the tests that the verb need not report."""
+    moments, names = (found.n, found.mean, found.variance), found.names
+    star = brown_forsythe(*moments)
+    all_pairs, against, by_ranks = tukey(*moments), dunnett(*moments), dunn(found.values, found.counts)
+    modulus = dunnett_t3(*moments)
+    table_of: dict[str, dict[str, float]] = {}
+    for first, second, p in zip(modulus.first, modulus.second, modulus.p_value, strict=True):
+        table_of.setdefault(names[second], {})[names[first]] = p
+    return {
+        "brown_forsythe_Fstar": {"F": star.statistic, "df1": star.df1, "df2": star.df2, "p": star.p_value},
+        "tukey": {
+            "pair": _named(all_pairs, names, "-"),
+            "diff": list(all_pairs.difference),
+            "lower": list(all_pairs.ci_low),
+            "upper": list(all_pairs.ci_high),
+            "p": list(all_pairs.p_value),
+        },
+        "dunnett": {
+            "pair": _named(against, names, " - "),
+            "t": list(against.statistic),
+            "p": list(against.p_value),
+            "lower": list(against.ci_low),
+            "upper": list(against.ci_high),
+        },
+        "dunn_holm": {
+            "group1": [names[each] for each in by_ranks.first],
+            "group2": [names[each] for each in by_ranks.second],
+            "z": list(by_ranks.z),
+            "p": list(by_ranks.p_value),
+            "p_adj": list(by_ranks.p_adjusted),
+        },
+        "dunnett_T3_p": table_of,
+    }
+
+
+def _named(pairs: Any, names: list[str], between: str) -> list[str]:
+    """Name pairs by the later group first, as R does."""
+    return [f"{names[later]}{between}{names[one]}" for one, later in zip(pairs.first, pairs.second, strict=True)]
+
+
+def _spreads(found: Compared) -> dict[str, Any]:
+    median = levene(found.values, found.counts)
+    mean = levene(found.values, found.counts, centre="mean")
+    bartlett, fligner = bartlett_spreads(found.n, found.variance), fligner_killeen(found.values, found.counts)
+    return {
+        "levene_median": {"F": median.statistic, "p": median.p_value},
+        "levene_mean": {"F": mean.statistic, "p": mean.p_value},
+        "bartlett": {"K2": bartlett.statistic, "p": bartlett.p_value},
+        "fligner": {"chi2": fligner.statistic, "p": fligner.p_value},
     }
 
 
@@ -190,3 +252,100 @@ def of_quarters(case: Case) -> dict[str, Any]:
             "A12": ranks.superiority,
         }
     return numbers
+
+
+def fligner_of_rows(case: Case) -> dict[str, float]:
+    """Test spreads from rows rounded to ten decimals, with whatever their distances from the median differ by."""
+    file = file_of(case)
+    if not file.startswith("servqual"):
+        return {}
+    named = [place for place, key in enumerate(dimensions()) if f"{key} gap" in case["input"]]
+    scores = score_rows(file)
+    values = np.round(scores[:, named[0]] if named else scores.mean(axis=1), 10)
+    branch = table(file)["branch"].to_numpy()
+    found = stats.fligner(*(values[branch == name] for name in case["value"]["n"]))
+    return {"chi2": float(found.statistic), "p": float(found.pvalue)}
+
+
+def of_dimensions(case: Case) -> dict[str, Any]:
+    """Compare branches in all dimensions at once."""
+    counted = tally(file_of(case), ("branch",))
+    scores, n = score_covariance(counted, "half"), np.asarray(counted.respondents)
+    covariance = n[:, None, None] * scores.covariance
+    found, box = manova(n, scores.mean, covariance), box_m(n, covariance)
+    names = {"pillai": "Pillai", "wilks": "Wilks", "hotelling_lawley": "Hotelling-Lawley", "roy": "Roy"}
+    tests = {
+        names[name]: {
+            "df": len(n) - 1,
+            "stat": found.statistic[place],
+            "F": found.f[place],
+            "df1": found.df[place],
+            "df2": found.df_denominator[place],
+            "p": found.p_value[place],
+        }
+        for place, name in enumerate(CRITERIA)
+    }
+    return {"tests": tests, "box_m": {"chi2": box.statistic, "df": box.df, "p": box.p_value}}
+
+
+def of_two_factors(case: Case) -> dict[str, Any]:
+    """Compare branches and quarters at once in the overall gap."""
+    factors = re.findall(r"(\w+)\*(\w+)", case["input"])[0]
+    counted = tally(file_of(case), factors)
+    scores = overall_scores(counted, "half")
+    rows, columns = (sorted({cell[place] for cell in counted.cells}) for place in (0, 1))
+    places = [[counted.cells.index((row, column)) for column in columns] for row in rows]
+    cells = moments_from_counts(scores.values, scores.counts[places, 0])
+    named = dict(zip(EFFECTS, ("(Intercept)", *factors, ":".join(factors)), strict=True))
+    told = {}
+    for kind in (3, 2):
+        made = two_factors(cells.n, cells.mean, cells.variance, kind=kind)
+        told[f"type{kind}"] = {
+            named[effect]: dict(
+                zip(
+                    ("Sum Sq", "Df", "F value", "Pr(>F)"),
+                    (each[place] for each in (made.sum_of_squares, made.df, made.statistic, made.p_value)),
+                    strict=True,
+                )
+            )
+            for place, effect in enumerate(EFFECTS)
+            if kind == 3 or effect != "level"
+        } | {"Residuals": {"Sum Sq": made.residual, "Df": made.df_denominator}}
+    return told
+
+
+def of_both_parts(case: Case) -> dict[str, Any]:
+    """Compare branches in expectation and perception as two outcomes, dimension by dimension."""
+    counted = tally(file_of(case), ("branch",))
+    tables = score_tables(counted, "half")
+    told = {}
+    for place, key in enumerate(dimensions()):
+        rows = case["value"][key]["coef"]["rows"]
+        reference = re.findall(r"reference (\w+)", case["input"])[0]
+        names = [reference, *(row.removeprefix("BR") for row in rows[1:])]
+        answers = [tables[counted.cells.index((name,))][place] for name in names]
+        pairs = [np.repeat([each.expectation, each.perception], each.count, axis=1) for each in answers]
+        made = two_outcomes(
+            [each.shape[1] for each in pairs], [each.mean(axis=1) for each in pairs], [np.cov(each) for each in pairs]
+        )
+        told[key] = {
+            "coef": {row: dict(zip("EP", made.coefficient[at], strict=False)) for at, row in enumerate(rows)},
+            "gap_coef": dict(zip(rows, made.coefficient[:, 2], strict=True)),
+            **{
+                name: dict(zip(rows, made.se[:, at], strict=True)) for at, name in enumerate(("se_E", "se_P", "gap_se"))
+            },
+            **{
+                f"F_{name}": {"F": made.statistic[at], "p": made.p_value[at]}
+                for at, name in enumerate(("E", "P", "gap"))
+            },
+            "wilks": {"stat": made.wilks, "F": made.wilks_f, "p": made.p_wilks},
+            "pillai": {
+                "stat": made.pillai,
+                "F": made.pillai_f,
+                "df1": made.pillai_df,
+                "df2": made.pillai_df_denominator,
+                "p": made.p_pillai,
+            },
+            "resid_cor": made.correlation,
+        }
+    return told

@@ -10,15 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from oracle_families import exploratory, guttman, ranks, surfaces
+from oracle_families import exploratory, groups, guttman, ranks, surfaces
 from oracle_families.comparing import Exclusion, Leaves, leaves
 from oracle_families.folder import Case
+from servgap._stats.groups import studentized_maximum
 
 ERRORS = 4.0
 """Standard errors of a drawing by which a second one may differ."""
 
 MOST_SPLITS_OF = 16
 """Items up to which psych looks at every split it takes for one."""
+
+LEVEL = 0.05
 
 SEARCHED = 1e-4
 """Relative error of what follows, by quotients of small numbers, from coefficients that a search found."""
@@ -218,6 +221,47 @@ def _digits_of_a_search(missed: Missed) -> bool:
     return abs(float(missed.found) / missed.wanted - 1) < SEARCHED
 
 
+DRAWN_TAIL = 1e-3
+"""Absolute error at which R's integration of multivariate t by draws stops."""
+
+
+def _tail_by_draws(missed: Missed) -> bool:
+    """Dunnett's tail, or the tail at his limit, is drawn; the exact one lies within the error at which that stops."""
+    kind, place = missed.names[1], int(missed.names[2])
+    n = np.array(list(missed.case["value"]["n"].values()), dtype=float)
+    loadings, df = np.sqrt(n[1:] / (n[1:] + n[0])), n.sum() - len(n)
+    ends = {name: missed.stored[f"dunnett/{name}/{place}"] for name in ("t", "lower", "upper")}
+    if kind == "p":
+        exact = float(studentized_maximum.survival(abs(ends["t"]), loadings, df))
+        return missed.near(missed.found, exact) and abs(exact - missed.wanted) <= DRAWN_TAIL
+    half = (ends["upper"] - ends["lower"]) / 2
+    t = half * abs(ends["t"]) / abs((ends["upper"] + ends["lower"]) / 2)  # the limit, in standard errors
+    right = float(studentized_maximum.quantile(1 - LEVEL, loadings, df)) * half / t
+    middle = (ends["upper"] + ends["lower"]) / 2
+    exact = middle + (right if kind == "upper" else -right)
+    beyond = float(studentized_maximum.survival(t, loadings, df))
+    return missed.near(missed.found, exact) and abs(beyond - LEVEL) <= DRAWN_TAIL
+
+
+def _whole_degrees(missed: Missed) -> bool:
+    """The modulus is drawn with whole degrees of freedom: with those it is as the case has it."""
+    names = list(missed.case["value"]["n"])
+    pair = sorted(names.index(name) for name in missed.names[1:])
+    n, mean, sd = (np.array(list(missed.case["value"][name].values()), dtype=float) for name in ("n", "mean", "sd"))
+    part = (sd**2 / n)[pair]
+    t = abs(np.diff(mean[pair])[0]) / np.sqrt(part.sum())
+    df = part.sum() ** 2 / (part**2 / (n[pair] - 1)).sum()
+    alone = np.zeros(comb(len(names), 2))
+    exact, rounded = (float(studentized_maximum.survival(t, alone, each)) for each in (df, np.rint(df)))
+    return missed.near(missed.found, exact) and abs(rounded - missed.wanted) <= DRAWN_TAIL
+
+
+def _ties_apart(missed: Missed) -> bool:
+    """Distances that differ in their last digits only are ranked as if they differed: so the case has it."""
+    apart = groups.fligner_of_rows(missed.case)
+    return missed.names[-1] in apart and missed.near(missed.wanted, apart[missed.names[-1]])
+
+
 RULES: dict[str, Callable[[Missed], bool]] = {
     "exact limits": _exact_limits,
     "called exact": _called_exact,
@@ -233,4 +277,7 @@ RULES: dict[str, Callable[[Missed], bool]] = {
     "no direction reaches": _no_direction_reaches,
     "follows from the criterion": _follows_from_the_criterion,
     "digits of a search": _digits_of_a_search,
+    "tail by draws": _tail_by_draws,
+    "whole degrees": _whole_degrees,
+    "ties apart": _ties_apart,
 }

@@ -30,6 +30,16 @@ class WelchAnova:
 
 
 @dataclass(frozen=True)
+class BrownForsythe:
+    """F* with the degrees of freedom of its numerator and the approximate ones of its denominator."""
+
+    statistic: Floats
+    df1: Floats
+    df2: Floats
+    p_value: Floats
+
+
+@dataclass(frozen=True)
 class ClassicAnova:
     """F of the one-way analysis of variance with equal variances, and three shares of variance explained."""
 
@@ -95,6 +105,44 @@ def welch_anova(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> WelchAnov
     gain = df1 * (F - 1.0)
     omega = gain / (gain + np.where(sound, np.where(used, n, 0.0).sum(axis=-1), df1 + 1.0))
     return WelchAnova(*(np.where(sound, v, np.nan) for v in (F, df1, df2, f_tail(df1, df2, F), omega)))
+
+
+@statistic(
+    "brown_forsythe",
+    name="Brown–Forsythe test of means",
+    symbol="F*",
+    source="Brown & Forsythe (1974), Technometrics 16, 129–132",
+)
+def brown_forsythe(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> BrownForsythe:
+    """Equality of means without equality of variances, from each group's n, mean and variance (..., g).
+
+    F* = Σ n(x̄ - x̄..)² / Σ (1 - n/N)s², df = (g - 1, 1/Σ (c²/(n - 1))) with c = (1 - n/N)s²/Σ (1 - n/N)s². The
+    classic numerator stands over what it is expected to be when means are equal. A group may be constant, if not all
+    are; a group of one gives NaN.
+
+    Notes
+    -----
+    The degrees of freedom are those of Brown & Forsythe, as in R's `onewaytests` and `statsmodels`' second p-value;
+    those of Mehrotra, which replace g - 1 by a Satterthwaite number too, are not used.
+
+    Examples
+    --------
+    >>> outcome = brown_forsythe([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5])
+    >>> round(float(outcome.statistic), 4), round(float(outcome.df2), 3), round(float(outcome.p_value), 6)
+    (4.9929, 25.077, 0.014954)
+    """
+    n, mean, variance, taken = _moments(n, mean, variance)
+    groups, total = taken.sum(axis=-1), n.sum(axis=-1)
+    known = (~taken | (n >= 2) & (variance >= 0) & np.isfinite(mean) & np.isfinite(variance)).all(axis=-1)
+    part = np.where(taken, (1.0 - n / np.maximum(total, 1.0)[..., None]) * variance, 0.0)
+    expected = part.sum(axis=-1)
+    sound = (groups >= 2) & known & (expected > 0)
+    expected = np.where(sound, expected, 1.0)
+    centre = np.where(taken, n * mean, 0.0).sum(axis=-1) / np.maximum(total, 1.0)
+    between = np.where(taken, n * (mean - centre[..., None]) ** 2, 0.0).sum(axis=-1)
+    spread = ((part / expected[..., None]) ** 2 / np.where(taken & (n >= 2), n - 1.0, 1.0)).sum(axis=-1)
+    F, df1, df2 = between / expected, np.where(sound, groups - 1.0, 1.0), 1.0 / np.where(sound, spread, 1.0)
+    return BrownForsythe(*(np.where(sound, figure, np.nan) for figure in (F, df1, df2, f_tail(df1, df2, F))))
 
 
 @statistic(

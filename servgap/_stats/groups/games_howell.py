@@ -55,7 +55,7 @@ def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confiden
     >>> outcome.first, outcome.second, outcome.p_value.round(5)
     (array([0, 0, 1]), array([1, 2, 2]), array([0.15509, 0.00414, 0.55035]))
     """
-    found = _studentised(n, mean, variance)
+    found = studentised(n, mean, variance)
     p = studentized_range.survival(found.q, found.groups, found.df)
     margin = studentized_range.quantile(confidence, found.groups, found.df) * found.se / np.sqrt(2.0)
     low, high = found.difference - margin, found.difference + margin
@@ -73,7 +73,7 @@ def count_differing(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confi
     >>> count_differing([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5])
     1
     """
-    found = _studentised(n, mean, variance)
+    found = studentised(n, mean, variance)
     critical = studentized_range.quantile(confidence, found.groups, found.df)
     near = np.abs(found.q - critical) <= _NEAR * critical
     p = studentized_range.survival(found.q[near], found.groups[near], found.df[near])
@@ -81,8 +81,8 @@ def count_differing(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confi
 
 
 @dataclass(frozen=True)
-class _Studentised:
-    """The differences of all pairs, studentised; `groups` is how many take part in a row."""
+class Studentised:
+    """The differences of all pairs, studentised; `groups` is how many take part in a row, `usable` which."""
 
     first: NDArray[np.intp]
     second: NDArray[np.intp]
@@ -91,13 +91,15 @@ class _Studentised:
     df: Floats
     t: Floats
     groups: NDArray[np.intp]
+    usable: NDArray[np.bool_]
 
     @property
     def q(self) -> Floats:
         return np.asarray(np.sqrt(2.0) * np.abs(self.t))
 
 
-def _studentised(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> _Studentised:
+def studentised(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Studentised:
+    """Divide the differences of all pairs each by its own standard error, with Welch's degrees of freedom."""
     n, mean, variance = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (n, mean, variance)))
     first, second = np.triu_indices(n.shape[-1], k=1)
     usable = (n >= 2) & (variance > 0) & np.isfinite(mean) & np.isfinite(variance)
@@ -109,4 +111,4 @@ def _studentised(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> _Student
     df = np.where(both, summed**2 / (by_df[..., first] + by_df[..., second]), np.nan)
     difference = np.where(both, mean[..., second] - mean[..., first], np.nan)
     groups = np.broadcast_to(usable.sum(axis=-1)[..., None], df.shape)
-    return _Studentised(first, second, difference, se, df, difference / se, groups)
+    return Studentised(first, second, difference, se, df, difference / se, groups, usable)

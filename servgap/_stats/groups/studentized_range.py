@@ -9,8 +9,9 @@ converges geometrically and every term is positive: small tails keep their relat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,11 +20,13 @@ from scipy import special
 from servgap._stats.registry import statistic
 
 Floats = NDArray[np.float64]
+Tail = Callable[[Floats, Floats], Floats]
+"""Probability of more than q, √2 times the largest |t|, for flat arrays of q and df."""
 
 _TABLE_END = 20.0  # beyond it the ratio has settled at k(k - 1) to all digits
 _TABLE_STEP = 0.05
 _NEGLIGIBLE = 34.0  # -log of the share of the integrand that may be cut off at either end
-_SLOWEST_DF = 0.5
+SLOWEST_DF = 0.5
 _Q_RANGE = (1e-300, 1e150)  # beyond it the square of q would leave the range of floats
 _FEW_DF = 40  # more quantiles than this for one k are interpolated between Chebyshev nodes
 _NODES = 33
@@ -87,27 +90,34 @@ def quantile(confidence: float, groups: ArrayLike, df: ArrayLike) -> Floats:
     for k in np.unique(groups[usable]):
         here = usable & (groups == k)
         distinct, inverse = np.unique(df[here], return_inverse=True)
-        many = len(distinct) > _FEW_DF and bool(np.isfinite(distinct[-1]))
-        solve = _interpolated_quantile if many else _solved_quantile
-        critical[here] = solve(confidence, int(k), distinct)[inverse]
+        critical[here] = quantiles(partial(_survival_of, int(k)), 0.5 * k * (k - 1), confidence, distinct)[inverse]
     return critical
+
+
+def quantiles(tail: Tail, pairs: float, confidence: float, df: Floats) -> Floats:
+    """Quantiles of √2 times the largest of `pairs` |t|, whose tail is given, at rising degrees of freedom."""
+    many = len(df) > _FEW_DF and bool(np.isfinite(df[-1]))
+    return (_interpolated_quantile if many else _solved_quantile)(tail, pairs, confidence, df)
 
 
 def _usable(groups: Floats, df: Floats) -> NDArray[np.bool_]:
     """Where there are at least two groups and a positive df (comparisons with NaN are False)."""
-    return (groups >= 2) & np.isfinite(groups) & (df >= _SLOWEST_DF)
+    return (groups >= 2) & np.isfinite(groups) & (df >= SLOWEST_DF)
 
 
-def _solved_quantile(confidence: float, k: int, df: Floats) -> Floats:
-    """Root of log survival in log q, by secant steps from the Bonferroni bound, which lies at or above the root."""
+def _solved_quantile(tail: Tail, pairs: float, confidence: float, df: Floats) -> Floats:
+    """Quantiles of the largest of `pairs` differences, for few degrees of freedom: each one is solved for.
+
+    Root of log survival in log q, by secant steps from the Bonferroni bound, which lies at or above the root.
+    """
     target = np.log1p(-confidence)
-    single = (1.0 - confidence) / (k * (k - 1))
+    single = 0.5 * (1.0 - confidence) / pairs
     bound = np.where(np.isinf(df), -special.ndtri(single), -special.stdtrit(np.where(np.isinf(df), 1.0, df), single))
     older = np.log(np.sqrt(2.0) * bound)
     newer = older - 0.02
-    excess_older = np.log(_survival_of(k, np.exp(older), df)) - target
+    excess_older = np.log(tail(np.exp(older), df)) - target
     for _ in range(40):
-        excess = np.log(_survival_of(k, np.exp(newer), df)) - target
+        excess = np.log(tail(np.exp(newer), df)) - target
         run, rise = newer - older, excess - excess_older
         moving = (np.abs(excess) > 1e-13) & (np.abs(rise) > 0)
         step = np.where(moving, -excess * run / np.where(moving, rise, 1.0), 0.0)
@@ -118,13 +128,13 @@ def _solved_quantile(confidence: float, k: int, df: Floats) -> Floats:
     return np.asarray(np.exp(newer))
 
 
-def _interpolated_quantile(confidence: float, k: int, df: Floats) -> Floats:
-    """Many quantiles of one k: log q is smooth in 1/sqrt(df), so that a Chebyshev interpolant carries all digits."""
+def _interpolated_quantile(tail: Tail, pairs: float, confidence: float, df: Floats) -> Floats:
+    """Many quantiles of one distribution: log q is smooth in 1/sqrt(df), so that an interpolant carries all digits."""
     place = 1.0 / np.sqrt(df)
     low, high = place[-1], place[0]
     angle = np.pi * (np.arange(_NODES) + 0.5) / _NODES
     nodes = 0.5 * (low + high) + 0.5 * (high - low) * np.cos(angle)
-    known = np.log(_solved_quantile(confidence, k, nodes**-2))
+    known = np.log(_solved_quantile(tail, pairs, confidence, nodes**-2))
     weight = np.where(np.arange(_NODES) % 2, -1.0, 1.0) * np.sin(angle)
     rows = _AT_ONCE // _NODES
     pieces = [_interpolated(place[at : at + rows], nodes, weight, known) for at in range(0, len(place), rows)]
@@ -140,16 +150,26 @@ def _interpolated(place: Floats, nodes: Floats, weight: Floats, known: Floats) -
 
 
 def _survival_of(k: int, q: Floats, df: Floats) -> Floats:
-    """Evaluate the survival function for one `k` and flat arrays, in batches of like numbers of nodes."""
+    """Evaluate the survival function for one `k` and flat arrays."""
+    return averaged(partial(_range_log_survival, k), k, q, df)
+
+
+def averaged(log_survival: Callable[[Floats], Floats], k: int, q: Floats, df: Floats) -> Floats:
+    """Average the survival function of a largest difference over the standard deviation it is divided by.
+
+    `log_survival` gives the log of P(√2 · largest |difference| > width) where the standard deviation is known, of
+    something like `k` means; q and df are flat, and summed in batches of like numbers of nodes.
+    """
     tail = np.empty(len(q))
     known_sd = np.isinf(df)
-    tail[known_sd] = _range_survival(k, q[known_sd])
+    tail[known_sd] = np.exp(log_survival(q[known_sd]))
     low, high, step = _window(k, q, np.where(known_sd, 1.0, df))
     batch = np.ceil((high - low) / step / 8.0) * 8.0
     batch[known_sd] = 0.0
     for nodes in np.unique(batch[~known_sd]):
         here = batch == nodes
-        tail[here] = _average(k, q[here], df[here], low[here], (high[here] - low[here]) / nodes, nodes=int(nodes))
+        wide = (high[here] - low[here]) / nodes
+        tail[here] = _average(log_survival, q[here], df[here], low[here], wide, nodes=int(nodes))
     return np.minimum(tail, 1.0)
 
 
@@ -168,19 +188,23 @@ def _window(k: int, q: Floats, df: Floats) -> tuple[Floats, Floats, Floats]:
     return left_peak - reach - np.sqrt(reach), right_peak + np.sqrt(np.minimum(reach, 4.0)), step
 
 
-def _average(k: int, q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int) -> Floats:
+def _average(
+    log_survival: Callable[[Floats], Floats], q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int
+) -> Floats:
     """Average in pieces of bounded size: hundreds of groups make tens of thousands of pairs."""
     rows = max(1, _AT_ONCE // nodes)
     starts = range(0, len(q), rows)
     given = (q, df, low, step)
-    return np.concatenate([_sum(k, *(each[at : at + rows] for each in given), nodes=nodes) for at in starts])
+    return np.concatenate([_sum(log_survival, *(each[at : at + rows] for each in given), nodes=nodes) for at in starts])
 
 
-def _sum(k: int, q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int) -> Floats:
+def _sum(
+    log_survival: Callable[[Floats], Floats], q: Floats, df: Floats, low: Floats, step: Floats, *, nodes: int
+) -> Floats:
     """Trapezoidal sum over log s; the ends are negligible, so that all weights are equal."""
     log_s = low[:, None] + step[:, None] * (np.arange(nodes) + 0.5)
     density = df[:, None] * (log_s - 0.5 * np.expm1(2.0 * log_s)) + _log_constant(df)[:, None]
-    beyond = _range_log_survival(k, q[:, None] * np.exp(log_s))
+    beyond = log_survival(q[:, None] * np.exp(log_s))
     return np.asarray(np.exp(density + beyond).sum(axis=1) * step)
 
 
@@ -195,14 +219,13 @@ def _log_constant(df: Floats) -> Floats:
     return np.asarray(np.where(few, exact, np.log(2.0) + 0.5 * np.log(half / (2.0 * np.pi)) - series))
 
 
-def _range_survival(k: int, width: Floats) -> Floats:
-    """P(range of k standard normals > width)."""
-    return np.asarray(np.exp(_range_log_survival(k, width)))
-
-
 def _range_log_survival(k: int, width: Floats) -> Floats:
-    """Log of P(range > width): a normal tail times the tabulated ratio."""
-    table = _log_ratio_table(k)
+    """Log of P(range of k standard normals > width): a normal tail times the tabulated ratio."""
+    return from_table(_log_ratio_table(k), width)
+
+
+def from_table(table: Floats, width: Floats) -> Floats:
+    """Log of a tail at a width: that of a normal difference of two means, plus what `table` has for the rest."""
     inside = np.minimum(width, _TABLE_END) / _TABLE_STEP
     cell = np.minimum(inside.astype(np.intp), table.shape[1] - 1)
     within = inside - cell
@@ -215,9 +238,14 @@ def _range_log_survival(k: int, width: Floats) -> Floats:
 @lru_cache(maxsize=64)
 def _log_ratio_table(k: int) -> Floats:
     """Quintic through six neighbouring points in every cell, highest power first, of log P(range > w)/P(Z > w/√2)."""
+    return tabulated(partial(_integrated_range_survival, k))
+
+
+def tabulated(survival: Callable[[Floats], Floats]) -> Floats:
+    """Table for `from_table` of a survival function of the width."""
     points = np.arange(round(_TABLE_END / _TABLE_STEP) + 1)
     width: Floats = np.asarray(points * _TABLE_STEP, dtype=np.float64)
-    value = np.log(_integrated_range_survival(k, width)) - special.log_ndtr(width * -np.sqrt(0.5))
+    value = np.log(survival(width)) - special.log_ndtr(width * -np.sqrt(0.5))
     first = np.clip(points[:-1] - 2, 0, len(points) - 6)
     offset = points[:-1] - first
     table = np.empty((6, len(offset)))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servgap._stats.noncentral_f import noncentral_f_cdf, noncentrality_at
 from servgap._stats.ratio import NEGLIGIBLE, Floats, ratio
 from servgap._stats.registry import statistic
-from servgap._stats.surfaces.noncentral_f import noncentral_f_cdf, noncentrality_at
 from servgap._stats.surfaces.polynomial import FEWEST, full_rank, least_squares, quadratic_terms, robust_covariance
 from servgap._stats.tails import f_tail
 
