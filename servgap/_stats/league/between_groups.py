@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtri
+from numpy.typing import ArrayLike
 
 from servgap._stats.between_variance import between_variance
 from servgap._stats.intervals import normal_quantile, t_quantile
-from servgap._stats.league.variance_search import OfVariance, falls_to_nought, first_beyond, highest
+from servgap._stats.league.known_variances import KnownVariances
+from servgap._stats.league.variance_search import falls_to_nought, first_beyond, highest
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
 from servgap._stats.tails import chi_square_tail
@@ -116,7 +116,7 @@ def between_groups(mean: ArrayLike, variance: ArrayLike, *, confidence: float = 
     >>> round(float(found.tau2), 9), float(found.groups)
     (0.75, 3.0)
     """
-    rows = _Rows.of(mean, variance)
+    rows = KnownVariances.of(mean, variance)
     tau2 = np.nan_to_num(between_variance(rows.y, np.where(rows.used, rows.v, np.nan)).tau_squared)
     w, total = rows.weights(tau2)
     w2, w3 = (w**2).sum(axis=-1), (w**3).sum(axis=-1)
@@ -153,7 +153,7 @@ def other_between_groups(mean: ArrayLike, variance: ArrayLike) -> OtherBetween:
     >>> found.paule_mandel.round(9).tolist(), found.hedges.tolist(), found.maximum_likelihood.round(9).tolist()
     (0.75, 0.75, 0.416666667)
     """
-    rows = _Rows.of(mean, variance)
+    rows = KnownVariances.of(mean, variance)
     nothing, df = np.zeros(len(rows.y)), rows.groups - 1.0
 
     def excess(x: Floats) -> Floats:
@@ -194,7 +194,7 @@ def common_mean(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confid
     >>> float(found.mu), round(float(found.se), 6), round(float(found.se_scaled), 6)
     (2.0, 0.57735, 0.57735)
     """
-    rows = _Rows.of(mean, variance)
+    rows = KnownVariances.of(mean, variance)
     x = np.nan_to_num(np.broadcast_to(np.asarray(tau2, dtype=np.float64), rows.shape).reshape(-1))
     _, total = rows.weights(x)
     mu, se, df, z = rows.centre(x), np.sqrt(ratio(1.0, total)), rows.groups - 1.0, normal_quantile(confidence)
@@ -206,99 +206,3 @@ def common_mean(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confid
         mu - ahead, mu + ahead, mu - ahead_scaled, mu + ahead_scaled,
     )  # fmt: skip
     return CommonMean(*(rows.told(each) for each in figures))
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Means and variances as rows × groups, with what the likelihood of a variance between them needs."""
-
-    y: Floats
-    v: Floats
-    used: NDArray[np.bool_]
-    shape: tuple[int, ...]
-
-    @classmethod
-    def of(cls, mean: ArrayLike, variance: ArrayLike) -> _Rows:
-        y, v = np.broadcast_arrays(np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64))
-        shape, groups = y.shape[:-1], y.shape[-1]
-        y, v = y.reshape(-1, groups), v.reshape(-1, groups)
-        used = np.isfinite(y) & np.isfinite(v) & (v > 0)
-        used &= (used.sum(axis=-1) >= 2)[:, None]
-        return cls(np.where(used, y, 0.0), np.where(used, v, 1.0), used, shape)
-
-    def told(self, figures: Floats) -> Floats:
-        """Give a number of each row in the shape of what was given; NaN without two groups."""
-        return np.asarray(np.where(self.used.any(axis=-1), figures, np.nan).reshape(self.shape))
-
-    @property
-    def counted(self) -> Floats:
-        return np.asarray(self.used.sum(axis=-1).reshape(self.shape), dtype=np.float64)
-
-    @property
-    def groups(self) -> Floats:
-        return np.asarray(np.maximum(self.used.sum(axis=-1), 2), dtype=np.float64)
-
-    @property
-    def plain(self) -> Floats:
-        return np.asarray(self.y.sum(axis=-1) / self.groups)
-
-    @property
-    def least(self) -> Floats:
-        return np.asarray(np.where(self.used, self.v, np.inf).min(axis=-1, initial=1.0, where=self.used))
-
-    @property
-    def reach(self) -> Floats:
-        away = np.where(self.used, self.y - self.plain[:, None], 0.0)
-        return np.asarray(np.maximum((away**2).sum(axis=-1), self.least))
-
-    def weights(self, x: Floats) -> tuple[Floats, Floats]:
-        w = self.used / (x[:, None] + self.v)
-        total = w.sum(axis=-1)
-        return w, np.where(total > 0, total, 1.0)
-
-    def centre(self, x: Floats) -> Floats:
-        w, total = self.weights(x)
-        return np.asarray((w * self.y).sum(axis=-1) / total)
-
-    def _away(self, x: Floats) -> tuple[Floats, Floats, Floats]:
-        w, total = self.weights(x)
-        return w, total, self.y - ((w * self.y).sum(axis=-1) / total)[:, None]
-
-    def spread(self, x: Floats) -> Floats:
-        """Q of the means, with the variance x between them."""
-        w, _, away = self._away(x)
-        return np.asarray((w * away**2).sum(axis=-1))
-
-    def full(self, x: Floats) -> Floats:
-        w, _, away = self._away(x)
-        logs = np.where(self.used, np.log(x[:, None] + self.v), 0.0)
-        return np.asarray(-0.5 * (logs + w * away**2).sum(axis=-1))
-
-    def full_slope(self, x: Floats) -> Floats:
-        w, _, away = self._away(x)
-        return np.asarray(0.5 * ((w * away) ** 2 - w).sum(axis=-1))
-
-    def restricted(self, x: Floats) -> Floats:
-        return np.asarray(self.full(x) - 0.5 * np.log(self.weights(x)[1]))
-
-    def interval(self, confidence: float) -> tuple[Floats, Floats]:
-        tail = 0.5 * (1.0 - confidence)
-        nothing, df = np.zeros(len(self.y)), self.groups - 1.0
-
-        def above(quantile: Floats) -> OfVariance:
-            return lambda x: np.asarray(self.spread(x) - quantile)
-
-        ends = []
-        for share in (tail, 1.0 - tail):
-            excess = above(np.asarray(chdtri(df, share), dtype=np.float64))
-            ends.append(falls_to_nought(excess, nothing, first_beyond(excess, self.reach)))
-        low, high = ends
-        empty = high <= 0
-        if empty.any():
-            top, drop = self.restricted(nothing), 0.5 * float(chdtri(1.0, 1.0 - confidence))
-
-            def near(x: Floats) -> Floats:
-                return np.asarray(self.restricted(x) - top + drop)
-
-            high = np.where(empty, falls_to_nought(near, nothing, first_beyond(near, self.reach)), high)
-        return low, high

@@ -119,7 +119,7 @@ def bands(value: ArrayLike, se: ArrayLike, mu: ArrayLike, smallest: ArrayLike) -
     Parameters
     ----------
     value, se : array_like, shape (..., g)
-        Of `shrunken_means`.
+        Of `shrunken_means`; the chance is right on average with `se_with_mu`, too large with `se`.
     mu, smallest : array_like, shape (...)
         The common mean, and the smallest difference from it that matters.
 

@@ -95,7 +95,7 @@ def league_of_means(
     y, v = np.broadcast_arrays(np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64))
     between = between_groups(y, v, confidence=confidence)
     common = common_mean(y, v, between.tau2, confidence=confidence)
-    of_weights = error_of_weights(v, between.tau2, between.se)
+    of_weights = error_of_weights(y, v, between.tau2)
     means = shrunken_means(y, v, common.mu, common.se, between.tau2, of_weights, confidence=confidence)
     width = np.broadcast_to(np.asarray(smallest, dtype=np.float64), y.shape[:-1])
     return League(
@@ -104,6 +104,6 @@ def league_of_means(
         common=common,
         means=means,
         expected=expected_range(y, v, common.mu, between.tau2),
-        bands=bands(means.value, means.se, common.mu, width),
+        bands=bands(means.value, means.se_with_mu, common.mu, width),
         reliable_from=reliable_size(between.tau2, within, RELIABLE),
     )
