@@ -27,6 +27,34 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Estimates:
+    """Estimates (choices, rows); of every start which branches have it, something of theirs, and what is taken away."""
+
+    estimate: Floats
+    choosing: dict[int, Floats]
+    own: dict[int, Floats]
+    level: dict[int, Floats]
+
+    @property
+    def parts(self) -> Floats:
+        """Give the parts (rows, branches) of branches in the error of the first choice."""
+        found = [
+            self.choosing[kind][0] * (own - self.level[kind][0][:, None]) for kind, own in self.own.items()
+        ]
+        return np.asarray(sum(found))
+
+    def squares(self, other: slice) -> Floats:
+        """Give the sums over branches (choices, rows) of parts times those of another row, or of the rows themselves."""
+        found = np.zeros_like(self.estimate)
+        for kind, own in self.own.items():
+            choosing, level = self.choosing[kind], self.level[kind]
+            with_own, with_level = own[other], level[:, other]
+            found += choosing @ (own * with_own).T + choosing.sum(axis=1, keepdims=True) * level * with_level
+            found -= level * (choosing @ with_own.T) + with_level * (choosing @ own.T)
+        return found
+
+
+@dataclass(frozen=True)
 class Contrast:
     """Comparisons to be added up for every start, and how many branches start then; `controls` are of a comparison."""
 
@@ -50,8 +78,9 @@ class Contrast:
         return self.treated >= 2 and self.fewest_controls >= 2
 
     def of_branches(self, values: Floats) -> list[Floats]:
-        """Give every comparison's contrast (rows, branches) of values (rows, branches, waves)."""
-        return [values @ each.waves for each in self.comparisons]
+        """Give every comparison's contrast (rows, branches) of values (rows, branches, waves), less the branches' mean."""
+        found = [values @ each.waves for each in self.comparisons]
+        return [each - each.mean(axis=-1, keepdims=True) for each in found]
 
     def weights(self, starts: Starts) -> Floats:
         """Give the weights (branches, waves) with which the estimate adds values up."""
@@ -61,37 +90,37 @@ class Contrast:
             found[starts >= each.after] -= self.sizes[each.start] / self.treated / controls * each.waves
         return found
 
-    def estimates(self, changes: list[Floats], starts: Starts) -> tuple[Floats, Floats]:
+    def estimates(self, changes: list[Floats], starts: Starts) -> Estimates:
         """
-        Give estimates (choices, rows) and what branches add to their errors (choices, rows, branches).
+        Give estimates of choices of branches (choices, branches), and what they are made of.
 
-        A branch's part is its deviation, with the event from the mean effect and without it from the mean of its
-        comparison, each over √(n (n − 1)): squares add up to the variance, with one start Welch's. A branch that is
-        first without and then with the event has both in one.
+        A branch's part in an estimate's error is its deviation, with the event from the mean effect and without it from
+        the mean of its comparison, each over √(n (n − 1)); one that is first without and then with the event has both
+        in one. Squares add up to the variance, with one start Welch's. All branches that start at once have the same
+        numbers taken away from something of their own: sums over choices are products of matrices.
         """
-        n1 = self.treated
-        by_start: dict[int, list[tuple[Comparison, Floats, Floats, int]]] = {}
-        for each, change, controls in zip(self.comparisons, changes, self.controls, strict=True):
-            beside = (starts >= each.after).astype(np.float64)
-            by_start.setdefault(each.start, []).append((each, change, beside, controls))
-        effects = np.zeros((len(starts), len(changes[0]), starts.shape[1]))
-        parts = np.zeros_like(effects)
-        having = np.zeros(starts.shape, dtype=bool)
-        for start, compared in by_start.items():
-            own = sum(change for _, change, _, _ in compared)
-            others = np.zeros((len(starts), len(changes[0])))
-            for _, change, beside, controls in compared:
-                mean = beside @ change.T / controls
-                others += mean
-                spread = np.sqrt(controls * max(controls - 1, 1))
-                share = self.sizes[start] / n1 / spread
-                parts -= share * beside[:, None, :] * (change[None] - mean[:, :, None])
-            now = starts == start
-            having |= now
-            effects += now[:, None, :] * (own[None] - others[:, :, None])
-        estimate = effects.sum(axis=-1) / n1
-        parts += having[:, None, :] * (effects - estimate[:, :, None]) / np.sqrt(n1 * max(n1 - 1, 1))
-        return estimate, parts
+        n1, kinds = self.treated, [int(each) for each in np.unique(starts)]
+        scale = 1 / np.sqrt(n1 * max(n1 - 1, 1))
+        compared = list(zip(self.comparisons, changes, self.controls, strict=True))
+        choosing = {kind: (starts == kind).astype(np.float64) for kind in kinds}
+        summed = [{kind: choosing[kind] @ change.T for kind in kinds} for change in changes]
+        nothing = np.zeros((len(starts), len(changes[0])))
+        beside = dict.fromkeys(self.sizes, nothing)
+        effects = nothing
+        own = {kind: np.zeros_like(changes[0]) for kind in kinds}
+        level = dict.fromkeys(kinds, nothing)
+        for (each, change, controls), sums in zip(compared, summed, strict=True):
+            mean = sum((sums[kind] for kind in kinds if kind >= each.after), nothing) / controls
+            beside[each.start] = beside[each.start] + mean
+            effects = effects + sums[each.start] - self.sizes[each.start] * mean
+            own[each.start] = own[each.start] + scale * change
+            share = self.sizes[each.start] / n1 / np.sqrt(controls * max(controls - 1, 1))
+            for kind in (kind for kind in kinds if kind >= each.after):
+                own[kind] = own[kind] - share * change
+                level[kind] = level[kind] - share * mean
+        for start in self.sizes:
+            level[start] = level[start] + scale * (beside[start] + effects / n1)
+        return Estimates(effects / n1, choosing, own, level)
 
     def freedom(self, starts: Starts) -> float:
         """Give Satterthwaite's degrees of freedom of the variance, for values that are independent and alike."""
@@ -101,7 +130,7 @@ class Contrast:
         linear = []
         for at in range(len(self.comparisons)):
             alone = [unit if k == at else np.zeros_like(unit) for k in range(len(self.comparisons))]
-            linear.append(self.estimates(alone, starts[None])[1][0].T)
+            linear.append(self.estimates(alone, starts[None]).parts.T)
         crossed = np.array([[one.waves @ other.waves for other in self.comparisons] for one in self.comparisons])
         gram = np.einsum("ab,aij,bkj->ik", crossed, np.array(linear), np.array(linear), optimize=True)
         return float(ratio(np.trace(gram) ** 2, (gram**2).sum()))
@@ -140,9 +169,10 @@ def study_contrasts(starts: Starts, waves: int, times: NDArray[np.int64]) -> Ite
         compared = []
         for start in _starts_within(starts, waves):
             wave, after = start + int(time), max(start, start + int(time)) + 1
-            if 0 <= wave < waves and time != -1 and (starts >= after).any():
+            if 0 <= wave < waves and (starts >= after).any():
                 contrast = np.zeros(waves)
-                contrast[wave], contrast[start - 1] = 1.0, -1.0
+                contrast[wave] += 1.0
+                contrast[start - 1] -= 1.0
                 compared.append(Comparison(start, after, contrast))
         yield _contrast(compared, starts)
 

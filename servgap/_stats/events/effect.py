@@ -20,10 +20,10 @@ NEVER = -1
 MOST_CHOICES = 10_000
 """Choices of branches up to which all are looked at."""
 DRAWS = 4_999
-_CELLS = 2_000_000
-"""Numbers (choices × rows × branches) that are held at once."""
-_DISTANCES = 64
-_HALVINGS = 50
+_CELLS = 1_000_000
+"""Numbers (choices × rows) that are worked out at once."""
+_DISTANCES = 40
+_HALVINGS = 40
 _SAME = 1e-12
 """Part of a square by which two may differ and be equal."""
 
@@ -97,7 +97,7 @@ def event_effect(
     one that happened; where there are more than `most`, (b + 1)/(B + 1) of B drawn ones. It is exact if the choice had
     nothing to do with what branches were to change by, and by studentising right for many branches of unlike spread
     too. The interval holds the effects that, taken from the branches with the event, leave a p-value above
-    1 − confidence; it ends at the outermost of them (looked for at 64 distances on a side). `smallest_p` is what the
+    1 − confidence; it ends at the outermost of them (looked for at 40 distances on a side). `smallest_p` is what the
     p-value is where the effect is as large as can be; where that is above 1 − confidence the interval has no ends.
 
     `se_sampling` and `before_after`, the change of the branches with the event alone, know sampling error only, and
@@ -204,13 +204,13 @@ def event_study(mean: ArrayLike, start: ArrayLike, *, confidence: float = 0.95) 
 
     def studied(rows: Floats, _: Floats, chosen: Starts) -> list[NDArray[np.float64]]:
         found = []
-        for time, contrast in zip(times, study_contrasts(chosen, waves, times), strict=True):
-            effect, se = np.full((2, len(rows)), 0.0 if time == -1 else np.nan)
+        for contrast in study_contrasts(chosen, waves, times):
+            effect, se = np.full((2, len(rows)), np.nan)
             df = np.nan
             if contrast.comparisons:
-                estimate, parts = contrast.estimates(contrast.of_branches(rows), chosen[None])
-                effect, df = estimate[0], contrast.freedom(chosen)
-                se = np.sqrt((parts[0] ** 2).sum(axis=-1)) if contrast.can_vary else se
+                found_now = contrast.estimates(contrast.of_branches(rows), chosen[None])
+                effect, df = found_now.estimate[0], contrast.freedom(chosen)
+                se = np.sqrt((found_now.parts**2).sum(axis=-1)) if contrast.can_vary else se
             se = np.where(np.isnan(df), np.nan, se)
             margin = t_quantile(df, confidence) * se
             treated = np.full(len(rows), float(contrast.treated))
@@ -310,15 +310,16 @@ class _Permuting:
             return {}
         counts = {"treated": contrast.treated, "controls": contrast.fewest_controls}
         found: dict[str, Floats] = {name: np.full(len(y), float(count)) for name, count in counts.items()}
-        estimate, parts = contrast.estimates(contrast.of_branches(y), starts[None])
-        found |= {"estimate": estimate[0]} | _from_sampling(contrast, y, v, starts)
+        happened = contrast.estimates(contrast.of_branches(y), starts[None])
+        estimate = happened.estimate[0]
+        found |= {"estimate": estimate} | _from_sampling(contrast, y, v, starts)
         if not contrast.can_vary:
             return found
-        se = np.sqrt(_squares(parts[0], y))
+        se = np.sqrt(_known((happened.parts**2).sum(axis=-1), y))
         df = np.full(len(y), contrast.freedom(starts))
         margin = t_quantile(df, self.confidence) * se
-        found |= {"se": se, "df": df, "p_t": 2 * stdtr(df, -np.abs(ratio(estimate[0], se)))}
-        found |= {"t_low": estimate[0] - margin, "t_high": estimate[0] + margin}
+        found |= {"se": se, "df": df, "p_t": 2 * stdtr(df, -np.abs(ratio(estimate, se)))}
+        found |= {"t_low": estimate - margin, "t_high": estimate + margin}
         return found | self._permuted(contrast, y, starts)
 
     def _permuted(self, contrast: Contrast, y: Floats, starts: Starts) -> dict[str, Floats]:
@@ -361,18 +362,16 @@ class _Permuted:
         cls, contrast: Contrast, y: Floats, starts: Starts, others: Starts, *, drawn: bool, studentised: bool
     ) -> _Permuted:
         event = (np.arange(y.shape[-1]) >= starts[:, None]).astype(np.float64)
-        stacked = np.concatenate([y, event[None]])
-        changes = contrast.of_branches(stacked)
-        some = max(1, _CELLS // (stacked.shape[0] * stacked.shape[1]))
+        changes = contrast.of_branches(np.concatenate([y, event[None]]))
+        some = max(1, _CELLS // (len(y) + 1))
 
         def moments(choices: Starts) -> list[Floats]:
-            estimate, parts = contrast.estimates(changes, choices)
+            found = contrast.estimates(changes, choices)
+            e, b = found.estimate[:, :-1], found.estimate[:, -1:]
             if not studentised:
-                ones, none = np.ones((len(choices), len(y))), np.zeros((len(choices), len(y)))
-                return [estimate[:, :-1], estimate[:, -1:], ones, none, none[:, :1]]
-            squares = np.stack([_squares(each[:-1], y) for each in parts])
-            crossed = (parts[:, :-1] * parts[:, -1:]).sum(axis=-1)
-            return [estimate[:, :-1], estimate[:, -1:], squares, crossed, (parts[:, -1:] ** 2).sum(axis=-1)]
+                return [e, b, np.ones_like(e), np.zeros_like(e), np.zeros_like(b)]
+            squares, crossed = _known(found.squares(slice(None))[:, :-1], y), found.squares(slice(-1, None))
+            return [e, b, squares, crossed[:, :-1], crossed[:, -1:]]
 
         e, _, a, _, _ = moments(starts[None])
         chunks = [moments(others[at : at + some]) for at in range(0, len(others), some)]
@@ -423,24 +422,29 @@ class _Permuted:
     def _p_at(self, distance: Floats) -> Floats:
         """Give the p-value where the effect is this much larger than the estimate (rows,)."""
         effect = self.happened + distance
-        left = self.happened_squared * (self.e - effect * self.b) ** 2
-        errors = np.maximum(self.a - 2 * effect * self.c + effect**2 * self.d, 0.0)
-        return self.share(np.asarray((left >= distance**2 * errors * (1 - _SAME)).sum(axis=0), dtype=np.float64))
+        left = self.e - effect * self.b
+        left *= left
+        left *= self.happened_squared
+        errors = effect * self.d - 2 * self.c
+        errors *= effect
+        errors += self.a
+        np.maximum(errors, 0.0, out=errors)
+        errors *= distance**2 * (1 - _SAME)
+        return self.share(np.asarray((left >= errors).sum(axis=0), dtype=np.float64))
 
 
 def _over(estimate: Floats, squared: Floats) -> Floats:
     """Divide estimates by their errors; beyond all measure where there is none, and 0 where there is nothing at all."""
     size = float(np.abs(estimate).max(initial=0.0))
     nothing = np.abs(estimate) <= ROUNDING * size
-    endless = np.where(nothing, 0.0, np.sign(estimate) * np.inf)
+    endless = np.where(nothing, 0.0, np.where(estimate > 0, np.inf, -np.inf))
     return np.where(squared > 0, np.divide(estimate, np.sqrt(np.where(squared > 0, squared, 1.0))), endless)
 
 
-def _squares(parts: Floats, y: Floats) -> Floats:
-    """Add squares (rows, branches) up; what rounding leaves of rows (rows, branches, waves) is nothing."""
-    squares = (parts**2).sum(axis=-1)
-    size = (y**2).mean(axis=(-2, -1))
-    return np.where(squares > NEGLIGIBLE**2 * size, squares, 0.0)
+def _known(squares: Floats, y: Floats) -> Floats:
+    """Take what rounding leaves of squared errors (..., rows), or takes from them, for nothing."""
+    moved = ((y - y.mean(axis=-2, keepdims=True)) ** 2).mean(axis=(-2, -1)) / y.shape[-2]
+    return np.where(squares > NEGLIGIBLE * moved, squares, 0.0)
 
 
 def _from_sampling(contrast: Contrast, y: Floats, v: Floats, starts: Starts) -> dict[str, Floats]:

@@ -43,7 +43,7 @@ class Runs:
     "run_rule",
     name="longest run and crossings of a line (Anhøj's rule)",
     symbol="run",
-    source="Anhøj & Olesen (2014), PLoS ONE 9(11), e113825; longest run: Schilling (2012), Math. Mag. 85, 196–202",
+    source="Anhøj & Olesen (2014), PLoS ONE 9(11), e113825; longest run: Schilling (2012), Math. Mag. 85, 141–149",
 )
 def run_rule(values: ArrayLike, centre: ArrayLike) -> Runs:
     """
