@@ -16,7 +16,7 @@ METHODS = ROOT / "docs" / "methods.md"
 HEADING = "\n## References\n"
 
 CAPITAL = "[A-ZÅÄÖÜŠÉ]"
-SURNAME = rf"(?:(?:van der|van|von|de) )?{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?"
+SURNAME = rf"(?:(?:van der|van|von|de) )?{CAPITAL}[^\W\d_]+(?:[-'’]{CAPITAL}[^\W\d_]+)?"
 SURNAMES = rf"{SURNAME}(?:, {SURNAME})*(?: & {SURNAME})?(?:,? et al\.?| 等)?"
 YEAR = r"(?:1[789]|20)\d\d"
 CITED = re.compile(rf"(?<![\w-])({SURNAMES})(?:['’]s)? \(?({YEAR}(?:, {YEAR})*)(?!\w)")
