@@ -1,4 +1,8 @@
-"""Errors of regression coefficients where rows of a cluster, such as a branch, go together; right for few clusters."""
+"""Errors of regression coefficients where rows of a cluster, such as a branch, go together; right for few clusters.
+
+For rows that are few and may have weights, such as cells of branches and waves. What respondents' sums are enough for,
+without weights, is in `league/few_clusters.py`.
+"""
 
 from __future__ import annotations
 

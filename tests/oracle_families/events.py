@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from oracle_families.folder import Case, file_of, table
-from servgap._stats.cluster_robust import cluster_robust
 from servgap._stats.events.effect import NEVER, branch_difference, event_effect
+from servgap._stats.events.two_way import two_way_effect
 from servgap._stats.groups.two_samples import welch_t
 
 
@@ -22,7 +21,8 @@ def of_differences(case: Case) -> dict[str, Any]:
     trained = rows.groupby("branch")["trained"].first().to_numpy().astype(bool)
     start = int(np.flatnonzero(rows.groupby("quarter")["after"].first().to_numpy())[0])
     change = mean[:, start:].mean(axis=1) - mean[:, :start].mean(axis=1)
-    plain = event_effect(mean, errors, np.where(trained, start, NEVER), studentised=False)
+    starts = np.where(trained, start, NEVER)
+    plain = event_effect(mean, errors, starts, studentised=False)
     equal = branch_difference(change, trained)
     moments = [
         number
@@ -30,7 +30,7 @@ def of_differences(case: Case) -> dict[str, Any]:
         for number in (len(each), each.mean(), each.var(ddof=1))
     ]
     welch = welch_t(*moments)
-    two_way, weighted = (_two_way(rows, weights) for weights in (None, rows["n"]))
+    two_way, weighted = (two_way_effect(mean, starts, weights) for weights in (None, wide["n"].to_numpy()))
     # The case takes all branches to vary alike in every quarter.
     quarterly = branch_difference((mean - mean[:, [start - 1]]).T, trained)
     return {
@@ -50,10 +50,10 @@ def of_differences(case: Case) -> dict[str, Any]:
             "upper": plain.ci_high,
         },
         "twoway": {
-            "estimate": two_way["estimate"],
-            "se_iid": two_way["se_ordinary"],
-            "p_iid": two_way["p_ordinary"],
-            "df_iid": two_way["df_ordinary"],
+            "estimate": two_way.estimate,
+            "se_iid": two_way.se_ordinary,
+            "p_iid": two_way.p_ordinary,
+            "df_iid": two_way.df_ordinary,
         },
         "CR2": {
             "se": plain.se,
@@ -63,12 +63,12 @@ def of_differences(case: Case) -> dict[str, Any]:
             "lower": plain.t_low,
             "upper": plain.t_high,
         },
-        "CR1S_se": two_way["se_cr1s"],
+        "CR1S_se": two_way.se_cr1s,
         "weighted_by_n": {
-            "estimate": weighted["estimate"],
-            "CR2_se": weighted["se"],
-            "df": weighted["df"],
-            "p": weighted["p_value"],
+            "estimate": weighted.estimate,
+            "CR2_se": weighted.se,
+            "df": weighted.df,
+            "p": weighted.p_value,
         },
         "event_study": {
             "quarter": quarters,
@@ -86,12 +86,3 @@ def of_differences(case: Case) -> dict[str, Any]:
 def _test(t: Any, df: Any, found: Any) -> dict[str, Any]:
     return {"t": t, "df": df, "p": found.p_value, "lower": found.ci_low, "upper": found.ci_high}
 
-
-def _two_way(rows: pd.DataFrame, weights: pd.Series | None) -> dict[str, Any]:
-    """Regress cells on branches, quarters and the event."""
-    by_branch, by_quarter = pd.get_dummies(rows["branch"]), pd.get_dummies(rows["quarter"]).iloc[:, 1:]
-    design = np.column_stack([by_branch, by_quarter, rows["trained"] * rows["after"]]).astype(float)
-    found = cluster_robust(rows["mean"], design, rows["branch"], weights)
-    wanted = ("se_ordinary", "p_ordinary", "se_cr1s", "se", "df", "p_value")
-    last = {name: getattr(found, name)[-1] for name in wanted}
-    return {**last, "estimate": found.coefficient[-1], "df_ordinary": found.df_ordinary}
