@@ -32,6 +32,7 @@ KEYWORDS = {
     "coefficients",
     "part",
     "outcome",
+    "order",
     "predictors",
     "adjust_for",
     "asymmetry",

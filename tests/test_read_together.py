@@ -132,10 +132,12 @@ def test_an_attribute_called_source() -> None:
     assert asked_for.attributes == ("source",)
 
 
-def test_respondents_of_one_name_in_two_quarters() -> None:
+def test_respondents_of_one_name_in_two_quarters_are_one() -> None:
     frames = [whole(slice(0, 2), id=["a", "b"]), whole(slice(2, 4), id=["b", "c"])]
     survey = sg.read_survey(frames, asked(), columns={"respondent": "id"})
-    assert called(survey) == ["frame 1:a", "frame 1:b", "frame 2:b", "frame 2:c"]
+    assert called(survey) == ["a", "b", "b", "c"]
+    assert survey.persons is not None
+    assert survey.persons.tolist() == [0, 1, 1, 2]
     assert survey.respondents.index.tolist() == ["frame 1:0", "frame 1:1", "frame 2:0", "frame 2:1"]
 
 

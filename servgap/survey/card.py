@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from servgap.language import Fact, Language, joined, named, number, say, word, written
 from servgap.language.shown import one_line, shown
 from servgap.survey.card_forms import Card
-from servgap.survey.groups import NO_GROUP, group_labels
+from servgap.survey.groups import NO_GROUP, group_codes, group_labels
 from servgap.survey.ledger import LedgerLine
 from servgap.survey.scale import Scale, plain
 from servgap.survey.survey import Absence, Survey
@@ -138,12 +140,30 @@ def _respondents(survey: Survey) -> Lines:
     if survey.weight is not None:
         low, high = (written("{:.4g}".format, end) for end in (survey.weight.min(), survey.weight.max()))
         yield say("card.labels.weight"), say("shared.span", low=low, high=high)
+    if survey.persons is not None:
+        yield say("card.labels.persons"), _persons(survey, survey.persons)
     for name, outcome in survey.outcomes.items():
         given = share_of(int(np.count_nonzero(~np.isnan(outcome.values))), survey.n)
         yield (
             say("card.labels.outcome", name=cut(name)),
             say("card.outcome_given", scale=str(outcome.scale), share=given),
         )
+
+
+def _persons(survey: Survey, persons: NDArray[np.int64]) -> Fact:
+    """Say how many persons there are, how many in several rows, and how many rows say the same of one as others do."""
+    named = persons >= 0
+    rows = np.bincount(persons[named]) if named.any() else np.zeros(0, dtype=np.int64)
+    apart = [group_codes(survey.respondents[name])[0][named] for name in survey.attributes]
+    repeated = pd.DataFrame(dict(enumerate([persons[named], *apart]))).duplicated()
+    return joined(
+        [
+            say("card.persons.several", n=int((rows > 1).sum()), total=int((rows > 0).sum())),
+            say("card.persons.alike", n=int(repeated.sum())) if repeated.any() else None,
+            say("card.persons.unnamed", n=int((~named).sum())) if not named.all() else None,
+        ],
+        "clauses",
+    )
 
 
 def _points(survey: Survey) -> Lines:

@@ -76,6 +76,8 @@ def column_digests(survey: Survey) -> Iterator[tuple[str, str]]:
         yield "the sampling weights", _numbers(survey.weight)
     for name, outcome in survey.outcomes.items():
         yield f"the outcome {name!r}", _numbers(outcome.values)
+    if survey.persons is not None:
+        yield "which rows are of one person", _numbers(survey.persons.astype(np.float64))
 
 
 def _cells(values: pd.Series[Any]) -> str:

@@ -12,6 +12,8 @@ from servgap.survey.instrument import Instrument
 OF_FINDINGS = frozenset(COLUMNS) - {"wave"}
 #: What stands beside the keys in workbooks, and what the index of respondents is called.
 OF_WRITERS = frozenset(("name", "row"))
+#: Under which name the numbers of persons are stored.
+PERSON = "person_number"
 RESERVED = OF_FINDINGS | OF_WRITERS
 
 
@@ -29,9 +31,15 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def check_stored_names(
-    names: Sequence[str], instrument: Instrument, *, points: bool, weight: bool, outcomes: Iterable[str] = ()
+    names: Sequence[str],
+    instrument: Instrument,
+    *,
+    points: bool,
+    weight: bool,
+    persons: bool = False,
+    outcomes: Iterable[str] = (),
 ) -> None:
-    """Refuse attributes that have the name under which a survey stores answers, points, the weight or an outcome.
+    """Refuse attributes with the name under which a survey stores answers, points, the weight, persons or an outcome.
 
     Raises
     ------
@@ -41,6 +49,7 @@ def check_stored_names(
     stored = {f"{part}_{key}" for part in instrument.parts for key in instrument.item_keys}
     stored |= {f"points_{key}" for key in instrument.dimension_keys} if points else set()
     stored |= {"weight"} if weight else set()
+    stored |= {PERSON} if persons else set()
     stored |= {f"outcome_{name}" for name in outcomes}
     taken = [name for name in names if name in stored]
     if taken:

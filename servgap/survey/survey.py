@@ -97,6 +97,9 @@ class Survey(ShownAsCard, Frozen):
         The language in which its card is written.
     outcomes
         What was asked beside the items and is to be explained, such as overall satisfaction, each on its own scale.
+    persons
+        A number for each row, the same for rows of one person, -1 where nobody is named; None where all rows are taken
+        to be of different persons. The numbers count persons in the order of the source, and say not who they are.
 
     Examples
     --------
@@ -115,6 +118,7 @@ class Survey(ShownAsCard, Frozen):
     row_names: pd.Series[Any] | None = None
     language: str = "en"
     outcomes: Mapping[str, OutcomeAnswers] = field(default_factory=dict)
+    persons: NDArray[np.int64] | None = None
 
     @property
     def n(self) -> int:
@@ -234,6 +238,7 @@ class Survey(ShownAsCard, Frozen):
             weight=None if self.weight is None else self.weight[kept],
             row_names=None if self.row_names is None else self.row_names[kept],
             outcomes={name: each.only(kept) for name, each in self.outcomes.items()},
+            persons=None if self.persons is None else self.persons[kept],
         )
 
     def in_language(self, language: str) -> Self:
@@ -252,7 +257,7 @@ class Survey(ShownAsCard, Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
-        return type(self), (*told, None, self.language, self.outcomes)
+        return type(self), (*told, None, self.language, self.outcomes, self.persons)
 
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)

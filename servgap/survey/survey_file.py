@@ -23,6 +23,7 @@ from servgap.survey.attribute_cells import PLAIN, describe_cells, encode_cells
 from servgap.survey.digests import digests_of
 from servgap.survey.files.writing import write_whole
 from servgap.survey.questionnaire import holds_promises, to_text
+from servgap.survey.reserved import PERSON
 from servgap.survey.scale import Codes, Scale
 from servgap.survey.survey import Absence, Survey
 
@@ -38,11 +39,13 @@ WITH_OUTCOMES = 4
 """The form of a survey with outcomes, of which earlier versions know nothing."""
 WITH_PROMISES = 5
 """The form of a survey whose standards have limits or what else is promised, whatever else it holds."""
-SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES)
+WITH_PERSONS = 6
+"""The form of a survey that knows which rows are of one person or who was invited, whatever else it holds."""
+SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES, WITH_PERSONS)
 #: What a description may hold; those of earlier versions have no digests, and outcomes stand where there are any.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
-) | {"digests", "outcomes"}
+) | {"digests", "outcomes", "persons"}
 #: How a CSV that holds a survey begins, and under what key a Parquet file says so.
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
@@ -109,10 +112,14 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
             {"name": name, "scale": [float(end) for end in (each.scale.low, each.scale.high, each.scale.step)]}
             for name, each in survey.outcomes.items()
         ]
+    if survey.persons is not None:
+        said["persons"] = True
     return {**said, "digests": digests_of(survey, said)}
 
 
 def _form_of(survey: Survey) -> int:
+    if survey.persons is not None:
+        return WITH_PERSONS
     if holds_promises(survey.instrument):
         return WITH_PROMISES
     if survey.outcomes:
@@ -143,12 +150,14 @@ def about_names(description: dict[str, Any]) -> Iterator[str]:
 
 
 def weight_names(description: dict[str, Any], dimensions: tuple[str, ...]) -> Iterator[str]:
-    """Name the columns of points, weights and outcomes, which stand behind the answers."""
+    """Name the columns of points, weights, outcomes and persons, which stand behind the answers."""
     if description["points"]:
         yield from (f"points_{key}" for key in dimensions)
     if description["weight"]:
         yield "weight"
     yield from (f"outcome_{each['name']}" for each in description.get("outcomes", ()))
+    if description.get("persons"):
+        yield PERSON
 
 
 def _about(survey: Survey) -> Iterator[pd.Series[Any]]:
@@ -169,6 +178,7 @@ def _weights(survey: Survey, description: dict[str, Any]) -> Iterator[tuple[str,
     numbers = [*(() if survey.points is None else survey.points)]
     numbers += [] if survey.weight is None else [survey.weight]
     numbers += [each.values for each in survey.outcomes.values()]
+    numbers += [] if survey.persons is None else [survey.persons.astype(np.float64)]
     return zip(weight_names(description, survey.instrument.dimension_keys), numbers, strict=True)
 
 

@@ -33,6 +33,7 @@ def assemble(
     weight: NDArray[np.float64] | None = None,
     outcomes: Mapping[str, OutcomeAnswers] | None = None,
     names: pd.Series[Any] | None = None,
+    persons: NDArray[np.int64] | None = None,
 ) -> Survey:
     """Make the Survey of all rows that have a pair (an answer, where only one part is asked).
 
@@ -52,6 +53,8 @@ def assemble(
         Everybody's answers to each outcome.
     names
         What the source calls everybody, by row.
+    persons
+        A number for each row, the same for rows of one person; -1 where nobody is named.
 
     Raises
     ------
@@ -71,10 +74,13 @@ def assemble(
         weight = None if weight is None else weight[paired]
         outcomes = {name: each.only(paired) for name, each in (outcomes or {}).items()}
         names = None if names is None else names[paired]
+        persons = None if persons is None else persons[paired]
     if points is not None:
         points, ledger = _checked_points(points, ledger)
     answers, ledger = find_not_asked(answers, instrument, ledger)
-    return Survey(instrument, answers, respondents, ledger, points, weight, names, outcomes=outcomes or {})
+    return Survey(
+        instrument, answers, respondents, ledger, points, weight, names, outcomes=outcomes or {}, persons=persons
+    )
 
 
 def _answered(answers: Mapping[str, Answers], instrument: Instrument) -> NDArray[np.bool_]:

@@ -55,9 +55,12 @@ def read_survey(
 
         Beside the parts, ``"points"`` maps each dimension, by its key, its name or another name that the trade has for
         it, to the column of its importance points, ``"weight"`` names a sampling weight and ``"respondent"`` the
-        respondents' own names. ``"outcome": {"satisfaction": "SAT"}`` names what was asked beside the items and is to
-        be explained by them, each with the column of its answers; ``{"satisfaction": {"SAT": [1, 5]}}`` says its scale
-        and ``{"SAT": {"content": 5, ...}}`` what its labels stand for. Without that its scale is the smallest usual one
+        respondents' own names, such as a customer's number: rows of one name, in several waves or files, are then of
+        one person, and one without a name is another; names themselves are written nowhere.
+
+        ``"outcome": {"satisfaction": "SAT"}`` names what was asked beside the items and is to be explained by them,
+        each with the column of its answers; ``{"satisfaction": {"SAT": [1, 5]}}`` says its scale and
+        ``{"SAT": {"content": 5, ...}}`` what its labels stand for. Without that its scale is the smallest usual one
         that holds all answers (1–5, 1–7, 0–10, 1–10), which the card shows.
 
         Long data name the columns ``"respondent"``, ``"item"``, ``"part"`` and ``"answer"``, or, with an item's answers

@@ -181,7 +181,14 @@ def read_answers(
     wanted = find_attributes(opened.headers, attributes)
     has_points, has_weight = layout.points is not None, layout.weight is not None
     outcome_names = [each.name for each in layout.outcomes]
-    check_stored_names(tuple(wanted), instrument, points=has_points, weight=has_weight, outcomes=outcome_names)
+    check_stored_names(
+        tuple(wanted),
+        instrument,
+        points=has_points,
+        weight=has_weight,
+        persons=layout.respondent is not None,
+        outcomes=outcome_names,
+    )
     raw = only_rows(opened.export.table, rows.kept)
     gather = _gatherer(layout)
     gathered = gather(raw, layout, instrument, told)
@@ -206,6 +213,7 @@ def read_answers(
         weight=weight,
         outcomes=outcomes,
         names=names,
+        persons=gathered.persons,
     )
 
 

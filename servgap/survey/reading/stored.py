@@ -32,7 +32,7 @@ from servgap.survey.reading.files.parquet import check_cells
 from servgap.survey.reading.files.raw import clean_header
 from servgap.survey.reading.stored_tables import CsvTable, ParquetTable, StoredTable
 from servgap.survey.reading.unchanged import unchanged
-from servgap.survey.reserved import check_names
+from servgap.survey.reserved import PERSON, check_names
 from servgap.survey.scale import Scale
 from servgap.survey.survey import Answers, Survey
 from servgap.survey.survey_file import FIELDS, MARK, METADATA, REASON, SCHEMAS, about_names, weight_names
@@ -198,7 +198,15 @@ def _survey(description: dict[str, Any], table: StoredTable, path: Path) -> Surv
         np.stack(points) if points else None,
         table.numbers(place["weight"]) if description["weight"] else None,
         outcomes=_outcomes(description, table, place),
+        persons=_persons(table.numbers(place[PERSON])) if description.get("persons") else None,
     )
+
+
+def _persons(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
+    if not ((numbers >= -1) & (np.floor(numbers) == numbers) & (numbers < 1 << 53)).all():
+        wrong = f"{PERSON} holds what counts nobody"
+        raise ValueError(wrong)
+    return numbers.astype(np.int64)
 
 
 def _outcomes(description: dict[str, Any], table: StoredTable, place: Mapping[str, int]) -> dict[str, OutcomeAnswers]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,8 @@ class Gathered:
         Of long data: for each row of the source the place of its respondent in `people`. None if rows are respondents.
     names
         What the source calls the respondents, if it does.
+    persons
+        Which rows are of one person, where the user named the column that says it and some are.
     """
 
     answers: Mapping[str, Answers]
@@ -48,6 +50,7 @@ class Gathered:
     lines: tuple[LedgerLine, ...]
     who: NDArray[np.intp] | None = None
     names: pd.Index[Any] | None = None
+    persons: NDArray[np.int64] | None = None
 
     @property
     def row_names(self) -> pd.Series[Any] | None:
@@ -102,7 +105,8 @@ def gather_wide(raw: RawTable, layout: Layout, instrument: Instrument, told: Tol
     for part in instrument.parts:
         answers[part] = _stacked(waiting[: len(instrument.items)])
         del waiting[: len(instrument.items)]
-    return Gathered(answers, raw.rows.rename("row"), recoded, names=_names(raw, layout))
+    names, persons = _names(raw, layout)
+    return Gathered(answers, raw.rows.rename("row"), recoded, names=names, persons=persons)
 
 
 def _stacked(columns: Sequence[Coded]) -> Answers:
@@ -113,15 +117,30 @@ def _stacked(columns: Sequence[Coded]) -> Answers:
     return Answers(codes, np.stack([none if column.absences is None else column.absences for column in columns]))
 
 
-def _names(raw: RawTable, layout: Layout) -> pd.Index[Any] | None:
+MOST_ROWS = 40
+"""Rows of one respondent, on the average, beyond which a column will hardly name respondents."""
+
+
+def _names(raw: RawTable, layout: Layout) -> tuple[pd.Index[Any] | None, NDArray[np.int64] | None]:
+    """Give what rows are called, and a number for each person where some stand in several rows; -1 for nobody.
+
+    Raises
+    ------
+    ServgapError
+        If the column that names respondents names none, or so few that it will hold something else.
+    """
     if layout.respondent is None:
-        return raw.names
-    names = names_of_respondents(raw, layout.respondent)
-    repeated = names.duplicated(keep=False)
-    if repeated.any():
+        return raw.names, None
+    names, nameless = _named_rows(raw, layout.respondent)
+    if nameless.all():
+        _refuse_nameless(raw, layout.respondent, nameless)
+    persons, distinct = pd.factorize(pd.Series(names.to_numpy(), dtype=object).mask(nameless))
+    repeated = pd.Series(persons).duplicated(keep=False).to_numpy() & ~nameless
+    named = int((~nameless).sum())
+    if named > max(len(distinct) * MOST_ROWS, 1) or (len(distinct) == 1 and named > 1):
         header = raw.headers[layout.respondent]
         raise errors.respondents_unusable(header, "some stand more than once", _rows(raw, header, repeated))
-    return names
+    return names, persons.astype(np.int64) if repeated.any() else None
 
 
 def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
@@ -132,6 +151,14 @@ def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
     ServgapError
         If one has none.
     """
+    names, nameless = _named_rows(raw, at)
+    if nameless.any():
+        _refuse_nameless(raw, at, nameless)
+    return names
+
+
+def _named_rows(raw: RawTable, at: int) -> tuple[pd.Index[Any], NDArray[np.bool_]]:
+    """Read what each row calls its respondent, and which rows call him nothing."""
     header, values = raw.headers[at], raw.columns[at]
     if values.dtype == object:
         index, words = factorise(values)
@@ -139,10 +166,12 @@ def names_of_respondents(raw: RawTable, at: int) -> pd.Index[Any]:
         nameless = values == ""
     else:
         nameless = np.asarray(pd.isna(np.asarray(values)))
-    names: pd.Index[Any] = pd.Index(values, name=header)
-    if nameless.any():
-        raise errors.respondents_unusable(header, "some have none", _rows(raw, header, nameless))
-    return names
+    return pd.Index(values, name=header), nameless
+
+
+def _refuse_nameless(raw: RawTable, at: int, nameless: NDArray[np.bool_]) -> NoReturn:
+    header = raw.headers[at]
+    raise errors.respondents_unusable(header, "some have none", _rows(raw, header, nameless))
 
 
 def _rows(raw: RawTable, header: str, marked: NDArray[np.bool_]) -> errors.Places:

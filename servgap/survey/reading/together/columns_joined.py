@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from servgap.survey.reading.answers.answer_columns import AnswerColumn
 from servgap.survey.reading.answers.coding import as_text
 from servgap.survey.reading.files.raw import RawTable, cell_text
-from servgap.survey.reading.files.text_cells import Cells, TextBlocks, factorise
+from servgap.survey.reading.files.text_cells import Cells, TextBlocks, TextCells, factorise
 
 
 def one_below_another(columns: Sequence[Cells]) -> Cells:
@@ -24,7 +25,8 @@ def one_below_another(columns: Sequence[Cells]) -> Cells:
     for column in columns:
         index, words = factorise(column, absent=True)
         blocks.add([cell_text(word) for word in words], np.asarray(index))
-    return blocks.cells()
+    orders = {column.order if isinstance(column, TextCells) else () for column in columns}
+    return replace(blocks.cells(), order=orders.pop() if len(orders) == 1 else ())
 
 
 def same_labels(tables: Sequence[RawTable], places: Sequence[int]) -> Mapping[float, str] | None:

@@ -150,7 +150,7 @@ def _table(
     for places in columns:
         cells = labelled_alike(tables, places)
         if places[0] == layout.respondent:
-            cells = [_named(piece, each) for piece, each in zip(pieces, cells, strict=True)]
+            cells = _told_apart(pieces, cells, layout)
         held.append(one_below_another(cells))
     sizes = [len(table.rows) for table in tables]
     blocks = TextBlocks()
@@ -181,8 +181,22 @@ def _names(tables: Sequence[RawTable], rows: Sequence[str]) -> pd.Index[Any] | N
     return pd.Index(names, dtype=object, tupleize_cols=False)
 
 
+def _told_apart(pieces: Sequence[Piece], cells: Sequence[Cells], layout: Layout) -> list[Cells]:
+    """Name respondents by their source too, where the same name in two of them is not the same person's for certain.
+
+    In data with one row a respondent it is: the user has named the column; but for one that counts the rows.
+    """
+    if not layout.is_long and not all(map(_counts_rows, cells)):
+        return list(cells)
+    return [_named(piece, each) for piece, each in zip(pieces, cells, strict=True)]
+
+
+def _counts_rows(cells: Cells) -> bool:
+    return cell_text(cells[0]) == "1" and all(cell_text(cell) == str(row) for row, cell in enumerate(cells, start=1))
+
+
 def _named(piece: Piece, cells: Cells) -> TextCells:
-    """Name respondents by their source too: the same name in two of them is not the same respondent's for certain."""
+    """Name respondents by their source too."""
     index, words = factorise(cells, absent=True)
     blocks = TextBlocks()
     texts = [cell_text(word) for word in words]
