@@ -107,7 +107,7 @@ def expected_range(mean: ArrayLike, variance: ArrayLike, mu: ArrayLike, tau2: Ar
     "bands",
     name="chance that a shown band is wrong",
     symbol="P",
-    source="He, Selck & Normand (2014), Stat. Med. 33, 1081–1098; bands of the smallest difference that matters about "
+    source="He, Selck & Normand (2014), Stat. Med. 33, 1081–1103; bands of the smallest difference that matters about "
     "the mean: own convention",
 )
 def bands(value: ArrayLike, se: ArrayLike, mu: ArrayLike, smallest: ArrayLike) -> Bands:
