@@ -52,9 +52,7 @@ class Fitted:
     source="REML: Harville (1977), JASA 72, 320–338; moments: DerSimonian & Laird (1986), Control. Clin. Trials 7, "
     "177–188; Q: Cochran (1954), Biometrics 10, 101–129",
 )
-def between_variance(
-    values: ArrayLike, squared_errors: ArrayLike, *, estimator: Estimator = "reml"
-) -> BetweenVariance:
+def between_variance(values: ArrayLike, squared_errors: ArrayLike, *, estimator: Estimator = "reml") -> BetweenVariance:
     """
     Variance τ² between the true values of which y_j are estimates with sampling variances v_j, and their mean.
 
@@ -119,11 +117,10 @@ def fit_with_between(
     model = _Model(np.where(taking, y, 0.0), np.where(taking, v, 1.0), taking, x)
     nothing = np.zeros(y.shape[:-1])
     sampled = model.at(nothing)
-    tau_squared = {
-        "reml": lambda: model.most_likely(),
-        "dersimonian_laird": lambda: model.by_moments(sampled),
-        "none": lambda: nothing,
-    }[estimator]()
+    if estimator == "reml":
+        tau_squared = model.most_likely()
+    else:
+        tau_squared = model.by_moments(sampled) if estimator == "dersimonian_laird" else nothing
     at = model.at(tau_squared)
     unknown = ~model.known
 
@@ -179,7 +176,7 @@ class _Model:
         w = np.where(self.taking, 1.0 / (self.v + tau_squared[..., None]), 0.0)
         crossed = (w[..., None, :] * self.x.T) @ self.x
         crossed = np.where(self.known[..., None, None], crossed, np.eye(self.x.shape[1]))
-        inverse = np.linalg.inv(crossed)
+        inverse = np.asarray(np.linalg.inv(crossed), dtype=np.float64)
         b = np.einsum("...pq,kq,...k->...p", inverse, self.x, w * self.y)
         squared = (w[..., None, :] ** 2 * self.x.T) @ self.x
         trace = np.einsum("...pq,...qp->...", inverse, squared)

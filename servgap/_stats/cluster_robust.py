@@ -93,7 +93,7 @@ def cluster_robust(
         nothing = np.full(p, np.nan)
         return ClusterRobust(nothing, nothing, np.nan, *(nothing.copy() for _ in range(10)))
     wx = w[:, None] * x
-    inverse = np.linalg.inv(x.T @ wx)
+    inverse = np.asarray(np.linalg.inv(x.T @ wx), dtype=np.float64)
     b = inverse @ (wx.T @ y)
     e = y - x @ b
     rows = [np.flatnonzero(numbers == each) for each in range(g)]

@@ -25,9 +25,7 @@ def of_differences(case: Case) -> dict[str, Any]:
     plain = event_effect(mean, errors, starts, studentised=False)
     equal = branch_difference(change, trained)
     moments = [
-        number
-        for each in (change[~trained], change[trained])
-        for number in (len(each), each.mean(), each.var(ddof=1))
+        number for each in (change[~trained], change[trained]) for number in (len(each), each.mean(), each.var(ddof=1))
     ]
     welch = welch_t(*moments)
     two_way, weighted = (two_way_effect(mean, starts, weights) for weights in (None, wide["n"].to_numpy()))
@@ -85,4 +83,3 @@ def of_differences(case: Case) -> dict[str, Any]:
 
 def _test(t: Any, df: Any, found: Any) -> dict[str, Any]:
     return {"t": t, "df": df, "p": found.p_value, "lower": found.ci_low, "upper": found.ci_high}
-

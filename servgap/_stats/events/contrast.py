@@ -38,13 +38,11 @@ class Estimates:
     @property
     def parts(self) -> Floats:
         """Give the parts (rows, branches) of branches in the error of the first choice."""
-        found = [
-            self.choosing[kind][0] * (own - self.level[kind][0][:, None]) for kind, own in self.own.items()
-        ]
+        found = [self.choosing[kind][0] * (own - self.level[kind][0][:, None]) for kind, own in self.own.items()]
         return np.asarray(sum(found))
 
     def squares(self, other: slice) -> Floats:
-        """Give the sums over branches (choices, rows) of parts times those of another row, or of the rows themselves."""
+        """Give the sums over branches (choices, rows) of parts times another row's, or their squares."""
         found = np.zeros_like(self.estimate)
         for kind, own in self.own.items():
             choosing, level = self.choosing[kind], self.level[kind]
@@ -78,7 +76,7 @@ class Contrast:
         return self.treated >= 2 and self.fewest_controls >= 2
 
     def of_branches(self, values: Floats) -> list[Floats]:
-        """Give every comparison's contrast (rows, branches) of values (rows, branches, waves), less the branches' mean."""
+        """Give every comparison's contrast (rows, branches) of values (rows, branches, waves), less its mean."""
         found = [values @ each.waves for each in self.comparisons]
         return [each - each.mean(axis=-1, keepdims=True) for each in found]
 

@@ -250,8 +250,8 @@ def branch_difference(change: ArrayLike, treated: ArrayLike, *, confidence: floa
     """
     Student's t of branches' changes (..., b): with the event minus without, all taken to vary alike.
 
-    Of few branches with the event this is what is usually done; it is wrong where their changes vary more, or less, than
-    the others'. `event_effect` permutes and has CR2 beside.
+    Of few branches with the event this is what is usually done; it is wrong where their changes vary more, or less,
+    than the others'. `event_effect` permutes and has CR2 beside.
 
     Examples
     --------
@@ -270,9 +270,9 @@ def branch_difference(change: ArrayLike, treated: ArrayLike, *, confidence: floa
     squares = sum(((each - each.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1) for each in sides)
     se = np.sqrt(squares / df * (1 / sizes[0] + 1 / sizes[1]))
     difference = first - second
-    t, margin = ratio(difference, se), t_quantile(df, confidence) * se
     told = np.full(y.shape[:-1], df)
-    p = 2 * stdtr(df, -np.abs(t))
+    t, margin = ratio(difference, se), t_quantile(told, confidence) * se
+    p = np.asarray(2 * stdtr(told, -np.abs(t)), dtype=np.float64)
     return BranchDifference(difference, se, told, t, p, difference - margin, difference + margin)
 
 
@@ -375,14 +375,17 @@ class _Permuted:
 
         e, _, a, _, _ = moments(starts[None])
         chunks = [moments(others[at : at + some]) for at in range(0, len(others), some)]
-        return cls(e[0], a[0], *(np.concatenate(each) for each in zip(*chunks, strict=True)), drawn=drawn)
+        every = [np.concatenate(each) for each in zip(*chunks, strict=True)]
+        return cls(e[0], a[0], every[0], every[1], every[2], every[3], every[4], drawn)
 
     def share(self, counts: Floats) -> Floats:
         """Give the share of choices that a count of others makes, what happened among all."""
         return (counts + 1) / (len(self.e) + 1) if self.drawn else counts / len(self.e)
 
     def p_value(self) -> Floats:
-        return self.share(self._reach(np.abs(_over(self.e, self.a)), np.abs(_over(self.happened, self.happened_squared))))
+        return self.share(
+            self._reach(np.abs(_over(self.e, self.a)), np.abs(_over(self.happened, self.happened_squared)))
+        )
 
     def p_greater(self) -> Floats:
         return self.share(self._reach(_over(self.e, self.a), _over(self.happened, self.happened_squared)))

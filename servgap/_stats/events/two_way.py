@@ -12,7 +12,7 @@ from servgap._stats.ratio import Floats
 from servgap._stats.registry import statistic
 
 MOST_CELLS = 2_000
-"""Cells up to which the regression is made: it has a column for every branch and wave, and errors of every two branches."""
+"""Cells up to which the regression is made: it has a column a branch and a wave, and looks at every two branches."""
 
 
 @dataclass(frozen=True)

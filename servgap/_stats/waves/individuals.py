@@ -99,7 +99,7 @@ class SpecialCauses:
 )
 def special_causes(values: ArrayLike, centre: ArrayLike, low: ArrayLike, high: ArrayLike) -> SpecialCauses:
     """
-    Name every point that is one of: outside the limits (1), seven rising or falling (2), two of three far out (3), seven on one side (4).
+    Name points outside the limits (1), seven rising or falling (2), two of three far out (3), seven on one side (4).
 
     Rules are asked in this order. Two of three: three successive points on one side of the centre, of which two lie
     beyond two thirds of the way to the limit but not outside it; the two are named. A run's points are all named.
@@ -124,9 +124,8 @@ def special_causes(values: ArrayLike, centre: ArrayLike, low: ArrayLike, high: A
     with np.errstate(invalid="ignore"):
         sides = {sign: sign * (x - middle) > near for sign in (1, -1)}
         steps = {sign: sign * np.diff(x, axis=-1) > near for sign in (1, -1)}
-        for sign, limit in ((1, upper), (-1, lower)):
-            side = sides[sign]
-            cause = np.where(_in_windows(side, RUN, RUN), sign * ONE_SIDE, cause)
+        for sign in (1, -1):
+            cause = np.where(_in_windows(sides[sign], RUN, RUN), sign * ONE_SIDE, cause)
         for sign, limit in ((1, upper), (-1, lower)):
             outside = sign * (x - limit) > near
             far = ~outside & (sign * (x - middle) > 2 / 3 * sign * (limit - middle) + near)

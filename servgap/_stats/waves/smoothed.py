@@ -60,7 +60,7 @@ def standardised(
 
 @dataclass(frozen=True)
 class Ewma:
-    """Smoothed standardised means (..., t) and how far from 0 they may lie; the smoothed means themselves and limits."""
+    """Smoothed standardised means (..., t) and how far from 0 they may lie; smoothed means with limits."""
 
     centre: Floats
     within_sd: Floats
@@ -234,8 +234,8 @@ def ewma_run_length(shift: float = 0.0, *, weight: float = 0.2, width: float = 2
     """
     Average number of waves until an EWMA of standard normal z, shifted by `shift`, passes ± L √(λ/(2 − λ)).
 
-    Solves L(e) = 1 + (1/λ) ∫ L(x) φ((x − (1 − λ) e)/λ − shift) dx between the limits, by Gauss and Legendre's nodes, and
-    gives L(0). The limits are those of late waves; the exact ones are narrower at first, and alarm a little sooner.
+    Solves L(e) = 1 + (1/λ) ∫ L(x) φ((x − (1 − λ) e)/λ − shift) dx between the limits, by Gauss and Legendre's nodes,
+    and gives L(0). The limits are those of late waves; the exact ones are narrower at first, and alarm a little sooner.
 
     Examples
     --------

@@ -188,7 +188,8 @@ class WaveRegression:
     "wave_regression",
     name="weighted regression of waves' means on time",
     symbol="t",
-    source="Knapp & Hartung (2003), Stat. Med. 22, 2693–2710; variance between waves: Harville (1977), JASA 72, 320–338",
+    source="Knapp & Hartung (2003), Stat. Med. 22, 2693–2710; "
+    "variance between waves: Harville (1977), JASA 72, 320–338",
     effect="change per wave",
 )
 def wave_regression(
@@ -205,7 +206,8 @@ def wave_regression(
 
     With weights 1/s² and error 1/√Σ w (t − t̄)², z has a normal distribution if nothing but sampling moves waves off the
     line (`…_sampling`); a season or a bad week makes that error too small. With weights 1/(s² + τ²), τ² from what
-    is left about the line, the squared error is multiplied by max(1, Σ w e²/(n − 2)) and t has n − 2 degrees of freedom.
+    is left about the line, the squared error is multiplied by max(1, Σ w e²/(n − 2)) and t has n − 2 degrees of
+    freedom.
 
     Parameters
     ----------
@@ -227,9 +229,7 @@ def wave_regression(
     y = np.asarray(values, dtype=np.float64)
     when = np.arange(y.shape[-1], dtype=np.float64) if at is None else np.asarray(at, dtype=np.float64)
     design = np.column_stack([np.ones(len(when)), when])
-    sampled, wandering = (
-        fit_with_between(y, squared_errors, design, estimator=each) for each in ("none", estimator)
-    )
+    sampled, wandering = (fit_with_between(y, squared_errors, design, estimator=each) for each in ("none", estimator))
     waves = np.asarray((wandering.weight > 0).sum(axis=-1), dtype=np.int64)
     told = waves >= max(least, 3)
 
