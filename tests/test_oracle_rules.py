@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from oracle_families import exploratory, guttman, ranks, surfaces
+from oracle_families import exploratory, groups, guttman, ranks, surfaces
 from oracle_families.comparing import Exclusion, leaves
 from oracle_families.rules import Missed, excused
+
+from servgap._stats.groups import studentized_maximum
 
 
 def missed(rule, path, found, wanted, value=None, computed=None, *, call="R=10000", name="some_case", draws=0):
@@ -168,3 +170,37 @@ def test_digits_of_a_search_are_nearly_right():
     assert not missed(rule, "RSA_MLR/p11/est", 2.1, 2.0, value)
     assert missed(rule, "RSA_MLR/p11/se", 1.00005, 1.0, value)
     assert not missed(rule, "RSA_MLR/p11/se", 1.001, 1.0, value)
+
+
+THREE = {"n": {"A": 5, "B": 5, "C": 5}, "mean": {"A": 0.0, "B": 1.0, "C": 3.0}, "sd": {"A": 1.0, "B": 1.0, "C": 2**0.5}}
+
+
+def test_a_tail_by_draws_is_near_the_exact_one_that_is_found():
+    right = float(studentized_maximum.survival(2.0, [0.5**0.5] * 2, 12))
+    critical = float(studentized_maximum.quantile(0.95, [0.5**0.5] * 2, 12))
+    value = THREE | {
+        "dunnett": {"t": [2.0], "p": [right], "lower": [2 - critical - 1e-4], "upper": [2 + critical + 1e-4]}
+    }
+    assert missed("tail by draws", "dunnett/p/0", right, right + 5e-4, value)
+    assert not missed("tail by draws", "dunnett/p/0", right, right + 5e-3, value)
+    assert not missed("tail by draws", "dunnett/p/0", right + 0.1, right + 5e-4, value)
+    assert missed("tail by draws", "dunnett/upper/0", 2 + critical, 2 + critical + 1e-4, value)
+    assert not missed("tail by draws", "dunnett/upper/0", 2 + critical + 0.1, 2 + critical + 1e-4, value)
+    value["dunnett"] |= {"lower": [2 - critical - 0.1], "upper": [2 + critical + 0.1]}
+    assert not missed("tail by draws", "dunnett/lower/0", 2 - critical, 2 - critical - 0.1, value)
+
+
+def test_degrees_are_whole_in_the_case_and_exact_in_what_is_found():
+    t, df = 3 / 0.6**0.5, 7.2
+    exact, whole = (float(studentized_maximum.survival(t, [0] * 3, each)) for each in (df, 7))
+    assert missed("whole degrees", "dunnett_T3_p/C/A", exact, whole, THREE)
+    assert not missed("whole degrees", "dunnett_T3_p/C/A", exact, whole + 2e-3, THREE)
+    assert not missed("whole degrees", "dunnett_T3_p/C/A", exact + 0.1, whole, THREE)
+
+
+def test_ties_are_apart_in_the_rows_of_the_case(monkeypatch):
+    monkeypatch.setattr(groups, "fligner_of_rows", lambda case: {"chi2": 1.882, "p": 0.597})
+    assert missed("ties apart", "fligner/chi2", 1.859, 1.882)
+    assert not missed("ties apart", "fligner/chi2", 1.859, 1.95)
+    monkeypatch.setattr(groups, "fligner_of_rows", lambda case: {})
+    assert not missed("ties apart", "fligner/chi2", 1.859, 1.882)

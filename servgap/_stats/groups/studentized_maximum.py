@@ -25,13 +25,12 @@ Floats = NDArray[np.float64]
 
 _REACH = 9.0
 """Standard deviations beyond which a normal variable adds nothing."""
-_STEP = 0.2
-"""Step of the inner integral, in standard deviations of what is not shared, at most of the shared variable."""
-_LEAST_OWN = 1e-3
-"""Part of a difference that is taken as its own at least: a reference of one beside groups of a million."""
-_MANY = 128
-"""More different correlations than this are rounded to a 512th: of so many, each weighs next to nothing."""
-_GRID = 512.0
+_NODES = 10
+"""Points of a panel of the inner integral."""
+_LEAST_OWN = 1e-4
+"""Part of a difference that is taken as its own at least: a reference of one beside a group of a hundred million."""
+_MANY, _CLASSES = 64, 32
+"""More different correlations are put into classes with their means, which moves the tail by less than a 5000th."""
 _Q_RANGE = (1e-300, 1e150)
 _AT_ONCE = 1 << 21
 
@@ -110,10 +109,13 @@ def _usable(df: Floats) -> NDArray[np.bool_]:
 
 def _key(loadings: ArrayLike) -> Key:
     given = np.abs(np.asarray(loadings, dtype=np.float64))
-    most = np.sqrt(1.0 - _LEAST_OWN**2)
-    value, held = np.unique(np.minimum(given, most), return_counts=True)
+    value, held = np.unique(np.minimum(given, np.sqrt(1.0 - _LEAST_OWN**2)), return_counts=True)
     if len(value) > _MANY:
-        value, held = np.unique(np.minimum(np.rint(given * _GRID) / _GRID, most), return_counts=True)
+        own = np.sqrt(1.0 - value**2)
+        place = -np.log(own / (1.0 + _LEAST_OWN - own))  # rises with the value, and spreads both ends
+        class_of = np.minimum((place - place[0]) / (place[-1] - place[0]) * _CLASSES, _CLASSES - 1).astype(np.intp)
+        together, total = (np.bincount(class_of, weights=each) for each in (held, held * value))
+        value, held = total[together > 0] / together[together > 0], together[together > 0].astype(np.intp)
     return tuple(value.tolist()), tuple(held.tolist())
 
 
@@ -134,27 +136,34 @@ def _table(key: Key) -> Floats:
 def _integrated(key: Key, width: Floats) -> Floats:
     """P(√2 max |Z| > width): the average over what is shared of the chance that one of independent ones is beyond.
 
-    Given z, the chance of being beyond has its turn where λz passes the bound, √(1 − λ²)/λ wide in z.
+    Given z, the chance of being beyond has its turn where λz passes the bound, √(1 − λ²)/λ wide in z: where little is
+    a difference's own, abruptly, and next to the bound. The integral is summed by Gauss and Legendre in panels that
+    are halved towards the bound.
     """
     loading, held = np.array(key[0]), np.array(key[1], dtype=np.float64)
     own = np.sqrt(1.0 - loading**2)
     bound = width / np.sqrt(2.0)
     if loading[-1] == 0.0:
         return np.asarray(_beyond(bound[:, None], np.zeros(1), loading, own, held)[:, 0])
-    step = _STEP * min(1.0, float((own / np.maximum(loading, own)).min()))
-    shared = np.arange(0.0, float(bound[-1]) + _REACH, step)
-    weight = np.where(shared == 0.0, 1.0, 2.0) * np.exp(-0.5 * shared**2) * step / np.sqrt(2.0 * np.pi)
-    rows = max(1, _AT_ONCE // (len(shared) * len(loading)))
-    parts = [
-        _beyond(bound[at : at + rows, None], shared, loading, own, held) @ weight for at in range(0, len(bound), rows)
-    ]
+    halves = 0.5 ** np.arange(1, 2 + max(0, int(np.ceil(-np.log2(own[-1])))))
+    whole = np.arange(1.0, float(bound[-1]) + 2.0)
+    edges = np.concatenate([-whole[::-1], -halves, [0.0], halves[::-1], whole[whole <= _REACH]])
+    node, share = np.polynomial.legendre.leggauss(_NODES)
+    rows = max(1, _AT_ONCE // (len(edges) * _NODES * len(loading)))
+    parts = []
+    for at in range(0, len(bound), rows):
+        here = bound[at : at + rows, None]
+        ends = np.maximum(here + edges, 0.0)  # both sides of 0 are alike
+        half, middle = 0.5 * np.diff(ends), 0.5 * (ends[:, 1:] + ends[:, :-1])
+        shared = (middle[..., None] + half[..., None] * node).reshape(len(here), -1)
+        weight = (half[..., None] * share).reshape(len(here), -1) * np.exp(-0.5 * shared**2) * np.sqrt(2.0 / np.pi)
+        parts.append((_beyond(here, shared, loading, own, held) * weight).sum(axis=-1))
     return np.asarray(np.minimum(np.concatenate(parts), 1.0))
 
 
 def _beyond(bound: Floats, shared: Floats, loading: Floats, own: Floats, held: Floats) -> Floats:
     """Chance that one of the differences is beyond ±bound, where what is shared is known: a sum of tails when small."""
-    moved = (loading * shared[:, None])[None]
-    reach = bound[..., None]
+    moved, reach = loading * shared[..., None], bound[..., None]
     outside = special.ndtr((moved - reach) / own) + special.ndtr(-(moved + reach) / own)
     with np.errstate(divide="ignore"):  # all of it is outside where the bound is 0
         return np.asarray(-np.expm1((held * np.log1p(-np.minimum(outside, 1.0))).sum(axis=-1)))
