@@ -38,7 +38,7 @@ def store(survey: Survey, folder: Path, form: str) -> Path:
 
 def assert_same_survey(one: Survey, two: Survey) -> None:
     """Hold that two surveys are equal in every field."""
-    compared = {"instrument", "answers", "respondents", "ledger", "points", "weight", "outcomes", "persons"}
+    compared = {"instrument", "answers", "respondents", "ledger", "points", "weight", "outcomes", "persons", "invitations"}
     # What the source calls its rows may say who answered, and is not stored.
     assert {field.name for field in fields(Survey)} == {*compared, "row_names", "language"}
     assert two.row_names is None
@@ -55,6 +55,7 @@ def assert_same_survey(one: Survey, two: Survey) -> None:
     same(one.points, two.points)
     same(one.weight, two.weight)
     same(one.persons, two.persons)
+    assert one.invitations == two.invitations
     assert [*one.outcomes] == [*two.outcomes]
     for name, outcome in one.outcomes.items():
         assert outcome.scale == two.outcomes[name].scale

@@ -69,7 +69,7 @@ def tally_of(
     outcomes
         Outcomes whose products with the measure are counted too.
     """
-    names = _names(by)
+    names = names_of(by)
     if isinstance(subject, Survey):
         measures = () if measure is None else (measure,)
         explained = [explained_of(subject, each, taken) for each in outcomes for taken in measures]
@@ -94,7 +94,7 @@ def tally_of_one(
 
 def one_name(by: By, verb: str) -> str:
     """Give the one attribute that a verb compares; a list of one will do."""
-    names = _names(by)
+    names = names_of(by)
     if len(names) != 1:
         raise errors.one_attribute(verb, names)
     return names[0]
@@ -119,7 +119,8 @@ def need_yardstick(measure: Measure, instrument: Instrument, verb: str) -> None:
     raise errors.needs_yardstick(verb, measure.name, what, [*gap, *target, f"a point on the scale, such as {point}"])
 
 
-def _names(by: By) -> tuple[str, ...]:
+def names_of(by: By) -> tuple[str, ...]:
+    """Give the attributes that make groups as a list of names, each once."""
     if by is None or isinstance(by, str):
         return () if by is None else (by,)
     names = tuple(by) if isinstance(by, Iterable) else None

@@ -140,6 +140,8 @@ def _respondents(survey: Survey) -> Lines:
     if survey.weight is not None:
         low, high = (written("{:.4g}".format, end) for end in (survey.weight.min(), survey.weight.max()))
         yield say("card.labels.weight"), say("shared.span", low=low, high=high)
+    if survey.invitations is not None:
+        yield say("card.labels.invited"), say("card.answered", share=share_of(survey.n, survey.invitations.total))
     if survey.persons is not None:
         yield say("card.labels.persons"), _persons(survey, survey.persons)
     for name, outcome in survey.outcomes.items():

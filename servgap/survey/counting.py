@@ -132,6 +132,7 @@ def count(survey: Survey, groups: Grouped, *, pairs: bool = False, measures: Seq
         points_from=points_from,
         weighted=survey.weight is not None,
         orders=orders_of(survey.respondents, by),
+        invitations=survey.invitations and survey.invitations.groups(by),
     )
     return replace(tally, measures={each: with_values(tally, each, found[each]) for each in measures})
 

@@ -26,6 +26,7 @@ from servgap.survey.shown_as_card import ShownAsCard
 
 if TYPE_CHECKING:
     from servgap.survey.card_forms import Card
+    from servgap.survey.invitations import Invitations
     from servgap.survey.measures.measure import Measure
     from servgap.survey.tally import Tally
 
@@ -100,6 +101,8 @@ class Survey(ShownAsCard, Frozen):
     persons
         A number for each row, the same for rows of one person, -1 where nobody is named; None where all rows are taken
         to be of different persons. The numbers count persons in the order of the source, and say not who they are.
+    invitations
+        How many were invited, by the attributes for which it was told with `invited`.
 
     Examples
     --------
@@ -119,6 +122,7 @@ class Survey(ShownAsCard, Frozen):
     language: str = "en"
     outcomes: Mapping[str, OutcomeAnswers] = field(default_factory=dict)
     persons: NDArray[np.int64] | None = None
+    invitations: Invitations | None = None
 
     @property
     def n(self) -> int:
@@ -193,19 +197,55 @@ class Survey(ShownAsCard, Frozen):
         ServgapError
             If an attribute is unknown or no respondent has the values.
         """
-        kept, told = np.ones(self.n, dtype=bool), []
+        kept, told, invitations = np.ones(self.n, dtype=bool), [], self.invitations
         for name, wanted in attributes.items():
             if name not in self.respondents.columns:
                 raise errors.unknown_attribute(name, self.attributes)
             labels = group_labels(self.respondents[name])
             values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
             chosen = set(group_labels(pd.Series(values)))
-            kept &= np.array([label in chosen for label in labels], dtype=bool)
+            stays = np.array([label in chosen for label in labels], dtype=bool)
+            invitations = invitations and (invitations if stays.all() else invitations.where(name, chosen))
+            kept &= stays
             told.append((name, tuple(map(str, values))))
         if not kept.any():
             occurring = [label for name in attributes for label in sorted(set(group_labels(self.respondents[name])))]
             raise errors.nobody_selected(told, occurring)
-        return self._keep(kept, "outside_selection", {"chosen": told})
+        return replace(self._keep(kept, "outside_selection", {"chosen": told}), invitations=invitations)
+
+    def invited(self, table: Any) -> Survey:
+        """Say how many were invited to answer, so that response rates can be shown beside the answers.
+
+        Parameters
+        ----------
+        table
+            A frame, or the path of a file, with a row for each group of respondents: columns called like attributes of
+            the survey, such as branch and quarter, and one called ``"invited"``, ``"sent"``, ``"邀请"`` or ``"发放"``.
+            Or a mapping from labels to numbers, ``{"North": 400, "South": 250}``.
+
+        Returns
+        -------
+        Survey
+            The same survey, which keeps the numbers; so do its selections by these attributes, its tallies and its
+            files. Who is left out later, as careless or for no pair of answers, counts as one who did not answer.
+
+        Raises
+        ------
+        ServgapError
+            If the columns are not clear, a group is not known, stands twice or is missing, or fewer were invited than
+            answered.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+        >>> asked = survey.invited({"2026Q1": 1200, "2026Q2": 1200, "2026Q3": 1500, "2026Q4": 1500})
+        >>> asked.invitations.total, asked.where(quarter=["2026Q3", "2026Q4"]).invitations.total
+        (5400, 3000)
+        """
+        from servgap.survey.reading.invited import invitations_of
+
+        return replace(self, invitations=invitations_of(self, table))
 
     def drop(self, rows: Sequence[Any] | NDArray[Any] | pd.Index, *, reason: str) -> Survey:
         """Leave respondents out, and enter it in the ledger.
@@ -257,7 +297,7 @@ class Survey(ShownAsCard, Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
-        return type(self), (*told, None, self.language, self.outcomes, self.persons)
+        return type(self), (*told, None, self.language, self.outcomes, self.persons, self.invitations)
 
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)

@@ -45,7 +45,7 @@ SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES, WIT
 #: What a description may hold; those of earlier versions have no digests, and outcomes stand where there are any.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
-) | {"digests", "outcomes", "persons"}
+) | {"digests", "outcomes", "persons", "invited"}
 #: How a CSV that holds a survey begins, and under what key a Parquet file says so.
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
@@ -114,11 +114,13 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
         ]
     if survey.persons is not None:
         said["persons"] = True
+    if survey.invitations is not None:
+        said["invited"] = survey.invitations.stored
     return {**said, "digests": digests_of(survey, said)}
 
 
 def _form_of(survey: Survey) -> int:
-    if survey.persons is not None:
+    if survey.persons is not None or survey.invitations is not None:
         return WITH_PERSONS
     if holds_promises(survey.instrument):
         return WITH_PROMISES

@@ -22,6 +22,7 @@ from servgap.survey.asked_alike import difference, of_targets, reworded, same_ta
 from servgap.survey.counts import Integers
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
+from servgap.survey.invitations import Invitations
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.measure import Measure
 from servgap.survey.measures.measure_counts import MeasureCounts
@@ -74,6 +75,8 @@ class Tally(Frozen):
         The products of each outcome and of what is to explain it, where they were asked for.
     orders
         The labels of attributes that were ordered categoricals, first to last; some may not occur.
+    invitations
+        How many were invited, by those of the attributes for which it is known; a sum has them if both tallies do.
 
     Examples
     --------
@@ -99,6 +102,7 @@ class Tally(Frozen):
     zones: ZoneCounts | None = None
     outcomes: Mapping[Explained, OutcomeCounts] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    invitations: Invitations | None = None
 
     @property
     def n(self) -> int:
@@ -140,7 +144,9 @@ class Tally(Frozen):
         place = self.by.index(name)
         called = [(*cell[:place], labels.get(cell[place], cell[place]), *cell[place + 1 :]) for cell in self.cells]
         orders = {each: order for each, order in self.orders.items() if each != name}
-        return replace(self._place(self.by, tuple(sorted(set(called))), called), orders=orders)
+        invitations = self.invitations and self.invitations.renamed(name, labels)
+        placed = self._place(self.by, tuple(sorted(set(called))), called)
+        return replace(placed, orders=orders, invitations=invitations)
 
     def joined(self, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], list[tuple[str, ...]]]:
         """Give the groups by some of the attributes tallied by, in order, and that of each group now.
@@ -176,6 +182,7 @@ class Tally(Frozen):
             outcomes=self._of_outcomes(lambda each: selected(each if self.per_group else each.without_wide(), mask)),
             zones=selected(self.zones if self.per_group else self.zones and self.zones.without_wide(), mask),
             ledger=self.ledger.left_out(reason, int(self.respondents[~mask].sum())),
+            invitations=self.invitations and self.invitations.only(self.by, self.cells, kept),
         )
 
     def suppress(self, minimum: int = 10) -> Tally:
@@ -251,6 +258,7 @@ class Tally(Frozen):
             zones=self.zones and self.zones.regroup(cell_of, len(cells)),
             outcomes=self._of_outcomes(lambda each: each.regroup(cell_of, len(cells))),
             orders={name: order for name, order in self.orders.items() if name in by},
+            invitations=self.invitations and self.invitations.groups(by),
         )
 
     def _of_measures(self, change: Callable[[MeasureCounts], MeasureCounts]) -> dict[Measure, MeasureCounts]:
@@ -283,6 +291,7 @@ class Tally(Frozen):
             ledger=one.ledger + two.ledger,
             weighted=one.weighted or two.weighted,
             orders=_orders_of_both(one.orders, two.orders),
+            invitations=one.invitations + two.invitations if one.invitations and two.invitations else None,
         )
 
     def __radd__(self, other: object) -> Tally:

@@ -20,6 +20,7 @@ from servgap.survey.files.opening import read_whole
 from servgap.survey.files.writing import write_whole
 from servgap.survey.fourth_moments import FourthMoments
 from servgap.survey.instrument import Instrument
+from servgap.survey.invitations import Invitations
 from servgap.survey.item_tables import ItemTables
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.measure import Measure, measure_for
@@ -69,7 +70,7 @@ SCHEMAS = (
 )
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
-) | {"outcomes", "orders"}
+) | {"outcomes", "orders", "invited"}
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -113,6 +114,8 @@ def _description(tally: Tally) -> dict[str, Any]:
         ]
     if tally.orders:
         described["orders"] = {name: list(order) for name, order in tally.orders.items()}
+    if tally.invitations is not None:
+        described["invited"] = tally.invitations.stored
     return described
 
 
@@ -127,7 +130,7 @@ def _span(scale: Scale) -> list[float]:
 def _form_of(tally: Tally) -> int:
     """Choose the first form that holds all there is, from the latest on."""
     held = {
-        WITH_ORDERS: bool(tally.orders),
+        WITH_ORDERS: bool(tally.orders) or tally.invitations is not None,
         WITH_PROMISES: holds_promises(tally.instrument),
         WITH_OUTCOMES: bool(tally.outcomes),
         WITH_NOT_ASKED: tally.matrix_sampled,
@@ -251,6 +254,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         zones=_zones(arrays) if _has_zones(arrays, described["schema"]) else None,
         outcomes=_outcomes(described.get("outcomes", ()), arrays, instrument, path),
         orders={name: tuple(order) for name, order in described.get("orders", {}).items()},
+        invitations=Invitations.of_stored(described["invited"], described["by"]) if "invited" in described else None,
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from servgap.errors import surveys as survey_errors
 from servgap.survey.groups import NO_GROUP, group_codes
+from servgap.survey.invitations import Invitations
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.waves import WaveOrder, check_days, cut_to
@@ -67,4 +68,13 @@ def waves_cut(subject: Survey | Tally, by: str, order: WaveOrder) -> tuple[Surve
     waves: np.ndarray[Any, np.dtype[np.object_]] = np.array([cut.get(label) for label in labels], dtype=object)
     respondents = subject.respondents
     respondents[by] = pd.Series(waves[codes], index=respondents.index, dtype=object)
-    return replace(subject, respondents=respondents), None
+    invitations = subject.invitations and subject.invitations.renamed(by, _cut_of(subject.invitations, by, order))
+    return replace(subject, respondents=respondents, invitations=invitations), None
+
+
+def _cut_of(invitations: Invitations, by: str, length: str) -> dict[str, str]:
+    """Cut the dates by which invitations are known, which may be moments where days were cut."""
+    if by not in invitations.by:
+        return {}
+    at = invitations.by.index(by)
+    return cut_to(by, sorted({cell[at] for cell in invitations.cells}), length)

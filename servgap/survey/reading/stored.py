@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
 from servgap.survey.instrument import Instrument
+from servgap.survey.invitations import Invitations
 from servgap.survey.ledger import Ledger
 from servgap.survey.outcomes.outcome import OutcomeAnswers
 from servgap.survey.questionnaire import from_text
@@ -111,7 +112,8 @@ def _only(survey: Survey, attributes: Any) -> Survey:
     for name in names:
         if name not in survey.attributes:
             raise errors.unknown_attribute(name, survey.attributes)
-    kept = replace(survey, respondents=survey.respondents[names]) if names else survey
+    invitations = survey.invitations and survey.invitations.groups(names)
+    kept = replace(survey, respondents=survey.respondents[names], invitations=invitations) if names else survey
     check_names(kept.attributes)
     return kept
 
@@ -199,6 +201,7 @@ def _survey(description: dict[str, Any], table: StoredTable, path: Path) -> Surv
         table.numbers(place["weight"]) if description["weight"] else None,
         outcomes=_outcomes(description, table, place),
         persons=_persons(table.numbers(place[PERSON])) if description.get("persons") else None,
+        invitations=Invitations.of_stored(description["invited"], attributes) if "invited" in description else None,
     )
 
 
