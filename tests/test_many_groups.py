@@ -83,7 +83,7 @@ def test_pairs_that_differ_are_counted_as_their_p_values_say(confidence, monkeyp
 
 def test_pairs_wait_until_they_are_looked_at(monkeypatch):
     monkeypatch.setattr(
-        "servgap.analysis.groups.rows.games_howell", lambda *_, **__: pytest.fail("pairs were compared")
+        "servgap.analysis.groups.pairs.games_howell", lambda *_, **__: pytest.fail("pairs were compared")
     )
     found = sg.compare_groups(survey_of_groups(30), by="branch")
     assert found.headline

@@ -22,18 +22,11 @@ from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.groups.facts import End, GroupsFacts, Overall
-from servgap.analysis.groups.rows import (
-    COUNTED_UP_TO,
-    PAIRED_UP_TO,
-    GroupRanks,
-    all_alike,
-    enough,
-    groups_frame,
-    omnibus_frame,
-    pairs_differing,
-    pairs_frame,
-    values_frame,
-)
+from servgap.analysis.groups.omnibus import omnibus_frame
+from servgap.analysis.groups.pairs import COUNTED_UP_TO, PAIRED_UP_TO, pairs_differing, pairs_frame
+from servgap.analysis.groups.ranks import GroupRanks
+from servgap.analysis.groups.taking_part import all_alike, enough
+from servgap.analysis.groups.values import groups_frame, values_frame
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO, RankQuestion

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from servgap.analysis.groups.rows import EFFECTS
+from servgap.analysis.groups.omnibus import EFFECTS
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, say, word
 from servgap.report.measures import kind_of_values, measure_in, noun
