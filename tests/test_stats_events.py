@@ -246,3 +246,12 @@ def test_a_study_of_several_starts_shows_effects_by_their_age():
     at = dict(zip(found.time.tolist(), found.effect, strict=True))
     assert [at[each] for each in (-2, -1, 0, 1, 2)] == pytest.approx([0, 0, 1, 2, 3])
     assert dict(zip(found.time.tolist(), found.treated.tolist(), strict=True))[4] == 1
+
+
+def test_what_happened_counts_among_the_drawn_choices():
+    """However large the effect, nine drawn choices cannot give less than one in ten."""
+    y = table(5, branches=14) + 50.0 * (np.arange(14) < 5)[:, None] * (np.arange(6) >= 3)
+    found = effect_of(y, np.where(np.arange(14) < 5, 3, NEVER), most=10, draws=9)
+    np.testing.assert_allclose(found.p_value, 0.1)
+    np.testing.assert_allclose(found.smallest_p, 0.1)
+    assert np.isinf(found.ci_high).all()
