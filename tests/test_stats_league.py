@@ -9,7 +9,7 @@ from scipy.integrate import quad
 from scipy.special import polygamma
 from scipy.stats import multivariate_normal, norm
 
-from servgap._stats.league.between_groups import between_groups, common_mean, other_between_groups
+from servgap._stats.league.between_groups import between_groups, mean_of_groups, other_between_groups
 from servgap._stats.league.expected_range import MINIMUM_GROUPS, bands, expected_range, misclassified, reliable_size
 from servgap._stats.league.few_clusters import clustered_mean, clustered_regression
 from servgap._stats.league.league import league, league_of_means
@@ -75,7 +75,7 @@ def test_of_means_of_one_variance_it_is_their_variance_less_that(mean, v):
     spread = mean.var(ddof=1)
     assert found.tau2 == pytest.approx(max(spread - v, 0.0), abs=1e-9)
     assert other_between_groups(mean, np.full(len(mean), v)).paule_mandel == pytest.approx(found.tau2, abs=1e-9)
-    assert common_mean(mean, np.full(len(mean), v), found.tau2).mu == pytest.approx(mean.mean(), abs=1e-9)
+    assert mean_of_groups(mean, np.full(len(mean), v), found.tau2).mu == pytest.approx(mean.mean(), abs=1e-9)
 
 
 @settings(deadline=None, max_examples=10)
@@ -151,6 +151,16 @@ def test_of_two_heights_the_higher_is_found_and_of_equal_ones_the_first():
     assert np.log(found).round(2).tolist() == [0.0, 0.0, 4.0]
 
 
+def test_heights_that_differ_by_rounding_do_not_end_the_way_up():
+    """Beside 10⁹, places left and right of the top are as high as it; the slope leads on from the first of them."""
+
+    def tall(x):
+        return 1e9 - (np.log(x + 1e-300) - 3) ** 2
+
+    found = highest(tall, lambda x: 3 - np.log(x + 1e-300), np.ones(1), np.full(1, 200.0))
+    assert np.log(found) == pytest.approx([3.0])
+
+
 def test_what_is_below_at_once_falls_to_nought_there():
     assert falls_to_nought(lambda x: -x - 1, np.array([0.0]), np.array([5.0])).tolist() == [0.0]
 
@@ -189,7 +199,7 @@ def test_the_error_of_weights_is_an_average_over_variances():
         assert found == pytest.approx(max(squared / whole - at(tau2)[1][group], 0), rel=0.02, abs=1e-4)
 
 
-def test_without_a_variance_between_all_are_the_common_mean_and_not_certain():
+def test_without_a_variance_between_all_are_the_mean_of_groups_and_not_certain():
     found = league([10, 20, 30, 40], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0])
     assert found.between.tau2 == 0
     assert np.allclose(found.means.value, 1)

@@ -11,7 +11,7 @@ import pandas as pd
 from oracle_families.folder import Case, file_of, score_rows, table
 from servgap._stats.between_variance import between_variance
 from servgap._stats.groups.analysis_of_variance import classic_anova
-from servgap._stats.league.between_groups import between_groups, common_mean, other_between_groups
+from servgap._stats.league.between_groups import between_groups, mean_of_groups, other_between_groups
 from servgap._stats.league.expected_range import bands, expected_range, misclassified, reliable_size
 from servgap._stats.league.few_clusters import clustered_mean, clustered_regression
 from servgap._stats.league.moderated_variances import moderated_variances
@@ -34,14 +34,14 @@ def unequal(case: Case) -> dict[str, Any]:
     v = s2 / n
     plain, moderated = moderated_variances(n, s2), variance_components(n, mean, s2)
     between, other = between_groups(mean, v), other_between_groups(mean, v)
-    common = common_mean(mean, v, between.tau2)
+    common = mean_of_groups(mean, v, between.tau2)
     means = shrunken_means(mean, v, common.mu, common.se, between.tau2)
     cochran, by_moments = between_variance(mean, v), between_variance(mean, v, estimator="dersimonian_laird")
     away = (rows["gap"] - rows.groupby("branch")["gap"].transform("median")).abs()
     spread = classic_anova(*away.groupby(rows["branch"]).agg(["count", "mean", "var"]).to_numpy().T)
     drawn = plain.variance / n
     between_drawn = between_groups(mean, drawn)
-    common_drawn = common_mean(mean, drawn, between_drawn.tau2)
+    common_drawn = mean_of_groups(mean, drawn, between_drawn.tau2)
     means_drawn = shrunken_means(mean, drawn, common_drawn.mu, common_drawn.se, between_drawn.tau2)
     pooled = shrunken_means(mean, moderated.sigma2 / n, moderated.mu, moderated.mu_se, moderated.tau2)
     return {

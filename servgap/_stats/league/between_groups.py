@@ -57,7 +57,7 @@ class OtherBetween:
 
 
 @dataclass(frozen=True)
-class CommonMean:
+class MeanOfGroups:
     """
     Mean μ of the true means, one a row (...).
 
@@ -167,13 +167,13 @@ def other_between_groups(mean: ArrayLike, variance: ArrayLike) -> OtherBetween:
 
 
 @statistic(
-    "common_mean",
+    "mean_of_groups",
     name="mean of groups that differ",
     symbol="μ",
     source="DerSimonian & Laird (1986), Control. Clin. Trials 7, 177–188; "
     "scaled: Knapp & Hartung (2003), Stat. Med. 22, 2693–2710",
 )
-def common_mean(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confidence: float = 0.95) -> CommonMean:
+def mean_of_groups(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confidence: float = 0.95) -> MeanOfGroups:
     """
     Average groups that differ by τ²: μ = Σ w y/Σw with w = 1/(τ² + v), and variance 1/Σw.
 
@@ -190,7 +190,7 @@ def common_mean(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confid
 
     Examples
     --------
-    >>> found = common_mean([1.0, 2.0, 3.0], [0.25, 0.25, 0.25], 0.75)
+    >>> found = mean_of_groups([1.0, 2.0, 3.0], [0.25, 0.25, 0.25], 0.75)
     >>> float(found.mu), round(float(found.se), 6), round(float(found.se_scaled), 6)
     (2.0, 0.57735, 0.57735)
     """
@@ -205,4 +205,4 @@ def common_mean(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike, *, confid
         mu, se, mu - z * se, mu + z * se, scaled, mu - t * scaled, mu + t * scaled,
         mu - ahead, mu + ahead, mu - ahead_scaled, mu + ahead_scaled,
     )  # fmt: skip
-    return CommonMean(*(rows.told(each) for each in figures))
+    return MeanOfGroups(*(rows.told(each) for each in figures))

@@ -72,7 +72,7 @@ def expected_range(mean: ArrayLike, variance: ArrayLike, mu: ArrayLike, tau2: Ar
     mean, variance : array_like, shape (..., g)
         Means of groups and the variances of these means, above nought.
     mu, tau2 : array_like, shape (...)
-        Of `common_mean` and `between_groups`.
+        Of `mean_of_groups` and `between_groups`.
 
     Returns
     -------

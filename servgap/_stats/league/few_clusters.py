@@ -1,8 +1,8 @@
 """A mean, and a regression, of respondents who come in few clusters, such as those of a few branches.
 
 Respondents of a branch hang together, so that the spread between branches, not that between respondents, says how
-sure a figure is, and with few branches that spread is itself hardly known. Moments of the clusters are enough; rows with weights, such as
-cells of branches and waves, go to `cluster_robust`.
+sure a figure is, and with few branches that spread is itself hardly known. Moments of the clusters are enough;
+rows with weights, such as cells of branches and waves, go to `cluster_robust`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servgap._stats.league.between_groups import BetweenGroups, CommonMean, between_groups, common_mean
+from servgap._stats.league.between_groups import BetweenGroups, MeanOfGroups, between_groups, mean_of_groups
 from servgap._stats.league.expected_range import Bands, ExpectedRange, bands, expected_range, reliable_size
 from servgap._stats.league.moderated_variances import moderated_variances
 from servgap._stats.league.shrunken_means import ShrunkenMeans, error_of_weights, shrunken_means
@@ -36,7 +36,7 @@ class League:
 
     variance: Floats
     between: BetweenGroups
-    common: CommonMean
+    common: MeanOfGroups
     means: ShrunkenMeans
     expected: ExpectedRange
     bands: Bands
@@ -94,7 +94,7 @@ def league_of_means(
     """
     y, v = np.broadcast_arrays(np.asarray(mean, dtype=np.float64), np.asarray(variance, dtype=np.float64))
     between = between_groups(y, v, confidence=confidence)
-    common = common_mean(y, v, between.tau2, confidence=confidence)
+    common = mean_of_groups(y, v, between.tau2, confidence=confidence)
     of_weights = error_of_weights(y, v, between.tau2)
     means = shrunken_means(y, v, common.mu, common.se, between.tau2, of_weights, confidence=confidence)
     width = np.broadcast_to(np.asarray(smallest, dtype=np.float64), y.shape[:-1])

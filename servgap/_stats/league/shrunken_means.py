@@ -66,7 +66,7 @@ def shrunken_means(
     mean, variance : array_like, shape (..., g)
         Means of groups and the variances of these means, above nought.
     mu, mu_se, tau2 : array_like, shape (...)
-        Of `common_mean` and `between_groups`, or of `variance_components`.
+        Of `mean_of_groups` and `between_groups`, or of `variance_components`.
     of_weights : array_like, shape (..., g)
         Of `error_of_weights`, or of `error_of_pooled_weights`.
 
