@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from servgap._stats.families.adjust import Adjustment, adjust_p
-from servgap._stats.groups.two_samples import WelchT, welch_t
-from servgap._stats.paired.t_tests import paired_t
+from servgap._stats.families.adjust import Adjustment
+from servgap._stats.groups.two_samples import welch_t
 from servgap._stats.registry import Function
 from servgap._stats.shares.two_shares import newcombe_difference
 from servgap._stats.shares.wilson import share_wilson
@@ -19,13 +16,11 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
 from servgap.analysis.measured_alike import measured_alike
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_FEW, TOO_SMALL
-from servgap.analysis.rows import frame_of, gap_where, largest_family, stacked, stacked_labels
+from servgap.analysis.rows import largest_family
 from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
-    TESTED_FROM,
     Measured,
     basis_of,
     check_choice,
@@ -37,13 +32,15 @@ from servgap.analysis.subject import (
     one_name,
     tally_of_one,
 )
-from servgap.analysis.verdicts import IMPROVED, WORSENED, change_verdicts
+from servgap.analysis.verdicts import IMPROVED, WORSENED
+from servgap.analysis.waves.changes import Question, changes_frame
 from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
+from servgap.analysis.waves.values import SHARE, waves_frame
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
-from servgap.survey.tally import Floats, Tally
+from servgap.survey.tally import Tally
 from servgap.survey.wave_cuts import waves_cut
 from servgap.survey.waves import WaveOrder, calendar_order, decided_by_rule
 
@@ -205,8 +202,8 @@ def track_waves(
         item_level(tally, measure),
     )
     levels = [_in_order(each, places) for each in found]
-    asked = _Question(measure, adjust, confidence, smallest_change(tally, measure, smallest))
-    frame = pd.concat([_changes(level, waves, asked) for level in levels], ignore_index=True)
+    asked = Question(measure, adjust, confidence, smallest_change(tally, measure, smallest))
+    frame = pd.concat([changes_frame(level, waves, asked) for level in levels], ignore_index=True)
     basis = basis_of(
         tally,
         measure=measure,
@@ -220,7 +217,7 @@ def track_waves(
         family=largest_family(frame, "standard", "item"),
         remarks=[*alike, *_remarks(waves, listed), *remarks_on_smallest(tally, measure, smallest)],
     )
-    frames = {"frame": frame, "waves": _waves_frame(tally, measure, levels, places, confidence)}
+    frames = {"frame": frame, "waves": waves_frame(tally, measure, levels, places, confidence)}
     told = Frames(reasons_told(frames, tally.instrument, measure))
     return Waves(basis, told, _facts(frame, by, waves), source)
 
@@ -232,138 +229,13 @@ def _remarks(waves: list[str], order: WaveOrder) -> list[Remark]:
     return [Remark("waves_read", tuple(shown.items()))] if decided else []
 
 
-SHARE = "share"
-"""The family of measures of which a respondent either is one of those counted, on an item, or is not."""
-
-
 def _statistics(measure: Measure) -> tuple[Function, ...]:
     return (welch_t, share_wilson, newcombe_difference) if measure.family == SHARE else (welch_t,)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """How changes are corrected, tested and judged."""
-
-    measure: Measure
-    adjust: Adjustment
-    confidence: float
-    smallest: float
 
 
 def _in_order(level: Level, order: list[int]) -> Level:
     own = replace(level.distribution, counts=level.distribution.counts[order])
     return replace(level, n=level.n[order], value=level.value[order], sd=level.sd[order], distribution=own)
-
-
-def _changes(level: Level, waves: list[str], asked: _Question) -> pd.DataFrame:
-    """Lay out rows, and within each the steps from wave to wave."""
-    steps, rows = len(waves) - 1, len(level.labels)
-    n, value, variance = level.independent
-    few, alike = n < TESTED_FROM, ~(np.nan_to_num(variance) > 0)
-
-    def flat(values: NDArray[Any]) -> NDArray[Any]:
-        return values.T.reshape(-1)
-
-    found = _steps(n, value, variance, ~(few | alike), asked.confidence)
-    persons = _steps(n, level.persons.value, level.persons.sd**2, ~(few | alike), asked.confidence)
-    columns: dict[str, Any] = {
-        name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
-    }
-    columns.update(wave_from=waves[:-1] * rows, wave_to=waves[1:] * rows)
-    columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), value_from=flat(value[:-1]), value_to=flat(value[1:]))
-    columns.update({f"gap_{end}": gap_where(columns[f"value_{end}"], asked.measure) for end in ("from", "to")})
-    columns["difference"] = columns["value_to"] - columns["value_from"]
-    outer, inner = (
-        [flat(end) for end in _ends(level, asked.measure, ~few, ~alike, confidence)]
-        for confidence in (asked.confidence, 2 * asked.confidence - 1)
-    )
-    for name in ("se", "df", "statistic"):
-        columns[name] = flat(getattr(found, name))
-    columns.update(ci_low=outer[0], ci_high=outer[1], p_value=flat(found.p_value))
-    columns.update(p_adjusted=adjust_p(columns["p_value"], asked.adjust).p_adjusted, effect_kind="hedges_g")
-    for name in ("effect", "effect_low", "effect_high"):
-        columns[name] = flat(getattr(persons, name))
-    outer_ends, inner_ends = (_turned((low, high), asked.measure.worse) for low, high in (outer, inner))
-    columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
-    reason = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
-    columns["reason"] = np.where((reason == "") & (not level.scored), NOT_ASKED_ALL, reason)
-    return pd.DataFrame(columns)
-
-
-def _ends(
-    level: Level, measure: Measure, enough: NDArray[np.bool_], varied: NDArray[np.bool_], confidence: float
-) -> tuple[Floats, Floats]:
-    """Give the ends of the intervals of changes: Newcombe's of an item's share, also where all are alike, else Welch's.
-
-    Parameters
-    ----------
-    level, measure
-        What changes.
-    enough, varied
-        Which waves have enough respondents to be compared, and in which not all have the same value.
-    confidence
-        The level of the intervals.
-    """
-    if not (measure.family == SHARE and level.of_items):
-        found = _steps(*level.independent, enough & varied, confidence)
-        return found.ci_low, found.ci_high
-    n = np.where(enough, level.persons.n, 0)
-    held = np.where(enough, level.held, 0)
-    between = newcombe_difference(held[1:], n[1:], held[:-1], n[:-1], confidence)
-    return between.ci_low, between.ci_high
-
-
-def _turned(ends: tuple[Floats, Floats], worse: int) -> tuple[Floats, Floats]:
-    """Turn an interval so that what gets better grows."""
-    return ends if worse < 0 else (-ends[1], -ends[0])
-
-
-def _steps(
-    n: NDArray[np.int64], mean: Floats, variance: Floats, tested: NDArray[np.bool_], confidence: float
-) -> WelchT:
-    """Compare each wave with the next; one that is not tested counts as nobody."""
-    size, centre, spread = np.where(tested, n, 0), np.nan_to_num(mean), np.nan_to_num(variance)
-    before, after = ([each[part] for each in (size, centre, spread)] for part in (slice(-1), slice(1, None)))
-    return welch_t(*before, *after, confidence=confidence)
-
-
-def _reasons(
-    n_from: NDArray[np.int64], n_to: NDArray[np.int64], alike_from: NDArray[np.bool_], alike_to: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    reason = np.full(n_from.shape, "", dtype=object)
-    reason[alike_from | alike_to] = CONSTANT_GROUP
-    reason[alike_from & alike_to] = NO_VARIATION
-    least = np.minimum(n_from, n_to)
-    reason[least < TESTED_FROM] = TOO_SMALL
-    reason[least < 2] = TOO_FEW
-    return reason
-
-
-def _waves_frame(
-    tally: Tally, measure: Measure, levels: list[Level], order: list[int], confidence: float
-) -> pd.DataFrame:
-    means = stacked({"n": each.n, "value": each.value, "sd": each.sd, "persons": each.sizes} for each in levels)
-    n, value = means["n"], means["value"]
-    found = paired_t(n, value, means["sd"], confidence)
-    reason = np.where(np.isnan(found.se), NO_VARIATION, "").astype(object)
-    reason[means["persons"] < TESTED_FROM] = TOO_SMALL
-    reason[n < 2] = TOO_FEW
-    labels = stacked_labels(level.labels for level in levels)
-    ends = {"ci_low": found.ci_low, "ci_high": found.ci_high}
-    if measure.family == SHARE:
-        ends = _with_wilson(ends, levels, confidence)
-    numbers = {"n": n, "value": value, "gap": gap_where(value, measure), "se": found.se, **ends, "reason": reason}
-    ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
-    return frame_of(ordered, labels.columns(), numbers).rename(columns={tally.by[0]: "wave"})
-
-
-def _with_wilson(ends: dict[str, Floats], levels: list[Level], confidence: float) -> dict[str, Floats]:
-    """Give the shares of single items Wilson's intervals, which have a width at none and at all of them too."""
-    of_items = np.concatenate([np.full(len(level.labels), level.of_items) for level in levels])
-    counts = stacked({"held": each.held, "n": np.where(each.persons.n < 2, 0, each.persons.n)} for each in levels)
-    held, n = (np.where(of_items, counts[name], 0) for name in ("held", "n"))
-    found = share_wilson(held, n, confidence)
-    return {name: np.where(of_items, getattr(found, name), end) for name, end in ends.items()}
 
 
 def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> WavesFacts:

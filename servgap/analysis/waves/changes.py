@@ -1,0 +1,116 @@
+"""How each row changed from each wave to the next, with interval, test and verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.families.adjust import Adjustment, adjust_p
+from servgap._stats.groups.two_samples import WelchT, welch_t
+from servgap._stats.shares.two_shares import newcombe_difference
+from servgap.analysis.levels import Level
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_FEW, TOO_SMALL
+from servgap.analysis.rows import gap_where
+from servgap.analysis.subject import TESTED_FROM
+from servgap.analysis.verdicts import change_verdicts
+from servgap.analysis.waves.values import SHARE
+from servgap.survey.measures.measure import Measure
+from servgap.survey.tally import Floats
+
+
+@dataclass(frozen=True)
+class Question:
+    """How changes are corrected, tested and judged."""
+
+    measure: Measure
+    adjust: Adjustment
+    confidence: float
+    smallest: float
+
+
+def changes_frame(level: Level, waves: list[str], asked: Question) -> pd.DataFrame:
+    """Lay out rows, and within each the steps from wave to wave."""
+    steps, rows = len(waves) - 1, len(level.labels)
+    n, value, variance = level.independent
+    few, alike = n < TESTED_FROM, ~(np.nan_to_num(variance) > 0)
+
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
+        return values.T.reshape(-1)
+
+    found = _steps(n, value, variance, ~(few | alike), asked.confidence)
+    persons = _steps(n, level.persons.value, level.persons.sd**2, ~(few | alike), asked.confidence)
+    columns: dict[str, Any] = {
+        name: np.repeat(np.array(values, dtype=object), steps) for name, values in level.labels.columns().items()
+    }
+    columns.update(wave_from=waves[:-1] * rows, wave_to=waves[1:] * rows)
+    columns.update(n_from=flat(n[:-1]), n_to=flat(n[1:]), value_from=flat(value[:-1]), value_to=flat(value[1:]))
+    columns.update({f"gap_{end}": gap_where(columns[f"value_{end}"], asked.measure) for end in ("from", "to")})
+    columns["difference"] = columns["value_to"] - columns["value_from"]
+    outer, inner = (
+        [flat(end) for end in _ends(level, asked.measure, ~few, ~alike, confidence)]
+        for confidence in (asked.confidence, 2 * asked.confidence - 1)
+    )
+    for name in ("se", "df", "statistic"):
+        columns[name] = flat(getattr(found, name))
+    columns.update(ci_low=outer[0], ci_high=outer[1], p_value=flat(found.p_value))
+    columns.update(p_adjusted=adjust_p(columns["p_value"], asked.adjust).p_adjusted, effect_kind="hedges_g")
+    for name in ("effect", "effect_low", "effect_high"):
+        columns[name] = flat(getattr(persons, name))
+    outer_ends, inner_ends = (_turned((low, high), asked.measure.worse) for low, high in (outer, inner))
+    columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
+    reason = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
+    columns["reason"] = np.where((reason == "") & (not level.scored), NOT_ASKED_ALL, reason)
+    return pd.DataFrame(columns)
+
+
+def _ends(
+    level: Level, measure: Measure, enough: NDArray[np.bool_], varied: NDArray[np.bool_], confidence: float
+) -> tuple[Floats, Floats]:
+    """Give the ends of the intervals of changes: Newcombe's of an item's share, also where all are alike, else Welch's.
+
+    Parameters
+    ----------
+    level, measure
+        What changes.
+    enough, varied
+        Which waves have enough respondents to be compared, and in which not all have the same value.
+    confidence
+        The level of the intervals.
+    """
+    if not (measure.family == SHARE and level.of_items):
+        found = _steps(*level.independent, enough & varied, confidence)
+        return found.ci_low, found.ci_high
+    n = np.where(enough, level.persons.n, 0)
+    held = np.where(enough, level.held, 0)
+    between = newcombe_difference(held[1:], n[1:], held[:-1], n[:-1], confidence)
+    return between.ci_low, between.ci_high
+
+
+def _turned(ends: tuple[Floats, Floats], worse: int) -> tuple[Floats, Floats]:
+    """Turn an interval so that what gets better grows."""
+    return ends if worse < 0 else (-ends[1], -ends[0])
+
+
+def _steps(
+    n: NDArray[np.int64], mean: Floats, variance: Floats, tested: NDArray[np.bool_], confidence: float
+) -> WelchT:
+    """Compare each wave with the next; one that is not tested counts as nobody."""
+    size, centre, spread = np.where(tested, n, 0), np.nan_to_num(mean), np.nan_to_num(variance)
+    before, after = ([each[part] for each in (size, centre, spread)] for part in (slice(-1), slice(1, None)))
+    return welch_t(*before, *after, confidence=confidence)
+
+
+def _reasons(
+    n_from: NDArray[np.int64], n_to: NDArray[np.int64], alike_from: NDArray[np.bool_], alike_to: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    reason = np.full(n_from.shape, "", dtype=object)
+    reason[alike_from | alike_to] = CONSTANT_GROUP
+    reason[alike_from & alike_to] = NO_VARIATION
+    least = np.minimum(n_from, n_to)
+    reason[least < TESTED_FROM] = TOO_SMALL
+    reason[least < 2] = TOO_FEW
+    return reason
