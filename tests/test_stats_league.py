@@ -161,6 +161,13 @@ def test_heights_that_differ_by_rounding_do_not_end_the_way_up():
     assert np.log(found) == pytest.approx([3.0])
 
 
+def test_of_heights_that_rounding_tells_apart_the_first_is_taken():
+    def flat(x):
+        return np.where((x > 0.5) & (x < 2), 1.0, np.where((x > 50) & (x < 150), 1.0 + 1e-12, 0.0))
+
+    assert 0.5 < highest(flat, np.zeros_like, np.ones(1), np.full(1, 200.0))[0] < 2
+
+
 def test_what_is_below_at_once_falls_to_nought_there():
     assert falls_to_nought(lambda x: -x - 1, np.array([0.0]), np.array([5.0])).tolist() == [0.0]
 
@@ -238,6 +245,14 @@ def test_a_band_is_wrong_as_often_as_the_rest_of_the_normal(value, se, smallest)
     low, high = {0.0: (-smallest, smallest), 1.0: (smallest, np.inf), -1.0: (-np.inf, -smallest)}[float(found.band[0])]
     right = norm.cdf(high, value, se) - norm.cdf(low, value, se)
     assert found.p_wrong[0] == pytest.approx(1 - right, abs=1e-9)
+
+
+def test_bands_of_a_league_take_the_spread_as_known():
+    n, mean, s2 = some_groups(8)
+    found = league(n, mean, s2, 0.25)
+    told = bands(found.means.value, found.means.se_with_mu, found.common.mu, 0.25)
+    assert np.array_equal(found.bands.p_wrong, told.p_wrong)
+    assert (found.means.se > found.means.se_with_mu).all()
 
 
 def test_bands_without_an_error_or_a_smallest_difference_are_unknown():
