@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 import servgap as sg
+from servgap.report.measured_alike import told_alike
 from tests import delivered
 from tests.counter_surveys import survey
 
@@ -90,11 +91,12 @@ CALLS: dict[str, dict[str, Call]] = {
         "": lambda each: sg.compare_groups(each, by="branch"),
         "ranks": lambda each: sg.compare_groups(each, by="branch", test="kruskal_wallis", adjust="bh"),
         "welch": lambda each: sg.compare_groups(each, by="branch", test="welch", policy="complete"),
-        "checked": lambda each: sg.compare_groups(
-            each, by="branch", validity=sg.check_validity(each, by="branch", part="perception", estimator="ml")
+        "checked": lambda each: told_alike(
+            sg.compare_groups(each, by="branch"),
+            [sg.check_validity(each, by="branch", part="perception", estimator="ml")],
         ),
-        "checked gaps": lambda each: sg.compare_groups(
-            each, by="branch", validity=sg.check_validity(each, by="branch", part="gap", estimator="ml")
+        "checked gaps": lambda each: told_alike(
+            sg.compare_groups(each, by="branch"), [sg.check_validity(each, by="branch", part="gap", estimator="ml")]
         ),
     },
     "waves": {

@@ -53,7 +53,6 @@ KEYWORDS = {
     "duration",
     "estimator",
     "models",
-    "validity",
     "policy",
     "rng",
 }

@@ -38,7 +38,17 @@ def store(survey: Survey, folder: Path, form: str) -> Path:
 
 def assert_same_survey(one: Survey, two: Survey) -> None:
     """Hold that two surveys are equal in every field."""
-    compared = {"instrument", "answers", "respondents", "ledger", "points", "weight", "outcomes", "persons", "invitations"}
+    compared = {
+        "instrument",
+        "answers",
+        "respondents",
+        "ledger",
+        "points",
+        "weight",
+        "outcomes",
+        "persons",
+        "invitations",
+    }
     # What the source calls its rows may say who answered, and is not stored.
     assert {field.name for field in fields(Survey)} == {*compared, "row_names", "language"}
     assert two.row_names is None

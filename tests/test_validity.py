@@ -24,7 +24,9 @@ from servgap._stats.factor_models.heterotrait import htmt
 from servgap._stats.factor_models.invariance import measurement_invariance
 from servgap._stats.factor_models.robust_analysis import robust_factor_analysis
 from servgap.analysis.reasons import REASONS
-from servgap.language import languages
+from servgap.language import language_of, languages
+from servgap.report.measured_alike import told_alike
+from servgap.report.sections import sections_of
 
 OF_ITEM = np.repeat(np.arange(5), [4, 5, 4, 4, 5])
 TWO = {"two": [["tangibles"], ["reliability", "responsiveness", "assurance", "empathy"]]}
@@ -281,24 +283,27 @@ def test_a_shifted_item_ends_invariance_before_the_intercepts() -> None:
     assert validity.facts.invariance.reached == "metric"
     assert "but not their means" in validity.headline
     assert "不宜比较均值" in validity.headline_in("zh")
-    compared = sg.compare_groups(shifted, by="branch", validity=validity)
+    compared = told_alike(sg.compare_groups(shifted, by="branch"), [validity])
     assert "is not the same between the groups of branch (perception): loadings are equal" in compared.note
     assert "截距不等" in compared.note_in("zh")
     alike = sg.check_validity(structured(1200), by="branch")
-    assert "so means may be compared" in sg.compare_groups(structured(1200), by="branch", validity=alike).note
+    assert "so means may be compared" in told_alike(sg.compare_groups(structured(1200), by="branch"), [alike]).note
 
 
-def test_waves_are_told_too_and_other_validities_are_refused(hotline: sg.Survey) -> None:
-    quarters, branches = (sg.check_validity(hotline, by=by) for by in ("quarter", "branch"))
-    assert "so means may be compared" in sg.track_waves(hotline, by="quarter", validity=quarters).note
-    with pytest.raises(sg.ServgapError, match="another attribute: expected 'quarter', found 'branch'"):
-        sg.track_waves(hotline, by="quarter", validity=branches)
-    with pytest.raises(sg.ServgapError, match="another attribute: expected 'quarter', found none"):
-        sg.track_waves(hotline, by="quarter", validity=sg.check_validity(hotline.tally()))
-    with pytest.raises(sg.ServgapError, match="another questionnaire: expected 'small', found 'servqual'"):
-        sg.compare_groups(structured(50), by="branch", validity=branches)
-    with pytest.raises(sg.ServgapError, match="found Gaps"):
-        sg.compare_groups(hotline, by="branch", validity=sg.measure_gaps(hotline))  # type: ignore[arg-type]
+def test_a_report_says_of_what_is_compared_whether_it_was_measured_alike(hotline: sg.Survey) -> None:
+    quarters, together = sg.check_validity(hotline, by="quarter"), sg.check_validity(hotline.tally())
+    said = "so means may be compared"
+    bare = sg.Report(hotline, wave="quarter", branch="branch", add=together)
+    assert not [each.kind for each in bare.findings if said in each.note]
+    report = sg.Report(hotline, wave="quarter", branch="branch", add=quarters)
+    waves = next(each for each in report.findings if each.kind == "waves")
+    assert [each.kind for each in report.findings if said in each.note] == ["waves"]
+    assert told_alike(waves, report.findings) is waves  # said once
+    sections = sections_of(report.findings, language_of("en"), minimum=368)  # the smallest quarter is hidden
+    hidden = next(each for each in sections if each.kind == "waves")
+    assert hidden.finding is not None
+    assert len(hidden.finding.facts.waves) < 4
+    assert hidden.finding.note.count(said) == 1
 
 
 def test_too_many_groups_are_named_instead_of_compared() -> None:
@@ -307,7 +312,7 @@ def test_too_many_groups_are_named_instead_of_compared() -> None:
     assert set(validity.invariance["reason"]) == {"too_many_groups"}
     assert validity.facts.invariance.reached == ""
     assert "With 11 groups, more than 10" in validity.note
-    assert "too many groups" in sg.compare_groups(many, by="branch", validity=validity).note
+    assert "too many groups" in told_alike(sg.compare_groups(many, by="branch"), [validity]).note
 
 
 def test_dimensions_that_are_one_are_named() -> None:

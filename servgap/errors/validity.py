@@ -63,17 +63,3 @@ def no_groups_for_invariance(table: str) -> ServgapError:
         f"{table} is about groups of respondents, and validity was checked for all together. "
         "Name the attribute whose values make the groups: check_validity(survey, by='branch')."
     )
-
-
-def not_a_validity(found: object) -> ServgapError:
-    return ServgapError(
-        "validity takes what check_validity(survey, by=...) returned for the attribute that is compared; "
-        f"found {type(found).__name__}."
-    )
-
-
-def validity_of_other(what: str, expected: str, found: str) -> ServgapError:
-    return ServgapError(
-        f"The validity passed in was checked on another {what}: expected {expected}, found {found}. "
-        "Check it on the same survey with the attribute that is compared: check_validity(survey, by=...)."
-    )

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from servgap.analysis.finding import Basis
+from servgap.analysis.finding import Basis, Finding
 from servgap.language import Fact, say, word
+from servgap.report.kinds.registry import kind_of
 from servgap.survey.covariances import GAP
 
 Particulars = Mapping[str, Any]
+
+
+def told_alike(finding: Finding, others: Iterable[Finding]) -> Finding:
+    """Have a comparison of groups say what other findings found of whether these groups were measured alike.
+
+    Parameters
+    ----------
+    finding
+        Any finding; one that compares no groups, and one that says so itself, is given back as it is.
+    others
+        Those that stand beside it in a report.
+    """
+    if not finding.basis.compared or kind_of(finding.kind).alike is not None:
+        return finding
+    told = [
+        remark
+        for other in others
+        if (alike := kind_of(other.kind).alike) is not None and other.basis.compared == finding.basis.compared
+        for remark in alike(other)
+        if remark not in finding.basis.remarks
+    ]
+    return replace(finding, basis=replace(finding.basis, remarks=(*told, *finding.basis.remarks))) if told else finding
 
 
 def invariant(facts: Particulars, basis: Basis) -> Fact:

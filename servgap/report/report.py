@@ -27,6 +27,7 @@ from servgap.report.handed import (
 from servgap.report.kinds.kind import Material
 from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
+from servgap.report.measured_alike import told_alike
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
@@ -90,7 +91,8 @@ class Report:
         give them away; how many they are is said.
     add
         Findings to be shown beside those that the report makes, such as drivers of satisfaction. Of the same kind and
-        by the same groups as one of these they take its place.
+        by the same groups as one of these they take its place. What ``check_validity(survey, by=...)`` found of groups,
+        or waves, is said wherever these are compared.
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
         ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken.
@@ -157,7 +159,10 @@ class Report:
             main = most_selected([each.basis for each in of_respondents(of)])
             analysed = [*of], ledger_of(main), _as_told(period), None
         found, self._ledger, about, self._waves = analysed
-        self._found = in_reading_order(found)
+        findings = [each for each in found if isinstance(each, Finding)]
+        self._found = in_reading_order(
+            told_alike(each, findings) if isinstance(each, Finding) else each for each in found
+        )
         self.period = self._language.tell(about)
         own = _instrument_of(subject, found).title.to(self._language.code)
         self.title = own if title is None else str(title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servgap.analysis.finding import Finding
 from servgap.errors import ServgapError
@@ -11,6 +11,7 @@ from servgap.language import Fact, Language, joined, say, verbatim
 from servgap.report.document import Section, section_of
 from servgap.report.kinds.kind import Kind, Material
 from servgap.report.kinds.registry import kind_of, known_kinds
+from servgap.report.measured_alike import told_alike
 from servgap.report.suppression import Shown, shown_together
 from servgap.survey.kano_parts import asks_kano
 
@@ -62,7 +63,11 @@ def sections_of(
     selected
         The rows that lie outside of these waves; a finding that leaves out others, or none, is about other waves.
     """
-    shown = iter(shown_together([one for one in found if isinstance(one, Finding)], minimum))
+    findings = [one for one in found if isinstance(one, Finding)]
+    shown = (
+        each if each.finding is None else replace(each, finding=told_alike(each.finding, findings))
+        for each in shown_together(findings, minimum)
+    )
     return [
         _failed(one, language)
         if isinstance(one, Failure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,6 @@ from servgap.analysis.groups.ranks import GroupRanks
 from servgap.analysis.groups.taking_part import all_alike, enough
 from servgap.analysis.groups.values import groups_frame, values_frame
 from servgap.analysis.levels import Level, dimension_level, overall_level
-from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO, RankQuestion
 from servgap.analysis.rows import largest_family
 from servgap.analysis.source import Source
@@ -51,9 +50,6 @@ from servgap.errors import analysis as errors
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
-
-if TYPE_CHECKING:
-    from servgap.analysis.validity.verb import Validity
 
 TESTS = ("welch", "kruskal_wallis")
 STATISTICS = {"welch": welch_anova, "kruskal_wallis": kruskal_wallis}
@@ -107,7 +103,6 @@ def compare_groups(
     adjust: Adjustment = "holm",
     policy: str = "half",
     confidence: float = 0.95,
-    validity: Validity | None = None,
 ) -> GroupComparison:
     """
     Compare groups, such as branches, by their gaps or another measure, overall and by dimension.
@@ -134,9 +129,6 @@ def compare_groups(
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
-    validity
-        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the groups were
-        measured alike, without which differences of means may lie in how items are understood.
 
     Returns
     -------
@@ -148,7 +140,7 @@ def compare_groups(
     ------
     ServgapError
         If there are fewer than two groups, the questionnaire does not ask what the measure takes, a Tally was counted
-        without it, the validity is about something else, or a keyword's value makes no sense.
+        without it, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -227,7 +219,7 @@ def compare_groups(
         family=largest_family(frame, "dimension"),
         seed=chance.seed,
         draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
-        remarks=[*_remarks(levels, tally, adjust, ranks), *measured_alike(validity, tally)],
+        remarks=[*_remarks(levels, tally, adjust, ranks)],
     )
     facts = _facts(tally, frame, values, by, levels[0], ranks)
     return GroupComparison(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 
@@ -15,7 +15,6 @@ from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
-from servgap.analysis.measured_alike import measured_alike
 from servgap.analysis.rows import largest_family
 from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
@@ -43,9 +42,6 @@ from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.wave_cuts import waves_cut
 from servgap.survey.waves import WaveOrder, calendar_order, decided_by_rule
-
-if TYPE_CHECKING:
-    from servgap.analysis.validity.verb import Validity
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +81,6 @@ def track_waves(
     policy: str = "half",
     smallest: float | str | None = None,
     confidence: float = 0.95,
-    validity: Validity | None = None,
 ) -> Waves:
     """
     Track gaps, or another measure, over waves such as quarters: each change to the next wave, with interval and test.
@@ -117,9 +112,6 @@ def track_waves(
         deviation of items.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
-    validity
-        What ``check_validity(survey, by=...)`` found for the same attribute; the note then says whether the waves were
-        measured alike, without which differences of means may lie in how items are understood.
 
     Returns
     -------
@@ -131,8 +123,7 @@ def track_waves(
     ------
     ServgapError
         If there are fewer than two waves, they cannot be put in calendar order, the questionnaire does not ask what the
-        measure takes, a Tally was counted without it, the validity is about something else, or a keyword's value makes
-        no sense.
+        measure takes, a Tally was counted without it, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -194,7 +185,7 @@ def track_waves(
     if len(labels) < 2:
         raise errors.too_few_groups("track_waves", by, labels)
     check_covariances(tally, "track_waves")
-    alike, places = measured_alike(validity, tally), calendar_order(by, labels, listed, tally.orders.get(by, ()))
+    places = calendar_order(by, labels, listed, tally.orders.get(by, ()))
     waves = [labels[place] for place in places]
     found = (
         overall_level(tally, policy, measure),
@@ -215,7 +206,7 @@ def track_waves(
         statistics=_statistics(measure),
         adjust=adjust,
         family=largest_family(frame, "standard", "item"),
-        remarks=[*alike, *_remarks(waves, listed), *remarks_on_smallest(tally, measure, smallest)],
+        remarks=[*_remarks(waves, listed), *remarks_on_smallest(tally, measure, smallest)],
     )
     frames = {"frame": frame, "waves": waves_frame(tally, measure, levels, places, confidence)}
     told = Frames(reasons_told(frames, tally.instrument, measure))

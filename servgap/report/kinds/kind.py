@@ -11,7 +11,7 @@ from servgap.language import Fact, listed, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from servgap.analysis.finding import Basis, Finding
+    from servgap.analysis.finding import Basis, Finding, Remark
     from servgap.language import Language
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
@@ -137,6 +137,8 @@ class Kind:
     merged
         For a kind that counts respondents by place: gives the finding with places of fewer than a minimum put with
         those beside them. Reports and workbooks show it so.
+    alike
+        For a kind that finds whether groups were measured alike: what it has comparisons of the same groups say of it.
     of_cases
         Whether it is about what was delivered, and not about respondents and their questionnaire.
     of_feelings
@@ -163,6 +165,7 @@ class Kind:
     of_all: bool = False
     of_respondents: bool = False
     merged: Callable[[Any, int], Finding] = _as_it_is
+    alike: Callable[[Any], Sequence[Remark]] | None = None
     of_cases: bool = False
     of_feelings: bool = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from servgap.analysis.validity.measured_alike import measured_alike
 from servgap.report.kinds.kind import Kind
 from servgap.report.kinds.validity.headline import headline
 from servgap.report.kinds.validity.note import note
@@ -33,5 +34,6 @@ KIND = Kind(
     picture=picture,
     remarks=REMARKS,
     of_groups=_of_groups,
+    alike=measured_alike,
     made_anew=False,  # its models' fits are no answers, and its words are about all groups
 )
