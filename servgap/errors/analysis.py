@@ -190,6 +190,32 @@ def one_attribute(verb: str, names: Sequence[str]) -> ServgapError:
     )
 
 
+def one_or_two_attributes(verb: str, names: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"{verb} compares the values of one attribute, or of two; found by={list(names)}. "
+        "Name one, such as by='branch', or two, such as by=['branch', 'quarter']."
+    )
+
+
+def no_such_reference(by: str, reference: object, labels: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"reference={reference!r} is none of the groups of {by!r}: {first_places(map(repr, labels))}. "
+        "Name the group that every other is to be held against."
+    )
+
+
+def no_reference() -> ServgapError:
+    return ServgapError(
+        "Groups are held against one of them where it is named: compare_groups(survey, by=..., reference='North')."
+    )
+
+
+def no_second_factor(by: str) -> ServgapError:
+    return ServgapError(
+        f"Two factors are tested where two attributes are named: compare_groups(survey, by=[{by!r}, 'quarter'])."
+    )
+
+
 def no_generator(rng: object) -> ServgapError:
     return ServgapError(
         f"rng is a numpy.random.Generator or a whole number as its seed, 0 or more; found {rng!r}. "

@@ -31,3 +31,13 @@ def moments_of(level: Level) -> tuple[Floats, Floats, Floats]:
     n, mean, variance = level.independent
     tested = enough(level) & ~all_alike(level)
     return np.where(tested, n, 0).T.astype(np.float64), np.nan_to_num(mean.T), np.nan_to_num(variance.T)
+
+
+def persons_of(level: Level) -> tuple[Floats, Floats, Floats]:
+    """Give n, mean and variance of respondents' own values, rows first; n is nought for a group that is not tested.
+
+    Tests that pool the spread of all groups have no need to leave out one that does not vary.
+    """
+    found, tested = level.persons, enough(level) & level.scored
+    n = np.where(tested, found.n, 0).T.astype(np.float64)
+    return n, np.nan_to_num(found.value.T), np.nan_to_num(found.sd.T) ** 2

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
-from servgap._stats.groups.analysis_of_variance import kruskal_wallis, welch_anova
+from servgap._stats.groups.explained import share_explained
 from servgap._stats.groups.games_howell import games_howell
 from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import rank_sets
@@ -22,7 +22,7 @@ from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.groups.facts import End, GroupsFacts, Overall
-from servgap.analysis.groups.omnibus import omnibus_frame
+from servgap.analysis.groups.omnibus import TESTS, omnibus_frame
 from servgap.analysis.groups.pairs import COUNTED_UP_TO, PAIRED_UP_TO, pairs_differing, pairs_frame
 from servgap.analysis.groups.ranks import GroupRanks
 from servgap.analysis.groups.taking_part import all_alike, enough
@@ -42,8 +42,10 @@ from servgap.analysis.subject import (
     check_covariances,
     check_level,
     check_policy,
+    check_size,
     measure_of,
-    tally_of_one,
+    names_of,
+    tally_of,
 )
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
@@ -51,8 +53,6 @@ from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
-TESTS = ("welch", "kruskal_wallis")
-STATISTICS = {"welch": welch_anova, "kruskal_wallis": kruskal_wallis}
 RANKED_BY = (rank_sets, rank_probabilities, winner)
 
 
@@ -97,36 +97,46 @@ class GroupComparison(Finding):
 def compare_groups(
     subject: Survey | Tally,
     *,
-    by: str,
+    by: str | Sequence[str],
     measure: Measured = None,
-    test: str | Sequence[str] = TESTS,
     adjust: Adjustment = "holm",
+    adjust_for: str | Sequence[str] | None = None,
+    reference: str | None = None,
     policy: str = "half",
+    smallest: float | str | None = None,
     confidence: float = 0.95,
 ) -> GroupComparison:
     """
     Compare groups, such as branches, by their gaps or another measure, overall and by dimension.
 
-    Welch's analysis of variance asks whether the means are equal without supposing equal spreads; Kruskal–Wallis asks
-    whether respondents of one group tend to higher values. Games–Howell then compares all pairs.
+    Welch's analysis of variance asks whether the means are equal without supposing equal spreads; beside it stand Brown
+    and Forsythe's, the classic one, and Kruskal–Wallis, which asks whether respondents of one group tend to higher
+    values. Games–Howell then compares all pairs.
 
     Parameters
     ----------
     subject
         A Survey or a Tally.
     by
-        The attribute whose values are the groups. Groups of fewer than 5 respondents are shown, not tested.
+        The attribute whose values are the groups. Groups of fewer than 5 respondents are shown, not tested. Of two
+        attributes the first makes the groups, the second being pooled over, and `factors` tests both and their
+        interaction.
     measure
         What is compared, a `Measure` or its name: ``"gap"``, a part such as ``"perception"``, ``"index"`` (0 to 100),
         ``"target"``, or a share of customers (``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``, ``"net"``;
         from 0 to 1, ``"net"`` from −1 to 1). Default: the gap where two parts were asked, else the part that was.
-    test
-        One or both of ``"welch"`` and ``"kruskal_wallis"``.
     adjust
         The correction over the dimensions: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"`` or
         ``"none"``.
+    adjust_for
+        Attributes of respondents, such as age or service, for whose mix the groups are adjusted.
+    reference
+        The group that every other is held against, in `against`. Default: none.
     policy
         When a respondent's dimension score exists: ``"half"``, ``"complete"`` or ``"pairs"``.
+    smallest
+        The smallest difference between groups that matters, in the measure's units, or ``"sd"`` for a fifth of the
+        items' standard deviation. Default: 0.25 points on 1–7, and in proportion on all else.
     confidence
         The level of the intervals; 1 less it is the level of the tests.
 
@@ -191,14 +201,13 @@ def compare_groups(
     30     West  217  0.448     4
     """
     source = Source.of(compare_groups, locals())
-    tests = (test,) if isinstance(test, str) else tuple(test)
-    _check(tests, adjust, policy, confidence)
+    _check(adjust, policy, smallest, confidence)
     measure = measure_of(subject, measure)
-    tally, by = _tally(subject, by, measure)
+    cells, tally, by = _tally(subject, by, measure)
     levels = [overall_level(tally, policy, measure), dimension_level(tally, policy, measure)]
     chance = Chance.of(None)
     ranks = GroupRanks.of(levels[0], 0, RankQuestion(1, None, confidence, chance), measure.worse)
-    frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, tests, adjust, confidence)
+    frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, adjust, confidence)
     values = values_frame(tally, measure, levels, confidence)
     frames: dict[str, pd.DataFrame | Later] = {
         "frame": frame,
@@ -214,7 +223,7 @@ def compare_groups(
         policy=policy,
         averaged=True,
         confidence=confidence,
-        statistics=_statistics(tests, len(tally.cells), ranks),
+        statistics=_statistics(len(tally.cells), ranks),
         adjust=adjust,
         family=largest_family(frame, "dimension"),
         seed=chance.seed,
@@ -225,26 +234,30 @@ def compare_groups(
     return GroupComparison(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 
 
-def _tally(subject: Survey | Tally, by: str, measure: Measure) -> tuple[Tally, str]:
-    tally, by = tally_of_one(subject, by, "compare_groups", measure=measure)
+def _tally(subject: Survey | Tally, by: str | Sequence[str], measure: Measure) -> tuple[Tally, Tally, str]:
+    """Count by one attribute or two; the first makes the groups."""
+    names = names_of(by)
+    if len(names) not in (1, 2):
+        raise errors.one_or_two_attributes("compare_groups", names)
+    cells = tally_of(subject, names, measure=measure)
+    tally = cells if len(names) == 1 else cells.groups(names[0])
     if len(tally.cells) < 2:
-        raise errors.too_few_groups("compare_groups", by, [cell[0] for cell in tally.cells])
+        raise errors.too_few_groups("compare_groups", names[0], [cell[0] for cell in tally.cells])
     check_covariances(tally, "compare_groups")
-    return tally, by
+    return cells, tally, names[0]
 
 
-def _check(tests: tuple[str, ...], adjust: str, policy: str, confidence: float) -> None:
-    for each in tests:
-        check_choice("test", each, TESTS)
+def _check(adjust: str, policy: str, smallest: float | str | None, confidence: float) -> None:
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
+    check_size("smallest", smallest)
     check_level(confidence)
 
 
-def _statistics(tests: tuple[str, ...], groups: int, ranks: GroupRanks) -> tuple[Function, ...]:
+def _statistics(groups: int, ranks: GroupRanks) -> tuple[Function, ...]:
     """Name what the numbers come from; of too many groups no pair is compared, and none is ranked."""
     compared = (games_howell,) if groups <= COUNTED_UP_TO else ()
-    return (*(STATISTICS[each] for each in tests), *compared, *(() if ranks.beyond else RANKED_BY))
+    return (*TESTS.values(), share_explained, *compared, *(() if ranks.beyond else RANKED_BY))
 
 
 def _remarks(levels: list[Level], tally: Tally, adjust: str, ranks: GroupRanks) -> list[Remark]:
