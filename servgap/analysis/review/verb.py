@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -119,7 +119,7 @@ def review_standards(
     subject: Survey | Tally,
     *,
     catalogue: Catalogue | None = None,
-    operations: Operations | OperationsTrack | None = None,
+    operations: Operations | OperationsTrack | Sequence[Operations] | None = None,
     previous: Survey | Tally | None = None,
     importance: ImportanceFrom = STATED,
     by: By = None,
@@ -144,8 +144,8 @@ def review_standards(
         The standards with limits, owners and targets, which is joined to the questionnaire. Default: what the
         questionnaire says of its standards.
     operations
-        What was delivered: `Operations`, which are held against the limits of the catalogue, or an `OperationsTrack`.
-        Of several periods the newest counts.
+        What was delivered: `Operations`, or a list of them (``[calls, visits]``), which are held against the limits of
+        the catalogue, or an `OperationsTrack`. Of several periods the newest counts.
     previous
         Earlier answers, a Survey or a Tally, joined to the standards that were in force then
         (``earlier_catalogue.on(tally)``): they tell how gaps have changed, and which standards were tightened since.
@@ -179,6 +179,10 @@ def review_standards(
     -----
     Verdicts are those of `measure_gaps` with intervals that hold at once over the standards (max-t); of G groups at
     1 − (1 − confidence)/G. Delivery is the worst of a standard's promises: broken where one is, kept where all are.
+    It is decided by the operations' own books; where these say nothing of a standard, by the visits of mystery shoppers
+    or auditors, and ``observed_by`` says by whose. ``observers_disagree`` stands beside a promise that one of
+    these finds kept and another broken; ``visits_unpromised`` beside visits for which no share was promised that they
+    could be held against.
     An importance is low where its whole set of ranks lies in the lower half.
 
     Beside each proposal stand remarks. Six are of mistakes with standards: tightened since before without a gain that
@@ -210,7 +214,7 @@ def review_standards(
     4     emp5   short             kept                         tighten
     5     rel2   short        undecided                       undecided
     """
-    source = Source.of(review_standards, locals())
+    source = Source.of(review_standards, locals(), of_counts=False)
     check_level(confidence)
     check_size("smallest", smallest)
     if not isinstance(subject, Survey | Tally):
