@@ -11,6 +11,7 @@ from servgap.language import Fact, listed, percent, quoted, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import limit, measure_in
 from servgap.report.notes import convention
+from servgap.survey.operations.operations import OBSERVERS
 
 
 def note(finding: Review) -> list[Fact]:
@@ -31,6 +32,7 @@ def note(finding: Review) -> list[Fact]:
         ),
         say("review.note.proposals"),
         operations or say("review.note.no_operations"),
+        say("review.note.visits") if _by_visits(finding) else None,
         _importance(finding),
         None if facts.compared is None else say("review.note.previous", n=facts.compared),
         say("review.note.pairs", n=facts.pairs, least=threshold(ALIKE_FROM)) if facts.pairs else None,
@@ -38,6 +40,11 @@ def note(finding: Review) -> list[Fact]:
         say("review.note.not_met") if not facts.met else None,
         say("review.note.beyond", names=listed(map(quoted, facts.beyond))) if facts.beyond else None,
     ]
+
+
+def _by_visits(finding: Review) -> bool:
+    """Whether visits decide of some standard."""
+    return bool(finding.frames["frame"]["observed_by"].isin(OBSERVERS).any())
 
 
 def _importance(finding: Review) -> Fact:
