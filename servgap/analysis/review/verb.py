@@ -82,7 +82,8 @@ class Review(Finding):
 
         Only those below are raised, and only to the level; the others stay. The gap follows exactly, with the chance of
         the respondents; where the review's importance is what `find_drivers` found, the outcome that goes with it is
-        predicted, which is an association.
+        predicted, of all respondents together, which is an association. A review of groups has what would follow in
+        each of them.
 
         Parameters
         ----------
@@ -92,8 +93,13 @@ class Review(Finding):
         Raises
         ------
         ServgapError
-            If the review was made of a Tally or was stored, a standard is not known or has no target, or a level lies
-            off the scale.
+            If a standard is not known or has no target, or a level lies off the scale.
+
+        Notes
+        -----
+        A review that was made of a Tally, or stored, has counts and no answers of single respondents. They tell what
+        would follow of a standard; of several items together they tell what would be only where everybody answered all
+        of a dimension, and never how sure that is (reason ``needs_rows``). Nothing is predicted of an outcome.
 
         Examples
         --------
@@ -106,13 +112,14 @@ class Review(Finding):
         """
         from servgap.analysis.what_if.raising import what_if
 
-        subject = None if self.source is None else self.source.subject
-        if not isinstance(subject, Survey) or self.source is None:
+        if self.source is None:
             raise errors.no_answers("what_if")
+        subject = self.source.subject
         catalogue, importance = (self.source.asked.get(name) for name in ("catalogue", "importance"))
-        joined = subject if catalogue is None else catalogue.on(subject)
+        joined = subject if catalogue is None else _joined(catalogue, subject)
         drivers = importance if isinstance(importance, Finding) else None
-        return what_if(joined, raised, self.basis.measure, drivers, self.basis.confidence)
+        basis, group = self.basis, self.facts.group
+        return what_if(joined, raised, basis.measure, drivers, basis.confidence, basis.separately, group)
 
 
 def review_standards(

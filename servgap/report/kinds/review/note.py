@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from servgap.analysis.finding import Basis
 from servgap.analysis.review.guards import ALIKE_FROM
+from servgap.analysis.review.importances import NOT_COUNTED
 from servgap.analysis.review.verb import Review
 from servgap.language import Fact, listed, percent, quoted, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
@@ -49,8 +50,8 @@ def _by_visits(finding: Review) -> bool:
 
 def _importance(finding: Review) -> Fact:
     facts = finding.facts
-    if not facts.importance:
-        return say("review.note.importance", case="unknown")
+    if facts.importance in ("", NOT_COUNTED):
+        return say("review.note.importance", case=facts.importance or "unknown")
     case = facts.importance if facts.ranked else "unranked"
     of = say("review.note.importance_of", case=facts.importance_level)
     return say("review.note.importance", case=case, of=of)
