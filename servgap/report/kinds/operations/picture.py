@@ -15,10 +15,11 @@ from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import FAINT, INK, SOFT, VERDICTS
 from servgap.report.pictures.pen import FAINTNESS, Pen
-from servgap.report.pictures.selection import clean, reason_word, records_of, shown_rows, titled
+from servgap.report.pictures.selection import chosen_group, clean, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from servgap.analysis.operations.verb import OperationsTrack
@@ -32,7 +33,7 @@ NUMBERS = ("within", "within_low", "within_high", "may_low", "may_high", "promis
 def picture(finding: OperationsTrack, language: Language) -> Picture:
     """Plan the picture."""
     records = [record for record in records_of(shown_rows(finding)) if record["limit_unit"] and _limited(record)]
-    records += [_as_share(record) for record in records_of(shown_rows(finding, "visits")) if record["n_visits"]]
+    records += [_as_share(record) for record in records_of(_visits(finding)) if record["n_visits"]]
     low, high = _limits(records)
     tell = language.tell
     headings = (
@@ -54,6 +55,14 @@ def picture(finding: OperationsTrack, language: Language) -> Picture:
 
 def _limited(record: dict[str, Any]) -> bool:
     return known(record["limit_value"]) or known(record["may_low"])
+
+
+def _visits(finding: OperationsTrack) -> pd.DataFrame:
+    """Give the visits of the group that the picture is about, and those that name none and are of all."""
+    visits = finding.frames["visits"]
+    for by, label in chosen_group(finding).items():
+        visits = visits[visits[by].astype(str).isin([label, ""])]
+    return visits
 
 
 def _as_share(record: dict[str, Any]) -> dict[str, Any]:
