@@ -181,3 +181,25 @@ def test_a_standard_of_several_items_is_driven_by_the_one_that_drives_most() -> 
     one = sg.Dimension("all", both)
     found = _driver_low(sg.Instrument("x", asked.scale, [one]), made)  # type: ignore[arg-type]
     np.testing.assert_allclose(found, [low[0], *low[2:]])
+
+
+def test_the_degrees_of_freedom_of_a_change_by_hand() -> None:
+    from servgap.analysis.review.customers import _change
+
+    now, then = ({"value": np.array([[v]]), "se": np.array([[se]]), "df": np.array([[df]])} for v, se, df in NOW_THEN)
+    found = _change(now, then, 0.95)
+    # (.01 + .04)² / (.01²/10 + .04²/40) = 50, and √.05 of error
+    reach = float(t_quantile(np.array(50.0), 0.95)) * math.sqrt(0.05)
+    assert found["change_since_high"][0, 0] == pytest.approx(0.3 + reach)
+
+
+NOW_THEN = ((-0.2, 0.1, 10.0), (-0.5, 0.2, 40.0))
+
+
+def test_nothing_stands_beside_a_standard_that_customers_are_not_held_against() -> None:
+    found = sg.review_standards(delivered.catalogue().on(survey("one part")), catalogue=delivered.catalogue())
+    held = found.frame.set_index("standard")["reason"]
+    without = set(held.index[held == "no_target"])
+    assert "once" in without  # it has a limit of which nothing is handed in
+    assert not without & set(found.remarks.standard)
+    assert "measure_it" in remarks(found, "wait")
