@@ -188,12 +188,12 @@ def test_the_degrees_of_freedom_of_a_change_by_hand() -> None:
 
     now, then = ({"value": np.array([[v]]), "se": np.array([[se]]), "df": np.array([[df]])} for v, se, df in NOW_THEN)
     found = _change(now, then, 0.95)
-    # (.01 + .04)² / (.01²/10 + .04²/40) = 50, and √.05 of error
-    reach = float(t_quantile(np.array(50.0), 0.95)) * math.sqrt(0.05)
+    # (.01 + .04)² / (.01²/10 + .04²/20) = 250/9, and √.05 of error
+    reach = float(t_quantile(np.array(250 / 9), 0.95)) * math.sqrt(0.05)
     assert found["change_since_high"][0, 0] == pytest.approx(0.3 + reach)
 
 
-NOW_THEN = ((-0.2, 0.1, 10.0), (-0.5, 0.2, 40.0))
+NOW_THEN = ((-0.2, 0.1, 10.0), (-0.5, 0.2, 20.0))
 
 
 def test_nothing_stands_beside_a_standard_that_customers_are_not_held_against() -> None:
