@@ -1,12 +1,18 @@
 """How often intervals of drivers' shares and sets of their ranks hold what is so, on skewed answers of a 1-7 scale.
 
 Run: OPENBLAS_NUM_THREADS=1 python benchmarks/coverage_drivers.py [--replicates 500] [--sizes 200 1000] [--only ...]
+     OPENBLAS_NUM_THREADS=1 python benchmarks/coverage_drivers.py --differences [...]
 
 Each population has five dimensions of 4, 5, 4, 4 and 5 items that share a factor, and an outcome whose errors are
 larger where service is bad; answers and outcome are cut into 1-7 with most of them at the upper end. True shares come
 from two million respondents. Printed, for items or scores and for dimensions: the share of intervals that hold the true
 part of R² (mean over drivers, least), how often they lie above and below it, the share of intervals of the plain shares
 that hold, how often all rank sets together hold, and their mean size.
+
+With --differences, items are parted in two as process and outcome are: as in SERVQUAL, 17 against 5, or 11 against 11.
+Printed: the true difference in total and per item, beside it what the total by the number of items would say; and how
+often the intervals of both differences hold together, each of them, and in how many samples one is said to weigh more
+that does not (of a true difference of 0, either).
 """
 
 from __future__ import annotations
@@ -20,7 +26,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servgap._stats.importance.influence import shares_of
+from servgap._stats.importance.influence import Shares, influences, shares_of
+from servgap._stats.importance.share_differences import ShareDifferences, share_differences
 from servgap._stats.importance.share_intervals import ranked_scale, share_intervals, shares_covariance, together
 from servgap._stats.ranks.rank_sets import rank_sets
 
@@ -108,12 +115,81 @@ def held(population: Population, n: int, rng: np.random.Generator, true: np.ndar
     return found
 
 
+PARTED = {
+    "17 against 5": (4, 6, 7, 8, 14),  # the outcome's items in SERVQUAL
+    "11 against 11": (0, 1, 4, 5, 9, 10, 13, 14, 17, 18, 19),  # half of every dimension, as far as that can be
+}
+
+
+def parts_of(outcome: tuple[int, ...]) -> np.ndarray:
+    """Give the two sets of items as rows of 0 and 1."""
+    own = np.isin(np.arange(22), outcome)
+    return np.array([~own, own], dtype=float)
+
+
+def both(sigma: np.ndarray, parted: np.ndarray, df: float) -> tuple[Shares, Shares]:
+    """Divide R² among the two sets, and among items."""
+    sets = shares_of(sigma, blocks=[np.flatnonzero(row).tolist() for row in parted], df=df)
+    return sets, shares_of(sigma, coalitions=COALITIONS, df=df)
+
+
+def differences(z: np.ndarray, parted: np.ndarray) -> ShareDifferences:
+    """Hold the sets against each other in total and per item, as `find_drivers` does."""
+    n, df, sizes = len(z), len(z) - z.shape[1], parted.sum(axis=1)
+    means = parted / sizes[:, None]
+    sets, items = both(z.T @ z / n, parted, n - 1.0)
+    rows = np.concatenate([influences(z, sets.gradients), influences(z, items.gradients) @ means.T], axis=1)
+    sums = np.vstack([parted, means])
+    return share_differences(
+        np.concatenate([sets.adjusted, means @ items.adjusted]),
+        rows.T @ rows / (n * df),
+        2.0 * ((1.0 - sets.r2) / df) ** 2 * (sums * items.columns) @ sums.T,
+        [[1, -1, 0, 0], [0, 0, 1, -1]],
+        [1, 1, 0, 0],
+        df=df,
+        bounds=([-1.0, -1.0 / sizes[1]], [1.0, 1.0 / sizes[0]]),
+        draws=999,
+    )
+
+
+def coverage_of_differences(replicates: int, sizes: list[int]) -> None:
+    print("pattern, sets, n: true differences, by the number of items; held together, each; said wrongly; said")
+    for name in (each for each in POPULATIONS if each.startswith("22")):
+        population, rng = POPULATIONS[name], np.random.default_rng(7)
+        products = sum(z.T @ z for z in (population.draw(rng, 200_000) for _ in range(10)))
+        for sets, outcome in PARTED.items():
+            parted = parts_of(outcome)
+            whole, items = both(products, parted, np.inf)
+            per_item = parted @ items.shares / parted.sum(axis=1) / whole.r2
+            part = whole.shares / whole.r2
+            true = np.array([part[0] - part[1], per_item[0] - per_item[1]])
+            if sets == "11 against 11" and len(set(population.weights)) == 1:
+                true[:] = 0.0  # by symmetry
+            quotient = np.subtract(*(part / parted.sum(axis=1)))
+            for n in sizes:
+                drawn = np.random.default_rng([n, 7])
+                found = [differences(population.draw(drawn, n), parted) for _ in range(replicates)]
+                low, high = (np.array([getattr(each, end) for each in found]) for end in ("ci_low", "ci_high"))
+                hold = (low <= true) & (true <= high)
+                wrong = ((low > 0) & (true <= 0)) | ((high < 0) & (true >= 0))
+                print(
+                    f"{name}, {sets}, {n}: {true.round(3)} {quotient:.3f}; {hold.all(axis=1).mean():.3f} "
+                    f"{hold.mean(axis=0).round(3)}; {wrong.mean(axis=0).round(3)}; "
+                    f"{((low > 0) | (high < 0)).mean(axis=0).round(2)}",
+                    flush=True,
+                )
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--replicates", type=int, default=500)
     asked.add_argument("--sizes", type=int, nargs="+", default=[200, 1000])
     asked.add_argument("--only", nargs="*", default=list(POPULATIONS))
+    asked.add_argument("--differences", action="store_true", help="process and outcome held against each other")
     told = asked.parse_args()
+    if told.differences:
+        coverage_of_differences(told.replicates, told.sizes)
+        return
     print(
         "population, level, n: held by the interval of the part of R² (mean, least), below, above; of the share itself;"
     )

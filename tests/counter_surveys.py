@@ -595,6 +595,7 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "pleased by one item": lambda: pleased(at_the_counter(74, 60, instrument=instrument_of((1,)))),
     "all equally pleased": lambda: pleased(at_the_counter(75, 60), satisfaction=[3.0]),
     "pleased by chance": lambda: pleased(at_the_counter(76, 150, missing=0.0), satisfaction=[1, 5, 3, 2, 4, 3, 1]),
+    "pleased by process and outcome": lambda: pleased(owners_and_targets()),
     "pleased by the gap": lambda: pleased_by(78, 1500, lambda e, p: 3.4 + 0.3 * (p - e), 0.6),
     "pleased where both agree": lambda: pleased_by(79, 400, lambda e, p: 5.0 - 1.5 * (p - e) ** 2, 0.3),
     "few pleased": lambda: pleased(at_the_counter(77, 7)),

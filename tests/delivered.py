@@ -118,6 +118,13 @@ def at_the_counter() -> sg.Operations:
 
 
 @cache
+def visits() -> sg.Operations:
+    """Give visits of the counter: too few met one standard, another promises nothing, and the books contradict one."""
+    told = {"standard": ["polite", "listen", "once", "polite"], "met": [12, 9, 3, 19], "visits": [40, 20, 40, ""]}
+    return sg.read_operations(pd.DataFrame({**told, "audits": ["", "", "", 20], "promised": ["90 %", "", "", "80 %"]}))
+
+
+@cache
 def before() -> sg.Tally:
     """Give last year's answers of the counter, joined to the standards of then, when people might wait for longer."""
     from tests.counter_surveys import survey

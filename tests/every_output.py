@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 import servgap as sg
+from servgap.report.kinds.registry import kind_of
 from servgap.report.pictures import picture_svg
 
 LANGUAGES = ("en", "zh")
@@ -63,7 +64,8 @@ def of_finding(finding: sg.Finding, folder: Path, languages: tuple[str, ...] = L
         shown[f"headline {language}"] = finding.headline_in(language)
         shown[f"note {language}"] = finding.note_in(language)
         shown |= {f"{form} {language}": finding.table(form, language=language) for form in ("text", "html", "markdown")}
-        shown[f"picture {language}"] = picture_svg(finding, language)
+        for view in (None, *kind_of(finding.kind).views_of(finding)):
+            shown[f"picture {view or ''} {language}"] = picture_svg(finding, language, view=view)
         path = folder / f"finding_{language}.xlsx"
         finding.to_excel(path, language=language)
         shown[f"workbook {language}"] = "\n".join(parts_of(path))

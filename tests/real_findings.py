@@ -124,6 +124,7 @@ CALLS: dict[str, dict[str, Call]] = {
         ),
         "without promises": lambda _: sg.track_operations(delivered.hotline(), by="channel"),
         "hostile": lambda _: sg.track_operations(delivered.hostile(), by="branch", limits=delivered.TO_ALL),
+        "visits": lambda _: sg.track_operations(delivered.visits(), by=None, catalogue=delivered.catalogue()),
     },
     "drivers": {
         "": lambda each: sg.find_drivers(each, outcome="satisfaction"),
@@ -133,6 +134,11 @@ CALLS: dict[str, dict[str, Call]] = {
         "of gaps": lambda each: sg.find_drivers(each, outcome="satisfaction", measure="gap"),
         "of a tally": lambda each: sg.find_drivers(each.tally(outcomes="satisfaction"), outcome="satisfaction"),
         "asymmetry": lambda each: sg.find_drivers(each, outcome="satisfaction", asymmetry=True),
+        "process": lambda each: sg.find_drivers(each, outcome="satisfaction", predictors="process"),
+        "phase": lambda each: sg.find_drivers(each, outcome="satisfaction", predictors="phase"),
+        "process of a tally": lambda each: sg.find_drivers(
+            each.tally(outcomes="satisfaction"), outcome="satisfaction", predictors="process"
+        ),
         "of a generator": lambda each: sg.find_drivers(
             each, outcome="satisfaction", rng=np.random.default_rng(7), policy="complete", predictors="dimensions"
         ),
@@ -160,6 +166,9 @@ CALLS: dict[str, dict[str, Call]] = {
         ),
         "of a tally": lambda each: sg.review_standards(each.tally()),
         "surely": lambda each: sg.review_standards(each, smallest=0.001, confidence=0.99999),
+        "with visits": lambda each: sg.review_standards(
+            each, catalogue=delivered.catalogue(), operations=[delivered.at_the_counter(), delivered.visits()]
+        ),
     },
     "what_if": {
         "": lambda each: sg.review_standards(each).what_if({"wait": 6, "polite": 5.5}),
@@ -167,6 +176,10 @@ CALLS: dict[str, dict[str, Call]] = {
         "of drivers": lambda each: sg.review_standards(
             each, importance=sg.find_drivers(each, outcome="satisfaction")
         ).what_if({"wait": 7, "open": 7, "once": 7, "listen": 7}),
+        "of a tally": lambda each: sg.review_standards(each.tally()).what_if(
+            {each.instrument.standards[0].key: each.instrument.scale.high}
+        ),
+        "by branch": lambda each: sg.review_standards(each, by="branch").what_if({"wait": 6}),
     },
     "surface": {
         "": lambda each: sg.fit_surface(each, outcome="satisfaction"),
@@ -241,6 +254,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("dimensions", "pleased"),
         ("", "items alike"),
         ("asymmetry", "pleased"),
+        ("process", "pleased by process and outcome"),
     ),
     "importance_map": (("means", "important and poor"), ("by branch", "important and poor"), ("of gaps", "plain")),
     "review": (("with operations", "plain"), ("by branch", "plain"), ("of drivers", "pleased"), ("", "hostile names")),
@@ -450,7 +464,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "complete": ("zones",),
         "of a tally": ("zones",),
     },
-    "operations": {"without promises": ("plain",)},
+    "operations": {"without promises": ("plain",), "visits": ("plain",)},
     "drivers": {
         "": (
             "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
@@ -461,6 +475,8 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "of a tally": ("pleased", "pleased by what applies", "few pleased"),
         "asymmetry": ("pleased by what applies", "few pleased", "pleased by one item"),
         "of a generator": ("pleased",),
+        "phase": ("pleased by process and outcome",),
+        "process of a tally": ("pleased by process and outcome",),
     },
     "importance_map": {
         "": (
@@ -481,8 +497,14 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
         "with operations": ("above", "met", "by chance", "few at the end"),
         "of a tally": ("plain", "points of the questionnaire"),
         "surely": ("met",),
+        "with visits": ("plain",),
     },
-    "what_if": {"": ("plain", "points of the questionnaire", "degenerate: one respondent"), "targets": ("above",)},
+    "what_if": {
+        "": ("plain", "points of the questionnaire", "degenerate: one respondent"),
+        "targets": ("above",),
+        "of a tally": ("plain", "several items a standard"),
+        "by branch": ("plain",),
+    },
     "surface": {
         "": (
             "pleased by one dimension", "pleased by one item", "all equally pleased", "pleased by chance",
@@ -536,7 +558,10 @@ PICTURED: dict[str, tuple[tuple[str, str], ...]] = {
     "screening": (("", "one dimension"), ("", "all careless"), ("", "degenerate: one respondent")),
     "zones": (("", "zones"), ("by branch", "zones in branches"), ("", "zones all alike")),
     "operations": (("", "plain"), ("at once", "plain"), ("hostile", "plain")),
-    "drivers": (("", "pleased"), ("dimensions", "pleased by chance"), ("", "few pleased")),
+    "drivers": (
+        ("", "pleased"), ("dimensions", "pleased by chance"), ("", "few pleased"),
+        ("process", "pleased by process and outcome"),
+    ),
     "importance_map": (
         ("means", "important and poor"), ("diagonal", "important and poor"), ("", "plain"),
         ("", "importance of one respondent"),

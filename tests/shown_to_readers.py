@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 import servgap as sg
 from servgap.language import language_of
+from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_table
 from servgap.report.pictures import picture_svg
 from servgap.report.writers.text import text_table
@@ -130,9 +131,11 @@ class Told:
         self.parts.append(f"════ {label}\n" + "\n".join(told))
 
     def draw(self, label: str, finding: sg.Finding) -> None:
-        """Add the texts and marks of a finding's picture."""
-        svg = picture_svg(finding, self.language)
-        told = [part("picture", " | ".join(picture_texts(svg))), part("marks of the picture", picture_marks(svg))]
+        """Add the texts and marks of a finding's picture, and of the others that it has."""
+        told = []
+        for view in (None, *kind_of(finding.kind).views_of(finding)):
+            svg, named = picture_svg(finding, self.language, view=view), view or "picture"
+            told += [part(named, " | ".join(picture_texts(svg))), part(f"marks of the {named}", picture_marks(svg))]
         self.parts.append(f"════ {label}\n" + "\n".join(told))
 
     def text(self) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from pseudo_language import CODE
 
 import servgap as sg
+from servgap.report.kinds.registry import kind_of
 from servgap.report.pictures import picture_svg
 
 COLUMNS = {"expectation": "→{n}", "perception": "←{n}", "weight": "⊕"}
@@ -79,7 +80,9 @@ def shown(finding: sg.Finding, folder: Path) -> dict[str, object]:
         "headline": finding.headline_in(CODE),
         "note": finding.note_in(CODE),
         **{form: finding.table(form, language=CODE) for form in ("text", "html", "markdown")},
-        "svg": picture_svg(finding, CODE),
+        "svg": "".join(
+            picture_svg(finding, CODE, view=view) for view in (None, *kind_of(finding.kind).views_of(finding))
+        ),
         "workbook": cells_of(folder / "one.xlsx"),
     }
 

@@ -54,12 +54,12 @@ def explained(frame, *numbers):
 def test_an_empty_file(tmp_path, content):
     path = tmp_path / "empty.csv"
     path.write_bytes(content)
-    with pytest.raises(ServgapError, match=r"^empty\.csv is empty: expected a header row .* Export the survey again"):
+    with pytest.raises(ServgapError, match=r"^empty\.csv is empty: expected a header row .* Export it again"):
         sg.read_survey(path, instrument())
 
 
 def test_only_headers(tmp_path):
-    expected = r"holds 6 column headers \('E1', 'E2', 'E3' and 3 more\) and no row of answers\. Export the answers"
+    expected = r"holds 6 column headers \('E1', 'E2', 'E3' and 3 more\) and no row beneath them\. Export the rows"
     with pytest.raises(ServgapError, match=r"^survey\.csv " + expected):
         sg.read_survey(csv(tmp_path, ROW), instrument())
     with pytest.raises(ServgapError, match=r"^the frame " + expected):

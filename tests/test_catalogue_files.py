@@ -250,7 +250,18 @@ def test_the_first_three_places_are_named_and_other_columns_counted(tmp_path):
             ("key,text,component,aspect", "w,A.,people,timeliness"),
             r"'people' and the aspect 'timeliness', .*of software",
         ),
-        (("key,text",), "the header and nothing else|header"),
+        (("key,text",), r"holds 2 column headers \('key', 'text'\) and no row beneath them"),
+        (("key,text", ","), r"holds at least one standard; standards\.csv has none\. Add one"),
+        (("key,text,limit,owner", "w,A.,15 s, 85 %,Desk"), r"1 row has more cells than that: row 2 .* Put quotes"),
+        (("key,text,owner,owner", "w,A.,x,y"), r"Several columns of standards\.csv may be the owner"),
+        (("key,text,limit,longest", "w,A.,48 h,5 h"), r"'longest' .*row 2 \('5 h': .*the longest 5 h beside 48 h"),
+        (("key,text,limit,share", "w,A.,15 s,1.2"), r"'share' .*row 2 \('1\.2': it is more than all"),
+        (("key,text,limit", "w,A.,1 mo"), r"'limit' .*row 2 \('1 mo': The unit 'mo' of a limit may mean min or month"),
+        (("key,text,limit", "w,A.,-15 s"), r"'limit' .*row 2 \('-15 s'"),
+        (("key,text,limit", "w,A.,#REF!"), r"'limit' .*row 2 \('#REF!'"),
+        (("key,text,review_by", "w,A.,12/31/2026"), r"'review_by' .*row 2 \('12/31/2026'\)"),
+        (("key,text,review_by", "w,A.,46387"), r"'review_by' .*row 2 \('46387'\)"),
+        (("standard,branch,within,total", "w,North,5,9"), r"Expected a column of keys .*found 'standard', 'branch'"),
     ],
 )
 def test_a_bad_catalogue_is_refused(tmp_path, lines, message):
@@ -274,9 +285,47 @@ def test_sources_that_are_none(tmp_path):
         sg.read_catalogue(tmp_path / "standards.csv")
     with pytest.raises(sg.ServgapError):
         sg.read_catalogue(5)
-    (tmp_path / "empty.csv").write_bytes(b"")
-    with pytest.raises(sg.ServgapError, match="empty"):
-        sg.read_catalogue(tmp_path / "empty.csv")
+    for name, held, message in (
+        ("empty.csv", b"", r"empty\.csv is empty: expected a header row and rows beneath it"),
+        ("marked.csv", b"\xef\xbb\xbf", r"marked\.csv is empty"),
+        ("lines.csv", b"\n\n\n", r"lines\.csv is empty"),
+        ("torn.xlsx", b"PK\x03\x04torn", r"The workbook torn\.xlsx cannot be read"),
+        ("paper.pdf", b"%PDF-1.4", r"paper\.pdf is a PDF document\. Export the table itself"),
+        ("latin.toml", b'[[standard]]\nkey = "a"\ntext = "\xe9"\n', r"latin\.toml' cannot be read: it is not UTF-8"),
+        ("empty.toml", b"", r"holds at least one standard; .*empty\.toml has none"),
+        ("none.toml", b"standard = []\n", r"holds at least one standard; .*none\.toml has none"),
+    ):
+        (tmp_path / name).write_bytes(held)
+        with pytest.raises(sg.ServgapError, match=message):
+            sg.read_catalogue(tmp_path / name)
+
+
+def test_the_sheet_is_told_or_asked_for(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Standards of the hotline"])
+    book.create_sheet("Standards").append(["key", "text"])
+    book["Standards"].append(["w", "Answered."])
+    book.save(tmp_path / "book.xlsx")
+    assert sg.read_catalogue(tmp_path / "book.xlsx", sheet="Standards").keys == ("w",)
+    with pytest.raises(sg.ServgapError, match=r"Several sheets .*'Sheet', 'Standards'\. Pass the one that is meant"):
+        sg.read_catalogue(tmp_path / "book.xlsx")
+    for wrong in ("Standrds", 7):
+        with pytest.raises(sg.ServgapError, match=r"has no sheet .*; it has 0 'Sheet', 1 'Standards'"):
+            sg.read_catalogue(tmp_path / "book.xlsx", sheet=wrong)
+    with pytest.raises(sg.ServgapError, match=r"sheet='Standards' does not apply"):
+        sg.read_catalogue(file_of(tmp_path, HEADER, GOOD), sheet="Standards")
+
+
+def test_standards_that_the_questionnaire_lacks_are_named(tmp_path):
+    survey = sg.read_survey(SAMPLES / "hotline_2026.csv")
+    some = sg.read_catalogue(file_of(tmp_path, "key,text", "res2,Answered.", "home,We come home."))
+    assert some.match(survey).beyond_survey == ("home",)
+    (line,) = [each for each in some.on(survey).ledger.lines if each.reason == "beyond_survey"]
+    assert line.facts["items"] == ("home",)
+    with pytest.raises(sg.ServgapError, match=r"none of the catalogue's \(home\) goes with any .*\(tan1, tan2, tan3"):
+        sg.read_catalogue(file_of(tmp_path, "key,text", "home,We come home.")).on(survey)
+    with pytest.raises(sg.ServgapError, match=r"which the instrument 'servqual' does not have: res22\. Did you mean"):
+        sg.read_catalogue(file_of(tmp_path, "key,text,items", "wait,Answered.,res22")).on(survey)
 
 
 # --- TOML -------------------------------------------------------------------------------------------------------------
@@ -332,6 +381,13 @@ def test_toml_holds_all(tmp_path):
             r"aspect 'mine' .* 'soft', which is none of hardware",
         ),
         ("[[standard]]", "[[standard", "it is not TOML"),
+        ('{ value = 15, unit = "s", share = 0.85, channel = "phone" }', "{ value = 15 }", r"The unit of a limit is"),
+        ("share = 0.85", "longest = 5", r"a limit that is none\. .*the longest 5 s beside 15 s"),
+        (
+            "[[aspect]]",
+            '[[standard]]\nkey = "wait"\ntext = "B"\n[[aspect]]',
+            r"stand 'wait' in standard 1 .*standard 2",
+        ),
         ("[[standard]]", "a" + ".a" * 60 + " = 1\n[[standard]]", "a line has 60 dots outside quotes, at most 50 are"),
         ("[[standard]]", "standard = 5\n[x]", "expected a list of tables|not known"),
     ],

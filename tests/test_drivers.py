@@ -15,12 +15,16 @@ from hypothesis import strategies as st
 
 import servgap as sg
 from servgap._stats.importance.coalitions import MOST_SETS
-from servgap._stats.importance.influence import shares_of
+from servgap._stats.importance.influence import influences, shares_of
+from servgap._stats.importance.owen import set_shares
+from servgap._stats.importance.share_differences import share_differences
 from servgap.analysis.drivers.absent_answers import WAYS
 from servgap.analysis.drivers.importance import importance_of
 from servgap.analysis.drivers.material import _possible, of_survey
 from servgap.errors import ServgapError
+from servgap.survey.instrument import Dimension, Item
 from servgap.survey.outcomes.outcome import OutcomeAnswers
+from servgap.survey.standards.standard import Standard
 from servgap.survey.survey import Absence, Answers
 from tests.surveys import random_survey, with_outcomes
 
@@ -494,3 +498,213 @@ def test_points_are_those_of_respondents_who_have_a_group() -> None:
     pd.testing.assert_frame_equal(one.frames["stated"][columns], two.frames["stated"][columns], check_dtype=False)
     alone = sg.find_drivers(survey.where(branch=["North", "South", "East"]), **asked)
     pd.testing.assert_frame_equal(one.frames["stated"], alone.frames["stated"])
+
+
+# --- process against outcome, and phases
+
+
+PROCESS = ("process", "outcome", "process", "process", "outcome", "process", None, "outcome", "process")
+
+
+def filed(survey: sg.Survey, process: tuple[str | None, ...] = PROCESS) -> sg.Survey:
+    """Give a survey whose standards are of the process or the outcome, as far as told."""
+    told = iter(process)
+    dimensions = [
+        Dimension(each.key, [Item(item.key, _standard(item, next(told))) for item in each.items], each.name)
+        for each in survey.instrument.dimensions
+    ]
+    return replace(survey, instrument=replace(survey.instrument, dimensions=dimensions))
+
+
+def _standard(item: Item, process: str | None) -> Standard:
+    return Standard(item.standard.key, item.standard.text, process=process)
+
+
+def by_process(survey: sg.Survey | sg.Tally, **told: Any) -> sg.Finding:
+    return sg.find_drivers(survey, outcome="satisfaction", predictors="process", **told)
+
+
+def of_all(found: sg.Finding, telling: str) -> pd.Series:
+    (row,) = found.differences[found.differences["weighed"] == telling].to_dict("records")
+    return pd.Series(row)
+
+
+def test_items_of_a_mark_are_one_set_and_those_without_any_another() -> None:
+    survey = filed(pleased(31, 200))
+    found = by_process(survey)
+    assert found.frame["process"].tolist() == ["process", "outcome", ""]
+    assert found.frame["level"].eq("process").all()
+    own = of_survey(survey, sg.find_drivers(survey, outcome="satisfaction").question)
+    sets = [[place for place, each in enumerate(PROCESS) if each == key] for key in ("process", "outcome", None)]
+    expected = set_shares(own.covariance, sets)
+    np.testing.assert_allclose(found.frame["explained"], expected.share)
+    assert found.frame["explained"].sum() == pytest.approx(found.frames["fit"]["r2"].item())
+    assert found.facts.marks == (("process", 5), ("outcome", 3), ("", 1))
+    assert np.isnan(found.frame["rank"].iloc[2])
+    assert found.frame["reason"].tolist() == ["", "", "not_filed"]
+    assert "1 item." in found.note
+    assert len(found.differences) == 2  # nothing is held against those without any
+
+
+def test_per_item_is_the_mean_of_the_items_own_shares() -> None:
+    survey = filed(pleased(32, 200))
+    row = of_all(by_process(survey), "per_item")
+    items = level(sg.find_drivers(survey, outcome="satisfaction"), "item")
+    whole = items["explained_adjusted"].sum()
+    means = [items["explained_adjusted"][[each == key for each in PROCESS]].mean() for key in ("process", "outcome")]
+    assert row["share_a"] == pytest.approx(means[0] / whole)
+    assert row["share_b"] == pytest.approx(means[1] / whole)
+    assert row["share_difference"] == pytest.approx((means[0] - means[1]) / whole)
+    assert row["share_difference_low"] < row["share_difference"] < row["share_difference_high"]
+
+
+def test_intervals_are_those_of_adjusted_shares_with_what_chance_adds() -> None:
+    survey = filed(pleased(46, 100, missing=0.0), (*PROCESS[:6], "process", *PROCESS[7:]))
+    found = by_process(survey)
+    material = of_survey(survey, sg.find_drivers(survey, outcome="satisfaction").question)
+    z, coalitions = material.rows, material.predictors.coalitions
+    assert z is not None
+    own = np.array(
+        [[each == key for each in (*PROCESS[:6], "process", *PROCESS[7:])] for key in ("process", "outcome")]
+    )
+    means = own / own.sum(axis=1, keepdims=True)
+    n, df = len(z), len(z) - z.shape[1]
+    sets = shares_of(material.covariance, blocks=[np.flatnonzero(row).tolist() for row in own], df=n - 1.0)
+    items = shares_of(material.covariance, coalitions=coalitions, df=n - 1.0)
+    rows = np.hstack([influences(z, sets.gradients), influences(z, items.gradients) @ means.T])
+    sums = np.vstack([own, means])
+    expected = share_differences(
+        np.concatenate([sets.adjusted, means @ items.adjusted]),
+        rows.T @ rows / (n * df),
+        2 * ((1 - sets.r2) / df) ** 2 * sums @ sums.T,
+        [[1, -1, 0, 0], [0, 0, 1, -1]],
+        [1, 1, 0, 0],
+        df=df,
+        bounds=([-1, -1 / 3], [1, 1 / 6]),
+    )
+    np.testing.assert_allclose(found.differences["share_difference"], expected.difference)
+    np.testing.assert_allclose(found.differences["share_difference_low"], expected.ci_low)
+    np.testing.assert_allclose(found.differences["share_difference_high"], expected.ci_high)
+
+
+@pytest.mark.parametrize("by", [(), ("branch",)])
+def test_a_tally_weighs_as_a_survey_does(by: tuple[str, ...]) -> None:
+    survey = filed(pleased(33, 200))
+    one = by_process(survey, adjust_for=by)
+    two = by_process(survey.tally(by=by, outcomes="satisfaction"), adjust_for=by)
+    pd.testing.assert_frame_equal(one.frame, two.frame, rtol=1e-8, atol=1e-10, check_dtype=False)
+    pd.testing.assert_frame_equal(one.differences, two.differences, rtol=1e-8, atol=1e-10, check_dtype=False)
+    assert one.headline == two.headline
+
+
+def test_without_products_of_four_marks_have_estimates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servgap.survey.outcomes.outcome_counts.MOST_ITEMS", 2)
+    found = by_process(filed(pleased(34)).tally(outcomes="satisfaction"))
+    assert found.differences["share_difference"].notna().all()
+    assert found.differences["share_difference_low"].isna().all()
+    assert found.differences["reason"].eq("needs_rows").all()
+    assert found.headline.startswith("By estimate")
+
+
+def one_counts(which: str, noise: float, n: int = 300) -> sg.Survey:
+    """Give a survey in which satisfaction goes with items of one kind alone."""
+    survey = filed(pleased(35, n, missing=0.0), (*PROCESS[:6], "process", *PROCESS[7:]))
+    told = survey.outcomes["satisfaction"]
+    rng = np.random.default_rng(36)
+    answered = rng.integers(1, survey.instrument.scale.levels + 1, (n, 9))
+    own = np.array([each == which for each in (*PROCESS[:6], "process", *PROCESS[7:])])
+    values = answered[:, own].mean(axis=1) + noise * rng.normal(size=n)
+    values = np.clip(np.rint(3 + 1.5 * (values - values.mean())), 1, 5)
+    return with_answers(survey, answered, outcomes={"satisfaction": replace(told, values=values)})
+
+
+@pytest.mark.parametrize(("which", "other"), [("process", "outcome"), ("outcome", "process")])
+def test_what_counts_alone_weighs_more_in_total_and_item_for_item(which: str, other: str) -> None:
+    found = by_process(one_counts(which, 0.2))
+    assert found.facts.weighed[0].may_be_first == found.facts.weighed[1].may_be_first == (which,)
+    assert found.headline.startswith(f"The {which} of the service weighs more than the {other} of the service")
+    assert "item for item it weighs more too" in found.headline
+    places = found.frame.set_index("process")["rank_high"]
+    assert (places[which], places[other]) == (1, 2)
+
+
+def test_of_noise_nothing_is_said_to_weigh_more() -> None:
+    for seed in range(4):
+        survey = filed(pleased(37 + seed, 150, missing=0.0))
+        told = survey.outcomes["satisfaction"]
+        values = np.random.default_rng(seed).integers(1, 6, survey.n).astype(float)
+        found = by_process(replace(survey, outcomes={"satisfaction": replace(told, values=values)}))
+        assert not found.differences["weighs_more"].isin(["first", "second"]).any()
+        assert "cannot be told" in found.headline
+
+
+def test_a_process_of_many_items_may_weigh_more_in_total_and_less_item_for_item() -> None:
+    found = by_process(hotline())
+    assert [each.may_be_first for each in found.facts.weighed] == [("process",), ("outcome",)]
+    assert "item for item, however, the outcome of the service weighs more" in found.headline
+    assert "服务过程比服务结果更重要" in found.headline_in("zh")
+    assert "但平均到每个题项，更重要的是服务结果" in found.headline_in("zh")
+
+
+def test_phases_are_held_against_each_other_two_by_two() -> None:
+    found = sg.find_drivers(hotline(), outcome="satisfaction", predictors="phase")
+    assert found.frame["phase"].tolist() == ["first_impression", "accumulation", "closing"]
+    assert found.differences["weighed"].value_counts().tolist() == [3, 3]
+    assert found.headline.startswith("Accumulating impressions has the largest share")
+    assert "no other phase can be first" in found.headline
+    assert "印象积累所占份额最大" in found.headline_in("zh")
+
+
+def test_a_dimension_of_many_items_leaves_the_total() -> None:
+    process = ("process",) * 12 + ("outcome",) * 7
+    found = by_process(filed(pleased(42, 300, sizes=(19,), missing=0.0), process))
+    assert of_all(found, "in_total")["share_difference_low"] > -1
+    assert of_all(found, "per_item")["reason"] == "too_many_sets"
+    assert "item for item" not in found.headline + found.note.lower()
+
+
+def test_standards_that_are_filed_nowhere_or_all_alike_are_no_marks() -> None:
+    with pytest.raises(ServgapError, match=r"found none\. Give standards their process"):
+        by_process(pleased(43))
+    with pytest.raises(ServgapError, match="found the one key 'process'"):
+        by_process(filed(pleased(43), ("process",) * 9))
+    with pytest.raises(ServgapError, match="found the one key 'process'"):
+        by_process(filed(pleased(43), ("process",) * 8 + (None,)))
+    with pytest.raises(ServgapError, match="those of items or dimensions"):
+        importance_of(hotline(), by_process(hotline()))
+
+
+def test_a_catalogue_says_what_is_process_and_what_is_outcome() -> None:
+    catalogue = sg.read_catalogue("data/samples/standards.csv")
+    turned = replace(
+        catalogue,
+        standards=[
+            replace(each, process="outcome" if each.key == "res2" else each.process) for each in catalogue.current
+        ],
+    )
+    found = by_process(turned.on(hotline()))
+    assert dict(found.facts.marks) == {"process": 16, "outcome": 6}
+
+
+def test_one_item_that_does_not_apply_counts_for_its_mark() -> None:
+    found = by_process(filed(not_for_all()))
+    assert set(found.ways["way"]) == set(WAYS)
+    assert found.ways["process"].tolist() == ["process", "outcome", ""] * 3
+    assert found.differences["share_difference_low"].notna().all()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_marks_have_tables_and_stand_in_a_report_beside_the_items(language: str, tmp_path: Any) -> None:
+    found = by_process(filed(pleased(44)))
+    assert "{" not in found.note_in(language) + found.headline_in(language)
+    assert found.plot(language="en") is not None
+    assert found.table("text", language=language)
+    found.to_excel(tmp_path / "marks.xlsx", language=language)
+    survey = filed(pleased(44))
+    kinds = [each.predictors for each in sg.Report(survey, add=found).findings if each.kind == "drivers"]
+    assert sorted(kinds) == ["items", "process"]
+
+
+def test_dissatisfiers_are_dimensions_where_marks_are_the_drivers() -> None:
+    found = by_process(filed(pleased(45)), asymmetry=True)
+    assert found.asymmetry["level"].eq("dimension").all()

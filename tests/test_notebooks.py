@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 WALKS = tuple(FOLDER / f"{name}.ipynb" for name in ("01_first_look", "03_sound_answers", "05_what_matters"))
+STANDARDS = FOLDER / "04_standards.ipynb"
 QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
 PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
@@ -76,11 +77,27 @@ def test_the_quarterly_report_declares_its_parameters() -> None:
 
 @pytest.mark.parametrize("path", WALKS, ids=lambda path: path.name)
 def test_a_walk_runs_and_shows_pictures(path: Path, tmp_path: Path) -> None:
-    executed = run(path, tmp_path)
+    shows_pictures(run(path, tmp_path), path)
+
+
+def shows_pictures(executed: Any, path: Path) -> None:
     assert said_on_stderr(executed) == []
     shown = [mime for output in outputs_of(executed) for mime in output.get("data", {})]
     assert shown.count("image/png") == sum(".plot(" in cell.source for cell in code_cells(path))
     assert shown.count("text/html") >= 7
+
+
+def test_the_standards_are_reviewed_and_the_review_is_written_in_both_languages(tmp_path: Path) -> None:
+    shows_pictures(run(STANDARDS, tmp_path, output=str(tmp_path / "report")), STANDARDS)
+    for folder, title, proposal in (
+        ("standards", "What to do with each standard", "fix delivery"),
+        ("standards_zh", "服务标准评审", "先改进执行"),
+    ):
+        written = tmp_path / "report" / folder
+        assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
+        text = (written / "report.html").read_text(encoding="utf-8")
+        assert title in text
+        assert proposal in text
 
 
 OWN = {

@@ -299,3 +299,23 @@ def test_tallies_are_stored_with_outcomes(tmp_path: Path) -> None:
 def test_where_items_were_put_to_some_only_nobody_has_all() -> None:
     survey = with_outcomes(random_survey(3, 60, (2, 3), missing=1.0), 3)
     assert not item_moments(survey.tally(outcomes="satisfaction"), PLEASED, RECEIVED).n.any()
+
+
+@pytest.mark.parametrize(
+    ("measure", "says"),
+    [
+        ("perception", r"Take survey\.tally\(\.\.\., outcomes='satisfaction'\), or"),
+        ("gap", r"Take survey\.tally\(\.\.\., outcomes='satisfaction', measures='gap'\), or"),
+        ("met", "No tally holds outcomes with a share of customers; give the survey"),
+    ],
+)
+def test_what_a_tally_lacks_of_an_outcome_is_said_as_it_can_be_counted(measure: str, says: str) -> None:
+    from tests.counter_surveys import survey
+
+    pleased = survey("pleased")
+    with pytest.raises(ServgapError, match=says):
+        sg.find_drivers(pleased.tally(), outcome="satisfaction", measure=measure)
+    if "Take" in says:
+        wanted = () if measure == "perception" else measure
+        told = pleased.tally(outcomes="satisfaction", measures=wanted)
+        assert sg.find_drivers(told, outcome="satisfaction", measure=measure).facts.n > 0

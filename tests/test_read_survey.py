@@ -198,7 +198,7 @@ def test_a_column_of_respondents_names_the_rows() -> None:
 
 
 def test_only_headers_is_no_survey(tmp_path: Path) -> None:
-    with pytest.raises(ServgapError, match=r"no row of answers"):
+    with pytest.raises(ServgapError, match=r"no row beneath them"):
         read_survey(csv(tmp_path, ",".join(HEADERS)), instrument())
 
 
@@ -298,5 +298,5 @@ def test_long_data_need_their_columns() -> None:
 
 
 def test_a_frame_without_rows_is_no_survey() -> None:
-    with pytest.raises(ServgapError, match="no row of answers"):
+    with pytest.raises(ServgapError, match="no row beneath them"):
         read_survey(rows(), instrument())

@@ -74,7 +74,7 @@ def test_qualtrics_without_its_lower_header_rows() -> None:
 
 
 def test_only_header_rows_are_no_survey() -> None:
-    with pytest.raises(ServgapError, match="no row of answers"):
+    with pytest.raises(ServgapError, match="no row beneath them"):
         read_survey(qualtrics(), instrument())
 
 

@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
+from servgap import Tally, measure_gaps, read_catalogue
+from tests.surveys import assert_same
+
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "samples"
 Rows = list[dict[str, str]]
 E = [f"E{n}" for n in range(1, 23)]
@@ -52,10 +55,12 @@ def test_the_script_writes_the_shipped_files(script: ModuleType, tmp_path: Path)
         folder.mkdir()
         script.main(folder)
     surveys = ("hotline_2026.csv", "defects.csv", "counter_zones.csv", "hotel_kano.csv")
-    for name in (*surveys, "standards.csv", "standards_2025.csv"):
+    for name in (*surveys, "standards.csv", "standards_2025.csv", "operations.csv"):
         assert (first / name).read_bytes() == (FOLDER / name).read_bytes()
+    assert (first / "hotline_2025Q4.tally").read_bytes() == (second / "hotline_2025Q4.tally").read_bytes()
+    assert_same(Tally.load(first / "hotline_2025Q4.tally"), Tally.load(FOLDER / "hotline_2025Q4.tally"))
     # A workbook is zipped, and another zlib packs it otherwise: the same machine must write the same bytes, any machine
-    # the same cells.
+    # the same cells; and so is a tally.
     assert (first / "hotel_zh.xlsx").read_bytes() == (second / "hotel_zh.xlsx").read_bytes()
     assert read_sheet(first / "hotel_zh.xlsx") == read_sheet(FOLDER / "hotel_zh.xlsx")
 
@@ -90,6 +95,22 @@ def test_the_hotline_shows_what_is_planted(script: ModuleType, hotline: Rows) ->
     count = np.isfinite(surplus).sum(axis=0)
     error = np.nanstd(surplus, axis=0, ddof=1) / np.sqrt(count)
     assert (np.abs(np.nanmean(surplus, axis=0)) < 4 * error).all()
+
+
+def test_the_tally_of_the_quarter_before_shows_what_is_planted(script: ModuleType) -> None:
+    tally = Tally.load(FOLDER / "hotline_2025Q4.tally")
+    assert (tally.n, tally.by, len(tally.cells)) == (375, ("branch",), 6)
+    before, since = script.plans.HOTLINE_BEFORE, script.HOTLINE
+    moved = [i for i in range(22) if (before.expectation[i], before.gap[i]) != (since.expectation[i], since.gap[i])]
+    assert [tally.instrument.item_keys[i] for i in moved] == ["rel2", "res2", "emp2"]
+    found = measure_gaps(tally).frame.query("level == 'standard'")
+    planted = np.array([script.mean_perception(before, branch, "2025Q4") for branch in before.branches])
+    shares = np.array([size // 4 for size in before.branches.values()]) / tally.n
+    surplus = found.gap.to_numpy() - (shares @ planted - np.array(before.expectation))
+    assert (np.abs(surplus) < 4 * found.se).all()
+    # The standards that were in force are in it, under the keys that they had.
+    then = {each.key: each for each in tally.instrument.standards}
+    assert then["res2-2025"].limits == read_catalogue(FOLDER / "standards_2025.csv").standard("res2-2025").limits
 
 
 def test_the_airport_and_the_third_quarter_are_worse_by_what_is_planted(hotline: Rows) -> None:

@@ -112,7 +112,7 @@ def test_what_is_no_source(found):
         (b"", "answers.dat is empty: expected a header row"),
         (b"\n\n  \n", "answers.dat is empty"),
         (b"\xef\xbb\xbf", "answers.dat is empty"),
-        (b"E1,P1\n", r"holds 2 column headers \('E1', 'P1'\) and no row of answers"),
+        (b"E1,P1\n", r"holds 2 column headers \('E1', 'P1'\) and no row beneath them"),
         (b"\x00\x01\x02binary", r"no text \(it holds zero bytes\).*encoding='utf-16-le'"),
         (b"%PDF-1.7", "a PDF document"),
         (b"\x1f\x8b\x08", r"compressed \(gzip\). Unpack"),
@@ -711,8 +711,8 @@ def test_other_frames_may_not_repeat_names(monkeypatch):
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame])
 def test_frames_without_answers(make):
-    refuses(make(), "Expected a column for each question; the frame has no columns")
-    refuses(make({"E1": []}), r"the frame holds 1 column headers \('E1'\) and no row of answers")
+    refuses(make(), "Expected columns with names; the frame has none")
+    refuses(make({"E1": []}), r"the frame holds 1 column headers \('E1'\) and no row beneath them")
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from servgap._stats.importance.decomposition import relative_importance
 from servgap._stats.importance.dominance import dominance
 from servgap._stats.importance.explained import explain_by_sets
 from servgap._stats.importance.influence import form_coefficients, influences, shares_of
-from servgap._stats.importance.owen import owen_values
+from servgap._stats.importance.owen import owen_values, set_shares
+from servgap._stats.importance.share_differences import share_differences
 from servgap._stats.importance.share_intervals import (
     r2_interval,
     ranked_scale,
@@ -346,3 +347,101 @@ def test_what_all_errors_share_is_no_error_of_a_ratio() -> None:
     rows = np.outer(np.linspace(-1, 1, 40), [0.05, 0.03, 0.02]) / 40
     found = stated_against_derived([0.5, 0.3, 0.2], [0.4, 0.4, 0.2], rows, 0 * rows, df=37)
     np.testing.assert_allclose(found.se, 0, atol=1e-12)
+
+
+# --- sets of drivers held against each other
+
+
+@given(st.integers(0, 10_000), st.permutations(range(5)))
+@settings(max_examples=20)
+def test_sets_have_the_mean_gain_over_their_orders_whatever_the_order_of_columns(seed: int, order: list[int]) -> None:
+    z = answers(seed, 60, 5)
+    sets = [[0, 1, 2], [3], [4]]
+    found = set_shares(covariance(z), sets)
+    expected = np.zeros(3)
+    for ahead in permutations(range(3)):
+        for place, own in enumerate(ahead):
+            before = [column for each in ahead[:place] for column in sets[each]]
+            expected[own] += (r2_of(z, before + sets[own]) - r2_of(z, before)) / 6
+    np.testing.assert_allclose(found.share, expected, atol=1e-12)
+    assert found.share.sum() == pytest.approx(found.r2)
+    turned = z[:, [*order, 5]]
+    again = set_shares(covariance(turned), [[order.index(column) for column in each] for each in sets])
+    np.testing.assert_allclose(again.share, expected, atol=1e-12)
+
+
+def test_sets_are_what_owen_gives_coalitions_and_single_drivers_pingouins_lmg() -> None:
+    z = answers(21, 120, 6)
+    sets = [[0, 3], [1], [2, 4, 5]]
+    np.testing.assert_allclose(set_shares(covariance(z), sets).share, owen_values(covariance(z), sets).of_coalition)
+    lmg = pingouin.linear_regression(z[:, :-1], z[:, -1], relimp=True)["relimp"].dropna()
+    np.testing.assert_allclose(set_shares(covariance(z), [[each] for each in range(6)]).share, lmg)
+
+
+def held_apart(z: np.ndarray, sets: list[list[int]], **told: float) -> tuple[float, float, float]:
+    """Give the difference of two sets with its interval."""
+    df = len(z) - z.shape[1]
+    shares = shares_of(covariance(z), blocks=sets, df=len(z) - 1.0)
+    chance = 2 * ((1 - shares.r2) / df) ** 2 * np.diag(shares.columns)
+    matrix = shares_covariance(z, shares.gradients, df)
+    found = share_differences(shares.adjusted, matrix, chance, [[1, -1]], [1, 1], df=df, **told)
+    return found.difference.item(), found.ci_low.item(), found.ci_high.item()
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20)
+def test_a_difference_lies_in_its_interval_and_turns_with_the_sets(seed: int) -> None:
+    z = answers(seed, 90, 6, noise=3.0)
+    difference, low, high = held_apart(z, [[0, 1, 2, 3], [4, 5]])
+    assert -1 <= low <= difference <= high <= 1
+    turned = held_apart(z, [[4, 5], [0, 1, 2, 3]])
+    np.testing.assert_allclose(turned, (-difference, -high, -low), atol=1e-9)
+
+
+def test_an_end_is_where_the_shares_are_told_from_that_difference_at_the_level() -> None:
+    a, matrix, chance = np.array([0.2, 0.15, 0.05]), np.diag([2e-3, 1e-3, 5e-4]), np.eye(3) * 1e-4
+    matrix[0, 1] = matrix[1, 0] = -4e-4
+    found = share_differences(a, matrix, chance, [[1, -1, 0]], [1, 1, 1], df=80)
+    for end in (found.ci_low.item(), found.ci_high.item()):
+        row = np.array([1, -1, 0]) - end
+        assert abs(row @ a) / np.sqrt(row @ (matrix + chance) @ row) == pytest.approx(1.9900634, rel=1e-6)  # t of 80
+
+
+def test_what_chance_alone_explains_weighs_nothing() -> None:
+    rng = np.random.default_rng(22)
+    z = rng.normal(size=(120, 9))
+    z -= z.mean(axis=0)
+    _, low, high = held_apart(z, [[0, 1, 2, 3, 4, 5], [6, 7]])
+    assert (low, high) == (-1.0, 1.0)
+
+
+def test_a_larger_set_does_not_weigh_more_by_its_number_of_columns() -> None:
+    """Of 12 columns and 2, of which one each counts, the shares themselves differ, by chance alone."""
+    rng = np.random.default_rng(23)
+    plain, found, wrong = [], [], 0
+    for _ in range(150):
+        z = rng.normal(size=(90, 15))
+        z[:, -1] += 0.5 * z[:, 0] + 0.5 * z[:, 12]
+        z -= z.mean(axis=0)
+        sets = [list(range(12)), [12, 13]]
+        share = shares_of(covariance(z), blocks=sets).shares
+        difference, low, high = held_apart(z, sets)
+        plain.append((share[0] - share[1]) / share.sum())
+        found.append(difference)
+        wrong += low > 0 or high < 0
+    assert np.mean(plain) > 0.15
+    assert abs(np.mean(found)) < 0.06
+    assert wrong <= 13  # of 150, at a level of .05
+
+
+def test_several_differences_are_wider_than_one() -> None:
+    a, matrix = np.array([0.2, 0.15, 0.05]), np.diag([1e-3, 1e-3, 1e-3])
+    pairs = [[1, -1, 0], [1, 0, -1], [0, 1, -1]]
+    one = share_differences(a, matrix, np.zeros((3, 3)), pairs[:1], [1, 1, 1], df=80)
+    three = share_differences(a, matrix, np.zeros((3, 3)), pairs, [1, 1, 1], df=80)
+    assert three.ci_low[0] < one.ci_low[0] < one.ci_high[0] < three.ci_high[0]
+
+
+def test_what_has_no_error_has_no_width() -> None:
+    found = share_differences([0.5, 0.5], np.zeros((2, 2)), np.zeros((2, 2)), [[1, -1]], [1, 1], df=50)
+    assert (found.difference.item(), found.ci_low.item(), found.ci_high.item()) == (0.0, 0.0, 0.0)

@@ -19,12 +19,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import sample_exports as exports
 import sample_operations as operations
 import sample_plans as plans
 import sample_standards as standards
 import xlsxwriter
 from sample_plans import DIMENSIONS, HOTEL, HOTLINE, N_ITEMS, QUARTERS, Plan
+
+import servgap as sg
 
 HERE = Path(__file__).resolve().parent
 SEED = 2026
@@ -206,6 +209,17 @@ def make_hotline(rng: np.random.Generator) -> Table:
     return table
 
 
+def make_last_quarter(rng: np.random.Generator) -> Table:
+    """Make the hotline's survey of the quarter before those of 2026, of which only the counts are kept."""
+    rows = [(branch, plans.LAST_QUARTER) for branch, size in HOTLINE.branches.items() for _ in range(size // 4)]
+    answers = [as_text(part) for part in draw_answers(rng, plans.HOTLINE_BEFORE, rows)]
+    mark_not_applicable(rng, answers, plans.HOTLINE_NOT_APPLICABLE, "N/A")
+    for cells in answers:
+        blank_out(rng, cells, plans.HOTLINE_MISSING)
+    people = [[branch, *e, *p] for (branch, _), e, p in zip(rows, *answers, strict=True)]
+    return [["branch", *item_headers()], *people]
+
+
 def hotel_texts() -> list[str]:
     """Read the Chinese sentences of the hotel's questionnaire."""
     questionnaire: dict[str, Any] = tomllib.loads((HERE / "hotel.toml").read_text(encoding="utf-8"))
@@ -322,6 +336,13 @@ def write_workbook(path: Path, table: Table, sheet: str) -> None:
         worksheet.freeze_panes(1, 3)
 
 
+def write_tally(path: Path, table: Table, catalogue: Path) -> None:
+    """Count answers by branch, with the standards that were in force, and keep the counts alone."""
+    header, *people = table
+    survey = sg.read_survey(pd.DataFrame(people, columns=header), instrument="servqual", attributes=["branch"])
+    sg.read_catalogue(catalogue).on(survey).tally(by="branch").save(path)
+
+
 def main(folder: Path) -> None:
     """Write the sample surveys into ``folder``."""
     hotline, hotel, defects, *tools, zones, kano = (
@@ -338,6 +359,8 @@ def main(folder: Path) -> None:
     write_csv(folder / "standards.csv", standards.make_standards(), "utf-8-sig")
     write_csv(folder / "standards_2025.csv", standards.make_standards_of_last_year(), "utf-8-sig")
     write_csv(folder / "hotel_kano.csv", make_kano(kano))
+    before = make_last_quarter(np.random.Generator(np.random.PCG64([SEED, 7])))
+    write_tally(folder / "hotline_2025Q4.tally", before, folder / "standards_2025.csv")
 
 
 if __name__ == "__main__":

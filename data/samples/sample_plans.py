@@ -5,7 +5,7 @@ Everything here can be found again in the files that make_samples.py writes, up 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIZES = {"tangibles": 4, "reliability": 5, "responsiveness": 4, "assurance": 4, "empathy": 5}
 DIMENSIONS = tuple(SIZES)
@@ -74,6 +74,17 @@ HOTEL = Plan(
     quarter_shifts={"2026Q4": 0.3},
     expectation_spread=0.80,
     perception_spread=0.90,
+)
+
+LAST_QUARTER = "2025Q4"
+# Mean expectation and gap of res2, rel2 and emp2, by place, before their standards were changed: what is promised of
+# waiting made customers expect more, what is promised of complaints and the line at night made them perceive more.
+BEFORE = {10: (6.1, -1.10), 5: (6.3, -1.60), 18: (6.0, -1.10)}
+HOTLINE_BEFORE = replace(
+    HOTLINE,
+    expectation=tuple(BEFORE[i][0] if i in BEFORE else mean for i, mean in enumerate(HOTLINE.expectation)),
+    gap=tuple(BEFORE[i][1] if i in BEFORE else gap for i, gap in enumerate(HOTLINE.gap)),
+    quarter_shifts={},
 )
 
 # A respondent's answer is loading * (general + dimension factor) + noise; the factors of the two parts are correlated.

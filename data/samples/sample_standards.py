@@ -11,6 +11,8 @@ HEADER = [
     *("key", "text_en", "text_zh", "component", "aspect", "touchpoint", "process", "owner", "target", "revised"),
     *("limit", "published", "review_by", "norm", "supersedes"),
 ]
+HEADER_OF_LAST_YEAR = [*HEADER, "items"]
+"""Last year's names the item of a standard whose key is not the questionnaire's."""
 FILED = """
 tan1 hardware equipment encounter process
 tan2 hardware surroundings arrival process
@@ -101,7 +103,13 @@ REVIEW = {
 """Two are overdue at the end of 2026; ass2, emp2 and emp4 have no day of review."""
 EARLIER = "2025-01-01"
 LAST_YEAR = {
-    "res2": {"key": "res2-2025", "limit": "phone: 20 s, 80 %; chat: 40 s, 80 %", "published": "no", "supersedes": ""},
+    "res2": {
+        "key": "res2-2025",
+        "limit": "phone: 20 s, 80 %; chat: 40 s, 80 %",
+        "published": "no",
+        "supersedes": "",
+        "items": "res2",
+    },
     "rel2": {"limit": "48 h, 90 %, longest 20 d"},
     "rel4": {"limit": "callback: 5 min, 90 %"},
     "tan1": {"owner": "Service floor"},
@@ -135,8 +143,9 @@ def make_standards_of_last_year() -> Table:
     for row in _rows():
         if row["key"] not in ADDED:
             before = {"revised": EARLIER, "review_by": "2025-12-31", **LAST_YEAR.get(row["key"], {})}
-            rows.append(_cells(row | before))
-    return [HEADER, *rows, _cells({**DROPPED, "revised": EARLIER, "review_by": "2025-12-31"})]
+            rows.append(row | before)
+    rows.append({**DROPPED, "revised": EARLIER, "review_by": "2025-12-31"})
+    return [HEADER_OF_LAST_YEAR, *(_cells(row, HEADER_OF_LAST_YEAR) for row in rows)]
 
 
 def _rows() -> list[dict[str, str]]:
@@ -163,5 +172,5 @@ def _row(key: str, component: str, aspect: str, touchpoint: str, process: str) -
     }
 
 
-def _cells(row: dict[str, str]) -> list[str]:
-    return [row.get(name, "") for name in HEADER]
+def _cells(row: dict[str, str], header: list[str] = HEADER) -> list[str]:
+    return [row.get(name, "") for name in header]

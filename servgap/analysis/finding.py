@@ -218,13 +218,16 @@ class Finding(Frozen):
 
         return render_table(self, format, language or self.language)
 
-    def plot(self, ax: Axes | None = None, *, language: str | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None, *, kind: str | None = None, language: str | None = None) -> Axes:
         """Draw the finding's picture.
 
         Parameters
         ----------
         ax
             The axes to draw on; without them, a new figure of a fitting size.
+        kind
+            The name of another picture, of findings that have some: gaps have the service circle (``"circle"``), and
+            the same one below the other (``"line"``), where standards lie at touchpoints. Default: the usual one.
         language
             ``"en"`` or ``"zh"``; default: its own.
 
@@ -232,10 +235,15 @@ class Finding(Frozen):
         -------
         matplotlib.axes.Axes
             The axes drawn on, for whoever wants to change something.
+
+        Raises
+        ------
+        ServgapError
+            If the finding has no such picture; those that it has are named.
         """
         from servgap.report.showing import draw
 
-        return draw(self, ax, language or self.language)
+        return draw(self, ax, language or self.language, kind)
 
     def to_excel(self, path: str | PathLike[str], *, language: str | None = None) -> None:
         """Write the exact frames, and the note, into one workbook.

@@ -74,6 +74,8 @@ AXIS_UNSURE = "axis_unsure"
 NESTED_MODELS = "nested_models"
 NO_SUCH_COVARIANCE = "no_such_covariance"
 SHARE_BY_CHANCE = "share_by_chance"
+NOT_FILED = "not_filed"
+TOO_MANY_SETS = "too_many_sets"
 
 REASONS = {
     TOO_FEW: "fewer than two respondents",
@@ -146,5 +148,7 @@ REASONS = {
     AXIS_UNSURE: "the surface is not shown to bend enough to have it",
     NESTED_MODELS: "one of the two is a special case of the other, so that the interval has a lower end only",
     NO_SUCH_COVARIANCE: "covariances of pairs of items are not those of any answers, or some pair has none",
+    NOT_FILED: "these standards are not filed under anything of it, so that they have no place",
+    TOO_MANY_SETS: "a dimension has so many items that single items have no shares",
     SHARE_BY_CHANCE: "chance alone could explain the share, so that of its size nothing is known",
 }

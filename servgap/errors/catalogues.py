@@ -135,7 +135,7 @@ def superseded_twice(key: str, by: Sequence[str]) -> ServgapError:
 def supersedes_itself(key: str) -> ServgapError:
     return ServgapError(
         f"A standard takes the place of an earlier one; {key!r} supersedes itself, at once or by way of others. "
-        "Mend supersedes."
+        "Change what supersedes says."
     )
 
 
@@ -262,7 +262,7 @@ def rows_of_one_key(name: str, places: Sequence[str]) -> ServgapError:
 
 
 def no_rows(name: str) -> ServgapError:
-    return ServgapError(f"A catalogue holds at least one standard; {name} has none below its header. Add one.")
+    return ServgapError(f"A catalogue holds at least one standard; {name} has none. Add one.")
 
 
 def circle_unusable(circle: object, known: Sequence[str]) -> ServgapError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servgap.errors import ServgapError
 
 
@@ -18,6 +20,22 @@ def not_drivers(kind: str) -> ServgapError:
     return ServgapError(
         f"Derived importances are those of find_drivers; found a finding of the kind {kind!r}. "
         "Give what find_drivers(survey, outcome=...) returned."
+    )
+
+
+def not_marked(level: str, keys: Sequence[str]) -> ServgapError:
+    found = ", ".join(repr(key) for key in keys if key)
+    return ServgapError(
+        f"predictors={level!r} holds items against each other whose standards have different keys of it; found "
+        f"{'none' if not found else 'the one key ' + found}. Give standards their {level} in the questionnaire, or "
+        "join a catalogue that does: catalogue.on(survey)."
+    )
+
+
+def marks_are_no_importances(level: str) -> ServgapError:
+    return ServgapError(
+        f"Derived importances are those of items or dimensions; found find_drivers(..., predictors={level!r}). Take "
+        "predictors='items' or 'dimensions'."
     )
 
 

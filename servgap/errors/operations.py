@@ -44,8 +44,8 @@ def keys_unusable(keys: object) -> ServgapError:
 
 def nothing_measured(name: str, headers: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"Expected cases (start and end, or a duration), counts (within and total) or rates (complaints and users) in "
-        f"{name}; found {first_places(map(repr, headers), 8)}. Say which columns they are: "
+        f"Expected cases (start and end, or a duration), counts (within and total), rates (complaints and users) or "
+        f"visits (met and visits) in {name}; found {first_places(map(repr, headers), 8)}. Say which columns they are: "
         'columns={"start": header, "end": header}.'
     )
 
@@ -166,6 +166,34 @@ def more_than_total(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"Cases within the limit and open cases are among all cases; in {name} they are more: {first_places(places)}. "
         "total counts every case that came in, the open ones too. Mend the counts."
+    )
+
+
+def more_than_visits(name: str, places: Iterable[object]) -> ServgapError:
+    return ServgapError(
+        f"Visits in which a standard was met are among all visits; in {name} they are more: {first_places(places)}. "
+        "Mend the counts."
+    )
+
+
+def two_observers(name: str, places: Iterable[object]) -> ServgapError:
+    return ServgapError(
+        f"Visits are those of mystery shoppers or of auditors; in {name} a row counts both: {first_places(places)}. "
+        "Put each in a row of its own."
+    )
+
+
+def not_shares(name: str, header: str, places: Iterable[object]) -> ServgapError:
+    return ServgapError(
+        f"Expected a share of visits, in per cent such as 90 % or as a fraction such as 0.9, in {header!r} of {name}; "
+        f"found {first_places(places)}. Mend it."
+    )
+
+
+def told_twice(what: str, keys: Iterable[object]) -> ServgapError:
+    return ServgapError(
+        f"Every {what} stands once; in the operations that were added up these stand twice: {first_places(keys)}. "
+        "Leave one of them out, or read them with a key that tells them apart."
     )
 
 

@@ -24,12 +24,17 @@ def unknown_outcome(name: str, known: Sequence[str]) -> ServgapError:
     return ServgapError(f"There is no outcome {name!r}; those read are {first_places(map(repr, known), 6)}. Name one.")
 
 
-def not_tallied(name: str, part: str, known: Sequence[tuple[str, str]]) -> ServgapError:
+def not_tallied(
+    name: str, measure: str, known: Sequence[tuple[str, str]], *, is_share: bool, alone: bool
+) -> ServgapError:
+    """Say what to take: shares are counted with no outcome, and all but what was received by itself on request."""
     held = "; ".join(f"{outcome} with {each}" for outcome, each in known)
     holds = f"it holds {held}" if held else "it holds no outcome"
+    with_measure = "" if alone else f", measures={measure!r}"
+    take = f"Take survey.tally(..., outcomes={name!r}{with_measure}), or give the survey."
+    take = "No tally holds outcomes with a share of customers; give the survey." if is_share else take
     return ServgapError(
-        f"The tally was not counted with the outcome {name!r} and the part {part!r}: {holds}. "
-        f"Take survey.tally(..., outcomes={name!r}), or give the survey."
+        f"The tally was not counted with the outcome {name!r} and the measure {measure!r}: {holds}. {take}"
     )
 
 

@@ -15,6 +15,23 @@ def no_axes(found: object) -> ServgapError:
     )
 
 
+def unknown_view(found: object, of: str, known: Sequence[str]) -> ServgapError:
+    told = f"beside its usual picture this one of {of} has {' and '.join(map(repr, known))}" if known else ""
+    none = f"this one of {of} has its usual picture alone"
+    return ServgapError(
+        f"kind= names another picture of a finding: {told or none}; found {found!r}. Leave kind= out for the usual one."
+    )
+
+
+def no_service_circle(name: str) -> ServgapError:
+    return ServgapError(
+        f"kind={name!r} draws what is measured at the touchpoints of a service circle. Here no touchpoints tell the "
+        "standards apart: none is filed under one, or all under the same. Name touchpoints in the questionnaire's "
+        "file, or in a catalogue that is joined to the survey (read_catalogue(...).on(survey)); leave kind= out for "
+        "the usual picture."
+    )
+
+
 def no_chinese_font(families: Sequence[str]) -> ServgapError:
     return ServgapError(
         "A picture with Chinese words needs a Chinese font, and this machine has none. "

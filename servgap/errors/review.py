@@ -73,8 +73,8 @@ def level_off_scale(standard: str, found: object, low: float, high: float) -> Se
 
 def no_answers(verb: str) -> ServgapError:
     return ServgapError(
-        f"{verb} raises the answers of single respondents, and this review holds none: it was made of a Tally, or was "
-        "stored. Make the review of the Survey: sg.review_standards(survey, ...)."
+        f"{verb} raises answers, and this review holds neither these nor their counts. Make it anew: "
+        "sg.review_standards(survey, ...)."
     )
 
 

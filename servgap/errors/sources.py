@@ -46,22 +46,19 @@ def file_not_opened(path: object, why: str) -> ServgapError:
 
 def empty_file(name: str) -> ServgapError:
     return ServgapError(
-        f"{name} is empty: expected a header row and a row for each respondent. "
-        "Export the survey again, or mend the path."
+        f"{name} is empty: expected a header row and rows beneath it. Export it again, or mend the path."
     )
 
 
 def only_headers(name: str, headers: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"{name} holds {len(headers)} column headers ({first_places(map(repr, headers))}) and no row of answers. "
-        "Export the answers with it; a header alone cannot be analysed."
+        f"{name} holds {len(headers)} column headers ({first_places(map(repr, headers))}) and no row beneath them. "
+        "Export the rows with it; a header alone says nothing."
     )
 
 
 def no_columns(name: str) -> ServgapError:
-    return ServgapError(
-        f"Expected a column for each question; {name} has no columns. Pass the frame that holds the answers."
-    )
+    return ServgapError(f"Expected columns with names; {name} has none. Pass the frame that holds the data.")
 
 
 def names_repeat(why: str) -> ServgapError:
@@ -213,15 +210,15 @@ def no_such_sheet(name: str, sheet: object, sheets: Sequence[str]) -> ServgapErr
 
 def several_sheets(name: str, sheets: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one with the answers, "
-        f"as in sheet={sheets[0]!r}, or those that belong together, as in sheet={list(sheets[:2])!r}."
+        f"Several sheets of {name} hold cells: {', '.join(map(repr, sheets))}. Pass the one that is meant, "
+        f"as in sheet={sheets[0]!r}; a survey may lie in several, as in sheet={list(sheets[:2])!r}."
     )
 
 
 def no_cells(name: str, sheet: str | None) -> ServgapError:
     where = f"The sheet {sheet!r} of {name}" if sheet is not None else f"The workbook {name}"
     return ServgapError(
-        f"{where} holds no cells: expected a header row and a row for each respondent. Pass another sheet= or file."
+        f"{where} holds no cells: expected a header row and rows beneath it. Pass another sheet= or file."
     )
 
 

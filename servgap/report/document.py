@@ -23,6 +23,16 @@ VERDICT_WORDS = (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)
 
 
 @dataclass(frozen=True)
+class ShownView:
+    """Another picture of a section: its name, its heading, on which medium it is shown, and the picture."""
+
+    name: str
+    title: str
+    medium: str
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class Section:
     """A finding as a document shows it, or why there is none.
 
@@ -70,10 +80,26 @@ class Section:
     @cached_property
     def picture(self) -> Picture | None:
         """Its picture, planned; None where there is nothing to draw."""
-        finding = self.finding
-        if finding is None or not any(part.rows for table in self.tables for part in table.sections):
-            return None
-        return kind_of(finding.kind).picture(finding, self.language)
+        finding = self._drawn
+        return None if finding is None else kind_of(finding.kind).planned(finding, self.language)
+
+    @cached_property
+    def views(self) -> tuple[ShownView, ...]:
+        """Its other pictures that a page shows, planned; none where there is nothing to draw."""
+        finding, tell = self._drawn, self.language.tell
+        if finding is None:
+            return ()
+        kind = kind_of(finding.kind)
+        return tuple(
+            ShownView(name, tell(kind.view_title(name)), view.medium, kind.planned(finding, self.language, name))
+            for name, view in kind.views_of(finding).items()
+            if view.medium
+        )
+
+    @property
+    def _drawn(self) -> Finding | None:
+        """The finding, where its tables have a row."""
+        return self.finding if any(part.rows for table in self.tables for part in table.sections) else None
 
 
 @dataclass(frozen=True)

@@ -78,18 +78,15 @@ def of_survey(found: Sequence[Finding], instrument: Instrument, ledger: Ledger) 
 
 
 def replaced(made: Sequence[Finding | Failure], extra: Sequence[Finding]) -> list[Finding | Failure]:
-    """Leave out what a report made where a finding of that kind and by the same groups was handed in."""
-    there = {(each.kind, *_groups_of(each)) for each in extra}
+    """Leave out what a report made where a finding that takes its place was handed in."""
+    there = {_told_by(each) for each in extra}
     kinds = {each.kind for each in extra}
-    return [
-        each
-        for each in made
-        if not ((each.kind, *_groups_of(each)) in there if isinstance(each, Finding) else each.kind in kinds)
-    ]
+    return [each for each in made if not (_told_by(each) in there if isinstance(each, Finding) else each.kind in kinds)]
 
 
-def _groups_of(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(finding.basis.separately), tuple(finding.basis.compared)
+def _told_by(finding: Finding) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    apart = kind_of(finding.kind).apart(finding)
+    return finding.kind, apart, tuple(finding.basis.separately), tuple(finding.basis.compared)
 
 
 def selected_of(ledger: Ledger) -> int:

@@ -64,7 +64,8 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
         if place not in of_cases:
             alike.setdefault(_respondents_of(finding), []).append(place)
     tables = dict.fromkeys(_grouping(finding) for place, finding in enumerate(findings) if place not in of_cases)
-    shown: dict[int, Shown] = {place: Shown(findings[place]) for place in of_cases}
+    of_them = {place: findings[place] for place in of_cases}
+    shown = {place: Shown(kind_of(each.kind).merged(each, minimum)) for place, each in of_them.items()}
     for places in alike.values():
         hidden = _hidden([findings[place] for place in places], tuple(tables), minimum)
         for place in places:

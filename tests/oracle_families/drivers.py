@@ -13,7 +13,7 @@ import servgap as sg
 from oracle_families.folder import FOLDER, Case, columns_of, file_of, item_numbers, items_named, table
 from servgap._stats.importance.decomposition import relative_importance
 from servgap._stats.importance.dominance import Dominance, dominance
-from servgap._stats.importance.owen import owen_values
+from servgap._stats.importance.owen import owen_values, set_shares
 
 WEIGHTS = ("lmg", "first", "last", "betasq", "pratt", "genizi", "car")
 OUTCOMES = ("overall_quality", "satisfaction")
@@ -34,7 +34,9 @@ def of_table(case: Case) -> dict[str, Any]:
         "r_with_outcome": dict(zip(names, relative_importance(np.cov(rows.T), len(rows)).correlation, strict=True)),
         **_shares_of_sets(dominance(np.cov(rows.T)), names, range(1, len(names) + 1)),
         "owen": dict(zip(names, owen.share, strict=True)),
-        "owen_groups": dict(zip(case["value"]["owen_groups"], owen.of_coalition, strict=True)),
+        "owen_groups": dict(
+            zip(case["value"]["owen_groups"], set_shares(np.cov(rows.T), coalitions).share, strict=True)
+        ),
     }
 
 
@@ -82,7 +84,7 @@ def _of_items(case: Case, outcome: str) -> dict[str, Any]:
         "r2": found.frames["fit"]["r2"].item(),
         "adj_r2": found.frames["fit"]["r2_adjusted"].item(),
         "owen": dict(zip(names, items["explained"], strict=True)),
-        "dimensions": dict(zip(keys, dimensions["explained"], strict=True)),
+        "dimensions": dict(zip(keys, set_shares(np.cov(rows.T), blocks).share, strict=True)),
         "share_of_r2": dict(zip(keys, dimensions["share_of_r2"], strict=True)),
         "first": dict(zip(names, items["r2_alone"], strict=True)),
         **{

@@ -15,7 +15,7 @@ from servgap._stats.ratio import Floats
 from servgap._stats.registry import Function
 from servgap._stats.ties import at_least
 from servgap.analysis.drivers.facts import Asymmetries
-from servgap.analysis.drivers.material import ITEMS, Question, groups_of
+from servgap.analysis.drivers.material import Question, groups_of
 from servgap.analysis.reasons import NO_CUT, NO_VARIATION, NONE, SINGULAR
 from servgap.analysis.respondents import values_of
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows
@@ -116,7 +116,7 @@ def least_in_cell(n: int) -> int:
 
 def _asked(survey: Survey, question: Question, confidence: float) -> _Asked:
     instrument = survey.instrument
-    by_item = question.predictors == ITEMS and len(instrument.dimensions) == 1
+    by_item = not question.of_scores and len(instrument.dimensions) == 1
     level = "item" if by_item else "dimension"
     x = values_of(survey, question.measure, level, question.policy)
     answers = survey.outcomes[question.outcome.name]

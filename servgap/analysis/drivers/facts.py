@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 from servgap.analysis.facts import Facts
 
 
 @dataclass(frozen=True)
 class First:
-    """What accounts for most: a dimension, or an item where there is one dimension only."""
+    """What accounts for most: a dimension, or an item where there is one dimension only.
+
+    Where drivers are what standards are filed under, `mark` is the key of it.
+    """
 
     level: str
     dimension: str
     item: str
+    mark: str
     share: float
     share_low: float
     share_high: float
     rank_high: float
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What weighs most of what standards are filed under, such as process and outcome, without what chance explains.
+
+    Parameters
+    ----------
+    telling
+        ``"in_total"`` or ``"per_item"``.
+    order, shares
+        The keys from the largest share on, and their shares; nothing where these are not known.
+    may_be_first
+        All of which no other is shown to weigh more.
+    known
+        Whether the errors are.
+    difference_low, difference_high
+        Ends of the interval of what the first has more than the second.
+    """
+
+    telling: str
+    order: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+    may_be_first: tuple[str, ...] = ()
+    known: bool = False
+    difference_low: float = nan
+    difference_high: float = nan
 
 
 @dataclass(frozen=True)
@@ -82,7 +114,7 @@ class DriverFacts(Facts):
     outcome, outcome_share, top, bottom
         What is explained: the outcome's name, and which share of answers, if it is one.
     predictors
-        ``"items"`` or ``"dimensions"``.
+        ``"items"``, ``"dimensions"``, or what standards are filed under.
     adjust_for
         The attributes of which groups were partialled out, and `taken`, how many of these there are.
     n, total
@@ -94,7 +126,7 @@ class DriverFacts(Facts):
     first
         What accounts for most, where that is known.
     drivers
-        How many dimensions, or items of the one dimension, are in the order.
+        How many dimensions, items of the one dimension, or keys of what standards are filed under are in the order.
     may_be_first
         All that may be first.
     tied
@@ -115,6 +147,10 @@ class DriverFacts(Facts):
         Which are dissatisfiers and satisfiers, where that was asked.
     left_aside
         Whether some to whom something does not apply were left out, as nothing tells them.
+    weighed
+        What standards are filed under, in total and per item, where that was asked.
+    marks
+        The keys of these with how many items each has; the empty text for those whose standards are not filed.
     """
 
     outcome: str
@@ -143,3 +179,5 @@ class DriverFacts(Facts):
     from_rows: bool
     asymmetry: Asymmetries | None = None
     left_aside: bool
+    weighed: tuple[Weighed, ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()

@@ -10,6 +10,7 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.importance import DERIVED, SHARE, Importance
 from servgap.analysis.subject import Chance
 from servgap.errors import drivers as errors
+from servgap.survey.standards.filing import LEVELS
 from servgap.survey.survey import Survey
 
 
@@ -29,7 +30,7 @@ def importance_of(survey: Survey, drivers: Finding) -> Importance:
     Raises
     ------
     ServgapError
-        If it is something else, or the survey was read without the outcome.
+        If it is something else, or of what standards are filed under, or the survey was read without the outcome.
 
     Examples
     --------
@@ -44,6 +45,8 @@ def importance_of(survey: Survey, drivers: Finding) -> Importance:
 
     if not isinstance(drivers, Drivers):
         raise errors.not_drivers(drivers.kind)
+    if drivers.predictors in LEVELS:
+        raise errors.marks_are_no_importances(drivers.predictors)
     material = of_survey(survey, drivers.question, drivers.facts.way or None)
     keys, level = material.predictors.keys, material.predictors.level
     found = decomposed(material, drivers.basis.confidence, Chance.of(0))

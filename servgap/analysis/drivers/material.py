@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,15 @@ from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
 from servgap.survey.outcomes.outcome import Outcome
 from servgap.survey.outcomes.outcome_moments import OutcomeMoments, item_moments, score_moments
+from servgap.survey.standards.filing import LEVELS, catalogue_keys, filed_under
 from servgap.survey.survey import Absence, Survey
 from servgap.survey.tally import Tally
 
 ITEMS, DIMENSIONS = "items", "dimensions"
-PREDICTORS = (ITEMS, DIMENSIONS)
+PREDICTORS = (ITEMS, DIMENSIONS, *LEVELS)
 HALF = "half"
+FEWEST_MARKS = 2
+"""Of one mark there is nothing to be held against."""
 Mask = NDArray[np.bool_]
 
 
@@ -38,7 +41,8 @@ class Question:
     outcome
         What they are to explain.
     predictors
-        ``"items"``, or ``"dimensions"`` for respondents' scores.
+        ``"items"``; ``"dimensions"`` for respondents' scores; or what standards are filed under, such as
+        ``"process"``, for the items of each key together.
     adjust_for
         Attributes of which groups are partialled out.
     policy
@@ -51,6 +55,11 @@ class Question:
     adjust_for: tuple[str, ...]
     policy: str
 
+    @property
+    def of_scores(self) -> bool:
+        """Whether respondents' scores stand for items."""
+        return self.predictors == DIMENSIONS
+
 
 @dataclass(frozen=True)
 class Predictors:
@@ -59,17 +68,31 @@ class Predictors:
     Parameters
     ----------
     level, keys
-        ``"item"`` or ``"dimension"``, and the keys of these.
+        ``"item"``, ``"dimension"`` or what standards are filed under, and the keys of these; the empty text for items
+        whose standards are not.
     coalitions
-        The drivers of each dimension, by number; one of all where dimensions are the drivers.
+        The drivers of each dimension, by number; one of all where items are not the drivers.
     sums
-        Dimensions × drivers: 1 for each driver of a dimension.
+        Dimensions × drivers: 1 for each driver of a dimension; where items are not the drivers, each by itself.
+    members
+        The items or scores of each driver, by number.
     """
 
     level: str
     keys: tuple[str, ...]
     coalitions: tuple[tuple[int, ...], ...]
     sums: Floats
+    members: tuple[tuple[int, ...], ...]
+
+    @property
+    def marked(self) -> bool:
+        """Whether the drivers are sets of items whose standards are filed alike."""
+        return self.level in LEVELS
+
+    @property
+    def named(self) -> Mask:
+        """Tell which drivers have a key."""
+        return np.array([key != "" for key in self.keys])
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,8 @@ class Material:
         Of all columns, the outcome last; NaN where there are no respondents.
     blocks
         The columns of each driver: itself, and whether it applies, where it does not to some.
+    single
+        The columns of each item or score; the same, unless drivers are sets of items.
     rows, groups, kept
         Centred rows of respondents, each one's group, and which of the survey's they are; None from a tally.
     fourth
@@ -106,6 +131,7 @@ class Material:
     taken: int
     covariance: Floats
     blocks: tuple[tuple[int, ...], ...]
+    single: tuple[tuple[int, ...], ...]
     rows: Floats | None = None
     groups: NDArray[np.int64] | None = None
     kept: Mask | None = None
@@ -125,22 +151,57 @@ def drivers_of(instrument: Instrument, predictors: str) -> Predictors:
     Raises
     ------
     ServgapError
-        If a dimension has so many items that the sets of them are too many.
+        If sets of drivers are too many, or standards are not filed under two keys of what was asked for.
     """
-    if predictors == DIMENSIONS:
-        keys = instrument.dimension_keys
-        drivers = Predictors("dimension", keys, (tuple(range(len(keys))),), np.eye(len(keys)))
+    if predictors in LEVELS:
+        drivers = _filed(instrument, predictors)
+    elif predictors == DIMENSIONS:
+        drivers = _alone("dimension", instrument.dimension_keys)
     else:
-        spans = instrument.spans
-        sums = np.zeros((len(spans), len(instrument.items)))
-        for row, span in zip(sums, spans, strict=True):
-            row[span] = 1.0
-        drivers = Predictors(
-            "item", instrument.item_keys, tuple(tuple(range(span.start, span.stop)) for span in spans), sums
-        )
+        drivers = items_of(instrument)
     if (needed := sets_needed(drivers.coalitions)) > MOST_SETS:
         raise errors.too_many_drivers(predictors, len(drivers.keys), needed, MOST_SETS)
     return drivers
+
+
+def items_of(instrument: Instrument) -> Predictors:
+    """Take items as drivers, with their dimensions as coalitions, however many sets these make."""
+    spans = instrument.spans
+    sums = np.zeros((len(spans), len(instrument.items)))
+    for row, span in zip(sums, spans, strict=True):
+        row[span] = 1.0
+    coalitions = tuple(tuple(range(span.start, span.stop)) for span in spans)
+    alone = tuple((item,) for item in range(len(instrument.items)))
+    return Predictors("item", instrument.item_keys, coalitions, sums, alone)
+
+
+def _filed(instrument: Instrument, level: str) -> Predictors:
+    """Take the items whose standards have one key as one driver, those without any as the last."""
+    keys = catalogue_keys(instrument).get(level, ())
+    if len(keys) < FEWEST_MARKS:
+        raise errors.not_marked(level, sorted({filed_under(instrument, each)[level] for each in instrument.standards}))
+    filed = [filed_under(instrument, item.standard)[level] for item in instrument.items]
+    told = (*keys, "") if "" in filed else keys
+    members = tuple(tuple(place for place, key in enumerate(filed) if key == each) for each in told)
+    return replace(_alone(level, told), members=members)
+
+
+def _alone(level: str, keys: tuple[str, ...]) -> Predictors:
+    """Take drivers that stand in no coalitions."""
+    places = range(len(keys))
+    return Predictors(level, keys, (tuple(places),), np.eye(len(keys)), tuple((place,) for place in places))
+
+
+def by_item(material: Material, instrument: Instrument) -> Material:
+    """Take the same columns with items as drivers, where sets of them are."""
+    if not material.predictors.marked:
+        return material
+    return replace(material, predictors=items_of(instrument), blocks=material.single)
+
+
+def _blocks(drivers: Predictors, single: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    """Put together the columns of each driver's items."""
+    return tuple(tuple(column for member in each for column in single[member]) for each in drivers.members)
 
 
 def does_not_apply(survey: Survey, question: Question, values: Floats) -> Mask:
@@ -155,7 +216,7 @@ def does_not_apply(survey: Survey, question: Question, values: Floats) -> Mask:
         absent |= not_apply
         other |= unanswered & ~not_apply
     absent &= ~other
-    if question.predictors == ITEMS:
+    if not question.of_scores:
         return np.asarray(absent.T & np.isnan(values))
     spans = survey.instrument.spans
     whole = [absent[span].any(axis=0) & ~other[span].any(axis=0) for span in spans]
@@ -173,7 +234,7 @@ def of_survey(survey: Survey, question: Question, way: str | None = None) -> Mat
         What becomes of respondents to whom something does not apply; a column that says so unless told otherwise.
     """
     drivers = drivers_of(survey.instrument, question.predictors)
-    level = "item" if question.predictors == ITEMS else "dimension"
+    level = "dimension" if question.of_scores else "item"
     x = values_of(survey, question.measure, level, question.policy)
     answers = survey.outcomes[question.outcome.name]
     y = question.outcome.on(answers.scale).values(answers)
@@ -185,7 +246,7 @@ def of_survey(survey: Survey, question: Question, way: str | None = None) -> Mat
 
 def apply_to_all(survey: Survey, question: Question) -> bool:
     """Tell whether everything applies to all respondents with the outcome."""
-    level = "item" if question.predictors == ITEMS else "dimension"
+    level = "dimension" if question.of_scores else "item"
     x = values_of(survey, question.measure, level, question.policy)
     known = ~np.isnan(survey.outcomes[question.outcome.name].values)
     return not bool(does_not_apply(survey, question, x)[known].any())
@@ -200,19 +261,19 @@ def of_tally(tally: Tally, question: Question) -> Material:
         If it was counted without the outcome, has no scores by this rule, or pools the products of these groups.
     """
     drivers = drivers_of(tally.instrument, question.predictors)
-    if question.predictors == DIMENSIONS and question.policy != HALF:
+    if question.of_scores and question.policy != HALF:
         raise errors.scores_of_half(question.policy)
     if not tally.per_group:
         raise errors.pooled_only(MOST_WIDE)
-    take = item_moments if question.predictors == ITEMS else score_moments
+    take = score_moments if question.of_scores else item_moments
     moments: OutcomeMoments = take(tally, question.outcome, question.measure)
     n = int(moments.n.sum())
     taken = int((moments.n > 0).sum())
     products = np.asarray(moments.products.sum(axis=0))
     covariance = products / n if n else np.full_like(products, np.nan)
     fourth = None if moments.fourth is None else np.asarray(moments.fourth.sum(axis=0))
-    blocks = tuple((column,) for column in range(len(drivers.keys)))
-    return Material(drivers, n, n, taken, covariance, blocks, fourth=fourth)
+    single = tuple((column,) for column in range(len(covariance) - 1))
+    return Material(drivers, n, n, taken, covariance, _blocks(drivers, single), single, fourth=fourth)
 
 
 def groups_of(survey: Survey, names: tuple[str, ...]) -> tuple[NDArray[np.int64], Mask]:
@@ -232,9 +293,10 @@ def _material(drivers: Predictors, found: Columns, y: Floats, groups: NDArray[np
     taken, n = int(of.max(initial=-1)) + 1, len(z)
     there = ~np.isnan(z)
     rows = _centred(np.where(there, z, 0.0), there, of, taken)
+    blocks = _blocks(drivers, found.blocks)
     if found.way != PAIRWISE:
         covariance = rows.T @ rows / n if n else np.full((z.shape[1],) * 2, np.nan)
-        return Material(drivers, n, n, taken, covariance, found.blocks, rows, of, found.kept)
+        return Material(drivers, n, n, taken, covariance, blocks, found.blocks, rows, of, found.kept)
     pairs = there.T.astype(np.float64) @ there
     with_pairs = np.where(pairs > 0, pairs, np.nan)
     means = rows.T @ there / with_pairs  # of each column, over those who have the other one too
@@ -246,6 +308,7 @@ def _material(drivers: Predictors, found: Columns, y: Floats, groups: NDArray[np
         int(pairs.min(initial=n)),
         taken,
         covariance,
+        blocks,
         found.blocks,
         np.where(there, rows, np.nan),
         of,

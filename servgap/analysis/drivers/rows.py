@@ -18,27 +18,47 @@ from servgap.analysis.drivers.material import Material
 from servgap.analysis.reasons import NEEDS_ROWS, NO_VARIATION, NONE, SINGULAR, STANDS_ALONE
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows
 from servgap.survey.instrument import Instrument
+from servgap.survey.standards.filing import LEVELS, filed_under
 
 TOO_ALIKE = 0.9
 """Correlation above which drivers are reported as a set: what each of them accounts for rests on few respondents."""
 JOINED = ", "
 
 
-def labels_of(instrument: Instrument, level: str) -> RowLabels:
-    """Label the rows of the drivers of a level."""
+def labels_of(instrument: Instrument, level: str, count: int = 0) -> RowLabels:
+    """Label the rows of the drivers of a level; of what standards are filed under, as many as told."""
+    if level in LEVELS:
+        return RowLabels((level,) * count, *((("",) * count),) * 3)
     return item_rows(instrument) if level == "item" else dimension_rows(instrument)
 
 
+def named_rows(instrument: Instrument, material: Material) -> dict[str, list[str]]:
+    """Label the rows of the level on top, with the key of what standards are filed under where that is the level."""
+    level, keys = material.predictors.level, material.predictors.keys
+    if level not in LEVELS:
+        return {name: list(told) for name, told in dimension_rows(instrument).columns().items()}
+    labels = labels_of(instrument, level, len(keys)).columns()
+    return {**{name: list(told) for name, told in labels.items()}, level: list(keys)}
+
+
 def share_rows(instrument: Instrument, material: Material, found: Decomposition) -> pd.DataFrame:
-    """Lay out what dimensions account for, and items where they are the drivers."""
-    blocks = [_share_block(labels_of(instrument, "dimension"), found.dimensions, material)]
+    """Lay out what dimensions account for, and items where they are the drivers; or what standards are filed under."""
+    predictors = material.predictors
+    if predictors.marked:
+        blocks = [_share_block(labels_of(instrument, predictors.level, len(predictors.keys)), found.drivers, material)]
+    else:
+        blocks = [_share_block(labels_of(instrument, "dimension"), found.dimensions, material)]
     sets = sets_of(material)
-    if material.predictors.level == "item":
+    if predictors.level == "item":
         blocks.append(_share_block(labels_of(instrument, "item"), found.drivers, material))
     frame = pd.concat(blocks, ignore_index=True)
     named = {key: JOINED.join(members) for members in sets for key in members}
-    own = frame["item"] if material.predictors.level == "item" else frame["dimension"]
+    own = frame["item"] if predictors.level == "item" else frame["dimension"]
     frame.insert(len(frame.columns) - 1, "alike", [named.get(key, "") for key in own])
+    filed = {standard.key: filed_under(instrument, standard) for standard in instrument.standards}
+    for place, level in enumerate(LEVELS):
+        told = [filed.get(key, {}).get(level, "") for key in frame["standard"]]
+        frame.insert(4 + place, level, list(predictors.keys) if level == predictors.level else told)
     return frame
 
 
@@ -116,7 +136,7 @@ def coefficient_rows(instrument: Instrument, material: Material, confidence: flo
 
 def sets_of(material: Material) -> tuple[tuple[str, ...], ...]:
     """Find the drivers that correlate above the limit, one with the next."""
-    if not np.isfinite(material.covariance).all():
+    if material.predictors.marked or not np.isfinite(material.covariance).all():
         return ()
     own = np.array([block[0] for block in material.blocks])
     inner = material.covariance[np.ix_(own, own)]

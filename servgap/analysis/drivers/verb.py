@@ -10,7 +10,8 @@ import pandas as pd
 
 from servgap._stats.importance.coefficients import standardised_coefficients
 from servgap._stats.importance.decomposition import relative_importance
-from servgap._stats.importance.owen import owen_values
+from servgap._stats.importance.owen import owen_values, set_shares
+from servgap._stats.importance.share_differences import share_differences
 from servgap._stats.importance.share_intervals import share_intervals
 from servgap._stats.importance.stated import stated_against_derived
 from servgap._stats.ranks.rank_sets import rank_sets
@@ -19,13 +20,15 @@ from servgap._stats.ties import at_least, first_most
 from servgap.analysis.drivers.absent_answers import INDICATOR
 from servgap.analysis.drivers.asymmetry import STATISTICS as OF_ASYMMETRY
 from servgap.analysis.drivers.asymmetry import asymmetry_of, no_asymmetry
-from servgap.analysis.drivers.decomposed import Decomposition, decomposed
+from servgap.analysis.drivers.decomposed import Decomposition, Level, decomposed
 from servgap.analysis.drivers.facts import DriverFacts, First
+from servgap.analysis.drivers.marks import Marks, marks_of
 from servgap.analysis.drivers.material import (
     PREDICTORS,
     Material,
     Question,
     apply_to_all,
+    by_item,
     groups_of,
     of_survey,
     of_tally,
@@ -83,7 +86,7 @@ class Drivers(Finding):
 
     @property
     def predictors(self) -> str:
-        """What the drivers are: ``"items"``, or ``"dimensions"`` for respondents' scores."""
+        """What the drivers are: ``"items"``, ``"dimensions"`` for respondents' scores, or such as ``"process"``."""
         return self.facts.predictors
 
     @property
@@ -95,6 +98,11 @@ class Drivers(Finding):
     def coefficients(self) -> pd.DataFrame:
         """Correlations with the outcome, and standardised coefficients with robust errors; a copy."""
         return self.frames["coefficients"].copy()
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """What standards are filed under held against each other, in total and per item; a copy, without rows else."""
+        return self._table("differences")
 
     @property
     def stated(self) -> pd.DataFrame:
@@ -153,7 +161,9 @@ def find_drivers(
         What is taken of the items: a `Measure` or its name (see `measure_gaps`). Default: the mean of what was
         received, such as perception. A gap is a constraint on perception and expectation that should be tested first.
     predictors
-        ``"items"``: items, in their dimensions; or ``"dimensions"``: respondents' scores.
+        ``"items"``: items, in their dimensions; ``"dimensions"``: respondents' scores; or what standards are filed
+        under: ``"process"`` holds process against outcome, ``"phase"`` the phases of the service circle, and so do
+        ``"component"``, ``"aspect"`` and ``"touchpoint"``.
     adjust_for
         Attributes of which groups are partialled out, such as branch and wave: all is taken within groups.
     policy
@@ -180,7 +190,8 @@ def find_drivers(
     ------
     ServgapError
         If there is no such outcome, the Tally was counted without it, has no scores by this policy or pools the groups,
-        a dimension has too many items, the asymmetry is asked of a Tally, or a keyword's value makes no sense.
+        a dimension has too many items, standards are not filed under two keys of what was asked for, the asymmetry is
+        asked of a Tally, or a keyword's value makes no sense.
 
     Notes
     -----
@@ -189,6 +200,12 @@ def find_drivers(
     they may begin at 0, and no share is set to 0 for that. Sets of ranks hold all at once by step-down on the shares
     less what chance explains. A Tally has the products of four answers for up to 30 items; without these it gives
     estimates, and says so. Standardised coefficients have HC3 errors, which need respondents' answers.
+
+    What standards are filed under is told by the questionnaire, or by a catalogue joined to the answers
+    (``catalogue.on(survey)``). The items of a key come and go as one set (Shapley's value of sets, LMG of groups), and
+    `differences` holds every two keys against each other: in total, and by the mean share of an item, as where items
+    are the drivers. Both are without what chance explains, which a set of many items has more of; intervals hold for
+    all at once. Which weighs more is said only where they leave out 0.
 
     To whom an item does not apply, it counts by two columns, who uses it and the users' answers less their mean. Other
     missing answers leave a respondent out. Beside it stand users of all, and covariances of pairs, which have no
@@ -205,7 +222,8 @@ def find_drivers(
     ----------
     Owen (1977), in Henn & Moeschlin, 76–88; Huettner & Sunder (2012), Electronic Journal of Statistics 6, 1239–1250;
     Lindeman, Merenda & Gold (1980); Grömping (2007), The American Statistician 61, 139–147; Brandt (1987); Mikulić &
-    Prebežac (2011), Managing Service Quality 21, 46–66; Berger (1982), Technometrics 24, 295–300.
+    Prebežac (2011), Managing Service Quality 21, 46–66; Berger (1982), Technometrics 24, 295–300; Fieller (1954), JRSS
+    B 16, 175–185.
 
     Examples
     --------
@@ -236,10 +254,15 @@ def find_drivers(
     ways = None
     if isinstance(subject, Survey) and not apply_to_all(subject, question):
         ways = ways_of(subject, question, (material, found), confidence)
-    stated = stated_of(subject, tally, material, found, confidence, chance)
+    marks = None
+    if material.predictors.marked:
+        marks = marks_of(material, found, tally.instrument, confidence, chance)
+        found = replace(found, drivers=marks.level, dimensions=marks.level)
+    stated = None if marks is not None else stated_of(subject, tally, material, found, confidence, chance)
     frames = _frames(tally.instrument, material, found, told.name, confidence)
     frames |= {} if stated is None else {"stated": stated.frame}
     frames |= {} if ways is None else {"ways": ways.frame}
+    frames |= {} if marks is None else {"differences": marks.frame}
     asymmetric = asymmetry_of(subject, question, confidence) if asymmetry and isinstance(subject, Survey) else None
     frames |= {} if asymmetric is None else {"asymmetry": asymmetric.frame, "cuts": asymmetric.cuts}
     known = found.shares is not None and bool(np.isfinite(found.r2_low))
@@ -250,20 +273,23 @@ def find_drivers(
         policy=policy if predictors == "dimensions" or asymmetric is not None else None,
         confidence=confidence,
         statistics=[
-            *_statistics(material, known=known, compared=compared),
+            *_statistics(material, marks, known=known, compared=compared),
             *(OF_ASYMMETRY if asymmetric is not None else ()),
         ],
         seed=chance.seed,
         draws=DRAWS if known else 0,
     )
-    facts = _facts(subject, tally, question, (material, found), (ways, stated))
+    facts = _facts(subject, tally, question, (material, found), (ways, stated, marks))
     return Drivers(basis, frames, facts if asymmetric is None else replace(facts, asymmetry=asymmetric.facts))
 
 
-def _statistics(material: Material, *, known: bool, compared: bool) -> list[Function]:
-    found: list[Function] = [owen_values if material.predictors.level == "item" else relative_importance]
+def _statistics(material: Material, marks: Marks | None, *, known: bool, compared: bool) -> list[Function]:
+    if marks is not None:
+        found: list[Function] = [set_shares, owen_values] if marks.per_item else [set_shares]
+    else:
+        found = [owen_values if material.predictors.level == "item" else relative_importance]
     if known:
-        found += [share_intervals, rank_sets]
+        found += [share_intervals, rank_sets if marks is None else share_differences]
     if known and material.rows is not None:
         found.append(standardised_coefficients)
     return [*found, stated_against_derived] if compared else found
@@ -284,7 +310,7 @@ def _frames(
     frames = {
         "frame": share_rows(instrument, material, found),
         "fit": fit_rows(outcome, material, found),
-        "coefficients": coefficient_rows(instrument, material, confidence),
+        "coefficients": coefficient_rows(instrument, by_item(material, instrument), confidence),
     }
     sets = set_rows(material, found, confidence)
     return frames if sets.empty else {**frames, "sets": sets}
@@ -295,30 +321,11 @@ def _facts(
     tally: Tally,
     question: Question,
     of_all: tuple[Material, Decomposition],
-    beside: tuple[Ways | None, Stated | None],
+    beside: tuple[Ways | None, Stated | None, Marks | None],
 ) -> DriverFacts:
-    (material, found), (ways, stated) = of_all, beside
+    (material, found), (ways, stated, marks) = of_all, beside
     outcome, instrument = question.outcome, tally.instrument
-    by_item = len(instrument.dimensions) == 1 and question.predictors == "items"
-    keys = instrument.item_keys if by_item else instrument.dimension_keys
-    level = found.drivers if by_item else found.dimensions
-    part, high = level.found.part, level.rank_high
-    first, tied = None, False
-    may_be: tuple[str, ...] = ()
-    if np.isfinite(part).all() and found.r2 > 0:
-        place = first_most(part)
-        tied = bool(at_least(part, part[place]).sum() > 1)
-        dimension = instrument.dimensions[0].key if by_item else keys[place]
-        first = First(
-            "item" if by_item else "dimension",
-            dimension,
-            keys[place] if by_item else "",
-            float(part[place]),
-            float(level.found.part_low[place]),
-            float(level.found.part_high[place]),
-            float(high[place]),
-        )
-        may_be = tuple(key for key, low in zip(keys, level.rank_low, strict=True) if low == 1)
+    ordered = _ordered(instrument, material, found) if marks is None else _of_marks(material, found, marks)
     total = None
     if isinstance(subject, Survey):
         has_group = groups_of(subject, question.adjust_for)[1]
@@ -338,10 +345,10 @@ def _facts(
         r2=found.r2,
         r2_low=found.r2_low,
         r2_high=found.r2_high,
-        first=first,
-        drivers=len(keys),
-        may_be_first=may_be,
-        tied=tied,
+        first=ordered.first,
+        drivers=ordered.count,
+        may_be_first=ordered.may_be_first,
+        tied=ordered.tied,
         spoken=None if stated is None else stated.spoken,
         others_first=() if ways is None else ways.others_first,
         smallest=None if ways is None else ways.smallest,
@@ -349,4 +356,59 @@ def _facts(
         sets=sets_of(material),
         from_rows=material.rows is not None,
         left_aside=material.rows is None and bool(tally.absences[..., Absence.DOES_NOT_APPLY].any()),
+        weighed=() if marks is None else marks.weighed,
+        marks=() if marks is None else _counted(material),
     )
+
+
+def _counted(material: Material) -> tuple[tuple[str, int], ...]:
+    drivers = material.predictors
+    return tuple(zip(drivers.keys, map(len, drivers.members), strict=True))
+
+
+@dataclass(frozen=True)
+class _Ordered:
+    """What is first, of how many, and what may be as well."""
+
+    count: int
+    first: First | None = None
+    tied: bool = False
+    may_be_first: tuple[str, ...] = ()
+
+
+def _ordered(instrument: Instrument, material: Material, found: Decomposition) -> _Ordered:
+    """Order the dimensions, or the items of the one there is."""
+    by_item = len(instrument.dimensions) == 1 and material.predictors.level == "item"
+    keys = instrument.item_keys if by_item else instrument.dimension_keys
+    level = found.drivers if by_item else found.dimensions
+    part = level.found.part
+    if not (np.isfinite(part).all() and found.r2 > 0):
+        return _Ordered(len(keys))
+    place = first_most(part)
+    first = First(
+        "item" if by_item else "dimension",
+        instrument.dimensions[0].key if by_item else keys[place],
+        keys[place] if by_item else "",
+        "",
+        *_held(level, place),
+    )
+    may_be = tuple(key for key, low in zip(keys, level.rank_low, strict=True) if low == 1)
+    return _Ordered(len(keys), first, bool(at_least(part, part[place]).sum() > 1), may_be)
+
+
+def _of_marks(material: Material, found: Decomposition, marks: Marks) -> _Ordered:
+    """Order what standards are filed under, without what chance explains."""
+    drivers, weighed = material.predictors, marks.weighed[0]
+    count = int(drivers.named.sum())
+    if not weighed.order:
+        return _Ordered(count)
+    place = drivers.keys.index(weighed.order[0])
+    first = First(drivers.level, "", "", weighed.order[0], *_held(found.drivers, place))
+    return _Ordered(count, first, may_be_first=weighed.may_be_first)
+
+
+def _held(level: Level, place: int) -> tuple[float, float, float, float]:
+    """Give a share with its interval, and the last place it may have."""
+    found = level.found
+    ends = float(found.part_low[place]), float(found.part_high[place])
+    return float(found.part[place]), *ends, float(level.rank_high[place])

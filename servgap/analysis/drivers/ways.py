@@ -1,4 +1,4 @@
-"""Shares of dimensions by each way of treating those to whom something does not apply."""
+"""Shares by each way of treating those to whom something does not apply."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from servgap._stats.ties import levels
 from servgap.analysis.drivers.absent_answers import INDICATOR, WAYS
 from servgap.analysis.drivers.decomposed import Decomposition, decomposed
 from servgap.analysis.drivers.material import Material, Question, of_survey
-from servgap.analysis.rows import dimension_rows
+from servgap.analysis.drivers.rows import named_rows
 from servgap.analysis.subject import Chance
 from servgap.survey.survey import Survey
 
@@ -23,9 +23,9 @@ class Ways:
     Parameters
     ----------
     frame
-        A row for each way and dimension.
+        A row for each way and dimension, or key of what standards are filed under.
     others_first
-        For each other way whose order of dimensions differs: its name, and the dimension that is first by it.
+        For each other way whose order differs: its name, and what is first by it.
     smallest, mended
         Of the pairwise covariance: the least respondents of a pair, and whether it had to be changed.
     """
@@ -42,7 +42,7 @@ def ways_of(survey: Survey, question: Question, usual: tuple[Material, Decomposi
     for way in WAYS[1:]:
         material = of_survey(survey, question, way)
         found[way] = material, decomposed(material, confidence, Chance.of(0))
-    labels = dimension_rows(survey.instrument).columns()
+    labels = named_rows(survey.instrument, usual[0])
     blocks = []
     for way, (material, shares) in found.items():
         level = shares.dimensions
@@ -55,12 +55,13 @@ def ways_of(survey: Survey, question: Question, usual: tuple[Material, Decomposi
             "rank": level.rank,
             "reason": level.reason,
         }
-        blocks.append(pd.DataFrame({"way": way, **{name: list(told) for name, told in labels.items()}, **numbers}))
+        blocks.append(pd.DataFrame({"way": way, **labels, **numbers}))
     order = levels(usual[1].dimensions.found.part)
-    others = []
+    predictors = usual[0].predictors
+    keys, others = predictors.keys if predictors.marked else survey.instrument.dimension_keys, []
     for way, (_, shares) in list(found.items())[1:]:
         part = shares.dimensions.found.part
         if np.isfinite(part).all() and not np.array_equal(levels(part), order):
-            others.append((way, survey.instrument.dimension_keys[int(np.argmax(levels(part)))]))
+            others.append((way, keys[int(np.argmax(levels(part)))]))
     pairs = found[WAYS[2]][0]
     return Ways(pd.concat(blocks, ignore_index=True), tuple(others), pairs.smallest, pairs.mended)

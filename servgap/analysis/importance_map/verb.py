@@ -159,7 +159,8 @@ def map_importance(
     3       assurance         5.77       17.76  possible_overkill
     4         empathy         5.20       14.00       low_priority
     """
-    source = Source.of(map_importance, {**locals(), "subject": survey})
+    call = {"subject" if name == "survey" else name: value for name, value in locals().items()}
+    source = Source.of(map_importance, call, of_counts=False)
     measure = _checked(survey, measure, crosshair, level, policy, confidence)
     given = importance_from(survey, importance)
     level = level or level_of(survey, given)

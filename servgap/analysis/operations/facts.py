@@ -61,6 +61,23 @@ class Rated:
     verdict: str
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What visits found of a standard: in how many it was met, and whether that is as promised."""
+
+    standard: str
+    case_channel: str
+    group: tuple[tuple[str, str], ...]
+    observed_by: str
+    n_visits: int
+    n_met: int
+    visits_share: float
+    visits_low: float
+    visits_high: float
+    promised_share: float
+    verdict: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class OperationsFacts(Facts):
     """The facts behind the headline of operations; of the newest period, where they are told apart by periods.
@@ -76,10 +93,12 @@ class OperationsFacts(Facts):
         The standard with the case furthest beyond the longest that was promised; None where no case is.
     rated
         The rate of complaints that lies furthest beyond its limits, or else the first; None where there is none.
+    seen
+        The standard that visits found furthest from what was promised of it; None where nobody visited.
     open_cases, cases
         How many cases are open, and how many there are.
-    rows
-        How many rows the group has.
+    rows, visits
+        How many rows the group has, and of how many visits it tells.
     """
 
     foremost: Held | None
@@ -91,3 +110,5 @@ class OperationsFacts(Facts):
     open_cases: int
     cases: int
     rows: int
+    seen: Seen | None = None
+    visits: int = 0

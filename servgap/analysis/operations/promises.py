@@ -56,6 +56,14 @@ class Promises:
         chosen = self._chosen(rates, channel)
         return np.nan if chosen is None else float(chosen.value)
 
+    def of_visits(self, standard: str, channel: str) -> float:
+        """Give the share of customers to whom limits are promised; NaN where none is, or several that differ."""
+        found = [limit for limit in self.limits.get((standard, None), ()) if limit.share is not None]
+        mine = [limit for limit in found if channel and limit.channel == channel]
+        general = [limit for limit in found if not channel or limit.channel is None]
+        shares = {float(limit.share or 0.0) for limit in mine or general}
+        return shares.pop() if len(shares) == 1 else np.nan
+
     def _chosen(self, found: Sequence[Limit], channel: str) -> Limit | None:
         """Choose the limit of a channel, or else that of all; the only one where channels are not told apart."""
         mine = [limit for limit in found if limit.channel == channel] if channel else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -14,16 +15,20 @@ from servgap._stats.operations.order_statistics import order_quantile
 from servgap._stats.operations.product_limit import kaplan_meier_quantile, kaplan_meier_share
 from servgap._stats.operations.rates import laney_limits, poisson_rate, rate_ratio
 from servgap._stats.registry import Function, registered
+from servgap._stats.shares.wilson import share_wilson
 from servgap.analysis.finding import Basis, Finding
-from servgap.analysis.operations.facts import Held, Longer, OperationsFacts, Rated
+from servgap.analysis.operations.facts import Held, Longer, OperationsFacts, Rated, Seen
 from servgap.analysis.operations.promises import promises_of
 from servgap.analysis.operations.rates import ABOVE, BELOW, rate_rows
 from servgap.analysis.operations.rows import BROKEN, KEPT, TIMED, Subject, row, subjects
+from servgap.analysis.operations.visits import visit_frame, visit_row, visited
 from servgap.analysis.subject import By, check_level
+from servgap.analysis.verdicts import UNDECIDED
 from servgap.errors import ServgapError
 from servgap.errors import operations as errors
 from servgap.survey.instrument import Dimension, Instrument, Item
 from servgap.survey.operations.operations import STANDARD, Operations
+from servgap.survey.operations.together import as_one
 from servgap.survey.scale import Scale
 from servgap.survey.standards.standard import Standard
 from servgap.survey.waves import calendar_order
@@ -57,9 +62,14 @@ class OperationsTrack(Finding):
         """Rates of complaints per million users, with exact intervals and limits; a copy."""
         return self.frames["rates"].copy()
 
+    @property
+    def visits(self) -> pd.DataFrame:
+        """Visits of mystery shoppers or auditors, with the share in which each standard was met; a copy."""
+        return self.frames["visits"].copy()
+
 
 def track_operations(
-    operations: Operations,
+    operations: Operations | Sequence[Operations],
     *,
     by: By = "quarter",
     limits: Mapping[str, Any] | None = None,
@@ -73,7 +83,7 @@ def track_operations(
     Parameters
     ----------
     operations
-        What `read_operations` gives.
+        What `read_operations` gives, or a list of such.
     by
         Keys for each of whose values it is held separately; None for none. Where it is one key of periods, such as
         quarters, the headline is about the newest, and rates of complaints have limits.
@@ -92,7 +102,8 @@ def track_operations(
     Returns
     -------
     OperationsTrack
-        Its frame has a row for each standard, stage, channel and group; `rates` one for each rate of complaints.
+        Its frame has a row for each standard, stage, channel and group; `rates` one for each rate of complaints,
+        `visits` one for each standard, channel and group that mystery shoppers or auditors visited.
 
     Raises
     ------
@@ -110,6 +121,10 @@ def track_operations(
     The verdict is ``kept`` where the whole interval reaches the promised share, ``broken`` where all of it lies below,
     else ``undecided``. A promise to everybody (share 1), and the longest time that is promised, are judged by the cases
     themselves: one case beyond breaks them.
+
+    Visits have Wilson's interval, and are held against the share of customers to whom the limit is promised, or else
+    the share that the source promises. One visit in which it was not met breaks a promise to everybody, and no number
+    of visits, which are a sample, proves one.
 
     Rates are per million with Garwood's exact intervals; limits are Laney's from all periods but the newest and signal
     from eight of these on; the ratio to the period before is exact.
@@ -131,6 +146,7 @@ def track_operations(
     30     rel4     2208      33     NaN    0.927     0.942       kept
     33     rel2       45       1   0.867    0.867     0.867  undecided
     """
+    operations = as_one(operations)
     if not isinstance(operations, Operations):
         raise errors.not_operations(operations)
     check_level(confidence)
@@ -138,15 +154,28 @@ def track_operations(
     groups, ordered = _groups(operations, names)
     promises = promises_of(operations, limits, catalogue)
     found = subjects(operations, names, groups, promises)
-    sizes = {group: sum(each.promised for each in found if each.group == group) for group in groups}
+    seen = visited(operations, names, groups, promises)
+    held = [each.group for each in found if each.promised]
+    held += [each.group for each in seen if np.isfinite(each.promised)]
+    sizes = Counter(held)
     rows = []
     for subject in found:
         family = max(sizes[subject.group], 1) if simultaneous and subject.promised else 1
         told = row(subject, 1 - (1 - confidence) / family, confidence)
         rows.append({**dict(zip(names, subject.group, strict=True)), **told})
     frame = pd.DataFrame(rows, columns=[*names, *COLUMNS])
+    visits = visit_frame(
+        [
+            {
+                **dict(zip(names, each.group, strict=True)),
+                **visit_row(each, 1 - (1 - confidence) / (max(sizes[each.group], 1) if simultaneous else 1)),
+            }
+            for each in seen
+        ],
+        names,
+    )
     rates = rate_rows(operations, names, groups, promises, confidence, ordered=ordered)
-    statistics = _statistics(found, rates)
+    statistics = _statistics(found, rates, visits)
     basis = Basis(
         instrument=_instrument(operations, catalogue),
         rows_used=operations.ledger.rows_used,
@@ -158,8 +187,8 @@ def track_operations(
         statistics=registered(statistics),
         family=max(sizes.values(), default=0) if simultaneous else 0,
     )
-    facts = _facts(frame, rates, names, groups, ordered=ordered)
-    return OperationsTrack(basis, {"frame": frame, "rates": rates}, facts)
+    facts = _facts(frame, rates, visits, names, groups, ordered=ordered)
+    return OperationsTrack(basis, {"frame": frame, "rates": rates, "visits": visits}, facts)
 
 
 COLUMNS = (
@@ -182,18 +211,21 @@ def _groups(operations: Operations, by: Sequence[str]) -> tuple[list[tuple[str, 
     """Give the groups in order, and whether they are periods in that of the calendar."""
     if not by:
         return [()], False
-    frames = (operations.cases, operations.counts, operations.rates)
-    found = sorted({tuple(map(str, key)) for each in frames for key in each[list(by)].to_numpy()})
+    found = sorted({tuple(map(str, key)) for each in operations.tables for key in each[list(by)].to_numpy()})
     if len(by) > 1:
         return found, False
-    labels = [group[0] for group in found]
+    of_none = {""} - {str(key) for each in operations.tables[:-1] for key in each[by[0]]}  # visits that name no period
+    labels = [group[0] for group in found if group[0] not in of_none]
     try:
-        return [found[at] for at in calendar_order(by[0], labels)], True
+        return [
+            *((each,) for each in of_none if (each,) in found),
+            *((labels[at],) for at in calendar_order(by[0], labels)),
+        ], True
     except ServgapError:
         return found, False
 
 
-def _statistics(found: Sequence[Subject], rates: pd.DataFrame) -> list[Function]:
+def _statistics(found: Sequence[Subject], rates: pd.DataFrame, visits: pd.DataFrame) -> list[Function]:
     methods = {each.method for each in found}
     told: list[Function] = []
     if TIMED in methods:
@@ -206,7 +238,7 @@ def _statistics(found: Sequence[Subject], rates: pd.DataFrame) -> list[Function]
         told.append(poisson_rate)
         told += [laney_limits] if rates["limit_high"].notna().any() else []
         told += [rate_ratio] if rates["rate_ratio"].notna().any() else []
-    return told
+    return [*told, share_wilson] if len(visits) else told
 
 
 def _instrument(operations: Operations, catalogue: Any) -> Instrument:
@@ -220,12 +252,19 @@ def _instrument(operations: Operations, catalogue: Any) -> Instrument:
 
 
 def _facts(
-    frame: pd.DataFrame, rates: pd.DataFrame, by: Sequence[str], groups: Sequence[tuple[str, ...]], *, ordered: bool
+    frame: pd.DataFrame,
+    rates: pd.DataFrame,
+    visits: pd.DataFrame,
+    by: Sequence[str],
+    groups: Sequence[tuple[str, ...]],
+    *,
+    ordered: bool,
 ) -> OperationsFacts:
     newest = groups[-1] if ordered else ()
-    mine, rated = frame, rates
+    mine, rated, seen = frame, rates, visits
     if ordered:
         mine, rated = (each[each[by[0]].astype(str) == newest[0]] for each in (frame, rates))
+        seen = visits[visits[by[0]].astype(str).isin([newest[0], ""])]  # those that name no period are of all
     judged = mine[mine["verdict"] != ""]
     return OperationsFacts(
         group=dict(zip(by, newest, strict=True)) if ordered else {},
@@ -238,6 +277,8 @@ def _facts(
         open_cases=int(mine["n_open"].sum()),
         cases=int(mine["n_cases"].sum()),
         rows=len(mine),
+        seen=_seen(seen, by, ordered=ordered),
+        visits=int(seen["n_visits"].sum()),
     )
 
 
@@ -258,6 +299,18 @@ def _foremost(judged: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Held
     place = np.lexsort((np.round(within, 9), rank))[0]
     record = judged.iloc[int(place)].to_dict()
     return Held(**_of(Held, record, by, ordered=ordered))
+
+
+def _seen(visits: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Seen | None:
+    """Find the visits furthest from what was promised, those without a promise last, the lowest share first."""
+    told = visits[visits["n_visits"] > 0]
+    if not len(told):
+        return None
+    order = {BROKEN: 0, UNDECIDED: 1, KEPT: 2}
+    rank = told["verdict"].map(lambda verdict: order.get(verdict, len(order)))
+    misses = told["visits_share"] - told["promised_share"].fillna(0.0)
+    place = np.lexsort((np.round(misses, 9), rank))[0]
+    return Seen(**_of(Seen, told.iloc[int(place)].to_dict(), by, ordered=ordered))
 
 
 def _longer(mine: pd.DataFrame, by: Sequence[str], *, ordered: bool) -> Longer | None:

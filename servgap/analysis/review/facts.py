@@ -18,6 +18,8 @@ class First:
     ci_low: float
     ci_high: float
     delivery_verdict: str
+    observed_by: str = ""
+    delivered_n: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from servgap._stats.importance.joint_rows import rows_covariance
 from servgap.analysis.finding import Finding
-from servgap.analysis.importance import STATED, states_items
+from servgap.analysis.gap_rows import gap_blocks
+from servgap.analysis.importance import PART, STATED, states_items
 from servgap.analysis.joint import ImportanceFrom, groups_of, importance_from, joint_of, level_of
 from servgap.analysis.ranks import RankQuestion, rank_columns
 from servgap.analysis.rows import standard_rows
@@ -24,6 +25,8 @@ from servgap.survey.tally import Floats, Tally
 
 COLUMNS = ("importance", "importance_rank", "importance_rank_low", "importance_rank_high", "importance_ranked")
 POLICY = "half"
+NOT_COUNTED = "not_counted"
+"""Importance that was asked, and that a tally does not hold."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Importances:
     driver_low
         Lower ends of what each standard accounts for of an outcome; NaN where importance was not derived.
     kind, unit, level
-        Whether importance was stated or derived, or unknown (the empty text); in what; and of what it is known.
+        Whether importance was stated or derived, not counted, or unknown (the empty text); in what; and of what it is
+        known.
     ranked
         Whether there are sets of ranks.
     """
@@ -84,9 +88,19 @@ def importances_of(
 
 
 def _of_tally(tally: Tally, level: float, chance: Chance) -> Importances:
-    """Take the points that were counted; how those of respondents vary is not, so that they have no sets of ranks."""
+    """Take the importance of every item, if it was counted, or else points; how respondents' own vary is not counted.
+
+    Those have no sets of ranks then; the questionnaire's points are known.
+    """
+    stated = Measure(PART, None)
+    if states_items(tally.instrument) and stated in tally.measures:
+        block = next(each for each in gap_blocks(tally, POLICY, stated) if "standard" in each.levels)
+        covariance = np.full((len(tally.cells), 1, 1), np.nan) if block.covariance is None else block.covariance
+        each = zip(block.numbers["value"], covariance, block.numbers["n"].astype(np.float64), strict=True)
+        rows = [_ranked(value, errors, n, level, chance) for value, errors, n in each]
+        return _laid_out(tally, rows, "standard", None, (STATED, "scale_points"))
     if tally.points_from is None:
-        return _unknown(tally)
+        return replace(_unknown(tally), kind=NOT_COUNTED if states_items(tally.instrument) else "")
     dimensions = len(tally.instrument.dimensions)
     rows = []
     for value, n in zip(mean_points(tally), tally.respondents, strict=True):

@@ -34,14 +34,16 @@ from servgap.survey.standards.standard import Standard
 from servgap.survey.tally import Tally
 
 PROMISE_BROKEN, TAKES_BACK, MEASURE_IT, CHANNELS = "promise_broken", "takes_back", "measure_it", "channels_differ"
-REMARKS = (PROMISE_BROKEN, TAKES_BACK, MEASURE_IT, CHANNELS, *guards.GUARDS)
+DISAGREE, UNPROMISED = "observers_disagree", "visits_unpromised"
+REMARKS = (PROMISE_BROKEN, TAKES_BACK, MEASURE_IT, CHANNELS, DISAGREE, UNPROMISED, *guards.GUARDS)
 """In the order in which they are told."""
 OF_CHANGE = ("change_since", "change_since_low", "change_since_high")
 OF_MET = ("share_met", "met_low", "met_high")
 COLUMNS = (
     *("level", "dimension", "standard", "item", "touchpoint", "proposal", "is_sure", "n", "gap", "se", "ci_low"),
-    *("ci_high", "verdict", *OF_MET, "delivery_verdict", "delivered_stage", "delivered_channel", "delivered_promised"),
-    *("delivered_share", "delivered_low", "delivered_high", *OF_IMPORTANCE, *OF_CHANGE, "more_needed", "more_cases"),
+    *("ci_high", "verdict", *OF_MET, "delivery_verdict", "observed_by", "delivered_stage", "delivered_channel"),
+    *("delivered_promised", "delivered_share", "delivered_low", "delivered_high", "delivered_n"),
+    *(*OF_IMPORTANCE, *OF_CHANGE, "more_needed", "more_cases"),
     *("review_remarks", "owner", "target_level", "target_unit", "limit_text", "reason"),
 )
 OF_REMARKS = (
@@ -49,8 +51,8 @@ OF_REMARKS = (
     "gaps_correlation_high",
 )
 OF_DELIVERED = (
-    *("standard", "delivered_stage", "delivered_channel", "delivered_promised", "delivered_share", "delivered_low"),
-    *("delivered_high", "delivered_n", "delivery_verdict"),
+    *("standard", "observed_by", "delivered_stage", "delivered_channel", "delivered_promised", "delivered_share"),
+    *("delivered_low", "delivered_high", "delivered_n", "delivery_verdict", "reason"),
 )
 
 
@@ -96,8 +98,9 @@ def reviewed(evidence: Evidence) -> Reviewed:
             rows.append({**group, **row})
             remarks += [{**group, **each} for each in told]
         for standard in evidence.standards:
-            held = evidence.deliveries.of(tally.cells[cell], standard.key).held
-            delivered += [{**group, "standard": standard.key, **_told(each)} for each in held]
+            known = evidence.deliveries.of(tally.cells[cell], standard.key)
+            held = (*known.held, *known.unpromised)
+            delivered += [{**group, "standard": standard.key, **_told(each), "reason": each.reason} for each in held]
     return Reviewed(
         pd.DataFrame(rows, columns=[*by, *COLUMNS]),
         pd.DataFrame(remarks, columns=[*by, *OF_REMARKS]),
@@ -130,11 +133,7 @@ def _row(evidence: Evidence, cell: int, place: int) -> tuple[dict[str, Any], lis
         **customers,
         **_where_known(evidence.met, OF_MET, cell, place),
         "delivery_verdict": delivered.verdict,
-        **{
-            name: value
-            for name, value in _told(delivered.worst).items()
-            if name not in ("delivery_verdict", "delivered_n")
-        },
+        **{name: value for name, value in _told(delivered.worst).items() if name != "delivery_verdict"},
         **importance,
         **_where_known(None if evidence.before is None else evidence.before.columns, OF_CHANGE, cell, place),
         **_needed(found, customers, delivered, evidence.smallest),
@@ -154,6 +153,7 @@ def _where_known(numbers: Numbers | None, names: Sequence[str], cell: int, place
 def _told(held: Any) -> dict[str, Any]:
     """Lay a promise out in columns; nothing where there is none."""
     return {
+        "observed_by": "" if held is None else held.observer,
         "delivered_stage": "" if held is None else held.stage,
         "delivered_channel": "" if held is None else held.channel,
         "delivered_promised": np.nan if held is None else held.promised,
@@ -200,7 +200,9 @@ def _remarks(
         PROMISE_BROKEN: standard.published is True and delivered.verdict == BROKEN,
         TAKES_BACK: standard.published is True and delivered.verdict != BROKEN and found in (RELAX, DROP),
         MEASURE_IT: bool(standard.limits) and not delivered.followed,
-        CHANNELS: len({each.verdict for each in delivered.held}) > 1,
+        CHANNELS: delivered.differ,
+        DISAGREE: delivered.disagree,
+        UNPROMISED: bool(delivered.unpromised),
         guards.BOUGHT_NOTHING: _bought_nothing(evidence, cell, place),
         guards.INDUSTRY_NORM: guards.industry_norm(standard, str(customers["verdict"])),
         guards.NO_SHARE: guards.without_share(standard.limits),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -82,7 +82,8 @@ class Review(Finding):
 
         Only those below are raised, and only to the level; the others stay. The gap follows exactly, with the chance of
         the respondents; where the review's importance is what `find_drivers` found, the outcome that goes with it is
-        predicted, which is an association.
+        predicted, of all respondents together, which is an association. A review of groups has what would follow in
+        each of them.
 
         Parameters
         ----------
@@ -92,8 +93,13 @@ class Review(Finding):
         Raises
         ------
         ServgapError
-            If the review was made of a Tally or was stored, a standard is not known or has no target, or a level lies
-            off the scale.
+            If a standard is not known or has no target, or a level lies off the scale.
+
+        Notes
+        -----
+        A review that was made of a Tally, or stored, has counts and no answers of single respondents. They tell what
+        would follow of a standard; of several items together they tell what would be only where everybody answered all
+        of a dimension, and never how sure that is (reason ``needs_rows``). Nothing is predicted of an outcome.
 
         Examples
         --------
@@ -106,20 +112,21 @@ class Review(Finding):
         """
         from servgap.analysis.what_if.raising import what_if
 
-        subject = None if self.source is None else self.source.subject
-        if not isinstance(subject, Survey) or self.source is None:
+        if self.source is None:
             raise errors.no_answers("what_if")
+        subject = self.source.subject
         catalogue, importance = (self.source.asked.get(name) for name in ("catalogue", "importance"))
-        joined = subject if catalogue is None else catalogue.on(subject)
+        joined = subject if catalogue is None else _joined(catalogue, subject)
         drivers = importance if isinstance(importance, Finding) else None
-        return what_if(joined, raised, self.basis.measure, drivers, self.basis.confidence)
+        basis, group = self.basis, self.facts.group
+        return what_if(joined, raised, basis.measure, drivers, basis.confidence, basis.separately, group)
 
 
 def review_standards(
     subject: Survey | Tally,
     *,
     catalogue: Catalogue | None = None,
-    operations: Operations | OperationsTrack | None = None,
+    operations: Operations | OperationsTrack | Sequence[Operations] | None = None,
     previous: Survey | Tally | None = None,
     importance: ImportanceFrom = STATED,
     by: By = None,
@@ -144,8 +151,8 @@ def review_standards(
         The standards with limits, owners and targets, which is joined to the questionnaire. Default: what the
         questionnaire says of its standards.
     operations
-        What was delivered: `Operations`, which are held against the limits of the catalogue, or an `OperationsTrack`.
-        Of several periods the newest counts.
+        What was delivered: `Operations`, or a list of them (``[calls, visits]``), which are held against the limits of
+        the catalogue, or an `OperationsTrack`. Of several periods the newest counts.
     previous
         Earlier answers, a Survey or a Tally, joined to the standards that were in force then
         (``earlier_catalogue.on(tally)``): they tell how gaps have changed, and which standards were tightened since.
@@ -179,6 +186,10 @@ def review_standards(
     -----
     Verdicts are those of `measure_gaps` with intervals that hold at once over the standards (max-t); of G groups at
     1 − (1 − confidence)/G. Delivery is the worst of a standard's promises: broken where one is, kept where all are.
+    It is decided by the operations' own books; where these say nothing of a standard, by the visits of mystery shoppers
+    or auditors, and ``observed_by`` says by whose. ``observers_disagree`` stands beside a promise that one of
+    these finds kept and another broken; ``visits_unpromised`` beside visits for which no share was promised that they
+    could be held against.
     An importance is low where its whole set of ranks lies in the lower half.
 
     Beside each proposal stand remarks. Six are of mistakes with standards: tightened since before without a gain that
@@ -210,7 +221,7 @@ def review_standards(
     4     emp5   short             kept                         tighten
     5     rel2   short        undecided                       undecided
     """
-    source = Source.of(review_standards, locals())
+    source = Source.of(review_standards, locals(), of_counts=False)
     check_level(confidence)
     check_size("smallest", smallest)
     if not isinstance(subject, Survey | Tally):

@@ -26,9 +26,12 @@ class WhatIfFacts(Facts):
     raised
         The standards that are raised, and to which level.
     gap, then, then_low, then_high
-        The overall gap as it is and as it would be, with its interval.
+        The gap as it is and as it would be, with its interval, of all standards together.
     met, met_then
         The overall share met, as it is and as it would be; NaN where nothing is held to be met.
+    standard
+        The standard of which all of this is told instead, the one that rises most, where what would be of all together
+        takes the answers of single respondents; else empty.
     predicted
         What goes with it; None where no drivers were handed in, or nothing can be predicted.
     """
@@ -40,4 +43,5 @@ class WhatIfFacts(Facts):
     then_high: float
     met: float
     met_then: float
+    standard: str = ""
     predicted: Predicted | None = None

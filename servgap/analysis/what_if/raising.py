@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, ClassVar
@@ -14,16 +14,19 @@ from servgap._stats.covariance import mean_covariance
 from servgap._stats.importance.raised_outcome import raised_outcome
 from servgap._stats.registry import Function
 from servgap.analysis.finding import Finding
+from servgap.analysis.joint import groups_of
 from servgap.analysis.reasons import NEEDS_ROWS, NONE, SINGULAR
 from servgap.analysis.respondents import values_of
 from servgap.analysis.subject import basis_of, tally_of
+from servgap.analysis.what_if.counted import counted_rows
 from servgap.analysis.what_if.facts import Predicted, WhatIfFacts
-from servgap.analysis.what_if.rows import MEAN_OF_DIMENSIONS, lifts_of, rows_of
+from servgap.analysis.what_if.rows import COLUMNS, MEAN_OF_DIMENSIONS, lifts_of, rows_of
 from servgap.errors import drivers as driver_errors
 from servgap.errors import review as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import TARGET, Measure, measure_for, on_scale
 from servgap.survey.survey import Survey
+from servgap.survey.tally import Tally
 
 OUTCOME = ("outcome", "n", "outcome_change", "outcome_change_se", "outcome_change_low", "outcome_change_high", "reason")
 STRAIGHT = frozenset({"mean", "gap", "distance"})
@@ -57,46 +60,84 @@ class WhatIf(Finding):
 
 
 def what_if(
-    survey: Survey,
+    subject: Survey | Tally,
     raised: Mapping[str, str | float],
     measure: Measure | None,
     drivers: Finding | None,
     confidence: float,
+    by: tuple[str, ...] = (),
+    group: Mapping[str, str] | None = None,
 ) -> WhatIf:
-    """Raise the answers of those below to a level, and say what follows; `Review.what_if` says more."""
-    levels = _levels(survey.instrument, raised)
-    settled = measure_for(survey.instrument, measure)
-    frame = rows_of(survey, settled, levels, confidence)
+    """Raise the answers of those below to a level, and say what follows; `Review.what_if` says more.
+
+    Parameters
+    ----------
+    subject
+        The answers, or their counts, of which some of it follows.
+    raised
+        To what each standard is brought.
+    measure, confidence
+        The distance that is looked at, and the level of the intervals.
+    drivers
+        What was found to drive an outcome; None where nothing was.
+    by, group
+        The attributes for each of whose values it is worked out, and the group that the headline is about.
+    """
+    levels = _levels(subject.instrument, raised)
+    settled = measure_for(subject.instrument, measure)
+    tally = tally_of(subject, by, measure=settled)
+    if isinstance(subject, Survey):
+        found = [rows_of(subject, settled, levels, confidence, kept) for kept in groups_of(subject, tally)]
+    else:
+        found = counted_rows(tally, settled, levels, confidence)
+    cells = [dict(zip(by, cell, strict=True)) for cell in tally.cells]
+    rows = [{**cell, **row} for cell, mine in zip(cells, found, strict=True) for row in mine]
+    frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
     frames = {"frame": frame}
     statistics: list[Function] = [mean_covariance]
     predicted = None
-    if drivers is not None:
-        row = _outcome(survey, drivers, levels, confidence)
+    if drivers is not None and isinstance(subject, Survey):
+        row = _outcome(subject, drivers, levels, confidence)
         frames["outcome"] = pd.DataFrame([row], columns=list(OUTCOME))
         if not row["reason"]:
             statistics.append(raised_outcome)
+        if not row["reason"] and not by:
             ends = (row[f"outcome_change{end}"] for end in ("", "_low", "_high"))
             predicted = Predicted(row["outcome"], *ends)
     basis = basis_of(
-        tally_of(survey, None, measure=settled),
+        tally,
         measure=settled,
         policy="half",
         averaged=True,
         confidence=confidence,
         statistics=statistics,
     )
-    overall = frame[frame["method"] == MEAN_OF_DIMENSIONS].iloc[0]
+    about = dict(group or {}) if dict(group or {}) in cells else cells[0]
+    told = _told(found[cells.index(about)])
     facts = WhatIfFacts(
+        group=about,
         raised=tuple(levels.items()),
-        gap=overall["gap"],
-        then=overall["gap_then"],
-        then_low=overall["gap_then_low"],
-        then_high=overall["gap_then_high"],
-        met=overall["share_met"],
-        met_then=overall["share_met_then"],
+        gap=told["gap"],
+        then=told["gap_then"],
+        then_low=told["gap_then_low"],
+        then_high=told["gap_then_high"],
+        met=told["share_met"],
+        met_then=told["share_met_then"],
+        standard=told["standard"],
         predicted=predicted,
     )
     return WhatIf(basis, frames, facts)
+
+
+def _told(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Choose the row that the headline tells: of all together, or where that is not known of what rises most."""
+    overall = next(row for row in rows if row["method"] == MEAN_OF_DIMENSIONS)
+    if np.isfinite(overall["gap_then_low"]) or not np.isfinite(overall["gap"]):
+        return overall
+    standards = [row for row in rows if row["level"] == "standard"]
+    return max(
+        standards, key=lambda row: (np.isfinite(row["gap_then_low"]), round(np.nan_to_num(row["gap_change"]), 9))
+    )
 
 
 def _levels(instrument: Instrument, raised: Mapping[str, str | float]) -> dict[str, float]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.importance.joint_rows import joint_rows, rows_covariance
 from servgap._stats.intervals import t_quantile
 from servgap._stats.ratio import Floats, ratio
 from servgap._stats.ties import ROUNDING
+from servgap.analysis.reasons import NONE
 from servgap.analysis.respondents import values_of
 from servgap.survey.instrument import POINTS_TOTAL
 from servgap.survey.measures.measure import Measure, measure_for
@@ -24,7 +24,7 @@ MEAN_OF_DIMENSIONS, WEIGHTED, SCORES, PAIRS = "mean_of_dimensions", "weighted_me
 COLUMNS = (
     *("level", "dimension", "standard", "method", "n", "raised_n", "gap", "gap_low", "gap_high", "gap_then"),
     *("gap_then_low", "gap_then_high", "gap_change", "gap_change_low", "gap_change_high", "share_met"),
-    "share_met_then",
+    *("share_met_then", "reason"),
 )
 
 
@@ -67,9 +67,24 @@ def raised_of(survey: Survey, measure: Measure, levels: Mapping[str, float]) -> 
     return Raised(gap, lift, met, np.where(np.isfinite(met), reached, np.nan))
 
 
-def rows_of(survey: Survey, measure: Measure, levels: Mapping[str, float], confidence: float) -> pd.DataFrame:
-    """Give overall, weighted by points where there are any, the dimensions that are touched and the standards."""
-    raised = raised_of(survey, measure, levels)
+def rows_of(
+    survey: Survey, measure: Measure, levels: Mapping[str, float], confidence: float, kept: NDArray[np.bool_]
+) -> list[dict[str, Any]]:
+    """Give overall, weighted by points where there are any, the dimensions that are touched and the standards.
+
+    Parameters
+    ----------
+    survey, measure
+        The answers, and the distance that is looked at.
+    levels
+        To what each standard is brought.
+    confidence
+        The level of the intervals.
+    kept
+        Which respondents it is about.
+    """
+    whole_survey = raised_of(survey, measure, levels)
+    raised = Raised(*(getattr(whole_survey, each.name)[kept] for each in fields(Raised)))
     now, then, met, met_then = (
         _scores(survey, each) for each in (raised.gap, raised.gap + raised.lift, raised.met, raised.met_then)
     )
@@ -79,18 +94,19 @@ def rows_of(survey: Survey, measure: Measure, levels: Mapping[str, float], confi
     equal = (asked / asked.sum())[None]
     rows = [
         {
-            **_labels("overall", method=MEAN_OF_DIMENSIONS),
+            **labels_of("overall", method=MEAN_OF_DIMENSIONS),
             **_compared(now, then, equal, confidence),
             **_shares(met, met_then, equal),
             "raised_n": int((raised.lift > 0).any(axis=1).sum()),
         }
     ]
     weights = _weights(survey)
+    weights = None if weights is None else weights[kept]
     if weights is not None and asked.all() and not survey.matrix_sampled:
         whole = np.ones((1, 1))
         one, other, first, second = (_weighted(each, weights) for each in (now, then, met, met_then))
         mine = {**_compared(one, other, whole, confidence), **_shares(first, second, whole)}
-        told = _labels("overall", method=WEIGHTED)
+        told = labels_of("overall", method=WEIGHTED)
         rows.append({**told, **mine, "raised_n": rows[0]["raised_n"]})
     for place in range(dimensions):
         span = survey.instrument.spans[place]
@@ -99,14 +115,14 @@ def rows_of(survey: Survey, measure: Measure, levels: Mapping[str, float], confi
         one = np.eye(dimensions)[place : place + 1]
         rows.append(
             {
-                **_labels("dimension", survey.instrument.dimension_keys[place], method=SCORES),
+                **labels_of("dimension", survey.instrument.dimension_keys[place], method=SCORES),
                 **_compared(now, then, one, confidence),
                 **_shares(met, met_then, one),
                 "raised_n": int((raised.lift[:, span] > 0).any(axis=1).sum()),
             }
         )
     rows += _standards(survey, raised, levels, confidence)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return [{**row, "reason": NONE} for row in rows]
 
 
 def _standards(
@@ -117,14 +133,15 @@ def _standards(
     for key in levels:
         mine = (keys == key)[None] / (keys == key).sum()
         yield {
-            **_labels("standard", dimension[key], key, PAIRS),
+            **labels_of("standard", dimension[key], key, PAIRS),
             **_compared(raised.gap, raised.gap + raised.lift, mine, confidence),
             **_shares(raised.met, raised.met_then, mine),
             "raised_n": int((raised.lift[:, keys == key] > 0).any(axis=1).sum()),
         }
 
 
-def _labels(level: str, dimension: str = "", standard: str = "", method: str = "") -> dict[str, str]:
+def labels_of(level: str, dimension: str = "", standard: str = "", method: str = "") -> dict[str, str]:
+    """Say what a row is about."""
     return {"level": level, "dimension": dimension, "standard": standard, "method": method}
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from servgap.errors import pictures as errors
 from servgap.language import Fact, listed, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from servgap.analysis.finding import Basis, Finding, Remark
+    from servgap.errors import ServgapError
     from servgap.language import Language
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
@@ -59,6 +61,25 @@ class Material:
     subject: Survey | Tally | None = None
 
 
+@dataclass(frozen=True)
+class View:
+    """Another picture of a kind, drawn where it is asked for by its name; `views.<name>` of the kind's texts heads it.
+
+    Parameters
+    ----------
+    picture
+        Plans it.
+    lacks
+        Says why a finding does not have it; None where it has.
+    medium
+        Where a report's page shows it: on a ``"screen"``, on ``"paper"``, or nowhere.
+    """
+
+    picture: Callable[[Any, Language], Picture]
+    lacks: Callable[[Any], ServgapError | None] = lambda _: None
+    medium: Literal["", "screen", "paper"] = ""
+
+
 def _nothing(_: Any) -> Sequence[Any]:
     return ()
 
@@ -74,6 +95,10 @@ def _of_groups(finding: Finding) -> tuple[pd.DataFrame, list[str]]:
 
 def _about(_: Any) -> Fact:
     return None
+
+
+def _alike(_: Any) -> str:
+    return ""
 
 
 def separately(finding: Finding) -> Fact:
@@ -109,6 +134,8 @@ class Kind:
         Tables that only a report shows, and that cost too much to be made for nothing.
     picture
         Plans its picture.
+    views
+        Its other pictures, by the names by which ``plot(kind=...)`` asks for them.
     figures
         The numbers that may stand on top of a report.
     summarised
@@ -135,8 +162,11 @@ class Kind:
     of_respondents
         Whether its tables have rows of single respondents, which no report shows.
     merged
-        For a kind that counts respondents by place: gives the finding with places of fewer than a minimum put with
-        those beside them. Reports and workbooks show it so.
+        For a kind that counts respondents by place, or users: gives the finding with places of fewer than a minimum put
+        with those beside them, or without them. Reports and workbooks show it so.
+    apart
+        What tells its findings apart, besides their groups, that a report shows beside each other: one that is handed
+        in takes the place of one that the report made only where this is the same.
     alike
         For a kind that finds whether groups were measured alike: what it has comparisons of the same groups say of it.
     of_cases
@@ -152,6 +182,7 @@ class Kind:
     tables: Callable[[Any], Sequence[Table]]
     picture: Callable[[Any, Language], Picture]
     details: Callable[[Any], Sequence[Table]] = _nothing
+    views: Mapping[str, View] = field(default_factory=dict)
     figures: Callable[[Any], Sequence[Figure]] = _nothing
     summarised: bool = False
     remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
@@ -165,6 +196,7 @@ class Kind:
     of_all: bool = False
     of_respondents: bool = False
     merged: Callable[[Any, int], Finding] = _as_it_is
+    apart: Callable[[Any], str] = _alike
     alike: Callable[[Any], Sequence[Remark]] | None = None
     of_cases: bool = False
     of_feelings: bool = False
@@ -177,6 +209,32 @@ class Kind:
     def title_of(self, finding: Finding) -> Fact:
         """Give what heads the section of a finding."""
         return self.titled(finding) or self.title
+
+    def views_of(self, finding: Finding) -> dict[str, View]:
+        """Give those other pictures that a finding has, by name."""
+        return {name: view for name, view in self.views.items() if view.lacks(finding) is None}
+
+    def planned(self, finding: Finding, language: Language, view: str | None = None) -> Picture:
+        """Plan a finding's picture, or another one of a name.
+
+        Raises
+        ------
+        ServgapError
+            If there is none of that name, or the finding lacks what it shows.
+        """
+        if view is None:
+            return self.picture(finding, language)
+        asked = self.views.get(view) if isinstance(view, str) else None
+        if asked is None:
+            raise errors.unknown_view(view, self.name, tuple(self.views_of(finding)))
+        lacking = asked.lacks(finding)
+        if lacking is not None:
+            raise lacking
+        return asked.picture(finding, language)
+
+    def view_title(self, view: str) -> Fact:
+        """What heads another picture."""
+        return say(f"{self.name}.views.{view}")
 
     def sheet(self, frame: str, finding: Finding) -> Fact:
         """Name the worksheet of one of a finding's frames."""

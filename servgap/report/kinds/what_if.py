@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from servgap.analysis.reasons import NEEDS_ROWS
 from servgap.analysis.what_if.raising import WhatIf
 from servgap.analysis.what_if.rows import WEIGHTED
 from servgap.language import (
@@ -26,16 +27,16 @@ from servgap.language.numbers import known
 from servgap.language.shown import one_line, shown
 from servgap.report.kinds.kind import Kind
 from servgap.report.measures import change, interval, kind_of_values, measure_in, noun, title, value
-from servgap.report.names import dimension, standard
+from servgap.report.names import dimension, standard, where
 from servgap.report.notes import intervals
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import ABOVE_IT, INK, PAPER, SOFT
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import clean, records_of
+from servgap.report.pictures.selection import by_dimension, clean, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
-from servgap.report.tables.field import field, interval_field, reason_field
+from servgap.report.tables.field import by_groups, field, interval_field, reason_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
 
@@ -53,17 +54,20 @@ def headline(finding: WhatIf) -> Fact:
         say("what_if.raised", standard=quoted(standard(instrument, key)), level=threshold(level))
         for key, level in facts.raised[:MOST_NAMED]
     )
+    held_in = interval(finding, facts.then_low, facts.then_high) if known(facts.then_low) else None
     told: list[Fact] = [
         say(
             "what_if.headline",
             case="few" if len(facts.raised) <= MOST_NAMED else "many",
             names=names,
             more=count(len(facts.raised) - MOST_NAMED),
-            noun=noun(measure),
             now=value(measure, facts.gap),
             then=value(measure, facts.then),
-            interval=interval(finding, facts.then_low, facts.then_high),
+            interval=None if held_in is None else say("what_if.interval", interval=held_in),
+            where=where(facts.group),
+            about=_about(finding),
         ),
+        None if not facts.standard else say("what_if.needs_rows"),
         say("what_if.met", now=percentage(facts.met), then=percentage(facts.met_then)) if known(facts.met) else None,
     ]
     predicted = facts.predicted
@@ -79,12 +83,22 @@ def headline(finding: WhatIf) -> Fact:
     return sentence(*told)
 
 
+def _about(finding: WhatIf) -> Fact:
+    """Name what the gap is of: all together, or one standard."""
+    key, of = finding.facts.standard, noun(measure_in(finding.basis))
+    if not key:
+        return say("what_if.about", case="overall", noun=of)
+    return say("what_if.about", case="standard", noun=of, standard=quoted(standard(finding.basis.instrument, key)))
+
+
 def note(finding: WhatIf) -> list[Fact]:
     """Give the note's own sentences."""
     return [
         intervals(finding.basis),
         say("what_if.note.raised"),
+        say("what_if.note.counts") if (finding.frames["frame"]["reason"] == NEEDS_ROWS).any() else None,
         say("what_if.note.association") if "outcome" in finding.frames else None,
+        say("what_if.note.of_all") if "outcome" in finding.frames and finding.basis.separately else None,
     ]
 
 
@@ -112,8 +126,10 @@ def tables(finding: WhatIf) -> list[Table]:
         interval_field(("gap_change_low", "gap_change_high"), finding, kind=kind, aside=True),
         field("share_met", finding, optional=True),
         field("share_met_then", finding, optional=True),
+        reason_field(finding),
     ]
-    told = [Table(say("what_if.caption.frame"), fields, [(None, records(finding.frames["frame"]))])]
+    rows = by_groups(finding, by_dimension(finding, finding.frames["frame"]))
+    told = [Table(say("what_if.caption.frame"), fields, rows)]
     if "outcome" in finding.frames:
         of_outcome = [
             field("outcome", finding),
@@ -128,7 +144,7 @@ def tables(finding: WhatIf) -> list[Table]:
 
 def picture(finding: WhatIf, language: Language) -> Picture:
     """Plan the picture: what is, hollow, and what would be, with its interval."""
-    found, tell, measure = records_of(finding.frames["frame"]), language.tell, measure_in(finding.basis)
+    found, tell, measure = by_dimension(finding, shown_rows(finding)), language.tell, measure_in(finding.basis)
     drawn = [float(r[name]) for r in found for name in ("gap", "gap_then_low", "gap_then_high") if known(r[name])]
     low, high = min([0.0, *drawn]), max([0.0, *drawn])
     margin = MARGIN * ((high - low) or 1.0)
@@ -137,7 +153,7 @@ def picture(finding: WhatIf, language: Language) -> Picture:
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in found),
         headings=tuple(tell(say(f"what_if.picture.{name}")) for name in ("now", "then")),
-        axis=Axis(tell(title(measure)), low - margin, high + margin),
+        axis=Axis(titled(finding, title(measure), language), low - margin, high + margin),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, found),
         key=(
@@ -155,7 +171,7 @@ def _row(finding: WhatIf, record: dict[str, Any], language: Language) -> Row:
     label = clean(tell(_subject(finding, record))) or record["standard"] or record["dimension"]
     cells = (
         Cell(tell(value(measure, record["gap"])), SOFT),
-        Cell(tell(value(measure, record["gap_then"])), bold=True),
+        Cell(tell(value(measure, record["gap_then"])) if known(record["gap_then"]) else "", bold=True),
     )
     strong = record["level"] != "standard"
     return Row(

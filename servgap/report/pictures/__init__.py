@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Finding
 
 
-def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
+def draw(finding: Finding, ax: Axes | None, language: str, view: str | None = None) -> Axes:
     """Draw a finding's picture.
 
     Parameters
@@ -29,6 +29,8 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
         The axes to draw on; without them, a new pyplot figure of the size that the picture needs.
     language
         ``"en"`` or ``"zh"``.
+    view
+        The name of another picture than the usual one.
 
     Returns
     -------
@@ -38,16 +40,16 @@ def draw(finding: Finding, ax: Axes | None, language: str) -> Axes:
     Raises
     ------
     ServgapError
-        If the language is not known, there is no picture of this kind, what was given are no axes, or no installed font
-        has the language's glyphs.
+        If the language is not known, there is no such picture of this finding, what was given are no axes, or no
+        installed font has the language's glyphs.
     """
     from servgap.report.pictures.drawing import draw_picture
 
     told = language_of(language)
-    return draw_picture(kind_of(finding.kind).picture(finding, told), ax, told)
+    return draw_picture(kind_of(finding.kind).planned(finding, told, view), ax, told)
 
 
-def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
+def picture_svg(finding: Finding, language: str, *, named: str = "", view: str | None = None) -> str:
     """Draw a finding's picture as an SVG element to stand in an HTML page, its own names behind that of its section.
 
     Texts stay texts, so the reader's browser chooses fonts and none need be installed here; the same finding gives the
@@ -56,4 +58,4 @@ def picture_svg(finding: Finding, language: str, *, named: str = "") -> str:
     from servgap.report.pictures.drawing import svg_of
 
     told = language_of(language)
-    return svg_of(kind_of(finding.kind).picture(finding, told), told, f"{finding.kind}-{language}", named)
+    return svg_of(kind_of(finding.kind).planned(finding, told, view), told, f"{finding.kind}-{language}", named)

@@ -121,3 +121,34 @@ def _everywhere(point: tuple[float, float], size: tuple[float, float], room: Box
         for row in range(rows)
     ]
     yield from sorted(grid, key=lambda each: (round((each[0] - point[0]) ** 2 + (each[1] - point[1]) ** 2, 6), each))
+
+
+def stacked(wanted: Sequence[float], sizes: Sequence[float], room: tuple[float, float]) -> list[float]:
+    """Move centres on a line as little as needed so that what stands there, of these sizes, follows in the given order.
+
+    Parameters
+    ----------
+    wanted
+        Where the centres had best be.
+    sizes
+        How much of the line each takes.
+    room
+        The ends of the line. What is longer than the line begins where it begins, and goes beyond its end.
+
+    Examples
+    --------
+    >>> stacked([1.0, 1.2, 5.0], [1.0, 1.0, 1.0], (0.0, 9.0))
+    [0.6, 1.6, 5.0]
+    >>> stacked([1.0, 1.0], [2.0, 4.0], (0.0, 9.0))
+    [1.0, 4.0]
+    """
+    before = [sum(sizes[:place]) + size / 2 for place, size in enumerate(sizes)]
+    blocks: list[tuple[float, int]] = []
+    for want, offset in zip(wanted, before, strict=True):
+        blocks.append((want - offset, 1))
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (upper, many), (lower, few) = blocks.pop(), blocks.pop()
+            blocks.append(((upper * many + lower * few) / (many + few), many + few))
+    starts = [start for start, many in blocks for _ in range(many)]
+    last = room[1] - sum(sizes)
+    return [round(max(min(start, last), room[0]) + offset, 6) for start, offset in zip(starts, before, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import floor
 from typing import TYPE_CHECKING
 
 from servgap.language.numbers import MINUS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 INDENT = 1.1
 GUTTER = 1.3
-ONE_LINE, TWO_LINES = 1.75, 2.75
+ONE_LINE, TWO_LINES, FURTHER_LINE = 1.75, 2.75, 1.15
 RAISED = 0.1
 PADDING, AIR = 0.25, 0.15
 HEADING_LINE = 1.7
@@ -72,6 +73,8 @@ class Sheet(Picture):
         Headings above the axes, at x = 0, 1, 2, ...
     nothing
         What to say where there are no rows.
+    most_lines
+        How many lines a label may take.
     """
 
     rows: tuple[Row, ...]
@@ -83,6 +86,7 @@ class Sheet(Picture):
     pitch: float = ONE_LINE
     over: tuple[Cell, ...] = ()
     nothing: str = ""
+    most_lines: int = 2
 
     def texts(self) -> Iterable[str]:
         """Every text that may be written."""
@@ -134,15 +138,17 @@ class Sheet(Picture):
         return min(self.widest_label, room) + GUTTER
 
     def body(self, room: float) -> tuple[float, float]:
-        """Give the best size of the axes; rows are higher if a label needs two lines."""
-        two = room > 0 and any(len(wrap(r.label, room_of(r, room), 2, bold=r.strong)) > 1 for r in self.rows)
-        pitch = max(self.pitch, TWO_LINES if two else ONE_LINE)
+        """Give the best size of the axes; rows are higher if a label needs several lines."""
+        most = self.most_lines if room > 0 else 1
+        lines = max((len(wrap(r.label, room_of(r, room), most, bold=r.strong)) for r in self.rows), default=1)
+        pitch = max(self.pitch, ONE_LINE if lines < 2 else TWO_LINES + FURTHER_LINE * (lines - 2))
         reasons = max((width(row.reason) * SMALL for row in self.rows), default=0.0)
         return max(self.wide, reasons), max(len(self.rows), 1) * pitch + 2 * PADDING
 
     def _lines(self, height: float) -> int:
-        """Give two lines to a label where the rows are high enough."""
-        return 2 if height / max(len(self.rows), 1) >= TWO_LINES - 0.1 else 1
+        """Give as many lines to a label as the rows are high enough for."""
+        further = (height / max(len(self.rows), 1) - TWO_LINES + 0.1) / FURTHER_LINE
+        return min(self.most_lines, 2 + floor(further)) if further >= 0 else 1
 
     def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         """Draw axis, rows, marks, cells and key."""

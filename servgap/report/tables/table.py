@@ -32,7 +32,7 @@ class Field:
     aside
         Whether a table of text goes without it.
     remark
-        Whether it says why numbers are not there.
+        Whether it says why numbers are not there, or what is to be noted of a row: beneath a table of text, if need be.
     """
 
     heading: Fact

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from servgap.language import Fact, say, verbatim
-from servgap.report.document import Document, Section
+from servgap.report.document import Document, Section, ShownView
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.writers.html import escaped, html_table, running
 from servgap.report.writers.page_style import PAGE_STYLE
@@ -90,10 +90,11 @@ def _answered(document: Document) -> str:
 def _section(name: str, section: Section) -> str:
     told = f'<p class="headline">{running(section.headline)}</p>'
     opening = f"<h2>{escaped(section.title)}</h2>{told}{_picture(name, section)}"
+    opening = f'<div class="opening">{opening}</div>{"".join(_view(name, section, view) for view in section.views)}'
     filled = [table for table in section.tables if any(part.rows for part in table.sections)]
     shown = "".join(_wide(table) for table in filled)
     note = f'<p class="note">{running(section.note)}</p>' if section.finding is not None else ""
-    return f'<section id="{name}"><div class="opening">{opening}</div>{shown}{note}</section>'
+    return f'<section id="{name}">{opening}{shown}{note}</section>'
 
 
 def _picture(name: str, section: Section) -> str:
@@ -104,6 +105,17 @@ def _picture(name: str, section: Section) -> str:
     svg = svg_of(section.picture, section.language, f"{section.kind}-{section.language.code}", name)
     label = escaped(section.language.tell(say("report.figure", headline=verbatim(section.headline))))
     return f'<figure role="img" aria-label="{label}">{svg}</figure>'
+
+
+def _view(name: str, section: Section, view: ShownView) -> str:
+    """Draw another picture under its heading, on the medium for which it is."""
+    from servgap.report.pictures.drawing import svg_of
+
+    salt, title = f"{section.kind}-{section.language.code}", escaped(view.title)
+    svg = svg_of(view.picture, section.language, salt, f"{name}-{view.name}")
+    return (
+        f'<figure class="{view.medium}" role="img" aria-label="{title}"><figcaption>{title}</figcaption>{svg}</figure>'
+    )
 
 
 def _wide(table: ReaderTable) -> str:

@@ -68,8 +68,9 @@ def text_table(table: ReaderTable, most: int = MOST) -> str:
     if _total(columns) > most:
         columns, marks, notes = _marked(columns)
     first, *others = columns
-    room = first.width + MARK
-    if others and _total(columns) + MARK > most:
+    added = max([MARK, *map(width, marks)])
+    room = first.width + added
+    if others and _total(columns) + added > most:
         room = max(NARROWEST, most - _total(others) - len(GUTTER))
     cells = (shortened(cell, room - width(mark)) + mark for cell, mark in zip(first.cells, marks, strict=True))
     blocks = [_block(table, block) for block in _split([replace(first, cells=tuple(cells)), *others], most)]
@@ -81,7 +82,7 @@ def _columns(table: ReaderTable) -> list[Column]:
     columns = []
     for place, heading in enumerate(table.headings):
         if not heading.aside:
-            cells = tuple(_cell(row, place) for row in rows)
+            cells = tuple(one_line(row.cells[place]) if heading.remark else _cell(row, place) for row in rows)
             head = (one_line(heading.short or heading.text),)
             columns.append(Column(head, cells, heading.numeric, heading.remark))
     return columns
@@ -107,12 +108,18 @@ def _total(columns: list[Column]) -> int:
 
 def _marked(columns: list[Column]) -> tuple[list[Column], list[str], list[str]]:
     """Take out the remarks; give the other columns, a mark for each row, and what the marks mean."""
-    remarks = next((column.cells for column in columns if column.remark), ("",) * len(columns[0].cells))
-    different = enumerate(filter(None, dict.fromkeys(remarks)))
-    letters = {remark: f"({ascii_lowercase[place % 26]})" for place, remark in different}
-    marks = [f" {letters[remark]}" if remark else "" for remark in remarks]
+    rows = [*zip(*(column.cells for column in columns if column.remark), strict=True)] or [()] * len(columns[0].cells)
+    different = dict.fromkeys(remark for row in rows for remark in row if remark)
+    letters = {remark: f"({_letter(place)})" for place, remark in enumerate(different)}
+    marks = ["".join(f" {letters[remark]}" for remark in row if remark) for row in rows]
     kept = [column for column in columns if not column.remark]
     return kept, marks, [f"{letter} {remark}" for remark, letter in letters.items()]
+
+
+def _letter(place: int) -> str:
+    """Give a to z, then aa to az, and so on."""
+    before, last = divmod(place, len(ascii_lowercase))
+    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
 
 
 def _split(columns: list[Column], most: int) -> list[list[Column]]:

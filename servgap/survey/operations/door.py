@@ -22,6 +22,7 @@ MOST_ROWS = 3
 CASE = ("stage", "seconds", "open")
 COUNT = ("stage", "within", "total", "open")
 RATE = ("complaints", "users")
+VISIT = ("observed", "met", "visits", "promised")
 
 
 def read_operations(
@@ -38,8 +39,9 @@ def read_operations(
     """Read what was delivered, check it, and account for every row.
 
     A row is a case, with its start and its end (none while it is open) or with how long it took; a count, of cases
-    within the limit, of all, and of those still open; or a rate, of complaints among users. Which it is follows from
-    the columns that it fills. Columns are known by their headers, in English and Chinese.
+    within the limit, of all, and of those still open; a rate, of complaints among users; or visits of mystery shoppers
+    or auditors, of those in which the standard was met and of all. Which it is follows from the columns that it fills.
+    Columns are known by their headers, in English and Chinese.
 
     Parameters
     ----------
@@ -54,7 +56,8 @@ def read_operations(
     columns
         What a column is, by its header, where it is not known by it: ``{"start": "Eingang", "duration": None}``. None
         says that there is no such column. Beside the keys: ``case`` (its number), ``stage``, ``start``, ``end``,
-        ``duration``, ``unit``, ``open``, ``within``, ``total``, ``complaints``, ``users``.
+        ``duration``, ``unit``, ``open``, ``within``, ``total``, ``complaints``, ``users``, ``met``, ``visits`` (of
+        mystery shoppers), ``audits``, and ``promised``: to which share of visits, where a standard has no limit.
     catalogue
         The catalogue whose standards these are; a standard that it does not have is refused.
     encoding, sheet, header
@@ -63,7 +66,7 @@ def read_operations(
     Returns
     -------
     Operations
-        Cases, counts and rates; its ledger accounts for the other rows.
+        Cases, counts, rates and visits; its ledger accounts for the other rows.
 
     Raises
     ------
@@ -90,6 +93,9 @@ def read_operations(
       standard stage   seconds   open
     0    reply         86400.0  False
     1    reply        172800.0   True
+    >>> sg.read_operations(pd.DataFrame({"standard": ["courtesy"], "met": [17], "visits": [20]})).visits
+       standard  observed  met  visits  promised
+    0  courtesy  shoppers   17      20       NaN
     """
     asked = _keys(keys)
     moment = None if as_of is None else moment_told(as_of)
@@ -109,7 +115,8 @@ def read_operations(
     ledger = _ledger(tables, rows, frame, places)
     taken = {role: head for _, roles in read for role, head in roles.items()}
     told = None if moment is None else str(pd.Timestamp(moment[0]).isoformat(sep=" ", timespec="minutes"))
-    return Operations(held, *operations, ledger, taken, told)
+    cases, counts, rates, visits = operations
+    return Operations(held, cases, counts, rates, visits, ledger, taken, told)
 
 
 def _keys(keys: Any) -> tuple[str, ...]:
@@ -120,7 +127,7 @@ def _keys(keys: Any) -> tuple[str, ...]:
         not named
         or STANDARD not in asked
         or len(set(asked)) < len(asked)
-        or {*CASE, *COUNT, *RATE, "case"} & set(asked)
+        or {*CASE, *COUNT, *RATE, *VISIT, "case"} & set(asked)
     ):
         raise errors.keys_unusable(keys)
     return asked
@@ -147,6 +154,10 @@ def _read(
     return rows, {role: table.headers[at] for role, at in roles.items()}
 
 
+SAYS = ("as_case", "as_count", "as_rate", "as_visit")
+"""Columns that say what a row is."""
+
+
 def _together(
     rows: Sequence[Rows], tables: Sequence[RawTable], held: Sequence[str]
 ) -> tuple[pd.DataFrame, NDArray[np.object_]]:
@@ -154,7 +165,8 @@ def _together(
     several = len(tables) > 1
     frames, places = [], []
     for each, table in zip(rows, tables, strict=True):
-        frame = each.frame.assign(named=each.named, as_case=each.cases, as_count=each.counts, as_rate=each.rates)
+        told = dict(zip(SAYS, (each.cases, each.counts, each.rates, each.visits), strict=True))
+        frame = each.frame.assign(named=each.named, **told)
         frames.append(frame.reindex(columns=[*held, *(name for name in frame if name not in held)]))
         places += [f"{table.name}, {place}" if several else place for place in each.places]
     found = pd.concat(frames, ignore_index=True)
@@ -164,8 +176,8 @@ def _together(
 
 def _made(
     name: str, frame: pd.DataFrame, places: NDArray[np.object_], held: Sequence[str], known: Sequence[str] | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    used = frame["named"] & (frame["as_case"] | frame["as_count"] | frame["as_rate"])
+) -> tuple[pd.DataFrame, ...]:
+    used = frame["named"] & frame[list(SAYS)].any(axis=1)
     if not used.any():
         raise errors.nothing_left(name)
     if known is not None:
@@ -173,17 +185,22 @@ def _made(
         if strange.any():
             said = [f"{places[at]} ({frame[STANDARD][at]!r})" for at in np.flatnonzero(strange)]
             raise errors.unknown_standards(name, said, known)
-    cases, counts, rates = (frame[used & frame[each]] for each in ("as_case", "as_count", "as_rate"))
+    cases, counts, rates, visits = (frame[used & frame[each]] for each in SAYS)
     counts = counts.fillna({"within": 0, "total": 0})
     over = counts[counts["within"] + counts["open"] > counts["total"]]
     if len(over):
         told = [f"{places[at]} ({_sum_of(over.loc[at])})" for at in over.index]
         raise errors.more_than_total(name, told)
+    more = visits[visits["met"] > visits["visits"]]
+    if len(more):
+        told = [f"{places[at]} ({more['met'][at]:.0f} of {more['visits'][at]:.0f})" for at in more.index]
+        raise errors.more_than_visits(name, told)
     lone = rates[(rates["users"] == 0) & (rates["complaints"] > 0)]
     if len(lone):
         raise errors.no_users(name, [places[at] for at in lone.index])
     _refuse_twice(name, "key of counts", counts, [*held, "stage"], places)
     _refuse_twice(name, "key of rates", rates, held, places)
+    _refuse_twice(name, "key of visits", visits, [*held, "observed"], places)
     _refuse_twice(name, "case", cases[cases["case"] != ""], ["case", STANDARD, "stage"], places)
     cases = cases.assign(open=cases["is_open"])
     whole = dict.fromkeys((*COUNT[1:],), np.int64)
@@ -191,6 +208,7 @@ def _made(
         cases[[*held, *CASE]],
         counts[[*held, *COUNT]].astype(whole),
         rates[[*held, *RATE]].astype(dict.fromkeys(RATE, np.int64)),
+        visits[[*held, *VISIT]].astype(dict.fromkeys(VISIT[1:3], np.int64)),
     )
 
 
@@ -215,7 +233,7 @@ def _ledger(
     tables: Sequence[RawTable], rows: Sequence[Rows], frame: pd.DataFrame, places: NDArray[np.object_]
 ) -> Ledger:
     ledger = Ledger(len(frame), tuple(line for table in tables for line in table.understood))
-    says = frame["as_case"] | frame["as_count"] | frame["as_rate"]
+    says = frame[list(SAYS)].any(axis=1)
     nameless, silent = says & ~frame["named"], ~says
     ledger = ledger.left_out("no_standard", int(nameless.sum()), _places(places, nameless))
     ledger = ledger.left_out("nothing_said", int(silent.sum()), _places(places, silent))

@@ -1,4 +1,4 @@
-"""What was delivered: cases with their times, counts against a limit, complaints among users."""
+"""What was delivered: cases with their times, counts against a limit, complaints among users, visits."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 STANDARD, CHANNEL, STAGE = "standard", "channel", "stage"
 STAGES = ("receive", "investigate", "reply", "follow_up")
 """The stages of a complaint, in their order; others go by what the source calls them."""
+FROM_OPERATIONS, SHOPPERS, AUDITORS = "operations", "shoppers", "auditors"
+OBSERVERS = (SHOPPERS, AUDITORS)
+"""Who looked whether a standard was met, where that is not in the firm's own books."""
 
 
-@hands_out("cases", "counts", "rates")
+@hands_out("cases", "counts", "rates", "visits")
 @dataclass(frozen=True, eq=False, repr=False)
 class Operations(ShownAsCard, Frozen):
     """What was delivered, checked and complete in the books; what `track_operations` analyses.
 
     Made by `read_operations`. Operations that exist are valid: no case ends before it starts, no key of counts stands
-    twice, and `ledger` accounts for every row of the source.
+    twice, and `ledger` accounts for every row of the source. Two of them add up (``calls + visits``).
 
     Parameters
     ----------
@@ -41,6 +44,9 @@ class Operations(ShownAsCard, Frozen):
         One row a key: the keys, ``stage``, cases ``within`` the limit, in ``total``, and still ``open``.
     rates
         One row a key: the keys, ``complaints`` and ``users``.
+    visits
+        One row a key and observer: the keys, who ``observed`` it (``"shoppers"`` or ``"auditors"``), in how many visits
+        the standard was ``met``, of how many ``visits``, and the share that was ``promised`` of them, if one was.
     ledger
         Rows read = rows used + rows left out.
     columns
@@ -62,19 +68,38 @@ class Operations(ShownAsCard, Frozen):
     cases: pd.DataFrame
     counts: pd.DataFrame
     rates: pd.DataFrame
+    visits: pd.DataFrame
     ledger: Ledger
     columns: Mapping[str, str]
     as_of: str | None = None
     language: str = "en"
 
+    @property
+    def tables(self) -> tuple[pd.DataFrame, ...]:
+        """Cases, counts, rates and visits."""
+        return self.cases, self.counts, self.rates, self.visits
+
     @cached_property
     def standards(self) -> tuple[str, ...]:
         """The standards of which anything is known, in the order of the source."""
-        held = pd.concat([each[STANDARD] for each in (self.cases, self.counts, self.rates)])
+        held = pd.concat([each[STANDARD] for each in self.tables])
         return tuple(map(str, held.sort_index(kind="stable").unique()))
 
     def stages(self, standard: str) -> tuple[str, ...]:
-        """Give the stages of a standard, those of a complaint in their order; the empty one where it has none."""
+        """Give the stages of a standard, those of a complaint in their order; the empty one where it has none.
+
+        Parameters
+        ----------
+        standard
+            The key of the standard.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
+        >>> ops.stages("rel2"), ops.stages("res2")
+        (('receive', 'investigate', 'reply', 'follow_up'), ('',))
+        """
         frames = (self.cases, self.counts)
         found = dict.fromkeys(str(stage) for each in frames for stage in each[STAGE][each[STANDARD] == standard])
         return tuple(sorted(found, key=lambda stage: STAGES.index(stage) if stage in STAGES else len(STAGES)))
@@ -86,9 +111,33 @@ class Operations(ShownAsCard, Frozen):
         return int(np.count_nonzero(self.cases["open"]) + counted)
 
     def groups(self, key: str) -> tuple[str, ...]:
-        """Give the values of a key, in order."""
-        frames = (self.cases, self.counts, self.rates)
-        return tuple(sorted({str(value) for each in frames for value in each[key].unique()}))
+        """Give the values of a key, in order.
+
+        Parameters
+        ----------
+        key
+            One of `keys`.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> ops = sg.read_operations("data/samples/operations.csv", as_of="2026-12-31 18:00")
+        >>> ops.groups("channel")
+        ('', 'callback', 'chat', 'phone')
+        """
+        return tuple(sorted({str(value) for each in self.tables for value in each[key].unique()}))
+
+    def __add__(self, other: Operations) -> Operations:
+        if not isinstance(other, Operations):
+            return NotImplemented
+        from servgap.survey.operations.together import together
+
+        return together(self, other)
+
+    def __radd__(self, other: object) -> Operations:
+        if other == 0:  # where sum() starts
+            return self
+        return NotImplemented
 
     def _card(self) -> Card:
         from servgap.survey.operations.operations_card import operations_card

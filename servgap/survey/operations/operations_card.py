@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from servgap.language import Fact, count, joined, say, word
 from servgap.survey.card import FEW_VALUES, Reason, cut
 from servgap.survey.card_forms import Card
@@ -29,7 +31,7 @@ def operations_card(operations: Operations) -> Card:
 
 def _standards(operations: Operations) -> Lines:
     """Say of each standard how many cases there are, told one by one or counted, and how many are open."""
-    cases, counts, rates = operations.cases, operations.counts, operations.rates
+    cases, counts, rates, visits = operations.tables
     for standard in operations.standards:
         mine = cases[cases[STANDARD] == standard]
         counted = counts[counts[STANDARD] == standard]
@@ -43,11 +45,19 @@ def _standards(operations: Operations) -> Lines:
             say("operations.card.rates", n=int(rated["complaints"].sum()), users=count(rated["users"].sum()))
             if len(rated)
             else None,
+            *_visits(visits[visits[STANDARD] == standard]),
             say("operations.card.stages", stages=joined(map(stage_name, stages), "series")) if stages else None,
         ]
         yield cut(standard), joined([each for each in told if each is not None], "clauses")
     if operations.as_of is not None:
         yield say("operations.card.as_of"), operations.as_of
+
+
+def _visits(visits: pd.DataFrame) -> Iterator[Fact]:
+    """Say in how many visits it was met, for each who made them."""
+    for observer, mine in visits.groupby("observed", sort=False):
+        visited = int(mine["visits"].sum())
+        yield say("operations.card.visits", case=str(observer), n=visited, met=count(mine["met"].sum()))
 
 
 def stage_name(stage: str) -> Fact:
@@ -74,7 +84,7 @@ def _columns(operations: Operations) -> Lines:
 ROLES = frozenset(
     (
         *("branch", "quarter", "standard", "channel", "case", "stage", "start", "end", "duration", "unit", "open"),
-        *("within", "total", "complaints", "users"),
+        *("within", "total", "complaints", "users", "met", "visits", "audits", "promised"),
     )
 )
 

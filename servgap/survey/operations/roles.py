@@ -38,11 +38,31 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "open": ("open", "open cases", "still open", "pending", "未结", "未结数", "在办", "在办数", "未办结", "是否未结"),
     "complaints": ("complaints", "complaint count", "投诉", "投诉数", "投诉量", "投诉件数"),
     "users": ("users", "customers", "subscribers", "用户", "用户数", "客户数", "服务用户数"),
+    "met": (
+        *("visits met", "passed", "compliant", "standard met"),
+        *("达标次数", "合格次数", "符合次数", "通过次数"),
+    ),
+    "visits": (
+        *("visits", "mystery visits", "shopper visits", "mystery shops"),
+        *("暗访", "暗访次数", "暗访数", "神秘顾客", "神秘顾客次数", "神秘顾客暗访次数"),
+    ),
+    "audits": (
+        *("audits", "audit visits", "inspections"),
+        *("稽核次数", "稽查次数", "审核次数", "审计次数", "检查次数"),
+    ),
+    "promised": (
+        *("promised", "promised share", "pass mark", "share required"),
+        *("承诺比例", "目标达标率", "要求达标率", "合格线"),
+    ),
 }
 """Headers by which a column is known, in any case; words may be joined by an underscore."""
-MEASURED = ("start", "end", "duration", "within", "total", "complaints", "users")
+OF_VISITS = ("met", "visits", "audits", "promised")
+EITHER = ("met", "达标", "达标数", "达标量")
+"""Headers of what was met: of visits where a column counts these, of cases else."""
+MEASURED = ("start", "end", "duration", "within", "total", "complaints", "users", "met", "visits", "audits")
 TOGETHER = (("start", "end"), ("end", "start"), ("within", "total"), ("total", "within"))
 RATES = (("complaints", "users"), ("users", "complaints"))
+VISITS = (("visits", "met"), ("audits", "met"))
 _WITH_UNIT = re.compile(r"(.+?)\s*[(\[（【,，_ ]\s*([^()\[\]（）【】_ ]+)\s*[)\]）】]?")
 
 
@@ -61,14 +81,20 @@ def roles_of(
         if role not in roles:
             raise errors.unknown_role(role, roles)
     found: dict[str, int] = {}
-    unit = ""
+    unit, visited = "", _visited(table, told)
     for role in roles:
         if role in told:
             if told[role] is not None:
                 found[role] = _place(table, role, told[role])
                 unit = unit or (_unit_in(table.headers[found[role]]) if role == "duration" else "")
             continue
-        places = [at for at, header in enumerate(table.headers) if _is(role, header) and at not in found.values()]
+        if role in OF_VISITS and not visited:
+            continue
+        places = [
+            at
+            for at, header in enumerate(table.headers)
+            if at not in found.values() and _is(role, header, visited=visited)
+        ]
         if len(places) > 1:
             raise errors.role_twice(table.name, role, [table.headers[at] for at in places])
         if places:
@@ -83,9 +109,19 @@ def roles_of(
 def _check(table: RawTable, found: Mapping[str, int]) -> None:
     if not any(role in found for role in MEASURED):
         raise errors.nothing_measured(table.name, table.headers)
-    for role, lacks in (*TOGETHER, *RATES):
+    for role, lacks in (*TOGETHER, *RATES, *VISITS):
         if role in found and lacks not in found:
             raise errors.half_measured(table.name, role, lacks)
+    if "met" in found and not {"visits", "audits"} & found.keys():
+        raise errors.half_measured(table.name, "met", "visits")
+
+
+def _visited(table: RawTable, told: Mapping[str, Any]) -> bool:
+    """Tell whether a column counts visits, so that what was met is of these."""
+    if any(told.get(role) is not None for role in OF_VISITS):
+        return True
+    known = [role for role in ("visits", "audits") if role not in told]
+    return any(_is(role, header) for role in known for header in table.headers)
 
 
 def _place(table: RawTable, role: str, header: Any) -> int:
@@ -97,9 +133,11 @@ def _place(table: RawTable, role: str, header: Any) -> int:
     return places[0]
 
 
-def _is(role: str, header: str) -> bool:
+def _is(role: str, header: str, *, visited: bool = False) -> bool:
     plain = _plain(header)
     known = WORDS.get(role, (role,))
+    if plain in EITHER:
+        return role == ("met" if visited else "within")
     if plain in known or plain == _plain(role):
         return True
     return role == "duration" and _unit_in(header) != "" and _plain(_named(header)[0]) in known

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from servgap.errors import operations as errors
 from servgap.survey.groups import group_labels
-from servgap.survey.operations.operations import STANDARD
+from servgap.survey.operations.operations import AUDITORS, SHOPPERS, STANDARD
+from servgap.survey.operations.roles import MEASURED
 from servgap.survey.operations.times import moments_of, seconds_of, texts_of
 from servgap.survey.reading.files.raw import RawTable
-from servgap.survey.reading.folding import fold_case
+from servgap.survey.reading.folding import fold, fold_case
 from servgap.survey.standards.units import unit_of
 
 Truths = NDArray[np.bool_]
@@ -35,7 +36,8 @@ LARGEST_COUNT = 2**53
 class Rows:
     """What the rows of a source say, before anything of it is refused for what other rows say.
 
-    `named` are rows with a standard, `cases`, `counts` and `rates` those that say such a thing; `places` call the rows.
+    `named` are rows with a standard, `cases`, `counts`, `rates` and `visits` those that say such a thing; `places` call
+    the rows.
     """
 
     frame: pd.DataFrame
@@ -44,6 +46,7 @@ class Rows:
     cases: Truths
     counts: Truths
     rates: Truths
+    visits: Truths
     whole_days: bool
     units: frozenset[str]
 
@@ -63,14 +66,17 @@ def rows_of(
     frame = pd.DataFrame({key: _labels(table, roles, key) for key in keys}, index=range(n))
     frame["stage"] = [stage_code(text) for text in _texts(table, roles, "stage")]
     frame["case"] = _texts(table, roles, "case")
-    given = {role: np.array([text != "" for text in _texts(table, roles, role)], dtype=bool) for role in _MEASURED}
+    given = {role: np.array([text != "" for text in _texts(table, roles, role)], dtype=bool) for role in MEASURED}
     cases = given["start"] | given["end"] | given["duration"]
     counts, rates = given["within"] | given["total"], given["complaints"] | given["users"]
+    visits = given["met"] | given["visits"] | given["audits"]
     both = given["duration"] & (given["start"] | given["end"])
     if both.any():
         raise errors.two_times(name, [places[at] for at in np.flatnonzero(both).tolist()])
-    if (cases & (counts | rates)).any():
-        raise errors.case_and_count(name, [places[at] for at in np.flatnonzero(cases & (counts | rates)).tolist()])
+    if (wrong := cases & (counts | rates | visits)).any():
+        raise errors.case_and_count(name, [places[at] for at in np.flatnonzero(wrong).tolist()])
+    if (wrong := given["visits"] & given["audits"]).any():
+        raise errors.two_observers(name, [places[at] for at in np.flatnonzero(wrong).tolist()])
     named = (frame[STANDARD] != "").to_numpy()
     reader = _CaseReader(table, roles, places, cases & named)
     seconds, is_open, whole_days, units = reader.read(unit, as_of)
@@ -79,10 +85,13 @@ def rows_of(
         frame[role] = _numbers(table, roles, role, places, (counts if role in ("within", "total") else rates) & named)
     frame["open"] = _numbers(table, roles, "open", places, counts & named)
     frame["open"] = frame["open"].fillna(0)
-    return Rows(frame, places, named, cases, counts, rates, whole_days, units)
-
-
-_MEASURED = ("start", "end", "duration", "within", "total", "complaints", "users")
+    audited = given["audits"]
+    frame["observed"] = np.where(audited, AUDITORS, SHOPPERS)
+    frame["met"] = _numbers(table, roles, "met", places, visits & named)
+    shopped = _numbers(table, roles, "visits", places, visits & ~audited & named)
+    frame["visits"] = np.where(audited, _numbers(table, roles, "audits", places, audited & named), shopped)
+    frame["promised"] = _shares(table, roles, "promised", places, visits & named)
+    return Rows(frame, places, named, cases, counts, rates, visits, whole_days, units)
 
 
 class _CaseReader:
@@ -207,6 +216,29 @@ def _numbers(
         said = [f"{header!r} {places[at]} ({texts[at] or 'empty'})" for at in np.flatnonzero(wrong).tolist()]
         raise errors.not_counts(table.name, said)
     return values
+
+
+def _shares(
+    table: RawTable, roles: Mapping[str, int], role: str, places: Sequence[str], used: Truths
+) -> NDArray[np.float64]:
+    """Read shares, in per cent where the sign stands behind them; NaN where a cell is empty."""
+    texts = _texts(table, roles, role)
+    values = np.array([_share(text) if use else np.nan for text, use in zip(texts, used, strict=True)])
+    wrong = used & np.isnan(values) & np.array([text != "" for text in texts], dtype=bool)
+    if wrong.any():
+        said = [f"{places[at]} ({texts[at]})" for at in np.flatnonzero(wrong).tolist()]
+        raise errors.not_shares(table.name, table.headers[roles[role]], said)
+    return values
+
+
+def _share(text: str) -> float:
+    plain = fold(text)
+    try:
+        value = float(plain.removesuffix("%").strip())
+    except ValueError:
+        return float("nan")
+    value = value / 100 if plain.endswith("%") else value
+    return value if 0 < value <= 1 else float("nan")
 
 
 def _number(text: str) -> float:

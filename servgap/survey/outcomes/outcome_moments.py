@@ -51,7 +51,8 @@ def explained_in(tally: Tally, outcome: Outcome, measure: Measure) -> tuple[Expl
         if explained.outcome.answers_to(outcome) and explained.measure == measure.counted:
             return explained, counts
     known = [(each.outcome.name, each.measure.name) for each in tally.outcomes]
-    raise errors.not_tallied(outcome.name, measure.name, known)
+    alone = measure.counted == Measure(tally.instrument.parts[-1], None)
+    raise errors.not_tallied(outcome.name, measure.name, known, is_share=measure.is_share, alone=alone)
 
 
 def item_moments(tally: Tally, outcome: Outcome, measure: Measure) -> OutcomeMoments:

@@ -120,10 +120,22 @@ class Catalogue(ShownAsCard, Frozen):
     def standard(self, key: str) -> Standard:
         """Find a standard by its key.
 
+        Parameters
+        ----------
+        key
+            The key of the standard.
+
         Raises
         ------
         ServgapError
             If there is none.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> wait = sg.read_catalogue("data/samples/standards.csv").standard("res2")
+        >>> wait.owner, wait.published, wait.review_by
+        ('Service floor', True, '2027-01-31')
         """
         found = next((standard for standard in self.standards if standard.key == key), None)
         if found is None:
@@ -209,6 +221,14 @@ class Catalogue(ShownAsCard, Frozen):
         ------
         ServgapError
             If it is no day.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> sg.read_catalogue("data/samples/standards.csv").overdue(on="2026-12-31")
+          standard    owner   review_by  days_overdue
+        0     tan1  Systems  2026-09-30            92
+        1     tan2  Systems  2026-09-30            92
         """
         day = day_told(on)
         known = ((each, day_told(each.review_by)) for each in self.current if each.review_by is not None)
@@ -370,6 +390,16 @@ class Catalogue(ShownAsCard, Frozen):
         ----------
         path
             Where to; a file that is there is replaced only once the new one is complete.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> from tempfile import TemporaryDirectory
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> with TemporaryDirectory() as folder:
+        ...     catalogue.to_csv(f"{folder}/mine.csv")
+        ...     sg.read_catalogue(f"{folder}/mine.csv") == catalogue
+        True
         """
         from servgap.survey.standards.catalogue_file import write_csv
 
@@ -382,6 +412,16 @@ class Catalogue(ShownAsCard, Frozen):
         ----------
         path
             Where to; a file that is there is replaced only once the new one is complete.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> from tempfile import TemporaryDirectory
+        >>> catalogue = sg.read_catalogue("data/samples/standards.csv")
+        >>> with TemporaryDirectory() as folder:
+        ...     catalogue.to_toml(f"{folder}/mine.toml")
+        ...     sg.read_catalogue(f"{folder}/mine.toml") == catalogue
+        True
         """
         from servgap.survey.standards.catalogue_file import write_toml
 

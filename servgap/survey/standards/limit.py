@@ -89,11 +89,25 @@ class Limit:
         return in_unit(self.value, self.unit, unit_of(unit))
 
     def longest_in(self, unit: str) -> float | None:
-        """Give the longest in another unit; None where there is none, or it cannot be converted."""
+        """Give the longest in another unit; None where there is none, or it cannot be converted.
+
+        Examples
+        --------
+        >>> from servgap import Limit
+        >>> Limit(48, "h", longest=360).longest_in("d"), Limit(48, "h").longest_in("d")
+        (15, None)
+        """
         return None if self.longest is None else in_unit(self.longest, self.unit, unit_of(unit))
 
     def is_comparable(self, other: Limit) -> bool:
-        """Tell whether two limits are of one kind: both times, or both in the same unit."""
+        """Tell whether two limits are of one kind: both times, or both in the same unit.
+
+        Examples
+        --------
+        >>> from servgap import Limit
+        >>> Limit(2, "d").is_comparable(Limit(48, "h")), Limit(2, "d").is_comparable(Limit(3, "rings"))
+        (True, False)
+        """
         return self.unit == other.unit or (self.is_time and other.is_time)
 
     def against(self, other: Limit) -> str:

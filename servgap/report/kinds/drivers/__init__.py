@@ -1,6 +1,7 @@
 """Drivers of an outcome, as readers meet them."""
 
 from servgap.analysis.drivers.verb import Drivers, find_drivers
+from servgap.language import Fact, say
 from servgap.report.kinds.drivers.figures import figures
 from servgap.report.kinds.drivers.headline import headline
 from servgap.report.kinds.drivers.note import note
@@ -17,6 +18,16 @@ def _made(material: Material) -> Drivers | None:
     return find_drivers(material.subject or material.tally, outcome=first, adjust_for=material.branch)
 
 
+def _titled(finding: Drivers) -> Fact:
+    """Head what holds process against outcome, or phases against each other, by that."""
+    return say(f"drivers.titled.{finding.predictors}") if finding.facts.marks else None
+
+
+def _apart(finding: Drivers) -> str:
+    """Show what standards are filed under beside the items, not instead of them."""
+    return finding.predictors if finding.facts.marks else ""
+
+
 KIND = Kind(
     name="drivers",
     place=64,
@@ -25,6 +36,8 @@ KIND = Kind(
     tables=tables,
     picture=picture,
     figures=figures,
+    titled=_titled,
+    apart=_apart,
     summarised=True,
     made=_made,
     made_anew=False,

@@ -6,7 +6,7 @@ from servgap.analysis.drivers.verb import Drivers
 from servgap.language import percentage, say
 from servgap.language.numbers import known
 from servgap.report.cells import ends
-from servgap.report.kinds.drivers.words import named_driver, outcome
+from servgap.report.kinds.drivers.words import named_first, outcome
 from servgap.report.kinds.kind import Figure
 
 
@@ -17,5 +17,5 @@ def figures(finding: Drivers) -> list[Figure]:
         return []
     held = ends("share_of_r2", facts.r2_low, facts.r2_high)
     told = [Figure(say("drivers.figures.explained", outcome=outcome(finding)), percentage(facts.r2), held)]
-    name = named_driver(finding, first.dimension, first.item)
+    name = named_first(finding, first)
     return [*told, Figure(say("drivers.figures.first", outcome=outcome(finding)), percentage(first.share), name)]

@@ -6,9 +6,10 @@ from typing import Any
 
 from servgap.analysis.drivers.facts import First
 from servgap.analysis.drivers.verb import Drivers
-from servgap.language import Fact, count, listed, number, percent, percentage, say, sentence, word
+from servgap.language import Fact, count, listed, number, percentage, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_clause
+from servgap.report.kinds.drivers.weighed import held, in_total, nothing_told, per_item
 from servgap.report.kinds.drivers.words import dimensions_named, items_named, named_driver, outcome, outcome_itself
 from servgap.report.phrases import absent
 
@@ -18,9 +19,14 @@ MOST_NAMED = 4
 def headline(finding: Drivers) -> Fact:
     """Give the headline."""
     first = finding.facts.first
+    if first is None and finding.facts.marks and known(finding.facts.r2):
+        return sentence(explained(finding), nothing_told(finding))
     if first is None:
         return sentence(absent(say("drivers.shares", outcome=outcome(finding)), finding))
     doubt = explained(finding) if by_chance(finding) else None
+    if finding.facts.marks:
+        told = _ways(finding, first), asymmetry_clause(finding)
+        return sentence(doubt, in_total(finding, first), per_item(finding), *told)
     return sentence(
         doubt, _first(finding, first), _ways(finding, first), _spoken(finding, first), asymmetry_clause(finding)
     )
@@ -33,7 +39,7 @@ def _first(finding: Drivers, first: First) -> Fact:
         "name": named_driver(finding, first.dimension, first.item),
         "outcome": outcome(finding),
         "share": percentage(first.share, 0),
-        "held": _held(finding, first),
+        "held": held(finding, first),
     }
     level = first.level
     if facts.drivers == 1:
@@ -51,13 +57,6 @@ def _first(finding: Drivers, first: First) -> Fact:
     return say(f"drivers.some_first.{level}", **told, others=names)
 
 
-def _held(finding: Drivers, first: First) -> Fact:
-    if not known(first.share_low):
-        return None
-    ends = {"low": percentage(first.share_low, 0), "high": percentage(first.share_high, 0)}
-    return say("drivers.held", level=percent(finding.basis.confidence), **ends)
-
-
 def by_chance(finding: Drivers) -> bool:
     """Whether chance alone might explain as much as all drivers do."""
     return finding.facts.r2_low == 0.0
@@ -66,12 +65,17 @@ def by_chance(finding: Drivers) -> bool:
 def explained(finding: Drivers) -> Fact:
     """Say how much all drivers explain: in the headline where that may be chance, else in the note."""
     facts = finding.facts
-    total = count(len(finding.frames["coefficients"]))
-    case = facts.predictors if facts.drivers > 1 else f"one_{facts.predictors}"
-    case = case if finding.frames["coefficients"].shape[0] > 1 else f"one_{facts.predictors}"
+    of = "items" if facts.marks else facts.predictors
+    case = of if facts.drivers > 1 and total_of(finding) > 1 else f"one_{of}"
     doubt = say("drivers.doubt") if by_chance(finding) else None
+    total = count(total_of(finding))
     told = {"total": total, "r2": percentage(facts.r2, 0), "outcome": outcome(finding), "doubt": doubt}
     return say("drivers.explained", case=case, **told)
+
+
+def total_of(finding: Drivers) -> int:
+    """Count the items or scores."""
+    return len(finding.frames["coefficients"])
 
 
 def _spoken(finding: Drivers, first: First) -> Fact:
@@ -100,6 +104,7 @@ def _spoken(finding: Drivers, first: First) -> Fact:
 
 
 def _ways(finding: Drivers, first: First) -> Fact:
-    """Say by which other ways to treat what does not apply another dimension is first; the note tells other orders."""
-    others = [way for way, dimension in finding.facts.others_first if dimension != first.dimension]
-    return say("drivers.ways", ways=listed(word("way_of", way) for way in others)) if others else None
+    """Say by which other ways to treat what does not apply another is first; the note tells other orders."""
+    others = [way for way, key in finding.facts.others_first if key != (first.mark or first.dimension)]
+    case = "marks" if first.mark else "dimensions"
+    return say("drivers.ways", case=case, ways=listed(word("way_of", way) for way in others)) if others else None

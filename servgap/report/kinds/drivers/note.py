@@ -8,6 +8,7 @@ from servgap.language import Fact, coefficient, count, joined, listed, percent, 
 from servgap.language.numbers import known
 from servgap.report.kinds.drivers.asymmetry import asymmetry_note
 from servgap.report.kinds.drivers.headline import by_chance, explained
+from servgap.report.kinds.drivers.weighed import marks_note
 from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
 from servgap.report.tables.rows import records
 
@@ -20,7 +21,8 @@ def note(finding: Drivers) -> list[Fact]:
         say("drivers.note.association", outcome=outcome(finding)),
         say("drivers.note.used", case=_used(finding), n=count(facts.n), total=_total(finding)),
         say("drivers.note.left_aside") if facts.left_aside else None,
-        say("drivers.note.shares", case=facts.predictors),
+        say("drivers.note.shares", case="marks" if facts.marks else facts.predictors),
+        *marks_note(finding),
         _partialled(finding),
     ]
     if measure is not None and measure.is_gap:
@@ -28,8 +30,14 @@ def note(finding: Drivers) -> list[Fact]:
     if facts.first is None:
         return told
     if known(facts.r2_low):
-        told.append(say("drivers.note.intervals", level=percent(finding.basis.confidence)))
-        told.append(say("drivers.note.chance"))
+        told.append(
+            say(
+                "drivers.note.intervals",
+                case="marks" if facts.marks else "places",
+                level=percent(finding.basis.confidence),
+            )
+        )
+        told.append(say("drivers.note.chance", case="marks" if facts.marks else "places"))
     else:
         told.append(say("drivers.note.estimates"))
     told += [_coefficients(finding), _ways(finding), *_sets(finding)]
@@ -46,7 +54,7 @@ def _stated(finding: Drivers) -> Fact:
 
 def _used(finding: Drivers) -> str:
     facts = finding.facts
-    kind = "apply" if facts.way else facts.predictors
+    kind = "apply" if facts.way else "items" if facts.marks else facts.predictors
     return kind if facts.total is not None else f"{kind}_counted"
 
 
@@ -72,7 +80,9 @@ def _ways(finding: Drivers) -> Fact:
     mended = say("drivers.note.mended") if facts.mended else None
     smallest = 0 if facts.smallest is None else facts.smallest
     orders = [way for way, _ in facts.others_first]
-    another = say("drivers.note.another_order", ways=listed(word("way_of", way) for way in orders)) if orders else None
+    case = "marks" if facts.marks else "dimensions"
+    ways = listed(word("way_of", way) for way in orders)
+    another = say("drivers.note.another_order", case=case, ways=ways) if orders else None
     return joined([say("drivers.note.ways", smallest=count(smallest)), another, mended], "sentences")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from servgap.language import Fact, Language, percentage, say
 from servgap.language.numbers import known
 from servgap.report.cells import ends
+from servgap.report.kinds.drivers.weighed import mark_label
 from servgap.report.kinds.drivers.words import named_driver, outcome
 from servgap.report.pictures.axis import Axis, places_of
 from servgap.report.pictures.canvas import Picture
@@ -32,18 +33,22 @@ def picture(finding: Drivers, language: Language) -> Picture:
     records = [dict(each) for each in nested(finding.basis.instrument, records_of(finding.frames["frame"]))]
     points = _points(finding)
     for record in records:
+        record["strong"] = record["level"] != "item"
         record["points"] = points.get(str(record["dimension"])) if record["level"] == "dimension" else None
     tell = language.tell
     most = max([0.1, *(float(each) for record in records for each in _ends(record) if known(each))])
     title = tell(say("drivers.picture.axis", outcome=outcome(finding)))
-    headings = (say("drivers.heading.share"), say("drivers.heading.places"))
+    headings = (
+        say("drivers.heading.share"),
+        say("drivers.heading.per_item" if finding.facts.marks else "drivers.heading.places"),
+    )
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
         headings=tuple(map(tell, headings)),
         axis=Axis(title, -BEYOND * most, most * (1.0 + BEYOND), labels=_percentages),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
-        key=_key(language, stated=bool(points)),
+        key=_key(language, stated=bool(points), marks=bool(finding.facts.marks)),
     )
 
 
@@ -65,15 +70,17 @@ def _points(finding: Drivers) -> dict[str, float]:
 
 
 def _row(finding: Drivers, record: dict[str, Any], language: Language) -> Row:
-    strong = record["level"] == "dimension"
+    strong, marks = record["strong"], bool(finding.facts.marks)
     drawn = known(record["share_of_r2"])
-    key = record["item"] or record["dimension"]
+    key = record["item"] or record["dimension"] or str(record[finding.predictors])
+    name = mark_label(finding, record) if marks else named_driver(finding, record["dimension"], record["item"])
+    beside = percentage(_each(finding).get(key)) if marks else ends("rank_low", record["rank_low"], record["rank_high"])
     cells = (
         Cell(language.tell(percentage(record["share_of_r2"], 0 if strong else 1)), bold=strong),
-        Cell(language.tell(ends("rank_low", record["rank_low"], record["rank_high"])), SOFT),
+        Cell(language.tell(beside), SOFT),
     )
     return Row(
-        label=clean(language.tell(named_driver(finding, record["dimension"], record["item"]))) or key,
+        label=clean(language.tell(name)) or key,
         key=key,
         strong=strong,
         indented=not strong,
@@ -83,19 +90,25 @@ def _row(finding: Drivers, record: dict[str, Any], language: Language) -> Row:
     )
 
 
-def _key(language: Language, *, stated: bool) -> tuple[KeyEntry, ...]:
+def _each(finding: Drivers) -> dict[str, float]:
+    """Give the mean share of an item, by what its standard is filed under."""
+    each = finding.facts.weighed[1]
+    return dict(zip(each.order, each.shares, strict=True))
+
+
+def _key(language: Language, *, stated: bool, marks: bool) -> tuple[KeyEntry, ...]:
     style = {"marker": "o", "markersize": 6, "linewidth": 3}
     derived = {**style, "color": ABOVE_IT, "markerfacecolor": ABOVE_IT, "markeredgecolor": ABOVE_IT}
     said = {"marker": "o", "markersize": 6, "linewidth": 0, "markerfacecolor": PAPER, "markeredgecolor": SHORT_OF}
     told = [KeyEntry(language.tell(say("drivers.picture.derived")), derived)]
     if stated:
         told.append(KeyEntry(language.tell(say("drivers.picture.stated")), said))
-    return (*told, KeyEntry(language.tell(say("drivers.picture.places"))))
+    return (*told, KeyEntry(language.tell(say("drivers.picture.per_item" if marks else "drivers.picture.places"))))
 
 
 def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
     for y, record in enumerate(records):
-        strong = record["level"] == "dimension"
+        strong = record["strong"]
         held = (record["share_of_r2_low"], record["share_of_r2_high"])
         pen.bar(ax, held, y, ink=ABOVE_IT, weight=4.0 if strong else 2.5, faint=True)
         pen.dot(ax, (record["share_of_r2"], y), ink=ABOVE_IT, size=7.0 if strong else 5.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servgap.analysis.drivers.verb import Drivers
 from servgap.language import say
 from servgap.report.kinds.drivers.asymmetry import asymmetry_tables
+from servgap.report.kinds.drivers.weighed import mark_label, marks_tables
 from servgap.report.kinds.drivers.words import outcome
 from servgap.report.tables.field import field, interval_field, reason_field, subject_field
 from servgap.report.tables.rows import nested, records
@@ -14,9 +15,8 @@ SHARE = ("share_of_r2_low", "share_of_r2_high")
 
 
 def tables(finding: Drivers) -> list[Table]:
-    """Show dimensions with their items, then stated points, sets, ways and coefficients."""
-    rows = nested(finding.basis.instrument, records(finding.frames["frame"]))
-    told = [Table(say("drivers.caption.shares", outcome=outcome(finding)), _shares(finding), [(None, rows)])]
+    """Show dimensions with their items, or sets of items against each other; then points, sets, ways, coefficients."""
+    told = marks_tables(finding) if finding.facts.marks else _of_drivers(finding)
     if "stated" in finding.frames:
         told.append(_table(finding, "stated", _stated(finding)))
     if "sets" in finding.frames:
@@ -24,6 +24,11 @@ def tables(finding: Drivers) -> list[Table]:
     if "ways" in finding.frames:
         told.append(_table(finding, "ways", _ways(finding)))
     return [*told, *asymmetry_tables(finding), _table(finding, "coefficients", _coefficients(finding))]
+
+
+def _of_drivers(finding: Drivers) -> list[Table]:
+    rows = nested(finding.basis.instrument, records(finding.frames["frame"]))
+    return [Table(say("drivers.caption.shares", outcome=outcome(finding)), _shares(finding), [(None, rows)])]
 
 
 def _table(finding: Drivers, name: str, fields: list[Field]) -> Table:
@@ -72,7 +77,7 @@ def _sets(finding: Drivers) -> list[Field]:
 def _ways(finding: Drivers) -> list[Field]:
     return [
         field("way", finding),
-        subject_field(finding),
+        subject_field(finding, (lambda record: mark_label(finding, record)) if finding.facts.marks else None),
         field("n", finding),
         field("least_n", finding, aside=True),
         field("share_of_r2", finding),

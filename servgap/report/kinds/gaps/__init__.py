@@ -1,12 +1,17 @@
 """Gaps, as readers meet them."""
 
+from functools import partial
+
 from servgap.analysis.gaps.verb import measure_gaps
+from servgap.report.kinds.gaps.circle import circle
 from servgap.report.kinds.gaps.figures import figures
 from servgap.report.kinds.gaps.headline import headline, titled
+from servgap.report.kinds.gaps.journey import journey
 from servgap.report.kinds.gaps.note import REMARKS, note
 from servgap.report.kinds.gaps.picture import picture
+from servgap.report.kinds.gaps.stations import lacking
 from servgap.report.kinds.gaps.tables import tables
-from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.kind import Kind, View
 
 KIND = Kind(
     name="gaps",
@@ -15,6 +20,10 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    views={
+        "circle": View(circle, partial(lacking, "circle"), medium="screen"),
+        "line": View(journey, partial(lacking, "line"), medium="paper"),
+    },
     figures=figures,
     summarised=True,
     of_all=True,

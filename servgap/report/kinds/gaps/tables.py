@@ -25,6 +25,7 @@ from servgap.report.tables.table import Field, Table
 from servgap.survey.measures.measure import TARGET
 from servgap.survey.scale import plain
 from servgap.survey.standards.filing import LEVELS
+from servgap.survey.standards.limit_words import limits_said
 
 MOST_AT_ONCE = 12
 """Rows of what standards are filed under up to which they are shown wherever the gaps are; more are a report's."""
@@ -47,7 +48,31 @@ def tables(finding: Gaps) -> list[Table]:
         caption = say("gaps.by_levels", case=_case(finding), levels=levels)
         fields, parted = _fields(finding, catalogue=False), by_groups(finding, filed, "level")
         shown.append(Table(caption, fields, parted, detail=len(filed) > MOST_AT_ONCE))
-    return shown
+    return [*shown, *_promises(finding, rows)]
+
+
+def _promises(finding: Gaps, rows: Sequence[Record]) -> list[Table]:
+    """Show the standards of which a limit is promised, each beside what customers say of it."""
+    limits = {each.key: each.limit for each in finding.basis.instrument.standards if each.limits}
+    found = [row for row in rows if row["level"] == "standard" and row["standard"] in limits]
+    if not found:
+        return []
+
+    def promised(record: Record) -> Fact:
+        return limits_said(limits[str(record["standard"])])
+
+    fields = [
+        subject_field(finding),
+        Field(say("gaps.promised"), promised, numeric=False),
+        field("n", finding),
+        value_field(finding),
+        value_interval_field(finding),
+        *([field("verdict", finding)] if measure_in(finding.basis).has_yardstick else []),
+        reason_field(),
+    ]
+    caption = say("gaps.promises", case=_case(finding), noun=noun(measure_in(finding.basis)))
+    parted = [(title, nested(finding.basis.instrument, part)) for title, part in by_groups(finding, found)]
+    return [Table(caption, fields, parted, detail=len(found) > MOST_AT_ONCE)]
 
 
 def _case(finding: Gaps) -> str:

@@ -24,5 +24,4 @@ KIND = Kind(
     figures=figures,
     summarised=True,
     titled=_titled,
-    made_anew=False,
 )

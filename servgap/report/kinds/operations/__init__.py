@@ -8,6 +8,7 @@ from servgap.language import Fact, say
 from servgap.report.kinds.kind import Kind
 from servgap.report.kinds.operations.figures import figures
 from servgap.report.kinds.operations.headline import headline
+from servgap.report.kinds.operations.merged import REMARKS, without_few_users
 from servgap.report.kinds.operations.note import note
 from servgap.report.kinds.operations.picture import picture
 from servgap.report.kinds.operations.tables import tables
@@ -30,5 +31,7 @@ KIND = Kind(
     figures=figures,
     summarised=True,
     about=_about,
+    remarks=REMARKS,
+    merged=without_few_users,
     of_cases=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from servgap.analysis.operations.rates import ABOVE, BELOW, INSIDE
 from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.operations.verb import OperationsTrack
-from servgap.language import Fact, count, number, percentage, quoted, say, sentence, threshold
+from servgap.language import Fact, count, number, percentage, quoted, say, sentence, threshold, word
 from servgap.language.numbers import known
 from servgap.report.kinds.operations.words import limit, share, time, what, where
 from servgap.report.names import standard
@@ -15,8 +15,10 @@ from servgap.report.phrases import level
 def headline(finding: OperationsTrack) -> Fact:
     """Give the headline; how many promises are broken comes first where one is."""
     counted, foremost = _counted(finding), _foremost(finding)
-    about = (counted, foremost) if _counted_first(finding) else (foremost, counted)
-    return sentence(*about, _longer(finding), _rated(finding))
+    about = [counted, foremost] if _counted_first(finding) else [foremost, counted]
+    if not finding.facts.rows and finding.facts.seen is not None:
+        about = []
+    return sentence(*about, _longer(finding), _rated(finding), _seen(finding))
 
 
 def _counted_first(finding: OperationsTrack) -> bool:
@@ -62,6 +64,25 @@ def _longer(finding: OperationsTrack) -> Fact:
         n=int(longer.n_longer),
         longest=time(longer.longest_time, longer.limit_unit),
         limit=limit(longer.limit_longest, longer.limit_unit),
+    )
+
+
+def _seen(finding: OperationsTrack) -> Fact:
+    """Say what visits found, of the standard that they found furthest from its promise."""
+    seen = finding.facts.seen
+    if seen is None:
+        return None
+    low, high = percentage(seen.visits_low), percentage(seen.visits_high)
+    return say(
+        "operations.visited",
+        case=seen.verdict or "bare",
+        observer=word("observed_by", seen.observed_by),
+        what=what(finding, seen, unsaid=not _counted_first(finding)),
+        met=count(seen.n_met),
+        n=count(seen.n_visits),
+        share=percentage(seen.visits_share),
+        interval=say("shared.interval", level=level(finding), low=low, high=high),
+        promised=percentage(seen.promised_share) if known(seen.promised_share) else None,
     )
 
 

@@ -27,6 +27,7 @@ def note(finding: OperationsTrack) -> list[Fact]:
         say("operations.note.verdicts", **verdicts) if (frame["verdict"] != "").any() else None,
         say("operations.note.longest") if (frame["longest_verdict"] != "").any() else None,
         say("operations.note.unnamed") if _unnamed(frame) else None,
+        say("operations.note.visits", level=level) if len(finding.frames["visits"]) else None,
         say("operations.note.process") if len(frame) else None,
         say("operations.note.rates", level=level) if len(rates) else None,
         say("operations.note.limits", n=count(EARLIER_PERIODS)) if rates["limit_high"].notna().any() else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.verdicts import ABOVE, SHORT, UNDECIDED
-from servgap.language import Fact, Language, count, percent, percentage, say, word
+from servgap.language import Fact, Language, count, joined, percent, percentage, say, word
 from servgap.language.numbers import known
 from servgap.report.kinds.operations.words import limit, share, subject
 from servgap.report.pictures.axis import Axis
@@ -15,10 +15,11 @@ from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.palette import FAINT, INK, SOFT, VERDICTS
 from servgap.report.pictures.pen import FAINTNESS, Pen
-from servgap.report.pictures.selection import clean, reason_word, records_of, shown_rows, titled
+from servgap.report.pictures.selection import chosen_group, clean, reason_word, records_of, shown_rows, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from servgap.analysis.operations.verb import OperationsTrack
@@ -32,6 +33,7 @@ NUMBERS = ("within", "within_low", "within_high", "may_low", "may_high", "promis
 def picture(finding: OperationsTrack, language: Language) -> Picture:
     """Plan the picture."""
     records = [record for record in records_of(shown_rows(finding)) if record["limit_unit"] and _limited(record)]
+    records += [_as_share(record) for record in records_of(_visits(finding)) if record["n_visits"]]
     low, high = _limits(records)
     tell = language.tell
     headings = (
@@ -55,6 +57,21 @@ def _limited(record: dict[str, Any]) -> bool:
     return known(record["limit_value"]) or known(record["may_low"])
 
 
+def _visits(finding: OperationsTrack) -> pd.DataFrame:
+    """Give the visits of the group that the picture is about, and those that name none and are of all."""
+    visits = finding.frames["visits"]
+    for by, label in chosen_group(finding).items():
+        visits = visits[visits[by].astype(str).isin([label, ""])]
+    return visits
+
+
+def _as_share(record: dict[str, Any]) -> dict[str, Any]:
+    """Give a row of visits as one of cases, of which the share met is known."""
+    low, share_met, high = (record[f"visits_{name}"] for name in ("low", "share", "high"))
+    told = {"within": share_met, "within_low": low, "within_high": high, "may_low": share_met, "may_high": share_met}
+    return {**record, **told, "case_stage": "", "limit_value": None, "limit_unit": "", "n_cases": record["n_visits"]}
+
+
 def _per_cents(ticks: Sequence[float]) -> list[Fact]:
     return [percent(round(tick, 2)) for tick in ticks]
 
@@ -71,8 +88,11 @@ def _row(finding: OperationsTrack, record: dict[str, Any], language: Language) -
         Cell(tell(count(record["n_cases"])), SOFT),
     )
     drawn = any(known(record[name]) for name in ("within_low", "may_low"))
+    about = subject(finding, record)
+    if record.get("observed_by"):
+        about = joined([about, word("observed_by", record["observed_by"])], "names")
     return Row(
-        label=clean(tell(subject(finding, record))) or record["standard"],
+        label=clean(tell(about)) or record["standard"],
         key=record["standard"],
         cells=cells,
         reason="" if drawn else judged,

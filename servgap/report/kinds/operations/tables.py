@@ -26,6 +26,10 @@ def tables(finding: OperationsTrack) -> list[Table]:
         told.append(Table(say("operations.caption.times"), times, by_groups(finding, records(timed))))
     if len(rates):
         told.append(Table(say("operations.caption.rates"), _rates(finding), _by_standard(finding)))
+    visits = finding.frames["visits"]
+    if len(visits):
+        rows = [{**record, "case_stage": ""} for record in records(visits)]
+        told.append(Table(say("operations.caption.visits"), _visits(finding), by_groups(finding, rows)))
     return told
 
 
@@ -55,6 +59,20 @@ def _shares(finding: OperationsTrack) -> list[Field]:
         field("n_open", finding),
         Field(say("operations.heading.within"), share),
         interval_field(("within_low", "within_high"), finding),
+        field("verdict", finding, optional=True),
+        reason_field(),
+    ]
+
+
+def _visits(finding: OperationsTrack) -> list[Field]:
+    return [
+        *_subject(finding),
+        field("observed_by", finding),
+        field("n_visits", finding),
+        field("n_met", finding),
+        field("visits_share", finding),
+        interval_field(("visits_low", "visits_high"), finding),
+        field("promised_share", finding, optional=True),
         field("verdict", finding, optional=True),
         reason_field(),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.operations.facts import Held, Longer
+from servgap.analysis.operations.facts import Held, Longer, Seen
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, joined, number, percentage, quoted, say, threshold, word
 from servgap.language.numbers import known
@@ -34,14 +34,15 @@ def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     return joined(known, "names") if known else None
 
 
-def what(finding: OperationsTrack, held: Held | Longer, *, unsaid: bool = True) -> Fact:
+def what(finding: OperationsTrack, held: Held | Longer | Seen, *, unsaid: bool = True) -> Fact:
     """Name what a sentence is about: the standard in quotes, its stage, its channel, and its group where `unsaid`."""
     every = {**dict(finding.facts.group), **dict(held.group)}
+    stage = "" if isinstance(held, Seen) else held.case_stage
     groups = every if unsaid else {name: label for name, label in every.items() if name not in finding.facts.group}
     return say(
         "operations.what",
         standard=quoted(standard(finding.basis.instrument, held.standard)),
-        stage=say("operations.stage", stage=word("case_stage", held.case_stage)) if held.case_stage else None,
+        stage=say("operations.stage", stage=word("case_stage", stage)) if stage else None,
         channel=say("operations.channel", channel=held.case_channel) if _tells(finding, held.case_channel) else None,
         where=where(groups),
     )

@@ -17,5 +17,4 @@ KIND = Kind(
     figures=figures,
     remarks=REMARKS,
     summarised=True,
-    made_anew=False,
 )

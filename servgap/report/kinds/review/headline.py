@@ -9,6 +9,7 @@ from servgap.language import Fact, count, joined, quoted, say, sentence, word
 from servgap.report.measures import interval, measure_in, noun, value
 from servgap.report.names import standard, where
 from servgap.report.phrases import absent
+from servgap.survey.operations.operations import FROM_OPERATIONS
 
 HALF = 0.5
 
@@ -39,7 +40,6 @@ def _first(finding: Review, place: Fact) -> Fact:
         case = "some" if facts.counts[UNDECIDED] else "none"
         return None if facts.counts[UNDECIDED] == facts.standards else say("review.nothing", case=case, where=place)
     measure = measure_in(finding.basis)
-    delivered = None if first.delivery_verdict == NOT_MEASURED else word("told_delivery", first.delivery_verdict)
     return say(
         "review.first",
         case=first.proposal,
@@ -48,8 +48,20 @@ def _first(finding: Review, place: Fact) -> Fact:
         noun=noun(measure),
         gap=value(measure, first.gap),
         interval=interval(finding, first.ci_low, first.ci_high),
-        delivered=None if delivered is None else say("review.delivered", delivered=delivered),
+        delivered=_delivered(finding),
     )
+
+
+def _delivered(finding: Review) -> Fact:
+    """Say whether the first was delivered, and by how many visits that is known where operations do not tell it."""
+    first = finding.facts.first
+    if first is None or first.delivery_verdict == NOT_MEASURED:
+        return None
+    delivered = word("told_delivery", first.delivery_verdict)
+    if first.observed_by in ("", FROM_OPERATIONS):
+        return say("review.delivered", delivered=delivered)
+    by = word("observed_by", first.observed_by)
+    return say("review.delivered_seen", delivered=delivered, observer=by, n=first.delivered_n)
 
 
 def _counted(finding: Review) -> Fact:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 from servgap.analysis.finding import Basis
 from servgap.analysis.review.guards import ALIKE_FROM
+from servgap.analysis.review.importances import NOT_COUNTED
 from servgap.analysis.review.verb import Review
 from servgap.language import Fact, listed, percent, quoted, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.measures import limit, measure_in
 from servgap.report.notes import convention
+from servgap.survey.operations.operations import OBSERVERS
 
 
 def note(finding: Review) -> list[Fact]:
@@ -31,6 +33,7 @@ def note(finding: Review) -> list[Fact]:
         ),
         say("review.note.proposals"),
         operations or say("review.note.no_operations"),
+        say("review.note.visits") if _by_visits(finding) else None,
         _importance(finding),
         None if facts.compared is None else say("review.note.previous", n=facts.compared),
         say("review.note.pairs", n=facts.pairs, least=threshold(ALIKE_FROM)) if facts.pairs else None,
@@ -40,10 +43,15 @@ def note(finding: Review) -> list[Fact]:
     ]
 
 
+def _by_visits(finding: Review) -> bool:
+    """Whether visits decide of some standard."""
+    return bool(finding.frames["frame"]["observed_by"].isin(OBSERVERS).any())
+
+
 def _importance(finding: Review) -> Fact:
     facts = finding.facts
-    if not facts.importance:
-        return say("review.note.importance", case="unknown")
+    if facts.importance in ("", NOT_COUNTED):
+        return say("review.note.importance", case=facts.importance or "unknown")
     case = facts.importance if facts.ranked else "unranked"
     of = say("review.note.importance_of", case=facts.importance_level)
     return say("review.note.importance", case=case, of=of)

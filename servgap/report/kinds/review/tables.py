@@ -6,9 +6,9 @@ from functools import partial
 
 from servgap.analysis.review.proposals import NOT_MEASURED
 from servgap.analysis.review.verb import Review
-from servgap.language import Fact, joined, percentage, say, threshold, word
+from servgap.language import Fact, column, joined, percentage, say, threshold, word
 from servgap.language.numbers import known
-from servgap.report.kinds.review.wording import promise_place, remarks_told
+from servgap.report.kinds.review.wording import observer, promise_place, remarks_told, seen_by
 from servgap.report.measures import change, difference_ends, measure_in
 from servgap.report.tables.field import (
     by_groups,
@@ -47,10 +47,9 @@ def _proposals(finding: Review) -> list[Field]:
         value_interval_field(finding),
         field("verdict", finding),
         Field(say("review.heading.delivered"), partial(_delivery, finding), numeric=False),
-        Field(say("review.heading.remarks"), remarks, numeric=False, optional=True),
+        Field(say("review.heading.remarks"), remarks, numeric=False, optional=True, remark=True),
         field("owner", finding, optional=True, aside=True),
-        Field(say("review.heading.limit"), partial(_limit, finding), numeric=False, optional=True, aside=True),
-        Field(say("review.heading.target"), _target, optional=True, aside=True),
+        Field(say("review.heading.limit"), partial(_promised, finding), numeric=False, optional=True, aside=True),
         reason_field(finding),
     ]
 
@@ -60,13 +59,16 @@ def _delivery(finding: Review, record: Record) -> Fact:
     told = word("delivery_verdict", record["delivery_verdict"])
     if record["delivery_verdict"] == NOT_MEASURED:
         return told
-    return joined([told, promise_place(finding, record)], "names")
+    return joined([told, promise_place(finding, record), seen_by(record)], "names")
 
 
-def _limit(finding: Review, record: Record) -> Fact:
+def _promised(finding: Review, record: Record) -> Fact:
+    """Say its limits and its target, whichever it has."""
     standards = {each.key: each for each in finding.basis.instrument.standards}
     standard = standards.get(str(record["standard"]))
-    return limits_said(standard.limit) if standard is not None and standard.limits else None
+    limits = limits_said(standard.limit) if standard is not None and standard.limits else None
+    told = [each for each in (limits, _target(record)) if each is not None]
+    return joined(told, "clauses") if told else None
 
 
 def _target(record: Record) -> Fact:
@@ -115,9 +117,11 @@ def _delivered(finding: Review) -> list[Field]:
     return [
         field("standard", finding),
         Field(say("review.heading.place"), partial(promise_place, finding), numeric=False, optional=True),
+        Field(column("observed_by"), observer, numeric=False, optional=True),
         field("delivered_n", finding),
         field("delivered_promised", finding, optional=True),
         field("delivered_share", finding, optional=True),
         interval_field(("delivered_low", "delivered_high"), finding, optional=True),
         field("delivery_verdict", finding),
+        reason_field(),
     ]

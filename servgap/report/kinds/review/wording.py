@@ -9,14 +9,32 @@ from servgap.analysis.review.verb import Review
 from servgap.language import Fact, joined, quoted, say, word
 from servgap.report.names import group, standard
 from servgap.report.tables.rows import Record, records
+from servgap.survey.operations.operations import FROM_OPERATIONS
 
 
 def promise_place(_: Review, record: Record) -> Fact:
-    """Name the stage and the channel of a promise; nothing where it has none."""
+    """Name the stage and the channel of a promise, and what else tells it apart; nothing where it has none."""
     stage, channel = str(record["delivered_stage"] or ""), str(record["delivered_channel"] or "")
-    told = [word("case_stage", stage) if stage else None, group(channel) if channel else None]
+    first, *others = channel.split(", ")
+    told = [
+        word("case_stage", stage) if stage else None,
+        word("channel", first) if first else None,
+        *map(group, others),
+    ]
     known = [each for each in told if each is not None]
     return joined(known, "names") if known else None
+
+
+def observer(record: Record) -> Fact:
+    """Name who saw it, where that is not the operations' own books."""
+    by = str(record["observed_by"] or "")
+    return word("observed_by", by) if by not in ("", FROM_OPERATIONS) else None
+
+
+def seen_by(record: Record) -> Fact:
+    """Say whose visits decide, and how many they were; nothing where operations do."""
+    by = observer(record)
+    return None if by is None else say("review.seen_by", observer=by, n=int(record["delivered_n"]))
 
 
 def remarks_told(finding: Review) -> Callable[[Record], Fact]:

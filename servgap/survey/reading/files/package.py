@@ -134,7 +134,7 @@ def _refuse_other_archives(names: list[str], name: str) -> None:
             raise errors.not_readable_here(name, what, "Save it as XLSX or CSV and pass that.")
     listed = first_places(names)
     raise errors.not_readable_here(
-        name, f"a zip archive of {listed or 'nothing'}", "Unpack it and pass the file with the answers."
+        name, f"a zip archive of {listed or 'nothing'}", "Unpack it and pass the file that is meant."
     )
 
 

@@ -35,9 +35,9 @@ _SAVE_AS = "Save it as XLSX or CSV and pass that."
 _STORED = "read_survey(path) gives it back as it was; its card shows what it holds."
 #: How files begin that are often taken for a survey's export, what they are, and what to do with them.
 _FOREIGN = (
-    (b"%PDF", "a PDF document", "Export the answers themselves, as CSV or XLSX."),
-    (b"\x89PNG", "a picture", "Export the answers themselves, as CSV or XLSX."),
-    (b"\xff\xd8\xff", "a picture", "Export the answers themselves, as CSV or XLSX."),
+    (b"%PDF", "a PDF document", "Export the table itself, as CSV or XLSX."),
+    (b"\x89PNG", "a picture", "Export the table itself, as CSV or XLSX."),
+    (b"\xff\xd8\xff", "a picture", "Export the table itself, as CSV or XLSX."),
     (b"\x1f\x8b", "compressed (gzip)", "Unpack it first."),
     (b"7z\xbc\xaf", "compressed (7z)", "Unpack it first."),
     (b"Rar!", "compressed (rar)", "Unpack it first."),
@@ -175,5 +175,5 @@ def _refuse_foreign(data: bytes, name: str, encoding: str | None) -> None:
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:10].lower().startswith(_MARKUP):
         raise errors.not_readable_here(name, "a web page or XML", "Open it in a spreadsheet program. " + _SAVE_AS)
     if encoding is None and b"\x00" in data and not data.startswith(_UTF_16_AND_32_MARKS):
-        way_round = "If it is UTF-16 text, pass encoding='utf-16-le'; otherwise export the answers as CSV or XLSX."
+        way_round = "If it is UTF-16 text, pass encoding='utf-16-le'; otherwise export it as CSV or XLSX."
         raise errors.not_readable_here(name, "no text (it holds zero bytes)", way_round)
