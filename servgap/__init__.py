@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from servgap.analysis.zones.verb import measure_zones as measure_zones
     from servgap.errors import ServgapError as ServgapError
     from servgap.report.report import Report as Report
+    from servgap.survey.event import Event as Event
     from servgap.survey.instrument import Dimension as Dimension
     from servgap.survey.instrument import Instrument as Instrument
     from servgap.survey.instrument import Item as Item
@@ -100,6 +101,7 @@ _ROOM_OF = {
     "Ledger": "survey.ledger",
     "Tally": "survey.tally",
     "Measure": "survey.measures.measure",
+    "Event": "survey.event",
     "Outcome": "survey.outcomes.outcome",
     "read_operations": "survey.operations.door",
     "Operations": "survey.operations.operations",

@@ -22,7 +22,7 @@ def waves_cut(subject: Survey | Tally, by: str, order: WaveOrder) -> tuple[Surve
     Parameters
     ----------
     subject
-        A Survey, or a Tally by that attribute, whose groups are then joined.
+        A Survey, or a Tally by that attribute and perhaps others, whose groups are then joined.
     by
         The attribute that holds the waves.
     order
@@ -55,8 +55,7 @@ def waves_cut(subject: Survey | Tally, by: str, order: WaveOrder) -> tuple[Surve
             values = values.dt.normalize()  # a day stands for many moments, so that few names need be read
         codes, labels = group_codes(values)
     else:
-        subject = subject.groups(by)
-        labels = [cell[0] for cell in subject.cells]
+        labels = [cell[0] for cell in subject.joined((by,))[0]]
     named = [label for label in labels if label != NO_GROUP]
     if not isinstance(order, str):
         if order is None:
