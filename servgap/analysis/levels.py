@@ -51,6 +51,8 @@ class Level:
     tables: NDArray[np.int64] | None = None
     """Of items: groups × rows × levels × levels, how often each pair of answers was given."""
     scored: bool = True
+    parts: tuple[Floats, Floats] | None = None
+    """Mean expectation and perception, groups × rows, as `dimension_means` has them."""
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -89,7 +91,15 @@ def overall_level(tally: Tally, policy: str, measure: Measure | None = None) -> 
     mean = mean_of_dimensions(tally, policy, measure)
     n, value, sd = (mean[name] for name in ("n", "value", "sd"))
     scores = overall_scores(tally, policy, measure)
-    return Level(overall_rows(), n, value, sd, scores, scored=not tally.matrix_sampled)
+    return Level(
+        overall_rows(),
+        n,
+        value,
+        sd,
+        scores,
+        scored=not tally.matrix_sampled,
+        parts=(mean["expectation"], mean["perception"]),
+    )
 
 
 def dimension_level(tally: Tally, policy: str, measure: Measure | None = None) -> Level:
@@ -97,7 +107,9 @@ def dimension_level(tally: Tally, policy: str, measure: Measure | None = None) -
     means = dimension_means(tally, policy, measure)
     scores = dimension_scores(tally, policy, measure)
     labels, scored = dimension_rows(tally.instrument), not tally.matrix_sampled
-    return Level(labels, means.n, means.value, means.sd, scores, scored=scored)
+    return Level(
+        labels, means.n, means.value, means.sd, scores, scored=scored, parts=(means.expectation, means.perception)
+    )
 
 
 def item_level(tally: Tally, measure: Measure | None = None) -> Level:
@@ -107,4 +119,12 @@ def item_level(tally: Tally, measure: Measure | None = None) -> Level:
     means = item_means(tally, measure)
     tables = item_tables(tally, measure) if measure is None or measure.is_tallied(tally.instrument) else None
     labels = RowLabels(level, rows.dimension, rows.standard, rows.item)
-    return Level(labels, means.n, means.value, means.sd, item_values(tally, measure), tables)
+    return Level(
+        labels,
+        means.n,
+        means.value,
+        means.sd,
+        item_values(tally, measure),
+        tables,
+        parts=(means.expectation, means.perception),
+    )

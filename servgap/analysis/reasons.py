@@ -64,6 +64,7 @@ NOT_A_TIME = "not_a_time"
 LIMIT_OF_WHICH_STAGE = "limit_of_which_stage"
 NOT_FOLLOWED = "not_followed"
 TOO_FEW_PERIODS = "too_few_periods"
+TOO_FEW_WAVES = "too_few_waves"
 NO_ORDER = "no_order"
 TOO_FEW_FOR_SURFACE = "too_few_for_surface"
 OUTCOME_ALIKE = "outcome_alike"
@@ -138,6 +139,7 @@ REASONS = {
     LIMIT_OF_WHICH_STAGE: "the limit does not say of which stage it is",
     NOT_FOLLOWED: "no case was followed for as long as the limit",
     TOO_FEW_PERIODS: "limits from fewer than eight earlier periods are on trial and give no signal",
+    TOO_FEW_WAVES: "it takes more waves",
     NO_ORDER: "these are no periods in an order",
     NO_INTERVAL: "there are fewer than five respondents, or too little varies, for an interval",
     TOO_FEW_FOR_SURFACE: "there are fewer than thirty respondents with both scores and the outcome",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 import pandas as pd
 
+from servgap._stats.events.effect import event_effect, event_study
 from servgap._stats.families.adjust import Adjustment
 from servgap._stats.groups.two_samples import welch_t
 from servgap._stats.registry import Function
 from servgap._stats.shares.two_shares import newcombe_difference
 from servgap._stats.shares.wilson import share_wilson
+from servgap._stats.waves.limits import baselines, wave_limits
+from servgap._stats.waves.overlap import overlapping_t
+from servgap._stats.waves.runs import run_rule
+from servgap._stats.waves.trend import mann_kendall, theil_sen, wave_regression
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
@@ -20,6 +26,8 @@ from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
+    DEFAULT_SEED,
+    TESTED_FROM,
     Measured,
     basis_of,
     check_choice,
@@ -32,11 +40,18 @@ from servgap.analysis.subject import (
     tally_of_one,
 )
 from servgap.analysis.verdicts import IMPROVED, WORSENED
-from servgap.analysis.waves.changes import Question, changes_frame
-from servgap.analysis.waves.facts import Change, Changed, StandardsChanged, WavesFacts
-from servgap.analysis.waves.values import SHARE, waves_frame
+from servgap.analysis.waves.changes import TURNS, Question, changes_frame
+from servgap.analysis.waves.chart import ABOVE_USUAL, BELOW_USUAL, chart_frame, target_of
+from servgap.analysis.waves.events import begun_in, event_tables, listed_events, programmes
+from servgap.analysis.waves.facts import Change, Changed, LastOnChart, StandardsChanged, Turned, WavesFacts
+from servgap.analysis.waves.overlap import InBoth, in_both
+from servgap.analysis.waves.response import rate_remarks, rates_of, with_rates
+from servgap.analysis.waves.trend import runs_frame, trend_frame
+from servgap.analysis.waves.values import SHARE, wave_verdicts, waves_frame
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
+from servgap.errors import events as event_errors
+from servgap.survey.event import Event
 from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
@@ -67,8 +82,53 @@ class Waves(Finding):
 
     @property
     def waves(self) -> pd.DataFrame:
-        """Each wave's values with intervals, in calendar order; a copy."""
+        """Each wave's values with intervals, both parts and verdict, in calendar order; a copy."""
         return self.frames["waves"].copy()
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Each change to the next wave, as the frame has it; a copy."""
+        return self.frames["frame"].copy()
+
+    @property
+    def chart(self) -> pd.DataFrame:
+        """Each wave beside its limits by the waves before it: a signal or none, and the target; a copy."""
+        return self.frames["chart"].copy()
+
+    @property
+    def trend(self) -> pd.DataFrame:
+        """Whether values rise or fall throughout; a copy."""
+        return self.frames["trend"].copy()
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Whether values stay on one side of their median for longer than chance has it; a copy."""
+        return self.frames["runs"].copy()
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """What each event did beyond the change elsewhere, with p and interval by permutation of branches; a copy."""
+        return self._of_events("events")
+
+    @property
+    def event_waves(self) -> pd.DataFrame:
+        """The paths of branches with each event and without it, wave by wave; a copy."""
+        return self._of_events("event_waves")
+
+    @property
+    def event_study(self) -> pd.DataFrame:
+        """What each event did by time from its start, the waves before it among them; a copy."""
+        return self._of_events("event_study")
+
+    @property
+    def event_branches(self) -> pd.DataFrame:
+        """Which branches had each event, which had not, and which took no part and why; a copy."""
+        return self._of_events("event_branches")
+
+    def _of_events(self, name: str) -> pd.DataFrame:
+        if name not in self.frames:
+            raise event_errors.none_given(name)
+        return self.frames[name].copy()
 
 
 def track_waves(
@@ -77,6 +137,7 @@ def track_waves(
     by: str,
     order: WaveOrder = None,
     measure: Measured = None,
+    events: Event | Sequence[Event] | None = None,
     adjust: Adjustment = "holm",
     policy: str = "half",
     smallest: float | str | None = None,
@@ -100,6 +161,9 @@ def track_waves(
         What is tracked, a `Measure` or its name: ``"gap"``, a part such as ``"perception"``, ``"index"`` (0 to 100),
         ``"target"``, or a share of customers (``"met"``, ``"above"``, ``"short"``, ``"top"``, ``"bottom"``, ``"net"``;
         from 0 to 1, ``"net"`` from −1 to 1). Default: the gap where two parts were asked, else the part that was.
+    events
+        What happened in some branches from one wave on, an `Event` or a list: its effect is told in `events`, and the
+        limits of the chart begin anew with it.
     adjust
         The correction over the family, which is all rows of a level and all steps: ``"holm"``, ``"hochberg"``,
         ``"bh"``, ``"by"``, ``"bonferroni"`` or ``"none"``.
@@ -179,7 +243,13 @@ def track_waves(
     measure = measure_of(subject, measure)
     name = one_name(by, "track_waves")
     subject, listed = waves_cut(subject, name, order)
-    source = Source.of(track_waves, {**given, "subject": subject, "order": listed})
+    happened = begun_in(listed_events(events), name, order)
+    source = Source.of(
+        track_waves,
+        {**given, "subject": subject, "order": listed, "events": happened},
+        also=tuple(dict.fromkeys(each.attribute for each in happened)),
+        anew={"events": None},
+    )
     tally, by = tally_of_one(subject, by, "track_waves", measure=measure)
     labels = [cell[0] for cell in tally.cells]
     if len(labels) < 2:
@@ -194,7 +264,24 @@ def track_waves(
     )
     levels = [_in_order(each, places) for each in found]
     asked = Question(measure, adjust, confidence, smallest_change(tally, measure, smallest))
-    frame = pd.concat([changes_frame(level, waves, asked) for level in levels], ignore_index=True)
+    declared = programmes(subject, by, happened, waves, measure)
+    both = in_both(subject, by, waves, measure, policy, levels)
+    changes = [
+        changes_frame(level, waves, asked, same, wave_verdicts(level, measure, confidence, asked.smallest))
+        for level, same in zip(levels, both, strict=True)
+    ]
+    begun = {wave for each in declared for wave in each.begun}
+    told_events = event_tables(declared, [level.labels for level in levels], measure, policy, adjust, confidence)
+    rates = rates_of(subject, by, confidence)
+    values = waves_frame(tally, measure, levels, places, confidence, asked.smallest)
+    frames = {
+        "frame": pd.concat(changes, ignore_index=True),
+        "waves": with_rates(values, rates, by),
+        "chart": chart_frame(levels, waves, target_of(measure, asked.smallest), baselines(len(waves), begun)),
+        "trend": trend_frame(levels, confidence),
+        "runs": runs_frame(levels),
+    }
+    frames |= told_events.frames
     basis = basis_of(
         tally,
         measure=measure,
@@ -203,14 +290,20 @@ def track_waves(
         averaged=True,
         confidence=confidence,
         smallest=asked.smallest,
-        statistics=_statistics(measure),
+        statistics=_statistics(measure, frames),
         adjust=adjust,
-        family=largest_family(frame, "standard", "item"),
-        remarks=[*_remarks(waves, listed), *remarks_on_smallest(tally, measure, smallest)],
+        seed=DEFAULT_SEED,
+        draws=told_events.draws,
+        family=largest_family(frames["frame"], "standard", "item"),
+        remarks=[
+            *_remarks(waves, listed),
+            *_remarks_on_both(both),
+            *rate_remarks(rates, waves, levels[0]),
+            *remarks_on_smallest(tally, measure, smallest),
+        ],
     )
-    frames = {"frame": frame, "waves": waves_frame(tally, measure, levels, places, confidence)}
     told = Frames(reasons_told(frames, tally.instrument, measure))
-    return Waves(basis, told, _facts(frame, by, waves), source)
+    return Waves(basis, told, replace(_facts(frames, by, waves), events=told_events.found), source)
 
 
 def _remarks(waves: list[str], order: WaveOrder) -> list[Remark]:
@@ -220,16 +313,42 @@ def _remarks(waves: list[str], order: WaveOrder) -> list[Remark]:
     return [Remark("waves_read", tuple(shown.items()))] if decided else []
 
 
-def _statistics(measure: Measure) -> tuple[Function, ...]:
-    return (welch_t, share_wilson, newcombe_difference) if measure.family == SHARE else (welch_t,)
+def _remarks_on_both(both: list[InBoth]) -> list[Remark]:
+    """Say how many respondents of the last step answered both of its waves, where somebody is known to have done so."""
+    overall = both[0]
+    if not overall.n.any():
+        return []
+    told = {"n": int(overall.n[-1, 0]), "most": int(overall.n.max()), "least": TESTED_FROM}
+    return [Remark("in_both_waves" if overall.counts.any() else "few_in_both_waves", tuple(told.items()))]
+
+
+def _statistics(measure: Measure, frames: Mapping[str, pd.DataFrame]) -> tuple[Function, ...]:
+    """Name what the numbers come from; what waves are too few for gives none."""
+    found: list[Function] = [welch_t]
+    if measure.family == SHARE:
+        found += [share_wilson, newcombe_difference]
+    if frames["frame"]["r_both"].notna().any():
+        found.append(overlapping_t)
+    if frames["chart"]["from_usual"].notna().any():
+        found.append(wave_limits)
+    if frames["trend"]["p_value"].notna().any():
+        found += [mann_kendall, theil_sen, wave_regression]
+    if (frames["runs"]["run_signal"] != "").any():
+        found.append(run_rule)
+    if "events" in frames:
+        found += [event_effect, event_study]
+    return tuple(found)
 
 
 def _in_order(level: Level, order: list[int]) -> Level:
     own = replace(level.distribution, counts=level.distribution.counts[order])
-    return replace(level, n=level.n[order], value=level.value[order], sd=level.sd[order], distribution=own)
+    parts = level.parts and (level.parts[0][order], level.parts[1][order])
+    moments = {name: getattr(level, name)[order] for name in ("n", "value", "sd")}
+    return replace(level, **moments, distribution=own, parts=parts)
 
 
-def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> WavesFacts:
+def _facts(frames: Mapping[str, pd.DataFrame], by: str, waves: list[str]) -> WavesFacts:
+    frame = frames["frame"]
     last = frame[frame["wave_to"] == waves[-1]]
     overall = last[last["level"] == "overall"].iloc[0]
     dimensions, standards = last[last["level"] == "dimension"], last[last["level"].isin(["standard", "item"])]
@@ -242,4 +361,16 @@ def _facts(frame: pd.DataFrame, by: str, waves: list[str]) -> WavesFacts:
         overall=Change(**{each.name: overall[each.name] for each in fields(Change)}),
         changed=Changed(*(tuple(dimensions.loc[dimensions["verdict"] == way, "dimension"]) for way in ways)),
         standards_changed=StandardsChanged(*(int((standards["verdict"] == way).sum()) for way in ways)),
+        turned=Turned(*(tuple(standards.loc[standards["turn"] == each, "standard"]) for each in TURNS)),
+        chart=_last_on_chart(frames["chart"], waves[-1]),
+        trend_way=str(frames["trend"]["trend_way"].iloc[0]),
+        run_signal=str(frames["runs"]["run_signal"].iloc[0]),
     )
+
+
+def _last_on_chart(chart: pd.DataFrame, wave: str) -> LastOnChart:
+    last = chart[chart["wave"] == wave]
+    overall, dimensions = last[last["level"] == "overall"].iloc[0], last[last["level"] == "dimension"]
+    outside = dimensions.loc[dimensions["wave_signal"].isin([ABOVE_USUAL, BELOW_USUAL]), "dimension"]
+    told = {each.name: overall[each.name] for each in fields(LastOnChart) if each.name != "outside"}
+    return LastOnChart(**told, outside=tuple(outside))
