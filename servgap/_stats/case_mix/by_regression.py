@@ -28,6 +28,8 @@ class AdjustedByRegression:
         Mean, adjusted mean, its standard error with one spread about the regression, and interval by t.
     se_robust
         Of the adjusted mean, without supposing one spread (HC1).
+    variance
+        Of a group's answers about the regression; weighted with n − 1 these average σ².
     change, change_se
         Adjusted less raw, with its own standard error.
     coefficient, coefficient_se
@@ -46,6 +48,7 @@ class AdjustedByRegression:
     ci_low: Floats
     ci_high: Floats
     se_robust: Floats
+    variance: Floats
     change: Floats
     change_se: Floats
     coefficient: Floats
@@ -120,6 +123,8 @@ def adjusted_by_regression(
     se = np.sqrt(variance * np.where(told, ratio(1.0, here) + spread, np.nan))
     reach = t_quantile(df, confidence) * se
     known = within.alone_known
+    wrong = _squared(counts, total, squared, x, mix, raw, within)
+    pooled_df = everybody - present.sum()
     explained = within.beta @ within.xy
     pooled = _Within.of(
         counts.sum(axis=0, keepdims=True), total.sum(axis=0, keepdims=True), x, common[None],
@@ -135,7 +140,8 @@ def adjusted_by_regression(
         se=se,
         ci_low=raw + moved - reach,
         ci_high=raw + moved + reach,
-        se_robust=np.where(told, _robust(counts, total, squared, x, mix, raw, within, away, here, df), np.nan),
+        se_robust=np.where(told, _robust(wrong, x, mix, within, away, here, df), np.nan),
+        variance=ratio(wrong.sum(axis=1), here - 1.0) * ratio(pooled_df, df),
         change=moved,
         change_se=np.where(told, np.sqrt(variance * spread), np.nan),
         coefficient=np.where(known, within.beta, np.nan),
@@ -203,13 +209,16 @@ class _Within:
         return self.tells(np.eye(len(self.beta)))
 
 
-def _robust(
-    counts: Floats, total: Floats, squared: Floats, x: Floats, mix: Floats, raw: Floats, within: _Within,
-    away: Floats, here: Floats, df: Floats,
-) -> Floats:  # fmt: skip
-    """Give the HC1 error of adjusted means: an answer counts for 1/n_j in its group, and for −d′S⁻¹(x − x̄_k) in all."""
+def _squared(
+    counts: Floats, total: Floats, squared: Floats, x: Floats, mix: Floats, raw: Floats, within: _Within
+) -> Floats:
+    """Give Σ e² of each group in each cell, e being what the regression leaves."""
     fitted = np.nan_to_num(raw)[:, None] + (x @ within.beta)[None] - (mix @ within.beta)[:, None]
-    wrong = np.maximum(squared - 2.0 * fitted * total + counts * fitted**2, 0.0)
+    return np.asarray(np.maximum(squared - 2.0 * fitted * total + counts * fitted**2, 0.0))
+
+
+def _robust(wrong: Floats, x: Floats, mix: Floats, within: _Within, away: Floats, here: Floats, df: Floats) -> Floats:
+    """Give the HC1 error of adjusted means: an answer counts for 1/n_j in its group, and for −d′S⁻¹(x − x̄_k) in all."""
     by_group = wrong.sum(axis=1)
     moved = wrong @ x - by_group[:, None] * mix
     crossed = (
@@ -221,7 +230,7 @@ def _robust(
     turned = away @ within.inverse
     meat = ratio(by_group, here**2) - 2.0 * ratio((turned * moved).sum(axis=1), here)
     meat = meat + np.einsum("gp,pq,gq->g", turned, crossed, turned)
-    return np.asarray(np.sqrt(np.maximum(meat * ratio(counts.sum(), df), 0.0)))
+    return np.asarray(np.sqrt(np.maximum(meat * ratio(here.sum(), df), 0.0)))
 
 
 _NOTHING = NEGLIGIBLE**0.5 * 1e-3
