@@ -94,7 +94,7 @@ def test_a_list_of_one_will_do():
 
 def test_two_groups_are_a_t_test():
     survey = random_survey(42, 80, (2,), branches=("North", "South"), missing=0)
-    found = sg.compare_groups(survey, by="branch", test="welch")
+    found = sg.compare_groups(survey, by="branch")
     north, south = (
         values.dropna() for _, values in scores_of(survey)["overall", ""].groupby(survey.respondents["branch"])
     )
@@ -253,13 +253,14 @@ def test_there_must_be_groups():
     with pytest.raises(ServgapError, match=r"compare_groups needs at least two values of 'branch'; found 'North'\."):
         sg.compare_groups(random_survey(1, branches=("North",)), by="branch")
     for keywords, complaint in (
-        ({"test": "anova"}, "test='anova' is not known; choose 'welch' or 'kruskal_wallis'"),
+        ({"reference": "West"}, "reference='West' is none of the groups of 'branch': 'East', 'North', 'South'"),
+        ({"smallest": 0}, "smallest is a finite number above 0, or 'sd'; found 0"),
         ({"adjust": "tukey"}, "adjust='tukey' is not known"),
         ({"policy": "x"}, "policy='x' is not known"),
         ({"confidence": 0}, "confidence is a share"),
         ({"by": "region"}, "'region' is not among them"),
-        ({"by": []}, r"compare_groups compares the values of one attribute; found by=\[\]\. Name one, such as by='b"),
-        ({"by": ["branch", "quarter"]}, r"found by=\['branch', 'quarter'\]"),
+        ({"by": []}, r"compare_groups compares the values of one attribute, or of two; found by=\[\]\. Name one"),
+        ({"by": ["a", "b", "c"]}, r"or of two; found by=\['a', 'b', 'c'\]"),
     ):
         with pytest.raises(ServgapError, match=complaint):
             sg.compare_groups(random_survey(1), **{"by": "branch", **keywords})

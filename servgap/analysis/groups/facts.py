@@ -42,6 +42,64 @@ class Worst:
     shrunken: float
 
 
+@dataclass(frozen=True)
+class LeagueFacts:
+    """What the league says overall.
+
+    Parameters
+    ----------
+    ranked
+        Groups that have a place in it.
+    much_better, better, worse, much_worse
+        Those that stand apart from what is expected of their size, the worst first.
+    tau, tau_low, tau_high
+        Standard deviation of the groups' true values; nought where they cannot be told apart, NaN where it is not known.
+    reliable_from
+        Respondents from which on a group's mean has a reliability of .8; NaN where no number is enough.
+    reliable
+        How many groups have a mean that reliable.
+    adjusted
+        Whether it rests on means adjusted for the mix of respondents.
+    """
+
+    ranked: int
+    much_better: tuple[str, ...]
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    much_worse: tuple[str, ...]
+    tau: float
+    tau_low: float
+    tau_high: float
+    reliable_from: float
+    reliable: int
+    adjusted: bool
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """All groups that stand apart."""
+        return (*self.much_worse, *self.worse, *self.better, *self.much_better)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one test says of the overall values."""
+
+    test: str
+    p_value: float
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """Brown and Forsythe's test of the spreads of respondents' overall values."""
+
+    statistic: float
+    df: float
+    df_denominator: float
+    p_value: float
+    differ: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class GroupsFacts(Facts):
     """The facts behind the headline of a comparison of groups.
@@ -69,6 +127,16 @@ class GroupsFacts(Facts):
         How sure the worst is; None where groups are not ranked.
     pairs_differing
         How many pairs differ overall; None where the groups are too many to be paired.
+    second
+        The second of two attributes; the empty text where groups are compared by one.
+    reference
+        The group that every other is held against; the empty text where none is.
+    decisions
+        What each test says of the overall values, the one that leads first; of those that could be made.
+    spreads
+        Whether spreads differ; None where that could not be tested.
+    league
+        What the league says overall.
     """
 
     by: str
@@ -86,9 +154,20 @@ class GroupsFacts(Facts):
     differing: tuple[str, ...] = ()
     worst: Worst | None = None
     pairs_differing: int | None = None
+    second: str = ""
+    reference: str = ""
+    decisions: tuple[Decision, ...] = ()
+    spreads: Spreads | None = None
+    league: LeagueFacts | None = None
+
+    @property
+    def disagree(self) -> bool:
+        """Whether tests of the overall values decide differently."""
+        return len({each.differs for each in self.decisions}) > 1
 
     @property
     def groups_named(self) -> frozenset[tuple[str, ...]]:
-        """The groups that the headline names: at the ends, and the one that may be the worst."""
+        """The groups that the headline names: at the ends, the one that may be the worst, and those that stand apart."""
         named = (self.lowest, self.highest, self.worst)
-        return frozenset((str(each.group),) for each in named if each is not None)
+        apart = () if self.league is None else self.league.apart
+        return frozenset((str(each),) for each in (*(each.group for each in named if each is not None), *apart))

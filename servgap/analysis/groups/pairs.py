@@ -1,59 +1,79 @@
-"""Every two groups, held against each other."""
+"""Every two groups, held against each other, and the letters that say it of all at once."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
-from servgap._stats.groups.games_howell import count_differing, games_howell
-from servgap.analysis.groups.taking_part import enough, moments_of
+from servgap._stats.groups.comparisons import tukey
+from servgap._stats.groups.dunn import dunn
+from servgap._stats.groups.games_howell import differing, games_howell, reach
+from servgap._stats.groups.letters import compact_letters
+from servgap.analysis.groups.differences import difference_columns, times_of, with_decisions
+from servgap.analysis.groups.omnibus import taken_counts
+from servgap.analysis.groups.taking_part import moments_of, persons_of
 from servgap.analysis.levels import Level
-from servgap.analysis.reasons import CONSTANT_GROUP, TOO_SMALL
 from servgap.survey.tally import Tally
 
 PAIRED_UP_TO = 400
 """Groups up to which there is a table of pairs: 400 make 79,800 of them, overall and for each dimension."""
 COUNTED_UP_TO = 1_000
 """Groups up to which it is counted how many pairs differ overall."""
+LETTERED_UP_TO = 100
+"""Groups up to which they have letters, which nobody could read of more, and pairs have Tukey's p-values."""
 
 
 def pairs_differing(level: Level, confidence: float) -> int | None:
     """Count the pairs that differ overall; None where the groups are too many to be paired."""
     if len(level.value) > COUNTED_UP_TO:
         return None
-    return count_differing(*moments_of(level), confidence=confidence)
+    return int(differing(*moments_of(level), confidence=confidence).sum())
 
 
-def pairs_frame(tally: Tally, levels: list[Level], adjust: Adjustment, confidence: float) -> pd.DataFrame:
+def pairs_frame(
+    tally: Tally, levels: list[Level], adjust: Adjustment, smallest: float, confidence: float
+) -> pd.DataFrame:
     """Compare every two groups, overall and by dimension."""
-    names = np.array([cell[0] for cell in tally.cells], dtype=object)
     pieces = []
     for level in levels:
-        found = games_howell(*moments_of(level), confidence=confidence)
-        times = 1 if adjust == "none" else len(level.labels)
-        rows, pairs = found.difference.shape
-        first, second = (np.tile(places, rows) for places in (found.first, found.second))
-        row = np.repeat(np.arange(rows), pairs)
-        taken, size = enough(level), level.sizes
-        small = ~taken[first, row] | ~taken[second, row]
-        p_value = found.p_value.reshape(-1)
-        piece = {
-            "level": np.array(level.labels.level, dtype=object)[row],
-            "dimension": np.array(level.labels.dimension, dtype=object)[row],
-            "group_a": names[first],
-            "group_b": names[second],
-            "n_a": size[first, row],
-            "n_b": size[second, row],
-            "difference": np.where(small, np.nan, level.value[second, row] - level.value[first, row]),
-            **{name: getattr(found, name).reshape(-1) for name in ("se", "statistic", "df")},
-            "ci_low": found.ci_low.reshape(-1),
-            "ci_high": found.ci_high.reshape(-1),
-            "p_value": p_value,
-            "p_adjusted": np.minimum(p_value * times, 1.0),
-            "reason": np.where(small, TOO_SMALL, np.where(np.isnan(p_value), CONSTANT_GROUP, "")),
-        }
-        pieces.append(pd.DataFrame(piece))
-    frame = pd.concat(pieces, ignore_index=True)
-    frame.insert(len(frame.columns) - 1, "differs", frame["p_adjusted"] < 1 - confidence)
-    return frame
+        moments = moments_of(level)
+        found = games_howell(*moments, confidence=confidence)
+        piece = difference_columns(
+            tally,
+            level,
+            found,
+            times=times_of(level, adjust),
+            smallest=smallest,
+            inner=reach(*moments, confidence=2 * confidence - 1),
+            confidence=confidence,
+        )
+        piece["p_tukey"] = np.full(found.p_value.size, np.nan)
+        if len(tally.cells) <= LETTERED_UP_TO:
+            piece["p_tukey"] = tukey(*persons_of(level)).p_value.reshape(-1)
+        piece["p_dunn"] = dunn(level.distribution.values, taken_counts(level)).p_adjusted.reshape(-1)
+        pieces.append(piece)
+    return with_decisions(pieces, confidence)
+
+
+def letters_of(level: Level, adjust: Adjustment, worse: int, confidence: float) -> NDArray[np.object_]:
+    """Give the groups' letters on each row, groups × rows: two groups share one where no difference is shown.
+
+    Letters begin at the best value, as in the order in which tables of means are told. None is given of too many
+    groups, or to a group that is not tested.
+    """
+    n, mean, variance = moments_of(level)
+    letters = np.full(level.value.shape, "", dtype=object)
+    groups = n.shape[-1]
+    if groups > LETTERED_UP_TO:
+        return letters
+    differ = differing(n, mean, variance, confidence=1 - (1 - confidence) / times_of(level, adjust))
+    first, second = np.triu_indices(groups, k=1)
+    for row in range(len(n)):
+        apart = np.zeros((groups, groups), dtype=bool)
+        apart[first, second] = apart[second, first] = differ[row]
+        order = np.argsort(worse * mean[row], kind="stable")
+        found = compact_letters(apart[np.ix_(order, order)], n[row, order] > 0)
+        letters[order, row] = found.text
+    return letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,10 @@ class GroupRanks:
         """Rank the same groups by another row."""
         return GroupRanks.of(level, row, self.question, self.worse)
 
+    def with_dimensions(self, level: Level) -> RanksOfRows:
+        """Rank the same groups by each dimension too, once somebody looks."""
+        return RanksOfRows(self, level)
+
     @property
     def beyond(self) -> bool:
         """Whether they are too many to be ranked."""
@@ -78,3 +83,17 @@ class GroupRanks:
             ranked=int(self.known.sum()),
             **as_worst(found, self.worse),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class RanksOfRows:
+    """The ranks of the groups overall and on each dimension, which several tables show, and are drawn once."""
+
+    overall: GroupRanks
+    dimensions: Level
+
+    @cached_property
+    def rows(self) -> tuple[GroupRanks, ...]:
+        """The ranks, row by row."""
+        rows = range(len(self.dimensions.labels))
+        return (self.overall, *(self.overall.of_another(self.dimensions, row) for row in rows))

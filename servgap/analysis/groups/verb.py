@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import ClassVar
@@ -12,8 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment
+from servgap._stats.groups.comparisons import dunnett, dunnett_t3, tukey
+from servgap._stats.groups.dunn import dunn
 from servgap._stats.groups.explained import share_explained
 from servgap._stats.groups.games_howell import games_howell
+from servgap._stats.groups.several_means import box_m, manova, profiles
+from servgap._stats.groups.spreads import levene
+from servgap._stats.groups.two_factors import two_factors
+from servgap._stats.groups.two_outcomes import two_outcomes
+from servgap._stats.groups.two_samples import welch_t
 from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import rank_sets
 from servgap._stats.ranks.winner import winner
@@ -21,15 +28,23 @@ from servgap._stats.registry import Function
 from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
-from servgap.analysis.groups.facts import End, GroupsFacts, Overall
-from servgap.analysis.groups.omnibus import TESTS, omnibus_frame
+from servgap.analysis.groups.against import against_frame
+from servgap.analysis.groups.consistency import consistency_frame
+from servgap.analysis.groups.facts import Decision, End, GroupsFacts, Overall, Spreads
+from servgap.analysis.groups.factors import cells_frame, factors_frame
+from servgap.analysis.groups.league import FairLeague
+from servgap.analysis.groups.mix import adjusted_frame, mix_of
+from servgap.analysis.groups.moved import has_parts, moved_frame
+from servgap.analysis.groups.omnibus import LEADING, TESTS, omnibus_frame, taken_counts
 from servgap.analysis.groups.pairs import COUNTED_UP_TO, PAIRED_UP_TO, pairs_differing, pairs_frame
+from servgap.analysis.groups.profile import profile_frame
 from servgap.analysis.groups.ranks import GroupRanks
 from servgap.analysis.groups.taking_part import all_alike, enough
 from servgap.analysis.groups.values import groups_frame, values_frame
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO, RankQuestion
 from servgap.analysis.rows import largest_family
+from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
 from servgap.analysis.subject import (
     ADJUSTMENTS,
@@ -53,6 +68,14 @@ from servgap.survey.measures.measure import Measure
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
+MADE_BY: Mapping[str, tuple[Function, ...]] = {
+    "pairs": (tukey, dunn, welch_t),
+    "against": (dunnett_t3, dunnett),
+    "moved": (two_outcomes,),
+    "profile": (manova, box_m, profiles),
+    "factors": (two_factors,),
+}
+"""What the numbers of a table come from, where others have none of it."""
 RANKED_BY = (rank_sets, rank_probabilities, winner)
 
 
@@ -92,6 +115,61 @@ class GroupComparison(Finding):
         if "pairs" not in self.frames:
             raise errors.too_many_pairs(self.facts.by, self.facts.groups, PAIRED_UP_TO)
         return self.frames["pairs"].copy()
+
+    @property
+    def against(self) -> pd.DataFrame:
+        """Every group held against the reference: difference with simultaneous interval, and test; a copy.
+
+        There is none without ``reference=``, and a ServgapError says so.
+        """
+        if "against" not in self.frames:
+            raise errors.no_reference()
+        return self.frames["against"].copy()
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """Whether groups differ in expectation, perception or both, overall, by dimension and by item; a copy.
+
+        There is none of a measure that is no gap between two parts, and a ServgapError says so.
+        """
+        if "moved" not in self.frames:
+            raise errors.no_parts()
+        return self.frames["moved"].copy()
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        """Tests of all dimensions at once, of their covariances, and of the shape of the groups' profiles; a copy."""
+        return self.frames["profile"].copy()
+
+    @property
+    def factors(self) -> pd.DataFrame:
+        """Tests of two attributes and their interaction, overall and by dimension; a copy.
+
+        There is none where groups are compared by one attribute, and a ServgapError says so.
+        """
+        if "factors" not in self.frames:
+            raise errors.no_second_factor(self.facts.by)
+        return self.frames["factors"].copy()
+
+    @property
+    def league(self) -> pd.DataFrame:
+        """The groups in an order that is fair to the small, the worst first, overall and by dimension; a copy."""
+        return self.frames["league"].copy()
+
+    @property
+    def consistency(self) -> pd.DataFrame:
+        """How far groups truly differ, overall, by dimension and by standard: the same experience everywhere? A copy."""
+        return self.frames["consistency"].copy()
+
+    @property
+    def adjusted(self) -> pd.DataFrame:
+        """Each group's values as observed and at the mix of all respondents, with the change; a copy.
+
+        There is none without ``adjust_for=``, and a ServgapError says so.
+        """
+        if "adjusted" not in self.frames:
+            raise errors.not_adjusted()
+        return self.frames["adjusted"].copy()
 
 
 def compare_groups(
@@ -209,28 +287,52 @@ def compare_groups(
     ranks = GroupRanks.of(levels[0], 0, RankQuestion(1, None, confidence, chance), measure.worse)
     frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, adjust, confidence)
     values = values_frame(tally, measure, levels, confidence)
+    difference = smallest_change(tally, measure, smallest)
+    mix = mix_of(subject, cells.by, adjust_for, tally, policy=policy, measure=measure, confidence=confidence)
+    fair = FairLeague.of(levels, mix, difference, ranks.question, measure.worse)
+    rows = ranks.with_dimensions(levels[1])
     frames: dict[str, pd.DataFrame | Later] = {
         "frame": frame,
-        "groups": partial(groups_frame, values, levels, ranks),
-        "pairs": partial(pairs_frame, tally, levels, adjust, confidence),
+        "league": partial(fair.frame, tally, rows),
+        "consistency": partial(consistency_frame, fair, tally, measure),
+        "groups": partial(groups_frame, values, levels, rows, adjust, confidence),
+        "pairs": partial(pairs_frame, tally, levels, adjust, difference, confidence),
+        "profile": partial(profile_frame, tally, measure, levels, policy, confidence),
     }
     if len(tally.cells) > PAIRED_UP_TO:
         del frames["pairs"]
+    if mix is not None:
+        frames["adjusted"] = partial(adjusted_frame, tally, levels, fair.adjusted, confidence)
+    if reference is not None:
+        place = _place(tally, by, reference)
+        frames["against"] = partial(against_frame, tally, levels, place, adjust, difference, confidence)
+    if has_parts(tally, measure):
+        frames["moved"] = partial(moved_frame, tally, measure, policy, adjust, confidence)
+    if len(cells.by) > 1:
+        own = [overall_level(cells, policy, measure), dimension_level(cells, policy, measure)]
+        frames["factors"] = partial(factors_frame, cells, own, adjust, confidence)
+        frames["cells"] = cells_frame(cells, measure, own)
     basis = basis_of(
-        tally,
+        cells,
         measure=measure,
         compared=True,
         policy=policy,
         averaged=True,
         confidence=confidence,
-        statistics=_statistics(len(tally.cells), ranks),
+        statistics=_statistics(frames, len(tally.cells), ranks),
         adjust=adjust,
         family=largest_family(frame, "dimension"),
+        smallest=difference,
         seed=chance.seed,
         draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
-        remarks=[*_remarks(levels, tally, adjust, ranks)],
+        remarks=[*_remarks(levels, tally, adjust, ranks), *remarks_on_smallest(tally, measure, smallest)],
     )
-    facts = _facts(tally, frame, values, by, levels[0], ranks)
+    facts = replace(
+        _facts(tally, frame, values, by, levels[0], ranks),
+        league=fair.facts(tally),
+        second=cells.by[1] if len(cells.by) > 1 else "",
+        reference="" if reference is None else reference,
+    )
     return GroupComparison(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 
 
@@ -247,6 +349,13 @@ def _tally(subject: Survey | Tally, by: str | Sequence[str], measure: Measure) -
     return cells, tally, names[0]
 
 
+def _place(tally: Tally, by: str, reference: object) -> int:
+    labels = [cell[0] for cell in tally.cells]
+    if reference not in labels:
+        raise errors.no_such_reference(by, reference, labels)
+    return labels.index(str(reference))
+
+
 def _check(adjust: str, policy: str, smallest: float | str | None, confidence: float) -> None:
     check_choice("adjust", adjust, ADJUSTMENTS)
     check_policy(policy)
@@ -254,10 +363,11 @@ def _check(adjust: str, policy: str, smallest: float | str | None, confidence: f
     check_level(confidence)
 
 
-def _statistics(groups: int, ranks: GroupRanks) -> tuple[Function, ...]:
+def _statistics(frames: Iterable[str], groups: int, ranks: GroupRanks) -> tuple[Function, ...]:
     """Name what the numbers come from; of too many groups no pair is compared, and none is ranked."""
     compared = (games_howell,) if groups <= COUNTED_UP_TO else ()
-    return (*TESTS.values(), share_explained, *compared, *(() if ranks.beyond else RANKED_BY))
+    beside = [each for name in frames for each in MADE_BY.get(name, ())]
+    return (*TESTS.values(), share_explained, levene, *compared, *beside, *(() if ranks.beyond else RANKED_BY))
 
 
 def _remarks(levels: list[Level], tally: Tally, adjust: str, ranks: GroupRanks) -> list[Remark]:
@@ -284,7 +394,7 @@ def _left_out(groups: int, known: int) -> list[Remark]:
 def _facts(
     tally: Tally, omnibus: pd.DataFrame, values: pd.DataFrame, by: str, level: Level, ranks: GroupRanks
 ) -> GroupsFacts:
-    lead = omnibus[omnibus["test"] == omnibus["test"].iloc[0]]
+    lead, alpha = omnibus[omnibus["test"] == LEADING], 1 - ranks.question.confidence
     overall, dimensions = lead[lead["level"] == "overall"].iloc[0], lead[lead["level"] == "dimension"]
     labels = [cell[0] for cell in tally.cells]
     facts = GroupsFacts(
@@ -298,8 +408,24 @@ def _facts(
         differing=tuple(dimensions.loc[dimensions["differs"], "dimension"]),
         worst=ranks.worst(labels),
         pairs_differing=pairs_differing(level, ranks.question.confidence),
+        decisions=_decisions(omnibus[omnibus["level"] == "overall"]),
+        spreads=_spreads(level, alpha),
     )
     return _with_ends(facts, values, enough(level)[:, 0], ranks.worse)
+
+
+def _decisions(overall: pd.DataFrame) -> tuple[Decision, ...]:
+    made = overall[overall["p_value"].notna()]
+    rows = zip(made["test"], made["p_value"], made["differs"], strict=True)
+    return tuple(Decision(str(test), float(p), bool(differs)) for test, p, differs in rows)
+
+
+def _spreads(level: Level, alpha: float) -> Spreads | None:
+    """Test whether respondents' overall values spread as widely in all groups."""
+    found = levene(level.distribution.values, taken_counts(level))
+    figures = (found.statistic, found.df1, found.df2, found.p_value)
+    statistic, df, below, p_value = (float(each[0]) for each in figures)
+    return Spreads(statistic, df, below, p_value, p_value < alpha) if np.isfinite(p_value) else None
 
 
 def _with_ends(facts: GroupsFacts, groups: pd.DataFrame, taken: NDArray[np.bool_], worse: int) -> GroupsFacts:

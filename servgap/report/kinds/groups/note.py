@@ -7,31 +7,108 @@ from typing import Any
 
 from servgap.analysis.finding import Basis
 from servgap.analysis.groups.verb import GroupComparison
-from servgap.language import Fact, count, joined, say
-from servgap.report.measures import is_of_service, measure_in
+from servgap.analysis.groups.pairs import LETTERED_UP_TO
+from servgap.analysis.groups.profile import LEADING as PILLAI
+from servgap.language import Fact, coefficient, count, joined, number, p_phrase, percent, say, verbatim, word
+from servgap.language.numbers import known
+from servgap.report.measures import is_of_service, limit, measure_in
 from servgap.report.names import groups
-from servgap.report.notes import correction, intervals_and_tests, overall_and_tests
+from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
 from servgap.report.remarks import Saying
+from servgap.report.tables.rows import records
 
 PAIRED_BY = "games_howell"
 
 
 def note(finding: GroupComparison) -> list[Fact]:
     """Give the note's own sentences."""
-    basis = finding.basis
+    basis, facts = finding.basis, finding.facts
     measure = measure_in(basis)
-    case = "gap" if measure.is_gap else "value"
-    told = (say(f"groups.hypotheses.{test}", case=case) for test in finding.frames["frame"]["test"].unique())
-    way = "service" if is_of_service(measure, finding) else _worst_is(basis)
     paired = any(each.key == PAIRED_BY for each in basis.statistics)
-    unranked = any(remark.code == "ranks_beyond" for remark in basis.remarks)
+    lettered = facts.groups <= LETTERED_UP_TO
     return [
         intervals_and_tests(basis),
         overall_and_tests(basis),
-        say("groups.note.tests", case="pairs" if paired else "alone", tests=joined(told, "phrases")),
+        say("groups.note.tests", case="gap" if measure.is_gap else "value"),
+        say("groups.note.effects"),
         correction(basis),
-        None if unranked else say("groups.note.ranked", first=say("groups.first", case=way)),
+        _disagree(finding),
+        _spreads(finding),
+        say("groups.note.pairs") if paired else None,
+        say("groups.note.letters") if paired and lettered else None,
+        say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None,
+        _verdicts(finding) if paired or facts.reference else None,
+        _ranked(finding),
+        *_profile(finding),
+        _moved(finding),
+        say("groups.note.factors") if facts.second else None,
     ]
+
+
+def _ranked(finding: GroupComparison) -> Fact:
+    basis = finding.basis
+    if any(remark.code == "ranks_beyond" for remark in basis.remarks):
+        return None
+    way = "service" if is_of_service(measure_in(basis), finding) else _worst_is(basis)
+    return say("groups.note.ranked", first=say("groups.first", case=way))
+
+
+def _disagree(finding: GroupComparison) -> Fact:
+    """Name the tests that find a difference overall, and those that do not, where there are both."""
+    facts = finding.facts
+    if not facts.disagree:
+        return None
+
+    def by(*, differs: bool) -> Fact:
+        named = (each for each in facts.decisions if each.differs == differs)
+        told = (say("groups.note.decision", test=word("test", each.test), p=p_phrase(each.p_value)) for each in named)
+        return joined(told, "names")
+
+    return say("groups.note.disagree", yes=by(differs=True), no=by(differs=False))
+
+
+def _spreads(finding: GroupComparison) -> Fact:
+    spreads = finding.facts.spreads
+    if spreads is None or not spreads.differ:
+        return None
+    return say("groups.note.spreads", f=number(spreads.statistic), p=p_phrase(spreads.p_value))
+
+
+def _verdicts(finding: GroupComparison) -> Fact:
+    basis = finding.basis
+    return say(
+        "groups.note.verdicts",
+        limit=limit(measure_in(basis), basis.smallest),
+        convention=convention(basis),
+        inner=percent(2 * basis.confidence - 1),
+    )
+
+
+def _profile(finding: GroupComparison) -> list[Fact]:
+    """Say whether groups differ over all dimensions together, and whether by as much in each."""
+    tests = {(row["test"], row["criterion"]): row for row in records(finding.frames["profile"])}
+    together, shape = tests["manova", PILLAI], tests.get(("parallel", PILLAI))
+    if len(finding.basis.instrument.dimensions) < 2 or not known(together["p_value"]):
+        return []
+    case = "bare" if shape is None or not known(shape["p_value"]) else "apart" if shape["differs"] else "parallel"
+    told = say(
+        f"groups.profile.{'differ' if together['differs'] else 'same'}",
+        case=case,
+        symbol=verbatim("V"),
+        value=coefficient(together["statistic"]),
+        p=p_phrase(together["p_value"]),
+        p_parallel=None if shape is None else p_phrase(shape["p_value"]),
+    )
+    box = tests["box_m", ""]
+    unequal = known(box["p_value"]) and box["differs"]
+    return [told, say("groups.profile.covariances", p=p_phrase(box["p_value"])) if unequal else None]
+
+
+def _moved(finding: GroupComparison) -> Fact:
+    if "moved" not in finding.frames:
+        return None
+    overall = records(finding.frames["moved"])[0]
+    return say("groups.note.moved", case="some" if known(overall["p_value"]) else "none", n=count(overall["n"]))
 
 
 def _small(facts: Mapping[str, Any], basis: Basis) -> Fact:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from servgap.analysis.groups.omnibus import EFFECTS
+from servgap.analysis.groups.omnibus import EFFECTS, LEADING, TESTS
 from servgap.analysis.groups.verb import GroupComparison
-from servgap.language import Fact, column, count, say, word
-from servgap.report.measures import kind_of_values, measure_in, noun
-from servgap.report.names import dimension, group
+from servgap.language import Fact, column, count, number, say, verbatim, word
+from servgap.language.numbers import known
+from servgap.report.measures import kind_of_values, measure_in, noun, own_word
+from servgap.report.names import dimension, group, groups
 from servgap.report.tables.field import (
     ENDS,
     difference_field,
@@ -25,10 +26,15 @@ from servgap.report.tables.field import (
 from servgap.report.tables.rows import Record, nested, records, says_yes
 from servgap.report.tables.table import Field, Table
 
+BESIDE = tuple(test for test in TESTS if test != LEADING)
+EFFECT_ENDS = ("effect_low", "effect_high")
+
 
 def tables(finding: GroupComparison) -> list[Table]:
-    """Show the values of every group, and the tests over all groups."""
-    return [_values(finding), _tests(finding)]
+    """Show the values of every group, the tests over all groups, and what else was asked of them."""
+    made = [_values(finding), _tests(finding)]
+    shown = (("moved", _moved), ("against", _against), ("factors", _factors))
+    return [*made, *(table_of(finding) for name, table_of in shown if name in finding.frames)]
 
 
 def details(finding: GroupComparison) -> list[Table]:
@@ -49,9 +55,11 @@ def _values(finding: GroupComparison) -> Table:
     fields = [
         Field(by, lambda record: group(record["group"]), numeric=False),
         field("n", finding, within=_of("")),
+        *_parts(finding),
         field("value", finding, head=word("level", "overall"), kind=kind_of_values(measure), within=_of("")),
         interval_field(ENDS, finding, kind=kind_of_values(measure), within=_of("")),
         interval_field(("rank_low", "rank_high"), finding, head=say("tables.rank_set"), within=_of(""), aside=True),
+        field("letters", finding, within=_of(""), optional=True),
         *(_of_dimension(finding, key, dimension(instrument, key)) for key in instrument.dimension_keys),
         reason_field(finding),
     ]
@@ -61,6 +69,12 @@ def _values(finding: GroupComparison) -> Table:
 
 def _of_dimension(finding: GroupComparison, key: str, name: Fact) -> Field:
     return field("value", finding, head=name, kind=kind_of_values(measure_in(finding.basis)), within=_of(key))
+
+
+def _parts(finding: GroupComparison) -> list[Field]:
+    """Show both parts of a gap beside it."""
+    parts = ("expectation", "perception") if "moved" in finding.frames else ()
+    return [field(name, finding, head=own_word(measure_in(finding.basis), "part", name), within=_of("")) for name in parts]
 
 
 def _of(dimension: str) -> str:
@@ -80,24 +94,77 @@ def _tests(finding: GroupComparison) -> Table:
     fields = [
         subject_field(finding),
         *(field(name, finding) for name in ("groups", "n")),
-        *(each for test in EFFECTS for each in _test(finding, test)),
+        field("statistic", finding, head=say("groups.heading.welch"), within=LEADING),
+        Field(say("groups.heading.df"), lambda record: _degrees(record.get(LEADING))),
+        field("p_adjusted", finding, head=say("groups.heading.p"), within=LEADING),
+        field("effect", finding, head=word("effect_symbol", EFFECTS[LEADING]), kind="coefficient", within=LEADING),
+        interval_field(EFFECT_ENDS, finding, kind="coefficient", within=LEADING),
+        *(field("p_adjusted", finding, head=say(f"groups.heading.{test}"), within=test) for test in BESIDE),
         Field(column("differs"), _differs, numeric=False),
         reason_field(finding),
     ]
     return table("groups.caption.tests", fields, nested(finding.basis.instrument, found.values()))
 
 
-def _test(finding: GroupComparison, test: str) -> list[Field]:
-    return [
-        field("statistic", finding, head=say(f"groups.heading.{test}"), within=test),
-        field("effect", finding, head=word("effect_symbol", EFFECTS[test]), kind="coefficient", within=test),
-        field("p_adjusted", finding, head=say(f"groups.heading.{test}_p"), within=test),
-    ]
+def _degrees(test: Record | None) -> Fact:
+    """Write both degrees of freedom, those beneath the bar as they come."""
+    if test is None or not known(test["df"]):
+        return None
+    return say("groups.degrees", above=count(test["df"]), below=number(test["df_denominator"], 1))
 
 
 def _differs(record: Record) -> Fact:
     welch = record.get("welch")
     return None if welch is None or welch["reason"] else word("truth", "yes" if welch["differs"] else "no")
+
+
+def _moved(finding: GroupComparison) -> Table:
+    """Show overall and each dimension; items are in the exact table."""
+    rows = [row for row in records(finding.frames["moved"]) if row["level"] in ("overall", "dimension")]
+    fields = [
+        subject_field(finding),
+        field("n", finding),
+        *(field(name, finding) for name in ("p_expectation", "p_perception", "p_gap")),
+        field("p_adjusted", finding, head=say("groups.heading.p_wilks")),
+        field("moved", finding),
+        reason_field(finding),
+    ]
+    return table("groups.caption.moved", fields, nested(finding.basis.instrument, rows))
+
+
+def _against(finding: GroupComparison) -> Table:
+    """Show every other group's difference from the reference, overall; dimensions are in the exact table."""
+    found = finding.frames["against"]
+    fields = [
+        Field(say("groups.heading.group"), lambda record: group(record["group_b"]), numeric=False),
+        field("n_b", finding, head=column("n")),
+        difference_field(finding),
+        difference_interval_field(finding),
+        field("p_adjusted", finding, head=say("groups.heading.p")),
+        field("effect", finding, head=say("groups.heading.hedges")),
+        field("verdict", finding),
+        reason_field(finding),
+    ]
+    reference = groups([finding.facts.reference])
+    caption = say("groups.caption.against", reference=reference)
+    return Table(caption, fields, [(None, records(found[found["level"] == "overall"]))])
+
+
+def _factors(finding: GroupComparison) -> Table:
+    fields = [
+        Field(column("effect_of"), lambda record: str(record["effect_of"]), numeric=False),
+        field("statistic", finding, head=verbatim("F")),
+        Field(say("groups.heading.df"), _degrees),
+        field("p_adjusted", finding, head=say("groups.heading.p")),
+        field("effect", finding, head=word("effect_symbol", "partial_eta_squared"), kind="coefficient"),
+        interval_field(EFFECT_ENDS, finding, kind="coefficient"),
+        reason_field(finding),
+    ]
+    by_subject: dict[str, list[Record]] = {}
+    for record in records(finding.frames["factors"]):
+        by_subject.setdefault(str(record["dimension"] or ""), []).append(record)
+    sections = [(subject(finding.basis.instrument, rows[0]), rows) for rows in by_subject.values()]
+    return Table(say("groups.caption.factors"), fields, sections)
 
 
 def _pairs(finding: GroupComparison, pairs: list[dict[str, Any]]) -> Table:

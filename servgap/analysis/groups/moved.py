@@ -1,0 +1,127 @@
+"""Whether groups differ in what is expected or in what is perceived: the two parts of a gap as two outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from servgap._stats.families.adjust import Adjustment, adjust_p
+from servgap._stats.groups.two_outcomes import OUTCOMES, TwoOutcomes, two_outcomes
+from servgap._stats.ratio import ratio
+from servgap.analysis.groups.taking_part import FEWEST
+from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, POOLED_ONLY, TOO_SMALL
+from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_rows, standard_rows
+from servgap.analysis.subject import TESTED_FROM
+from servgap.survey.covariances import GAP, whole_covariances
+from servgap.survey.measures.measure import Measure
+from servgap.survey.moments import PairMoments, item_pair_moments, score_pair_moments
+from servgap.survey.tally import Tally
+
+EXPECTATION, PERCEPTION, BOTH, NEITHER, UNDECIDED = "expectation", "perception", "both", "neither", "undecided"
+
+
+def has_parts(tally: Tally, measure: Measure) -> bool:
+    """Tell whether a measure is the difference of two parts, of which the tally holds both together."""
+    return measure.is_tallied(tally.instrument)
+
+
+def moved_frame(
+    tally: Tally, measure: Measure, policy: str, adjust: Adjustment, confidence: float
+) -> pd.DataFrame:
+    """Ask of overall, each dimension and each item in which part groups differ.
+
+    First both parts are tested together (Wilks' Λ, corrected over the rows of a level). Only where groups differ in
+    them is it asked in which: each is then tested by itself at the same level, which by the closure of the two
+    hypotheses errs about either no oftener than the level says.
+    """
+    pieces = []
+    for rows in _rows(tally, measure, policy):
+        found = two_outcomes(rows.taken, rows.moments.mean.swapaxes(0, 1), rows.moments.covariance.swapaxes(0, 1))
+        pieces.append(_piece(rows, found, adjust, confidence))
+    return pd.concat(pieces, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """One level: what its rows are about, and the moments of both parts in every group."""
+
+    labels: RowLabels
+    moments: PairMoments
+    reason: str = ""
+
+    @property
+    def taken(self) -> NDArray[np.float64]:
+        """How many respondents count, rows × groups; none of a group that is not tested."""
+        n = self.moments.n
+        return np.where(n >= TESTED_FROM, n, 0.0).T
+
+
+def _rows(tally: Tally, measure: Measure, policy: str) -> list[_Rows]:
+    instrument = tally.instrument
+    items, alone = item_rows(instrument), set(standard_rows(instrument).item)
+    level = tuple("standard" if item in alone else "item" for item in items.item)
+    return [
+        _whole(tally, measure),
+        _Rows(dimension_rows(instrument), score_pair_moments(tally, policy, measure), _unscored(tally)),
+        _Rows(RowLabels(level, items.dimension, items.standard, items.item), item_pair_moments(tally, measure)),
+    ]
+
+
+def _unscored(tally: Tally) -> str:
+    return NOT_ASKED_ALL if tally.matrix_sampled else ""
+
+
+def _whole(tally: Tally, measure: Measure) -> _Rows:
+    """Take the overall of those who answered every item in both parts: of others it is not known how they go together."""
+    instrument = tally.instrument
+    pair = instrument.pairs.index((str(measure.level), measure.part))
+    found, groups = whole_covariances(tally, GAP, pair), len(tally.cells)
+    if found is None or tally.matrix_sampled:
+        nobody = PairMoments(np.zeros((groups, 1)), np.zeros((groups, 1, 2)), np.zeros((groups, 1, 2, 2)))
+        return _Rows(overall_rows(), nobody, NOT_ASKED_ALL if tally.matrix_sampled else POOLED_ONLY)
+    share = np.zeros(len(instrument.items))
+    for span in instrument.spans:
+        share[span] = 1.0 / (span.stop - span.start) / len(instrument.spans)
+    both = np.kron(np.eye(2), share)
+    mean, covariance = np.nan_to_num(found.mean) @ both.T, both @ np.nan_to_num(found.covariance) @ both.T
+    return _Rows(overall_rows(), PairMoments(found.n[:, None], mean[:, None], covariance[:, None]))
+
+
+def _piece(rows: _Rows, found: TwoOutcomes, adjust: Adjustment, confidence: float) -> pd.DataFrame:
+    labels, alpha = rows.labels.columns(), 1 - confidence
+    groups, n = (rows.taken > 0).sum(axis=1), rows.taken.sum(axis=1).astype(np.int64)
+    joint = adjust_p(found.p_wilks, adjust).p_adjusted
+    columns: dict[str, Any] = {
+        **labels,
+        "groups": groups,
+        "n": n,
+        **{f"p_{outcome}": found.p_value[:, place] for place, outcome in enumerate(OUTCOMES)},
+        "correlation_of_parts": found.correlation,
+        "statistic": found.wilks,
+        "f": found.wilks_f,
+        "df": found.wilks_df,
+        "df_denominator": found.wilks_df_denominator,
+        "p_value": found.p_wilks,
+        "p_adjusted": joint,
+        "moved": _moved(joint, found.p_value, alpha),
+    }
+    absent = np.where(groups < FEWEST, rows.reason or TOO_SMALL, NO_VARIATION)
+    columns["reason"] = np.where(np.isnan(joint), absent, "")
+    return pd.DataFrame(columns)
+
+
+def _moved(joint: NDArray[np.float64], alone: NDArray[np.float64], alpha: float) -> NDArray[np.object_]:
+    """Say in which part groups differ; where both together are told apart and neither by itself is, that is open."""
+    expectation, perception = (alone[:, place] < alpha for place in (0, 1))
+    moved = np.full(len(joint), NEITHER, dtype=object)
+    differ = joint < alpha
+    moved[differ] = UNDECIDED
+    moved[differ & expectation] = EXPECTATION
+    moved[differ & perception] = PERCEPTION
+    moved[differ & expectation & perception] = BOTH
+    moved[np.isnan(joint)] = ""
+    return moved
