@@ -14,6 +14,8 @@ TWO_ITEMS = "two_items"
 NOT_IDENTIFIED = "not_identified"
 NOT_CONVERGED = "not_converged"
 SINGULAR = "singular"
+SINGULAR_DIMENSIONS = "singular_dimensions"
+EMPTY_CELLS = "empty_cells"
 IMPROPER = "improper"
 POOLED_ONLY = "pooled_only"
 NO_POINTS = "no_points"
@@ -75,6 +77,15 @@ AXIS_UNSURE = "axis_unsure"
 NESTED_MODELS = "nested_models"
 NO_SUCH_COVARIANCE = "no_such_covariance"
 SHARE_BY_CHANCE = "share_by_chance"
+NO_COMMON_MIX = "no_common_mix"
+TOO_FEW_TO_STAND = "too_few_to_stand"
+NOT_TOLD_APART = "not_told_apart"
+NO_EARLIER_WAVE = "no_earlier_wave"
+NO_OTHER_BRANCH = "no_other_branch"
+EVENT_IN_ONE = "event_in_one"
+ONE_OTHER_BRANCH = "one_other_branch"
+FEW_CHOICES = "few_choices"
+EVENT_NOT_FOLLOWED = "event_not_followed"
 NOT_FILED = "not_filed"
 TOO_MANY_SETS = "too_many_sets"
 
@@ -90,6 +101,9 @@ REASONS = {
     NOT_IDENTIFIED: "a factor model of fewer than three items cannot be told from others",
     NOT_CONVERGED: "the factor model has no solution, as where some items vary against others",
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",
+    SINGULAR_DIMENSIONS: "dimensions follow from each other or do not vary, or a group has no more respondents than "
+    "there are dimensions",
+    EMPTY_CELLS: "some values of the two attributes do not occur together",
     IMPROPER: "the factor model fits best with a negative variance or a correlation beyond one, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
     NO_POINTS: "nobody gave importance points",
@@ -152,5 +166,14 @@ REASONS = {
     NO_SUCH_COVARIANCE: "covariances of pairs of items are not those of any answers, or some pair has none",
     NOT_FILED: "these standards are not filed under anything of it, so that they have no place",
     TOO_MANY_SETS: "a dimension has so many items that single items have no shares",
+    NO_EARLIER_WAVE: "the event began with the first wave, so that nothing is known of before",
+    NO_OTHER_BRANCH: "no branch was without the event at the time",
+    EVENT_IN_ONE: "one branch alone had the event",
+    ONE_OTHER_BRANCH: "one branch alone was without the event",
+    FEW_CHOICES: "so few branches could have been chosen in too few ways for chance to be ruled out",
+    EVENT_NOT_FOLLOWED: "no branch with the event has enough respondents in every wave",
     SHARE_BY_CHANCE: "chance alone could explain the share, so that of its size nothing is known",
+    NO_COMMON_MIX: "respondents of a kind that no other group has, so that there is no common mix to adjust to",
+    TOO_FEW_TO_STAND: "fewer than ten groups, so that none is said to stand apart from what is expected",
+    NOT_TOLD_APART: "groups differ no more than chance has it, and cannot be told apart",
 }

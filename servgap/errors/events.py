@@ -86,3 +86,7 @@ def outside_the_waves(name: str, wave: str, by: str, found: Sequence[str], *, af
 
 def _listed(found: Sequence[str]) -> str:
     return first_places(map(repr, found), MOST_NAMED)
+
+
+def none_given(what: str) -> ServgapError:
+    return ServgapError(f"There is no {what!r}, as no event was given. Write track_waves(..., events=[{WRITE}]).")

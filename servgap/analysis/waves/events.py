@@ -216,12 +216,9 @@ def _cells(programme: Programme, rows: Sequence[RowLabels], measure: Measure, po
 
 @dataclass(frozen=True)
 class EventTables:
-    """The tables of events, the facts behind their words, and how many choices were drawn for one of them."""
+    """The tables of events by name, the facts behind their words, and how many choices were drawn for one of them."""
 
-    events: pd.DataFrame
-    waves: pd.DataFrame
-    study: pd.DataFrame
-    branches: pd.DataFrame
+    frames: dict[str, pd.DataFrame]
     found: tuple[EventFound, ...] = ()
     draws: int = 0
 
@@ -249,42 +246,36 @@ def event_tables(
     confidence
         The level of the intervals.
     """
-    tables: dict[str, list[pd.DataFrame]] = {name: [_nothing(columns)] for name, columns in _COLUMNS.items()}
+    if not declared:
+        return EventTables({})
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in _COLUMNS}
     found, draws = [], 0
     for each in declared:
         cells = _cells(each, rows, measure, policy)
         effect = event_effect(cells.mean, cells.squared, each.starts, confidence=confidence)
         effects = _effects(each, cells, effect, confidence)
         tables["events"].append(effects)
-        tables["waves"].append(_paths(each, cells, effect))
-        tables["study"].append(_study(each, cells, confidence))
-        tables["branches"].append(_branches(each, effect))
+        tables["event_waves"].append(_paths(each, cells, effect))
+        tables["event_study"].append(_study(each, cells, confidence))
+        tables["event_branches"].append(_branches(each, effect))
         found.append(_fact(each, effects, effect))
         draws = max(draws, DRAWS if effect.drawn.any() else 0)
-    whole = {name: _under_each_other(parts) for name, parts in tables.items()}
+    whole = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     whole["events"]["p_adjusted"] = _adjusted(whole["events"], adjust)
-    return EventTables(**whole, found=tuple(found), draws=draws)
+    frames = {name: frame[list(_COLUMNS[name])] for name, frame in whole.items()}
+    return EventTables(frames, tuple(found), draws)
 
 
 _ROWS = ("event_name", "part", "level", "dimension", "standard", "item")
 _COLUMNS = {
     "events": (
-        *_ROWS, "n_with", "n_without", "difference", "se", "ci_low", "ci_high", "p_value", "smallest_p", "p_adjusted",
-        "n_choices", "df", "t_low", "t_high", "p_t", "before_after", "p_before_after", "verdict", "reason",
+        *_ROWS, "n_with_event", "n_without_event", "difference", "se", "ci_low", "ci_high", "p_value",
+        "smallest_p", "p_adjusted", "n_choices", "df", "t_low", "t_high", "p_t", "before_after", "p_before_after", "verdict", "reason",
     ),
-    "waves": (*_ROWS, "wave", "n_with", "n_without", "with_event", "without_event", "difference"),
-    "study": (*_ROWS, "waves_from_start", "n_with", "difference", "se", "df", "ci_low", "ci_high"),
-    "branches": ("event_name", "event_at", "event_group", "wave", "event_role", "reason"),
+    "event_waves": (*_ROWS, "wave", "n_with_event", "n_without_event", "with_event", "without_event", "difference"),
+    "event_study": (*_ROWS, "waves_from_start", "n_with_event", "difference", "se", "df", "ci_low", "ci_high"),
+    "event_branches": ("event_name", "event_at", "event_group", "wave", "event_role", "reason"),
 }  # fmt: skip
-
-
-def _nothing(columns: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
-
-
-def _under_each_other(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    empty, *others = parts
-    return pd.concat(others, ignore_index=True)[list(empty.columns)] if others else empty
 
 
 def _repeated(labels: dict[str, list[str]], name: str, times: int) -> dict[str, Any]:
@@ -305,8 +296,8 @@ def _effects(programme: Programme, cells: _Cells, effect: EventEffect, confidenc
     return pd.DataFrame(
         {
             **_repeated(cells.labels, programme.name, 1),
-            "n_with": n_with,
-            "n_without": n_without,
+            "n_with_event": n_with,
+            "n_without_event": n_without,
             "difference": effect.estimate,
             "se": effect.se,
             **ends,
@@ -354,8 +345,8 @@ def _paths(programme: Programme, cells: _Cells, effect: EventEffect) -> pd.DataF
         {
             **_repeated(cells.labels, programme.name, waves),
             "wave": np.tile(np.array(programme.waves, dtype=object), len(cells.mean)),
-            "n_with": np.repeat(n_with, waves),
-            "n_without": np.repeat(n_without, waves),
+            "n_with_event": np.repeat(n_with, waves),
+            "n_without_event": np.repeat(n_without, waves),
             "with_event": means[0].reshape(-1),
             "without_event": means[1].reshape(-1),
             "difference": (means[0] - means[1]).reshape(-1),
@@ -367,7 +358,8 @@ def _mean_over(mean: Floats, taken: NDArray[np.bool_]) -> Floats:
     """Average the means of some branches, each weighing alike (rows, waves)."""
     total = np.where(taken[..., None], mean, 0.0).sum(axis=1)
     count = taken.sum(axis=-1)[:, None].astype(np.float64)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    mean_of_them: Floats = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean_of_them
 
 
 def _study(programme: Programme, cells: _Cells, confidence: float) -> pd.DataFrame:
@@ -379,7 +371,7 @@ def _study(programme: Programme, cells: _Cells, confidence: float) -> pd.DataFra
         {
             **_repeated(cells.labels, programme.name, times),
             "waves_from_start": np.tile(found.time, len(cells.mean)),
-            "n_with": found.treated.reshape(-1),
+            "n_with_event": found.treated.reshape(-1),
             "difference": found.effect.reshape(-1),
             **numbers,
         }
@@ -423,8 +415,8 @@ def _fact(programme: Programme, effects: pd.DataFrame, effect: EventEffect) -> E
         begun=tuple(programme.waves[start] for start in programme.begun),
         **numbers,
         before_after=overall["before_after"],
-        n_with=overall["n_with"],
-        n_without=overall["n_without"],
+        n_with=overall["n_with_event"],
+        n_without=overall["n_without_event"],
         n_apart=int((~effect.used[0]).sum()),
         n_choices=overall["n_choices"],
         verdict=overall["verdict"],

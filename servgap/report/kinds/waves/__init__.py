@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from servgap.language import Fact, count, say
 from servgap.language.numbers import known
-from servgap.report.kinds.kind import Figure, Kind, Material, compared
+from servgap.report.kinds.kind import Figure, Kind, Material, View, compared
 from servgap.report.kinds.waves.headline import headline
 from servgap.report.kinds.waves.note import note
+from servgap.report.kinds.waves.paths import lacking, paths
 from servgap.report.kinds.waves.picture import picture
 from servgap.report.kinds.waves.tables import tables
 from servgap.report.measures import change, difference_ends, difference_heading, measure_in
@@ -58,6 +59,7 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    views={"events": View(paths, lacking, medium="screen")},
     figures=_figures,
     summarised=True,
     sample=say("waves.sample"),

@@ -8,6 +8,7 @@ from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, count, joined, say, sentence
 from servgap.language.numbers import known
 from servgap.report.chosen import STANDARDS, count_tested
+from servgap.report.kinds.waves import events
 from servgap.report.measures import (
     amount,
     change,
@@ -26,7 +27,9 @@ from servgap.report.phrases import absent, first_reason
 
 def headline(finding: Waves) -> Fact:
     """Give the headline."""
-    return sentence(_overall(finding), _dimensions(finding), _standards(finding))
+    changes = sentence(_overall(finding), _dimensions(finding), _standards(finding))
+    happened = events.told(finding)
+    return changes if happened is None else joined([changes, sentence(happened)], "sentences")
 
 
 def _overall(finding: Waves) -> Fact:

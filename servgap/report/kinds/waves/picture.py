@@ -84,7 +84,7 @@ def picture(finding: Waves, language: Language) -> Picture:
         series=tuple(series),
         waves=tuple(group_label(wave, language) for wave in waves),
         title=titled(finding, clean(finding.facts.by), language),
-        measure=tell(_axis(finding)),
+        measure=tell(axis(finding)),
         key=_key(finding, series, language),
         least=least_span(measure_in(finding.basis), finding.basis.instrument.scale, LEAST_SHARE),
         nothing="" if series else tell(say("pictures.nothing")),
@@ -92,7 +92,7 @@ def picture(finding: Waves, language: Language) -> Picture:
     )
 
 
-def _axis(finding: Waves) -> Fact:
+def axis(finding: Waves) -> Fact:
     """Name the axis of values, and which way is better."""
     measure = measure_in(finding.basis)
     told = gap_axis(finding.basis.pair) if measure.is_gap else noun(measure)

@@ -8,6 +8,7 @@ from typing import Any
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, column, count, say, word
 from servgap.report.cells import ends
+from servgap.report.kinds.waves import events
 from servgap.report.measures import kind_of_values, measure_in, noun, value
 from servgap.report.names import group
 from servgap.report.tables.field import (
@@ -31,7 +32,7 @@ def tables(finding: Waves) -> list[Table]:
         steps.setdefault((str(record["wave_from"]), str(record["wave_to"])), []).append(record)
     told = [_levels(finding)]
     if not steps:
-        return told
+        return [*told, *events.tables(finding)]
     last = (finding.facts.last_from, finding.facts.last_to)
     last = last if last in steps else list(steps)[-1]
     told.append(_changes(finding, "changes", {last: steps[last]}))
@@ -40,7 +41,7 @@ def tables(finding: Waves) -> list[Table]:
     }
     if earlier:
         told.append(_changes(finding, "earlier", earlier, detail=True))
-    return told
+    return [*told, *events.tables(finding)]
 
 
 def _levels(finding: Waves) -> Table:
