@@ -210,6 +210,13 @@ def no_reference() -> ServgapError:
     )
 
 
+def no_parts() -> ServgapError:
+    return ServgapError(
+        "Whether groups differ in what is expected or in what is perceived is asked of a gap between two parts, such as "
+        "measure='gap', that the questionnaire asks both of."
+    )
+
+
 def no_second_factor(by: str) -> ServgapError:
     return ServgapError(
         f"Two factors are tested where two attributes are named: compare_groups(survey, by=[{by!r}, 'quarter'])."
@@ -232,4 +239,46 @@ def too_many_pairs(by: str, groups: int, most: int) -> ServgapError:
         f"Pairs of groups are compared for at most {most:,} groups; {by!r} has {groups:,}, which are "
         f"{groups * (groups - 1) // 2:,} pairs. Select groups with survey.where({by}=[...]), or look at .groups, which "
         "has every group."
+    )
+
+
+def no_scores_to_adjust(verb: str) -> ServgapError:
+    return ServgapError(
+        f"{verb} adjusts respondents' scores for the mix of respondents, and where not everybody was asked all items "
+        "nobody has a score. Leave adjust_for out, or compare one kind of respondents: survey.where(...)."
+    )
+
+
+def adjusted_for_itself(name: str) -> ServgapError:
+    return ServgapError(
+        f"adjust_for={name!r} is what the groups are made by: adjusted for it nothing of them is left. "
+        "Name attributes of respondents, such as age or the service that they used."
+    )
+
+
+def one_kind(name: str, values: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"adjust_for={name!r} tells no kinds of respondents apart: it has {first_places(map(repr, values)) or 'no value'} "
+        "only. Leave it out."
+    )
+
+
+def too_many_kinds(name: str, values: Sequence[str], most: int, *, numbers: bool) -> ServgapError:
+    what = "numbers" if numbers else "values"
+    how = (
+        f"cut it into bands whose ends you choose, such as pd.cut(survey.respondents[{name!r}], [0, 30, 45, 60, 120]), "
+        "and read the bands as an attribute of their own"
+        if numbers
+        else "join those that belong together, and leave out what names single respondents"
+    )
+    return ServgapError(
+        f"adjust_for={name!r} has {len(values):,} {what}, such as {first_places(map(repr, values))}; respondents are "
+        f"told apart by up to {most}. Nothing is cut unasked: {how}."
+    )
+
+
+def not_adjusted() -> ServgapError:
+    return ServgapError(
+        "The groups were not adjusted for the mix of their respondents. Name the attributes that tell kinds of "
+        "respondents: compare_groups(survey, by='branch', adjust_for=['age_band'])."
     )

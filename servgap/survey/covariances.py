@@ -51,15 +51,15 @@ def of_gaps(both: Covariances) -> Covariances:
     return Covariances(both.n, both.mean @ difference.T, difference @ both.covariance @ difference.T)
 
 
-def whole_covariances(tally: Tally, part: str) -> Covariances | None:
+def whole_covariances(tally: Tally, part: str, pair: int = 0) -> Covariances | None:
     """Give how all items vary together in one part, over respondents who answered all of them.
 
-    For the gap (``"gap"``) these are the items of both parts, first part first. Nothing where a tally of many groups
+    For the gap (``"gap"``) of a pair these are the items of both parts, first part first. Nothing where a tally of many groups
     keeps these products for all of them together.
     """
     if not tally.per_group:
         return None
-    products = tally.pairs[0].complete_pair if part == GAP else _products(tally, part, "complete")
+    products = tally.pairs[pair].complete_pair if part == GAP else _products(tally, part, "complete")
     n, sums = products[:, 0, 0], products[:, 0, 1:]
     return _moments(tally, n, sums, products[:, 1:, 1:])
 

@@ -16,6 +16,7 @@ from servgap._stats.ratio import ratio
 from servgap.survey.counts import Integers
 from servgap.survey.measures.counted_measure import CountedMeasure, counted
 from servgap.survey.measures.measure import Measure
+from servgap.survey.scale import Scale
 from servgap.survey.tally import ROUNDING, Floats, Tally
 
 
@@ -90,6 +91,51 @@ def score_tables(tally: Tally, policy: str, measure: Measure | None = None) -> l
     return [tables[start : start + width] for start in range(0, len(tables), width)]
 
 
+@dataclass(frozen=True)
+class PairMoments:
+    """Both parts of a gap together: n (groups × rows), their means (… × 2) and covariances (… × 2 × 2)."""
+
+    n: Floats
+    mean: Floats
+    covariance: Floats
+
+
+def item_pair_moments(tally: Tally, measure: Measure | None = None) -> PairMoments:
+    """Give the moments of both parts of each item over respondents who answered both."""
+    found = counted(tally, measure)
+    cell, item, _ = found.coded_items()
+    shape = (len(tally.cells), len(tally.instrument.items))
+    return _pair_moments(cell * shape[1] + item, found.item_count, found.item_parts(), shape, tally.instrument.scale)
+
+
+def score_pair_moments(tally: Tally, policy: str, measure: Measure | None = None) -> PairMoments:
+    """Give the moments of respondents' scores of both parts on each dimension.
+
+    There are none where not everybody was asked all items.
+    """
+    scored, scale = _scored(counted(tally, measure), policy), tally.instrument.scale
+    count = np.zeros_like(scored.count) if tally.matrix_sampled else scored.count
+    return _pair_moments(scored.place, count, scored.parts, scored.shape, scale)
+
+
+def _pair_moments(
+    place: Integers, count: Integers, steps: tuple[Floats, ...], shape: tuple[int, int], scale: Scale
+) -> PairMoments:
+    size = int(np.prod(shape))
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(place, weights=count * values, minlength=size).astype(np.float64)
+
+    n = total(np.ones(len(place)))
+    mean = np.stack([ratio(total(each), n) for each in steps], axis=-1)
+    away = [each - mean[place, part] for part, each in enumerate(steps)]
+    crossed = np.stack([np.stack([total(first * second) for second in away], axis=-1) for first in away], axis=-1)
+    crossed = np.where(np.abs(crossed) > VARIES * n[:, None, None], crossed, 0.0)
+    covariance = ratio(crossed, (n - 1.0)[:, None, None], above=0.5) * scale.step**2
+    both = scale.low + scale.step * mean
+    return PairMoments(n.reshape(shape), both.reshape(*shape, 2), covariance.reshape(*shape, 2, 2))
+
+
 def item_means(tally: Tally, measure: Measure | None = None) -> Means:
     """Give each item's means over respondents who have a value, in each group."""
     found = counted(tally, measure)
@@ -129,14 +175,31 @@ def overall_scores(tally: Tally, policy: str, measure: Measure | None = None) ->
     found = counted(tally, measure)
     if tally.matrix_sampled:
         return _of_nobody(tally, 1)
+    cell, sums, count, unit = _overall(found, policy)
+    values = _exact_nought(found.lattice.origin + sums * unit)
+    return _distribution(values, cell, count, (len(tally.cells), 1))
+
+
+def person_means(tally: Tally, policy: str, measure: Measure | None = None) -> Means:
+    """Give the means of `overall_scores`, whose table of all values would not fit where groups are very many.
+
+    Of a gap both parts' means are not known: of respondents' overall scores the gap alone is counted.
+    """
+    found = counted(tally, measure)
+    cell, sums, count, unit = _overall(found, policy)
+    unknown = (np.full(len(sums), np.nan),) * (0 if found.pair is None else 2)
+    return _means(found, cell, count, (sums * unit / found.lattice.step, *unknown), (len(tally.cells), 1))
+
+
+def _overall(found: CountedMeasure, policy: str) -> tuple[Integers, Floats, Integers, float]:
+    """Give group, sum and count of the overall scores that occur, and what one of these sums is worth."""
     overall = found.scores(policy).overall
     cell, key = overall.axes()
     most = (overall.shape[1] - 1) // 2
-    scale = found.lattice.step / ((found.unit or 1) * max(int(found.asked.sum()), 1))
+    unit = found.lattice.step / ((found.unit or 1) * max(int(found.asked.sum()), 1))
     if found.unit is None:
-        scale /= ROUNDING
-    values = _exact_nought(found.lattice.origin + (key - most).astype(np.float64) * scale)
-    return _distribution(values, cell, overall.count, (overall.shape[0], 1))
+        unit /= ROUNDING
+    return cell, (key - most).astype(np.float64), overall.count, unit
 
 
 def score_covariance(tally: Tally, policy: str, measure: Measure | None = None) -> MeanCovariance:

@@ -143,17 +143,9 @@ def dunnett_t3(
     >>> dunnett_t3([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5]).p_value.round(5)
     array([0.18329, 0.00454, 0.64825])
     """
-    found = studentised(n, mean, variance)
-    if reference is None:
-        first, second = found.first, found.second
-        made = _Differences(found.difference, found.se, found.df)
-    else:
-        first, second = _with_reference(np.shape(found.usable)[-1], reference)
-        place = np.empty((len(second) + 1,) * 2, dtype=np.intp)
-        place[found.first, found.second] = place[found.second, found.first] = np.arange(len(found.first))
-        chosen = place[first, second]
-        turned = np.where(second > first, 1.0, -1.0)
-        made = _Differences(turned * found.difference[..., chosen], found.se[..., chosen], found.df[..., chosen])
+    pairs = None if reference is None else _with_reference(np.shape(n)[-1], reference)
+    found = studentised(n, mean, variance, pairs)
+    made = _Differences(found.difference, found.se, found.df)
     made_of_row = np.broadcast_to(made.known.sum(axis=-1)[..., None], made.t.shape)
     p, critical = np.full(made.t.shape, np.nan), np.full(made.t.shape, np.nan)
     for count in np.unique(made_of_row[made.known]):
@@ -161,7 +153,7 @@ def dunnett_t3(
         alone = np.zeros(int(count))
         p[here] = studentized_maximum.survival(np.abs(made.t[here]), alone, made.df[here])
         critical[here] = studentized_maximum.quantile(confidence, alone, made.df[here])
-    return made.told(first, second, p, critical)
+    return made.told(found.first, found.second, p, critical)
 
 
 @dataclass(frozen=True)

@@ -57,27 +57,43 @@ def games_howell(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confiden
     """
     found = studentised(n, mean, variance)
     p = studentized_range.survival(found.q, found.groups, found.df)
-    margin = studentized_range.quantile(confidence, found.groups, found.df) * found.se / np.sqrt(2.0)
+    margin = _reach(found, confidence)
     low, high = found.difference - margin, found.difference + margin
     places = found.first.astype(np.int64), found.second.astype(np.int64)
     return GamesHowell(*places, found.difference, found.se, found.df, found.t, p, low, high)
 
 
-def count_differing(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confidence: float = 0.95) -> int:
-    """Count the pairs whose p-value of `games_howell` is below 1 - confidence, without working out each one's.
+def reach(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confidence: float = 0.95) -> Floats:
+    """Half the widths of the joint intervals of `games_howell` at some level, without p-values.
+
+    Examples
+    --------
+    >>> reach([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5], confidence=0.9).round(4)
+    array([1.135 , 0.8834, 1.0602])
+    """
+    return _reach(studentised(n, mean, variance), confidence)
+
+
+def differing(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confidence: float = 0.95) -> NDArray[np.bool_]:
+    """Tell of which pairs the p-value of `games_howell` is below 1 - confidence, without working out each one's.
 
     Critical values cost a thousandth of p-values; these are worked out where q is critical but for rounding.
 
     Examples
     --------
-    >>> count_differing([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5])
-    1
+    >>> differing([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5])
+    array([False,  True, False])
     """
     found = studentised(n, mean, variance)
     critical = studentized_range.quantile(confidence, found.groups, found.df)
     near = np.abs(found.q - critical) <= _NEAR * critical
-    p = studentized_range.survival(found.q[near], found.groups[near], found.df[near])
-    return int((found.q[~near] > critical[~near]).sum() + (p < 1 - confidence).sum())
+    told = found.q > critical
+    told[near] = studentized_range.survival(found.q[near], found.groups[near], found.df[near]) < 1 - confidence
+    return np.asarray(told)
+
+
+def _reach(found: Studentised, confidence: float) -> Floats:
+    return np.asarray(studentized_range.quantile(confidence, found.groups, found.df) * found.se / np.sqrt(2.0))
 
 
 @dataclass(frozen=True)
@@ -98,10 +114,15 @@ class Studentised:
         return np.asarray(np.sqrt(2.0) * np.abs(self.t))
 
 
-def studentised(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Studentised:
-    """Divide the differences of all pairs each by its own standard error, with Welch's degrees of freedom."""
+def studentised(
+    n: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
+) -> Studentised:
+    """Divide differences each by its own standard error, with Welch's degrees of freedom: of some pairs, or of all."""
     n, mean, variance = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in (n, mean, variance)))
-    first, second = np.triu_indices(n.shape[-1], k=1)
+    first, second = np.triu_indices(n.shape[-1], k=1) if pairs is None else pairs
     usable = (n >= 2) & (variance > 0) & np.isfinite(mean) & np.isfinite(variance)
     both = usable[..., first] & usable[..., second]
     squared_se = np.where(usable, variance, 1.0) / np.where(usable, n, 1.0)
