@@ -16,6 +16,7 @@ NOT_CONVERGED = "not_converged"
 SINGULAR = "singular"
 SINGULAR_DIMENSIONS = "singular_dimensions"
 EMPTY_CELLS = "empty_cells"
+TOO_FEW_COMPLETE = "too_few_complete"
 IMPROPER = "improper"
 POOLED_ONLY = "pooled_only"
 NO_POINTS = "no_points"
@@ -103,6 +104,7 @@ REASONS = {
     SINGULAR: "items repeat each other, are constant, or are more than the respondents",
     SINGULAR_DIMENSIONS: "dimensions follow from each other or do not vary, or a group has no more respondents than "
     "there are dimensions",
+    TOO_FEW_COMPLETE: "too few respondents answered every item in both parts for their spread to stand for all",
     EMPTY_CELLS: "some values of the two attributes do not occur together",
     IMPROPER: "the factor model fits best with a negative variance or a correlation beyond one, which cannot be",
     POOLED_ONLY: "the tally keeps the products of all items for all groups together only",
