@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servgap.analysis.verdicts import IMPROVED, UNCHANGED, WORSENED
 from servgap.analysis.waves.facts import Change
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, count, joined, say, sentence
 from servgap.language.numbers import known
 from servgap.report.chosen import STANDARDS, count_tested
-from servgap.report.kinds.waves import events
+from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import (
     amount,
     change,
@@ -26,10 +28,17 @@ from servgap.report.phrases import absent, first_reason
 
 
 def headline(finding: Waves) -> Fact:
-    """Give the headline."""
-    changes = sentence(_overall(finding), _dimensions(finding), _standards(finding))
+    """Give the headline: the last change; whether it is a signal, or else by what it came; and what events did."""
     happened = events.told(finding)
+    changes = sentence(_overall(finding), *_beside(finding, alone=happened is None))
     return changes if happened is None else joined([changes, sentence(happened)], "sentences")
+
+
+def _beside(finding: Waves, *, alone: bool) -> Sequence[Fact]:
+    """Say whether the last wave is a signal, where waves are enough to tell, and else which rows changed."""
+    if charted.gives_signals(finding):
+        return charted.on_chart(finding), charted.turned(finding) if alone else None
+    return (_dimensions(finding), _standards(finding)) if alone else ()
 
 
 def _overall(finding: Waves) -> Fact:

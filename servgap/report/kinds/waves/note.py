@@ -5,7 +5,7 @@ from __future__ import annotations
 from servgap.analysis.finding import Basis
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, percent, say
-from servgap.report.kinds.waves import events
+from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import bound, limit, measure_in
 from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests, scored
 
@@ -20,6 +20,7 @@ def note(finding: Waves) -> list[Fact]:
         say("waves.note.of_shares", case=scored(basis)) if measure_in(basis).family == "share" else None,
         _verdicts(basis),
         correction(basis),
+        *charted.notes(finding),
         *events.notes(finding),
     ]
 

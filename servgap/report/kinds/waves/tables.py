@@ -8,7 +8,7 @@ from typing import Any
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, column, count, say, word
 from servgap.report.cells import ends
-from servgap.report.kinds.waves import events
+from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import kind_of_values, measure_in, noun, value
 from servgap.report.names import group
 from servgap.report.tables.field import (
@@ -41,7 +41,7 @@ def tables(finding: Waves) -> list[Table]:
     }
     if earlier:
         told.append(_changes(finding, "earlier", earlier, detail=True))
-    return [*told, *events.tables(finding)]
+    return [*told, *charted.tables(finding), *events.tables(finding)]
 
 
 def _levels(finding: Waves) -> Table:
@@ -102,6 +102,7 @@ def _fields(finding: Waves) -> list[Field]:
         difference_interval_field(finding),
         field("effect", finding, head=word("effect_symbol", "hedges_g")),
         *(field(name, finding) for name in ("p_adjusted", "verdict")),
+        field("turn", finding, optional=True),
         reason_field(finding),
     ]
 
