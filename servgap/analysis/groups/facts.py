@@ -58,8 +58,8 @@ class LeagueFacts:
         Respondents from which on a group's mean has a reliability of .8; NaN where no number is enough.
     reliable
         How many groups have a mean that reliable.
-    adjusted
-        Whether it rests on means adjusted for the mix of respondents.
+    adjusted_for
+        The attributes of respondents for whose mix the means that it rests on are adjusted.
     """
 
     ranked: int
@@ -72,7 +72,7 @@ class LeagueFacts:
     tau_high: float
     reliable_from: float
     reliable: int
-    adjusted: bool
+    adjusted_for: tuple[str, ...] = ()
 
     @property
     def apart(self) -> tuple[str, ...]:
@@ -135,6 +135,8 @@ class GroupsFacts(Facts):
         What each test says of the overall values, the one that leads first; of those that could be made.
     spreads
         Whether spreads differ; None where that could not be tested.
+    complete
+        How many answered every item in both parts, where the measure is a gap between two.
     league
         What the league says overall.
     """
@@ -158,6 +160,7 @@ class GroupsFacts(Facts):
     reference: str = ""
     decisions: tuple[Decision, ...] = ()
     spreads: Spreads | None = None
+    complete: int = 0
     league: LeagueFacts | None = None
 
     @property

@@ -254,7 +254,7 @@ class FairLeague:
             tau_high=high,
             reliable_from=float(np.ceil(found.reliable_from[0] - ROUNDING)),
             reliable=int(at_least(found.means.reliability[0, known], RELIABLE).sum()),
-            adjusted=level.means.adjusted is not None,
+            adjusted_for=() if self.mix is None else self.mix.names,
         )
 
 

@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 
 from servgap._stats.families.adjust import Adjustment, adjust_p
 from servgap._stats.groups.two_outcomes import OUTCOMES, TwoOutcomes, two_outcomes
-from servgap._stats.ratio import ratio
 from servgap.analysis.groups.taking_part import FEWEST
-from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, POOLED_ONLY, TOO_SMALL
+from servgap.analysis.levels import Level
+from servgap.analysis.reasons import NO_VARIATION, NOT_ASKED_ALL, POOLED_ONLY, TOO_FEW_COMPLETE, TOO_SMALL
 from servgap.analysis.rows import RowLabels, dimension_rows, item_rows, overall_rows, standard_rows
 from servgap.analysis.subject import TESTED_FROM
 from servgap.survey.covariances import GAP, whole_covariances
 from servgap.survey.measures.measure import Measure
 from servgap.survey.moments import PairMoments, item_pair_moments, score_pair_moments
-from servgap.survey.tally import Tally
+from servgap.survey.tally import Floats, Tally
 
+FEWEST_COMPLETE = 30
+"""Respondents who answered every item in both parts, if not all did, from whom on their spread stands for all; own
+convention."""
 EXPECTATION, PERCEPTION, BOTH, NEITHER, UNDECIDED = "expectation", "perception", "both", "neither", "undecided"
 
 
@@ -30,7 +33,7 @@ def has_parts(tally: Tally, measure: Measure) -> bool:
 
 
 def moved_frame(
-    tally: Tally, measure: Measure, policy: str, adjust: Adjustment, confidence: float
+    tally: Tally, measure: Measure, overall: Level, policy: str, adjust: Adjustment, confidence: float
 ) -> pd.DataFrame:
     """Ask of overall, each dimension and each item in which part groups differ.
 
@@ -39,7 +42,7 @@ def moved_frame(
     hypotheses errs about either no oftener than the level says.
     """
     pieces = []
-    for rows in _rows(tally, measure, policy):
+    for rows in _rows(tally, measure, overall, policy):
         found = two_outcomes(rows.taken, rows.moments.mean.swapaxes(0, 1), rows.moments.covariance.swapaxes(0, 1))
         pieces.append(_piece(rows, found, adjust, confidence))
     return pd.concat(pieces, ignore_index=True)
@@ -60,12 +63,12 @@ class _Rows:
         return np.where(n >= TESTED_FROM, n, 0.0).T
 
 
-def _rows(tally: Tally, measure: Measure, policy: str) -> list[_Rows]:
+def _rows(tally: Tally, measure: Measure, overall: Level, policy: str) -> list[_Rows]:
     instrument = tally.instrument
     items, alone = item_rows(instrument), set(standard_rows(instrument).item)
     level = tuple("standard" if item in alone else "item" for item in items.item)
     return [
-        _whole(tally, measure),
+        _whole(tally, measure, overall),
         _Rows(dimension_rows(instrument), score_pair_moments(tally, policy, measure), _unscored(tally)),
         _Rows(RowLabels(level, items.dimension, items.standard, items.item), item_pair_moments(tally, measure)),
     ]
@@ -75,20 +78,38 @@ def _unscored(tally: Tally) -> str:
     return NOT_ASKED_ALL if tally.matrix_sampled else ""
 
 
-def _whole(tally: Tally, measure: Measure) -> _Rows:
-    """Take the overall of those who answered every item in both parts: of others it is not known how they go together."""
-    instrument = tally.instrument
-    pair = instrument.pairs.index((str(measure.level), measure.part))
-    found, groups = whole_covariances(tally, GAP, pair), len(tally.cells)
-    if found is None or tally.matrix_sampled:
+def _whole(tally: Tally, measure: Measure, overall: Level) -> _Rows:
+    """Take the overall of respondents with every dimension: means as in the table of groups.
+
+    How their two parts spread and go together within groups is known of those who answered every item in both.
+    """
+    groups = len(tally.cells)
+    n, means = np.where(overall.scored, overall.sizes, 0), overall.parts
+    spread, complete = _within(tally, measure)
+    if means is None or complete < min(FEWEST_COMPLETE, n.sum()):
+        reason = NOT_ASKED_ALL if tally.matrix_sampled else TOO_FEW_COMPLETE if tally.per_group else POOLED_ONLY
         nobody = PairMoments(np.zeros((groups, 1)), np.zeros((groups, 1, 2)), np.zeros((groups, 1, 2, 2)))
-        return _Rows(overall_rows(), nobody, NOT_ASKED_ALL if tally.matrix_sampled else POOLED_ONLY)
-    share = np.zeros(len(instrument.items))
-    for span in instrument.spans:
-        share[span] = 1.0 / (span.stop - span.start) / len(instrument.spans)
-    both = np.kron(np.eye(2), share)
-    mean, covariance = np.nan_to_num(found.mean) @ both.T, both @ np.nan_to_num(found.covariance) @ both.T
-    return _Rows(overall_rows(), PairMoments(found.n[:, None], mean[:, None], covariance[:, None]))
+        return _Rows(overall_rows(), nobody, reason)
+    both = np.nan_to_num(np.stack(means, axis=-1))
+    return _Rows(overall_rows(), PairMoments(n.astype(np.float64), both, np.broadcast_to(spread, (groups, 1, 2, 2))))
+
+
+def complete_answers(tally: Tally, measure: Measure) -> int:
+    """Count the respondents who answered every item in both parts, from whom the overall's spread is known."""
+    return int(_within(tally, measure)[1])
+
+
+def _within(tally: Tally, measure: Measure) -> tuple[Floats, float]:
+    """Give the covariance of both parts' overall within groups, over respondents with all answers, and their number."""
+    instrument = tally.instrument
+    found = whole_covariances(tally, GAP, instrument.pairs.index((str(measure.level), measure.part)))
+    if found is None or tally.matrix_sampled:
+        return np.zeros((2, 2)), 0.0
+    share = np.concatenate([np.full(span.stop - span.start, 1.0 / (span.stop - span.start)) for span in instrument.spans])
+    both = np.kron(np.eye(2), share / len(instrument.spans))
+    free = np.maximum(found.n - 1.0, 0.0)
+    each = both @ np.nan_to_num(found.covariance) @ both.T
+    return (free[:, None, None] * each).sum(axis=0) / max(free.sum(), 1.0), float(found.n.sum())
 
 
 def _piece(rows: _Rows, found: TwoOutcomes, adjust: Adjustment, confidence: float) -> pd.DataFrame:

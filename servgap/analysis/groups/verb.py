@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from servgap._stats.case_mix.by_regression import adjusted_by_regression
+from servgap._stats.case_mix.by_shares import adjusted_by_shares
 from servgap._stats.families.adjust import Adjustment
 from servgap._stats.groups.comparisons import dunnett, dunnett_t3, tukey
 from servgap._stats.groups.dunn import dunn
@@ -21,6 +23,10 @@ from servgap._stats.groups.spreads import levene
 from servgap._stats.groups.two_factors import two_factors
 from servgap._stats.groups.two_outcomes import two_outcomes
 from servgap._stats.groups.two_samples import welch_t
+from servgap._stats.league.between_groups import between_groups, mean_of_groups
+from servgap._stats.league.expected_range import bands, expected_range
+from servgap._stats.league.moderated_variances import moderated_variances
+from servgap._stats.league.shrunken_means import shrunken_means
 from servgap._stats.ranks.rank_probabilities import rank_probabilities
 from servgap._stats.ranks.rank_sets import rank_sets
 from servgap._stats.ranks.winner import winner
@@ -34,7 +40,7 @@ from servgap.analysis.groups.facts import Decision, End, GroupsFacts, Overall, S
 from servgap.analysis.groups.factors import cells_frame, factors_frame
 from servgap.analysis.groups.league import FairLeague
 from servgap.analysis.groups.mix import adjusted_frame, mix_of
-from servgap.analysis.groups.moved import has_parts, moved_frame
+from servgap.analysis.groups.moved import complete_answers, has_parts, moved_frame
 from servgap.analysis.groups.omnibus import LEADING, TESTS, omnibus_frame, taken_counts
 from servgap.analysis.groups.pairs import COUNTED_UP_TO, PAIRED_UP_TO, pairs_differing, pairs_frame
 from servgap.analysis.groups.profile import profile_frame
@@ -74,6 +80,8 @@ MADE_BY: Mapping[str, tuple[Function, ...]] = {
     "moved": (two_outcomes,),
     "profile": (manova, box_m, profiles),
     "factors": (two_factors,),
+    "league": (moderated_variances, between_groups, mean_of_groups, shrunken_means, expected_range, bands),
+    "adjusted": (adjusted_by_regression, adjusted_by_shares),
 }
 """What the numbers of a table come from, where others have none of it."""
 RANKED_BY = (rank_sets, rank_probabilities, winner)
@@ -307,7 +315,7 @@ def compare_groups(
         place = _place(tally, by, reference)
         frames["against"] = partial(against_frame, tally, levels, place, adjust, difference, confidence)
     if has_parts(tally, measure):
-        frames["moved"] = partial(moved_frame, tally, measure, policy, adjust, confidence)
+        frames["moved"] = partial(moved_frame, tally, measure, levels[0], policy, adjust, confidence)
     if len(cells.by) > 1:
         own = [overall_level(cells, policy, measure), dimension_level(cells, policy, measure)]
         frames["factors"] = partial(factors_frame, cells, own, adjust, confidence)
@@ -332,6 +340,7 @@ def compare_groups(
         league=fair.facts(tally),
         second=cells.by[1] if len(cells.by) > 1 else "",
         reference="" if reference is None else reference,
+        complete=complete_answers(tally, measure) if has_parts(tally, measure) else 0,
     )
     return GroupComparison(basis, Frames(reasons_told(frames, tally.instrument, measure)), facts, source)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servgap.analysis.groups.facts import End
+from servgap.analysis.groups.omnibus import LEADING
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, coefficient, count, p_phrase, say, sentence, word
 from servgap.language.numbers import known
@@ -69,11 +70,13 @@ def _end(finding: GroupComparison, which: str, end: End, sharing: Sequence[str],
 
 
 def _held(finding: GroupComparison, end: End, place: str, told: str) -> Fact:
-    """Say what a group's value rests on; the interval named second may go without its level."""
+    """Say what a group's value rests on; that of the group named second stands in the table."""
     measure = measure_in(finding.basis)
     facts = {"noun": noun(measure), "gap": value(measure, end.value), "n": count(end.n)}
     if not known(end.ci_low):
         return say("groups.held.same", case=told, **facts)
+    if place == "second":
+        return say("groups.held.shared", case=told, **facts)
     low, high = (value(measure, each) for each in (end.ci_low, end.ci_high))
     return say(f"groups.held.{place}", case=told, **facts, level=level(finding), low=low, high=high)
 
@@ -95,13 +98,19 @@ def _tested(finding: GroupComparison) -> Fact:
     return say(
         "groups.tested",
         case=_case(finding) if known(overall.effect) else f"{_case(finding)}_bare",
-        which=say("groups.compared", case="others" if facts.alike else "all", n=count(facts.tested)),
+        which=_which(finding),
         symbol=word("effect_symbol", overall.effect_kind),
         effect=coefficient(overall.effect),
         p=p_phrase(overall.p_adjusted),
         dimensions=_dimensions(finding),
-        pairs=None if facts.pairs_differing is None else say("groups.pairs", n=facts.pairs_differing),
     )
+
+
+def _which(finding: GroupComparison) -> Fact:
+    """Say which groups are tested, where not all of them are."""
+    facts = finding.facts
+    case = "others" if facts.alike else "all" if facts.tested == facts.groups else "tested"
+    return say("groups.compared", case=case, n=count(facts.tested))
 
 
 def _case(finding: GroupComparison) -> str:
@@ -109,20 +118,12 @@ def _case(finding: GroupComparison) -> str:
 
 
 def _dimensions(finding: GroupComparison) -> Fact:
-    """Say in how many dimensions groups differ; where there is one only, overall has said it."""
-    total = count_tested(finding, "dimension", test=str(finding.frames["frame"]["test"].iloc[0]))
-    if total < 2:
-        return None
+    """Say in how many dimensions groups differ, where they do in some and not overall."""
     differing = finding.facts.differing
-    how_many = "none" if not differing else "all" if len(differing) == total else "some"
-    named = dimensions(finding.basis.instrument, differing)
-    return say(
-        f"groups.dimensions.{how_many}",
-        case=_case(finding),
-        n=count(len(differing)),
-        total=count(total),
-        names=named,
-    )
+    if finding.facts.overall.differs or not differing:
+        return None
+    total = count_tested(finding, "dimension", test=LEADING)
+    return say("groups.dimensions", n=len(differing), total=count(total), names=dimensions(finding.basis.instrument, differing))
 
 
 def _left_out(finding: GroupComparison) -> Fact:

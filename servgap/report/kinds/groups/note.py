@@ -11,6 +11,7 @@ from servgap.analysis.groups.pairs import LETTERED_UP_TO
 from servgap.analysis.groups.profile import LEADING as PILLAI
 from servgap.language import Fact, coefficient, count, joined, number, p_phrase, percent, say, verbatim, word
 from servgap.language.numbers import known
+from servgap.report.kinds.groups.league import league_note
 from servgap.report.measures import is_of_service, limit, measure_in
 from servgap.report.names import groups
 from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
@@ -34,14 +35,15 @@ def note(finding: GroupComparison) -> list[Fact]:
         correction(basis),
         _disagree(finding),
         _spreads(finding),
-        say("groups.note.pairs") if paired else None,
+        say("groups.note.pairs", n=facts.pairs_differing) if paired else None,
         say("groups.note.letters") if paired and lettered else None,
         say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None,
-        _verdicts(finding) if paired or facts.reference else None,
+        _verdicts(finding) if facts.reference else None,
         _ranked(finding),
         *_profile(finding),
         _moved(finding),
         say("groups.note.factors") if facts.second else None,
+        *league_note(finding),
     ]
 
 
@@ -107,8 +109,8 @@ def _profile(finding: GroupComparison) -> list[Fact]:
 def _moved(finding: GroupComparison) -> Fact:
     if "moved" not in finding.frames:
         return None
-    overall = records(finding.frames["moved"])[0]
-    return say("groups.note.moved", case="some" if known(overall["p_value"]) else "none", n=count(overall["n"]))
+    complete = finding.facts.complete
+    return say("groups.note.moved", case="some" if 0 < complete < finding.basis.rows_used else "none", n=count(complete))
 
 
 def _small(facts: Mapping[str, Any], basis: Basis) -> Fact:

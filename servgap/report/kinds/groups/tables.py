@@ -10,6 +10,7 @@ from servgap.analysis.groups.omnibus import EFFECTS, LEADING, TESTS
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, number, say, verbatim, word
 from servgap.language.numbers import known
+from servgap.report.kinds.groups.league import consistency, league_tables
 from servgap.report.measures import kind_of_values, measure_in, noun, own_word
 from servgap.report.names import dimension, group, groups
 from servgap.report.tables.field import (
@@ -34,14 +35,16 @@ def tables(finding: GroupComparison) -> list[Table]:
     """Show the values of every group, the tests over all groups, and what else was asked of them."""
     made = [_values(finding), _tests(finding)]
     shown = (("moved", _moved), ("against", _against), ("factors", _factors))
-    return [*made, *(table_of(finding) for name, table_of in shown if name in finding.frames)]
+    beside = [table_of(finding) for name, table_of in shown if name in finding.frames]
+    return [made[0], *league_tables(finding), *made[1:], *beside]
 
 
 def details(finding: GroupComparison) -> list[Table]:
-    """Show the pairs that differ; of very many groups no pair is compared."""
+    """Show how far groups differ by standard, and the pairs that differ; of very many groups no pair is compared."""
     found = finding.frames["pairs"] if "pairs" in finding.frames else pd.DataFrame({"differs": []})
     pairs = records(found[[says_yes(value) for value in found["differs"]]])
-    return [_pairs(finding, pairs)] if pairs else []
+    made = [consistency(finding, standards=True)]
+    return [*made, _pairs(finding, pairs)] if pairs else made
 
 
 def _values(finding: GroupComparison) -> Table:
@@ -110,7 +113,9 @@ def _degrees(test: Record | None) -> Fact:
     """Write both degrees of freedom, those beneath the bar as they come."""
     if test is None or not known(test["df"]):
         return None
-    return say("groups.degrees", above=count(test["df"]), below=number(test["df_denominator"], 1))
+    below = test["df_denominator"]
+    told = count(below) if float(below).is_integer() else number(below, 1)
+    return say("groups.degrees", above=count(test["df"]), below=told)
 
 
 def _differs(record: Record) -> Fact:
@@ -142,6 +147,7 @@ def _against(finding: GroupComparison) -> Table:
         difference_interval_field(finding),
         field("p_adjusted", finding, head=say("groups.heading.p")),
         field("effect", finding, head=say("groups.heading.hedges")),
+        field("differs", finding),
         field("verdict", finding),
         reason_field(finding),
     ]
