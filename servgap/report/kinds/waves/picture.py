@@ -1,14 +1,15 @@
-"""Waves as lines: every dimension's value from wave to wave with its interval, and the overall one in bold."""
+"""Waves as lines: every dimension's value from wave to wave, and the overall one in bold before its usual range."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
-from math import cos, radians, sin
+from math import ceil, cos, radians, sin
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import IMPROVED, WORSENED
+from servgap.analysis.waves.chart import ABOVE_USUAL, BELOW_USUAL, TRIAL
 from servgap.language import Fact, Language, percent, say, threshold, verbatim
 from servgap.language.numbers import MINUS, known
 from servgap.report.measures import (
@@ -25,7 +26,7 @@ from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, sty
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width
-from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE
+from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE, SOFT
 from servgap.report.pictures.pen import Look, Pen, writable
 from servgap.report.pictures.selection import (
     clean,
@@ -47,15 +48,23 @@ WIDE, HIGH = 44.0, 27.0
 LEFT, HEAD = 3.8, 2.3
 LABEL_LINE, LABEL_GAP = 1.5, 1.6
 APART, BEFORE, AFTER = 0.3, 0.35, 0.3
-TURNED, LONGEST_TURNED = 35.0, 14.0
+TURNED, LONGEST_TURNED, TURNED_LINE = 35.0, 14.0, 2.2
 NEAR_ZERO, MARGIN, LEAST_SHARE = 0.35, 0.06, 1 / 20
 LEVELS = ("overall", "dimension")
+MANY = 12
+"""Waves up to which every line has marks and intervals; of more the overall one alone."""
+AT_ONCE = 0.4
+"""Part of the way to the next wave over which the marks of one wave may be spread."""
+RANGE = "#dfe4ea"
 SIGNS = {IMPROVED: "▲", WORSENED: "▼"}
 
 
 @dataclass(frozen=True)
 class Series:
-    """One line: its name, its values and their intervals wave by wave, the last in words, and how that one changed."""
+    """One line: its name, its values and their intervals wave by wave, the last in words, and how that one changed.
+
+    `outside` holds the places of waves that lie outside of their usual range.
+    """
 
     name: str
     key: str
@@ -64,6 +73,7 @@ class Series:
     points: tuple[tuple[float, float, float, float], ...]
     last: str
     sign: str
+    outside: frozenset[float] = frozenset()
 
     @property
     def overall(self) -> bool:
@@ -83,9 +93,10 @@ def picture(finding: Waves, language: Language) -> Picture:
     return Lines(
         series=tuple(series),
         waves=tuple(group_label(wave, language) for wave in waves),
+        usual=_usual(finding, waves),
         title=titled(finding, clean(finding.facts.by), language),
         measure=tell(axis(finding)),
-        key=_key(finding, series, language),
+        key=_key(finding, series, language, usual=bool(_usual(finding, waves))),
         least=least_span(measure_in(finding.basis), finding.basis.instrument.scale, LEAST_SHARE),
         nothing="" if series else tell(say("pictures.nothing")),
         labels=tick_labels_of(measure_in(finding.basis)),
@@ -102,7 +113,7 @@ def axis(finding: Waves) -> Fact:
 def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Series]:
     frame = shown_rows(finding, "waves")
     records = [record for record in records_of(frame) if record["level"] in LEVELS]
-    signs = _signs(finding)
+    signs, outside = _signs(finding), _outside(finding, waves)
     looks = cycle(zip(LINES, MARKERS, strict=True))
     series = []
     for key in ("", *finding.basis.instrument.dimension_keys):
@@ -116,8 +127,29 @@ def _series(finding: Waves, waves: Sequence[str], language: Language) -> list[Se
         if points:
             name = dimension_label(finding, key, language)
             last = language.tell(value(measure_in(finding.basis), points[-1][1]))
-            series.append(Series(name, key, ink, marker, points, last, signs.get(key, "")))  # type: ignore[arg-type]
+            sign, rings = signs.get(key, ""), outside.get(key, frozenset())
+            series.append(Series(name, key, ink, marker, points, last, sign, rings))  # type: ignore[arg-type]
     return series
+
+
+def _outside(finding: Waves, waves: Sequence[str]) -> dict[str, frozenset[float]]:
+    """Give, by dimension, the places of waves that lie outside of their usual range."""
+    found: dict[str, set[float]] = {}
+    for record in records_of(shown_rows(finding, "chart")):
+        if record["level"] in LEVELS and record["wave_signal"] in (ABOVE_USUAL, BELOW_USUAL):
+            found.setdefault(record["dimension"], set()).add(float(waves.index(str(record["wave"]))))
+    return {key: frozenset(places) for key, places in found.items()}
+
+
+def _usual(finding: Waves, waves: Sequence[str]) -> tuple[tuple[float, float, float, float], ...]:
+    """Give place, usual value and usual range of every wave for which the overall value has one that tells."""
+    rows = [record for record in records_of(shown_rows(finding, "chart")) if record["level"] == "overall"]
+    names = ("usual", "usual_low", "usual_high")
+    return tuple(
+        (float(waves.index(str(record["wave"]))), *(float(record[name]) for name in names))  # type: ignore[misc]
+        for record in rows
+        if record["wave_signal"] not in ("", TRIAL)
+    )
 
 
 def _signs(finding: Waves) -> dict[str, str]:
@@ -128,10 +160,15 @@ def _signs(finding: Waves) -> dict[str, str]:
     return {r["dimension"]: signs.get(r["verdict"], "") for r in records_of(last) if r["level"] in LEVELS}
 
 
-def _key(finding: Waves, series: Sequence[Series], language: Language) -> tuple[KeyEntry, ...]:
+def _key(finding: Waves, series: Sequence[Series], language: Language, *, usual: bool) -> tuple[KeyEntry, ...]:
     confidence, tell = finding.basis.confidence, language.tell
     bar = {"marker": "|", "markersize": 11, "markeredgewidth": 1.4, "color": FAINT}
     entries = [KeyEntry(tell(say("pictures.interval", share=percent(confidence))), bar)] if series else []
+    if usual:
+        band = {"color": RANGE, "linewidth": 9.0}
+        entries.append(KeyEntry(tell(say("waves.picture.usual")), band))
+        ring = {"marker": "o", "markersize": 13, "markerfacecolor": "none", "color": INK, "markeredgewidth": 1.4}
+        entries.append(KeyEntry(tell(say("waves.picture.outside")), ring))
     if any(one.sign for one in series):
         before, measure = verbatim(group_label(finding.facts.last_from, language)), measure_in(finding.basis)
         service, smallest = is_of_service(measure, finding), finding.basis.smallest
@@ -152,6 +189,7 @@ class Lines(Picture):
     key: tuple[KeyEntry, ...]
     least: float
     nothing: str = ""
+    usual: tuple[tuple[float, float, float, float], ...] = ()
     labels: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
 
     def texts(self) -> Iterable[str]:
@@ -190,6 +228,10 @@ class Lines(Picture):
     def _spacing(self, across: float) -> float:
         return across / (max(len(self.waves) - 1, 0) + BEFORE + AFTER)
 
+    def _every(self, across: float) -> int:
+        """Say how many waves there are to a name: one, unless turned names would lie on one another."""
+        return max(ceil(TURNED_LINE / self._spacing(across)), 1) if self._turned(across) else 1
+
     def _ticks_height(self, across: float) -> float:
         if not self._turned(across):
             return TICKS_LINE
@@ -203,9 +245,11 @@ class Lines(Picture):
         ax.set_ylim(*self._limits())
         self._paint_axes(ax, pen, layout)
         left, right = ax.get_xlim()
-        step = APART * (right - left) / layout.width
+        step = min(APART * (right - left) / layout.width, AT_ONCE / max(len(self.series), 1))
+        self._paint_usual(ax)
         for place, one in enumerate(self.series):
-            _paint_line(ax, pen, one, 0.0 if one.overall else (place - len(self.series) / 2) * step)
+            aside = 0.0 if one.overall else (place - len(self.series) / 2) * step
+            _paint_line(ax, pen, one, aside, many=len(self.waves) > MANY)
         self._paint_names(ax, pen, layout)
         lines = key_lines(self.key, LEFT + layout.width + self.margins(layout.label_room, layout.width).right)
         paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
@@ -214,7 +258,8 @@ class Lines(Picture):
 
     def _limits(self) -> tuple[float, float]:
         """Give the ends of the axis of values: what is drawn, and 0 if it is near."""
-        ends = [v for one in self.series for _, *values in one.points for v in values if known(v)]
+        drawn = [point for one in self.series for point in one.points]
+        ends = [v for _, *values in (*drawn, *self.usual) for v in values if known(v)]
         low, high = (min(ends), max(ends)) if ends else (0.0, 0.0)
         span = max(high - low, self.least)
         if 0 < -high < NEAR_ZERO * span:
@@ -222,6 +267,13 @@ class Lines(Picture):
         if 0 < low < NEAR_ZERO * span:
             low = 0.0
         return low - MARGIN * span, high + MARGIN * span
+
+    def _paint_usual(self, ax: Axes) -> None:
+        """Draw the usual range of the overall value, a step a wave, and the usual value in it."""
+        for x, usual, low, high in self.usual:
+            sides = (x - 0.5, x + 0.5)
+            ax.fill_between(sides, low, high, color=RANGE, linewidth=0, zorder=0.1)
+            ax.plot(sides, (usual, usual), color=SOFT, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.4)
 
     def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         low, high = ax.get_ylim()
@@ -247,7 +299,10 @@ class Lines(Picture):
         style_ticks(ax, "x", pen)
         ax.spines["bottom"].set(visible=True, color=FAINT, linewidth=0.8)
         across = ax.get_xaxis_transform()
+        every = self._every(layout.width)
         for x, wave in enumerate(self.waves):
+            if (len(self.waves) - 1 - x) % every:
+                continue
             text, shift = (shorten(wave, LONGEST_TURNED), (0.4, -0.9)) if turned else (wave, (0.0, -0.6 * TICKS_LINE))
             look: Look = (
                 {"ha": "right", "turned": TURNED, "scale": SMALL} if turned else {"ha": "center", "scale": SMALL}
@@ -304,7 +359,11 @@ def _top(block: tuple[float, int], apart: float) -> float:
     return block[0] + block[1] * apart / 2
 
 
-def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
+def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float, *, many: bool) -> None:
+    """Draw a line with intervals and marks, and rings round what is outside of its usual range.
+
+    Of many waves the overall line alone has intervals and marks, or the others would hide it.
+    """
     x = [point[0] + aside for point in one.points]
     values, lows, highs = ([point[place] for point in one.points] for place in (1, 2, 3))
     bars: dict[str, Any] = {
@@ -313,11 +372,20 @@ def _paint_line(ax: Axes, pen: Pen, one: Series, aside: float) -> None:
         "alpha": 0.55,
         "zorder": 2,
     }
-    ax.vlines(x, lows, highs, **bars)
-    size, weight = (7.0, 3.0) if one.overall else (5.0, 1.3)
+    bare_line = many and not one.overall
+    if not bare_line:
+        ax.vlines(x, lows, highs, **bars)
+    size, weight = (5.0 if many else 7.0, 3.0) if one.overall else (5.0, 1.3)
     look: dict[str, Any] = {
         "markersize": size * pen.scale,
         "linewidth": weight * pen.scale,
         "zorder": 4 if one.overall else 3,
     }
+    rings = [(at, point[1]) for at, point in zip(x, one.points, strict=True) if point[0] in one.outside]
+    if rings:
+        ring: dict[str, Any] = {"markersize": 13.0 * pen.scale, "markeredgewidth": 1.4 * pen.scale, "zorder": 5}
+        ax.plot(*zip(*rings, strict=True), linestyle="", marker="o", mfc="none", mec=one.ink, **ring)
+    if bare_line:
+        ax.plot(x, values, color=one.ink, **look)
+        return
     ax.plot(x, values, color=one.ink, marker=one.marker, mfc=one.ink if one.overall else PAPER, mec=one.ink, **look)
