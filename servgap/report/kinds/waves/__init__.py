@@ -12,6 +12,7 @@ from servgap.report.kinds.waves.headline import headline
 from servgap.report.kinds.waves.note import note
 from servgap.report.kinds.waves.paths import lacking, paths
 from servgap.report.kinds.waves.picture import picture
+from servgap.report.kinds.waves.remarks import REMARKS
 from servgap.report.kinds.waves.tables import tables
 from servgap.report.measures import change, difference_ends, difference_heading, measure_in
 from servgap.report.names import group
@@ -62,6 +63,7 @@ KIND = Kind(
     views={"events": View(paths, lacking, medium="screen")},
     figures=_figures,
     summarised=True,
+    remarks=REMARKS,
     sample=say("waves.sample"),
     made=_made,
     by=compared,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from servgap.analysis.waves.values import PARTS
 from servgap.analysis.waves.verb import Waves
-from servgap.language import Fact, column, count, say, word
+from servgap.language import Fact, column, count, number, percentage, say, word
+from servgap.language.numbers import known
 from servgap.report.cells import ends
 from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import kind_of_values, measure_in, noun, value
@@ -23,6 +25,13 @@ from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
 
 Step = tuple[str, str]
+ABOVE: Mapping[str, Callable[[Any], Fact]] = {
+    "n": count,
+    "response_rate": percentage,
+    "expectation": number,
+    "perception": number,
+}
+"""What stands of every wave above its values, and how it is written."""
 
 
 def tables(finding: Waves) -> list[Table]:
@@ -54,12 +63,15 @@ def _levels(finding: Waves) -> Table:
     rows = nested(finding.basis.instrument, found.values())
 
     def named(record: Record) -> Fact:
-        return column("n") if record["level"] == "n" else subject(finding.basis.instrument, record)
+        level = record["level"]
+        if level in PARTS:
+            return word("part", finding.basis.pair[PARTS.index(level)])
+        return column(level) if level in ABOVE else subject(finding.basis.instrument, record)
 
     fields = [subject_field(finding, named), *(_level(finding, wave) for wave in finding.facts.waves)]
     measure = measure_in(finding.basis)
     caption = say("waves.caption.waves", case="gap" if measure.is_gap else "value", noun=noun(measure))
-    return Table(caption, fields, [(None, [_counts(rows), *rows])] if rows else [])
+    return Table(caption, fields, [(None, [*_above(finding, rows), *rows])] if rows else [])
 
 
 def _of(wave: object) -> str:
@@ -67,9 +79,15 @@ def _of(wave: object) -> str:
     return f"wave {wave}"
 
 
-def _counts(rows: Sequence[Record]) -> Record:
-    waves = {name: {**row, "only_n": True} for name, row in rows[0].items() if name.startswith(_of(""))}
-    return {"level": "n", **waves}
+def _above(finding: Waves, rows: Sequence[Record]) -> list[Record]:
+    """Put above the values how many answered, of those invited where that is known, and both parts of a gap."""
+    waves = {name: row for name, row in rows[0].items() if name.startswith(_of(""))}
+    told = ["n"]
+    if any(known(row["response_rate"]) for row in waves.values()):
+        told.append("response_rate")
+    if measure_in(finding.basis).is_gap and rows[0]["level"] == "overall":
+        told += PARTS
+    return [{"level": name, **{wave: {**row, "only": name} for wave, row in waves.items()}} for name in told]
 
 
 def _level(finding: Waves, wave: str) -> Field:
@@ -79,8 +97,8 @@ def _level(finding: Waves, wave: str) -> Field:
         found = record.get(_of(wave))
         if found is None:
             return None
-        if found.get("only_n"):
-            return count(found["n"])
+        if "only" in found:
+            return ABOVE[found["only"]](found[found["only"]])
         held = ends("ci_low", found["ci_low"], found["ci_high"], kind_of_values(measure))
         told = value(measure, found["value"])
         return say("waves.cell", case="bare" if held is None else "known", value=told, ends=held)
