@@ -89,11 +89,16 @@ class Source(Frozen):
             return self.verb(subject, **asked)
         return self.verb(subject, by=self.by[0] if len(self.by) == 1 else self.by, **asked)
 
+    @property
+    def _needed(self) -> tuple[str, ...]:
+        """By what it must count to be called again: what other keywords ask for goes with them."""
+        return self.by if self.anew else (*self.by, *self.also)
+
     def without(self, groups: Container[tuple[str, ...]], reason: str) -> Finding:
         """Call the verb on all but some groups, which the ledger enters as left out."""
         if self.of_counts or isinstance(self.subject, Tally):
-            tally = self.tally(self.by)
-            return self.on(tally.only([cell not in groups for cell in tally.cells], reason), **self.anew)
+            tally, many = self.tally(self._needed), len(self.by)
+            return self.on(tally.only([cell[:many] not in groups for cell in tally.cells], reason), **self.anew)
         cells = zip(*(group_labels(self.subject.respondents[name]) for name in self.by), strict=True)
         rows = zip(self.subject.respondents.index, cells, strict=True)
         kept = self.subject.drop([row for row, cell in rows if cell in groups], reason=reason)
@@ -103,8 +108,8 @@ class Source(Frozen):
         """Call the verb with some groups of the one attribute by which it was asked put together under one label."""
         (name,) = self.by
         if self.of_counts or isinstance(self.subject, Tally):
-            tally = self.tally(self.by)
-            return self.on(tally.renamed(name, {cell[0]: label for cell in tally.cells if cell in groups}))
+            tally = self.tally(self._needed)
+            return self.on(tally.renamed(name, {cell[0]: label for cell in tally.cells if cell[:1] in groups}))
         respondents = self.subject.respondents
         labels = [label if (own,) in groups else own for own in group_labels(respondents[name])]
         return self.on(replace(self.subject, respondents=respondents.assign(**{name: labels})))

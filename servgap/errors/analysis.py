@@ -282,3 +282,10 @@ def not_adjusted() -> ServgapError:
         "The groups were not adjusted for the mix of their respondents. Name the attributes that tell kinds of "
         "respondents: compare_groups(survey, by='branch', adjust_for=['age_band'])."
     )
+
+
+def no_league(by: str) -> ServgapError:
+    return ServgapError(
+        f"There is no league of the groups by {by!r}: it takes two groups of at least 5 respondents whose answers "
+        "vary. Leave kind= out for the usual picture."
+    )

@@ -64,7 +64,9 @@ def difference_columns(
     difference = np.where(small, np.nan, level.value[second, row] - level.value[first, row])
     p_value, low, high = (each.reshape(-1) for each in (found.p_value, found.ci_low, found.ci_high))
     reach, persons = inner.reshape(-1), persons_of(level)
-    effect = welch_t(*(each[row, first] for each in persons), *(each[row, second] for each in persons), confidence=confidence)
+    effect = welch_t(
+        *(each[row, first] for each in persons), *(each[row, second] for each in persons), confidence=confidence
+    )
     return {
         "level": np.array(level.labels.level, dtype=object)[row],
         "dimension": np.array(level.labels.dimension, dtype=object)[row],

@@ -53,7 +53,7 @@ class LeagueFacts:
     much_better, better, worse, much_worse
         Those that stand apart from what is expected of their size, the worst first.
     tau, tau_low, tau_high
-        Standard deviation of the groups' true values; nought where they cannot be told apart, NaN where it is not known.
+        Standard deviation of the groups' true values; nought where they cannot be told apart, NaN if it is not known.
     reliable_from
         Respondents from which on a group's mean has a reliability of .8; NaN where no number is enough.
     reliable
@@ -170,7 +170,7 @@ class GroupsFacts(Facts):
 
     @property
     def groups_named(self) -> frozenset[tuple[str, ...]]:
-        """The groups that the headline names: at the ends, the one that may be the worst, and those that stand apart."""
+        """The groups that the headline names: at the ends, the one that may be worst, and those that stand apart."""
         named = (self.lowest, self.highest, self.worst)
         apart = () if self.league is None else self.league.apart
         return frozenset((str(each),) for each in (*(each.group for each in named if each is not None), *apart))

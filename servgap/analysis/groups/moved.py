@@ -105,7 +105,9 @@ def _within(tally: Tally, measure: Measure) -> tuple[Floats, float]:
     found = whole_covariances(tally, GAP, instrument.pairs.index((str(measure.level), measure.part)))
     if found is None or tally.matrix_sampled:
         return np.zeros((2, 2)), 0.0
-    share = np.concatenate([np.full(span.stop - span.start, 1.0 / (span.stop - span.start)) for span in instrument.spans])
+    share = np.concatenate(
+        [np.full(span.stop - span.start, 1.0 / (span.stop - span.start)) for span in instrument.spans]
+    )
     both = np.kron(np.eye(2), share / len(instrument.spans))
     free = np.maximum(found.n - 1.0, 0.0)
     each = both @ np.nan_to_num(found.covariance) @ both.T

@@ -36,8 +36,8 @@ from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.groups.against import against_frame
 from servgap.analysis.groups.consistency import consistency_frame
-from servgap.analysis.groups.facts import Decision, End, GroupsFacts, Overall, Spreads
 from servgap.analysis.groups.factors import cells_frame, factors_frame
+from servgap.analysis.groups.facts import Decision, End, GroupsFacts, Overall, Spreads
 from servgap.analysis.groups.league import FairLeague
 from servgap.analysis.groups.mix import adjusted_frame, mix_of
 from servgap.analysis.groups.moved import complete_answers, has_parts, moved_frame
@@ -166,7 +166,7 @@ class GroupComparison(Finding):
 
     @property
     def consistency(self) -> pd.DataFrame:
-        """How far groups truly differ, overall, by dimension and by standard: the same experience everywhere? A copy."""
+        """How far groups truly differ overall, by dimension and by standard: the same experience everywhere? A copy."""
         return self.frames["consistency"].copy()
 
     @property
@@ -286,7 +286,7 @@ def compare_groups(
     24    South  268  0.445     3
     30     West  217  0.448     4
     """
-    source = Source.of(compare_groups, locals())
+    source = Source.of(compare_groups, locals(), also=names_of(adjust_for))
     _check(adjust, policy, smallest, confidence)
     measure = measure_of(subject, measure)
     cells, tally, by = _tally(subject, by, measure)

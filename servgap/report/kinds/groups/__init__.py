@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from servgap.language import say
+from servgap.report.kinds.groups.funnel import funnel, lacking
 from servgap.report.kinds.groups.headline import headline
+from servgap.report.kinds.groups.in_order import league
 from servgap.report.kinds.groups.note import REMARKS, note
 from servgap.report.kinds.groups.picture import picture
 from servgap.report.kinds.groups.tables import details, tables
-from servgap.report.kinds.kind import Kind, Material, compared
+from servgap.report.kinds.kind import Kind, Material, View, compared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,7 @@ KIND = Kind(
     tables=tables,
     details=details,
     picture=picture,
+    views={"league": View(league, lacking, medium="screen"), "funnel": View(funnel, lacking)},
     summarised=True,
     remarks=REMARKS,
     sample=say("groups.sample"),

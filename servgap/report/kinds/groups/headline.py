@@ -10,6 +10,7 @@ from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, coefficient, count, p_phrase, say, sentence, word
 from servgap.language.numbers import known
 from servgap.report.chosen import count_tested
+from servgap.report.kinds.groups.league import league_told, reliable_told
 from servgap.report.measures import in_full, is_of_service, measure_in, noun, reads_alike, value
 from servgap.report.measures import level as level_told
 from servgap.report.names import dimensions, groups
@@ -24,6 +25,9 @@ def headline(finding: GroupComparison) -> Fact:
     lowest, highest = facts.lowest, facts.highest
     if lowest is None or highest is None or not (known(lowest.value) and known(highest.value)):
         return sentence(absent(say("groups.comparison", by=facts.by), finding))
+    fair = league_told(finding)
+    if fair is not None:
+        return sentence(say("groups.by", by=facts.by, ends=fair), reliable_told(finding))
     ends = _ends(finding, lowest, highest)
     return sentence(say("groups.by", by=facts.by, ends=ends), _worst(finding), _tested(finding), _left_out(finding))
 
@@ -123,7 +127,9 @@ def _dimensions(finding: GroupComparison) -> Fact:
     if finding.facts.overall.differs or not differing:
         return None
     total = count_tested(finding, "dimension", test=LEADING)
-    return say("groups.dimensions", n=len(differing), total=count(total), names=dimensions(finding.basis.instrument, differing))
+    return say(
+        "groups.dimensions", n=len(differing), total=count(total), names=dimensions(finding.basis.instrument, differing)
+    )
 
 
 def _left_out(finding: GroupComparison) -> Fact:

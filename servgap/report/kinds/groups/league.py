@@ -1,4 +1,4 @@
-"""The league in words and tables: who stands apart, how far groups truly differ, and what the mix of respondents makes."""
+"""The league in words and tables: who stands apart, how far groups truly differ, what the mix of respondents makes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def league_note(finding: GroupComparison) -> list[Fact]:
     if league is None:
         return []
     mix = say("groups.league.note.mix", names=listed(map(verbatim, league.adjusted_for)), cap=count(LARGEST_WEIGHT))
-    told = [mix] if league.adjusted_for else []
+    told: list[Fact] = [mix] if league.adjusted_for else []
     if not known(league.tau):
         return told
     told.append(say("groups.league.note.drawn", case=_case(finding)))
@@ -181,7 +181,12 @@ def consistency(finding: GroupComparison, *, standards: bool = False) -> Table:
         reason_field(finding),
     ]
     rows = nested(finding.basis.instrument, records(shown))
-    return table("groups.league.caption.standards" if standards else "groups.league.caption.consistency", fields, rows, detail=standards)
+    return table(
+        "groups.league.caption.standards" if standards else "groups.league.caption.consistency",
+        fields,
+        rows,
+        detail=standards,
+    )
 
 
 def _adjusted(finding: GroupComparison) -> Table:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from servgap.analysis.finding import Basis
-from servgap.analysis.groups.verb import GroupComparison
 from servgap.analysis.groups.pairs import LETTERED_UP_TO
 from servgap.analysis.groups.profile import LEADING as PILLAI
+from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, coefficient, count, joined, number, p_phrase, percent, say, verbatim, word
 from servgap.language.numbers import known
 from servgap.report.kinds.groups.league import league_note
@@ -110,7 +110,9 @@ def _moved(finding: GroupComparison) -> Fact:
     if "moved" not in finding.frames:
         return None
     complete = finding.facts.complete
-    return say("groups.note.moved", case="some" if 0 < complete < finding.basis.rows_used else "none", n=count(complete))
+    return say(
+        "groups.note.moved", case="some" if 0 < complete < finding.basis.rows_used else "none", n=count(complete)
+    )
 
 
 def _small(facts: Mapping[str, Any], basis: Basis) -> Fact:

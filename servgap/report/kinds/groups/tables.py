@@ -77,7 +77,9 @@ def _of_dimension(finding: GroupComparison, key: str, name: Fact) -> Field:
 def _parts(finding: GroupComparison) -> list[Field]:
     """Show both parts of a gap beside it."""
     parts = ("expectation", "perception") if "moved" in finding.frames else ()
-    return [field(name, finding, head=own_word(measure_in(finding.basis), "part", name), within=_of("")) for name in parts]
+    return [
+        field(name, finding, head=own_word(measure_in(finding.basis), "part", name), within=_of("")) for name in parts
+    ]
 
 
 def _of(dimension: str) -> str:
