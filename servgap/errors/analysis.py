@@ -212,8 +212,8 @@ def no_reference() -> ServgapError:
 
 def no_parts() -> ServgapError:
     return ServgapError(
-        "Whether groups differ in what is expected or in what is perceived is asked of a gap between two parts, such as "
-        "measure='gap', that the questionnaire asks both of."
+        "Whether groups differ in what is expected or in what is perceived is asked of a gap between two parts that "
+        "were both asked, such as measure='gap'."
     )
 
 

@@ -54,8 +54,8 @@ def of_gaps(both: Covariances) -> Covariances:
 def whole_covariances(tally: Tally, part: str, pair: int = 0) -> Covariances | None:
     """Give how all items vary together in one part, over respondents who answered all of them.
 
-    For the gap (``"gap"``) of a pair these are the items of both parts, first part first. Nothing where a tally of many groups
-    keeps these products for all of them together.
+    For the gap (``"gap"``) of a pair these are the items of both parts, first part first. Nothing where a tally of many
+    groups keeps these products for all of them together.
     """
     if not tally.per_group:
         return None

@@ -15,7 +15,7 @@ from servgap._stats.ratio import ratio
 from servgap._stats.registry import Function
 from servgap.analysis.groups.taking_part import FEWEST, enough, moments_of, persons_of
 from servgap.analysis.levels import Level
-from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_SMALL
+from servgap.analysis.reasons import CONSTANT_GROUP, NO_INTERVAL, NO_VARIATION, NOT_ASKED_ALL, TOO_SMALL
 from servgap.analysis.rows import RowLabels
 from servgap.survey.tally import Floats
 
@@ -41,7 +41,7 @@ def omnibus_frame(levels: list[Level], labels: RowLabels, adjust: Adjustment, co
             columns = _by_ranks(level, confidence) if test == BY_RANKS else _of_means(level, test, confidence)
             columns["p_adjusted"] = adjust_p(columns["p_value"], adjust).p_adjusted
             columns["effect_kind"] = np.full(columns["p_value"].shape, EFFECTS[test], dtype=object)
-            columns["reason"] = _reasons(level, test, columns["p_value"])
+            columns["reason"] = _reasons(level, test, columns["p_value"], columns["effect_low"])
             per_test.append(columns)
         for name in per_test[0]:
             found.setdefault(name, []).append(np.stack([columns[name] for columns in per_test], axis=1).reshape(-1))
@@ -113,10 +113,11 @@ def taken_counts(level: Level) -> NDArray[np.int64]:
     return np.where(enough(level)[..., None], level.distribution.counts, 0).swapaxes(0, 1)
 
 
-def _reasons(level: Level, test: str, p_value: Floats) -> NDArray[np.object_]:
-    """Say why there is no test; and of Welch's where respondents have no scores, why there is no effect."""
+def _reasons(level: Level, test: str, p_value: Floats, low: Floats) -> NDArray[np.object_]:
+    """Say why there is no test, or no interval of the effect: of Welch's where respondents have no scores."""
     # Welch's test runs without groups that do not vary; the others fail only where no group varies, or all are equal.
     still = CONSTANT_GROUP if test == LEADING else NO_VARIATION
     few = enough(level).sum(axis=0) < FEWEST
     absent = np.where(few, TOO_SMALL, still) if level.scored or test == LEADING else np.full(few.shape, NOT_ASKED_ALL)
-    return np.where(np.isnan(p_value), absent, "" if level.scored else NOT_ASKED_ALL).astype(object)
+    beside = np.where(np.isnan(low), NO_INTERVAL, "") if level.scored else np.full(few.shape, NOT_ASKED_ALL)
+    return np.where(np.isnan(p_value), absent, beside).astype(object)

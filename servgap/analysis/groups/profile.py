@@ -43,6 +43,7 @@ def _moments(tally: Tally, measure: Measure, levels: list[Level], policy: str) -
     found = score_covariance(tally, policy, measure)
     overall, dimensions = levels
     asked = dimensions.n.sum(axis=0) > 0
+    asked |= not asked.any()
     n = np.where(enough(overall)[:, 0] & overall.scored, overall.sizes[:, 0], 0).astype(np.float64)
     mean, covariance = found.mean[:, asked], found.covariance[:, asked][:, :, asked]
     return n, np.nan_to_num(mean), np.nan_to_num(covariance) * n[:, None, None]
