@@ -29,6 +29,7 @@ PLANNED = {"plan_sample": {"gap", "measure", "sd", "power", "confidence", "branc
 KEYWORDS = {
     "by",
     "measure",
+    "events",
     "coefficients",
     "part",
     "outcome",

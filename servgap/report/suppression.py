@@ -70,7 +70,8 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
         hidden = _hidden([findings[place] for place in places], tuple(tables), minimum)
         for place in places:
             out = hidden.get(_grouping(findings[place]))
-            shown[place] = _without(findings[place], out, minimum, total=len(places) > 1)
+            resting = kind_of(findings[place].kind).resting(findings[place], hidden, minimum)
+            shown[place] = _without(resting, out, minimum, total=len(places) > 1)
     return [shown[place] for place in range(len(findings))]
 
 

@@ -269,8 +269,9 @@ def event_tables(
 _ROWS = ("event_name", "part", "level", "dimension", "standard", "item")
 _COLUMNS = {
     "events": (
-        *_ROWS, "n_with_event", "n_without_event", "difference", "se", "ci_low", "ci_high", "p_value",
-        "smallest_p", "p_adjusted", "n_choices", "df", "t_low", "t_high", "p_t", "before_after", "p_before_after", "verdict", "reason",
+        *_ROWS, "n_with_event", "n_without_event", "difference", "se", "ci_low", "ci_high", "p_value", "smallest_p",
+        "p_adjusted", "n_choices", "df", "t_low", "t_high", "p_t", "before_after", "p_before_after", "verdict",
+        "reason",
     ),
     "event_waves": (*_ROWS, "wave", "n_with_event", "n_without_event", "with_event", "without_event", "difference"),
     "event_study": (*_ROWS, "waves_from_start", "n_with_event", "difference", "se", "df", "ci_low", "ci_high"),

@@ -89,6 +89,11 @@ def _as_it_is(finding: Any, _: int) -> Finding:
     return found
 
 
+def _resting(finding: Any, _: object, __: int) -> Finding:
+    found: Finding = finding
+    return found
+
+
 def _of_groups(finding: Finding) -> tuple[pd.DataFrame, list[str]]:
     return finding.frames["frame"], list(finding.basis.separately or finding.basis.compared)
 
@@ -164,6 +169,9 @@ class Kind:
     merged
         For a kind that counts respondents by place, or users: gives the finding with places of fewer than a minimum put
         with those beside them, or without them. Reports and workbooks show it so.
+    resting
+        For a kind that tells of groups by an attribute that none of its tables is by: gives the finding resting on none
+        of them that the report hides, or that has fewer than a minimum. It is told what is hidden, by attributes.
     apart
         What tells its findings apart, besides their groups, that a report shows beside each other: one that is handed
         in takes the place of one that the report made only where this is the same.
@@ -196,6 +204,7 @@ class Kind:
     of_all: bool = False
     of_respondents: bool = False
     merged: Callable[[Any, int], Finding] = _as_it_is
+    resting: Callable[[Any, Mapping[tuple[str, ...], Any], int], Finding] = _resting
     apart: Callable[[Any], str] = _alike
     alike: Callable[[Any], Sequence[Remark]] | None = None
     of_cases: bool = False

@@ -13,6 +13,7 @@ from servgap.report.kinds.waves.note import note
 from servgap.report.kinds.waves.paths import lacking, paths
 from servgap.report.kinds.waves.picture import picture
 from servgap.report.kinds.waves.remarks import REMARKS
+from servgap.report.kinds.waves.resting import without_small_branches
 from servgap.report.kinds.waves.tables import tables
 from servgap.report.measures import change, difference_ends, difference_heading, measure_in
 from servgap.report.names import group
@@ -69,4 +70,5 @@ KIND = Kind(
     by=compared,
     about=_about,
     of_groups=_of_groups,
+    resting=without_small_branches,
 )
