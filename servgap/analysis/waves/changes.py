@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,14 @@ from servgap.analysis.levels import Level
 from servgap.analysis.reasons import CONSTANT_GROUP, NO_VARIATION, NOT_ASKED_ALL, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import gap_where
 from servgap.analysis.subject import TESTED_FROM
-from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, change_verdicts
+from servgap.analysis.verdicts import SHORT, change_verdicts
 from servgap.analysis.waves.overlap import InBoth, with_both
-from servgap.analysis.waves.values import SHARE
+from servgap.analysis.waves.values import SHARE, Judged
 from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats
 
 TURNS = FELL_SHORT, RECOVERED = "fell_short", "recovered"
-"""Codes of what newly falls short of its yardstick, and of what did and is acceptable now."""
+"""Codes of what newly falls short of its yardstick, and of what did and is shown not to any more."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,7 @@ class Question:
     smallest: float
 
 
-def changes_frame(
-    level: Level, waves: list[str], asked: Question, both: InBoth, judged: NDArray[np.object_]
-) -> pd.DataFrame:
+def changes_frame(level: Level, waves: list[str], asked: Question, both: InBoth, judged: Judged) -> pd.DataFrame:
     """Lay out rows, and within each the steps from wave to wave.
 
     Parameters
@@ -51,7 +50,7 @@ def changes_frame(
     both
         Who answered both waves of a step.
     judged
-        The verdicts on every wave's own value, waves × rows.
+        The verdicts on every wave's own value.
     """
     steps, rows = len(waves) - 1, len(level.labels)
     n, value, variance = level.independent
@@ -82,7 +81,7 @@ def changes_frame(
         columns[name] = flat(getattr(persons, name))
     outer_ends, inner_ends = (_turned((low, high), asked.measure.worse) for low, high in (outer, inner))
     columns["verdict"] = change_verdicts(outer_ends, inner_ends, asked.smallest)
-    columns["turn"] = _turns(flat(judged[:-1]), flat(judged[1:]), *outer)
+    columns["turn"] = _turns(judged, flat, *outer)
     reason = _reasons(*(flat(each[part]) for each in (n, alike) for part in (slice(-1), slice(1, None))))
     reason[(reason == "") & np.isnan(columns["se"])] = NO_VARIATION  # of those in both everybody changed alike
     columns["reason"] = np.where((reason == "") & (not level.scored), NOT_ASKED_ALL, reason)
@@ -140,14 +139,18 @@ def _steps(
     return apart if both is None else with_both(apart, size, centre, spread, both, confidence)
 
 
-def _turns(before: NDArray[np.object_], after: NDArray[np.object_], low: Floats, high: Floats) -> NDArray[np.object_]:
+def _turns(
+    judged: Judged, flat: Callable[[NDArray[Any]], NDArray[Any]], low: Floats, high: Floats
+) -> NDArray[np.object_]:
     """Say what newly falls short, and what no longer does, where the change itself is more than chance too.
 
     That a verdict differs from the one before is no change yet: undecided and short may lie side by side.
     """
+    short = judged.verdict == SHORT
+    before, after, enough = flat(short[:-1]), flat(short[1:]), flat(judged.enough[1:])
     turn = np.full(before.shape, "", dtype=object)
-    turn[(before != SHORT) & (after == SHORT) & (high < 0)] = FELL_SHORT
-    turn[(before == SHORT) & np.isin(after, (NEGLIGIBLE, ABOVE)) & (low > 0)] = RECOVERED
+    turn[~before & after & (high < 0)] = FELL_SHORT
+    turn[before & enough & (low > 0)] = RECOVERED
     return turn
 
 

@@ -78,7 +78,7 @@ class EventFound:
 
 @dataclass(frozen=True)
 class Turned:
-    """The standards that newly fall short at the last step, and those that did and are acceptable now."""
+    """The standards that newly fall short at the last step, and those that did and are shown not to any more."""
 
     fell_short: tuple[str, ...] = ()
     recovered: tuple[str, ...] = ()

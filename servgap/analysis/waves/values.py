@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from servgap.analysis.levels import Level
 from servgap.analysis.reasons import NO_VARIATION, NONE, TOO_FEW, TOO_SMALL
 from servgap.analysis.rows import frame_of, gap_where, stacked, stacked_labels
 from servgap.analysis.subject import TESTED_FROM
-from servgap.analysis.verdicts import verdicts
+from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, verdicts
 from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
@@ -41,7 +41,7 @@ def waves_frame(
     ends = {"ci_low": found.ci_low, "ci_high": found.ci_high}
     if measure.family == SHARE:
         ends = _with_wilson(ends, levels, confidence)
-    judged = np.concatenate([wave_verdicts(each, measure, confidence, smallest) for each in levels], axis=1)
+    judged = np.concatenate([judged_waves(each, measure, confidence, smallest).verdict for each in levels], axis=1)
     gap = gap_where(value, measure)
     numbers = {"n": n, **parts, "value": value, "gap": gap, "se": found.se, **ends, "verdict": judged}
     ordered = replace(tally, cells=tuple(tally.cells[place] for place in order))
@@ -54,16 +54,26 @@ def _parts(level: Level) -> dict[str, Floats]:
     return dict(zip(PARTS, level.parts or (nothing, nothing), strict=True))
 
 
-def wave_verdicts(level: Level, measure: Measure, confidence: float, smallest: float) -> NDArray[np.object_]:
-    """Judge every wave's value, waves × rows; without a yardstick to be held against it has no verdict."""
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts on every wave's own value, waves × rows, and of which it is shown that they do not fall short."""
+
+    verdict: NDArray[np.object_]
+    enough: NDArray[np.bool_]
+
+
+def judged_waves(level: Level, measure: Measure, confidence: float, smallest: float) -> Judged:
+    """Judge every wave's value; without a yardstick to be held against it has no verdict."""
     if not measure.has_yardstick:
-        return np.full(level.value.shape, NONE, dtype=object)
+        shape = level.value.shape
+        return Judged(np.full(shape, NONE, dtype=object), np.zeros(shape, dtype=bool))
     enough = level.sizes >= TESTED_FROM
     outer, inner = (
         [np.where(enough, end, np.nan) for end in (found.ci_low, found.ci_high)]
         for found in (paired_t(level.n, level.value, level.sd, each) for each in (confidence, 2 * confidence - 1))
     )
-    return verdicts((outer[0], outer[1]), (inner[0], inner[1]), smallest)
+    found = verdicts((outer[0], outer[1]), (inner[0], inner[1]), smallest)
+    return Judged(found, np.isin(found, (NEGLIGIBLE, ABOVE)) | (outer[0] > -smallest))
 
 
 def _with_wilson(ends: dict[str, Floats], levels: list[Level], confidence: float) -> dict[str, Floats]:

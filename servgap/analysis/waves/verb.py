@@ -47,7 +47,7 @@ from servgap.analysis.waves.facts import Change, Changed, LastOnChart, Standards
 from servgap.analysis.waves.overlap import InBoth, in_both
 from servgap.analysis.waves.response import rate_remarks, rates_of, with_rates
 from servgap.analysis.waves.trend import runs_frame, trend_frame
-from servgap.analysis.waves.values import SHARE, wave_verdicts, waves_frame
+from servgap.analysis.waves.values import SHARE, judged_waves, waves_frame
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.errors import events as event_errors
@@ -294,7 +294,7 @@ def track_waves(
     declared = programmes(subject, by, happened, waves, measure)
     both = in_both(subject, by, waves, measure, policy, levels)
     changes = [
-        changes_frame(level, waves, asked, same, wave_verdicts(level, measure, confidence, asked.smallest))
+        changes_frame(level, waves, asked, same, judged_waves(level, measure, confidence, asked.smallest))
         for level, same in zip(levels, both, strict=True)
     ]
     begun = {wave for each in declared for wave in each.begun}
