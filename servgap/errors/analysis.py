@@ -258,8 +258,8 @@ def adjusted_for_itself(name: str) -> ServgapError:
 
 def one_kind(name: str, values: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"adjust_for={name!r} tells no kinds of respondents apart: it has {first_places(map(repr, values)) or 'no value'} "
-        "only. Leave it out."
+        f"adjust_for={name!r} tells no kinds of respondents apart: it has only "
+        f"{first_places(map(repr, values)) or 'no value'}. Leave it out."
     )
 
 
@@ -288,4 +288,12 @@ def no_league(by: str) -> ServgapError:
     return ServgapError(
         f"There is no league of the groups by {by!r}: it takes two groups of at least 5 respondents whose answers "
         "vary. Leave kind= out for the usual picture."
+    )
+
+
+def kinds_of_groups(name: str) -> ServgapError:
+    return ServgapError(
+        f"adjust_for={name!r} tells groups apart rather than the respondents of one: groups with one of its values "
+        "have hardly any respondents with another, so that there is no common mix to adjust to. Name attributes "
+        "of respondents, or compare the groups of one value: survey.where(...)."
     )

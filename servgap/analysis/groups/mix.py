@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from servgap._stats.case_mix.by_regression import AdjustedByRegression, adjusted_by_regression, main_effects
 from servgap._stats.case_mix.by_shares import LARGEST_WEIGHT, AdjustedByShares, adjusted_by_shares
 from servgap._stats.intervals import t_quantile
-from servgap._stats.ties import ROUNDING
+from servgap._stats.ties import ROUNDING, first_most
 from servgap.analysis.groups.taking_part import enough
 from servgap.analysis.levels import Level
 from servgap.analysis.reasons import NO_COMMON_MIX, NO_VARIATION, TOO_FEW, TOO_SMALL
@@ -43,6 +45,9 @@ class Kinds:
         How many there are of each.
     design
         Kinds × columns: what is known of the respondents of a kind, an effect for each value of each attribute.
+    compared
+        Which groups have a mix in common with the others: those of which every value of an attribute is linked to the
+        rest by groups that have both. A group whose respondents are of a kind that no other has is none of them.
     nameless
         Respondents without a value of some attribute; they are a kind of their own.
     """
@@ -52,12 +57,14 @@ class Kinds:
     groups: int
     kinds: int
     design: Floats
+    compared: NDArray[np.bool_]
     nameless: int
 
     @classmethod
     def of(cls, cells: Tally, labels: Sequence[str]) -> Kinds:
         """Sort the cells of a tally by the group, first, and the attributes that it is adjusted for."""
         places = {label: place for place, label in enumerate(labels)}
+        group = np.array([places[cell[0]] for cell in cells.cells], dtype=np.int64)
         mixes = sorted({cell[1:] for cell in cells.cells})
         number = {mix: place for place, mix in enumerate(mixes)}
         levels = []
@@ -67,12 +74,14 @@ class Kinds:
             at = {value: level for level, value in enumerate(values)}
             levels.append(np.array([at[mix[place]] for mix in mixes]))
         without = np.array([not all(cell[1:]) for cell in cells.cells])
+        kind = np.array([number[cell[1:]] for cell in cells.cells], dtype=np.int64)
         return cls(
-            group=np.array([places[cell[0]] for cell in cells.cells], dtype=np.int64),
-            kind=np.array([number[cell[1:]] for cell in cells.cells], dtype=np.int64),
+            group=group,
+            kind=kind,
             groups=len(labels),
             kinds=len(mixes),
             design=main_effects(*levels),
+            compared=_linked(cells, group, [level[kind] for level in levels], len(labels)),
             nameless=int(cells.respondents[without].sum()),
         )
 
@@ -84,6 +93,7 @@ class Kinds:
         of_cells = n, n * value, n * value**2 + np.maximum(n - 1.0, 0.0) * sd**2
         for table, each in zip(found, of_cells, strict=True):
             np.add.at(table, (self.group, self.kind), each)
+        found[:, ~self.compared] = 0.0
         return found[0], found[1], found[2]
 
 
@@ -237,6 +247,37 @@ def _check_values(name: str, values: Sequence[str]) -> None:
     numbers = len(values) > MOST_NUMBERS and all(map(_is_number, values))
     if numbers or len(values) > MOST_KINDS:
         raise errors.too_many_kinds(name, values, MOST_NUMBERS if numbers else MOST_KINDS, numbers=numbers)
+
+
+def _linked(
+    cells: Tally, group: NDArray[np.int64], levels: Sequence[NDArray[np.int64]], groups: int
+) -> NDArray[np.bool_]:
+    """Tell which groups are linked by the values that their respondents have, for each attribute.
+
+    Those that hang together and have the most respondents are kept.
+
+    Raises
+    ------
+    ServgapError
+        If these have not even half of the respondents, as where an attribute is one of groups and not of respondents.
+    """
+    kept = np.ones(groups, dtype=bool)
+    n = cells.respondents
+    for _ in range(groups):
+        before = kept.copy()
+        for name, level in zip(cells.by[1:], levels, strict=True):
+            here = (n > 0) & kept[group]
+            size = groups + int(level.max()) + 1
+            link = (np.ones(int(here.sum())), (group[here], groups + level[here]))
+            part = connected_components(coo_array(link, shape=(size, size)), directed=False)[1]
+            weight = np.bincount(part[group[here]], weights=n[here], minlength=size)
+            largest = first_most(weight)
+            if 2 * weight[largest] < n[here].sum():
+                raise errors.kinds_of_groups(name)
+            kept &= part[:groups] == largest
+        if (kept == before).all():
+            break
+    return kept
 
 
 def _is_number(label: str) -> bool:
