@@ -89,8 +89,8 @@ CALLS: dict[str, dict[str, Call]] = {
     },
     "groups": {
         "": lambda each: sg.compare_groups(each, by="branch"),
-        "ranks": lambda each: sg.compare_groups(each, by="branch", test="kruskal_wallis", adjust="bh"),
-        "welch": lambda each: sg.compare_groups(each, by="branch", test="welch", policy="complete"),
+        "ranks": lambda each: sg.compare_groups(each, by="branch", adjust="bh"),
+        "welch": lambda each: sg.compare_groups(each, by="branch", policy="complete"),
         "checked": lambda each: told_alike(
             sg.compare_groups(each, by="branch"),
             [sg.check_validity(each, by="branch", part="perception", estimator="ml")],

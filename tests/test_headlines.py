@@ -31,7 +31,6 @@ KINDS: dict[str, Callable[[Any], Finding]] = {
     "ranking by": lambda survey: sg.rank_standards(survey, by="branch", worst=1),
     "ranking by effect": lambda survey: sg.rank_standards(survey, criterion="effect"),
     "groups": lambda survey: sg.compare_groups(survey, by="branch"),
-    "groups by ranks": lambda survey: sg.compare_groups(survey, by="branch", test="kruskal_wallis"),
     "waves": lambda survey: sg.track_waves(survey, by="quarter"),
     "screening": sg.screen_responses,
     "reliability": sg.check_reliability,

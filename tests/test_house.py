@@ -30,6 +30,7 @@ KEYWORDS = {
     "by",
     "measure",
     "events",
+    "reference",
     "coefficients",
     "part",
     "outcome",

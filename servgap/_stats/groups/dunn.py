@@ -32,8 +32,7 @@ class Dunn:
     "dunn",
     name="Dunn comparisons of all pairs by ranks",
     symbol="z",
-    source="Dunn (1964), Technometrics 6, 241–252; "
-    "correction: Holm (1979), Scandinavian Journal of Statistics 6, 65–70",
+    source="Dunn (1964), Technometrics 6, 241–252",
 )
 def dunn(values: ArrayLike, counts: ArrayLike) -> Dunn:
     """Whether one group of a pair tends to larger values, from the counts (..., g, L) of the values (L,).
