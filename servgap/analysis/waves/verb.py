@@ -299,7 +299,7 @@ def track_waves(
     ]
     begun = {wave for each in declared for wave in each.begun}
     told_events = event_tables(declared, [level.labels for level in levels], measure, policy, adjust, confidence)
-    rates = rates_of(subject, by, confidence)
+    rates = rates_of(tally if isinstance(subject, Tally) else subject, by, confidence)
     values = waves_frame(tally, measure, levels, places, confidence, asked.smallest)
     frames = {
         "frame": pd.concat(changes, ignore_index=True),
