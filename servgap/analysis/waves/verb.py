@@ -182,7 +182,8 @@ def track_waves(
     -------
     Waves
         Its frame has a row for overall, each dimension and each standard, and each step from a wave to the next;
-        `waves` has each wave's own values; `events`, `event_waves`, `event_study` and `event_branches` are there where
+        `waves` has each wave's own values, both parts and, where it is known, the response rate; `chart` every wave
+        beside its limits, `trend` and `runs` what all waves show together. `changes` is the frame; `events`, `event_waves`, `event_study` and `event_branches` are there where
         events are given. A standard that several items measure is shown item by item.
 
     Raises
@@ -194,7 +195,8 @@ def track_waves(
 
     Notes
     -----
-    Waves are taken as samples of different respondents. The change is the later mean less the earlier, tested by
+    Waves are taken as samples of different respondents, but where a Survey knows who answered twice: from 5 respondents
+    in both waves on, t is that of partly the same respondents. The change is the later mean less the earlier, tested by
     Welch's t; the effect is Hedges' g. A change is judged as a gap is: ``improved`` or ``worsened`` where its interval
     lies beyond `smallest`, ``unchanged`` where the 1 − 2α interval lies within, otherwise ``undecided``; of the shares
     ``"short"`` and ``"bottom"`` what falls is improved. Intervals, and verdicts with them, are not corrected for the
@@ -207,6 +209,13 @@ def track_waves(
     judged, though not tested. Shares of dimensions and overall are means of respondents' own shares, compared as means
     are; so is ``"net"``.
 
+    What newly falls short of a yardstick, or no longer does (`turn`), is shown to do so of the wave's own value, other
+    than in the wave before, and its change is more than chance. A wave's limits are θ ± 3 √(s² + τ² + 1/Σ w) of the
+    waves before it, with the variance τ² between them by REML and the spread of respondents of all waves together; from
+    eight earlier waves on, what lies outside is a signal, with fewer they are on trial. The target, of a gap −`smallest`
+    and of what is held against a target or a point that itself, is met ``always`` where all within the limits reaches
+    it, ``never`` where nothing does. A trend takes eight waves, a judgement of runs ten.
+
     An event's effect is what the branches with it changed by from all their waves before its start to all from it on,
     beyond what the branches changed by that were without it at the time; each branch weighs alike. p-value and interval
     are by permutation of which branches had it and when, all choices up to 10,000 and else 4,999 drawn from seed 0,
@@ -217,7 +226,10 @@ def track_waves(
     References
     ----------
     Welch (1947), Biometrika 34, 28–35; Hedges & Olkin (1985), Statistical Methods for Meta-Analysis; Wilson (1927),
-    JASA 22, 209–212; Newcombe (1998), Statistics in Medicine 17, 873–890; Callaway & Sant'Anna (2021), J. Econometrics
+    JASA 22, 209–212; Newcombe (1998), Statistics in Medicine 17, 873–890; Derrick, Russ, Toher & White (2017), JMASM
+    16(1), 137–157; Laney (2002), Quality Engineering 14, 531–537; Anhøj & Olesen (2014), PLoS ONE 9(11), e113825; Mann
+    (1945), Econometrica 13, 245–259; Theil (1950), Indag. Math. 12, 85–91; Knapp & Hartung (2003), Stat. Med. 22,
+    2693–2710; Callaway & Sant'Anna (2021), J. Econometrics
     225, 200–230; Janssen (1997), Statistics & Probability Letters 36, 9–21.
 
     Examples
