@@ -181,10 +181,11 @@ def track_waves(
     Returns
     -------
     Waves
-        Its frame has a row for overall, each dimension and each standard, and each step from a wave to the next;
-        `waves` has each wave's own values, both parts and, where it is known, the response rate; `chart` every wave
-        beside its limits, `trend` and `runs` what all waves show together. `changes` is the frame; `events`, `event_waves`, `event_study` and `event_branches` are there where
-        events are given. A standard that several items measure is shown item by item.
+        Its frame, which is `changes` too, has a row for overall, each dimension and each standard, and each step from a
+        wave to the next; `waves` has each wave's own values, both parts and, where it is known, the response rate;
+        `chart` every wave beside its limits, `trend` and `runs` what all waves show together; `events`, `event_waves`,
+        `event_study` and `event_branches` are there where events are given. A standard that several items measure is
+        shown item by item.
 
     Raises
     ------
@@ -212,9 +213,9 @@ def track_waves(
     What newly falls short of a yardstick, or no longer does (`turn`), is shown to do so of the wave's own value, other
     than in the wave before, and its change is more than chance. A wave's limits are θ ± 3 √(s² + τ² + 1/Σ w) of the
     waves before it, with the variance τ² between them by REML and the spread of respondents of all waves together; from
-    eight earlier waves on, what lies outside is a signal, with fewer they are on trial. The target, of a gap −`smallest`
-    and of what is held against a target or a point that itself, is met ``always`` where all within the limits reaches
-    it, ``never`` where nothing does. A trend takes eight waves, a judgement of runs ten.
+    eight earlier waves on, what lies outside is a signal, with fewer they are on trial. The target (of a gap
+    −`smallest`, of what is held against a target or a point that itself) is met ``always`` where all within the limits
+    reaches it, ``never`` where nothing does. A trend takes eight waves, a judgement of runs ten.
 
     An event's effect is what the branches with it changed by from all their waves before its start to all from it on,
     beyond what the branches changed by that were without it at the time; each branch weighs alike. p-value and interval
