@@ -208,7 +208,7 @@ def test_facts_of_rankings(kind, name):
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-@pytest.mark.parametrize("kind", ["groups", "groups by ranks"])
+@pytest.mark.parametrize("kind", ["groups"])
 def test_facts_of_groups(kind, name):
     finding = found(kind, name)
     facts, groups = finding.facts, finding.groups
