@@ -215,7 +215,8 @@ def compare_groups(
         The correction over the dimensions: ``"holm"``, ``"hochberg"``, ``"bh"``, ``"by"``, ``"bonferroni"`` or
         ``"none"``.
     adjust_for
-        Attributes of respondents, such as age or service, for whose mix the groups are adjusted.
+        Attributes of respondents, such as an age band or the service, for whose mix the groups are adjusted, in
+        `adjusted` and the league. A Tally has to be by them too. Numbers are not cut into bands. Default: none.
     reference
         The group that every other is held against, in `against`. Default: none.
     policy
@@ -230,7 +231,8 @@ def compare_groups(
     -------
     GroupComparison
         Its frame has a row a test for overall and each dimension; `groups` has each group's value in the measure's own
-        units and its ranks, `pairs` every pair.
+        units and its ranks, `pairs` every pair, `league` an order that is fair to small groups, `consistency` how far
+        groups truly differ.
 
     Raises
     ------
@@ -250,6 +252,11 @@ def compare_groups(
     group's share the mean of these scores, and its interval follows from their spread. ``"net"`` counts an answer at
     the top as 1, one at the bottom as −1.
 
+    The league draws means towards that of all groups, the more the less they can be relied on. `standing` says how a
+    group's mean stands to where one of its size is expected, from ten groups on, and not where groups differ no more
+    than chance has it. With ``adjust_for=`` it rests on means at the mix of all respondents, by a regression with an
+    effect for each group.
+
     Work grows with the square of the number of groups. The table of pairs is computed when it is looked at; there is
     none of more than 400 groups. Sets of ranks that hold for one group alone are given for up to 100 groups, ranks for
     up to 1,000, and pairs that differ overall are counted for as many; all else has no bound. The note says which of
@@ -258,21 +265,42 @@ def compare_groups(
     References
     ----------
     Welch (1951), Biometrika 38, 330–336; Kruskal & Wallis (1952), JASA 47, 583–621; Games & Howell (1976), Journal of
-    Educational Statistics 1, 113–125; Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518.
+    Educational Statistics 1, 113–125; Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518;
+    Morris (1983), JASA 78, 47–55; Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202; Searle, Speed & Milliken
+    (1980), The American Statistician 34, 216–221.
 
     Examples
     --------
     >>> import servgap as sg
     >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
     >>> branches = sg.compare_groups(survey, by="branch")
-    >>> branches.frame.loc[branches.frame.differs, ["level", "dimension", "test"]]
-            level       dimension            test
-    0     overall                           welch
-    1     overall                  kruskal_wallis
-    4   dimension     reliability           welch
-    5   dimension     reliability  kruskal_wallis
-    6   dimension  responsiveness           welch
-    7   dimension  responsiveness  kruskal_wallis
+    >>> leading = branches.frame[branches.frame.test == "welch"]
+    >>> leading.loc[leading.differs, ["level", "dimension", "effect", "effect_low", "effect_high"]].round(3)
+            level       dimension  effect  effect_low  effect_high
+    0     overall                   0.016       0.006        0.033
+    8   dimension     reliability   0.048       0.029        0.072
+    12  dimension  responsiveness   0.058       0.037        0.084
+
+    Where branches differ, is it in what is expected, or in what is perceived?
+
+    >>> branches.moved.loc[branches.moved.level == "dimension", ["dimension", "p_expectation", "p_perception", "moved"]]
+            dimension  p_expectation  p_perception       moved
+    1       tangibles       0.271968  1.072975e-01     neither
+    2     reliability       0.589669  6.343721e-15  perception
+    3  responsiveness       0.959970  4.378834e-23  perception
+    4       assurance       0.130838  7.802509e-01     neither
+    5         empathy       0.172894  1.631737e-01     neither
+
+    How far do branches truly differ, and how many respondents make a branch's mean reliable?
+
+    >>> same = branches.consistency[branches.consistency.level == "dimension"]
+    >>> same[["dimension", "tau", "tau_low", "tau_high", "reliable_from"]].round(2)
+            dimension   tau  tau_low  tau_high  reliable_from
+    1       tangibles  0.00     0.00      0.16            NaN
+    2     reliability  0.32     0.19      0.81           45.0
+    3  responsiveness  0.40     0.24      1.01           32.0
+    4       assurance  0.06     0.00      0.19         1270.0
+    5         empathy  0.00     0.00      0.14            NaN
 
     In which branches expectations are met least often:
 

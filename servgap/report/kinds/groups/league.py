@@ -34,6 +34,8 @@ from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
 
 MOST_NAMED = 3
+MOST_NEEDED = 10_000
+"""Respondents of one group beyond which no headline asks for more of them."""
 
 
 def league_told(finding: GroupComparison) -> Fact:
@@ -48,7 +50,7 @@ def league_told(finding: GroupComparison) -> Fact:
 def reliable_told(finding: GroupComparison) -> Fact:
     """Say how many respondents make a group's mean reliable."""
     league = finding.facts.league
-    if league is None or league.ranked < MINIMUM_GROUPS or not known(league.reliable_from):
+    if league is None or league.ranked < MINIMUM_GROUPS or not league.reliable_from <= MOST_NEEDED:
         return None
     return say("groups.league.reliable", n=count(league.reliable_from))
 
