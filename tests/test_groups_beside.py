@@ -16,6 +16,7 @@ from servgap._stats.groups.several_means import CRITERIA, box_m, manova, profile
 from servgap._stats.groups.two_factors import two_factors
 from servgap._stats.groups.two_outcomes import two_outcomes
 from servgap.errors import ServgapError
+from servgap.report.suppression import shown_together
 from tests.surveys import pair_survey, random_survey
 
 
@@ -315,3 +316,19 @@ def test_differences_are_judged_against_the_smallest_that_matters():
 def test_the_headline_is_short(hotline, compared):
     assert len(compared.headline.split()) < 45
     assert "差距" in compared.headline_in("zh")
+
+
+def test_a_report_rests_on_no_cell_of_few():
+    rng = np.random.default_rng(0)
+    g, h = np.repeat(["a", "b", "c"], 60), np.tile(["x"] * 19 + ["y"], 9)
+    survey = pair_survey([2, 1], rng.integers(3, 7, (180, 3)), rng.integers(2, 7, (180, 3)), g=g, h=h)
+    finding = sg.compare_groups(survey, by=["g", "h"], reference="a")
+    (shown,) = shown_together([finding], 10)
+    assert shown.small == 3
+    left = shown.finding
+    assert left is not None
+    assert left.basis.rows_used == 171
+    assert left.frames["cells"]["n"].min() >= 10
+    assert set(left.frames["cells"]["h"]) == {"x"}
+    assert left.frames["groups"].groupby("g")["n"].max().tolist() == [57, 57, 57]
+    assert left.frames["factors"]["p_value"].isna().all()

@@ -69,7 +69,7 @@ def reach(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, confidence: flo
     Examples
     --------
     >>> reach([10, 12, 9], [1.0, 2.0, 2.5], [1.0, 2.0, 0.5], confidence=0.9).round(4)
-    array([1.135 , 0.8834, 1.0602])
+    array([1.1253, 0.8706, 1.0369])
     """
     return _reach(studentised(n, mean, variance), confidence)
 

@@ -28,7 +28,8 @@ def _made(material: Material) -> GroupComparison | None:
 
 
 def _of_groups(finding: GroupComparison) -> tuple[pd.DataFrame, list[str]]:
-    return finding.frames["groups"], list(finding.basis.compared)
+    """Give the groups; of two attributes the cells, whose figures are in the tests of both."""
+    return finding.frames["cells" if finding.facts.second else "groups"], list(finding.basis.compared)
 
 
 KIND = Kind(
