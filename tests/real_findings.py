@@ -106,6 +106,17 @@ CALLS: dict[str, dict[str, Call]] = {
         "bh": lambda each: sg.track_waves(each, by="quarter", adjust="bh", smallest=0.5),
         "within a point": lambda each: sg.track_waves(each, by="quarter", adjust="none", smallest=1.0),
         "hostile": lambda each: sg.track_waves(each, by="so-called\n<b>wave</b>"),
+        "with an event": lambda each: sg.track_waves(
+            each, by="quarter", events=sg.Event("training", at={"branch": "North"}, wave="2026Q2")
+        ),
+        "with hostile events": lambda each: sg.track_waves(
+            each,
+            by="so-called\n<b>wave</b>",
+            events=[
+                sg.Event(f"=<i>{branch}</i>\n`|培训", at={"branch": branch}, wave="3")
+                for branch in sorted(set(each.respondents["branch"]))
+            ],
+        ),
     },
     "screening": {
         "": sg.screen_responses,

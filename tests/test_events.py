@@ -394,7 +394,7 @@ def test_what_several_events_did_is_counted() -> None:
     some = tracked(survey, FOUR, trained("b0", name="refit", wave="2026Q2"))
     assert "Of 2 events 1 had an effect that chance does not explain (“training”), 1 cannot be judged." in some.headline
     none = tracked(survey, trained("b0", name="refit"), trained("b1", name="again"))
-    assert "None of the 2 events can be judged." in none.headline
+    assert "What the 2 events did cannot be judged." in none.headline
     assert "2 项事件的效果均无法判定" in none.headline_in("zh")
     quiet = tracked(drifting(0.0), FOUR, trained("b0", name="refit"))
     assert (
