@@ -232,8 +232,8 @@ def compare_groups(
     GroupComparison
         Its frame has a row a test for overall and each dimension; `groups` has each group's value in the measure's own
         units, both parts of a gap, its ranks and letters, `pairs` every pair, `against` every group against the
-        reference, `moved` in which part groups differ, `profile` tests of all dimensions at once, `factors` those of two
-        attributes, `league` an order that is fair to small groups, `consistency` how far groups truly differ.
+        reference, `moved` in which part groups differ, `profile` tests of all dimensions at once, `factors` those of
+        two attributes, `league` an order that is fair to small groups, `consistency` how far groups truly differ.
 
     Raises
     ------
@@ -247,9 +247,10 @@ def compare_groups(
     multiplies them by the number of dimensions besides, unless ``adjust="none"``. The overall rows are about
     respondents who have all dimension scores, and are a family of their own. The same holds of `against`. Two groups
     that share no letter in `groups` differ in `pairs`. Tukey's and Dunnett's p-values suppose equal spreads; they stand
-    beside those that do not, Tukey's for up to 100 groups, Dunnett's for up to 400. Groups are ranked by the measure, the
-    worst first: the lowest, or the highest of the shares ``"short"`` and ``"bottom"``. Ranks have confidence sets as in
-    `rank_standards`, from draws with seed 0.
+    beside those that do not, Tukey's for up to 100 groups, Dunnett's for up to 400.
+
+    Groups are ranked by the measure, the worst first: the lowest, or the highest of the shares ``"short"`` and
+    ``"bottom"``. Ranks have confidence sets as in `rank_standards`, from draws with seed 0.
 
     Shares are compared as means are: a respondent's score on a dimension is the share of his items that count, a
     group's share the mean of these scores, and its interval follows from their spread. ``"net"`` counts an answer at
@@ -261,16 +262,16 @@ def compare_groups(
     effect for each group.
 
     Work grows with the square of the number of groups. The table of pairs is computed when it is looked at; there is
-    none of more than 400 groups, and there are letters for up to 100. Sets of ranks that hold for one group alone are given for up to 100 groups, ranks for
-    up to 1,000, and pairs that differ overall are counted for as many; all else has no bound. The note says which of
-    these is left out. ``survey.where(...)`` selects groups.
+    none of more than 400 groups, and there are letters for up to 100. Sets of ranks that hold for one group alone are
+    given for up to 100 groups, ranks for up to 1,000, and pairs that differ overall are counted for as many; all else
+    has no bound. The note says which of these is left out. ``survey.where(...)`` selects groups.
 
     References
     ----------
     Welch (1951), Biometrika 38, 330–336; Brown & Forsythe (1974), Technometrics 16, 129–132; Kruskal & Wallis (1952),
     JASA 47, 583–621; Games & Howell (1976), Journal of Educational Statistics 1, 113–125; Dunnett (1980), JASA 75,
-    796–800; Edwards (1995), Organizational Behavior and Human Decision Processes 64, 307–324; Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies 91, 476–518;
-    Morris (1983), JASA 78, 47–55; Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202; Searle, Speed & Milliken
+    796–800; Edwards (1995), Organizational Behavior and Human Decision Processes 64, 307–324; Mogstad, Romano, Shaikh &
+    Wilhelm (2024), Review of Economic Studies 91, 476–518; Morris (1983), JASA 78, 47–55; Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202; Searle, Speed & Milliken
     (1980), The American Statistician 34, 216–221.
 
     Examples
