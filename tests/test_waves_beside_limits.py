@@ -360,3 +360,14 @@ def test_a_report_hides_a_small_wave_from_chart_and_trend():
     for name in ("waves", "chart"):
         assert names(12)[5] not in set(waves.finding.frames[name]["wave"]), name
     assert waves.finding.frames["trend"]["n_waves"].max() == 11
+
+
+def test_a_report_of_rows_with_names_knows_who_answered_twice():
+    survey, named = twice(30)
+    found = {}
+    for which, subject in (("apart", survey), ("named", named), ("counted", named.tally(by="quarter"))):
+        report = sg.Report(subject, wave="quarter", period="2")
+        found[which] = next(each for each in report.findings if each.kind == "waves")
+    assert "30 answered both" in found["named"].note
+    assert "answered both" not in found["apart"].note + found["counted"].note
+    assert found["named"].facts.overall.ci_low > found["apart"].facts.overall.ci_low

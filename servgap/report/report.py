@@ -177,13 +177,13 @@ class Report:
         trend = self._counted(subject, (wave.attribute,))
         respondents = {cell[0]: int(n) for cell, n in zip(trend.cells, trend.respondents, strict=True) if cell[0]}
         if not respondents:
-            found = self._found_in(subject, by, branch, trend, wave)
+            found = self._found_in(subject, by, branch, trend, wave, subject)
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         known = trend.orders.get(wave.attribute, ())
         about = period_of(period, wave.attribute, respondents, self._minimum, known)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
-        found = self._found_in(now, by, branch, trend, wave)
+        found = self._found_in(now, by, branch, trend, wave, subject)
         return found, now.ledger, about.heading(now.n, subject.n), about.label
 
     def _counted(self, subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
@@ -200,10 +200,11 @@ class Report:
         branch: Role | None,
         trend: Tally | None = None,
         wave: Role | None = None,
+        everybody: Survey | Tally | None = None,
     ) -> list[Finding | Failure]:
         names = (None if role is None else role.attribute for role in (branch, wave))
         tally = self._counted(subject, by)
-        return found_in(Material(tally, next(names), trend, next(names), self._measure, subject))
+        return found_in(Material(tally, next(names), trend, next(names), self._measure, subject, everybody))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

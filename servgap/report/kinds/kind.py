@@ -51,6 +51,8 @@ class Material:
         What is analysed; that of the questionnaire unless told.
     subject
         The respondents themselves, where the report is made of a Survey; of counts else.
+    everybody
+        As `subject`, of all waves.
     """
 
     tally: Tally
@@ -59,6 +61,7 @@ class Material:
     wave: str | None = None
     measure: Measure | None = None
     subject: Survey | Tally | None = None
+    everybody: Survey | Tally | None = None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from servgap.report.kinds.waves.resting import without_small_branches
 from servgap.report.kinds.waves.tables import tables
 from servgap.report.measures import change, difference_ends, difference_heading, measure_in
 from servgap.report.names import group
+from servgap.survey.survey import Survey
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from servgap.analysis.waves.verb import Waves
+    from servgap.survey.tally import Tally
 
 
 def _made(material: Material) -> Waves | None:
@@ -29,7 +31,10 @@ def _made(material: Material) -> Waves | None:
 
     if material.trend is None or material.wave is None:
         return None
-    return track_waves(material.trend, by=material.wave, measure=material.measure)
+    subject: Survey | Tally = material.trend
+    if isinstance(material.everybody, Survey) and material.everybody.persons is not None:
+        subject = material.everybody  # who answered twice is known of rows alone
+    return track_waves(subject, by=material.wave, measure=material.measure)
 
 
 def _about(finding: Waves) -> Fact:
