@@ -271,8 +271,8 @@ def compare_groups(
     Welch (1951), Biometrika 38, 330–336; Brown & Forsythe (1974), Technometrics 16, 129–132; Kruskal & Wallis (1952),
     JASA 47, 583–621; Games & Howell (1976), Journal of Educational Statistics 1, 113–125; Dunnett (1980), JASA 75,
     796–800; Edwards (1995), Organizational Behavior and Human Decision Processes 64, 307–324; Mogstad, Romano, Shaikh &
-    Wilhelm (2024), Review of Economic Studies 91, 476–518; Morris (1983), JASA 78, 47–55; Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202; Searle, Speed & Milliken
-    (1980), The American Statistician 34, 216–221.
+    Wilhelm (2024), Review of Economic Studies 91, 476–518; Morris (1983), JASA 78, 47–55; Spiegelhalter (2005),
+    Statistics in Medicine 24, 1185–1202; Searle, Speed & Milliken (1980), The American Statistician 34, 216–221.
 
     Examples
     --------
