@@ -122,7 +122,8 @@ def test_text_columns_are_aligned_for_wide_characters(kind: str, call: str, name
             rule = next(line for line in lines if line.startswith("─"))
             assert max(map(width, lines)) <= 118
             titles = {section.title for section in table.sections}
-            rows = [line for line in lines[lines.index(rule) :] if line not in titles and line[0] != "("]
+            noted = next((place for place, line in enumerate(lines) if re.match(r"\([a-z]+\) ", line)), len(lines))
+            rows = [line for line in lines[lines.index(rule) : noted] if line not in titles]
             assert max(map(width, rows)) == width(rule)
             ends = {place for place in range(1, len(rule)) if rule[place - 1 : place + 1] == "─ "}
             shown = [columns_of(row) for row in rows]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_lowercase
 
-from servgap.language.lines import width
+from servgap.language.lines import width, wrapped
 from servgap.language.shown import balanced, one_line
 from servgap.report.tables.reader import ReaderTable, Row
 
@@ -74,7 +74,7 @@ def text_table(table: ReaderTable, most: int = MOST) -> str:
         room = max(NARROWEST, most - _total(others) - len(GUTTER))
     cells = (shortened(cell, room - width(mark)) + mark for cell, mark in zip(first.cells, marks, strict=True))
     blocks = [_block(table, block) for block in _split([replace(first, cells=tuple(cells)), *others], most)]
-    return "\n".join([one_line(table.caption), "\n\n".join(blocks), *notes])
+    return "\n".join([one_line(table.caption), "\n\n".join(blocks), *(wrapped(note, most) for note in notes)])
 
 
 def _columns(table: ReaderTable) -> list[Column]:

@@ -225,10 +225,11 @@ class Catalogue(ShownAsCard, Frozen):
         Examples
         --------
         >>> import servgap as sg
-        >>> sg.read_catalogue("data/samples/standards.csv").overdue(on="2026-12-31")
-          standard    owner   review_by  days_overdue
-        0     tan1  Systems  2026-09-30            92
-        1     tan2  Systems  2026-09-30            92
+        >>> late = sg.read_catalogue("data/samples/standards.csv").overdue(on="2026-12-31")
+        >>> late[["standard", "owner", "days_overdue"]]
+          standard    owner  days_overdue
+        0     tan1  Systems            92
+        1     tan2  Systems            92
         """
         day = day_told(on)
         known = ((each, day_told(each.review_by)) for each in self.current if each.review_by is not None)
