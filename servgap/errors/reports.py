@@ -69,6 +69,26 @@ def minimum_unusable(minimum: object) -> ServgapError:
     )
 
 
+def unknown_profile(name: object, known: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"How small groups are protected is one of {', '.join(map(repr, known))}; found {name!r}. Name one of these."
+    )
+
+
+def tally_not_rounded(name: str) -> ServgapError:
+    return ServgapError(
+        f"A Tally holds exact counts, from which verbs compute; the profile {name!r} rounds what a report writes. "
+        f"Pass disclosure={name!r} to Report, or suppress with another profile."
+    )
+
+
+def tally_not_merged(by: Sequence[str]) -> ServgapError:
+    return ServgapError(
+        f"Small groups of one attribute are merged into one; found a tally by {', '.join(map(repr, by))}. "
+        f"Pass .groups({by[0]!r}) on, or suppress with profile='complementary'."
+    )
+
+
 def period_not_there(period: str, by: str, waves: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The report was asked for {period!r}, and the waves in {by!r} are {first_places(map(repr, waves), 8)}. "

@@ -89,7 +89,15 @@ class Figure:
 
     def said(self, language: Language) -> str:
         """Write it with the language's marks."""
-        return language.digits(self.write(*self.values))
+        return language.digits(self.write(*self._rounder(language.fewer)))
+
+    def _rounder(self, fewer: int) -> tuple[Any, ...]:
+        """Give its values with so many decimals fewer, where it is one of points or shares; others have their own."""
+        usual = numbers.USUAL_PLACES.get(self.write)
+        if not fewer or usual is None:
+            return self.values
+        value, places = (*self.values, usual)[:2]
+        return (value, max(places - fewer, 0))
 
 
 def number(value: Any, places: int = 2) -> Figure:

@@ -252,3 +252,7 @@ def evidence(bayes_factor: Any) -> str:
     if float(bayes_factor) > MOST_EVIDENCE:
         return f"> {count(MOST_EVIDENCE)}"
     return f"< {1 / MOST_EVIDENCE:g}" if float(bayes_factor) < 1 / MOST_EVIDENCE else number(bayes_factor)
+
+
+USUAL_PLACES = {number: 2, signed: 2, size: 2, percentage: 1, signed_percentage: 1}
+"""Ways of writing values in points or shares, with their decimals where none are told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,17 @@ class Language:
         Its folder's name, such as ``"zh"``.
     words
         What stands in its files, by key.
+    fewer
+        With how many decimals fewer than usual values in points and shares are written.
     """
 
     code: str
     words: Mapping[str, Any]
+    fewer: int = 0
+
+    def with_fewer(self, fewer: int) -> Language:
+        """Give the language that writes values with so many decimals fewer."""
+        return replace(self, fewer=fewer) if fewer else self
 
     @property
     def tag(self) -> str:

@@ -204,10 +204,12 @@ def key_figures(findings: Iterable[Finding], language: Language) -> list[KeyFigu
     return [KeyFigure(tell(each.label), tell(each.value), tell(each.beneath)) for each in chosen]
 
 
-def conventions(bases: Iterable[Basis], language: Language) -> str:
+def conventions(bases: Iterable[Basis], language: Language, *, rounded: bool) -> str:
     """Say how the numbers of a report are to be read, and what a gap is where there are gaps."""
     gaps = any(measure_in(basis).is_gap and not asks_kano(basis.instrument) for basis in bases)
-    return language.tell(say("report.conventions", gap=say("report.a_gap") if gaps else None))
+    return language.tell(
+        say("report.conventions", case="rounded" if rounded else "exact", gap=say("report.a_gap") if gaps else None)
+    )
 
 
 def judged_by(bases: Iterable[Basis]) -> str:

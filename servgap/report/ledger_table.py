@@ -5,9 +5,11 @@ from __future__ import annotations
 from servgap.analysis.finding import Basis
 from servgap.language import Fact, Language, count, is_worded, say, verbatim, word
 from servgap.language.shown import one_line
+from servgap.report.rounding import nearest
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.rows import Record
 from servgap.report.tables.table import Field, Table
+from servgap.survey.disclosure_profile import Profile
 from servgap.survey.ledger import Ledger
 
 ORDER = ("read", "understood", "recoded", "left_out", "used")
@@ -21,8 +23,8 @@ def ledger_of(basis: Basis) -> Ledger:
     return ledger
 
 
-def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
-    """Show the ledger, entry by entry."""
+def ledger_table(ledger: Ledger, language: Language, profile: Profile) -> ReaderTable:
+    """Show the ledger, entry by entry; where numbers of respondents are rounded, without naming rows."""
     fields = (
         Field(say("report.entry"), lambda record: word("entry", record["entry"]), numeric=False),
         Field(say("report.what"), _what, numeric=False),
@@ -30,7 +32,12 @@ def ledger_table(ledger: Ledger, language: Language) -> ReaderTable:
         Field(say("report.detail"), lambda record: verbatim(record["detail"]), numeric=False, optional=True),
     )
     entries = [
-        {"entry": entry, "what": line.reason, "count": line.count, "detail": one_line(language.tell(line.particulars))}
+        {
+            "entry": entry,
+            "what": line.reason,
+            "count": line.count if entry == "understood" else nearest(line.count, profile.base),
+            "detail": "" if profile.rounds and entry == "left_out" else one_line(language.tell(line.particulars)),
+        }
         for entry, line in ledger.entries
     ]
     rows = sorted(entries, key=lambda record: ORDER.index(str(record["entry"])))

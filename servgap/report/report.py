@@ -30,11 +30,13 @@ from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
+from servgap.report.rounding import nearest
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
 from servgap.report.suppression import MINIMUM
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
+from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
 from servgap.survey.kano_parts import asks_kano
@@ -89,6 +91,11 @@ class Report:
     minimum
         Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
         give them away; how many they are is said.
+    disclosure
+        How small groups are protected: ``"complementary"`` as said; ``"primary"`` leaves out these groups alone, which
+        totals then give away; ``"merged"`` shows those left out together as one group, where that can be done;
+        ``"rounded"`` also rounds what is written, numbers of respondents to multiples of 5 and values to one decimal
+        fewer than usual, in the workbook too. What `findings` gives is always exact and whole.
     add
         Findings to be shown beside those that the report makes, such as drivers of satisfaction. Of the same kind and
         by the same groups as one of these they take its place. What ``check_validity(survey, by=...)`` found of groups,
@@ -129,6 +136,7 @@ class Report:
         period: str | None = None,
         language: str = "en",
         minimum: int = MINIMUM,
+        disclosure: str = COMPLEMENTARY.name,
         add: Finding | Iterable[Finding] = (),
         branch: str | None = None,
         wave: str | None = None,
@@ -137,7 +145,8 @@ class Report:
             raise errors.minimum_unusable(minimum)
         check_whole(str(title), "the report's title")
         check_whole(str(period), "the report's period")
-        self._language: Language = language_of(language)
+        self._profile = profile_of(disclosure)
+        self._language: Language = language_of(language).with_fewer(self._profile.fewer)
         self._minimum = minimum
         self._roles: dict[str, Role] = {}
         if branch is not None and branch == wave:
@@ -184,7 +193,8 @@ class Report:
         about = period_of(period, wave.attribute, respondents, self._minimum, known)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
         found = self._found_in(now, by, branch, trend, wave, subject)
-        return found, now.ledger, about.heading(now.n, subject.n), about.label
+        n, total = (nearest(each.n, self._profile.base) for each in (now, subject))
+        return found, now.ledger, about.heading(n, total), about.label
 
     def _counted(self, subject: Survey | Tally, by: tuple[str, ...]) -> Tally:
         if isinstance(subject, Tally):
@@ -215,12 +225,18 @@ class Report:
         guessed = [
             say(f"report.taken_{role}", name=found.attribute) for role, found in self._roles.items() if found.guessed
         ]
-        return [self._language.tell(told) for told in (*guessed, say("report.privacy", minimum=self._minimum))]
+        return [self._language.tell(told) for told in (*guessed, self._privacy())]
+
+    def _privacy(self) -> Fact:
+        rule = self._profile
+        return say("report.privacy", case=rule.name, minimum=self._minimum, base=rule.base)
 
     def _document(self) -> Document:
         language, remarks = self._language, self._remarks()
-        ledger = ledger_table(self._ledger, language)
-        sections = sections_of(self._found, language, self._minimum, self._waves, selected_of(self._ledger))
+        ledger = ledger_table(self._ledger, language, self._profile)
+        sections = sections_of(
+            self._found, language, self._minimum, self._waves, selected_of(self._ledger), self._profile
+        )
         bases = [each.basis for each in self.findings]
         return Document(
             title=self.title,
@@ -233,7 +249,7 @@ class Report:
             figures=key_figures([each.finding for each in sections if each.finding is not None], language),
             glossary=glossary(bases, language),
             stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
-            conventions=conventions(bases, language),
+            conventions=conventions(bases, language, rounded=self._profile.rounds),
             judged=bool(judged_by(bases)),
         )
 

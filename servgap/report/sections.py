@@ -12,7 +12,9 @@ from servgap.report.document import Section, section_of
 from servgap.report.kinds.kind import Kind, Material
 from servgap.report.kinds.registry import kind_of, known_kinds
 from servgap.report.measured_alike import told_alike
+from servgap.report.rounding import rounded
 from servgap.report.suppression import Shown, shown_together
+from servgap.survey.disclosure_profile import COMPLEMENTARY, Profile
 from servgap.survey.kano_parts import asks_kano
 
 
@@ -46,7 +48,12 @@ def in_reading_order(found: Iterable[Finding | Failure]) -> list[Finding | Failu
 
 
 def sections_of(
-    found: Sequence[Finding | Failure], language: Language, minimum: int, period: Fact = None, selected: int = 0
+    found: Sequence[Finding | Failure],
+    language: Language,
+    minimum: int,
+    period: Fact = None,
+    selected: int = 0,
+    profile: Profile = COMPLEMENTARY,
 ) -> list[Section]:
     """Say what the sections show.
 
@@ -62,11 +69,13 @@ def sections_of(
         The waves that every section but the trend is about.
     selected
         The rows that lie outside of these waves; a finding that leaves out others, or none, is about other waves.
+    profile
+        What is done about groups that are too small to be shown.
     """
     findings = [one for one in found if isinstance(one, Finding)]
     shown = (
-        each if each.finding is None else replace(each, finding=told_alike(each.finding, findings))
-        for each in shown_together(findings, minimum)
+        each if each.finding is None else replace(each, finding=rounded(told_alike(each.finding, findings), profile))
+        for each in shown_together(findings, minimum, profile, language)
     )
     return [
         _failed(one, language)
@@ -115,4 +124,5 @@ def _hidden(shown: Shown, minimum: int) -> Fact:
         return say("report.apart", others=shown.others) if shown.others else None
     told = say("report.suppressed", n=shown.small, minimum=minimum)
     others = say("report.suppressed_with", others=shown.others) if shown.others else None
-    return say("report.suppressed_all", told=told, others=others)
+    together = say("report.suppressed_together", name=shown.together) if shown.together else None
+    return say("report.suppressed_all", told=told, others=others, together=together)

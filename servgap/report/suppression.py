@@ -13,8 +13,10 @@ from servgap.analysis.finding import Finding
 from servgap.analysis.source import Source
 from servgap.columns import COLUMNS
 from servgap.errors import ServgapError
+from servgap.language import Language, language_of
 from servgap.report.kinds.registry import kind_of
-from servgap.survey.disclosure import Grouping, hidden_groups
+from servgap.survey.disclosure import Grouping, hidden_groups, others_named
+from servgap.survey.disclosure_profile import COMPLEMENTARY, Profile
 from servgap.survey.standards.filing import LEVELS
 from servgap.survey.survey import Survey
 
@@ -40,15 +42,29 @@ class Shown:
         How many larger ones were taken out with them, as they would give them away.
     silent
         Whether the headline may rest on rows that were taken out, and must not be shown.
+    together
+        What the groups that were taken out are called where they are shown as one.
     """
 
     finding: Finding | None
     small: int = 0
     others: int = 0
     silent: bool = False
+    together: str = ""
 
 
-def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
+@dataclass(frozen=True)
+class _Rule:
+    """By what groups are hidden, and in which language those that are shown together are named."""
+
+    minimum: int
+    profile: Profile
+    language: Language
+
+
+def shown_together(
+    findings: Sequence[Finding], minimum: int, profile: Profile = COMPLEMENTARY, language: Language | None = None
+) -> list[Shown]:
     """Take out of the findings of one report the groups from whose figures those of a small one could be worked out.
 
     Parameters
@@ -57,7 +73,12 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
         What the verbs returned.
     minimum
         The least number of respondents that is shown of a group.
+    profile
+        What else is done about small groups.
+    language
+        In which groups are named that are shown together; English unless told.
     """
+    rule = _Rule(minimum, profile, language or language_of("en"))
     alike: dict[tuple[Any, ...], list[int]] = {}
     of_cases = {place for place, finding in enumerate(findings) if kind_of(finding.kind).of_cases}
     for place, finding in enumerate(findings):
@@ -67,11 +88,11 @@ def shown_together(findings: Sequence[Finding], minimum: int) -> list[Shown]:
     of_them = {place: findings[place] for place in of_cases}
     shown = {place: Shown(kind_of(each.kind).merged(each, minimum)) for place, each in of_them.items()}
     for places in alike.values():
-        hidden = _hidden([findings[place] for place in places], tuple(tables), minimum)
+        hidden = _hidden([findings[place] for place in places], tuple(tables), rule)
         for place in places:
             out = hidden.get(_grouping(findings[place]))
             resting = kind_of(findings[place].kind).resting(findings[place], hidden, minimum)
-            shown[place] = _without(resting, out, minimum, total=len(places) > 1)
+            shown[place] = _without(resting, out, rule, total=len(places) > 1)
     return [shown[place] for place in range(len(findings))]
 
 
@@ -87,7 +108,7 @@ def _respondents_of(finding: Finding) -> tuple[Any, ...]:
     return (finding.basis.rows_read, finding.basis.rows_used + nameless, *sorted(left_out.items()))
 
 
-def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], minimum: int) -> Mapping[Grouping, Hidden | None]:
+def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], rule: _Rule) -> Mapping[Grouping, Hidden | None]:
     """Find what is hidden under each grouping of the same respondents; None where every group is.
 
     Parameters
@@ -96,8 +117,8 @@ def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], minimum: in
         Those about these respondents.
     tables
         The groupings of all the report: a table of waves tells something of a year's branches, whoever it is about.
-    minimum
-        The least number of respondents that is shown of a group.
+    rule
+        By what groups are hidden.
     """
     sources = [finding.source for finding in findings if finding.source is not None]
     wanted = list(dict.fromkeys(grouping for grouping in map(_grouping, findings) if grouping))
@@ -106,11 +127,13 @@ def _hidden(findings: Sequence[Finding], tables: Sequence[Grouping], minimum: in
     for source in sources:  # one that knows all groupings tells what they say together
         known = [grouping for grouping in tables if grouping and _counts(source, grouping)]
         if set(wanted) <= set(known):
-            return dict(_hidden_by(source, known, minimum, total=total))
+            return dict(_hidden_by(source, known, rule, total=total))
     for grouping in wanted:
         able = next((source for source in sources if _counts(source, grouping)), None)
         if able is not None:
-            found[grouping] = _hidden_by(able, [grouping], minimum, total=total)[grouping]
+            found[grouping] = _hidden_by(able, [grouping], rule, total=total)[grouping]
+    if not rule.profile.complements:
+        return found
     # Of groupings that were counted apart nobody knows what they tell together.
     hiding = [grouping for grouping in found if found[grouping]]
     return {grouping: out if not hiding or grouping == hiding[0] else None for grouping, out in found.items()}
@@ -121,20 +144,18 @@ def _counts(source: Source, grouping: Grouping) -> bool:
     return set(grouping) <= set(subject.attributes if isinstance(subject, Survey) else subject.by)
 
 
-def _hidden_by(
-    source: Source, groupings: Sequence[Grouping], minimum: int, *, total: bool
-) -> Mapping[Grouping, Hidden]:
+def _hidden_by(source: Source, groupings: Sequence[Grouping], rule: _Rule, *, total: bool) -> Mapping[Grouping, Hidden]:
     by = tuple(dict.fromkeys(name for grouping in groupings for name in grouping))
-    return hidden_groups(source.tally(by), groupings, minimum, total=total)
+    return hidden_groups(source.tally(by), groupings, rule.minimum, total=total, profile=rule.profile)
 
 
-def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bool) -> Shown:
-    """Take the hidden groups out of one finding."""
-    kind = kind_of(finding.kind)
+def _without(finding: Finding, hidden: Hidden | None, rule: _Rule, *, total: bool) -> Shown:
+    """Take the hidden groups out of one finding, or show them as one."""
+    kind, minimum = kind_of(finding.kind), rule.minimum
     if kind.of_respondents:
         return Shown(_without_respondents(finding))
     finding = kind.merged(finding, minimum)
-    by, total = _grouping(finding), total or kind.of_all
+    by, total = _grouping(finding), (total or kind.of_all) and rule.profile.complements
     if not by:
         return Shown(finding)
     sizes = _sizes(finding)
@@ -143,12 +164,14 @@ def _without(finding: Finding, hidden: Hidden | None, minimum: int, *, total: bo
     else:
         out = _hidden_by_size(sizes, minimum, total=total) if finding.source is None else set(sizes)
     small = sum(not sizes[group] >= minimum for group in out)
-    left = _anew(finding, out) if len(out) < len(sizes) else None
+    label = _label(finding, sizes, out, rule) if hidden is not None else ""
+    pooled = _pooled(finding, out, label) if label else None
+    left = pooled or (_anew(finding, out) if len(out) < len(sizes) else None)
     if left is None:
         return Shown(None, small, len(out) - small)
     few = _rows_of_few(left, minimum, total=total)
     silent = bool(left.facts.groups_named & {group for _, group in few})
-    return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent)
+    return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent, label if pooled else "")
 
 
 def _tells_of_all(finding: Finding) -> bool:
@@ -167,6 +190,32 @@ def _anew(finding: Finding, out: set[Grouping]) -> Finding | None:
         return source.without(out, "small_groups")
     except ServgapError:  # too few groups are left to compare, or it takes answers that are no longer there
         return None if source.of_counts else _without_rows(finding, out)
+
+
+def _label(finding: Finding, sizes: Mapping[Grouping, float], out: set[Grouping], rule: _Rule) -> str:
+    """Name the hidden groups where they can be shown as one: two or more, enough together, and not all there are.
+
+    Where groups are made by two attributes, those left out have no place under either.
+    """
+    by, source = _grouping(finding), finding.source
+    if not rule.profile.pooled or len(by) != 1 or source is None or source.by != by:
+        return ""
+    if (
+        not kind_of(finding.kind).made_anew
+        or not 1 < len(out) < len(sizes)
+        or sum(sizes[group] for group in out) < rule.minimum
+    ):
+        return ""
+    return others_named(len(out), {group[0] for group in sizes}, rule.language)
+
+
+def _pooled(finding: Finding, out: set[Grouping], label: str) -> Finding | None:
+    if finding.source is None:
+        return None
+    try:
+        return finding.source.together(out, label)
+    except ServgapError:  # waves, among which it has no place, or it takes answers that are no longer there
+        return None
 
 
 def _sizes(finding: Finding) -> dict[Grouping, float]:

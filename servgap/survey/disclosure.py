@@ -8,13 +8,17 @@ others and of everybody, with however many digits, tells no more than these answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from servgap.errors import reports as report_errors
+from servgap.errors import surveys as errors
+from servgap.language import Language, say
 from servgap.survey.counts import Integers
+from servgap.survey.disclosure_profile import COMPLEMENTARY, Profile
 from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.tally import Tally
 
@@ -58,7 +62,12 @@ class _Answers:
 
 
 def hidden_groups(
-    tally: Tally, groupings: Sequence[Grouping], minimum: int, *, total: bool = True
+    tally: Tally,
+    groupings: Sequence[Grouping],
+    minimum: int,
+    *,
+    total: bool = True,
+    profile: Profile = COMPLEMENTARY,
 ) -> Mapping[Grouping, frozenset[Grouping]]:
     """Find the groups of each grouping that must not be shown.
 
@@ -72,6 +81,8 @@ def hidden_groups(
         The least number of respondents that is shown of a group.
     total
         Whether figures of everybody are shown too.
+    profile
+        Whether others are hidden with the small ones, and whether those that are hidden are shown together.
 
     Returns
     -------
@@ -85,19 +96,66 @@ def hidden_groups(
     all their answers. Under several attributes, groups are hidden on until no small one is a linear combination of what
     is shown. A group that was hidden for the sake of others is large enough to be shown, and may be guessed.
 
+    Where the hidden groups are shown together, all of this holds of them alone, without those who have no value.
+
     Respondents without a value of an attribute are nobody's group: no figure of theirs is protected, but as they are
     not shown they make it harder to work out those of others.
     """
     asked = [grouping for grouping in dict.fromkeys(groupings) if grouping]
     counted = {grouping: tally.groups(grouping) for grouping in asked}
-    summed = total or len(asked) > 1
-    hidden = {grouping: _hidden_of_one(each, minimum, summed=summed) for grouping, each in counted.items()}
-    if len(asked) > 1:
-        _hide_what_follows(tally, counted, hidden, minimum)
+    summed = profile.complements and (total or profile.pooled or len(asked) > 1)
+    hidden = {
+        grouping: _hidden_of_one(each, minimum, summed=summed, pooled=profile.pooled)
+        for grouping, each in counted.items()
+    }
+    if len(asked) > 1 and profile.complements:
+        _hide_what_follows(tally, counted, hidden, minimum, pooled=profile.pooled)
     return {
         grouping: frozenset(cell for cell, out in zip(each.cells, hidden[grouping], strict=True) if out)
         for grouping, each in counted.items()
     }
+
+
+def suppressed(tally: Tally, minimum: int, profile: Profile, language: Language) -> Tally:
+    """Leave out the groups of a tally that must not be shown, or put them together as one.
+
+    Parameters
+    ----------
+    tally
+        The counts by the attributes whose groups are to be shown.
+    minimum
+        The least number of respondents that is shown of a group.
+    profile
+        What is done about the others.
+    language
+        In which groups are named that are put together.
+
+    Raises
+    ------
+    ServgapError
+        If none may be shown, or the profile is not for tallies.
+    """
+    if profile.rounds:
+        raise report_errors.tally_not_rounded(profile.name)
+    if profile.pooled and len(tally.by) > 1:
+        raise report_errors.tally_not_merged(tally.by)
+    hidden = hidden_groups(tally, [tally.by], minimum, profile=profile).get(tally.by, frozenset())
+    if hidden >= set(tally.cells):
+        raise errors.nothing_to_show(minimum, len(tally.cells))
+    pooled = [cell for cell in tally.cells if cell in hidden and all(cell)] if profile.pooled else []
+    kept = tally.only([cell not in hidden or cell in pooled for cell in tally.cells], "small_groups")
+    if not pooled:
+        return kept
+    label = others_named(len(pooled), {cell[0] for cell in tally.cells}, language)
+    return kept.renamed(tally.by[0], {cell[0]: label for cell in pooled})
+
+
+def others_named(n: int, known: Container[str], language: Language) -> str:
+    """Name so many groups that are shown as one, otherwise than any group is called."""
+    label = language.tell(say("report.together", n=n))
+    while label in known:
+        label += "*"
+    return label
 
 
 def _named(tally: Tally) -> Mask:
@@ -109,10 +167,11 @@ def _small(tally: Tally, minimum: int) -> Mask:
     return small
 
 
-def _hidden_of_one(tally: Tally, minimum: int, *, summed: bool) -> Mask:
+def _hidden_of_one(tally: Tally, minimum: int, *, summed: bool, pooled: bool) -> Mask:
     """Hide groups of one grouping: the small ones, and in every sum with one of them enough others."""
     n, small = tally.respondents, _small(tally, minimum)
     hidden: Mask = small | ~_named(tally)
+    among = _named(tally) if pooled else np.ones_like(small)
     if not (small.any() and summed):
         return hidden
     answers = list(_quantities(tally))
@@ -121,7 +180,7 @@ def _hidden_of_one(tally: Tally, minimum: int, *, summed: bool) -> Mask:
     while changed:
         changed = False
         for line in lines:
-            while not _safe(answers, n, hidden & line, small & line, line, minimum):
+            while not _safe(answers, n, hidden & line & among, small & line, line, minimum):
                 shown = np.flatnonzero(line & ~hidden)
                 if not len(shown):
                     break
@@ -224,17 +283,18 @@ def _measured(tally: Tally) -> Iterator[_Answers]:
 
 
 def _hide_what_follows(
-    tally: Tally, counted: Mapping[Grouping, Tally], hidden: dict[Grouping, Mask], minimum: int
+    tally: Tally, counted: Mapping[Grouping, Tally], hidden: dict[Grouping, Mask], minimum: int, *, pooled: bool
 ) -> None:
     """Hide groups until no small one follows from what is shown under all groupings together."""
     members = {grouping: _members(tally, grouping, each.cells) for grouping, each in counted.items()}
     small = {grouping: _small(each, minimum) for grouping, each in counted.items()}
+    named = {grouping: _named(each) for grouping, each in counted.items() if pooled}
     if sum(map(len, members.values())) > MOST_EQUATIONS:
         first = next((grouping for grouping in counted if small[grouping].any()), None)
         for grouping in hidden:  # too many to see what they tell: one grouping is shown, and no other
             hidden[grouping] |= first is not None and grouping != first
         return
-    while (told := _first_told(members, hidden, small)) is not None:
+    while (told := _first_told(members, hidden, small, named)) is not None:
         shown = [
             (int(each.respondents[place]), grouping != told, number, place)
             for number, (grouping, each) in enumerate(counted.items())
@@ -257,13 +317,19 @@ def _members(tally: Tally, grouping: Grouping, cells: Sequence[Grouping]) -> NDA
 
 
 def _first_told(
-    members: Mapping[Grouping, Floats], hidden: Mapping[Grouping, Mask], small: Mapping[Grouping, Mask]
+    members: Mapping[Grouping, Floats],
+    hidden: Mapping[Grouping, Mask],
+    small: Mapping[Grouping, Mask],
+    pooled: Mapping[Grouping, Mask],
 ) -> Grouping | None:
-    """Give a grouping of which a small group is a combination of the groups shown, and of everybody."""
+    """Give a grouping of which a small group is a combination of the groups shown, those pooled and everybody."""
     wanted = [grouping for grouping in members if small[grouping].any()]
     if not wanted:
         return None
     rows = [members[grouping][~hidden[grouping]] for grouping in members]
+    rows += [
+        members[grouping][hidden[grouping] & named].sum(axis=0, keepdims=True) for grouping, named in pooled.items()
+    ]
     everybody = np.ones((1, rows[0].shape[1]))
     _, singular, basis = np.linalg.svd(np.vstack([*rows, everybody]), full_matrices=False)
     basis = basis[singular > SURE * singular[0]]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
+from servgap.language import language_of
 from servgap.survey.additive import regrouped, selected
 from servgap.survey.asked_alike import difference, of_targets, reworded, same_targets
 from servgap.survey.counts import Integers
@@ -185,13 +186,18 @@ class Tally(Frozen):
             invitations=self.invitations and self.invitations.only(self.by, self.cells, kept),
         )
 
-    def suppress(self, minimum: int = 10) -> Tally:
+    def suppress(self, minimum: int = 10, *, profile: str = "complementary", language: str = "en") -> Tally:
         """Leave out the groups of fewer respondents, and others from which their figures could be worked out.
 
         Parameters
         ----------
         minimum
             The least number of respondents that is kept of a group.
+        profile
+            ``"complementary"`` as said. ``"primary"`` leaves out these groups alone, which totals that are known from
+            elsewhere then give away. ``"merged"`` keeps the respondents of all groups left out, as one group.
+        language
+            In which that one group is named.
 
         Returns
         -------
@@ -202,7 +208,8 @@ class Tally(Frozen):
         Raises
         ------
         ServgapError
-            If `minimum` is no whole number of 1 or more, or no group may be shown.
+            If `minimum` is no whole number of 1 or more, the profile is not one of these, no group may be shown, or
+            groups by several attributes are to be merged.
 
         Notes
         -----
@@ -219,16 +226,16 @@ class Tally(Frozen):
         [('Airport', 34), ('Central', 70), ('East', 62), ('North', 85), ('South', 68), ('West', 55)]
         >>> [cell[0] for cell in tally.suppress(40).cells]
         ['Central', 'North', 'South']
+        >>> merged = tally.suppress(40, profile="merged")
+        >>> [(cell[0], int(n)) for cell, n in zip(merged.cells, merged.respondents)]
+        [('Central', 70), ('North', 85), ('Others (3 groups)', 151), ('South', 68)]
         """
-        from servgap.survey.disclosure import hidden_groups
+        from servgap.survey.disclosure import suppressed
+        from servgap.survey.disclosure_profile import profile_of
 
         if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < 1:
             raise report_errors.minimum_unusable(minimum)
-        hidden = hidden_groups(self, [self.by], minimum).get(self.by, frozenset())
-        kept = [cell not in hidden for cell in self.cells]
-        if not any(kept):
-            raise errors.nothing_to_show(minimum, len(kept))
-        return self.only(kept, "small_groups")
+        return suppressed(self, minimum, profile_of(profile), language_of(language))
 
     @property
     def has_item_tables(self) -> bool:
