@@ -206,6 +206,15 @@ def test_a_tally_by_both_gives_the_same(hotline: sg.Survey, measure: str) -> Non
     assert one.headline == other.headline
 
 
+def test_p_values_are_corrected_over_the_rows_of_a_level_and_part_of_all_events(hotline: sg.Survey) -> None:
+    rows = tracked(
+        hotline, trained("North", "West", "East"), trained("East", "South", name="refit"), adjust="bonferroni"
+    ).events
+    for level, count in (("overall", 2), ("dimension", 10), ("standard", 44)):
+        of_level = rows[rows.level == level]
+        assert of_level.p_adjusted.to_numpy() == pytest.approx(np.minimum(1.0, count * of_level.p_value.to_numpy()))
+
+
 def test_respondents_without_a_branch_stay_in_the_waves(hotline: sg.Survey) -> None:
     plain = sg.track_waves(hotline, by="quarter")
     pd.testing.assert_frame_equal(plain.frame, tracked(hotline, trained("North")).frame)
@@ -356,6 +365,7 @@ def test_a_report_rests_on_no_small_branch() -> None:
     assert len(sides(shown)) < 6  # others, from which with the totals it might be worked out, go with it
     assert sides(shown) > {"A"} or sides(shown) > {"C"}
     assert "B" not in shown.facts.events[0].branches  # type: ignore[union-attr]
+    assert [each.least for each in shown.source.asked["events"]] == [10]  # type: ignore[union-attr]
     again = shown_together([pickle.loads(pickle.dumps(finding))], 10)[0].finding  # noqa: S301 - made here
     pd.testing.assert_frame_equal(again.frames["events"], shown.frames["events"])  # type: ignore[union-attr]
     whole = tracked(varied({}), event)

@@ -290,8 +290,8 @@ def _effects(programme: Programme, cells: _Cells, effect: EventEffect, confidenc
     judged = effect.judged(confidence)
     n_with, n_without = _sides(programme, effect)
     seen = judged & (np.nan_to_num(effect.p_value, nan=1.0) <= (1 - confidence) * (1 + ROUNDING))
-    ends = {name: np.where(judged, getattr(effect, name), np.nan) for name in ("ci_low", "ci_high")}
-    ends = {name: np.where(np.isfinite(values), values, np.nan) for name, values in ends.items()}
+    found = {name: getattr(effect, name) for name in ("ci_low", "ci_high")}
+    ends = {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}
     reason = _reasons(programme, effect, judged)
     reason[judged & np.isnan(ends["ci_low"] + ends["ci_high"])] = NO_INTERVAL
     return pd.DataFrame(
