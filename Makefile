@@ -95,6 +95,9 @@ report: $(VENV)/ready-for-report
 
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MPLBACKEND = Agg
+# Tests start Python many times, and compiling what it imports takes it longer than most of them do: it is done once,
+# though the environment may say that Python is to keep nothing of it.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready-for-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
