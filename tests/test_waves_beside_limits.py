@@ -181,6 +181,9 @@ def test_standards_that_newly_fall_short_or_no_longer_do():
     up = sg.track_waves(made([-1.0, 1.0]), by="quarter")
     assert (up.facts.turned.fell_short, up.facts.turned.recovered) == ((), ("a1", "a2", "b1"))
     assert "newly short" in down.table("text")
+    unsure = sg.track_waves(made([-1.0, 0.6]), by="quarter")  # of two it is not shown that they do not fall short
+    assert (unsure.changes["verdict"] == "improved").all()
+    assert unsure.facts.turned.recovered == ("b1",)
     again = sg.track_waves(made([-1.0, -1.2]), by="quarter")
     assert set(again.changes["turn"]) == {""}
     assert sg.track_waves(made([0.6, -1.0]), by="quarter", measure="perception").facts.turned.fell_short == ()
