@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from servgap import Tally, measure_gaps, read_catalogue
+from servgap import Event, Tally, compare_groups, measure_gaps, read_catalogue, read_survey, track_waves
 from tests.surveys import assert_same
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "samples"
@@ -55,7 +56,8 @@ def test_the_script_writes_the_shipped_files(script: ModuleType, tmp_path: Path)
         folder.mkdir()
         script.main(folder)
     surveys = ("hotline_2026.csv", "defects.csv", "counter_zones.csv", "hotel_kano.csv")
-    for name in (*surveys, "standards.csv", "standards_2025.csv", "operations.csv"):
+    branches = ("branches_3years.csv", "branches_invited.csv")
+    for name in (*surveys, *branches, "standards.csv", "standards_2025.csv", "operations.csv"):
         assert (first / name).read_bytes() == (FOLDER / name).read_bytes()
     assert (first / "hotline_2025Q4.tally").read_bytes() == (second / "hotline_2025Q4.tally").read_bytes()
     assert_same(Tally.load(first / "hotline_2025Q4.tally"), Tally.load(FOLDER / "hotline_2025Q4.tally"))
@@ -137,6 +139,51 @@ def test_the_codebook_lists_every_planted_mean(script: ModuleType) -> None:
         places = [i for i, cell in enumerate(cells) if cell == str(number)]
         written = f"{gap:+.2f}".replace("-", "−")
         assert any(cells[i + 2 : i + 4] == [f"{mean:.1f}", written] for i in places), number
+
+
+@pytest.fixture(scope="module")
+def branches() -> Rows:
+    return read_csv("branches_3years.csv")
+
+
+def test_the_branches_have_their_rows_and_more_were_invited(script: ModuleType, branches: Rows) -> None:
+    plan = script.branches
+    found = Counter((row["branch"], row["quarter"]) for row in branches)
+    assert found == {(branch, quarter): size for branch, (size, _) in plan.SIZES.items() for quarter in plan.QUARTERS}
+    assert {row[c] for row in branches for c in (*E[:10], *P[:10])} == {"", *"1234567"}
+    invited = {(row["branch"], row["quarter"]): int(row["invited"]) for row in read_csv("branches_invited.csv")}
+    assert invited.keys() == found.keys()
+    assert all(invited[each] > found[each] for each in found)
+
+
+def test_the_branches_show_what_is_planted(script: ModuleType, branches: Rows) -> None:
+    plan = script.branches
+    planted = [plan.mean_perception(row["branch"], row["quarter"], row["age_band"]) for row in branches]
+    surplus = numbers(branches, P[:10]) - numbers(branches, E[:10]) - np.array(planted) + np.array(plan.EXPECTATION)
+    error = np.nanstd(surplus, axis=0, ddof=1) / np.sqrt(np.isfinite(surplus).sum(axis=0))
+    assert (np.abs(np.nanmean(surplus, axis=0)) < 4 * error).all()
+
+
+def test_of_the_branches_one_is_worse_one_only_looks_so_and_the_training_worked() -> None:
+    survey = read_survey(
+        FOLDER / "branches_3years.csv",
+        instrument=FOLDER / "branches.toml",
+        attributes=["branch", "quarter", "age_band"],
+    ).invited(FOLDER / "branches_invited.csv")
+    compared = compare_groups(survey, by="branch", adjust_for="age_band")
+    league = compared.league.query("level == 'overall'").set_index("branch")
+    assert league.index[league.standing == "worse"].tolist() == ["Station"]
+    assert (league.raw_rank["Campus"], league.league_rank["Campus"] > 4) == (2, True)
+    event = Event("training", at={"branch": ["Castle", "Harbour", "Mill", "Abbey"]}, wave="2025Q4")
+    told = track_waves(survey, by="quarter", events=event).events.query("part == 'gap' and level == 'dimension'")
+    assert told.loc[told.verdict == "effect", "dimension"].tolist() == ["reliability", "responsiveness"]
+    chart = track_waves(survey, by="quarter").chart.query("level == 'overall'")
+    assert chart.loc[chart.wave_signal == "below_usual", "wave"].tolist() == ["2026Q4"]
+
+
+def test_the_codebook_lists_every_branch(script: ModuleType) -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert all(f"| {branch} | {size} |" in text for branch, (size, _) in script.branches.SIZES.items())
 
 
 def test_the_hotels_headers_are_the_questionnaires_own_words(script: ModuleType) -> None:

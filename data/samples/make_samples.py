@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import sample_branches as branches
 import sample_exports as exports
 import sample_operations as operations
 import sample_plans as plans
@@ -318,6 +319,20 @@ def make_kano(rng: np.random.Generator) -> Table:
     return [["respondent_id", "trip", *headers], *([f"K{i:03d}", str(w), *c] for i, (w, c) in enumerate(rows, 1))]
 
 
+def make_branches(rng: np.random.Generator) -> Table:
+    """Make three years of fourteen branches of very different sizes."""
+    rows = branches.attendance(rng)
+    expected = [list(branches.EXPECTATION)] * len(rows)
+    received = [branches.mean_perception(*row) for row in rows]
+    opinions = zip(branches.draw_opinions(rng, len(rows)), (expected, received), branches.SPREADS, strict=True)
+    parts = [as_text(to_answers(own, means, spread, 7)) for own, means, spread in opinions]
+    for cells in parts:
+        blank_out(rng, cells, branches.MISSING)
+    headers = [f"{part}{number}" for part in "EP" for number in range(1, len(branches.EXPECTATION) + 1)]
+    people = [[*row, *e, *p] for row, e, p in zip(rows, *parts, strict=True)]
+    return [["branch", "quarter", "age_band", *headers], *people]
+
+
 def write_csv(path: Path, table: Table, encoding: str = "utf-8") -> None:
     """Write text with commas and newlines, quoting only where needed."""
     with path.open("w", encoding=encoding, newline="") as file:
@@ -361,6 +376,9 @@ def main(folder: Path) -> None:
     write_csv(folder / "hotel_kano.csv", make_kano(kano))
     before = make_last_quarter(np.random.Generator(np.random.PCG64([SEED, 7])))
     write_tally(folder / "hotline_2025Q4.tally", before, folder / "standards_2025.csv")
+    three_years = np.random.Generator(np.random.PCG64([SEED, 9]))
+    write_csv(folder / "branches_3years.csv", make_branches(three_years))
+    write_csv(folder / "branches_invited.csv", branches.make_invited())
 
 
 if __name__ == "__main__":
