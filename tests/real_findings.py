@@ -92,6 +92,7 @@ CALLS: dict[str, dict[str, Call]] = {
         "ranks": lambda each: sg.compare_groups(each, by="branch", adjust="bh"),
         "welch": lambda each: sg.compare_groups(each, by="branch", policy="complete"),
         "adjusted": lambda each: sg.compare_groups(each, by="branch", adjust_for="quarter"),
+        "beside": lambda each: sg.compare_groups(each, by=["branch", "quarter"], reference="North"),
         "hostile": lambda each: sg.compare_groups(each, by="branch", adjust_for="so-called\n<b>wave</b>"),
         "checked": lambda each: told_alike(
             sg.compare_groups(each, by="branch"),
@@ -261,6 +262,7 @@ WHOLE: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "branches and a few"),
         ("ranks", "one dimension"),
         ("adjusted", "small and in quarters"),
+        ("beside", "small and in quarters"),
         ("", "twelve groups"),
     ),
     "waves": (

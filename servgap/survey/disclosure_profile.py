@@ -1,8 +1,7 @@
 """How small groups are kept from being recognised: named profiles, called as statistical offices call them.
 
-Hundepool, A., Domingo-Ferrer, J., Franconi, L., Giessing, S., Schulte Nordholt, E., Spicer, K. & de Wolf, P.-P. (2012).
-Statistical Disclosure Control. Wiley: primary and secondary (complementary) suppression, merging of categories,
-rounding to a base.
+Hundepool et al. (2012), Statistical Disclosure Control: primary and secondary (complementary) suppression, merging of
+categories, rounding to a base.
 """
 
 from __future__ import annotations
