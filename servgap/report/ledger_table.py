@@ -9,7 +9,7 @@ from servgap.report.rounding import nearest
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.rows import Record
 from servgap.report.tables.table import Field, Table
-from servgap.survey.disclosure_profile import Profile
+from servgap.survey.disclosure_profile import COMPLEMENTARY, Profile
 from servgap.survey.ledger import Ledger
 
 ORDER = ("read", "understood", "recoded", "left_out", "used")
@@ -23,7 +23,7 @@ def ledger_of(basis: Basis) -> Ledger:
     return ledger
 
 
-def ledger_table(ledger: Ledger, language: Language, profile: Profile) -> ReaderTable:
+def ledger_table(ledger: Ledger, language: Language, profile: Profile = COMPLEMENTARY) -> ReaderTable:
     """Show the ledger, entry by entry; where numbers of respondents are rounded, without naming rows."""
     fields = (
         Field(say("report.entry"), lambda record: word("entry", record["entry"]), numeric=False),
