@@ -1,7 +1,7 @@
 """How small groups are kept from being recognised: named profiles, called as statistical offices call them.
 
-Hundepool et al. (2012), Statistical Disclosure Control: primary and secondary (complementary) suppression, merging of
-categories, rounding to a base.
+Primary and secondary (complementary) suppression, merging of categories and rounding to a base are those of Hundepool
+et al. (2012).
 """
 
 from __future__ import annotations
