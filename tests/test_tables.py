@@ -201,10 +201,10 @@ def test_groups_and_waves_show_their_tables_in_reading_order():
     groups, waves = (reader_tables(finding(kind, "", name), "en", detail=True) for kind, name in cases)
     assert [table.caption for table in groups] == [
         "Gaps by group",
-        "The league: groups in an order that is fair to the small",
-        "Is service the same everywhere? How far groups truly differ",
         "Tests of the differences between groups",
         "Where groups differ: expectation or perception",
+        "The league: groups in an order that is fair to the small",
+        "Is service the same everywhere? How far groups truly differ",
         "Is service the same everywhere? How far groups truly differ, by standard",
         "Pairs of groups that differ",
     ]

@@ -93,7 +93,7 @@ class Section:
         return tuple(
             ShownView(name, tell(kind.view_title(name)), view.medium, kind.planned(finding, self.language, name))
             for name, view in kind.views_of(finding).items()
-            if view.medium
+            if view.medium and view.unasked(finding)
         )
 
     @property

@@ -76,11 +76,14 @@ class View:
         Says why a finding does not have it; None where it has.
     medium
         Where a report's page shows it: on a ``"screen"``, on ``"paper"``, or nowhere.
+    unasked
+        Whether it says enough of a finding for a page to show it without having been asked.
     """
 
     picture: Callable[[Any, Language], Picture]
     lacks: Callable[[Any], ServgapError | None] = lambda _: None
     medium: Literal["", "screen", "paper"] = ""
+    unasked: Callable[[Any], bool] = lambda _: True
 
 
 def _nothing(_: Any) -> Sequence[Any]:

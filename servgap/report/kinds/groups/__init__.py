@@ -8,6 +8,7 @@ from servgap.language import say
 from servgap.report.kinds.groups.funnel import funnel, lacking
 from servgap.report.kinds.groups.headline import headline
 from servgap.report.kinds.groups.in_order import league
+from servgap.report.kinds.groups.league import judges
 from servgap.report.kinds.groups.note import REMARKS, note
 from servgap.report.kinds.groups.picture import picture
 from servgap.report.kinds.groups.tables import details, tables
@@ -40,7 +41,7 @@ KIND = Kind(
     tables=tables,
     details=details,
     picture=picture,
-    views={"league": View(league, lacking, medium="screen"), "funnel": View(funnel, lacking)},
+    views={"league": View(league, lacking, medium="screen", unasked=judges), "funnel": View(funnel, lacking)},
     summarised=True,
     remarks=REMARKS,
     sample=say("groups.sample"),

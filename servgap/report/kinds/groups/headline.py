@@ -113,7 +113,8 @@ def _tested(finding: GroupComparison) -> Fact:
 def _which(finding: GroupComparison) -> Fact:
     """Say which groups are tested, where not all of them are."""
     facts = finding.facts
-    case = "others" if facts.alike else "all" if facts.tested == facts.groups else "tested"
+    left = facts.groups - facts.tested
+    case = "all" if not left else "others" if left == len(facts.alike) else "tested"
     return say("groups.compared", case=case, n=count(facts.tested))
 
 

@@ -41,16 +41,22 @@ MOST_NEEDED = 10_000
 def league_told(finding: GroupComparison) -> Fact:
     """Say who stands apart from what is expected, or that nobody does; nothing where so few groups are not judged."""
     league = finding.facts.league
-    if league is None or league.ranked < MINIMUM_GROUPS or not known(league.tau):
+    if league is None or not judges(finding) or not known(league.tau):
         return None
     told = _apart(finding, league) if league.tau > 0 else say("groups.league.same", total=count(league.ranked))
     return say("groups.league.adjusted", told=told) if league.adjusted_for else told
 
 
+def judges(finding: GroupComparison) -> bool:
+    """Tell whether the groups are enough to say of any that it stands apart; of fewer the league is a detail."""
+    league = finding.facts.league
+    return league is not None and league.ranked >= MINIMUM_GROUPS
+
+
 def reliable_told(finding: GroupComparison) -> Fact:
     """Say how many respondents make a group's mean reliable."""
     league = finding.facts.league
-    if league is None or league.ranked < MINIMUM_GROUPS or not league.reliable_from <= MOST_NEEDED:
+    if league is None or not judges(finding) or not league.reliable_from <= MOST_NEEDED:
         return None
     return say("groups.league.reliable", n=count(league.reliable_from))
 
@@ -97,7 +103,7 @@ def league_note(finding: GroupComparison) -> list[Fact]:
     ends = {"level": level(finding), "low": low, "high": high}
     if not league.tau > 0:
         return [*told, say("groups.league.note.same", **ends)]
-    judged = "few" if league.ranked < MINIMUM_GROUPS else "expected"
+    judged = "expected" if judges(finding) else "few"
     return [
         *told,
         say("groups.league.note.spread", tau=amount(measure, league.tau), **ends),
@@ -119,9 +125,8 @@ def standing(finding: GroupComparison, code: str) -> Fact:
 
 
 def league_tables(finding: GroupComparison) -> list[Table]:
-    """Show the league overall, how far groups differ overall and by dimension, and the adjusted means."""
-    made = [_league(finding), consistency(finding)]
-    return [*made, _adjusted(finding)] if "adjusted" in finding.frames else made
+    """Show the league overall, and how far groups differ overall and by dimension."""
+    return [_league(finding), consistency(finding)]
 
 
 def _overall(finding: GroupComparison, frame: str) -> list[Record]:
@@ -191,7 +196,8 @@ def consistency(finding: GroupComparison, *, standards: bool = False) -> Table:
     )
 
 
-def _adjusted(finding: GroupComparison) -> Table:
+def adjusted(finding: GroupComparison) -> Table:
+    """Show each group's value as it is and at the mix of all respondents."""
     measure = measure_in(finding.basis)
     kind = kind_of_values(measure)
     head = difference_heading(measure, column("mix_change"))

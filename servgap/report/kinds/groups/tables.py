@@ -10,7 +10,7 @@ from servgap.analysis.groups.omnibus import EFFECTS, LEADING, TESTS
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, number, say, verbatim, word
 from servgap.language.numbers import known
-from servgap.report.kinds.groups.league import consistency, league_tables
+from servgap.report.kinds.groups.league import adjusted, consistency, judges, league_tables
 from servgap.report.measures import kind_of_values, measure_in, noun, own_word
 from servgap.report.names import dimension, group, groups
 from servgap.report.tables.field import (
@@ -34,16 +34,16 @@ EFFECT_ENDS = ("effect_low", "effect_high")
 def tables(finding: GroupComparison) -> list[Table]:
     """Show the values of every group, the tests over all groups, and what else was asked of them."""
     made = [_values(finding), _tests(finding)]
-    shown = (("moved", _moved), ("against", _against), ("factors", _factors))
+    shown = (("adjusted", adjusted), ("moved", _moved), ("against", _against), ("factors", _factors))
     beside = [table_of(finding) for name, table_of in shown if name in finding.frames]
-    return [made[0], *league_tables(finding), *made[1:], *beside]
+    return [made[0], *(league_tables(finding) if judges(finding) else ()), *made[1:], *beside]
 
 
 def details(finding: GroupComparison) -> list[Table]:
-    """Show how far groups differ by standard, and the pairs that differ; of very many groups no pair is compared."""
+    """Show the league of few groups, how far they differ by standard, and pairs that differ, if they were compared."""
     found = finding.frames["pairs"] if "pairs" in finding.frames else pd.DataFrame({"differs": []})
     pairs = records(found[[says_yes(value) for value in found["differs"]]])
-    made = [consistency(finding, standards=True)]
+    made = [*(() if judges(finding) else league_tables(finding)), consistency(finding, standards=True)]
     return [*made, _pairs(finding, pairs)] if pairs else made
 
 
