@@ -47,12 +47,13 @@ def wrapped(text: str, places: int = LINE) -> str:
     shown = bound(text)
     if width(shown) == len(shown):
         return textwrap.fill(shown, places, break_long_words=False, break_on_hyphens=False).replace(UNBROKEN, " ")
-    lines, line = [], ""
+    lines, line, taken = [], "", 0
     for piece in _unbreakable(shown):
-        if line and width(line) + width(piece.rstrip()) > places:
+        if line and taken + width(piece.rstrip()) > places:
             lines.append(line.rstrip(" "))
-            line = ""
-        line += piece if line else piece.lstrip(" ")
+            line, taken = "", 0
+        more = piece if line else piece.lstrip(" ")
+        line, taken = line + more, taken + width(more)
     return "\n".join([*lines, line.rstrip(" ")]).replace(UNBROKEN, " ")
 
 

@@ -23,6 +23,7 @@ _MARKS = "\u200e\u200f\u061c"
 DIRECTIONS = frozenset((*_CLOSED_BY, _POP, END, *_MARKS))
 #: Signs that are not to be seen and are deprecated for steering what is, and those that pair texts with notes on them.
 _STEERING = re.compile("[\u206a-\u206f\ufff9-\ufffb]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _HALVES = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 
@@ -38,13 +39,8 @@ def one_line(text: object) -> str:
     written = str(text)
     if written.isascii() and written.isprintable():
         return " ".join(written.split())
-    shown = "".join(map(_seen, _STEERING.sub("", written)))
+    shown = _HALVES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub(" ", _STEERING.sub("", written)))
     return balanced(" ".join(shown.split()))
-
-
-def _seen(character: str) -> str:
-    category = unicodedata.category(character)
-    return {"Cc": " ", "Cs": "\N{REPLACEMENT CHARACTER}"}.get(category, character)
 
 
 def balanced(text: str) -> str:
@@ -110,7 +106,7 @@ def check_whole(text: str, what: str) -> None:
 
 
 def _turns(text: str) -> bool:
-    return any(c in DIRECTIONS or unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)
+    return not (DIRECTIONS.isdisjoint(text) and _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, text)))
 
 
 def _is_isolated(text: str) -> bool:
