@@ -16,6 +16,7 @@ FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 WALKS = tuple(FOLDER / f"{name}.ipynb" for name in ("01_first_look", "03_sound_answers", "05_what_matters"))
 STANDARDS = FOLDER / "04_standards.ipynb"
+BRANCHES = FOLDER / "06_branches_and_quarters.ipynb"
 QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
 PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
@@ -98,6 +99,23 @@ def test_the_standards_are_reviewed_and_the_review_is_written_in_both_languages(
         text = (written / "report.html").read_text(encoding="utf-8")
         assert title in text
         assert proposal in text
+
+
+def test_branches_and_quarters_are_shown_and_written_in_both_languages(tmp_path: Path) -> None:
+    executed = run(BRANCHES, tmp_path, output=str(tmp_path / "report"))
+    shows_pictures(executed, BRANCHES)
+    told = "".join("".join(output.get("data", {}).get("text/html", "")) for output in outputs_of(executed))
+    assert "does worse than expected of its size (Station)" in told
+    assert "which is a signal" in told
+    for folder, title, training in (
+        ("branches", "Branches and quarters", "After “training” in Castle"),
+        ("branches_zh", "网点与季度", "“training”"),
+    ):
+        written = tmp_path / "report" / folder
+        assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
+        text = (written / "report.html").read_text(encoding="utf-8")
+        assert title in text
+        assert training in text
 
 
 OWN = {
