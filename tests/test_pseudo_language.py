@@ -17,7 +17,7 @@ CITED = re.compile(r"\[[^\[\]]*\]")
 STAMP = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){2}\b")
 TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 NAMED = re.compile(r'(?:aria-label|alt|title)="([^"]*)"')
-SYMBOLS = {"d", "z", "g", "r", "T", "HTMT", "ICC", "J"}
+SYMBOLS = {"d", "z", "g", "r", "T", "HTMT", "ICC", "J", "V"}
 """Symbols of statistics, which are the same in every language."""
 AS_IT_IS = {"csv", "utf", "a", "b", "c"}
 """What the source is called and how it is encoded, and letters that mark remarks beneath a table."""
