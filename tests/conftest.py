@@ -32,8 +32,10 @@ LONG = (
     "test_bad_input.py",
     "test_many_threads.py",
     "test_report_files.py",
+    "test_columns.py",
     "test_planning.py",
     "test_toy_verb.py",
+    "test_league.py",
 )
 
 settings.register_profile(
