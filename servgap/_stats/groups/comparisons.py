@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servgap._stats.groups import studentized_maximum, studentized_range
 from servgap._stats.groups.games_howell import studentised
+from servgap._stats.ratio import ratio
 from servgap._stats.registry import statistic
 
 Floats = NDArray[np.float64]
@@ -100,8 +101,8 @@ def dunnett(
     pooled = _pool(n, mean, variance)
     first, second = _with_reference(pooled.n.shape[-1], reference)
     made = _differences(pooled, first, second)
-    base = pooled.n[..., first]
-    loading = np.sqrt(np.where(made.known, pooled.n[..., second] / (pooled.n[..., second] + base), np.nan))
+    size = np.where(made.known, pooled.n[..., first] + pooled.n[..., second], 0.0)
+    loading = np.sqrt(ratio(pooled.n[..., second], size))
 
     def row(t: Floats, df: Floats, loadings: Floats) -> tuple[Floats, Floats]:
         taken = loadings[np.isfinite(loadings)]

@@ -46,6 +46,11 @@ class BetweenGroups:
     i_squared: Floats
     groups: Floats
 
+    @property
+    def held(self) -> tuple[Floats, Floats]:
+        """Give the interval, reaching to the estimate, which may lie outside where errors of means differ much."""
+        return np.minimum(self.ci_low, self.tau2), np.maximum(self.ci_high, self.tau2)
+
 
 @dataclass(frozen=True)
 class OtherBetween:

@@ -242,7 +242,7 @@ class FairLeague:
         order = np.argsort(level.places(found.means.value, 0), kind="stable")
         apart = {name: tuple(tally.cells[place][0] for place in order if standing[place] == name) for name in APART}
         between = found.between
-        tau, low, high = (float(np.sqrt(each[0])) for each in (between.tau2, between.ci_low, between.ci_high))
+        tau, low, high = (float(np.sqrt(each[0])) for each in (between.tau2, *between.held))
         return LeagueFacts(
             ranked=int(known.sum()),
             much_better=apart["much_better"],

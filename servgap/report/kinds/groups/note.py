@@ -35,7 +35,7 @@ def note(finding: GroupComparison) -> list[Fact]:
         correction(basis),
         _disagree(finding),
         _spreads(finding),
-        say("groups.note.pairs", n=facts.pairs_differing) if paired else None,
+        _pairs(finding) if paired else None,
         say("groups.note.letters") if paired and lettered else None,
         say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None,
         _verdicts(finding) if facts.reference else None,
@@ -45,6 +45,12 @@ def note(finding: GroupComparison) -> list[Fact]:
         say("groups.note.factors") if facts.second else None,
         *league_note(finding),
     ]
+
+
+def _pairs(finding: GroupComparison) -> Fact:
+    """Say how pairs are compared, and how many differ overall, where any of them could be compared there."""
+    facts = finding.facts
+    return say("groups.note.pairs", n=facts.pairs_differing) if facts.tested > 1 else say("groups.note.pairs_untold")
 
 
 def _ranked(finding: GroupComparison) -> Fact:

@@ -1,0 +1,59 @@
+"""What a second look at comparisons of groups found: nothing to compare, an interval beside its estimate, sentences."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+import servgap as sg
+from servgap._stats.league.between_groups import between_groups
+from tests.surveys import pair_survey
+
+
+def of_branches(sizes, alike=(), seed=4):
+    """Make a survey of one dimension with branches of these sizes, in some of which all answer alike."""
+    rng = np.random.default_rng(seed)
+    branches = [name for name, size in sizes.items() for _ in range(size)]
+    gaps = [[0, 0] if name in alike else list(rng.integers(-3, 2, 2)) for name in branches]
+    return pair_survey((2,), np.full((len(gaps), 2), 5), 5 + np.array(gaps), branch=branches)
+
+
+@pytest.mark.parametrize("sizes", [{"A": 3, "B": 2}, {"A": 3, "B": 20}])
+def test_where_no_pair_can_be_compared_there_is_no_warning_and_no_count(sizes):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = sg.compare_groups(of_branches(sizes), by="branch", reference="A")
+        against = found.against
+    assert against["p_dunnett"].isna().all()
+    assert set(against["reason"]) == {"too_small"}
+    assert "Pairs: Games–Howell" in found.note
+    assert "no pair differs" not in found.note
+    assert "各对均无显著差异" not in found.note_in("zh")
+
+
+def test_that_no_pair_differs_is_said_where_pairs_were_compared():
+    same = of_branches({"A": 20, "B": 20}, seed=1)
+    assert "overall no pair differs" in sg.compare_groups(same, by="branch").note
+
+
+def test_others_are_all_but_those_that_are_alike():
+    found = sg.compare_groups(of_branches({"A": 30, "B": 30, "Same": 12}, alike=["Same"]), by="branch")
+    assert "the other 2 groups" in found.headline
+    found = sg.compare_groups(of_branches({"A": 30, "B": 30, "Few": 3, "Same": 12}, alike=["Same"]), by="branch")
+    assert "the 2 groups tested" in found.headline  # Few is another than Same, and is not tested either
+
+
+def test_an_interval_of_the_spread_between_groups_reaches_to_its_estimate():
+    """Where errors differ much, the estimate and the interval by Q rest on different groups, and may lie apart."""
+    found = between_groups([0.0] * 5 + [-2.0], [0.01] * 5 + [0.2])
+    assert found.tau2 == 0
+    assert found.ci_low > 0.05
+    assert found.held == (0.0, found.ci_high)
+    gaps = [1, -1] * 250 + [-3, -1, -2, -3, -1]
+    branches = [*np.repeat(list("ABCDE"), 100), *["Few"] * 5]
+    told = sg.compare_groups(pair_survey((1,), [[4]] * 505, [[4 + gap] for gap in gaps], branch=branches), by="branch")
+    assert (told.consistency[["tau", "tau_low"]] == 0).all(axis=None)
+    assert (told.facts.league.tau, told.facts.league.tau_low) == (0, 0)
+    assert set(told.consistency["reason"]) == {"not_told_apart"}
