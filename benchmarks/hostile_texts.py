@@ -220,10 +220,12 @@ def is_closed(text: str) -> bool:
 def harmless_tags(
     verbs: Sequence[str], folder: Path, languages: tuple[str, ...] = LANGUAGES
 ) -> dict[str, set[tuple[str, ...]]]:
-    """Give the tags of every output of a survey of plain words."""
-    return {
-        name: tags_of(text) for name, text in outputs(("group", "reason"), ["Plain", "Other"], verbs, folder, languages)
-    }
+    """Give the tags of every output of surveys of plain words: of few groups, and of as many as make a league."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for words in (["Plain", "Other"], [f"Plain {number}" for number in range(12)]):
+        for name, text in outputs(("group", "reason"), words, verbs, folder, languages):
+            found[name] = found.get(name, set()) | tags_of(text)
+    return found
 
 
 def tried(

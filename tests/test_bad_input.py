@@ -455,12 +455,16 @@ def test_waves_out_of_order():
 
 
 @pytest.mark.parametrize("verb", [sg.compare_groups, sg.track_waves])
-def test_verbs_that_compare_take_one_attribute(verb):
+def test_verbs_that_compare_take_one_attribute_or_two(verb):
     quarters = ["2026Q1", "2026Q1", "2026Q2"] * 8
     survey = sg.read_survey(answers(branch="A", quarter=quarters), instrument(), attributes=["branch", "quarter"])
     pd.testing.assert_frame_equal(verb(survey, by=["quarter"]).frame, verb(survey, by="quarter").frame)
-    for by in (None, [], ["branch", "quarter"]):
-        with pytest.raises(ServgapError, match=rf"{verb.__name__} compares the values of one attribute; found by=\["):
+    two = verb is sg.compare_groups
+    most, told = (["branch", "quarter", "channel"], ", or of two") if two else (["branch", "quarter"], "")
+    for by in (None, [], most):
+        with pytest.raises(
+            ServgapError, match=rf"{verb.__name__} compares the values of one attribute{told}; found by=\["
+        ):
             verb(survey, by=by)
     for by in (3, [3]):
         with pytest.raises(

@@ -246,7 +246,7 @@ def test_pairs_that_differ_are_counted_overall():
     overall = found.pairs[found.pairs["level"] == "overall"]
     assert found.facts.pairs_differing == overall["differs"].sum() == 2
     assert found.pairs["differs"].sum() > 2
-    assert list(found.pairs.columns)[-2:] == ["differs", "reason"]
+    assert list(found.pairs.columns)[-3:] == ["differs", "verdict", "reason"]
 
 
 def test_the_first_pair_of_an_instrument_of_zones_is_named():

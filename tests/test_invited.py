@@ -87,7 +87,7 @@ def test_a_mapping_a_file_and_a_frame_say_the_same(tmp_path: Path) -> None:
         (SENT.assign(sent=1), "'Invited' and 'sent' both may be"),
         (SENT.rename(columns={"Branch": "b", "quarter": "q"}), "no column is called like an attribute"),
         ({"North": 30, "Tromsø": 9}, "The labels North, Tromsø are not those of one attribute"),
-        ({}, "a column for each question"),
+        ({}, "columns with names"),
     ],
 )
 def test_what_cannot_be_is_refused(table, complaint):

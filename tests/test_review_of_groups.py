@@ -1,4 +1,4 @@
-"""What a second look at comparisons of groups found: nothing to compare, an interval beside its estimate, sentences."""
+"""What a second look at groups and waves found: nothing to compare, an interval beside its estimate, sentences."""
 
 from __future__ import annotations
 
@@ -57,3 +57,18 @@ def test_an_interval_of_the_spread_between_groups_reaches_to_its_estimate():
     assert (told.consistency[["tau", "tau_low"]] == 0).all(axis=None)
     assert (told.facts.league.tau, told.facts.league.tau_low) == (0, 0)
     assert set(told.consistency["reason"]) == {"not_told_apart"}
+
+
+@pytest.mark.parametrize(("at", "told"), [(["New"], "in New"), (["New", "A"], "in A")])
+def test_events_of_branches_that_cannot_be_followed_are_named(at, told):
+    """A branch that opened in the second wave had the event, but takes no part: it is not said that it had it not."""
+    rng = np.random.default_rng(2)
+    cells = [(branch, wave) for branch in ("A", "B", "C") for wave in ("2026Q1", "2026Q2")] + [("New", "2026Q2")]
+    branches, waves = (np.repeat([cell[place] for cell in cells], 12) for place in (0, 1))
+    survey = pair_survey((1,), [[5]] * 84, rng.integers(2, 7, (84, 1)), branch=branches, quarter=waves)
+    event = sg.Event("opening", at={"branch": at}, wave="2026Q2")
+    found = sg.track_waves(survey, by="quarter", events=[event])
+    assert f"“opening” {told} did cannot be judged" in found.headline
+    assert "only one branch had" not in found.headline
+    assert ("only one branch with the event took part" in found.headline) == ("A" in at)
+    assert "0 家分店" not in found.headline_in("zh")

@@ -61,7 +61,9 @@ def excused(missed: Missed) -> bool:
         return RULES[exclusion.rule](missed)
     if exclusion.kind in {"left out on purpose", "given, not computed"}:
         return found is None
-    return exclusion.off_by is not None and found is not None and abs(float(found) - wanted) <= exclusion.off_by
+    if exclusion.off_by is None or found is None or wanted is None:
+        return False
+    return bool(abs(float(found) - wanted) <= exclusion.off_by)
 
 
 def _exact_limits(missed: Missed) -> bool:

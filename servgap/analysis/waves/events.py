@@ -409,10 +409,11 @@ def _fact(programme: Programme, effects: pd.DataFrame, effect: EventEffect) -> E
     overall = effects.iloc[0]
     numbers = {name: overall[name] for name in ("difference", "ci_low", "ci_high", "p_value", "smallest_p")}
     ever = programme.starts < len(programme.waves)
+    took_part = np.array(programme.branches, dtype=object)[effect.used[0] & ever]
     return EventFound(
         name=programme.name,
         attribute=programme.attribute,
-        branches=tuple(np.array(programme.branches, dtype=object)[effect.used[0] & ever]),
+        branches=tuple(took_part) or programme.having,
         begun=tuple(programme.waves[start] for start in programme.begun),
         **numbers,
         before_after=overall["before_after"],
