@@ -45,7 +45,8 @@ class EventFound:
     Parameters
     ----------
     name, attribute, branches
-        What it is called, and the attribute and those of its values that had it and took part; all that had it where none did.
+        What it is called, and the attribute and those of its values that had it and took part; all that had it where
+        none took part.
     begun
         The waves at which it began.
     difference, ci_low, ci_high, p_value, smallest_p
