@@ -1,4 +1,4 @@
-"""The league as a picture: a row a group, its value drawn towards the mean of all with interval, and as observed."""
+"""The league as a picture: a row a group, its value drawn towards the mean of all with interval, and undrawn."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _key(finding: GroupComparison, records: list[dict[str, Any]], language: Lang
     entries = [
         KeyEntry(tell(say("groups.league.key.value")), {**plain, "markerfacecolor": SOFT, "markeredgecolor": SOFT}),
         KeyEntry(
-            tell(say("groups.league.key.raw")),
+            tell(say(f"groups.league.key.{'adjusted' if 'adjusted' in finding.frames else 'raw'}")),
             {"marker": "o", "markersize": 6, "markerfacecolor": PAPER, "markeredgecolor": FAINT, "linewidth": 0},
         ),
         KeyEntry(tell(say("groups.league.key.all")), {"color": FAINT, "linewidth": 1.1}),

@@ -131,7 +131,8 @@ def tables(finding: Waves) -> list[Table]:
             say("events.caption.branches"),
             [
                 Field(column("event_group"), lambda record: group(record["event_group"]), numeric=False),
-                *(field(name, finding) for name in ("event_role", "wave")),
+                field("event_role", finding),
+                Field(column("wave"), lambda record: group(record["wave"]) if record["wave"] else None, numeric=False),
                 reason_field(finding),
             ],
             branches,
