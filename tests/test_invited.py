@@ -206,6 +206,27 @@ def test_rates_against_scores():
     assert (one.n, one.correlation, one.p_value) == (6, -1, pytest.approx(2 / 720))
 
 
+@pytest.mark.parametrize("counted", [False, True])
+def test_comparisons_of_groups_show_rates_and_set_them_against_values(counted):
+    labels, n = list("abcdef"), 8
+    perceptions = [[3 + place % 6 // 2 + at % 2] for at in range(n) for place in range(6)]
+    survey = pair_survey([1], [[5]] * 6 * n, perceptions, branch=labels * n).invited(
+        {branch: n * (place + 1) for place, branch in enumerate(labels)}
+    )
+    found = sg.compare_groups(survey.tally(by="branch") if counted else survey, by="branch")
+    overall = found.groups[found.groups["level"] == "overall"]
+    assert overall["n_invited"].tolist() == [n * (place + 1) for place in range(6)]
+    assert overall["response_rate"].tolist() == pytest.approx([1 / (place + 1) for place in range(6)])
+    assert (overall["response_low"] < overall["response_rate"]).all()
+    assert "have lower values (ρ = −.96 over 6 groups" in found.note
+    assert "应答率较高的组数值较低（6 个组" in found.note_in("zh")
+    assert "Response" in found.table("text")
+    unknown = sg.compare_groups(survey_of_nine(), by="branch")
+    assert unknown.groups["response_rate"].isna().all()
+    assert "invited" not in unknown.note
+    assert "Response" not in unknown.table("text")
+
+
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=5, max_size=30))
 def test_rank_correlation_is_scipy_s(pairs):
     x, y = (np.array(each, dtype=float) for each in zip(*pairs, strict=True))

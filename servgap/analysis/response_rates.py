@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from servgap._stats.groups.rank_correlation import RankCorrelation, rank_correlation
 from servgap._stats.ratio import Floats
 from servgap._stats.shares.wilson import share_wilson
+from servgap.analysis.finding import Remark
 from servgap.analysis.subject import By, names_of
 from servgap.errors import surveys as errors
 from servgap.survey.groups import group_labels
@@ -19,6 +20,8 @@ from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
 COLUMNS = ("n", "n_invited", "response_rate", "response_low", "response_high")
+BESIDE = COLUMNS[1:]
+"""Those that stand beside values, which have numbers of respondents of their own."""
 
 
 def response_rates(subject: Survey | Tally, by: By = None, *, confidence: float = 0.95) -> pd.DataFrame | None:
@@ -110,3 +113,35 @@ def rate_against(rates: pd.DataFrame, cells: Sequence[tuple[str, ...]], values: 
     known = dict(zip(rates[names].itertuples(index=False, name=None), rates["response_rate"], strict=True))
     rate: NDArray[np.float64] = np.array([known.get(tuple(cell), np.nan) for cell in cells], dtype=np.float64)
     return tuple(rank_correlation(rate, column) for column in np.asarray(values, dtype=np.float64).T)
+
+
+def with_rates(frame: pd.DataFrame, rates: pd.DataFrame | None, by: str, named: str) -> pd.DataFrame:
+    """Put beside the values of every group how many were invited, and the share of them that answered.
+
+    Parameters
+    ----------
+    frame
+        Each group's values, with a column of reasons.
+    rates
+        What `response_rates` gives; None where it is not known who was invited.
+    by
+        The attribute that makes the groups.
+    named
+        The frame's column that names them.
+    """
+    known = pd.DataFrame(columns=[by, *BESIDE]) if rates is None else rates
+    found = known.set_index(by)[list(BESIDE)].astype(float).reindex(frame[named])
+    at = frame.columns.get_loc("reason")
+    left, right = frame.iloc[:, :at], frame.iloc[:, at:]
+    return pd.concat([left, found.reset_index(drop=True), right], axis=1)
+
+
+def rate_remarks(rates: pd.DataFrame | None, groups: Sequence[str], values: Floats, code: str) -> list[Remark]:
+    """Say whether groups in which more of those invited answered have other values; nothing where it cannot be told."""
+    if rates is None:
+        return []
+    (found,) = rate_against(rates, [(group,) for group in groups], values)
+    if not np.isfinite(found.correlation):
+        return []
+    told = {"n": found.n, "correlation": found.correlation, "p": found.p_value}
+    return [Remark(code, tuple(told.items()))]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from servgap.analysis.finding import Finding
+from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.reasons import TOO_FEW
-from servgap.language import Fact, Message, is_worded, number, percent, say, size, threshold, word
+from servgap.language import (
+    Fact,
+    Message,
+    coefficient,
+    is_worded,
+    number,
+    p_phrase,
+    percent,
+    say,
+    size,
+    threshold,
+    word,
+)
 from servgap.language.numbers import size as written_size
 from servgap.report.chosen import rows_of
 
@@ -87,3 +100,11 @@ def held_against(part: str | None) -> Message:
     """Name the level against which perception is held."""
     case = "expectation" if not part else part if part in LEVELS else "other"
     return say("shared.held_against", case=case, part=part or "")
+
+
+def rate_told(message: str, facts: Mapping[str, Any], basis: Basis) -> Fact:
+    """Say whether the response rate goes together with the values, by the remark that one kind has of it."""
+    shown = facts["p"] <= 1 - basis.confidence
+    case = ("higher" if facts["correlation"] > 0 else "lower") if shown else "unclear"
+    rho = coefficient(facts["correlation"])
+    return say(f"remarks.{message}", case=case, n=facts["n"], rho=rho, p=p_phrase(facts["p"]))

@@ -16,6 +16,7 @@ from servgap.analysis.groups.taking_part import enough
 from servgap.analysis.levels import Level
 from servgap.analysis.ranks import settled
 from servgap.analysis.reasons import NO_VARIATION, TOO_FEW, TOO_MANY_TO_RANK, TOO_SMALL
+from servgap.analysis.response_rates import with_rates
 from servgap.analysis.rows import frame_of, gap_where, stacked, stacked_labels
 from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Tally
@@ -47,9 +48,26 @@ def _means(level: Level) -> dict[str, NDArray[Any]]:
 
 
 def groups_frame(
-    values: pd.DataFrame, levels: list[Level], ranks: RanksOfRows, adjust: Adjustment, confidence: float
+    values: pd.DataFrame,
+    rates: pd.DataFrame | None,
+    levels: list[Level],
+    ranks: RanksOfRows,
+    adjust: Adjustment,
+    confidence: float,
 ) -> pd.DataFrame:
-    """Put beside every group's values its place among the groups, and its letters, overall and by dimension."""
+    """Put beside every group's values its place among the groups, its letters and how many of those invited answered.
+
+    Parameters
+    ----------
+    values
+        What `values_frame` gives.
+    rates
+        What `response_rates` gives of the groups; None where it is not known who was invited.
+    levels, ranks
+        Overall and dimensions, and the groups' ranks in each of their rows.
+    adjust, confidence
+        How pairs are corrected over the dimensions, and at which level, for the letters.
+    """
     overall, ranked = ranks.overall, ranks.rows
     table, reason = values.drop(columns="reason"), values["reason"]
     for name in overall.columns:
@@ -57,4 +75,6 @@ def groups_frame(
     letters = [letters_of(level, adjust, overall.worse, confidence) for level in levels]
     table["letters"] = np.concatenate(letters, axis=1).reshape(-1)
     unranked = np.stack([np.repeat(each.beyond, len(each.known)) for each in ranked], axis=1).reshape(-1)
-    return settled(table.assign(reason=np.where(unranked & (reason == ""), TOO_MANY_TO_RANK, reason)))
+    by = next(name for name in table.columns if name not in ("level", "dimension"))
+    told = table.assign(reason=np.where(unranked & (reason == ""), TOO_MANY_TO_RANK, reason))
+    return settled(with_rates(told, rates, by, by))

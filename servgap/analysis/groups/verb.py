@@ -49,6 +49,7 @@ from servgap.analysis.groups.taking_part import all_alike, enough
 from servgap.analysis.groups.values import groups_frame, values_frame
 from servgap.analysis.levels import Level, dimension_level, overall_level
 from servgap.analysis.ranks import ALONE_UP_TO, RANKED_UP_TO, RankQuestion
+from servgap.analysis.response_rates import rate_remarks, response_rates
 from servgap.analysis.rows import largest_family
 from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
@@ -111,7 +112,7 @@ class GroupComparison(Finding):
 
     @property
     def groups(self) -> pd.DataFrame:
-        """Each group's values with intervals and ranks, small groups included; a copy."""
+        """Each group's values with intervals, ranks and, where it is known, response rate, small ones too; a copy."""
         return self.frames["groups"].copy()
 
     @property
@@ -328,6 +329,7 @@ def compare_groups(
     ranks = GroupRanks.of(levels[0], 0, RankQuestion(1, None, confidence, chance), measure.worse)
     frame = omnibus_frame(levels, levels[0].labels + levels[1].labels, adjust, confidence)
     values = values_frame(tally, measure, levels, confidence)
+    rates = response_rates(tally if isinstance(subject, Tally) else subject, by, confidence=confidence)
     difference = smallest_change(tally, measure, smallest)
     mix = mix_of(subject, cells.by, adjust_for, tally, policy=policy, measure=measure, confidence=confidence)
     fair = FairLeague.of(levels, mix, difference, ranks.question, measure.worse)
@@ -336,7 +338,7 @@ def compare_groups(
         "frame": frame,
         "league": partial(fair.frame, tally, rows),
         "consistency": partial(consistency_frame, fair, tally, measure),
-        "groups": partial(groups_frame, values, levels, rows, adjust, confidence),
+        "groups": partial(groups_frame, values, rates, levels, rows, adjust, confidence),
         "pairs": partial(pairs_frame, tally, levels, adjust, difference, confidence),
         "profile": partial(profile_frame, tally, measure, levels, policy, confidence),
     }
@@ -366,7 +368,11 @@ def compare_groups(
         smallest=difference,
         seed=chance.seed,
         draws=DRAWS if ranks.known.any() and not ranks.beyond else 0,
-        remarks=[*_remarks(levels, tally, adjust, ranks), *remarks_on_smallest(tally, measure, smallest)],
+        remarks=[
+            *_remarks(levels, tally, adjust, ranks),
+            *rate_remarks(rates, [cell[0] for cell in tally.cells], levels[0].value, "rate_against_group_value"),
+            *remarks_on_smallest(tally, measure, smallest),
+        ],
     )
     facts = replace(
         _facts(tally, frame, values, by, levels[0], ranks),

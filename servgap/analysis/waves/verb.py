@@ -21,6 +21,7 @@ from servgap._stats.waves.trend import mann_kendall, theil_sen, wave_regression
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames
 from servgap.analysis.levels import Level, dimension_level, item_level, overall_level
+from servgap.analysis.response_rates import rate_remarks, response_rates, with_rates
 from servgap.analysis.rows import largest_family
 from servgap.analysis.smallest import remarks_on_smallest, smallest_change
 from servgap.analysis.source import Source
@@ -45,7 +46,6 @@ from servgap.analysis.waves.chart import ABOVE_USUAL, BELOW_USUAL, chart_frame, 
 from servgap.analysis.waves.events import begun_in, event_tables, listed_events, programmes
 from servgap.analysis.waves.facts import Change, Changed, LastOnChart, StandardsChanged, Turned, WavesFacts
 from servgap.analysis.waves.overlap import InBoth, in_both
-from servgap.analysis.waves.response import rate_remarks, rates_of, with_rates
 from servgap.analysis.waves.trend import runs_frame, trend_frame
 from servgap.analysis.waves.values import SHARE, judged_waves, waves_frame
 from servgap.analysis.without_target import reasons_told
@@ -312,11 +312,11 @@ def track_waves(
     ]
     begun = {wave for each in declared for wave in each.begun}
     told_events = event_tables(declared, [level.labels for level in levels], measure, policy, adjust, confidence)
-    rates = rates_of(tally if isinstance(subject, Tally) else subject, by, confidence)
+    rates = response_rates(tally if isinstance(subject, Tally) else subject, by, confidence=confidence)
     values = waves_frame(tally, measure, levels, places, confidence, asked.smallest)
     frames = {
         "frame": pd.concat(changes, ignore_index=True),
-        "waves": with_rates(values, rates, by),
+        "waves": with_rates(values, rates, by, "wave"),
         "chart": chart_frame(levels, waves, target_of(measure, asked.smallest), baselines(len(waves), begun)),
         "trend": trend_frame(levels, confidence),
         "runs": runs_frame(levels),
@@ -338,7 +338,7 @@ def track_waves(
         remarks=[
             *_remarks(waves, listed),
             *_remarks_on_both(both),
-            *rate_remarks(rates, waves, levels[0]),
+            *rate_remarks(rates, waves, levels[0].value, "rate_against_value"),
             *remarks_on_smallest(tally, measure, smallest),
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from servgap.analysis.finding import Basis
@@ -15,6 +16,7 @@ from servgap.report.kinds.groups.league import league_note
 from servgap.report.measures import is_of_service, limit, measure_in
 from servgap.report.names import groups
 from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
+from servgap.report.phrases import rate_told
 from servgap.report.remarks import Saying
 from servgap.report.tables.rows import records
 
@@ -139,4 +141,9 @@ def _worst_is(basis: Basis) -> str:
     return "lowest" if measure_in(basis).worse < 0 else "highest"
 
 
-REMARKS: Mapping[str, Saying] = {"groups_small": _small, "groups_alike": _alike, "ranks_beyond": _beyond}
+REMARKS: Mapping[str, Saying] = {
+    "groups_small": _small,
+    "groups_alike": _alike,
+    "ranks_beyond": _beyond,
+    "rate_against_group_value": partial(rate_told, "rate_against_group_value"),
+}

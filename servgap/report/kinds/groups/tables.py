@@ -58,6 +58,7 @@ def _values(finding: GroupComparison) -> Table:
     fields = [
         Field(by, lambda record: group(record["group"]), numeric=False),
         field("n", finding, within=_of("")),
+        field("response_rate", finding, within=_of(""), optional=True),
         *_parts(finding),
         field("value", finding, head=word("level", "overall"), kind=kind_of_values(measure), within=_of("")),
         interval_field(ENDS, finding, kind=kind_of_values(measure), within=_of("")),

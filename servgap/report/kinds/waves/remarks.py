@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from servgap.analysis.finding import Basis
-from servgap.language import Fact, coefficient, listed, p_phrase, quoted, say
+from servgap.language import Fact, listed, quoted, say
 from servgap.report.names import item
-
-
-def _rate_against_value(facts: Mapping[str, Any], basis: Basis) -> Fact:
-    shown = facts["p"] <= 1 - basis.confidence
-    case = ("higher" if facts["correlation"] > 0 else "lower") if shown else "unclear"
-    rho = coefficient(facts["correlation"])
-    return say("remarks.rate_against_value", case=case, n=facts["n"], rho=rho, p=p_phrase(facts["p"]))
+from servgap.report.phrases import rate_told
 
 
 def _reworded(facts: Mapping[str, Any], basis: Basis) -> Fact:
@@ -24,6 +19,6 @@ def _reworded(facts: Mapping[str, Any], basis: Basis) -> Fact:
 
 
 REMARKS: Mapping[str, Callable[[Mapping[str, Any], Basis], Fact]] = {
-    "rate_against_value": _rate_against_value,
+    "rate_against_value": partial(rate_told, "rate_against_value"),
     "reworded": _reworded,
 }
