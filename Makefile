@@ -29,7 +29,7 @@ MAKEOVERRIDES :=
 
 # The tests that rest on arithmetic. They run a second time as on another kind of processor, whose sums end in other digits.
 NUMERIC = $(wildcard tests/test_stats_*.py tests/test_review_numbers*.py $(patsubst %,tests/test_%.py,published oracle \
-	printed_factor_models cut_offs gaps groups groups_beside league pairing planning ranking reliability screening \
+	printed_factor_models cut_offs gaps groups league pairing planning ranking reliability screening \
 	significance validity waves events zones measures matrix_sampling counted_once drivers importance_map surface \
 	segments asymmetry standard_review))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,12 @@ from servgap.report.kinds.registry import known_kinds
 
 WHOLE = "whole"
 KINDS = [kind.name for kind in known_kinds()]
+SIDE = math.isqrt(len(KINDS) - 1) + 1
+"""Kinds stand in a square; those of a row are taken out together, and those of a column. No two share both, so that of
+every two one is there when the other is not, in far fewer copies than kinds."""
+TOGETHER = {f"row {place}": KINDS[place * SIDE : (place + 1) * SIDE] for place in range(SIDE)} | {
+    f"column {place}": KINDS[place::SIDE] for place in range(SIDE)
+}
 
 
 def without(package: Path, kind: str) -> None:
@@ -29,18 +37,23 @@ def without(package: Path, kind: str) -> None:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What the whole package shows, and without each kind; one process tells all, for imports cost most."""
+    """What the whole package shows, and without some kinds; one process tells all, for imports cost most."""
     folder = tmp_path_factory.mktemp("kinds")
-    copies = {kind: folder / kind for kind in (WHOLE, *KINDS)}
-    for kind, copy in copies.items():
+    copies = {name: folder / name for name in (WHOLE, *filter(TOGETHER.get, TOGETHER))}
+    for name, copy in copies.items():
         package = copied(copy)
-        if kind in KINDS:
+        for kind in TOGETHER.get(name, ()):
             without(package, kind)
     return told_by(folder, "tell_all_kinds.py", *map(str, copies.values()))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_without_a_kind_all_others_are_as_they_were(kind: str, told: Any) -> None:
-    whole, left = told[WHOLE], told[kind]
-    assert left["shown"] == {name: shown for name, shown in whole["shown"].items() if name != kind}
-    assert left["report"] == [name for name in whole["report"] if name != kind]
+def test_of_every_two_kinds_one_is_there_without_the_other() -> None:
+    apart = {(kind, other) for out in TOGETHER.values() for kind in out for other in KINDS if other not in out}
+    assert apart == set(permutations(KINDS, 2))
+
+
+@pytest.mark.parametrize("name", [name for name, out in TOGETHER.items() if out])
+def test_without_some_kinds_all_others_are_as_they_were(name: str, told: Any) -> None:
+    whole, left, out = told[WHOLE], told[name], TOGETHER[name]
+    assert left["shown"] == {kind: shown for kind, shown in whole["shown"].items() if kind not in out}
+    assert left["report"] == [kind for kind in whole["report"] if kind not in out]
