@@ -46,7 +46,7 @@ def test_methods_and_their_references_are_written(written: Path) -> None:
         ROOT / "data/samples/branches_3years.csv",
         instrument=ROOT / "data/samples/branches.toml",
         attributes=["branch", "quarter", "age_band"],
-    )
+    ).invited(ROOT / "data/samples/branches_invited.csv")
     text = (written / "branches.txt").read_text(encoding="utf-8")
     branches = sg.compare_groups(survey, by="branch", adjust_for="age_band", reference="Market")
     assert branches.note in text
