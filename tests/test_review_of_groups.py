@@ -72,3 +72,31 @@ def test_events_of_branches_that_cannot_be_followed_are_named(at, told):
     assert "only one branch had" not in found.headline
     assert ("only one branch with the event took part" in found.headline) == ("A" in at)
     assert "0 家分店" not in found.headline_in("zh")
+
+
+def test_dimensions_are_told_where_there_is_no_overall_comparison():
+    """A dimension that nobody answered takes the overall away, and nothing from what others say by themselves."""
+    rng = np.random.default_rng(5)
+    perceptions = rng.integers(3, 7, (60, 2)).astype(float)
+    perceptions[:30, 1] -= 2
+    perceptions = np.column_stack([np.full(60, np.nan), perceptions])
+    survey = pair_survey([1, 1, 1], np.full((60, 3), 6.0), perceptions, branch=["North"] * 30 + ["South"] * 30)
+    found = sg.compare_groups(survey, by="branch")
+    assert found.headline.startswith(
+        "The overall comparison by branch could not be computed: fewer than two respondents have a score on every dim"
+    )
+    assert "of the 2 dimensions that could be compared, groups differ in " in found.headline
+    assert "可比较的 2 个维度中，" in found.headline_in("zh")
+    names = found.frame.loc[found.frame["differs"] & (found.frame["test"] == "welch"), "dimension"]
+    assert len(names) == 1
+
+
+def test_a_part_is_named_only_where_it_is_told_apart_among_all_rows():
+    """Each part's own p is corrected over the rows of its level, as that of both together is."""
+    survey = sg.read_survey("data/samples/branches_3years.csv", "data/samples/branches.toml", attributes=["branch"])
+    found = sg.compare_groups(survey, by="branch").moved
+    dimensions = found[found["level"] == "dimension"]
+    assert 0.01 < dimensions["p_expectation"].min() < 0.05
+    assert set(dimensions["moved"]) == {"perception"}
+    uncorrected = sg.compare_groups(survey, by="branch", adjust="none").moved
+    assert "both" in set(uncorrected.loc[uncorrected["level"] == "dimension", "moved"])

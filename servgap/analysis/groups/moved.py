@@ -38,8 +38,8 @@ def moved_frame(
     """Ask of overall, each dimension and each item in which part groups differ.
 
     First both parts are tested together (Wilks' Λ, corrected over the rows of a level). Only where groups differ in
-    them is it asked in which: each is then tested by itself at the same level, which by the closure of the two
-    hypotheses errs about either no oftener than the level says.
+    them is it asked in which: each is then tested by itself, corrected over the rows of the level too, so that neither
+    part is named of any row by chance oftener than the level says.
     """
     pieces = []
     for rows in _rows(tally, measure, overall, policy):
@@ -55,12 +55,21 @@ class _Rows:
     labels: RowLabels
     moments: PairMoments
     reason: str = ""
+    untested: NDArray[np.float64] | None = None
 
     @property
     def taken(self) -> NDArray[np.float64]:
         """How many respondents count, rows × groups; none of a group that is not tested."""
-        n = self.moments.n
-        return np.where(n >= TESTED_FROM, n, 0.0).T
+        return _large_enough(self.moments.n)
+
+    @property
+    def sizes(self) -> NDArray[np.float64]:
+        """The same, whether or not anything could be tested of them."""
+        return self.taken if self.untested is None else _large_enough(self.untested)
+
+
+def _large_enough(n: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(n >= TESTED_FROM, n, 0.0).T
 
 
 def _rows(tally: Tally, measure: Measure, overall: Level, policy: str) -> list[_Rows]:
@@ -89,7 +98,7 @@ def _whole(tally: Tally, measure: Measure, overall: Level) -> _Rows:
     if means is None or complete < min(FEWEST_COMPLETE, n.sum()):
         reason = NOT_ASKED_ALL if tally.matrix_sampled else TOO_FEW_COMPLETE if tally.per_group else POOLED_ONLY
         nobody = PairMoments(np.zeros((groups, 1)), np.zeros((groups, 1, 2)), np.zeros((groups, 1, 2, 2)))
-        return _Rows(overall_rows(), nobody, reason)
+        return _Rows(overall_rows(), nobody, reason, n.astype(np.float64))
     both = np.nan_to_num(np.stack(means, axis=-1))
     return _Rows(overall_rows(), PairMoments(n.astype(np.float64), both, np.broadcast_to(spread, (groups, 1, 2, 2))))
 
@@ -116,8 +125,9 @@ def _within(tally: Tally, measure: Measure) -> tuple[Floats, float]:
 
 def _piece(rows: _Rows, found: TwoOutcomes, adjust: Adjustment, confidence: float) -> pd.DataFrame:
     labels, alpha = rows.labels.columns(), 1 - confidence
-    groups, n = (rows.taken > 0).sum(axis=1), rows.taken.sum(axis=1).astype(np.int64)
+    groups, n = (rows.taken > 0).sum(axis=1), rows.sizes.sum(axis=1).astype(np.int64)
     joint = adjust_p(found.p_wilks, adjust).p_adjusted
+    alone = np.stack([adjust_p(part, adjust).p_adjusted for part in found.p_value.T[:2]], axis=1)
     columns: dict[str, Any] = {
         **labels,
         "groups": groups,
@@ -130,7 +140,7 @@ def _piece(rows: _Rows, found: TwoOutcomes, adjust: Adjustment, confidence: floa
         "df_denominator": found.wilks_df_denominator,
         "p_value": found.p_wilks,
         "p_adjusted": joint,
-        "moved": _moved(joint, found.p_value, alpha),
+        "moved": _moved(joint, alone, alpha),
     }
     absent = np.where(groups < FEWEST, rows.reason or TOO_SMALL, NO_VARIATION)
     columns["reason"] = np.where(np.isnan(joint), absent, "")

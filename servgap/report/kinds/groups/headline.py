@@ -17,6 +17,8 @@ from servgap.report.names import dimensions, groups
 from servgap.report.phrases import absent, level
 
 MOST_NAMED = 3
+FEWEST_SCORED = 2
+"""Respondents with every dimension's score without whom nothing overall can be said at all."""
 
 
 def headline(finding: GroupComparison) -> Fact:
@@ -24,12 +26,27 @@ def headline(finding: GroupComparison) -> Fact:
     facts = finding.facts
     lowest, highest = facts.lowest, facts.highest
     if lowest is None or highest is None or not (known(lowest.value) and known(highest.value)):
-        return sentence(absent(say("groups.comparison", by=facts.by), finding))
+        return _absent(finding)
     fair = league_told(finding)
     if fair is not None:
         return sentence(say("groups.by", by=facts.by, ends=fair), reliable_told(finding))
     ends = _ends(finding, lowest, highest)
     return sentence(say("groups.by", by=facts.by, ends=ends), _worst(finding), _tested(finding), _left_out(finding))
+
+
+def _absent(finding: GroupComparison) -> Fact:
+    """Say that there is no overall comparison, and what dimensions say by themselves, where any could be compared."""
+    by, differing = finding.facts.by, finding.facts.differing
+    total = count_tested(finding, "dimension", test=LEADING)
+    if not total:
+        return sentence(absent(say("groups.comparison", by=by), finding))
+    names = dimensions(finding.basis.instrument, differing) if differing else None
+    alone = say("groups.by_dimension", case="some" if differing else "none", n=total, total=count(total), names=names)
+    what, shown = say("groups.comparison_overall", by=by), finding.frames["groups"]
+    scored = int(shown.loc[shown["level"] == "overall", "n"].sum())
+    if scored < FEWEST_SCORED:
+        return sentence(say("shared.absent", case="why", what=what, why=say("shared.scoreless")), alone)
+    return sentence(absent(what, finding, "overall"), alone)
 
 
 def _ends(finding: GroupComparison, lowest: End, highest: End) -> Fact:
