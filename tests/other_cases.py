@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 SIZES = {"tangibles": 4, "reliability": 5, "responsiveness": 4, "assurance": 4, "empathy": 5}
 ITEMS = sum(SIZES.values())
@@ -393,6 +393,7 @@ def branches_overall_gap(rows: Rows) -> Numbers:
             "lower": [pair["lower"] for pair in pairs], "upper": [pair["upper"] for pair in pairs],
         },
         "pairwise_welch_holm": holm,
+        **other_comparisons(names, samples),
     }  # fmt: skip
 
 
@@ -407,6 +408,77 @@ def games_howell(groups: dict[str, np.ndarray], a: str, b: str) -> Numbers:
         "p": stats.studentized_range.sf(abs(apart) / se, len(groups), welch.df), "lower": apart - reach,
         "upper": apart + reach,
     }  # fmt: skip
+
+
+def other_comparisons(names: list[str], samples: list[np.ndarray]) -> Numbers:
+    """Compare by the tests that the usual ones stand beside: scipy's, and what it has not by sums and integrals."""
+    n, mean, var = (np.array([f(each) for each in samples]) for f in (len, np.mean, lambda x: x.var(ddof=1)))
+    total, k, ranks = n.sum(), len(names), stats.rankdata(np.round(np.concatenate(samples), 10))
+    own = (1 - n / total) * var
+    star = (n * (mean - np.concatenate(samples).mean()) ** 2).sum() / own.sum()
+    df2 = 1 / ((own / own.sum()) ** 2 / (n - 1)).sum()
+    pairs = [(a, b) for a in range(k) for b in range(a + 1, k)]
+    tukey = stats.tukey_hsd(*samples)
+    ends = tukey.confidence_interval()
+    pooled = ((n - 1) * var).sum() / (total - k)
+    se = np.sqrt(pooled * (1 / n[1:] + 1 / n[0]))
+    t = (mean[1:] - mean[0]) / se
+    loadings = np.sqrt(n[1:] / (n[1:] + n[0]))
+    reach = optimize.brentq(lambda c: largest_beyond(c, loadings, total - k) - 0.05, 0.5, 20, xtol=1e-12) * se
+    middle = [each.mean() for each in np.split(ranks, n.cumsum()[:-1])]
+    counts = np.unique(ranks, return_counts=True)[1]
+    spread = (total * (total + 1) - (counts**3 - counts).sum() / (total - 1)) / 12
+    z = np.array([(middle[b] - middle[a]) / np.sqrt(spread * (1 / n[a] + 1 / n[b])) for a, b in pairs])
+    modulus: dict[str, Numbers] = {}
+    for a, b in pairs:
+        welch = stats.ttest_ind(samples[b], samples[a], equal_var=False)
+        beyond = largest_beyond(abs(welch.statistic), np.zeros(len(pairs)), welch.df)
+        modulus.setdefault(names[b], {})[names[a]] = beyond
+    rounded = [np.round(each, 10) for each in samples]
+    by_median, by_mean = (stats.levene(*rounded, center=each) for each in ("median", "mean"))
+    bartlett, fligner = stats.bartlett(*samples), stats.fligner(*[fligner_distances(each) for each in rounded])
+    return {
+        "brown_forsythe_Fstar": {"F": star, "df1": k - 1, "df2": df2, "p": stats.f.sf(star, k - 1, df2)},
+        "tukey": {
+            "pair": [f"{names[b]}-{names[a]}" for a, b in pairs], "diff": [mean[b] - mean[a] for a, b in pairs],
+            "lower": [ends.low[b, a] for a, b in pairs], "upper": [ends.high[b, a] for a, b in pairs],
+            "p": [tukey.pvalue[b, a] for a, b in pairs],
+        },
+        "dunnett": {
+            "pair": [f"{name} - {names[0]}" for name in names[1:]], "t": t.tolist(),
+            "p": [largest_beyond(abs(each), loadings, total - k) for each in t],
+            "lower": (t * se - reach).tolist(), "upper": (t * se + reach).tolist(),
+        },
+        "dunn_holm": {
+            "group1": [names[a] for a, _ in pairs], "group2": [names[b] for _, b in pairs], "z": z.tolist(),
+            "p": (2 * stats.norm.sf(abs(z))).tolist(), "p_adj": corrected(2 * stats.norm.sf(abs(z)))["holm"],
+        },
+        "dunnett_T3_p": modulus,
+        "levene_median": {"F": by_median.statistic, "p": by_median.pvalue},
+        "levene_mean": {"F": by_mean.statistic, "p": by_mean.pvalue},
+        "bartlett": {"K2": bartlett.statistic, "p": bartlett.pvalue},
+        "fligner": {"chi2": fligner.statistic, "p": fligner.pvalue},
+    }  # fmt: skip
+
+
+def fligner_distances(sample: np.ndarray) -> np.ndarray:
+    """Lay a sample about its median so that distances that are equal are so to the last digit."""
+    return np.round(sample - np.median(sample), 10)
+
+
+def largest_beyond(c: float, loadings: np.ndarray, df: float) -> float:
+    """Give P(max |T_i| > c) for T_i = (√(1 − λ_i²) Z_i + λ_i Z_0)/S, by Gauss and Legendre over Z_0 and S."""
+    x, w = np.polynomial.legendre.leggauss(120)
+    z, density = 9 * x, 9 * w * stats.norm.pdf(9 * x)
+    low, high = (np.sqrt(stats.chi2.ppf(q, df) / df) for q in (1e-15, 1 - 1e-15))
+    s = low + (high - low) * (x + 1) / 2
+    of_s = (high - low) / 2 * w * stats.chi2.pdf(s**2 * df, df) * 2 * s * df
+    own = np.sqrt(1 - loadings**2)[:, None, None]
+    shift = loadings[:, None, None] * z[None, None, :]
+    inside = stats.norm.cdf((c * s[None, :, None] - shift) / own) - stats.norm.cdf(
+        (-c * s[None, :, None] - shift) / own
+    )
+    return float(1 - of_s @ inside.prod(axis=0) @ density)
 
 
 def drawn_ranks(rng: np.random.Generator) -> Callable[[Rows], Numbers]:

@@ -43,13 +43,13 @@ class Compared:
 
 
 def of_branches(case: Case) -> dict[str, Any]:
-    """Compare groups by every test that the library has and the case tells of."""
+    """Compare groups by every test the library has."""
     names = list(case["value"]["n"])
     found = _in_survey(case, names) if file_of(case).startswith("servqual") else _in_table(case, names)
     classic = classic_anova(found.n, found.mean, found.variance)
     ranks = kruskal_wallis(found.values, found.counts)
     pairs = [_pair(found, first, second) for first, second in combinations(names, 2)]
-    offered = {
+    return {
         "n": dict(zip(names, found.n, strict=True)),
         "mean": dict(zip(names, found.mean, strict=True)),
         "sd": dict(zip(names, np.sqrt(found.variance), strict=True)),
@@ -76,7 +76,6 @@ def of_branches(case: Case) -> dict[str, Any]:
         **_other_comparisons(found),
         **_spreads(found),
     }
-    return {name: numbers for name, numbers in offered.items() if name in case["value"]}
 
 
 def _other_comparisons(found: Compared) -> dict[str, Any]:
