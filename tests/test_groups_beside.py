@@ -224,8 +224,9 @@ def test_two_factors_are_those_of_the_arithmetic(hotline, compared):
         rows = compared.factors[compared.factors["dimension"] == key]
         assert rows["effect_of"].tolist() == ["branch", "quarter", "branch × quarter"]
         np.testing.assert_allclose(rows["statistic"], second.statistic[1:], rtol=1e-7)
-        np.testing.assert_allclose(rows["effect"], second.partial_eta_squared[1:], rtol=1e-7)
+        np.testing.assert_allclose(rows["effect"], second.partial_omega_squared[1:], rtol=1e-7)
         np.testing.assert_allclose(rows["effect_high"], second.effect_high[1:], atol=1e-7)
+        assert (rows["effect"] <= rows["effect_high"]).all()
         np.testing.assert_allclose(rows["p_type_3"], third.p_value[1:], rtol=1e-6)
 
 

@@ -29,6 +29,7 @@ class TwoFactors:
     statistic: Floats
     p_value: Floats
     partial_eta_squared: Floats
+    partial_omega_squared: Floats
     effect_low: Floats
     effect_high: Floats
     residual: Floats
@@ -41,7 +42,7 @@ class TwoFactors:
     name="two-way analysis of variance",
     symbol="F",
     source="Yates (1934), JASA 29, 51–66; interval: Steiger (2004), Psychological Methods 9, 164–182",
-    effect="partial eta squared, SS/(SS + SS of what is left over)",
+    effect="partial η², SS/(SS + SS of what is left over), and partial ω², df(F − 1)/(df(F − 1) + N)",
 )
 def two_factors(
     n: ArrayLike, mean: ArrayLike, variance: ArrayLike, *, kind: Literal[2, 3] = 2, confidence: float = 0.95
@@ -61,7 +62,7 @@ def two_factors(
     kind
         Type of the sums of squares.
     confidence
-        Of the intervals of the share of variance an effect adds, λ/(λ + N).
+        Of the intervals of the share of variance an effect adds, λ/(λ + N), which partial omega squared estimates.
 
     Returns
     -------
@@ -108,6 +109,7 @@ def two_factors(
         statistic=F,
         p_value=p,
         partial_eta_squared=ratio(squares, squares + left),
+        partial_omega_squared=ratio(df * (F - 1.0), df * (F - 1.0) + total[..., None]),
         effect_low=limits.low,
         effect_high=limits.high,
         residual=left[..., 0],

@@ -165,7 +165,7 @@ def _factors(finding: GroupComparison) -> Table:
         field("statistic", finding, head=verbatim("F")),
         Field(say("groups.heading.df"), _degrees),
         field("p_adjusted", finding, head=say("groups.heading.p")),
-        field("effect", finding, head=word("effect_symbol", "partial_eta_squared"), kind="coefficient"),
+        field("effect", finding, head=word("effect_symbol", "partial_omega_squared"), kind="coefficient"),
         interval_field(EFFECT_ENDS, finding, kind="coefficient"),
         reason_field(finding),
     ]
