@@ -254,3 +254,10 @@ def test_words_of_visits_are_in_both_languages() -> None:
     assert "Wilson" in track.note
     bare = sg.track_operations(read(standard=["a"], met=[3], visits=[40]), by=None)
     assert "no share was promised" in bare.headline
+
+
+def test_operations_without_another_key_are_tracked_as_one() -> None:
+    visits = sg.read_operations(pd.DataFrame({"standard": ["wait"], "met": [30], "visits": [40]}))
+    with pytest.raises(ServgapError, match=r"found 'quarter', they have none\. Pass by=None\.$"):
+        sg.track_operations(visits)
+    assert sg.track_operations(visits, by=None).visits["n_visits"].tolist() == [40]

@@ -374,3 +374,17 @@ def test_a_report_of_rows_with_names_knows_who_answered_twice():
     assert "30 answered both" in found["named"].note
     assert "answered both" not in found["apart"].note + found["counted"].note
     assert found["named"].facts.overall.ci_low > found["apart"].facts.overall.ci_low
+
+
+@pytest.mark.parametrize(
+    ("measure", "ends"), [("top", (0, 1)), ("net", (-1, 1)), ("perception", (1, 7)), ("gap", (-6, 6))]
+)
+def test_no_usual_range_reaches_where_no_value_can_be(measure, ends):
+    """Few respondents near an end of what there may be: three errors would go beyond it."""
+    level = 6.9 if measure != "gap" else 5.0
+    chart = sg.track_waves(made([0.0] * 12, n=6, level=level), by="quarter", measure=measure).chart
+    low, high = chart["usual_low"].dropna(), chart["usual_high"].dropna()
+    assert low.min() >= ends[0]
+    assert high.max() <= ends[1]
+    if measure in ("top", "perception"):
+        assert (high == ends[1]).any()

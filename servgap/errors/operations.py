@@ -231,9 +231,10 @@ def not_operations(found: object) -> ServgapError:
 
 
 def not_a_key(by: object, keys: Sequence[str]) -> ServgapError:
+    told = f"they have {first_places(map(repr, keys), 6)}. Name one of these, or None" if keys else "they have none"
     return ServgapError(
-        f"by= names keys of the operations other than the standard; found {by!r:.60}, they have "
-        f"{first_places(map(repr, keys), 6)}. Name one of these, or None."
+        f"by= names keys of the operations other than the standard; found {by!r:.60}, {told}."
+        + ("" if keys else " Pass by=None.")
     )
 
 

@@ -34,7 +34,13 @@ def target_of(measure: Measure, smallest: float) -> float:
     return 0.0 if measure.level is None and not measure.is_direct else -smallest
 
 
-def chart_frame(levels: Sequence[Level], waves: Sequence[str], target: float, since: NDArray[np.int64]) -> pd.DataFrame:
+def chart_frame(
+    levels: Sequence[Level],
+    waves: Sequence[str],
+    possible: tuple[float, float],
+    target: float,
+    since: NDArray[np.int64],
+) -> pd.DataFrame:
     """Lay out rows, and within each the waves with their limits.
 
     Parameters
@@ -43,6 +49,8 @@ def chart_frame(levels: Sequence[Level], waves: Sequence[str], target: float, si
         What was measured, waves in order.
     waves
         Their names.
+    possible
+        The least and the greatest value that there may be, beyond which no usual range is said to reach.
     target
         The value to be reached; NaN for none.
     since
@@ -62,8 +70,8 @@ def chart_frame(levels: Sequence[Level], waves: Sequence[str], target: float, si
         "value": value,
         "earlier_waves": limits.earlier,
         "usual": limits.centre,
-        "usual_low": limits.low,
-        "usual_high": limits.high,
+        "usual_low": np.maximum(limits.low, possible[0]),
+        "usual_high": np.minimum(limits.high, possible[1]),
         "wandering": np.sqrt(limits.tau_squared),
         "from_usual": limits.z,
         "wave_signal": np.where(known, signal, NONE),

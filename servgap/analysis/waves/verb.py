@@ -53,6 +53,7 @@ from servgap.errors import analysis as errors
 from servgap.errors import events as event_errors
 from servgap.survey.event import Event
 from servgap.survey.measures.measure import Measure
+from servgap.survey.measures.measured_answers import lattice_of
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 from servgap.survey.wave_cuts import waves_cut
@@ -317,7 +318,13 @@ def track_waves(
     frames = {
         "frame": pd.concat(changes, ignore_index=True),
         "waves": with_rates(values, rates, by, "wave"),
-        "chart": chart_frame(levels, waves, target_of(measure, asked.smallest), baselines(len(waves), begun)),
+        "chart": chart_frame(
+            levels,
+            waves,
+            lattice_of(tally.instrument, measure).ends,
+            target_of(measure, asked.smallest),
+            baselines(len(waves), begun),
+        ),
         "trend": trend_frame(levels, confidence),
         "runs": runs_frame(levels),
     }

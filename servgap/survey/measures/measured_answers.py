@@ -50,6 +50,11 @@ class Lattice:
     items: NDArray[np.bool_]
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the greatest value that there may be."""
+        return self.origin + self.step * (1 - self.zero), self.origin + self.step * (self.levels - self.zero)
+
+    @property
     def kind(self) -> type[np.unsignedinteger]:
         """The smallest type that holds the codes."""
         return np.uint8 if self.levels <= np.iinfo(np.uint8).max else np.uint16  # of more, targets are refused
