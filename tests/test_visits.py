@@ -261,3 +261,14 @@ def test_operations_without_another_key_are_tracked_as_one() -> None:
     with pytest.raises(ServgapError, match=r"found 'quarter', they have none\. Pass by=None\.$"):
         sg.track_operations(visits)
     assert sg.track_operations(visits, by=None).visits["n_visits"].tolist() == [40]
+
+
+@pytest.mark.parametrize(
+    ("language", "met", "within"), [("en", "visits in which", "limit"), ("zh", "走访中达标", "时限内")]
+)
+def test_a_picture_of_visits_alone_speaks_of_no_limit(language: str, met: str, within: str) -> None:
+    visits = sg.read_operations(pd.DataFrame({"standard": ["wait"], "met": [30], "visits": [40], "promised": [0.9]}))
+    ax = sg.track_operations(visits, by=None).plot(language=language)
+    drawn = [text.get_text() for text in ax.figure.findobj(lambda artist: hasattr(artist, "get_text"))]
+    assert any(met in text for text in drawn)
+    assert not any(within in text for text in drawn)

@@ -33,23 +33,26 @@ NUMBERS = ("within", "within_low", "within_high", "may_low", "may_high", "promis
 def picture(finding: OperationsTrack, language: Language) -> Picture:
     """Plan the picture."""
     records = [record for record in records_of(shown_rows(finding)) if record["limit_unit"] and _limited(record)]
-    records += [_as_share(record) for record in records_of(_visits(finding)) if record["n_visits"]]
+    visits = [_as_share(record) for record in records_of(_visits(finding)) if record["n_visits"]]
+    # A visit finds a standard met; it has no time that a limit could be held against.
+    of = "both" if records and visits else "visits" if visits else "cases"
+    records += visits
     low, high = _limits(records)
     tell = language.tell
     headings = (
         say("operations.heading.limit"),
-        say("operations.heading.within"),
+        say("operations.picture.heading", case=of),
         say("operations.heading.promised"),
         say("operations.heading.verdict"),
-        say("operations.heading.cases"),
+        say("operations.picture.number", case=of),
     )
     return Sheet(
         rows=tuple(_row(finding, record, language) for record in records),
         headings=tuple(map(tell, headings)),
-        axis=Axis(titled(finding, say("operations.picture.axis"), language), low, high, labels=_per_cents),
+        axis=Axis(titled(finding, say("operations.picture.axis", case=of), language), low, high, labels=_per_cents),
         nothing=tell(say("operations.picture.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
-        key=_key(finding, records, language),
+        key=_key(finding, records, of, language),
     )
 
 
@@ -99,11 +102,11 @@ def _row(finding: OperationsTrack, record: dict[str, Any], language: Language) -
     )
 
 
-def _key(finding: OperationsTrack, records: list[dict[str, Any]], language: Language) -> tuple[KeyEntry, ...]:
+def _key(finding: OperationsTrack, records: list[dict[str, Any]], of: str, language: Language) -> tuple[KeyEntry, ...]:
     tell, dot = language.tell, {"marker": "o", "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}
     share_of_level = percent(finding.basis.confidence)
     entries = [
-        KeyEntry(tell(say("operations.picture.within")), dot),
+        KeyEntry(tell(say("operations.picture.within", case=of)), dot),
         KeyEntry(tell(say("pictures.interval", share=share_of_level)), {"linewidth": 1.6, "color": INK}),
     ]
     if any(not known(record["within"]) for record in records):
