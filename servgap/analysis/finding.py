@@ -219,7 +219,11 @@ class Finding(Frozen):
         return render_table(self, format, language or self.language)
 
     def plot(self, ax: Axes | None = None, *, kind: str | None = None, language: str | None = None) -> Axes:
-        """Draw the finding's picture.
+        """Draw the finding's picture, to look at it or to change something of it.
+
+        A new figure is one of pyplot's, which a notebook shows and which stays open until ``plt.close`` closes it; its
+        ``plot().figure.savefig(...)`` writes every format that matplotlib knows. Many pictures in a loop are for
+        `save_plot`, which leaves no figure open, or for axes of one figure.
 
         Parameters
         ----------
@@ -244,6 +248,39 @@ class Finding(Frozen):
         from servgap.report.showing import draw
 
         return draw(self, ax, language or self.language, kind)
+
+    def save_plot(self, path: str | PathLike[str], *, kind: str | None = None, language: str | None = None) -> None:
+        """Draw the finding's picture into a file: the same finding gives the same bytes.
+
+        Parameters
+        ----------
+        path
+            Where to write it, as ``.png``, ``.svg`` or ``.pdf``; an existing file is replaced only once the new one is
+            complete.
+        kind
+            The name of another picture, as in `plot`.
+        language
+            ``"en"`` or ``"zh"``; default: its own.
+
+        Raises
+        ------
+        ServgapError
+            If the name has another ending, the finding has no such picture, or the file cannot be written.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import servgap as sg
+        >>> gaps = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
+        >>> with TemporaryDirectory() as folder:
+        ...     gaps.save_plot(Path(folder, "gaps.png"), language="zh")
+        ...     Path(folder, "gaps.png").read_bytes()[1:4]
+        b'PNG'
+        """
+        from servgap.report.showing import save_picture
+
+        save_picture(self, path, language or self.language, kind)
 
     def to_excel(self, path: str | PathLike[str], *, language: str | None = None) -> None:
         """Write the exact frames, and the note, into one workbook.

@@ -23,6 +23,14 @@ def unknown_view(found: object, of: str, known: Sequence[str]) -> ServgapError:
     )
 
 
+def no_picture_file(path: object, known: Sequence[str]) -> ServgapError:
+    endings = ", ".join(f".{ending}" for ending in known)
+    return ServgapError(
+        f"A picture is saved in the format by which the file's name ends: expected one of {endings}; found {path!r}. "
+        "For other formats, use plot().figure.savefig(...)."
+    )
+
+
 def no_service_circle(name: str) -> ServgapError:
     return ServgapError(
         f"kind={name!r} draws what is measured at the touchpoints of a service circle. Here no touchpoints tell the "

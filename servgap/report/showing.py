@@ -20,7 +20,7 @@ from servgap.report.writers.markdown import markdown_table
 from servgap.report.writers.text import text_table
 from servgap.survey.files.writing import write_whole
 
-__all__ = ["draw", "headline", "note", "render_html", "render_table", "render_text", "write_finding"]
+__all__ = ["draw", "headline", "note", "render_html", "render_table", "render_text", "save_picture", "write_finding"]
 
 FORMATS = ("html", "text", "markdown")
 
@@ -61,6 +61,20 @@ def render_html(finding: Finding, language: str) -> str:
     """Write a finding as HTML: headline, tables, note."""
     told = language_of(language)
     return html_block(headline(finding, language), tables_of(finding, told), note(finding, language), told)
+
+
+def save_picture(finding: Finding, path: str | PathLike[str], language: str, view: str | None) -> None:
+    """Draw a finding's picture, or another one of a name, into a file of the format by which its name ends.
+
+    Raises
+    ------
+    ServgapError
+        If the ending, the language or the picture is not known, or the file cannot be written.
+    """
+    from servgap.report.pictures.image import image_of
+
+    told = language_of(language)
+    write_whole({path: image_of(kind_of(finding.kind).planned(finding, told, view), told, path)})
 
 
 def write_finding(finding: Finding, path: str | PathLike[str], language: str) -> None:

@@ -48,7 +48,7 @@ def draw_picture(picture: Picture, ax: Axes | None, language: Language) -> Axes:
         raise
 
 
-def _legible(picture: Picture, language: Language) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
+def legible(picture: Picture, language: Language) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
     """Choose fonts, and give the picture with what they can write, and the characters that they do not have."""
     families, uncovered = families_for(language, map(_glyphs, picture.texts()))
     # Directions have no glyphs, and turn nothing where every text is an artist of its own.
@@ -60,11 +60,11 @@ def _glyphs(text: str) -> str:
 
 
 def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
-    legible, families, uncovered = _legible(picture, language)
+    readable, families, uncovered = legible(picture, language)
 
     def draw() -> Axes:
-        size, layout = fit(ax, legible)
-        legible.paint(ax, Pen(families, size, language, uncovered), layout)
+        size, layout = fit(ax, readable)
+        readable.paint(ax, Pen(families, size, language, uncovered), layout)
         return ax
 
     return with_settings(PLAIN, draw)
@@ -72,12 +72,12 @@ def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
 
 def _on_new_figure(picture: Picture, language: Language, made: list[Figure]) -> Axes:
     """Draw on a figure that pyplot knows, and enter it among those made; one that nobody gets is closed again."""
-    legible, families, uncovered = _legible(picture, language)
+    readable, families, uncovered = legible(picture, language)
     from matplotlib import pyplot as plt
 
     def draw() -> Axes:
-        ax, layout = fill(figure, legible)
-        legible.paint(ax, Pen(families, EM, language, uncovered), layout)
+        ax, layout = fill(figure, readable)
+        readable.paint(ax, Pen(families, EM, language, uncovered), layout)
         return ax
 
     others = set(plt.get_fignums())
