@@ -230,8 +230,9 @@ class Finding(Frozen):
         ax
             The axes to draw on; without them, a new figure of a fitting size.
         kind
-            The name of another picture, of findings that have some: gaps have the service circle (``"circle"``), and
-            the same one below the other (``"line"``), where standards lie at touchpoints. Default: the usual one.
+            The name of another picture, of findings that have some: gaps lie on an axis with zero (``"zero"``); where
+            standards lie at touchpoints, they have the service circle (``"circle"``), and the same one below the other
+            (``"line"``). Default: the usual one.
         language
             ``"en"`` or ``"zh"``; default: its own.
 

@@ -16,7 +16,9 @@ def no_axes(found: object) -> ServgapError:
 
 
 def unknown_view(found: object, of: str, known: Sequence[str]) -> ServgapError:
-    told = f"beside its usual picture this one of {of} has {' and '.join(map(repr, known))}" if known else ""
+    *others, last = map(repr, known or ("",))
+    named = f"{', '.join(others)} and {last}" if others else last
+    told = f"beside its usual picture this one of {of} has {named}" if known else ""
     none = f"this one of {of} has its usual picture alone"
     return ServgapError(
         f"kind= names another picture of a finding: {told or none}; found {found!r}. Leave kind= out for the usual one."
@@ -37,6 +39,14 @@ def no_service_circle(name: str) -> ServgapError:
         "standards apart: none is filed under one, or all under the same. Name touchpoints in the questionnaire's "
         "file, or in a catalogue that is joined to the survey (read_catalogue(...).on(survey)); leave kind= out for "
         "the usual picture."
+    )
+
+
+def no_yardstick(name: str) -> ServgapError:
+    return ServgapError(
+        f"kind={name!r} draws distances from a yardstick on both sides of zero. Here nothing is held against anything: "
+        'a mean by itself, or a share. Measure against expectation (measure="gap"), targets (measure="target") or a '
+        'point of the scale (measure=Measure("perception", against=4)); leave kind= out for the usual picture.'
     )
 
 

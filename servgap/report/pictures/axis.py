@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 TICKS_LINE, HINTS_LINE, TITLE_LINE = 1.7, 1.4, 1.9
 MOST_LINES, FURTHER_LINE = 3, 1.3
-MOST_TICKS = 7
+MOST_TICKS, LEAST_TICKS = 7, 2
+BETWEEN = 0.5
 
 
 def tick_labels(ticks: Sequence[float]) -> list[Fact]:
@@ -61,7 +63,7 @@ class Axis:
     def paint(self, ax: Axes, pen: Pen, across: float, room: float) -> None:
         """Draw the axis under axes that are `across` ems wide, with a title of at most `room` ems."""
         ax.set_xlim(self.low, self.high)
-        self._paint_ticks(ax, pen)
+        self._paint_ticks(ax, pen, across)
         if self.hints is not None:
             self._paint_hints(ax, pen, self.hints, across)
         lines = wrap(self.title, room, MOST_LINES)
@@ -71,12 +73,23 @@ class Axis:
         down = self._title_height(room) / 2 - self.height(room)
         ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, down))
 
-    def _paint_ticks(self, ax: Axes, pen: Pen) -> None:
-        ticks = nice_ticks(self.low, self.high, whole=self.whole) if self.ticks else []
-        ax.set_xticks(ticks, labels=[pen.language.tell(label) for label in self.labels(ticks)])
+    def _paint_ticks(self, ax: Axes, pen: Pen, across: float) -> None:
+        ticks, labels = self._ticks(pen, across) if self.ticks else ([], [])
+        ax.set_xticks(ticks, labels=labels)
         style_ticks(ax, "x", pen, shown=self.ticks)
         for tick in ticks:
             ax.axvline(tick, color=RULE, linewidth=0.6, zorder=0.3)
+
+    def _ticks(self, pen: Pen, across: float) -> tuple[list[float], list[str]]:
+        """Choose as many round places as have room for their labels on an axis that is `across` ems wide."""
+        for most in range(MOST_TICKS, LEAST_TICKS - 1, -1):
+            ticks = nice_ticks(self.low, self.high, whole=self.whole, most=most)
+            labels = [pen.language.tell(label) for label in self.labels(ticks)]
+            apart = [(b - a) / (self.high - self.low) * across for a, b in pairwise(ticks)]
+            needed = [(width(a) + width(b)) / 2 * SMALL + BETWEEN for a, b in pairwise(labels)]
+            if all(room >= need for room, need in zip(apart, needed, strict=True)):
+                break
+        return ticks, labels
 
     def _paint_hints(self, ax: Axes, pen: Pen, hints: tuple[str, str], across: float) -> None:
         if (width(hints[0]) + width(hints[1])) * SMALL > across:
@@ -98,12 +111,12 @@ def style_ticks(ax: Axes, which: str, pen: Pen, *, shown: bool = True) -> None:
         pen.dress(label, ink=SOFT, scale=SMALL)
 
 
-def nice_ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
+def nice_ticks(low: float, high: float, *, whole: bool = False, most: int = MOST_TICKS) -> list[float]:
     """Choose round places between the ends of an axis."""
     from matplotlib.ticker import MaxNLocator
 
     steps = [1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10]
-    ticks = MaxNLocator(MOST_TICKS, steps=steps, integer=whole).tick_values(low, high)
+    ticks = MaxNLocator(most, steps=steps, integer=whole).tick_values(low, high)
     margin = 1e-9 * (high - low)
     shown = [float(tick) + 0.0 for tick in ticks if low - margin <= tick <= high + margin]
     first = float(ceil(low))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor
+from math import floor, inf
 from typing import TYPE_CHECKING
 
 from servgap.language.numbers import MINUS
@@ -75,6 +75,8 @@ class Sheet(Picture):
         What to say where there are no rows.
     most_lines
         How many lines a label may take.
+    label_room
+        How wide labels may be, in ems, however much room there is.
     """
 
     rows: tuple[Row, ...]
@@ -87,6 +89,7 @@ class Sheet(Picture):
     over: tuple[Cell, ...] = ()
     nothing: str = ""
     most_lines: int = 2
+    label_room: float = inf
 
     def texts(self) -> Iterable[str]:
         """Every text that may be written."""
@@ -135,13 +138,14 @@ class Sheet(Picture):
         return max((row_width(row) for row in self.rows), default=0.0)
 
     def _label_width(self, room: float) -> float:
-        return min(self.widest_label, room) + GUTTER
+        return min(self.widest_label, room, self.label_room) + GUTTER
 
     def body(self, room: float) -> tuple[float, float]:
         """Give the best size of the axes; rows are higher if a label needs several lines."""
         most = self.most_lines if room > 0 else 1
+        room = min(room, self.label_room)
         lines = max((len(wrap(r.label, room_of(r, room), most, bold=r.strong)) for r in self.rows), default=1)
-        pitch = max(self.pitch, ONE_LINE if lines < 2 else TWO_LINES + FURTHER_LINE * (lines - 2))
+        pitch = self.pitch if lines < 2 else max(self.pitch, TWO_LINES + FURTHER_LINE * (lines - 2))
         reasons = max((width(row.reason) * SMALL for row in self.rows), default=0.0)
         return max(self.wide, reasons), max(len(self.rows), 1) * pitch + 2 * PADDING
 
@@ -178,7 +182,8 @@ class Sheet(Picture):
 
     def _paint_label(self, ax: Axes, pen: Pen, place: tuple[float, float], row: Row, layout: Layout) -> None:
         across = ax.get_yaxis_transform()
-        lines = wrap(row.label, room_of(row, layout.label_room), self._lines(layout.height), bold=row.strong)
+        room = room_of(row, min(layout.label_room, self.label_room))
+        lines = wrap(row.label, room, self._lines(layout.height), bold=row.strong)
         x = place[0] + (INDENT if row.indented else 0.0)
         top = (len(lines) - 1) / 2 * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
         for number, line in enumerate(lines):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from servgap.analysis.gaps.verb import measure_gaps
+from servgap.report.kinds.gaps import zero
 from servgap.report.kinds.gaps.circle import circle
 from servgap.report.kinds.gaps.figures import figures
 from servgap.report.kinds.gaps.headline import headline, titled
@@ -21,6 +22,7 @@ KIND = Kind(
     tables=tables,
     picture=picture,
     views={
+        "zero": View(zero.zero, zero.lacking),
         "circle": View(circle, partial(lacking, "circle"), medium="screen"),
         "line": View(journey, partial(lacking, "line"), medium="paper"),
     },
