@@ -7,11 +7,12 @@ import textwrap
 
 from wcwidth import wcwidth
 
-from servgap.language.shown import one_line
+from servgap.language.shown import balanced, one_line
 
 UNBROKEN = "\N{NO-BREAK SPACE}"
+ELLIPSIS = "…"
 SIGN = re.compile(r" ([=<>±]) ")
-LINE = 110
+LINE, SHORT = 110, 44
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’"
 PIECES = re.compile(rf"[^ {WIDE}]+|.")
 OPENING, CLOSING = "（“‘《「【[(", "，。；：、！？）”’》」】])…％%"
@@ -37,6 +38,23 @@ def width(text: str) -> int:
     (3, 4)
     """
     return len(text) if text.isascii() else sum(max(wcwidth(character), 0) for character in text)
+
+
+def shortened(text: str, places: int = SHORT) -> str:
+    """Cut a name to a number of places, between words where it has any, with an ellipsis where something was cut.
+
+    Examples
+    --------
+    >>> shortened("Waiting times are short", 20), shortened("等候时间很短", 9)
+    ('Waiting times are…', '等候时间…')
+    """
+    if width(text) <= places:
+        return text
+    kept = text
+    while width(kept) > places - 1:
+        kept = kept[:-1]
+    words = kept.rsplit(" ", 1)[0] if text[len(kept)] != " " else kept
+    return balanced((words if width(words) > places / 2 else kept).rstrip(" ,;:、，；：") + ELLIPSIS)
 
 
 def wrapped(text: str, places: int = LINE) -> str:

@@ -13,6 +13,7 @@ from servgap.errors import reports as errors
 from servgap.language import numbers
 from servgap.language.facts import Fact
 from servgap.language.files import folders, words_of
+from servgap.language.lines import shortened
 from servgap.language.shown import shown
 
 PLACE = re.compile(r"\{(\w+)((?::\w+)*)\}")
@@ -99,6 +100,8 @@ class Language:
         own = self.words["language"]
         if style == "quoted":
             return str(own["quoted"]).replace("{}", text)
+        if style == "short":
+            return shortened(text)
         if style == "apart":
             return _apart(text) if self._sets_apart else text
         if style == "bare":
@@ -123,6 +126,12 @@ class Language:
             if clause.endswith(own["question"]):
                 asked.append([])
         return self.joined([self._ended(self.joined(each, "clauses")) for each in asked if each], "sentences")
+
+    def length(self, text: str) -> int:
+        """Count what a text is measured by in this language: its words, or its characters."""
+        if self.words["language"]["page_one"]["counted"] == "characters":
+            return sum(character.isalnum() and not character.isascii() for character in text)
+        return sum(any(map(str.isalnum, word)) for word in text.split())
 
     def _ended(self, told: str) -> str:
         own = self.words["language"]

@@ -10,8 +10,10 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Language, joined, say
 from servgap.report.cautions import cautions
+from servgap.report.front.page_one import FrontPage
 from servgap.report.headlines import found
-from servgap.report.kinds.kind import Figure
+from servgap.report.kinds.claim import Claim
+from servgap.report.kinds.kind import CHAPTERS
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import measure_in
 from servgap.report.notes import note_sentences
@@ -30,6 +32,15 @@ class ShownView:
     title: str
     medium: str
     picture: Picture
+
+
+@dataclass(frozen=True)
+class SaidClaim:
+    """A claim in the report's language: where on page one it belongs, the sentence, and how far it qualifies others."""
+
+    role: str
+    text: str
+    concern: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,34 @@ class Section:
     finding: Finding | None = None
     cautions: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
+
+    @property
+    def chapter(self) -> str:
+        """The question of a reader that it belongs to."""
+        return kind_of(self.kind).chapter
+
+    @cached_property
+    def claims(self) -> tuple[SaidClaim, ...]:
+        """What it says to whoever has a minute; nothing where nothing is told."""
+        if self.finding is None or self.silent:
+            return ()
+        tell = self.language.tell
+        return tuple(SaidClaim(each.role, tell(each.told), each.concern) for each in _claims(self.finding))
+
+    @cached_property
+    def brief(self) -> Picture | None:
+        """Its small picture for page one, planned; None where it has none, or where there is nothing to draw."""
+        finding = self._drawn
+        planned = None if finding is None else kind_of(finding.kind).brief
+        return None if finding is None or planned is None else planned(finding, self.language)
+
+    @property
+    def series(self) -> tuple[tuple[str, float], ...]:
+        """Names and values of what its small picture shows."""
+        if self.finding is None:
+            return ()
+        tell = self.language.tell
+        return tuple((tell(name), value) for name, value in kind_of(self.kind).series(self.finding))
 
     @property
     def headline(self) -> str:
@@ -103,12 +142,12 @@ class Section:
 
 
 @dataclass(frozen=True)
-class KeyFigure:
-    """One number with what it is, and what stands small beneath it."""
+class Chapter:
+    """Sections that answer one question of a reader: its code, the question, and the sections."""
 
-    label: str
-    value: str
-    beneath: str
+    code: str
+    title: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -127,10 +166,8 @@ class Document:
         What was inferred, and what is not shown.
     sections
         The sections.
-    summary
-        The headlines told together.
-    figures
-        The key figures.
+    front
+        Page one.
     glossary
         The words of verdicts, where there are any, and others, with what they mean.
     stamp
@@ -147,12 +184,22 @@ class Document:
     ledger: ReaderTable
     remarks: Sequence[str]
     sections: Sequence[Section]
-    summary: Sequence[str]
-    figures: Sequence[KeyFigure]
+    front: FrontPage
     glossary: Sequence[tuple[str, str]]
     stamp: str
     conventions: str = ""
     judged: bool = True
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Its sections by the questions that they answer, in reading order."""
+        found = {code: tuple(each for each in self.sections if each.chapter == code) for code in CHAPTERS}
+        tell = self.language.tell
+        return tuple(Chapter(code, tell(say(f"front.chapters.{code}")), each) for code, each in found.items() if each)
+
+
+def _claims(finding: Finding) -> Sequence[Claim]:
+    return kind_of(finding.kind).claims(finding)
 
 
 def section_of(
@@ -192,16 +239,6 @@ def tables_of(finding: Finding, language: Language, *, detail: bool = False) -> 
     kind = kind_of(finding.kind)
     tables = [table for table in kind.tables(finding) if detail or not table.detail]
     return [table.said(language) for table in (*tables, *(kind.details(finding) if detail else ()))]
-
-
-def key_figures(findings: Iterable[Finding], language: Language) -> list[KeyFigure]:
-    """Choose the numbers that stand on top: those about all respondents."""
-    chosen: list[Figure] = []
-    for finding in findings:
-        if not finding.basis.separately:
-            chosen += kind_of(finding.kind).figures(finding)
-    tell = language.tell
-    return [KeyFigure(tell(each.label), tell(each.value), tell(each.beneath)) for each in chosen]
 
 
 def conventions(bases: Iterable[Basis], language: Language, *, rounded: bool) -> str:

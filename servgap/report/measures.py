@@ -157,6 +157,17 @@ def difference_interval(finding: Finding, low: Any, high: Any) -> Message:
     return say("shared.interval", level=held, low=difference(measure, low), high=difference(measure, high))
 
 
+def plus_minus(finding: Finding, found: Any, low: Any, high: Any) -> Message | None:
+    """Write what an interval gives a value to either side; both its ends where one side has more."""
+    if not (known(low) and known(high)):
+        return None
+    measure = measure_in(finding.basis)
+    below, above = (size(*_scaled(measure, give)) for give in (found - low, high - found))
+    if below == above:
+        return say("measures.plus_minus", half=below)
+    return say("measures.from_to", low=value(measure, low), high=value(measure, high))
+
+
 def way_better(measure: Measure, finding: Finding) -> str:
     """Tell which way a value gets better, ``"up"`` or ``"down"``; ``"none"`` where neither is, as with expectation."""
     if measure.part != finding.basis.instrument.parts[-1]:

@@ -8,13 +8,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from servgap.analysis.finding import Finding
+from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.subject import Measured, measure_of
 from servgap.errors import reports as errors
 from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
-from servgap.report.cautions import CODES, FEW
-from servgap.report.document import Document, Section, conventions, glossary, judged_by, key_figures
+from servgap.report.document import Document, conventions, glossary, judged_by
+from servgap.report.front.page_one import page_one
 from servgap.report.handed import (
     added,
     handed,
@@ -25,9 +25,9 @@ from servgap.report.handed import (
     selected_of,
 )
 from servgap.report.kinds.kind import Material
-from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
+from servgap.report.measures import scale_said
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.rounding import nearest
@@ -245,13 +245,21 @@ class Report:
             ledger=ledger,
             remarks=remarks,
             sections=sections,
-            summary=_summary(sections),
-            figures=key_figures([each.finding for each in sections if each.finding is not None], language),
+            front=page_one(sections, self._about(bases), self._ledger, language, self._profile),
             glossary=glossary(bases, language),
             stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
             judged=bool(judged_by(bases)),
         )
+
+    def _about(self, bases: Sequence[Basis]) -> list[str]:
+        """Say what stands beneath the title: the time, how many of how many answered, and the scale."""
+        tell, ledger, base = self._language.tell, self._ledger, self._profile.base
+        n, total = (nearest(rows, base) for rows in (ledger.rows_used, ledger.rows_read))
+        counted = "wave" in self._roles  # the period says how many
+        respondents = "" if counted or not total else tell(say("report.of_respondents", n=n, total=total))
+        scale = next((basis.instrument.scale for basis in bases if not asks_kano(basis.instrument)), None)
+        return [self.period, respondents, "" if scale is None else tell(say("front.scale", scale=scale_said(scale)))]
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
         """Write the page and the workbook, both or neither.
@@ -308,21 +316,6 @@ class Report:
     def __repr__(self) -> str:
         kinds = ", ".join(finding.kind for finding in self.findings)
         return f"<Report {self.title!r}: {kinds}>"
-
-
-def _summary(sections: Sequence[Section]) -> list[str]:
-    """Say on top what the report found, after whatever qualifies any of it, said once."""
-    # Of what several sections warn of, the first's words will do: others may rest on more waves.
-    before = {code: caution for section in reversed(sections) for code, caution in section.cautions.items()}
-    told = (section.told for section in sections if _is_told(section))
-    return [*(before[code] for code in (FEW, *CODES) if code in before), *told]
-
-
-def _is_told(section: Section) -> bool:
-    """Whether a section's headline belongs in the summary: it is about all respondents, or compares them."""
-    if section.finding is None or section.silent:
-        return False
-    return kind_of(section.kind).summarised and not section.finding.basis.separately
 
 
 def _as_told(period: str | None) -> Fact:

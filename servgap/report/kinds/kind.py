@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from servgap.analysis.finding import Basis, Finding, Remark
     from servgap.errors import ServgapError
     from servgap.language import Language
+    from servgap.report.kinds.claim import Claim
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
     from servgap.survey.measures.measure import Measure
@@ -23,14 +24,9 @@ if TYPE_CHECKING:
 
 RemarkFacts = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of a finding with what it is, and what stands small beneath it, for the top of a report."""
-
-    label: Fact
-    value: Fact
-    beneath: Fact = None
+CHAPTERS = ("act", "where", "since", "matters", "sure", "trust")
+"""What a reader asks, in this order: what to do, where, since when, what matters, how sure it is, and whether the
+questionnaire can be trusted."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +129,10 @@ class Kind:
     ----------
     name
         The finding's kind.
+    chapter
+        The question of a reader under which its section stands, of `CHAPTERS`.
     place
-        Where its section stands in a report: lower numbers first.
+        Where its section stands in its chapter: lower numbers first.
     headline
         What was found, as clauses of a sentence; what qualifies any finding is put before it.
     note
@@ -147,10 +145,12 @@ class Kind:
         Plans its picture.
     views
         Its other pictures, by the names by which ``plot(kind=...)`` asks for them.
-    figures
-        The numbers that may stand on top of a report.
-    summarised
-        Whether its headline stands in a report's summary.
+    claims
+        What it says to whoever has a minute; the first opens its section, and page one takes what it has room for.
+    brief
+        Plans the small picture that page one shows of it; nothing where it has none, or where there is nothing to draw.
+    series
+        What the small picture shows: names and values.
     remarks
         How its own remarks are said, by code, where they need more than their own particulars.
     sample
@@ -190,6 +190,7 @@ class Kind:
     """
 
     name: str
+    chapter: str
     place: int
     headline: Callable[[Any], Fact]
     note: Callable[[Any], Sequence[Fact]]
@@ -197,8 +198,9 @@ class Kind:
     picture: Callable[[Any, Language], Picture]
     details: Callable[[Any], Sequence[Table]] = _nothing
     views: Mapping[str, View] = field(default_factory=dict)
-    figures: Callable[[Any], Sequence[Figure]] = _nothing
-    summarised: bool = False
+    claims: Callable[[Any], Sequence[Claim]] = _nothing
+    brief: Callable[[Any, Language], Picture | None] | None = None
+    series: Callable[[Any], Sequence[tuple[Fact, float]]] = _nothing
     remarks: Mapping[str, Callable[[RemarkFacts, Basis], Fact]] = field(default_factory=dict)
     sample: Fact = field(default_factory=lambda: say("shared.sample.any"))
     made: Callable[[Material], Finding | None] | None = None

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from servgap.errors import reports as errors
 from servgap.report import kinds as room
-from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.kind import CHAPTERS, Kind
 
 
 @cache
@@ -17,7 +17,7 @@ def known_kinds() -> tuple[Kind, ...]:
     names = sorted(found.name for found in pkgutil.iter_modules(room.__path__))
     modules = [import_module(f"{room.__name__}.{name}") for name in names]
     found = [module.KIND for module in modules if isinstance(getattr(module, "KIND", None), Kind)]
-    return tuple(sorted(found, key=lambda kind: (kind.place, kind.name)))
+    return tuple(sorted(found, key=lambda kind: (CHAPTERS.index(kind.chapter), kind.place, kind.name)))
 
 
 @cache

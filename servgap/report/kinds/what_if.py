@@ -187,4 +187,13 @@ def _marks(ax: Axes, pen: Pen, found: list[dict[str, Any]]) -> None:
         pen.dot(ax, (record["gap_then"], y), ink=ABOVE_IT)
 
 
-KIND = Kind(name="what_if", place=6, headline=headline, note=note, tables=tables, picture=picture, made_anew=False)
+KIND = Kind(
+    name="what_if",
+    chapter="act",
+    place=20,
+    headline=headline,
+    note=note,
+    tables=tables,
+    picture=picture,
+    made_anew=False,
+)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Mapping
 
 from servgap.language import Fact, say, verbatim
-from servgap.report.document import Document, Section, ShownView
+from servgap.report.document import Chapter, Document, Section, ShownView
 from servgap.report.tables.reader import ReaderTable
+from servgap.report.writers.front import drawn, front_html
 from servgap.report.writers.html import escaped, html_table, running
 from servgap.report.writers.page_style import PAGE_STYLE
 
-MOST_CARDS = 6
+FOLDED = frozenset({"trust"})
+"""Chapters whose tables are there for whoever asks: shown when they are opened, and not printed."""
 
 
 def page_html(document: Document) -> bytes:
     """Write the page."""
-    numbered = [(f"s{number}", section) for number, section in enumerate(document.sections, start=1)]
-    links = [("answered", _text(document, "answered")), *((name, section.title) for name, section in numbered)]
-    links += [("methods", _text(document, "methods")), ("glossary", _words_title(document))]
+    names = {id(section): f"s{number}" for number, section in enumerate(document.sections, start=1)}
     body = "\n".join(
         [
-            _top(document),
-            _figures(document),
-            _contents(document, links),
+            front_html(document, names),
+            _contents(document, names),
             "<main>",
+            *(_chapter(document, chapter, names) for chapter in document.chapters),
             _answered(document),
-            *(_section(name, section) for name, section in numbered),
             _methods(document),
             _glossary(document),
             "</main>",
@@ -49,36 +47,21 @@ def _text(document: Document, key: str, **facts: Fact) -> str:
     return document.language.tell(say(f"report.{key}", **facts))
 
 
-def _top(document: Document) -> str:
-    period = f'<p class="period">{escaped(document.period)}</p>' if document.period else ""
-    summary = document.language.joined([running(sentence) for sentence in document.summary], "sentences")
-    told = f'<p class="summary">{summary}</p>' if summary else ""
-    return f"<header><h1>{escaped(document.title)}</h1>{period}{told}</header>"
-
-
-def _figures(document: Document) -> str:
-    if not document.figures:
-        return ""
-    shown = "".join(
-        f"<div><dt>{escaped(figure.label)}</dt><dd><b>{escaped(figure.value)}</b>"
-        f"<span>{escaped(figure.beneath)}</span></dd></div>"
-        for figure in document.figures
-    )
-    style = _columns(len(document.figures))
-    label = escaped(_text(document, "key_figures"))
-    return f'<dl class="figures" style="{style}" aria-label="{label}">{shown}</dl>'
-
-
-def _columns(cards: int) -> str:
-    """Choose how many cards stand in a row, on wide, middling and narrow pages, so that none is alone in the last."""
-    wide = ceil(cards / ceil(cards / MOST_CARDS))
-    return f"--cards:{wide};--half:{ceil(wide / 2) if wide > MOST_CARDS / 2 else wide};--few:{1 if cards % 2 else 2}"
-
-
-def _contents(document: Document, links: Sequence[tuple[str, str]]) -> str:
+def _contents(document: Document, names: Mapping[int, str]) -> str:
     title = escaped(_text(document, "contents"))
-    entries = "".join(f'<li><a href="#{name}">{escaped(text)}</a></li>' for name, text in links)
-    return f'<nav aria-label="{title}"><h2>{title}</h2><ol>{entries}</ol></nav>'
+    entries = "".join(
+        f'<li><a href="#{chapter.code}">{escaped(chapter.title)}</a><ol>'
+        + "".join(_link(names[id(each)], each.title) for each in chapter.sections)
+        + "</ol></li>"
+        for chapter in document.chapters
+    )
+    ends = {"answered": "answered", "methods": "methods", "glossary": ""}
+    last = "".join(_link(name, _text(document, key) if key else _words_title(document)) for name, key in ends.items())
+    return f'<nav aria-label="{title}"><h2>{title}</h2><ol>{entries}{last}</ol></nav>'
+
+
+def _link(name: str, text: str) -> str:
+    return f'<li><a href="#{name}">{escaped(text)}</a></li>'
 
 
 def _answered(document: Document) -> str:
@@ -87,32 +70,42 @@ def _answered(document: Document) -> str:
     return f'<section id="answered"><h2>{title}</h2>{_wide(document.ledger)}{remarks}</section>'
 
 
-def _section(name: str, section: Section) -> str:
-    told = f'<p class="headline">{running(section.headline)}</p>'
-    opening = f"<h2>{escaped(section.title)}</h2>{told}{_picture(name, section)}"
-    opening = f'<div class="opening">{opening}</div>{"".join(_view(name, section, view) for view in section.views)}'
+def _chapter(document: Document, chapter: Chapter, names: Mapping[int, str]) -> str:
+    shown = "".join(
+        _section(document, names[id(section)], section, folded=chapter.code in FOLDED) for section in chapter.sections
+    )
+    return f'<section class="chapter" id="{chapter.code}"><h2>{escaped(chapter.title)}</h2>{shown}</section>'
+
+
+def _section(document: Document, name: str, section: Section, *, folded: bool) -> str:
+    claim = section.claims[0].text if section.claims else ""
+    told = f'<p class="claim">{running(claim)}</p>' if claim else ""
+    headline = f'<p class="{"headline" if claim else "claim"}">{running(section.headline)}</p>'
+    title = f"<h3>{escaped(section.title)}</h3>"
+    views = "".join(_view(name, section, view) for view in section.views)
     filled = [table for table in section.tables if any(part.rows for part in table.sections)]
-    shown = "".join(_wide(table) for table in filled)
+    tables = "".join(_wide(table) for table in filled)
     note = f'<p class="note">{running(section.note)}</p>' if section.finding is not None else ""
-    return f'<section id="{name}">{opening}{shown}{note}</section>'
+    if folded and section.finding is not None and claim:
+        inside = f"{headline}{_picture(name, section)}{views}{tables}{note}"
+        summary = escaped(_text(document, "details"))
+        return f'<article id="{name}">{title}{told}<details><summary>{summary}</summary>{inside}</details></article>'
+    opening = f'<div class="opening">{title}{told}{headline}{_picture(name, section)}</div>'
+    return f'<article id="{name}">{opening}{views}{tables}{note}</article>'
 
 
 def _picture(name: str, section: Section) -> str:
     if section.picture is None:
         return ""
-    from servgap.report.pictures.drawing import svg_of
-
-    svg = svg_of(section.picture, section.language, f"{section.kind}-{section.language.code}", name)
+    svg = drawn(section.picture, section.language, section.kind, name)
     label = escaped(section.language.tell(say("report.figure", headline=verbatim(section.headline))))
     return f'<figure role="img" aria-label="{label}">{svg}</figure>'
 
 
 def _view(name: str, section: Section, view: ShownView) -> str:
     """Draw another picture under its heading, on the medium for which it is."""
-    from servgap.report.pictures.drawing import svg_of
-
-    salt, title = f"{section.kind}-{section.language.code}", escaped(view.title)
-    svg = svg_of(view.picture, section.language, salt, f"{name}-{view.name}")
+    title = escaped(view.title)
+    svg = drawn(view.picture, section.language, section.kind, f"{name}-{view.name}")
     return (
         f'<figure class="{view.medium}" role="img" aria-label="{title}"><figcaption>{title}</figcaption>{svg}</figure>'
     )

@@ -2,7 +2,6 @@
 
 from servgap.analysis.drivers.verb import Drivers, find_drivers
 from servgap.language import Fact, say
-from servgap.report.kinds.drivers.figures import figures
 from servgap.report.kinds.drivers.headline import headline
 from servgap.report.kinds.drivers.note import note
 from servgap.report.kinds.drivers.picture import picture
@@ -30,15 +29,14 @@ def _apart(finding: Drivers) -> str:
 
 KIND = Kind(
     name="drivers",
-    place=64,
+    chapter="matters",
+    place=10,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
     titled=_titled,
     apart=_apart,
-    summarised=True,
     made=_made,
     made_anew=False,
 )

@@ -5,7 +5,7 @@ from functools import partial
 from servgap.analysis.gaps.verb import measure_gaps
 from servgap.report.kinds.gaps import zero
 from servgap.report.kinds.gaps.circle import circle
-from servgap.report.kinds.gaps.figures import figures
+from servgap.report.kinds.gaps.claims import claims
 from servgap.report.kinds.gaps.headline import headline, titled
 from servgap.report.kinds.gaps.journey import journey
 from servgap.report.kinds.gaps.note import REMARKS, note
@@ -16,8 +16,10 @@ from servgap.report.kinds.kind import Kind, View
 
 KIND = Kind(
     name="gaps",
+    chapter="where",
     place=10,
     headline=headline,
+    claims=claims,
     note=note,
     tables=tables,
     picture=picture,
@@ -26,8 +28,6 @@ KIND = Kind(
         "circle": View(circle, partial(lacking, "circle"), medium="screen"),
         "line": View(journey, partial(lacking, "line"), medium="paper"),
     },
-    figures=figures,
-    summarised=True,
     of_all=True,
     remarks=REMARKS,
     titled=titled,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from servgap.language import say
+from servgap.report.kinds.groups.claims import claims
 from servgap.report.kinds.groups.funnel import funnel, lacking
 from servgap.report.kinds.groups.headline import headline
 from servgap.report.kinds.groups.in_order import league
@@ -35,14 +36,15 @@ def _of_groups(finding: GroupComparison) -> tuple[pd.DataFrame, list[str]]:
 
 KIND = Kind(
     name="groups",
-    place=70,
+    chapter="where",
+    place=30,
     headline=headline,
+    claims=claims,
     note=note,
     tables=tables,
     details=details,
     picture=picture,
     views={"league": View(league, lacking, medium="screen", unasked=judges), "funnel": View(funnel, lacking)},
-    summarised=True,
     remarks=REMARKS,
     sample=say("groups.sample"),
     made=_made,

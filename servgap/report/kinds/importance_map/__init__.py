@@ -2,7 +2,6 @@
 
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, say
-from servgap.report.kinds.importance_map.figures import figures
 from servgap.report.kinds.importance_map.headline import headline
 from servgap.report.kinds.importance_map.note import note
 from servgap.report.kinds.importance_map.picture import picture
@@ -16,12 +15,11 @@ def _titled(finding: ImportanceMap) -> Fact:
 
 KIND = Kind(
     name="importance_map",
-    place=65,
+    chapter="matters",
+    place=20,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
-    summarised=True,
     titled=_titled,
 )

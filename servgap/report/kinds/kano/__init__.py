@@ -1,7 +1,6 @@
 """Kano's categories, as readers meet them."""
 
 from servgap.analysis.kano.verb import KanoClasses, classify_kano
-from servgap.report.kinds.kano.figures import figures
 from servgap.report.kinds.kano.headline import headline
 from servgap.report.kinds.kano.note import note
 from servgap.report.kinds.kano.picture import picture
@@ -15,13 +14,12 @@ def _made(material: Material) -> KanoClasses:
 
 KIND = Kind(
     name="kano",
-    place=17,
+    chapter="matters",
+    place=40,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
-    summarised=True,
     made=_made,
     of_feelings=True,
 )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from servgap.language import Fact, say
 from servgap.report.kinds.kind import Kind
-from servgap.report.kinds.operations.figures import figures
 from servgap.report.kinds.operations.headline import headline
 from servgap.report.kinds.operations.merged import REMARKS, without_few_users
 from servgap.report.kinds.operations.note import note
@@ -23,13 +22,12 @@ def _about(finding: OperationsTrack) -> Fact:
 
 KIND = Kind(
     name="operations",
-    place=95,
+    chapter="where",
+    place=40,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
-    summarised=True,
     about=_about,
     remarks=REMARKS,
     merged=without_few_users,

@@ -6,4 +6,4 @@ from servgap.report.kinds.pairing.note import note
 from servgap.report.kinds.pairing.picture import picture
 from servgap.report.kinds.pairing.tables import tables
 
-KIND = Kind(name="pairing", place=50, headline=headline, note=note, tables=tables, picture=picture)
+KIND = Kind(name="pairing", chapter="trust", place=30, headline=headline, note=note, tables=tables, picture=picture)

@@ -9,7 +9,8 @@ from servgap.report.kinds.plan.tables import tables
 
 KIND = Kind(
     name="plan",
-    place=100,
+    chapter="sure",
+    place=20,
     headline=headline,
     note=note,
     tables=tables,

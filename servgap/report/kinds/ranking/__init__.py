@@ -2,6 +2,7 @@
 
 from servgap.analysis.ranking.verb import rank_standards
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.ranking.claims import claims
 from servgap.report.kinds.ranking.headline import headline
 from servgap.report.kinds.ranking.note import note
 from servgap.report.kinds.ranking.picture import picture
@@ -9,12 +10,13 @@ from servgap.report.kinds.ranking.tables import tables
 
 KIND = Kind(
     name="ranking",
-    place=60,
+    chapter="act",
+    place=30,
     headline=headline,
+    claims=claims,
     note=note,
     tables=tables,
     picture=picture,
-    summarised=True,
     of_all=True,
     made=lambda material: rank_standards(material.tally, measure=material.measure),
 )

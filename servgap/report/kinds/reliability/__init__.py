@@ -2,8 +2,8 @@
 
 from servgap.analysis.reliability.verb import Reliability, check_reliability
 from servgap.report.kinds.kind import Kind, Material
+from servgap.report.kinds.reliability.claims import claims
 from servgap.report.kinds.reliability.details import details
-from servgap.report.kinds.reliability.figures import figures
 from servgap.report.kinds.reliability.headline import headline
 from servgap.report.kinds.reliability.note import note, rough_intervals
 from servgap.report.kinds.reliability.picture import picture
@@ -16,13 +16,14 @@ def _made(material: Material) -> Reliability:
 
 KIND = Kind(
     name="reliability",
-    place=30,
+    chapter="trust",
+    place=10,
     headline=headline,
+    claims=claims,
     note=note,
     tables=tables,
     details=details,
     picture=picture,
-    figures=figures,
     remarks={"rough_intervals": rough_intervals},
     made=_made,
 )

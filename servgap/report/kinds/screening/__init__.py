@@ -8,7 +8,8 @@ from servgap.report.kinds.screening.tables import tables
 
 KIND = Kind(
     name="screening",
-    place=90,
+    chapter="trust",
+    place=40,
     headline=headline,
     note=note,
     tables=tables,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servgap.analysis.significance.verb import Significance, check_significance
 from servgap.analysis.subject import measure_of
 from servgap.report.kinds.kind import Kind, Material
+from servgap.report.kinds.significance.claims import claims
 from servgap.report.kinds.significance.headline import headline, titled
 from servgap.report.kinds.significance.note import REMARKS, note
 from servgap.report.kinds.significance.picture import picture
@@ -19,8 +20,10 @@ def _made(material: Material) -> Significance | None:
 
 KIND = Kind(
     name="significance",
-    place=20,
+    chapter="sure",
+    place=10,
     headline=headline,
+    claims=claims,
     note=note,
     tables=tables,
     picture=picture,

@@ -1,7 +1,6 @@
 """What subtracting costs, as readers meet it."""
 
 from servgap.report.kinds.kind import Kind
-from servgap.report.kinds.surface.figures import figures
 from servgap.report.kinds.surface.headline import headline
 from servgap.report.kinds.surface.merged import merged
 from servgap.report.kinds.surface.note import REMARKS, note
@@ -10,14 +9,13 @@ from servgap.report.kinds.surface.tables import details, tables
 
 KIND = Kind(
     name="surface",
-    place=68,
+    chapter="matters",
+    place=30,
     headline=headline,
     note=note,
     tables=tables,
     details=details,
     picture=picture,
-    figures=figures,
-    summarised=True,
     remarks=REMARKS,
     made_anew=False,
     merged=merged,

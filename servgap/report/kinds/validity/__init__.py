@@ -27,7 +27,8 @@ def _of_groups(finding: Validity) -> tuple[pd.DataFrame, list[str]]:
 
 KIND = Kind(
     name="validity",
-    place=40,
+    chapter="trust",
+    place=20,
     headline=headline,
     note=note,
     tables=tables,

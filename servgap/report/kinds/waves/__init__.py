@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servgap.language import Fact, count, say
-from servgap.language.numbers import known
-from servgap.report.kinds.kind import Figure, Kind, Material, View, compared
+from servgap.report.kinds.kind import Kind, Material, View, compared
+from servgap.report.kinds.waves.claims import brief, claims, series
 from servgap.report.kinds.waves.headline import headline
 from servgap.report.kinds.waves.note import note
 from servgap.report.kinds.waves.paths import lacking, paths
@@ -15,7 +14,6 @@ from servgap.report.kinds.waves.picture import picture
 from servgap.report.kinds.waves.remarks import REMARKS
 from servgap.report.kinds.waves.resting import without_small_branches
 from servgap.report.kinds.waves.tables import tables
-from servgap.report.measures import change, difference_ends, difference_heading, measure_in
 from servgap.report.names import group
 from servgap.survey.survey import Survey
 
@@ -48,27 +46,18 @@ def _of_groups(finding: Waves) -> tuple[pd.DataFrame, list[str]]:
     return finding.frames["waves"], ["wave"]
 
 
-def _figures(finding: Waves) -> Sequence[Figure]:
-    facts = finding.facts
-    overall = facts.overall
-    if not known(overall.difference) or facts.last_from not in facts.waves:
-        return ()
-    measure = measure_in(finding.basis)
-    since = difference_heading(measure, say("waves.figure", wave=group(facts.last_from)))
-    held = difference_ends(measure, overall.ci_low, overall.ci_high)
-    return (Figure(since, change(measure, overall.difference), held),)
-
-
 KIND = Kind(
     name="waves",
-    place=80,
+    chapter="since",
+    place=10,
     headline=headline,
+    claims=claims,
+    brief=brief,
+    series=series,
     note=note,
     tables=tables,
     picture=picture,
     views={"events": View(paths, lacking, medium="screen")},
-    figures=_figures,
-    summarised=True,
     remarks=REMARKS,
     sample=say("waves.sample"),
     made=_made,

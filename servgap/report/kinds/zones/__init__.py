@@ -2,7 +2,6 @@
 
 from servgap.analysis.zones.verb import Zones, measure_zones
 from servgap.report.kinds.kind import Kind, Material
-from servgap.report.kinds.zones.figures import figures
 from servgap.report.kinds.zones.headline import headline
 from servgap.report.kinds.zones.note import note
 from servgap.report.kinds.zones.picture import picture
@@ -16,12 +15,11 @@ def _made(material: Material) -> Zones | None:
 
 KIND = Kind(
     name="zones",
-    place=15,
+    chapter="where",
+    place=20,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
-    summarised=True,
     made=_made,
 )

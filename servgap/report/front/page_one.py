@@ -1,0 +1,110 @@
+"""What stands on page one: at most five lines, one claim each, the small pictures, and what happened to the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servgap.language import Language, count, say
+from servgap.report.front.lines import FrontLine, lines_of
+from servgap.report.kinds.registry import kind_of
+from servgap.report.rounding import nearest
+
+if TYPE_CHECKING:
+    from servgap.report.document import Section
+    from servgap.report.pictures.canvas import Picture
+    from servgap.survey.disclosure_profile import Profile
+    from servgap.survey.ledger import Ledger
+
+MOST_LINES, MOST_NUMBERS = 5, 12
+NUMBER = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What stands on page one, in one language.
+
+    Parameters
+    ----------
+    about
+        What stands beneath the title: the time, how many of how many, the scale.
+    lines
+        What was found, at most `MOST_LINES` lines.
+    rows
+        What happened to the rows, in one line.
+    picture
+        How sure it is: the dimensions with their intervals; None where there is nothing to draw.
+    waves
+        The course so far, for beside the first line; None where there are no waves.
+    series
+        Names and values of what the pictures show, the waves' where there are any, for a chart that is made of cells.
+    """
+
+    about: tuple[str, ...]
+    lines: tuple[FrontLine, ...]
+    rows: str
+    picture: Picture | None = None
+    waves: Picture | None = None
+    series: tuple[tuple[str, float], ...] = ()
+
+
+def page_one(
+    sections: Sequence[Section], about: Iterable[str], ledger: Ledger, language: Language, profile: Profile
+) -> FrontPage:
+    """Choose what stands on page one.
+
+    Parameters
+    ----------
+    sections
+        The report's, in reading order.
+    about
+        What stands beneath the title.
+    ledger
+        What happened to the rows.
+    language
+        The report's.
+    profile
+        How numbers of respondents are rounded.
+    """
+    told = [section for section in sections if _speaks(section)]
+    rows = _rows(ledger, language, profile)
+    lines = _with_room(lines_of(told, language), rows, language)
+    pictures = {kind_of(section.kind).chapter: section for section in reversed(told) if section.brief is not None}
+    since = pictures.pop("since", None)
+    others = [section for section in told if section in pictures.values()]
+    of_series = since or (others[0] if others else None)
+    return FrontPage(
+        about=tuple(filter(None, about)),
+        lines=lines,
+        rows=rows,
+        picture=others[0].brief if others else None,
+        waves=None if since is None else since.brief,
+        series=() if of_series is None else of_series.series,
+    )
+
+
+def _speaks(section: Section) -> bool:
+    """Whether it is about all respondents, or compares them, and may be told."""
+    return section.finding is not None and not section.silent and not section.finding.basis.separately
+
+
+def _rows(ledger: Ledger, language: Language, profile: Profile) -> str:
+    left = sum(n for reason, n in ledger.reasons.items() if reason != "outside_selection")
+    read, n = count(nearest(ledger.rows_read, profile.base)), nearest(left, profile.base)
+    return language.tell(say("front.rows", case="some" if left else "none", read=read, n=n))
+
+
+def _with_room(lines: Sequence[FrontLine], rows: str, language: Language) -> tuple[FrontLine, ...]:
+    """Keep what there is room for: what matters less goes first, and what is left keeps its order."""
+    kept = sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
+    while len(kept) > 1 and _is_too_much([rows, *(f"{line.label} {line.text}" for line in kept)], language):
+        kept.pop()
+    return tuple(line for line in lines if line in kept)
+
+
+def _is_too_much(texts: Sequence[str], language: Language) -> bool:
+    most = int(language.words["language"]["page_one"]["most"])
+    numbers = sum(len(NUMBER.findall(text)) for text in texts)
+    return sum(map(language.length, texts)) > most or numbers > MOST_NUMBERS
