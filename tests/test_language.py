@@ -145,7 +145,7 @@ def test_styles_are_known(code: str) -> None:
         for found in PLACE.finditer(text)
         for style in _styles(found)
     }
-    assert styles <= {"quoted", "apart", "bare", "inside", "lower", "capital"}
+    assert styles <= {"quoted", "apart", "bare", "inside", "lower", "capital", "short"}
 
 
 def _styles(found: re.Match[str]) -> list[str]:

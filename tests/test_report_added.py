@@ -25,7 +25,7 @@ def titles(report: sg.Report) -> list[str]:
 def test_findings_stand_where_their_kind_does() -> None:
     report = sg.Report(survey(), add=sg.check_pairing(survey()))
     kinds = [finding.kind for finding in report.findings]
-    assert kinds == ["gaps", "significance", "reliability", "pairing", "ranking", "groups", "waves"]
+    assert kinds == ["ranking", "gaps", "groups", "waves", "significance", "reliability", "pairing"]
     assert sg.Report([sg.measure_gaps(survey())], add=[sg.check_pairing(survey())]).findings[1].kind == "pairing"
 
 

@@ -212,12 +212,12 @@ def test_a_report_of_small_groups_only_is_still_written(tmp_path: Path):
 
 def test_a_report_runs_the_verbs_and_says_what_it_took(sample_report: Report, tmp_path: Path):
     assert [finding.kind for finding in sample_report.findings] == [
-        "gaps",
-        "significance",
-        "reliability",
         "ranking",
+        "gaps",
         "groups",
         "waves",
+        "significance",
+        "reliability",
     ]
     told = Page(page_of(sample_report, tmp_path)).text
     assert "The attribute branch was taken for the branch, by its name." in told

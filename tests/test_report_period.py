@@ -49,7 +49,7 @@ def test_every_section_but_the_trend_is_about_the_period(survey, period, waves):
     assert found.pop("waves") == survey.n
     assert set(found.values()) == {n}
     assert f"n = {n} of {survey.n} respondents" in report.period
-    gaps = report.findings[0]
+    gaps = next(found for found in report.findings if found.kind == "gaps")
     assert gaps.frame.equals(sg.measure_gaps(survey.where(quarter=waves)).frame)
 
 
@@ -121,7 +121,7 @@ def test_findings_of_one_wave_and_a_trend_over_all_stand_in_one_report(survey):
     report = sg.Report(
         [sg.measure_gaps(now), sg.rank_standards(now), sg.track_waves(survey, by="quarter")], period="Q3"
     )
-    assert [finding.kind for finding in report.findings] == ["gaps", "ranking", "waves"]
+    assert [finding.kind for finding in report.findings] == ["ranking", "gaps", "waves"]
     assert report.period == "Q3"
 
 

@@ -119,11 +119,11 @@ class Report:
     >>> report.period
     '2026Q3: n = 374 of 1,489 respondents'
     >>> [finding.kind for finding in report.findings]
-    ['gaps', 'significance', 'reliability', 'ranking', 'groups', 'waves']
+    ['ranking', 'gaps', 'groups', 'waves', 'significance', 'reliability']
     >>> met = sg.Report(survey, period="Q3 2026", measure="met")
     >>> [finding.kind for finding in met.findings]
-    ['gaps', 'reliability', 'ranking', 'groups', 'waves']
-    >>> met.findings[0].headline.partition(";")[0]
+    ['ranking', 'gaps', 'groups', 'waves', 'reliability']
+    >>> met.findings[1].headline.partition(";")[0]
     'Expectation was met in 34.6% of cases overall (95% interval 32.1% to 37.1%)'
     """
 

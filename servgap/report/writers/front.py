@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from servgap.language import Language, say
+from servgap.language import Fact, Language, say
 from servgap.report.document import Document
 from servgap.report.front.lines import FrontLine
 from servgap.report.kinds.claim import STANDING
@@ -19,8 +19,9 @@ def front_html(document: Document, names: Mapping[int, str]) -> str:
     about = "".join(f"<span>{escaped(each)}</span>" for each in front.about)
     lines = "".join(_line(document, line, sections.get(line.kind, "")) for line in front.lines)
     told = f'<dl class="lines">{lines}</dl>' if lines else ""
-    picture = _figure(document, front.picture, "picture", "brief")
-    rows = f'<p class="rows">{running(front.rows)} <a href="#answered">{_text(document, "why")}</a></p>'
+    picture = _figure(document, front.picture, say("front.picture"), "brief")
+    why = escaped(document.language.tell(say("front.why")))
+    rows = f'<p class="rows">{running(front.rows)} <a href="#answered">{why}</a></p>'
     return (
         f'<header class="front"><h1>{escaped(document.title)}</h1><p class="about">{about}</p>'
         f'<div class="told">{told}{picture}</div>{rows}</header>'
@@ -29,14 +30,14 @@ def front_html(document: Document, names: Mapping[int, str]) -> str:
 
 def _line(document: Document, line: FrontLine, section: str) -> str:
     label = f'<a href="#{section}">{escaped(line.label)}</a>' if section else escaped(line.label)
-    course = _figure(document, document.front.waves, "waves", "course") if line.role == STANDING else ""
+    course = _figure(document, document.front.waves, say("front.waves"), "course") if line.role == STANDING else ""
     return f"<div><dt>{label}</dt><dd>{running(line.text)}{course}</dd></div>"
 
 
-def _figure(document: Document, picture: Picture | None, what: str, name: str) -> str:
+def _figure(document: Document, picture: Picture | None, what: Fact, name: str) -> str:
     if picture is None:
         return ""
-    title = _text(document, what)
+    title = escaped(document.language.tell(what))
     svg = drawn(picture, document.language, "front", name)
     return f'<figure class="{name}" role="img" aria-label="{title}"><figcaption>{title}</figcaption>{svg}</figure>'
 
@@ -46,7 +47,3 @@ def drawn(picture: Picture, language: Language, kind: str, name: str) -> str:
     from servgap.report.pictures.drawing import svg_of
 
     return svg_of(picture, language, f"{kind}-{language.code}", name)
-
-
-def _text(document: Document, key: str) -> str:
-    return escaped(document.language.tell(say(f"front.{key}")))

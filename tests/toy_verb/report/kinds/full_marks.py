@@ -9,7 +9,8 @@ from servgap.analysis.full_marks.verb import FullMarks, count_full_marks
 
 from servgap.language import Fact, Language, percent, say, sentence
 from servgap.report.cells import cell
-from servgap.report.kinds.kind import Figure, Kind
+from servgap.report.kinds.claim import SERIOUS, SURE, Claim
+from servgap.report.kinds.kind import Kind
 from servgap.report.names import standard, where
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
@@ -65,19 +66,20 @@ def picture(finding: FullMarks, language: Language) -> Picture:
     return Sheet(rows=tuple(map(row, shown)), headings=(heading,), axis=axis, marks=marks)
 
 
-def figures(finding: FullMarks) -> Sequence[Figure]:
-    """Give the least share."""
-    return [Figure(say("full_marks.least_share"), percent(round(finding.facts.share, 2)))]
+def claims(finding: FullMarks) -> Sequence[Claim]:
+    """Give the least share; it comes before any other number, so that page one is sure to have it."""
+    share = percent(round(finding.facts.share, 2))
+    return [Claim(SURE, sentence(say("full_marks.claims.least", share=share)), SERIOUS)]
 
 
 KIND = Kind(
     name="full_marks",
-    place=25,
+    chapter="sure",
+    place=15,
     headline=headline,
     note=note,
     tables=tables,
     picture=picture,
-    figures=figures,
-    summarised=True,
+    claims=claims,
     made=lambda material: count_full_marks(material.tally),
 )
