@@ -122,7 +122,7 @@ def in_a_copy(work: Callable[[], str], timeout: float) -> str:
 def warm(tests: Iterable[str] = ()) -> None:
     """Import what is heavy; for a run also the library and its tests, so that a copy has nothing left to import."""
     os.chdir(ROOT)
-    os.environ.update(OPENBLAS_NUM_THREADS="1", MPLBACKEND="Agg", SERVGAP_CHINESE_FONT="needed")
+    os.environ.update(OPENBLAS_NUM_THREADS="1", MPLBACKEND="Agg")
     sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
     for name in (
         "matplotlib.pyplot",

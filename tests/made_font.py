@@ -1,7 +1,4 @@
-"""A Chinese font made here: every character is a box as wide as an em, so that no test waits for one to be installed.
-
-It takes part under the name of a family that the pictures look for, from which its texts differ in nothing but shape.
-"""
+"""A font made here: every character is a box as wide as an em, so that no test waits for one to be installed."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 FAMILY = "Noto Sans CJK SC"
 EM = 1000
+LATIN = range(0x20, 0x7F)
 IDEOGRAPHS = range(0x4E00, 0xA000)
 PUNCTUATION = range(0x3000, 0x3040)
 FULL_WIDTH = range(0xFF01, 0xFF61)
@@ -30,7 +28,7 @@ def make_font(path: Path, family: str = FAMILY) -> Path:
     box = drawn.glyph()
     builder = FontBuilder(EM, isTTF=True)
     builder.setupGlyphOrder([".notdef", "box"])
-    builder.setupCharacterMap(dict.fromkeys(chain(IDEOGRAPHS, PUNCTUATION, FULL_WIDTH), "box"))
+    builder.setupCharacterMap(dict.fromkeys(chain(LATIN, IDEOGRAPHS, PUNCTUATION, FULL_WIDTH), "box"))
     builder.setupGlyf({".notdef": box, "box": box})
     builder.setupHorizontalMetrics({".notdef": (EM, 80), "box": (EM, 80)})
     builder.setupHorizontalHeader(ascent=880, descent=-120)

@@ -1,4 +1,4 @@
-"""Pictures need no font that is not there: texts keep their room without one, and a font installed later is found."""
+"""Pictures look the same on every machine: their fonts are there, the user's own come first, others help out."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from fontTools.ttLib import TTFont
 from made_font import make_font
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
@@ -18,7 +20,6 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager, get_f
 from test_pictures import CASES, assert_all_to_be_read
 
 import servgap as sg
-from servgap.errors import ServgapError
 from servgap.report.pictures import draw, fonts, installed, picture_svg
 from servgap.report.pictures.measure import BOX, NARROW_BOX, box_for, width
 from tests.counter_surveys import at_the_counter
@@ -44,7 +45,7 @@ def _closed():
 
 @pytest.fixture
 def no_other_font(monkeypatch):
-    """Leave the one family that matplotlib brings with it."""
+    """Leave those families alone that matplotlib and this package bring with them."""
     for look in ("listed_families", "families_of_new_files"):
         monkeypatch.setattr(fonts, look, lambda: frozenset({fonts.LATIN}))
 
@@ -122,7 +123,7 @@ def test_what_no_font_can_write_goes_by_its_key_or_by_boxes():
 @pytest.mark.usefixtures("no_other_font")
 def test_a_key_that_is_longer_than_the_name_is_written_whole():
     dimensions = [
-        sg.Dimension("tangibles", [sg.Item("t1", "One")], {"en": "好"}),
+        sg.Dimension("tangibles", [sg.Item("t1", "One")], {"en": "좋음"}),
         sg.Dimension("b", [sg.Item("b1", "b")]),
     ]
     instrument = sg.Instrument("renamed", sg.Scale(1, 7), dimensions)
@@ -139,11 +140,100 @@ def test_svg_needs_no_font():
 
 
 @pytest.mark.usefixtures("no_other_font")
-def test_a_drawing_with_chinese_words_needs_a_chinese_font():
-    with pytest.raises(
-        ServgapError, match=r"needs a Chinese font.*Install one of Noto Sans CJK SC.*HTML report needs no"
-    ):
-        draw(CASES["gaps"], None, "zh")
+def test_chinese_words_need_nothing_installed(caplog):
+    ax = draw(CASES["gaps"], None, "zh")
+    ax.figure.draw_without_rendering()
+    assert "快捷性" in {text.get_text() for text in ax.texts}
+    assert {text.get_fontfamily()[0] for text in ax.texts} == {fonts.CHINESE}
+    ax = draw(CASES["many_groups"], None, "en")
+    ax.figure.draw_without_rendering()
+    named = {text.get_text(): text.get_fontfamily() for text in ax.texts}
+    assert named["North"] == [fonts.LATIN]
+    assert named["南京路"] == [fonts.CHINESE]
+    assert caplog.records == []
+
+
+def test_a_machine_with_many_fonts_draws_what_one_without_any_does(request, tmp_path):
+    for name in ("many", "none"):
+        if name == "none":
+            request.getfixturevalue("no_other_font")
+        CASES["gaps"].save_plot(tmp_path / f"{name}.png", language="zh")
+    assert (tmp_path / "many.png").read_bytes() == (tmp_path / "none.png").read_bytes()
+
+
+def test_the_packaged_font_has_gb_2312_and_every_word_of_ours():
+    face = get_font(installed.PACKAGED / "ServgapSansSC-Regular.otf")
+    has = frozenset(map(chr, face.get_charmap()))
+    standard = {
+        decoded
+        for row in range(0xA1, 0xF8)
+        for cell in range(0xA1, 0xFF)
+        if (decoded := bytes((row, cell)).decode("gb2312", errors="ignore"))
+    }
+    assert len([each for each in standard if "\u4e00" <= each <= "\u9fff"]) == 6763
+    assert standard <= has
+    texts = Path(sg.__file__).parent.glob("language/zh/*.toml")
+    ours = frozenset("".join(path.read_text(encoding="utf-8") for path in texts))
+    assert ours - has - installed.glyphs_of(fonts.LATIN) - set("\n\ufeff") == frozenset()
+    assert {each for each in ours - has if each >= "\u2e80"} == frozenset()
+
+
+def test_the_packaged_font_keeps_its_licence_and_takes_no_reserved_name():
+    with TTFont(installed.PACKAGED / "ServgapSansSC-Regular.otf") as font:
+        told = {each.nameID: str(each) for each in font["name"].names}
+    assert told[1] == fonts.CHINESE
+    assert not any("Source" in told[number] for number in (1, 3, 4, 6))
+    assert "SIL Open Font License, Version 1.1" in told[13]
+    licence = (installed.PACKAGED / "OFL.txt").read_text(encoding="utf-8")
+    assert "Reserved Font Name" in licence
+    assert "Version 1.1 - 26 February 2007" in licence
+
+
+def test_matplotlib_is_told_of_the_packaged_font_once(monkeypatch):
+    kept = [entry for entry in fontManager.ttflist if entry.name != fonts.CHINESE]
+    monkeypatch.setattr(fontManager, "ttflist", kept)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: installed.packaged(fonts.CHINESE), range(40)))
+    assert sum(entry.name == fonts.CHINESE for entry in fontManager.ttflist) == 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"font.family": "My Own"},
+        {"font.family": ["My Own", "sans-serif"]},
+        {"font.sans-serif": ["My Own", *mpl.rcParamsDefault["font.sans-serif"]]},
+        {"font.family": "serif", "font.serif": ["Not There", "My Own"]},
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_fonts_that_the_user_set_come_first(settings, language, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
+    fontManager.addfont(make_font(tmp_path / "own.ttf", "My Own"))
+    with mpl.rc_context(settings):
+        ax = draw(CASES["gaps"], None, language)
+        ax.figure.draw_without_rendering()
+    first = [text.get_fontfamily()[0] for text in ax.texts if text.get_text().isalnum() and text.get_text().isascii()]
+    assert first
+    assert set(first) == {"My Own"}
+    with_minus = [text.get_fontfamily() for text in ax.texts if text.get_text().startswith("[−")]
+    assert all(family[0] == "My Own" and len(family) == 2 for family in with_minus)
+    assert caplog.records == []
+
+
+def test_settings_as_they_come_leave_pictures_as_they_are():
+    assert fonts.of_the_user() == ()
+    with mpl.rc_context({"font.sans-serif": mpl.rcParamsDefault["font.sans-serif"][2:]}):
+        assert fonts.of_the_user() == ()
+
+
+def test_bold_is_drawn_where_a_font_has_none(tmp_path):
+    light = CASES["gaps"]
+    ax = draw(light, None, "zh")
+    thick = [text for text in ax.texts if text.get_path_effects()]
+    assert "总体" in {text.get_text() for text in thick}
+    assert {text.get_fontweight() for text in ax.texts} == {"normal"}
+    assert {text.get_fontweight() for text in draw(light, None, "en").texts} == {"normal", "bold"}
 
 
 def test_a_font_that_is_gone_does_not_count(monkeypatch, tmp_path):
@@ -183,13 +273,13 @@ import matplotlib
 matplotlib.use("Agg")
 import servgap as sg
 from matplotlib.font_manager import fontManager
-from servgap.report.pictures.fonts import CHINESE
-if set(CHINESE) & {entry.name for entry in fontManager.ttflist}:
+from servgap.report.pictures.fonts import OTHERS
+if set(OTHERS) & {entry.name for entry in fontManager.ttflist}:
     sys.exit("the list is not stale")
-survey = sg.read_survey(sys.argv[1])
-figure = sg.measure_gaps(survey).plot(language="zh").figure
-figure.savefig(sys.argv[2])
-print(figure.axes[0].texts[0].get_fontfamily()[0])
+survey = sg.read_survey(sys.argv[1], attributes=["branch"])
+ax = sg.compare_groups(survey, by="branch").plot(language="zh")
+ax.figure.savefig(sys.argv[2])
+print(next(text.get_fontfamily() for text in ax.texts if text.get_text() == "镕城"))
 """
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
 
@@ -212,10 +302,15 @@ def test_a_font_installed_after_matplotlib_made_its_list_is_found(tmp_path):
 
     stored = Path(run(STORED))
     listed = json.loads(stored.read_text(encoding="utf-8"))
-    listed["ttflist"] = [entry for entry in listed["ttflist"] if entry["name"] not in fonts.CHINESE]
+    listed["ttflist"] = [entry for entry in listed["ttflist"] if entry["name"] not in fonts.OTHERS]
     stored.write_text(json.dumps(listed), encoding="utf-8")
     before = stored.read_bytes()
     (tmp_path / ".fonts").mkdir()
     make_font(tmp_path / ".fonts" / "late.ttf")
-    assert run(DRAWN, str(SAMPLE), str(tmp_path / "gaps.png")) == "Noto Sans CJK SC"
+    text = SAMPLE.read_text(encoding="utf-8")
+    (tmp_path / "survey.csv").write_text(text.replace("North", "镕城"), encoding="utf-8")
+    assert (
+        run(DRAWN, str(tmp_path / "survey.csv"), str(tmp_path / "gaps.png"))
+        == "['Servgap Sans SC', 'Noto Sans CJK SC']"
+    )
     assert stored.read_bytes() == before

@@ -48,12 +48,3 @@ def no_yardstick(name: str) -> ServgapError:
         'a mean by itself, or a share. Measure against expectation (measure="gap"), targets (measure="target") or a '
         'point of the scale (measure=Measure("perception", against=4)); leave kind= out for the usual picture.'
     )
-
-
-def no_chinese_font(families: Sequence[str]) -> ServgapError:
-    return ServgapError(
-        "A picture with Chinese words needs a Chinese font, and this machine has none. "
-        f"Install one of {', '.join(families)} "
-        '(on Debian or Ubuntu: apt install fonts-noto-cjk), or draw it with language="en". '
-        "The HTML report needs no font: the reader's browser sets its pictures."
-    )

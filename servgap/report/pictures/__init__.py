@@ -40,8 +40,7 @@ def draw(finding: Finding, ax: Axes | None, language: str, view: str | None = No
     Raises
     ------
     ServgapError
-        If the language is not known, there is no such picture of this finding, what was given are no axes, or no
-        installed font has the language's glyphs.
+        If the language is not known, there is no such picture of this finding, or what was given are no axes.
     """
     from servgap.report.pictures.drawing import draw_picture
 

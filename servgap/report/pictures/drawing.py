@@ -13,7 +13,7 @@ from servgap.errors import pictures as errors
 from servgap.language import Language
 from servgap.language.shown import DIRECTIONS
 from servgap.report.pictures.canvas import Picture, fill, fit
-from servgap.report.pictures.fonts import LATIN, families_for
+from servgap.report.pictures.fonts import LATIN, Face, faces_for
 from servgap.report.pictures.pen import EM, Pen
 from servgap.report.pictures.settings import one_at_a_time, with_settings
 
@@ -48,11 +48,11 @@ def draw_picture(picture: Picture, ax: Axes | None, language: Language) -> Axes:
         raise
 
 
-def legible(picture: Picture, language: Language) -> tuple[Picture, tuple[str, ...], frozenset[str]]:
+def legible(picture: Picture, language: Language) -> tuple[Picture, tuple[Face, ...], frozenset[str]]:
     """Choose fonts, and give the picture with what they can write, and the characters that they do not have."""
-    families, uncovered = families_for(language, map(_glyphs, picture.texts()))
+    faces, uncovered = faces_for(language, map(_glyphs, picture.texts()))
     # Directions have no glyphs, and turn nothing where every text is an artist of its own.
-    return picture.written_without(uncovered), families, uncovered | DIRECTIONS
+    return picture.written_without(uncovered), faces, uncovered | DIRECTIONS
 
 
 def _glyphs(text: str) -> str:
@@ -60,11 +60,11 @@ def _glyphs(text: str) -> str:
 
 
 def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
-    readable, families, uncovered = legible(picture, language)
+    readable, faces, uncovered = legible(picture, language)
 
     def draw() -> Axes:
         size, layout = fit(ax, readable)
-        readable.paint(ax, Pen(families, size, language, uncovered), layout)
+        readable.paint(ax, Pen(faces, size, language, uncovered), layout)
         return ax
 
     return with_settings(PLAIN, draw)
@@ -72,12 +72,12 @@ def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
 
 def _on_new_figure(picture: Picture, language: Language, made: list[Figure]) -> Axes:
     """Draw on a figure that pyplot knows, and enter it among those made; one that nobody gets is closed again."""
-    readable, families, uncovered = legible(picture, language)
+    readable, faces, uncovered = legible(picture, language)
     from matplotlib import pyplot as plt
 
     def draw() -> Axes:
         ax, layout = fill(figure, readable)
-        readable.paint(ax, Pen(families, EM, language, uncovered), layout)
+        readable.paint(ax, Pen(faces, EM, language, uncovered), layout)
         return ax
 
     others = set(plt.get_fignums())
@@ -109,7 +109,7 @@ def svg_of(picture: Picture, language: Language, salt: str, named: str = "") -> 
     def draw() -> str:
         figure = svg_figure()
         ax, layout = fill(figure, picture)
-        picture.paint(ax, Pen((LATIN,), EM, language), layout)
+        picture.paint(ax, Pen((Face(LATIN),), EM, language), layout)
         return written_svg(figure)
 
     element = _inline(with_settings({**TEXT_AS_TEXT, "svg.hashsalt": f"servgap-{salt}"}, draw))

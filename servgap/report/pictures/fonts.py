@@ -1,15 +1,20 @@
-"""Which installed fonts can set a picture's texts."""
+"""Which fonts set a picture's texts: the user's own first, then those that are the same on every machine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from servgap.errors import pictures as errors
+import matplotlib as mpl
+
 from servgap.language import Language
-from servgap.report.pictures.installed import families_of_new_files, glyphs_of, listed_families
+from servgap.report.pictures.installed import families_of_new_files, glyphs_of, is_bold, listed_families, packaged
 
 LATIN = "DejaVu Sans"
-CHINESE = (
+CHINESE = "Servgap Sans SC"
+GENERIC = ("sans-serif", "serif", "monospace", "cursive", "fantasy")
+OTHERS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
     "Source Han Sans CN",
@@ -30,8 +35,6 @@ CHINESE = (
     "Microsoft JhengHei",
     "SimSun",
     "Arial Unicode MS",
-)
-OTHERS = (
     "Malgun Gothic",
     "Apple SD Gothic Neo",
     "NanumGothic",
@@ -47,53 +50,71 @@ OTHERS = (
     "Noto Sans Arabic",
     "Noto Sans Symbols 2",
 )
-ALWAYS = frozenset("\t\n\r ")
+NO_GLYPHS = frozenset("\t\n\r ")
+FIGURES = frozenset("0123456789.%−")
+"""What axes write, whatever texts there are."""
 
 
-def families_for(language: Language, texts: Iterable[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+@dataclass(frozen=True)
+class Face:
+    """A font family, the characters that it has (all, where that is not asked), and whether it has bold ones."""
+
+    family: str
+    glyphs: frozenset[str] | None = None
+    bold: bool = True
+
+
+def faces_for(language: Language, texts: Iterable[str]) -> tuple[tuple[Face, ...], frozenset[str]]:
     """Choose fonts for texts, in the order in which to look for a glyph.
 
+    Those that the user's settings name come first; then the two that are the same on every machine, matplotlib's own
+    and the Chinese one of this package, which need nothing installed; then installed ones for what is still missing.
     Font files that matplotlib's list does not have yet are looked for where its list does not do.
 
     Returns
     -------
-    families
-        Installed font families, never empty.
+    faces
+        Fonts, never empty.
     uncovered
         The characters that none of them has.
-
-    Raises
-    ------
-    ServgapError
-        If the language needs Chinese glyphs and no font is installed that has them.
     """
-    needed = frozenset("".join(texts)) - ALWAYS
-    first = _chinese() if language.needs_chinese_glyphs else ()
-    families, missing = _covering((*first, LATIN), needed, listed_families())
+    needed = (frozenset("".join(texts)) | FIGURES) - NO_GLYPHS
+    always = (CHINESE, LATIN) if language.needs_chinese_glyphs else (LATIN,)
+    packaged(CHINESE)
+    families, missing = _covering(always, needed, listed_families())
     if missing:
-        families, missing = _covering((*first, LATIN), needed, families_of_new_files())
-    return families, missing
-
-
-def _chinese() -> tuple[str, ...]:
-    """Give the first font that sets Chinese; the rest of `CHINESE` is asked for what it lacks."""
-    for look in (listed_families, families_of_new_files):
-        installed = look()
-        found = next((family for family in CHINESE if family in installed), None)
-        if found is not None:
-            return (found,)
-    raise errors.no_chinese_font(CHINESE[:7])
+        families, missing = _covering(always, needed, families_of_new_files())
+    return tuple(Face(each, glyphs_of(each), is_bold(each)) for each in families), missing
 
 
 def _covering(
-    first: tuple[str, ...], needed: frozenset[str], installed: frozenset[str]
+    always: tuple[str, ...], needed: frozenset[str], installed: frozenset[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Take the first families, then the others that have what is still missing."""
-    chosen, missing = list(first), needed
-    for family in first:
-        missing -= glyphs_of(family)
-    for family in (*CHINESE, *OTHERS):
-        if missing and family in installed and missing & glyphs_of(family):
+    """Take the families that always are there, and of the others those that have what is still missing."""
+    chosen: list[str] = []
+    missing = needed
+    own = [family for family in of_the_user() if family in installed]
+    others = [CHINESE, *(family for family in OTHERS if family in installed)]
+    for family in (*own, *always, *others):
+        if family not in chosen and (family in always or (missing and missing & glyphs_of(family))):
             chosen.append(family)
             missing -= glyphs_of(family)
     return tuple(chosen), missing
+
+
+def of_the_user() -> tuple[str, ...]:
+    """Give the families that the settings name before those that matplotlib comes with."""
+    named = list(mpl.rcParams["font.family"])
+    found = [family for each in named for family in (_listed(each) if each in GENERIC else (each,))]
+    return tuple(dict.fromkeys(found))
+
+
+def _listed(generic: str) -> Iterator[str]:
+    """Give the families that stand for a generic one; of sans-serif those alone which are not there from the start."""
+    setting: Any = f"font.{generic}"
+    listed, there = list(mpl.rcParams[setting]), list(mpl.rcParamsDefault[setting])
+    if generic == "sans-serif":
+        while listed and there and listed[-1] == there[-1]:
+            listed.pop()
+            there.pop()
+    yield from listed

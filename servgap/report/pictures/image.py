@@ -60,12 +60,12 @@ def image_of(picture: Picture, language: Language, path: str | PathLike[str]) ->
 
 
 def _written(picture: Picture, language: Language, ending: str, dpi: float) -> bytes:
-    readable, families, uncovered = legible(picture, language)
+    readable, faces, uncovered = legible(picture, language)
 
     def draw() -> bytes:
         figure = _windowless()
         ax, layout = fill(figure, readable)
-        readable.paint(ax, Pen(families, EM, language, uncovered), layout)
+        readable.paint(ax, Pen(faces, EM, language, uncovered), layout)
         written = BytesIO()
         figure.savefig(written, format=ending, dpi=dpi, metadata=FORMATS[ending])
         return written.getvalue()

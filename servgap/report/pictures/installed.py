@@ -1,8 +1,8 @@
-"""Which fonts this machine has: those on matplotlib's list, and those whose files are newer than its list.
+"""Which fonts there are: the one of this package, those on matplotlib's list, and those whose files are newer than it.
 
 matplotlib writes down the fonts it finds once and does not look again, so a font that is installed later is not on its
 list until somebody deletes the file in which the list is kept. Here the folders are looked through instead, and what is
-new there, or gone, is told to the running matplotlib; its file is left as it is.
+new there, or gone, is told to the running matplotlib; its file is left as it is. So is the font of this package.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
@@ -22,6 +23,20 @@ UNREADABLE = (
     LookupError,
     TypeError,
 )  # such files stay off matplotlib's list too
+
+BOLD = 700
+PACKAGED = Path(__file__).parent / "typeface"
+_ONE_AT_A_TIME = Lock()
+
+
+def packaged(family: str) -> None:
+    """Tell the running matplotlib of a font that comes with this package, unless it knows it already."""
+    from matplotlib.font_manager import fontManager
+
+    file = str(PACKAGED / f"{family.replace(' ', '')}-Regular.otf")
+    with _ONE_AT_A_TIME:
+        if all(entry.fname != file for entry in reversed(fontManager.ttflist)):
+            fontManager.addfont(file)
 
 
 def listed_families() -> frozenset[str]:
@@ -49,6 +64,15 @@ def glyphs_of(family: str) -> frozenset[str]:
     from matplotlib.font_manager import FontProperties
 
     return glyphs_in(FontProperties(family=family))
+
+
+def is_bold(family: str) -> bool:
+    """Tell whether a family has bold characters on the list."""
+    from matplotlib.font_manager import fontManager, weight_dict
+
+    names: dict[Any, Any] = dict(weight_dict)
+    weights = (names.get(entry.weight, entry.weight) for entry in fontManager.ttflist if entry.name == family)
+    return any(isinstance(weight, int | float) and weight >= BOLD for weight in weights)
 
 
 def glyphs_in(font: FontProperties) -> frozenset[str]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from servgap.language import Language
 from servgap.language.numbers import known
+from servgap.report.pictures.fonts import Face
 from servgap.report.pictures.measure import box_for
 from servgap.report.pictures.palette import INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patheffects import AbstractPathEffect
     from matplotlib.text import Text
     from matplotlib.transforms import Transform
 
@@ -19,6 +21,7 @@ POINTS_PER_INCH = 72.0
 EM = 9.0
 FAINTNESS = 0.45
 LINE_EM = 1.12
+STEM = 0.045
 
 
 class Look(TypedDict, total=False):
@@ -37,11 +40,18 @@ def writable(name: str, key: str, uncovered: frozenset[str]) -> str:
     return key if key and uncovered.intersection(name) and not uncovered.intersection(key) else name
 
 
+def _thickened(by: float, ink: str) -> AbstractPathEffect:
+    """Give the effect that makes a font bold which has no bold characters: their outlines drawn too."""
+    from matplotlib.patheffects import withStroke
+
+    return withStroke(linewidth=by, foreground=ink)
+
+
 @dataclass(frozen=True)
 class Pen:
     """Fonts, the size of an em in points, what these fonts do not have, and the marks of numbers."""
 
-    families: tuple[str, ...]
+    faces: tuple[Face, ...]
     size: float
     language: Language
     uncovered: frozenset[str] = frozenset()
@@ -82,8 +92,24 @@ class Pen:
 
     def dress(self, text: Text, *, ink: str = INK, bold: bool = False, scale: float = 1.0) -> None:
         """Give a text these fonts and this size, and keep mathematics and TeX out of it."""
-        text.set(family=list(self.families), size=self.size * scale, color=ink, weight="bold" if bold else "normal")
-        text.set(parse_math=False, usetex=False)
+        faces = self._faces(text.get_text())
+        drawn = bold and all(face.bold for face in faces)
+        text.set(family=[face.family for face in faces], size=self.size * scale, color=ink)
+        text.set(weight="bold" if drawn else "normal", parse_math=False, usetex=False)
+        if bold and not drawn:
+            text.set_path_effects([_thickened(self.size * scale * STEM, ink)])
+
+    def _faces(self, text: str) -> tuple[Face, ...]:
+        """Give those of the fonts that a text takes, so that it is not held up or thinned by those that it does not."""
+        first = self.faces[0]
+        if first.glyphs is None or not text or first.glyphs.issuperset(text):
+            return self.faces if not text else (first,)
+        taken, missing = [], set(text)
+        for face in self.faces:
+            if face.glyphs is not None and not missing.isdisjoint(face.glyphs):
+                taken.append(face)
+                missing -= face.glyphs
+        return tuple(taken) or self.faces
 
     def bar(
         self, ax: Axes, ends: tuple[float, float], y: float, *, ink: str, weight: float = 1.4, faint: bool = False
