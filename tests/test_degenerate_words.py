@@ -117,8 +117,8 @@ def test_standards_without_a_rank_are_not_counted_and_no_draw_is_claimed() -> No
         {**nothing.frames, "frame": nothing.frame.assign(may_be_worst=pd.array([None] * 5, dtype="boolean"))},
         nothing.facts,
     )
-    assert "random draws" not in unranked.note
-    assert "随机抽取" not in unranked.note_in("zh")
+    assert "Random draws:" not in unranked.note
+    assert "随机抽样：" not in unranked.note_in("zh")
     assert "yes" not in unranked.table("text")
     unranked.plot()
     plt.close("all")

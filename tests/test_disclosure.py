@@ -344,7 +344,7 @@ def test_what_takes_answers_is_made_anew_or_its_rows_go(stored: bool):
     survey = sg.read_survey(frame, attributes=["branch"])
     found = sg.rank_standards(survey, by="branch", criterion="priority")
     (section,) = Report([pickle.loads(pickle.dumps(found)) if stored else found])._document().sections  # noqa: S301
-    assert "nor is a larger one" in f"{section.headline} {section.note}"
+    assert "nor is a larger one" in f"{section.headline} {section.notes}"
     if stored:  # it is told of Kiosk, and no longer has the answers
         assert section.finding is None
         return

@@ -213,7 +213,13 @@ SAID = {
 def test_a_report_says_what_was_done(language: str):
     for name, said in SAID[language].items():
         document = Report(gaps_of()[1], title="B", disclosure=name, language=language)._document()
-        told = " ".join([*document.remarks, *(section.note for section in document.sections), document.conventions])
+        told = " ".join(
+            [
+                *document.remarks,
+                *(line.text for section in document.sections for line in section.notes),
+                document.conventions,
+            ]
+        )
         assert said in told
         for other, words in SAID[language].items():
             assert other in (name, "complementary") or words not in told

@@ -334,9 +334,9 @@ def test_a_draw_of_choices_is_the_same_again_and_said() -> None:
     one = tracked(survey, event)
     pd.testing.assert_frame_equal(one.events, tracked(survey, event).events)
     assert overall(one).n_choices == 4999
-    assert "4,999 random draws from seed 0." in one.note
+    assert "Random draws: 4,999, from seed 0." in one.note
     assert "of all choices 4,999 were drawn" in one.note
-    assert "random draws" not in tracked(survey_of(BY_HAND), trained("A", "B")).note
+    assert "Random draws" not in tracked(survey_of(BY_HAND), trained("A", "B")).note
 
 
 def varied(few: Mapping[tuple[str, str], int], each: int = 16) -> sg.Survey:

@@ -14,6 +14,7 @@ import servgap as sg
 from servgap.errors import ServgapError
 from servgap.language import language_of
 from servgap.report.ledger_table import ledger_table
+from servgap.report.notes import note_lines
 from servgap.report.pictures import picture_svg
 from servgap.report.report import Report
 from tests.counter_surveys import survey
@@ -76,8 +77,9 @@ def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
 def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
     Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
-    sentences = re.findall(r'<p class="(?:claim|headline|note)">(.*?)</p>', html)
-    assert len(sentences) >= 2 * len(EACH)
+    sentences = re.findall(r'<(?:p class="(?:claim|headline)"|dd)>(.*?)</(?:p|dd)>', html)
+    notes = [line.text for each in EACH.values() for line in note_lines(each, "en")]
+    assert len(sentences) >= 2 * len(EACH) + len(notes)
     assert "d_z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}−" in html
     assert "p\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}.001" in html
     assert not any(re.search(r"\w (=|&lt;|&gt;) ", sentence) for sentence in sentences)

@@ -15,6 +15,7 @@ from test_tables import Page
 
 import servgap as sg
 from servgap.errors import ServgapError
+from servgap.report.notes import note_lines
 from servgap.report.report import Report
 from servgap.report.roles import role_of
 from servgap.report.suppression import Shown, shown_together
@@ -113,7 +114,7 @@ def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     explained = {row[0]: row[1:] for row in book["Columns"].iter_rows(values_only=True) if row[0]}
     assert explained["ci_low"][:2] == ("Interval from", "lower end of the confidence interval")
     summary = [row[1] for row in book["Summary"].iter_rows(values_only=True) if row[1]]
-    assert summary == [GAPS.headline, GAPS.note]
+    assert summary == [GAPS.headline, *(line.text for line in note_lines(GAPS, "en"))]
 
 
 def test_a_workbook_speaks_chinese(tmp_path: Path):

@@ -354,7 +354,7 @@ class TestNobodyIsShownAlone:
         report = sg.Report([losing], minimum=minimum)
         (section,) = report._document().sections
         assert section.finding.frames["cells"]["n"].min() >= minimum
-        assert f"fewer than {minimum} respondents have the same two scores" in section.note
+        assert f"fewer than {minimum} respondents have the same two scores" in str(section.notes)
         assert report.findings == (losing,)
         report.to_excel(tmp_path / "report.xlsx")
         losing.to_excel(tmp_path / "finding.xlsx")

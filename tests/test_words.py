@@ -330,4 +330,4 @@ def test_notes_name_policy_levels_corrections_and_draws():
     ):
         assert part in told.note
     assert "调用者提供的随机数生成器" in note(finding("ranking", "of a generator", "plain"), "zh")
-    assert re.search(r"[\d,]+ random draws from seed 0", note(finding("ranking", "", "plain"), "en"))
+    assert re.search(r"Random draws: [\d,]+, from seed 0", note(finding("ranking", "", "plain"), "en"))

@@ -8,15 +8,16 @@ from functools import cached_property
 
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
-from servgap.language import Language, joined, say
+from servgap.language import Language, say, verbatim
 from servgap.report.cautions import cautions
 from servgap.report.front.page_one import FrontPage
 from servgap.report.headlines import found
 from servgap.report.kinds.claim import Claim
 from servgap.report.kinds.kind import CHAPTERS
+from servgap.report.kinds.noted import Noted, NoteLine, in_lines
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import measure_in
-from servgap.report.notes import note_sentences
+from servgap.report.notes import note_lines
 from servgap.report.pictures.canvas import Picture
 from servgap.report.tables.reader import ReaderTable
 from servgap.survey.kano_parts import asks_kano
@@ -57,8 +58,8 @@ class Section:
         What was found, without what qualifies it.
     language
         The language in which it speaks.
-    note
-        What the numbers stand on.
+    notes
+        What the numbers stand on, line by line.
     finding
         The finding; None where there is none, or none that may be shown.
     cautions
@@ -71,7 +72,7 @@ class Section:
     title: str
     told: str
     language: Language
-    note: str = ""
+    notes: tuple[NoteLine, ...] = ()
     finding: Finding | None = None
     cautions: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
@@ -221,13 +222,13 @@ def section_of(
         What is said of groups that are not shown.
     """
     kind, tell = kind_of(finding.kind), language.tell
-    note = tell(joined(note_sentences(finding), "sentences"))
+    apart = in_lines([Noted("hidden", verbatim(hidden))] if hidden else [], language)
     return Section(
         kind=finding.kind,
         title=title or tell(kind.title_of(finding)),
         told=silence or tell(found(finding)),
         language=language,
-        note=language.joined([text for text in (hidden, note) if text], "sentences"),
+        notes=(*apart, *note_lines(finding, language)),
         finding=finding,
         cautions={} if silence else {code: tell(told) for code, told in cautions(finding).items()},
         silent=bool(silence),

@@ -6,8 +6,22 @@ from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap._stats.registry import Statistic
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.smallest import usual_smallest
-from servgap.language import Fact, Term, is_worded, joined, language_of, listed, named, percent, say, word, written
+from servgap.language import (
+    Fact,
+    Language,
+    Term,
+    is_worded,
+    joined,
+    language_of,
+    listed,
+    named,
+    percent,
+    say,
+    word,
+    written,
+)
 from servgap.language.numbers import error
+from servgap.report.kinds.noted import Noted, NoteLine, in_lines, note_text
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
 from servgap.report.remarks import remark_said
@@ -15,8 +29,8 @@ from servgap.survey.kano_parts import asks_kano
 from servgap.survey.measures.measure import Measure
 
 
-def note(finding: Finding, language: str) -> str:
-    """Say what a finding stands on: respondents, policy, level, corrections, verdicts, draws, remarks, sources.
+def note(finding: Finding, language: str | Language) -> str:
+    """Say what a finding stands on, in labelled lines: respondents, policy, level, correction, verdicts, sources.
 
     Parameters
     ----------
@@ -30,25 +44,44 @@ def note(finding: Finding, language: str) -> str:
     ServgapError
         If the language, or the finding's kind, is not known.
     """
-    return language_of(language).tell(joined(note_sentences(finding), "sentences"))
+    return note_text(note_lines(finding, language), language_of(language))
 
 
-def note_sentences(finding: Finding) -> list[Fact]:
-    """Give the note's sentences one by one; whatever there is nothing to say of is None."""
+def note_lines(finding: Finding, language: str | Language) -> tuple[NoteLine, ...]:
+    """Give the note's lines, each with the label that says what it is about.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    language
+        A code among `languages()`.
+
+    Raises
+    ------
+    ServgapError
+        If the language, or the finding's kind, is not known.
+    """
+    return in_lines(_noted(finding), language_of(language))
+
+
+def _noted(finding: Finding) -> list[Noted]:
+    """Give all that the note says, and what each of it is about."""
     basis, kind = finding.basis, kind_of(finding.kind)
+    remarks = [Noted("remarks", remark_said(remark, finding)) for remark in basis.remarks]
     if kind.of_cases:
-        return [*kind.note(finding), *(remark_said(remark, finding) for remark in basis.remarks), _methods(basis)]
+        return [*kind.note(finding), *remarks, Noted("methods", _methods(basis))]
     return [
-        _respondents(basis),
-        _measure(basis),
-        _policy(basis),
-        kind.sample,
+        Noted("respondents", _respondents(basis)),
+        Noted("respondents", kind.sample),
+        Noted("measure", _measure(basis)),
+        Noted("missing", _policy(basis)),
+        Noted("groups", say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None),
         *kind.note(finding),
-        say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None,
-        *(remark_said(remark, finding) for remark in basis.remarks),
-        _draws(basis),
-        _methods(basis),
-        _questionnaire(basis),
+        *remarks,
+        Noted("draws", _draws(basis)),
+        Noted("methods", _methods(basis)),
+        Noted("questionnaire", _questionnaire(basis)),
     ]
 
 
@@ -57,19 +90,22 @@ def scored(basis: Basis) -> str:
     return "averaged" if any(remark.code == "item_means" for remark in basis.remarks) else "scored"
 
 
-def intervals(basis: Basis) -> Fact:
+def intervals(basis: Basis) -> Noted:
     """Say the level of the intervals."""
-    return say("shared.note.level", level=percent(basis.confidence))
+    return Noted("intervals", say("shared.note.level", level=percent(basis.confidence)))
 
 
-def intervals_and_tests(basis: Basis) -> Fact:
-    """Say the level of the intervals and of the tests."""
-    alpha = written(error, basis.confidence)
-    return say("shared.note.levels_of_tests", level=percent(basis.confidence), alpha=alpha)
+def level_of_tests(basis: Basis) -> Noted:
+    """Say the level of the tests."""
+    return Noted("tests", say("shared.note.level_of_tests", alpha=written(error, basis.confidence)))
 
 
-def correction(basis: Basis) -> Fact:
+def correction(basis: Basis) -> Noted:
     """Say how p-values are corrected; nothing where there is no family of tests."""
+    return Noted("correction", _correction(basis))
+
+
+def _correction(basis: Basis) -> Fact:
     if basis.adjust is None or not basis.family:
         return None
     if basis.adjust == "none":

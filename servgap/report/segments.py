@@ -14,6 +14,7 @@ from servgap.analysis.segments import NOT_TOLD, Furthest, Segments
 from servgap.language import Fact, column, count, joined, number, say, signed, size
 from servgap.language.facts import Styled
 from servgap.language.numbers import known
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import (
     amount,
     change,
@@ -124,12 +125,12 @@ def named_group(of: Mapping[str, str]) -> Fact:
     return say("segments.group", groups=groups(of.values()), each=each)
 
 
-def segments_note(finding: Finding, segments: Segments | None) -> Fact:
+def segments_note(finding: Finding, segments: Segments | None) -> Noted:
     """Say what the average is, and how differences from it are told."""
     if segments is None or not segments.looked:
-        return None
+        return Noted("groups", None)
     drawn = any(statistic.key == "all_from_average" for statistic in finding.basis.statistics)
-    return say("segments.note", case="drawn" if drawn else "many", n=count(segments.looked))
+    return Noted("groups", say("segments.note", case="drawn" if drawn else "many", n=count(segments.looked)))
 
 
 def segments_table(finding: Finding, units: Units) -> list[Table]:

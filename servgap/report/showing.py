@@ -8,16 +8,15 @@ from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
 from servgap.language import language_of
 from servgap.language.lines import wrapped
-from servgap.language.markdown import marked_down
 from servgap.report.document import tables_of
 from servgap.report.headlines import headline
 from servgap.report.kinds.registry import kind_of
-from servgap.report.notes import note
+from servgap.report.notes import note, note_lines
 from servgap.report.pictures import draw
 from servgap.report.suppression import MINIMUM
 from servgap.report.writers.html import html_block
-from servgap.report.writers.markdown import markdown_table
-from servgap.report.writers.text import text_table
+from servgap.report.writers.markdown import markdown_note, markdown_table
+from servgap.report.writers.text import text_note, text_table
 from servgap.survey.files.writing import write_whole
 
 __all__ = ["draw", "headline", "note", "render_html", "render_table", "render_text", "save_picture", "write_finding"]
@@ -42,13 +41,14 @@ def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: 
     ServgapError
         If the format or the language is not known.
     """
-    told, tables = note(finding, language), tables_of(finding, language_of(language))
+    told = language_of(language)
+    lines, tables = note_lines(finding, told), tables_of(finding, told)
     if format == "html":
-        return html_block("", tables, told, language_of(language))
+        return html_block("", tables, lines, told)
     if format == "text":
-        return "\n\n".join([*map(text_table, tables), wrapped(told)])
+        return "\n\n".join([*map(text_table, tables), text_note(lines, told)])
     if format == "markdown":
-        return "\n\n".join([*map(markdown_table, tables), marked_down(told)])
+        return "\n\n".join([*map(markdown_table, tables), markdown_note(lines, told)])
     raise errors.unknown_format(format, FORMATS)
 
 
@@ -60,7 +60,7 @@ def render_text(finding: Finding, language: str) -> str:
 def render_html(finding: Finding, language: str) -> str:
     """Write a finding as HTML: headline, tables, note."""
     told = language_of(language)
-    return html_block(headline(finding, language), tables_of(finding, told), note(finding, language), told)
+    return html_block(headline(finding, language), tables_of(finding, told), note_lines(finding, told), told)
 
 
 def save_picture(finding: Finding, path: str | PathLike[str], language: str, view: str | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from servgap.language import Language
 from servgap.report.document import Section
+from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import ReaderTable
 
 SIGNS = 12
@@ -40,11 +41,15 @@ def stamp_of(opening: Sequence[str], ledger: ReaderTable, sections: Iterable[Sec
         language.code,
         *opening,
         _cells(ledger),
-        *([each.title, each.headline, each.note, *map(_cells, each.tables)] for each in sections),
+        *([each.title, each.headline, *map(_line, each.notes), *map(_cells, each.tables)] for each in sections),
     ]
     written = json.dumps(told).encode("ascii")  # which escapes whatever else there is
     digest = hashlib.sha256(written).hexdigest()
     return "-".join(digest[at : at + TOGETHER] for at in range(0, SIGNS, TOGETHER))
+
+
+def _line(line: NoteLine) -> list[str]:
+    return [line.label, line.text]
 
 
 def _cells(table: ReaderTable) -> list[object]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servgap.errors import ServgapError
     from servgap.language import Language
     from servgap.report.kinds.claim import Claim
+    from servgap.report.kinds.noted import Noted
     from servgap.report.pictures.canvas import Picture
     from servgap.report.tables.table import Table
     from servgap.survey.measures.measure import Measure
@@ -136,7 +137,8 @@ class Kind:
     headline
         What was found, as clauses of a sentence; what qualifies any finding is put before it.
     note
-        What is special to the kind in the note; what all have in common is put around it.
+        What is special to the kind in the note, each with the line in which it stands; what all have in common is put
+        around it.
     tables
         Its tables for readers, in reading order.
     details
@@ -193,7 +195,7 @@ class Kind:
     chapter: str
     place: int
     headline: Callable[[Any], Fact]
-    note: Callable[[Any], Sequence[Fact]]
+    note: Callable[[Any], Sequence[Noted]]
     tables: Callable[[Any], Sequence[Table]]
     picture: Callable[[Any, Language], Picture]
     details: Callable[[Any], Sequence[Table]] = _nothing

@@ -26,6 +26,7 @@ from servgap.language import (
 from servgap.language.numbers import known
 from servgap.language.shown import one_line, shown
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import change, interval, kind_of_values, measure_in, noun, title, value
 from servgap.report.names import dimension, standard, where
 from servgap.report.notes import intervals
@@ -91,14 +92,15 @@ def _about(finding: WhatIf) -> Fact:
     return say("what_if.about", case="standard", noun=of, standard=quoted(standard(finding.basis.instrument, key)))
 
 
-def note(finding: WhatIf) -> list[Fact]:
+def note(finding: WhatIf) -> list[Noted]:
     """Give the note's own sentences."""
+    of_all = "outcome" in finding.frames and finding.basis.separately
     return [
         intervals(finding.basis),
-        say("what_if.note.raised"),
-        say("what_if.note.counts") if (finding.frames["frame"]["reason"] == NEEDS_ROWS).any() else None,
-        say("what_if.note.association") if "outcome" in finding.frames else None,
-        say("what_if.note.of_all") if "outcome" in finding.frames and finding.basis.separately else None,
+        Noted("model", say("what_if.note.raised")),
+        Noted("model", say("what_if.note.counts") if (finding.frames["frame"]["reason"] == NEEDS_ROWS).any() else None),
+        Noted("limits", say("what_if.note.association") if "outcome" in finding.frames else None),
+        Noted("groups", say("what_if.note.of_all") if of_all else None),
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from servgap.language import Language
 from servgap.language.lines import bound, width
 from servgap.language.shown import UNTYPESET, one_line
+from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 
 # Notebooks align every cell right with a rule that outranks a plain one, hence the two marks of importance.
@@ -26,7 +28,9 @@ STYLE = (
     ".servgap .section th{font-weight:600;padding-top:.7em}"
     ".servgap .overall th,.servgap .overall td,.servgap .dimension th{font-weight:600}"
     ".servgap .standard th[scope=row]{padding-left:1.4em}.servgap .item th[scope=row]{padding-left:2.4em}"
-    ".servgap .headline{font-weight:600}.servgap .note{font-size:.85em;max-width:70em}"
+    ".servgap .headline{font-weight:600}.servgap .note{font-size:.85em;max-width:70em;margin:.8em 0}"
+    ".servgap .note div{margin:.15em 0}.servgap .note dt{display:inline;font-weight:600;margin-right:.6em}"
+    ".servgap .note dd{display:inline;margin:0}"
 )
 
 LONG = 30
@@ -86,9 +90,15 @@ def _classes(kind: str, text: str) -> str:
     return f' class="{classes}"' if classes else ""
 
 
-def html_block(headline: str, tables: list[ReaderTable], note: str, language: Language) -> str:
+def html_note(lines: Iterable[NoteLine]) -> str:
+    """Write a note as a list of labels with what is said under each."""
+    shown = "".join(f"<div><dt>{escaped(line.label)}</dt><dd>{running(line.text)}</dd></div>" for line in lines)
+    return f'<dl class="note">{shown}</dl>' if shown else ""
+
+
+def html_block(headline: str, tables: list[ReaderTable], notes: Iterable[NoteLine], language: Language) -> str:
     """Put headline, tables and note together, styled within themselves."""
     told = f'<p class="headline">{running(headline)}</p>' if headline else ""
     shown = "".join(html_table(table) for table in tables)
-    under = f'<p class="note">{running(note)}</p>'
-    return f'<div class="servgap {UNTYPESET}" lang="{language.tag}"><style>{STYLE}</style>{told}{shown}{under}</div>'
+    block = f"<style>{STYLE}</style>{told}{shown}{html_note(notes)}"
+    return f'<div class="servgap {UNTYPESET}" lang="{language.tag}">{block}</div>'

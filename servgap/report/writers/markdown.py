@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from servgap.language import Language
 from servgap.language.markdown import marked_down
+from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import ReaderTable, Row
 from servgap.report.writers.text import INDENTS
 
@@ -19,6 +23,12 @@ def markdown_table(table: ReaderTable) -> str:
             lines.append(_line([f"**{marked_down(section.title)}**", *[""] * (len(headings) - 1)]))
         lines.extend(_line(_cells(row)) for row in section.rows)
     return "\n".join(lines)
+
+
+def markdown_note(lines: Iterable[NoteLine], language: Language) -> str:
+    """Write the lines of a note as a list, each behind its label."""
+    told = ((f"**{marked_down(line.label)}**", marked_down(line.text)) for line in lines)
+    return "\n".join(f"- {language.joined(each, 'labels')}" for each in told)
 
 
 def _cells(row: Row) -> list[str]:

@@ -8,7 +8,7 @@ from servgap.language import Fact, say, verbatim
 from servgap.report.document import Chapter, Document, Section, ShownView
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.writers.front import drawn, front_html
-from servgap.report.writers.html import escaped, html_table, running
+from servgap.report.writers.html import escaped, html_note, html_table, running
 from servgap.report.writers.page_style import PAGE_STYLE
 
 FOLDED = frozenset({"trust"})
@@ -85,7 +85,7 @@ def _section(document: Document, name: str, section: Section, *, folded: bool) -
     views = "".join(_view(name, section, view) for view in section.views)
     filled = [table for table in section.tables if any(part.rows for part in table.sections)]
     tables = "".join(_wide(table) for table in filled)
-    note = f'<p class="note">{running(section.note)}</p>' if section.finding is not None else ""
+    note = html_note(section.notes)
     if folded and section.finding is not None and claim:
         inside = f"{headline}{_picture(name, section)}{views}{tables}{note}"
         summary = escaped(_text(document, "details"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_lowercase
 
+from servgap.language import Language
 from servgap.language.lines import width, wrapped
 from servgap.language.shown import balanced, one_line
+from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import ReaderTable, Row
 
 MOST = 118
@@ -48,6 +51,11 @@ class Column:
         """Fill a text up to the column's width."""
         space = " " * (self.width - width(text))
         return space + text if self.numeric else text + space
+
+
+def text_note(lines: Iterable[NoteLine], language: Language) -> str:
+    """Write the lines of a note under one another, each broken where it is too long."""
+    return "\n".join(wrapped(language.joined((line.label, line.text), "labels")) for line in lines)
 
 
 def text_table(table: ReaderTable, most: int = MOST) -> str:

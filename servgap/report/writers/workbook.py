@@ -125,9 +125,9 @@ class _Writer:
             row += 1
         row += bool(opening)
         for section in sections:
-            for label, told in (("headline", section.headline), ("note", section.note)):
-                left = section.title if label == "headline" else self._text("note")
-                self._cell(sheet, row, 0, left, self.label if label == "headline" else self.wrap)
+            lines = [(section.title, section.headline), *((line.label, line.text) for line in section.notes)]
+            for place, (left, told) in enumerate(lines):
+                self._cell(sheet, row, 0, left, self.wrap if place else self.label)
                 self._cell(sheet, row, 1, told, self.wrap)
                 # Not every program makes a row as high as its wrapped text.
                 sheet.set_row(

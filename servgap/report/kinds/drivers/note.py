@@ -10,38 +10,36 @@ from servgap.report.kinds.drivers.asymmetry import asymmetry_note
 from servgap.report.kinds.drivers.headline import by_chance, explained
 from servgap.report.kinds.drivers.weighed import marks_note
 from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
+from servgap.report.kinds.noted import Noted
 from servgap.report.tables.rows import records
 
 
-def note(finding: Drivers) -> list[Fact]:
+def note(finding: Drivers) -> list[Noted]:
     """Give the note's own sentences."""
     facts, measure = finding.facts, finding.basis.measure
-    told: list[Fact] = [
-        None if facts.first is None or by_chance(finding) else sentence(explained(finding)),
-        say("drivers.note.association", outcome=outcome(finding)),
-        say("drivers.note.used", case=_used(finding), n=count(facts.n), total=_total(finding)),
-        say("drivers.note.left_aside") if facts.left_aside else None,
-        say("drivers.note.shares", case="marks" if facts.marks else facts.predictors),
-        *marks_note(finding),
-        _partialled(finding),
+    case = "marks" if facts.marks else "places"
+    told = [
+        Noted("model", None if facts.first is None or by_chance(finding) else sentence(explained(finding))),
+        Noted("limits", say("drivers.note.association", outcome=outcome(finding))),
+        Noted("respondents", say("drivers.note.used", case=_used(finding), n=count(facts.n), total=_total(finding))),
+        Noted("respondents", say("drivers.note.left_aside") if facts.left_aside else None),
+        Noted("importance", say("drivers.note.shares", case="marks" if facts.marks else facts.predictors)),
+        *(Noted("importance", each) for each in marks_note(finding)),
+        Noted("model", _partialled(finding)),
+        Noted("limits", say("drivers.note.gap") if measure is not None and measure.is_gap else None),
     ]
-    if measure is not None and measure.is_gap:
-        told.append(say("drivers.note.gap"))
     if facts.first is None:
         return told
     if known(facts.r2_low):
-        told.append(
-            say(
-                "drivers.note.intervals",
-                case="marks" if facts.marks else "places",
-                level=percent(finding.basis.confidence),
-            )
-        )
-        told.append(say("drivers.note.chance", case="marks" if facts.marks else "places"))
+        level = percent(finding.basis.confidence)
+        told.append(Noted("intervals", say("drivers.note.intervals", case=case, level=level)))
+        told.append(Noted("intervals", say("drivers.note.chance", case=case)))
     else:
-        told.append(say("drivers.note.estimates"))
-    told += [_coefficients(finding), _ways(finding), *_sets(finding)]
-    return [*told, _stated(finding), *asymmetry_note(finding)]
+        told.append(Noted("intervals", say("drivers.note.estimates")))
+    told += [Noted("coefficients", _coefficients(finding)), Noted("respondents", _ways(finding))]
+    told += [Noted("importance", each) for each in _sets(finding)]
+    told += [Noted("importance", _stated(finding))]
+    return [*told, *(Noted("asymmetry", each) for each in asymmetry_note(finding))]
 
 
 def _stated(finding: Drivers) -> Fact:

@@ -10,21 +10,24 @@ from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import case_of, limit, measure_in
 from servgap.report.notes import convention, intervals, mean_of_dimensions, scored
 from servgap.report.segments import segments_note
 
 
-def note(finding: Gaps) -> list[Fact]:
+def note(finding: Gaps) -> list[Noted]:
     """Give the note's own sentences."""
     measure = measure_in(finding.basis)
     return [
-        _overall(finding),
+        Noted("overall", _overall(finding)),
         intervals(finding.basis),
-        say("gaps.note.of_shares", case=scored(finding.basis)) if measure.family == "share" else None,
-        _verdicts(finding),
+        Noted(
+            "intervals", say("gaps.note.of_shares", case=scored(finding.basis)) if measure.family == "share" else None
+        ),
+        Noted("verdicts", _verdicts(finding)),
         segments_note(finding, finding.facts.segments),
-        say("gaps.note.critics") if measure.is_gap else None,
+        Noted("limits", say("gaps.note.critics") if measure.is_gap else None),
     ]
 
 

@@ -8,6 +8,7 @@ from servgap.analysis.groups.facts import LeagueFacts
 from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, column, count, listed, say, verbatim, word
 from servgap.language.numbers import known
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import (
     amount,
     change,
@@ -89,26 +90,26 @@ def _way(finding: GroupComparison) -> str:
     return "lowest" if measure.worse < 0 else "highest"
 
 
-def league_note(finding: GroupComparison) -> list[Fact]:
+def league_note(finding: GroupComparison) -> list[Noted]:
     """Say how the league was made, how far groups truly differ, and what they were adjusted for."""
     league, measure = finding.facts.league, measure_in(finding.basis)
     if league is None:
         return []
     mix = say("groups.league.note.mix", names=listed(map(verbatim, league.adjusted_for)), cap=count(LARGEST_WEIGHT))
-    told: list[Fact] = [mix] if league.adjusted_for else []
+    told = [Noted("groups", mix)] if league.adjusted_for else []
     if not known(league.tau):
         return told
-    told.append(say("groups.league.note.drawn", case=_case(finding)))
+    told.append(Noted("league", say("groups.league.note.drawn", case=_case(finding))))
     low, high = (difference(measure, each) for each in (league.tau_low, league.tau_high))
     ends = {"level": level(finding), "low": low, "high": high}
     if not league.tau > 0:
-        return [*told, say("groups.league.note.same", **ends)]
+        return [*told, Noted("league", say("groups.league.note.same", **ends))]
     judged = "expected" if judges(finding) else "few"
     return [
         *told,
-        say("groups.league.note.spread", tau=amount(measure, league.tau), **ends),
-        say(f"groups.league.note.{judged}"),
-        say("groups.league.note.band", limit=limit(measure, finding.basis.smallest)),
+        Noted("league", say("groups.league.note.spread", tau=amount(measure, league.tau), **ends)),
+        Noted("league", say(f"groups.league.note.{judged}")),
+        Noted("league", say("groups.league.note.band", limit=limit(measure, finding.basis.smallest))),
     ]
 
 

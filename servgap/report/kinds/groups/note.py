@@ -13,9 +13,10 @@ from servgap.analysis.groups.verb import GroupComparison
 from servgap.language import Fact, coefficient, count, joined, number, p_phrase, percent, say, verbatim, word
 from servgap.language.numbers import known
 from servgap.report.kinds.groups.league import league_note
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import is_of_service, limit, measure_in
 from servgap.report.names import groups
-from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests
+from servgap.report.notes import convention, correction, intervals, level_of_tests, overall_and_tests
 from servgap.report.phrases import rate_told
 from servgap.report.remarks import Saying
 from servgap.report.tables.rows import records
@@ -23,28 +24,29 @@ from servgap.report.tables.rows import records
 PAIRED_BY = "games_howell"
 
 
-def note(finding: GroupComparison) -> list[Fact]:
+def note(finding: GroupComparison) -> list[Noted]:
     """Give the note's own sentences."""
     basis, facts = finding.basis, finding.facts
     measure = measure_in(basis)
     paired = any(each.key == PAIRED_BY for each in basis.statistics)
     lettered = facts.groups <= LETTERED_UP_TO
     return [
-        intervals_and_tests(basis),
-        overall_and_tests(basis),
-        say("groups.note.tests", case="gap" if measure.is_gap else "value"),
-        say("groups.note.effects"),
+        intervals(basis),
+        Noted("overall", overall_and_tests(basis)),
+        level_of_tests(basis),
+        Noted("tests", say("groups.note.tests", case="gap" if measure.is_gap else "value")),
+        Noted("tests", _disagree(finding)),
+        Noted("tests", _spreads(finding)),
+        *(Noted("tests", each) for each in _profile(finding)),
+        Noted("tests", _moved(finding)),
+        Noted("tests", say("groups.note.factors") if facts.second else None),
+        Noted("effects", say("groups.note.effects")),
         correction(basis),
-        _disagree(finding),
-        _spreads(finding),
-        _pairs(finding) if paired else None,
-        say("groups.note.letters") if paired and lettered else None,
-        say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None,
-        _verdicts(finding) if facts.reference else None,
-        _ranked(finding),
-        *_profile(finding),
-        _moved(finding),
-        say("groups.note.factors") if facts.second else None,
+        Noted("pairs", _pairs(finding) if paired else None),
+        Noted("pairs", say("groups.note.letters") if paired and lettered else None),
+        Noted("pairs", say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None),
+        Noted("verdicts", _verdicts(finding) if facts.reference else None),
+        Noted("ranks", _ranked(finding)),
         *league_note(finding),
     ]
 

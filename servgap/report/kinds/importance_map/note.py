@@ -8,23 +8,25 @@ from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, percent, say, verbatim, word
 from servgap.language.shown import one_line, shown
 from servgap.report.kinds.importance_map.words import importance_written
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import measure_in, value
 
 
-def note(finding: ImportanceMap) -> list[Fact]:
+def note(finding: ImportanceMap) -> list[Noted]:
     """Give the note's own sentences."""
     facts, level = finding.facts, percent(finding.basis.confidence)
     areas = {f"a_{area}": word("quadrant", area) for area in (*AREAS["midpoint"], MATCHED)}
-    told: list[Fact] = [
-        _importance(finding),
-        _crosshair(finding),
-        say("importance_map.note.areas", case="line" if facts.crosshair == DIAGONAL else "quadrants", **areas),
-        say("importance_map.note.called", level=level),
-        say("importance_map.note.chances"),
-        say("importance_map.note.intervals", level=level),
+    case = "line" if facts.crosshair == DIAGONAL else "quadrants"
+    told = [
+        Noted("importance", _importance(finding)),
+        Noted("quadrants", _crosshair(finding)),
+        Noted("quadrants", say("importance_map.note.areas", case=case, **areas)),
+        Noted("verdicts", say("importance_map.note.called", level=level)),
+        Noted("verdicts", say("importance_map.note.chances")),
+        Noted("intervals", say("importance_map.note.intervals", level=level)),
     ]
     if finding.frames["frame"]["opportunity"].notna().any():
-        told.append(say("importance_map.note.opportunity"))
+        told.append(Noted("importance", say("importance_map.note.opportunity")))
     return told
 
 

@@ -9,28 +9,32 @@ from servgap.analysis.operations.rates import EARLIER_PERIODS
 from servgap.analysis.operations.rows import COUNTED, TIMED
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, count, joined, percent, say, word
+from servgap.report.kinds.noted import Noted
 
 
-def note(finding: OperationsTrack) -> list[Fact]:
+def note(finding: OperationsTrack) -> list[Noted]:
     """Give the note's sentences."""
     basis, frame, rates = finding.basis, finding.frames["frame"], finding.frames["rates"]
     methods = set(frame["method"])
     verdicts = {code: word("verdict", code) for code in ("kept", "broken", "undecided")}
     level = percent(basis.confidence)
     exact = bool(((frame["method"] == TIMED) & (frame["n_open"] == 0)).any())
+    charted = rates["limit_high"].notna().any()
+
+    def told(role: str, **sentences: object) -> list[Noted]:
+        """Say those sentences for which there is something to be said of."""
+        return [Noted(role, say(f"operations.note.{name}", level=level)) for name, held in sentences.items() if held]
+
     return [
-        _rows(finding),
-        say("operations.note.timed", level=level) if TIMED in methods else None,
-        say("operations.note.exact") if exact else None,
-        say("operations.note.counted", level=level) if COUNTED in methods else None,
-        say("operations.note.at_once", n=basis.family, level=level) if basis.family else None,
-        say("operations.note.verdicts", **verdicts) if (frame["verdict"] != "").any() else None,
-        say("operations.note.longest") if (frame["longest_verdict"] != "").any() else None,
-        say("operations.note.unnamed") if _unnamed(frame) else None,
-        say("operations.note.visits", level=level) if len(finding.frames["visits"]) else None,
-        say("operations.note.process") if len(frame) else None,
-        say("operations.note.rates", level=level) if len(rates) else None,
-        say("operations.note.limits", n=count(EARLIER_PERIODS)) if rates["limit_high"].notna().any() else None,
+        Noted("cases", _rows(finding)),
+        *told("intervals", timed=TIMED in methods, exact=exact, counted=COUNTED in methods),
+        Noted("intervals", say("operations.note.at_once", n=basis.family, level=level) if basis.family else None),
+        Noted("verdicts", say("operations.note.verdicts", **verdicts) if (frame["verdict"] != "").any() else None),
+        *told("verdicts", longest=(frame["longest_verdict"] != "").any(), unnamed=_unnamed(frame)),
+        *told("visits", visits=len(finding.frames["visits"])),
+        *told("limits", process=len(frame)),
+        *told("rates", rates=len(rates)),
+        Noted("rates", say("operations.note.limits", n=count(EARLIER_PERIODS)) if charted else None),
     ]
 
 

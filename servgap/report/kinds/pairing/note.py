@@ -16,34 +16,41 @@ from servgap.analysis.pairing.rules import (
 from servgap.analysis.pairing.verb import Pairing
 from servgap.language import Fact, coefficient, percent, say, word, written
 from servgap.language.numbers import error
+from servgap.report.kinds.noted import Noted
 
 
-def note(finding: Pairing) -> list[Fact]:
+def note(finding: Pairing) -> list[Noted]:
     """Give the note's own sentences."""
     basis = finding.basis
     first, second = (word("part", part) for part in basis.pair)
     alpha = written(error, basis.confidence)
     return [
-        say("pairing.note.level", level=percent(basis.confidence), alpha=alpha),
-        say("pairing.note.model", first=first, second=second),
-        say(
-            "pairing.note.rule",
-            **_limit("cfi", LEAST_CFI),
-            **_limit("rmsea", CLOSE_RMSEA),
-            **_limit("fall", MOST_FALL),
-            tests=say("pairing.note.tests", n=basis.family),
-            correction_source=HOLM,
+        Noted("intervals", say("pairing.note.level", level=percent(basis.confidence), alpha=alpha)),
+        Noted("model", say("pairing.note.model", first=first, second=second)),
+        Noted(
+            "verdicts",
+            say(
+                "pairing.note.rule",
+                **_limit("cfi", LEAST_CFI),
+                **_limit("rmsea", CLOSE_RMSEA),
+                **_limit("fall", MOST_FALL),
+                tests=say("pairing.note.tests", n=basis.family),
+                correction_source=HOLM,
+            ),
         ),
-        say(
-            "pairing.note.shown",
-            source=SHOWN,
-            rmsea=coefficient(FAIR_RMSEA.value),
-            fall=coefficient(MOST_FALL.value),
+        Noted(
+            "verdicts",
+            say(
+                "pairing.note.shown",
+                source=SHOWN,
+                rmsea=coefficient(FAIR_RMSEA.value),
+                fall=coefficient(MOST_FALL.value),
+            ),
         ),
-        say("pairing.note.asterisk", rise=coefficient(MOST_RISE.value, 3), source=MOST_RISE.source),
-        say("pairing.note.following", source=MEANS),
-        say("pairing.note.spread"),
-        say("pairing.note.latent", first=first),
+        Noted("verdicts", say("pairing.note.asterisk", rise=coefficient(MOST_RISE.value, 3), source=MOST_RISE.source)),
+        Noted("limits", say("pairing.note.following", source=MEANS)),
+        Noted("tests", say("pairing.note.spread")),
+        Noted("coefficients", say("pairing.note.latent", first=first)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from servgap.analysis.plan.verb import Plan
 from servgap.language import Fact, coefficient, count, percent, say, written
 from servgap.language.numbers import error
+from servgap.report.kinds.noted import Noted
 from servgap.report.kinds.plan.sizes import spread
 from servgap.report.measures import case_of, measure_in, noun
 from servgap.report.phrases import level
@@ -13,19 +14,19 @@ FEW_BRANCHES = 40
 """Branches below which tests that ignore how few they are promise clearly more than they keep: a convention."""
 
 
-def note(finding: Plan) -> list[Fact]:
+def note(finding: Plan) -> list[Noted]:
     """Give the note's own sentences."""
     facts, power = finding.facts, percent(finding.facts.power)
     case = case_of(measure_in(finding.basis))
     return [
-        _tests(finding),
-        _origin(finding),
-        say("plan.note.of_shares") if measure_in(finding.basis).is_share else None,
-        None if facts.branches is None else say("plan.note.compared", case=case),
-        *_drawn(finding),
-        None if facts.icc is None else say("plan.note.reliable"),
-        say("plan.note.whole", power=power),
-        say("plan.note.usable", case=case),
+        Noted("tests", _tests(finding)),
+        Noted("model", _origin(finding)),
+        Noted("model", say("plan.note.of_shares") if measure_in(finding.basis).is_share else None),
+        Noted("groups", None if facts.branches is None else say("plan.note.compared", case=case)),
+        *(Noted("groups", each) for each in _drawn(finding)),
+        Noted("groups", None if facts.icc is None else say("plan.note.reliable")),
+        Noted("coefficients", say("plan.note.whole", power=power)),
+        Noted("respondents", say("plan.note.usable", case=case)),
     ]
 
 

@@ -8,19 +8,20 @@ from servgap.analysis.reliability.intervals import ROUGH
 from servgap.analysis.reliability.verb import Reliability
 from servgap.language import Fact, coefficient, count, joined, say
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.notes import intervals
 
 
-def note(finding: Reliability) -> list[Fact]:
+def note(finding: Reliability) -> list[Noted]:
     """Give the note's own sentences."""
     return [
         intervals(finding.basis),
-        say("reliability.note.coefficients"),
-        say("reliability.note.free"),
-        None if finding.basis.pair[0] is None else say("reliability.note.difference"),
-        _bands(),
-        _groups(finding.basis),
-        say("reliability.note.averaged") if "agreement" in finding.frames else None,
+        Noted("coefficients", say("reliability.note.coefficients")),
+        Noted("intervals", say("reliability.note.free")),
+        Noted("coefficients", None if finding.basis.pair[0] is None else say("reliability.note.difference")),
+        Noted("verdicts", _bands()),
+        Noted("groups", _groups(finding.basis)),
+        Noted("groups", say("reliability.note.averaged") if "agreement" in finding.frames else None),
     ]
 
 

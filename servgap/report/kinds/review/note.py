@@ -10,37 +10,46 @@ from servgap.analysis.review.importances import NOT_COUNTED
 from servgap.analysis.review.verb import Review
 from servgap.language import Fact, listed, percent, quoted, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import limit, measure_in
 from servgap.report.notes import convention
 from servgap.survey.operations.operations import OBSERVERS
 
 
-def note(finding: Review) -> list[Fact]:
+def note(finding: Review) -> list[Noted]:
     """Give the note's own sentences."""
     facts, basis = finding.facts, finding.basis
     level = percent(basis.confidence)
+    needed = bool(finding.frames["frame"]["more_needed"].notna().any())
     operations = None
     if facts.operations:
         at_once = say("review.note.delivered_at_once") if facts.at_once else None
         case = "period" if facts.period else "all"
         operations = say("review.note.operations", case=case, period=facts.period, at_once=at_once)
     return [
-        say("review.note.intervals", case="one" if facts.groups == 1 else "several", level=level),
-        say(
-            "review.note.verdicts",
-            smallest=limit(measure_in(basis), basis.smallest),
-            convention=convention(basis),
-        ),
-        say("review.note.proposals"),
-        operations or say("review.note.no_operations"),
-        say("review.note.visits") if _by_visits(finding) else None,
-        _importance(finding),
-        None if facts.compared is None else say("review.note.previous", n=facts.compared),
-        say("review.note.pairs", n=facts.pairs, least=threshold(ALIKE_FROM)) if facts.pairs else None,
-        say("review.note.needed") if finding.frames["frame"]["more_needed"].notna().any() else None,
-        say("review.note.not_met") if not facts.met else None,
-        say("review.note.beyond", names=listed(map(quoted, facts.beyond))) if facts.beyond else None,
+        Noted("cases", operations or say("review.note.no_operations")),
+        Noted("cases", say("review.note.visits") if _by_visits(finding) else None),
+        Noted("importance", _importance(finding)),
+        Noted("intervals", say("review.note.intervals", case="one" if facts.groups == 1 else "several", level=level)),
+        Noted("verdicts", _verdicts(finding)),
+        Noted("proposals", say("review.note.proposals")),
+        Noted("proposals", None if facts.compared is None else say("review.note.previous", n=facts.compared)),
+        Noted("proposals", _alike(finding)),
+        Noted("proposals", say("review.note.needed") if needed else None),
+        Noted("remarks", say("review.note.not_met") if not facts.met else None),
+        Noted("remarks", say("review.note.beyond", names=listed(map(quoted, facts.beyond))) if facts.beyond else None),
     ]
+
+
+def _verdicts(finding: Review) -> Fact:
+    basis = finding.basis
+    smallest = limit(measure_in(basis), basis.smallest)
+    return say("review.note.verdicts", smallest=smallest, convention=convention(basis))
+
+
+def _alike(finding: Review) -> Fact:
+    pairs = finding.facts.pairs
+    return say("review.note.pairs", n=pairs, least=threshold(ALIKE_FROM)) if pairs else None
 
 
 def _by_visits(finding: Review) -> bool:

@@ -10,17 +10,18 @@ from servgap.analysis.screening.indicators import LEAST_CELLS, most_apart
 from servgap.analysis.screening.verb import Screening
 from servgap.language import Fact, coefficient, count, joined, listed, quoted, say, threshold, word
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import case_of, measure_in
 from servgap.report.notes import intervals
 
 
-def note(finding: Screening) -> list[Fact]:
+def note(finding: Screening) -> list[Noted]:
     """Give the note's own sentences."""
     rules = joined(_rules(finding), "clauses")
     return [
-        say("screening.note.flags_only"),
-        say("screening.note.rules", rules=rules) if finding.facts.flags else None,
-        say("screening.note.shown_only"),
+        Noted("flags", say("screening.note.rules", rules=rules) if finding.facts.flags else None),
+        Noted("limits", say("screening.note.flags_only")),
+        Noted("limits", say("screening.note.shown_only")),
         intervals(finding.basis),
     ]
 

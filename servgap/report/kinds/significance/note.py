@@ -8,23 +8,25 @@ from servgap.analysis.finding import Basis
 from servgap.analysis.significance.verb import Significance
 from servgap.language import Fact, count, joined, say, threshold
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import against, case_of, measure_in
-from servgap.report.notes import correction, intervals_and_tests, mean_of_dimensions, scored
+from servgap.report.notes import correction, intervals, level_of_tests, mean_of_dimensions, scored
 from servgap.survey.measures.measure import Measure
 
 
-def note(finding: Significance) -> list[Fact]:
+def note(finding: Significance) -> list[Noted]:
     """Give the note's own sentences."""
     measure = measure_in(finding.basis)
     tests = [str(test) for test in dict.fromkeys(finding.frames["frame"]["test"])]
     about = "effects" if set(tests) == {"t"} else "other_tests" if "t" in tests else "all"
     about = about if scored(finding.basis) == "scored" else "averaged"
     return [
-        intervals_and_tests(finding.basis),
+        Noted("overall", say("significance.note.overall", case=about, overall=mean_of_dimensions(finding.basis))),
+        intervals(finding.basis),
+        level_of_tests(finding.basis),
+        Noted("tests", _hypotheses(tests, measure)),
+        Noted("tests", say("significance.note.zeros", case=case_of(measure)) if "signed_rank" in tests else None),
         correction(finding.basis),
-        say("significance.note.overall", case=about, overall=mean_of_dimensions(finding.basis)),
-        _hypotheses(tests, measure),
-        say("significance.note.zeros", case=case_of(measure)) if "signed_rank" in tests else None,
     ]
 
 

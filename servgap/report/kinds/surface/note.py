@@ -11,34 +11,41 @@ from servgap.analysis.verdicts import UNDECIDED
 from servgap.language import Fact, count, percent, percentage, say, threshold, word, written
 from servgap.language.numbers import error
 from servgap.report.kinds.kind import RemarkFacts
+from servgap.report.kinds.noted import Noted
 from servgap.report.kinds.surface.words import both_parts, outcome
 
 
-def note(finding: Surface) -> list[Fact]:
+def note(finding: Surface) -> list[Noted]:
     """Give the note's own sentences."""
     basis, scale = finding.basis, finding.basis.instrument.scale
     return [
-        say(
-            "surface.note.surface",
-            outcome=outcome(finding),
-            **both_parts(finding),
-            middle=threshold((scale.low + scale.high) / 2),
+        Noted(
+            "model",
+            say(
+                "surface.note.surface",
+                outcome=outcome(finding),
+                **both_parts(finding),
+                middle=threshold((scale.low + scale.high) / 2),
+            ),
         ),
-        say(
-            "surface.note.verdicts",
-            **{verdict: word("verdict", verdict) for verdict in (LOSES, LITTLE, UNDECIDED)},
-            n=count(basis.family),
-            alpha=written(error, basis.confidence),
-            smallest=percentage(SMALLEST_LOSS, 0),
-        )
-        if basis.family
-        else None,
-        say("surface.note.intervals", level=percent(basis.confidence)),
-        say("surface.note.axes"),
-        say("surface.note.congruence"),
-        say("surface.note.predicted"),
-        say("surface.note.caution"),
+        Noted("verdicts", _verdicts(finding) if basis.family else None),
+        Noted("intervals", say("surface.note.intervals", level=percent(basis.confidence))),
+        Noted("coefficients", say("surface.note.axes")),
+        Noted("coefficients", say("surface.note.congruence")),
+        Noted("prediction", say("surface.note.predicted")),
+        Noted("limits", say("surface.note.caution")),
     ]
+
+
+def _verdicts(finding: Surface) -> Fact:
+    basis = finding.basis
+    return say(
+        "surface.note.verdicts",
+        **{verdict: word("verdict", verdict) for verdict in (LOSES, LITTLE, UNDECIDED)},
+        n=count(basis.family),
+        alpha=written(error, basis.confidence),
+        smallest=percentage(SMALLEST_LOSS, 0),
+    )
 
 
 def _few(side: str) -> Callable[[RemarkFacts, Basis], Fact]:

@@ -29,29 +29,30 @@ from servgap.analysis.validity.factor_fits import DWLS, FIML, ML
 from servgap.analysis.validity.facts import ValidityFacts
 from servgap.analysis.validity.verb import Validity
 from servgap.language import Fact, coefficient, count, joined, number, percent, say, word
+from servgap.report.kinds.noted import Noted
 from servgap.report.phrases import level
 
 
-def note(finding: Validity) -> list[Fact]:
+def note(finding: Validity) -> list[Noted]:
     """Give the note's own sentences."""
     facts = finding.facts
     several, ordinal = facts.dimensions > 1, facts.estimator == DWLS
     joins = several and not ordinal
     told = (
-        (True, _estimated(finding)),
-        (facts.estimator in (ML, FIML), say("validity.note.normal")),
-        (True, say("validity.note.bands", bands=joined(map(_band, FIT_BANDS)), source=FIT_LIMITS)),
-        (ordinal, say("validity.note.ordinal", source=ORDINAL_LIMITS)),
-        (joins, say("validity.note.better", by=number(BETTER, 0), source=BETTER_SOURCE)),
-        (joins, say("validity.note.joined")),
-        (several, _apart(facts)),
-        (True, say("validity.note.extracted", least=coefficient(EXTRACTED), source=EXTRACTED_SOURCE)),
-        (several, say("validity.note.cross", least=coefficient(CROSS), source=CROSS_SOURCE)),
-        (facts.too_few is not None, say("validity.note.few", most=count(PER_PARAMETER))),
-        (_withheld(facts), say("validity.note.withheld")),
+        (True, "model", _estimated(finding)),
+        (facts.estimator in (ML, FIML), "model", say("validity.note.normal")),
+        (True, "fit", say("validity.note.bands", bands=joined(map(_band, FIT_BANDS)), source=FIT_LIMITS)),
+        (ordinal, "fit", say("validity.note.ordinal", source=ORDINAL_LIMITS)),
+        (joins, "fit", say("validity.note.better", by=number(BETTER, 0), source=BETTER_SOURCE)),
+        (joins, "fit", say("validity.note.joined")),
+        (several, "verdicts", _apart(facts)),
+        (True, "verdicts", say("validity.note.extracted", least=coefficient(EXTRACTED), source=EXTRACTED_SOURCE)),
+        (several, "verdicts", say("validity.note.cross", least=coefficient(CROSS), source=CROSS_SOURCE)),
+        (facts.too_few is not None, "limits", say("validity.note.few", most=count(PER_PARAMETER))),
+        (_withheld(facts), "limits", say("validity.note.withheld")),
     )
     steps = None if facts.invariance is None else _steps(facts.invariance.limits)
-    return [*(sentence for holds, sentence in told if holds), steps]
+    return [*(Noted(role, sentence) for holds, role, sentence in told if holds), Noted("groups", steps)]
 
 
 def _estimated(finding: Validity) -> Fact:

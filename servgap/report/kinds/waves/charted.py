@@ -9,6 +9,7 @@ from servgap.analysis.waves.chart import ABOVE_USUAL, BELOW_USUAL, TRIAL, USUAL,
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, count, p_phrase, say
 from servgap.language.numbers import known
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import (
     change,
     change_told,
@@ -64,9 +65,14 @@ def turned(finding: Waves) -> Fact:
     return say(f"waves.turned.{case}", n=short or mended, mended=count(mended))
 
 
-def notes(finding: Waves) -> Sequence[Fact]:
+def notes(finding: Waves) -> Sequence[Noted]:
     """Say what limits are, what follows for the target, and what all waves together show."""
-    return (_limits(finding), _target(finding), _turns(finding), _trend(finding), _runs(finding))
+    told = (_limits(finding), _trend(finding), _runs(finding))
+    return [
+        Noted("verdicts", _target(finding)),
+        Noted("verdicts", _turns(finding)),
+        *(Noted("time", each) for each in told),
+    ]
 
 
 def _limits(finding: Waves) -> Fact:

@@ -10,6 +10,7 @@ from servgap.analysis.waves.events import EFFECT, NO_EFFECT, NOT_JUDGED, PARTS
 from servgap.analysis.waves.facts import EventFound
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, column, count, joined, listed, p_value, percentage, say, word
+from servgap.report.kinds.noted import Noted
 from servgap.report.measures import (
     amount,
     change,
@@ -84,18 +85,19 @@ def _places(event: EventFound) -> Fact:
     return say("events.places", case="few" if few else "many", names=names, n=count(len(event.branches)))
 
 
-def notes(finding: Waves) -> list[Fact]:
+def notes(finding: Waves) -> list[Noted]:
     """Say in the note what the effects rest on, and what they suppose."""
     found = finding.facts.events
     if not found:
         return []
-    return [
+    told = [
         say("events.note.method"),
         say("events.note.supposes"),
         *(_choices(finding, each) for each in found if each.n_choices),
         *(say("events.note.apart", event=_event(each), n=each.n_apart) for each in found if each.n_apart),
         say("events.note.before_after"),
     ]
+    return [Noted("events", each) for each in told]
 
 
 def _choices(finding: Waves, event: EventFound) -> Fact:

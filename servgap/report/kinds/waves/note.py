@@ -5,20 +5,23 @@ from __future__ import annotations
 from servgap.analysis.finding import Basis
 from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, percent, say
+from servgap.report.kinds.noted import Noted
 from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import bound, limit, measure_in
-from servgap.report.notes import convention, correction, intervals_and_tests, overall_and_tests, scored
+from servgap.report.notes import convention, correction, intervals, level_of_tests, overall_and_tests, scored
 
 
-def note(finding: Waves) -> list[Fact]:
+def note(finding: Waves) -> list[Noted]:
     """Give the note's own sentences."""
     basis = finding.basis
+    shares = measure_in(basis).family == "share"
     return [
-        intervals_and_tests(basis),
-        overall_and_tests(basis),
-        say("waves.note.change"),
-        say("waves.note.of_shares", case=scored(basis)) if measure_in(basis).family == "share" else None,
-        _verdicts(basis),
+        Noted("overall", overall_and_tests(basis)),
+        Noted("time", say("waves.note.change")),
+        intervals(basis),
+        Noted("intervals", say("waves.note.of_shares", case=scored(basis))) if shares else Noted("intervals", None),
+        level_of_tests(basis),
+        Noted("verdicts", _verdicts(basis)),
         correction(basis),
         *charted.notes(finding),
         *events.notes(finding),

@@ -11,6 +11,7 @@ from servgap.language import Fact, Language, percent, say, sentence
 from servgap.report.cells import cell
 from servgap.report.kinds.claim import SERIOUS, SURE, Claim
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.noted import Noted
 from servgap.report.names import standard, where
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
@@ -36,9 +37,9 @@ def headline(finding: FullMarks) -> Fact:
     )
 
 
-def note(_: FullMarks) -> Sequence[Fact]:
+def note(_: FullMarks) -> Sequence[Noted]:
     """Say what is counted."""
-    return [say("full_marks.counted")]
+    return [Noted("measure", say("full_marks.counted"))]
 
 
 def tables(finding: FullMarks) -> Sequence[Table]:
