@@ -78,7 +78,9 @@ class Axis:
         ax.set_xticks(ticks, labels=labels)
         style_ticks(ax, "x", pen, shown=self.ticks)
         for tick in ticks:
-            ax.axvline(tick, color=RULE, linewidth=0.6, zorder=0.3)
+            pen.line(
+                ax, (tick, tick), (0.0, 1.0), transform=ax.get_xaxis_transform(), color=RULE, linewidth=0.6, zorder=0.3
+            )
 
     def _ticks(self, pen: Pen, across: float) -> tuple[list[float], list[str]]:
         """Choose as many round places as have room for their labels on an axis that is `across` ems wide."""

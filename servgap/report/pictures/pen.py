@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, radians, sin
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from servgap.language import Language
@@ -13,6 +16,7 @@ from servgap.report.pictures.palette import INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
     from matplotlib.patheffects import AbstractPathEffect
     from matplotlib.text import Text
     from matplotlib.transforms import Transform
@@ -22,6 +26,9 @@ EM = 9.0
 FAINTNESS = 0.45
 LINE_EM = 1.12
 STEM = 0.045
+PLAIN: dict[str, Any] = {"parse_math": False, "usetex": False}
+MIDDLE = 0.36
+"""Half the height of figures and capitals, and of Chinese characters over the baseline."""
 
 
 class Look(TypedDict, total=False):
@@ -45,6 +52,23 @@ def _thickened(by: float, ink: str) -> AbstractPathEffect:
     from matplotlib.patheffects import withStroke
 
     return withStroke(linewidth=by, foreground=ink)
+
+
+def unclipped(ax: Axes) -> dict[str, Any]:
+    """Give what lets an artist reach beyond the axes; the path is not used, and spares matplotlib to make one each."""
+    from matplotlib.transforms import TransformedPath
+
+    return {"clip_on": False, "clip_path": TransformedPath(ax.patch.get_path(), ax.transAxes)}
+
+
+@lru_cache(maxsize=256)
+def _properties(families: tuple[str, ...], size: float, *, bold: bool, slant: bool) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    style, weight = "italic" if slant else "normal", "bold" if bold else "normal"
+    return FontProperties(
+        family=list(families), style=style, variant="normal", weight=weight, stretch="normal", size=size
+    )
 
 
 @dataclass(frozen=True)
@@ -85,19 +109,47 @@ class Pen:
         **look: Unpack[Look],
     ) -> None:
         """Write a line of text at a place, moved by so many ems."""
-        written = ax.text(*at, self.legible(text), transform=self.shifted(ax, transform, *shift), clip_on=False)
-        self.dress(written, ink=look.get("ink", INK), bold=look.get("bold", False), scale=look.get("scale", 1.0))
-        written.set(ha=look.get("ha", "left"), va="center_baseline", style="italic" if look.get("slant") else "normal")
-        written.set(rotation=look.get("turned", 0.0), rotation_mode="anchor")
+        from matplotlib.text import Text
+
+        legible, turned, scale = self.legible(text), look.get("turned", 0.0), look.get("scale", 1.0)
+        # The baseline goes by the place, not by the letters that a text happens to have: all of a row stand level.
+        sink = MIDDLE * scale
+        moved = (shift[0] + sink * sin(radians(turned)), shift[1] - sink * cos(radians(turned)))
+        ink, bold = look.get("ink", INK), look.get("bold", False)
+        font, thickened = self._font(legible, bold=bold, slant=look.get("slant", False), scale=scale)
+        written = Text(
+            at[0],
+            at[1],
+            legible,
+            color=ink,
+            fontproperties=font,
+            transform=self.shifted(ax, transform, *moved),
+            horizontalalignment=look.get("ha", "left"),
+            verticalalignment="baseline",
+            rotation=turned,
+            rotation_mode="anchor",
+            path_effects=[_thickened(self.size * scale * STEM, ink)] if thickened else None,
+            **PLAIN,
+            **unclipped(ax),
+        )
+        ax.add_artist(written)
 
     def dress(self, text: Text, *, ink: str = INK, bold: bool = False, scale: float = 1.0) -> None:
         """Give a text these fonts and this size, and keep mathematics and TeX out of it."""
-        faces = self._faces(text.get_text())
-        drawn = bold and all(face.bold for face in faces)
-        text.set(family=[face.family for face in faces], size=self.size * scale, color=ink)
-        text.set(weight="bold" if drawn else "normal", parse_math=False, usetex=False)
-        if bold and not drawn:
+        font, thickened = self._font(text.get_text(), bold=bold, slant=False, scale=scale)
+        text.set_fontproperties(font)
+        text.set_color(ink)
+        text.set_parse_math(PLAIN["parse_math"])
+        text.set_usetex(PLAIN["usetex"])
+        if thickened:
             text.set_path_effects([_thickened(self.size * scale * STEM, ink)])
+
+    def _font(self, text: str, *, bold: bool, slant: bool, scale: float) -> tuple[FontProperties, bool]:
+        """Give the font of a text, and whether it must be thickened to be bold."""
+        faces = self._faces(text)
+        drawn = bold and all(face.bold for face in faces)
+        families = tuple(face.family for face in faces)
+        return _properties(families, self.size * scale, bold=drawn, slant=slant), bold and not drawn
 
     def _faces(self, text: str) -> tuple[Face, ...]:
         """Give those of the fonts that a text takes, so that it is not held up or thinned by those that it does not."""
@@ -117,7 +169,14 @@ class Pen:
         """Draw a line across, from one end to the other; nothing where an end is not known."""
         if all(map(known, ends)):
             look: dict[str, Any] = {"linewidth": weight * self.scale, "alpha": FAINTNESS if faint else 1.0, "zorder": 2}
-            ax.plot(ends, [y, y], color=ink, solid_capstyle="butt", **look)
+            self.line(ax, ends, (y, y), color=ink, solid_capstyle="butt", **look)
+
+    @staticmethod
+    def line(ax: Axes, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
+        """Draw a line through points of the axes, as ``ax.plot`` does, whose limits it leaves alone."""
+        from matplotlib.lines import Line2D
+
+        ax.add_artist(Line2D(x, y, **look))
 
     def dot(
         self,
@@ -138,4 +197,4 @@ class Pen:
                 "zorder": over,
             }
             face = PAPER if hollow else ink
-            ax.plot([at[0]], [at[1]], marker=shape, linestyle="none", mfc=face, mec=ink, clip_on=False, **look)
+            self.line(ax, [at[0]], [at[1]], marker=shape, linestyle="none", mfc=face, mec=ink, **unclipped(ax), **look)

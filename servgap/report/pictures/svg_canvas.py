@@ -1,7 +1,7 @@
-"""A canvas for SVG whose texts stay texts, and that measures no glyph which the measuring font does not have.
+"""A canvas for SVG whose texts stay texts, and that asks no font how large they are.
 
-matplotlib measures a text before it writes it, and warns of every glyph that its font lacks. In a page the browser sets
-the text, in a font that has it; to silence the warning would take a setting that all threads share.
+matplotlib measures a text before it writes it. In a page the browser sets the text, in a font that is not known here,
+and places it by its anchor; so the measures are estimates, which take no font's time and miss none of its glyphs.
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
-from servgap.report.pictures.installed import glyphs_in
+from servgap.report.pictures.measure import width
 
 NOTHING_ELSE: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 POINTS = 72
+ASCENT, DESCENT = 0.76, 0.24
 
 
 class _Renderer(RendererSVG):
-    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
-        known = glyphs_in(prop)
-        kept = s if known.issuperset(s) else "".join(character for character in s if character in known)
-        measured: Any = super().get_text_width_height_descent
-        return measured(kept, prop, ismath)
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:  # noqa: ARG002 - as it is called
+        size = prop.get_size_in_points()
+        return width(s) * size, (ASCENT + DESCENT) * size, DESCENT * size
+
+    def _get_font_height_metrics(self, prop: Any) -> tuple[float, float, float]:
+        """Give what matplotlib asks for from 3.11 on, before it looks into the font."""
+        size = prop.get_size_in_points()
+        return ASCENT * size, DESCENT * size, 0.0
 
 
 class _Canvas(FigureCanvasSVG):
