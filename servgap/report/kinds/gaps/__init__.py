@@ -5,7 +5,7 @@ from functools import partial
 from servgap.analysis.gaps.verb import measure_gaps
 from servgap.report.kinds.gaps import zero
 from servgap.report.kinds.gaps.circle import circle
-from servgap.report.kinds.gaps.claims import claims
+from servgap.report.kinds.gaps.claims import claims, series
 from servgap.report.kinds.gaps.headline import headline, titled
 from servgap.report.kinds.gaps.journey import journey
 from servgap.report.kinds.gaps.note import REMARKS, note
@@ -20,6 +20,8 @@ KIND = Kind(
     place=10,
     headline=headline,
     claims=claims,
+    brief=zero.dimension_dots,
+    series=series,
     note=note,
     tables=tables,
     picture=picture,

@@ -9,7 +9,7 @@ from servgap.language.numbers import known
 from servgap.report.chosen import rows_of
 from servgap.report.kinds.claim import LEAVE, STANDING, Claim
 from servgap.report.measures import against, amount, is_of_service, level, limit, measure_in, plus_minus, value
-from servgap.report.names import standard
+from servgap.report.names import dimension, standard
 
 
 def claims(finding: Gaps) -> list[Claim]:
@@ -65,3 +65,10 @@ def _leave(finding: Gaps) -> Fact:
         against=against(measure),
         standard=standard(finding.basis.instrument, str(best["standard"])),
     )
+
+
+def series(finding: Gaps) -> list[tuple[Fact, float]]:
+    """Give the dimensions with their values."""
+    rows, instrument = rows_of(finding, "dimension"), finding.basis.instrument
+    told = zip(rows["dimension"], rows["value"].to_numpy(dtype=float), strict=True)
+    return [(dimension(instrument, str(key)), float(found)) for key, found in told if known(found)]

@@ -24,7 +24,7 @@ from servgap.report.kinds.gaps.stations import (
     limits_of,
     mark_of,
 )
-from servgap.report.measures import case_of, limit, measure_in, noun, tick_labels_of, value, way_better
+from servgap.report.measures import against, case_of, limit, measure_in, noun, tick_labels_of, value, way_better
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 8
 """Rows beneath the overall one up to which the small picture shows all."""
-ACROSS, LEAST_AXIS, LABELS = 36.0, 11.0, 13.0
+ACROSS, LEAST_AXIS, LABELS = 30.0, 11.0, 13.0
 """Widths of the small picture, of its axis at least, and of its labels at most, in ems."""
-PITCH = 1.28
+PITCH = 1.7
 DOT = {"marker": SHAPES[""], "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}
 Records = list[dict[str, Any]]
 
@@ -72,7 +72,7 @@ def zero(finding: Gaps, language: Language) -> Picture:
 
 
 def dimension_dots(finding: Gaps, language: Language) -> Picture:
-    """Plan a small picture of overall and the dimensions: a dot on its interval, the value, and the verdict in a word.
+    """Plan a small picture of overall and the dimensions: a dot on its interval, beside the line they are held against.
 
     A questionnaire of one dimension has its standards shown instead. Of more rows than `MOST_ROWS` those that do least
     well are shown, and the key says so.
@@ -97,26 +97,27 @@ def dimension_dots(finding: Gaps, language: Language) -> Picture:
     beneath = [record for record in everything if record["level"] == level]
     shown = _most(finding, beneath)
     records = [*(record for record in everything if record["level"] == "overall"), *shown]
-    rows = tuple(_small_row(finding, record, language) for record in records)
-    measure = measure_in(finding.basis)
-    key = _key(finding, language)
+    measure, tell = measure_in(finding.basis), language.tell
+    axis = _axis(finding, records, language)
+    if measure.has_yardstick:
+        axis = replace(axis, title=tell(say("gaps.zero.line", against=against(measure))), ticks=False)
+    key: tuple[KeyEntry, ...] = ()
     if len(shown) < len(beneath):
         way = "worst" if way_better(measure, finding) != "none" else "highest" if measure.worse > 0 else "lowest"
         told = say(f"gaps.zero.some_{level}s", case=way, n=count(len(shown)), total=count(len(beneath)))
-        key = (*key, KeyEntry(language.tell(told)))
+        key = (KeyEntry(tell(told)),)
     sheet = Sheet(
-        rows=rows,
-        headings=("", "") if measure.has_yardstick else ("",),
-        axis=_axis(finding, records, language),
-        nothing=language.tell(say("pictures.nothing")),
+        rows=tuple(_small_row(finding, record, language) for record in records),
+        headings=(),
+        axis=axis,
+        nothing=tell(say("pictures.nothing")),
         marks=partial(_marks, records=records, smallest=_smallest(finding)),
         key=key,
         pitch=PITCH,
         most_lines=1,
         label_room=LABELS,
     )
-    taken = min(sheet.widest_label, LABELS) + GUTTER + sum(sheet.columns)
-    return replace(sheet, wide=max(ACROSS - taken, LEAST_AXIS))
+    return replace(sheet, wide=max(ACROSS - min(sheet.widest_label, LABELS) - GUTTER, LEAST_AXIS))
 
 
 def _records(finding: Gaps) -> Records:
@@ -166,10 +167,8 @@ def _row(finding: Gaps, record: dict[str, Any], language: Language) -> Row:
 
 
 def _small_row(finding: Gaps, record: dict[str, Any], language: Language) -> Row:
-    strong = record["level"] == "overall"
-    cells = (_value(finding, record, language, strong=strong), _verdict(record, language))
-    row = _labelled(finding, record, cells[: 2 if measure_in(finding.basis).has_yardstick else 1], language)
-    return replace(row, strong=strong, indented=False, ruled=False)
+    row = _labelled(finding, record, (), language)
+    return replace(row, strong=record["level"] == "overall", indented=False, ruled=False)
 
 
 def _labelled(finding: Gaps, record: dict[str, Any], cells: tuple[Cell, ...], language: Language) -> Row:
