@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servgap.language import Language, count, say
+from servgap.language import Fact, Language, count, listed, say
 from servgap.report.cautions import CODES, FEW
 from servgap.report.kinds.claim import (
     DELIVERED,
@@ -59,9 +59,9 @@ class FrontLine:
 
 def lines_of(sections: Sequence[Section], language: Language) -> list[FrontLine]:
     """Give a line for every question that is answered, in the order in which they are read."""
-    claims = [(claim, section.kind) for section in sections for claim in section.claims]
+    claims = [(claim, section) for section in sections for claim in section.claims]
     chosen = {role: found for role in ORDER if (found := _foremost(claims, role)) is not None}
-    lines = {role: _line(role, claim.text, kind, language) for role, (claim, kind) in chosen.items()}
+    lines = {role: _of_section(role, *found, language) for role, found in chosen.items()}
     before = _before(sections, language)
     if SURE in chosen and chosen[SURE][0].concern >= SERIOUS:
         sure = lines.pop(SURE)
@@ -78,7 +78,7 @@ def lines_of(sections: Sequence[Section], language: Language) -> list[FrontLine]
     return [lines[role] for role in ORDER if role in lines]
 
 
-def _foremost(claims: Sequence[tuple[SaidClaim, str]], role: str) -> tuple[SaidClaim, str] | None:
+def _foremost(claims: Sequence[tuple[SaidClaim, Section]], role: str) -> tuple[SaidClaim, Section] | None:
     """Take the claim that a question is answered by: the first, or where one qualifies the others, that one."""
     having = [each for each in claims if each[0].role == role]
     return max(having, key=lambda each: each[0].concern) if having else None
@@ -91,5 +91,10 @@ def _before(sections: Sequence[Section], language: Language) -> list[str]:
     return [language.tell(say(f"front.before.{code}", n=n, total=count(n))) for code in warned]
 
 
-def _line(role: str, text: str, kind: str, language: Language) -> FrontLine:
-    return FrontLine(role, language.tell(say(f"front.label.{role}")), text, kind)
+def _of_section(role: str, claim: SaidClaim, section: Section, language: Language) -> FrontLine:
+    compared = () if section.finding is None else section.finding.basis.compared
+    return _line(role, claim.text, section.kind, language, by=listed(compared))
+
+
+def _line(role: str, text: str, kind: str, language: Language, **facts: Fact) -> FrontLine:
+    return FrontLine(role, language.tell(say(f"front.label.{role}", **facts)), text, kind)

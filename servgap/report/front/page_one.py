@@ -70,17 +70,20 @@ def page_one(
     """
     told = [section for section in sections if _speaks(section)]
     rows = _rows(ledger, language, profile)
-    lines = _with_room(lines_of(told, language), rows, language)
     pictures = {kind_of(section.kind).chapter: section for section in reversed(told) if section.brief is not None}
     since = pictures.pop("since", None)
     others = [section for section in told if section in pictures.values()]
+    picture, waves = (others[0].brief if others else None), (None if since is None else since.brief)
+    beside = [rows, language.tell(say("front.why")), "" if picture is None else language.tell(say("front.picture"))]
+    beside += [text for each in (picture, waves) if each is not None for text in each.read()]
+    lines = _with_room(lines_of(told, language), beside, language)
     of_series = since or (others[0] if others else None)
     return FrontPage(
         about=tuple(filter(None, about)),
         lines=lines,
         rows=rows,
-        picture=others[0].brief if others else None,
-        waves=None if since is None else since.brief,
+        picture=picture,
+        waves=waves,
         series=() if of_series is None else of_series.series,
     )
 
@@ -96,10 +99,10 @@ def _rows(ledger: Ledger, language: Language, profile: Profile) -> str:
     return language.tell(say("front.rows", case="some" if left else "none", read=read, n=n))
 
 
-def _with_room(lines: Sequence[FrontLine], rows: str, language: Language) -> tuple[FrontLine, ...]:
+def _with_room(lines: Sequence[FrontLine], beside: Sequence[str], language: Language) -> tuple[FrontLine, ...]:
     """Keep what there is room for: what matters less goes first, and what is left keeps its order."""
     kept = sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
-    while len(kept) > 1 and _is_too_much([rows, *(f"{line.label} {line.text}" for line in kept)], language):
+    while len(kept) > 1 and _is_too_much([*beside, *(f"{line.label} {line.text}" for line in kept)], language):
         kept.pop()
     return tuple(line for line in lines if line in kept)
 

@@ -53,6 +53,10 @@ class Picture(ABC):
     def texts(self) -> Iterable[str]:
         """Every text that will be written."""
 
+    def read(self) -> Iterable[str]:
+        """Every text that a reader meets: without those that stand in for others where no font has their signs."""
+        return self.texts()
+
     @abstractmethod
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins around axes that are `across` ems wide, if labels may take `room` ems."""

@@ -125,7 +125,7 @@ def _inline(svg: str) -> str:
     element = in_tags(lambda tag: _tag(tag, referred), element)
     element = re.sub(r' width="[^"]*pt" height="[^"]*pt"| width="[^"]*pt"| height="[^"]*pt"', "", element, count=2)
     width = re.search(r'viewBox="0 0 ([\d.]+) ', element)
-    style = f"width:100%;max-width:{width[1] if width else 0}pt;height:auto;{STROKES}"
+    style = f"width:{width[1] if width else 0}pt;height:auto;{STROKES}"
     return element.replace("<svg", f'<svg font-family="{BROWSER_FONTS}" style="{style}"', 1).strip() + "\n"
 
 

@@ -104,6 +104,12 @@ class Sheet(Picture):
         yield from (self.axis.title, *(self.axis.hints or ()))
         yield MINUS
 
+    def read(self) -> Iterable[str]:
+        """Every text that a reader meets."""
+        unread = {MINUS, *(row.key for row in self.rows)} - {row.label for row in self.rows}
+        unread |= {self.nothing} if self.rows else set()
+        return (text for text in self.texts() if text not in unread)
+
     def written_without(self, uncovered: frozenset[str]) -> Sheet:
         """Give the sheet whose rows go by their keys where their labels have characters of no font."""
         rows = (replace(row, label=writable(row.label, row.key, uncovered)) for row in self.rows)

@@ -30,16 +30,27 @@ def front_html(document: Document, names: Mapping[int, str]) -> str:
 
 def _line(document: Document, line: FrontLine, section: str) -> str:
     label = f'<a href="#{section}">{escaped(line.label)}</a>' if section else escaped(line.label)
-    course = _figure(document, document.front.waves, say("front.waves"), "course") if line.role == STANDING else ""
+    course = (
+        _figure(document, document.front.waves, say("front.waves"), "course", captioned=False)
+        if line.role == STANDING
+        else ""
+    )
     return f"<div><dt>{label}</dt><dd>{running(line.text)}{course}</dd></div>"
 
 
-def _figure(document: Document, picture: Picture | None, what: Fact, name: str) -> str:
+def _figure(document: Document, picture: Picture | None, what: Fact, name: str, *, captioned: bool = True) -> str:
     if picture is None:
         return ""
     title = escaped(document.language.tell(what))
     svg = drawn(picture, document.language, "front", name)
-    return f'<figure class="{name}" role="img" aria-label="{title}"><figcaption>{title}</figcaption>{svg}</figure>'
+    heading = f"<figcaption>{title}</figcaption>" if captioned else ""
+    return f'<figure class="{name}">{heading}{in_box(svg, title)}</figure>'
+
+
+def in_box(svg: str, told: str) -> str:
+    """Let a picture be moved sideways where the screen is narrower than it, also from the keyboard."""
+    shown = f'<div role="img" aria-label="{told}">{svg}</div>'
+    return f'<div class="wide drawn" tabindex="0" role="region" aria-label="{told}">{shown}</div>'
 
 
 def drawn(picture: Picture, language: Language, kind: str, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from servgap.language import Fact, say, verbatim
 from servgap.report.document import Chapter, Document, Section, ShownView
 from servgap.report.tables.reader import ReaderTable
-from servgap.report.writers.front import drawn, front_html
+from servgap.report.writers.front import drawn, front_html, in_box
 from servgap.report.writers.html import escaped, html_note, html_table, running
 from servgap.report.writers.page_style import PAGE_STYLE
 
@@ -99,16 +99,15 @@ def _picture(name: str, section: Section) -> str:
         return ""
     svg = drawn(section.picture, section.language, section.kind, name)
     label = escaped(section.language.tell(say("report.figure", headline=verbatim(section.headline))))
-    return f'<figure role="img" aria-label="{label}">{svg}</figure>'
+    return f"<figure>{in_box(svg, label)}</figure>"
 
 
 def _view(name: str, section: Section, view: ShownView) -> str:
     """Draw another picture under its heading, on the medium for which it is."""
     title = escaped(view.title)
     svg = drawn(view.picture, section.language, section.kind, f"{name}-{view.name}")
-    return (
-        f'<figure class="{view.medium}" role="img" aria-label="{title}"><figcaption>{title}</figcaption>{svg}</figure>'
-    )
+    caption = f"<figcaption>{title}</figcaption>"
+    return f'<figure class="{view.medium}">{caption}{in_box(svg, title)}</figure>'
 
 
 def _wide(table: ReaderTable) -> str:

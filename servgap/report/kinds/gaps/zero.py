@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 8
 """Rows beneath the overall one up to which the small picture shows all."""
-ACROSS, LEAST_AXIS, LABELS = 30.0, 11.0, 13.0
+ACROSS, LEAST_AXIS, LABELS = 25.0, 11.0, 13.0
 """Widths of the small picture, of its axis at least, and of its labels at most, in ems."""
 PITCH = 1.7
 DOT = {"marker": SHAPES[""], "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}

@@ -32,7 +32,7 @@ def _of_league(finding: GroupComparison) -> Fact:
     if league is None or not known(league.tau):
         return None
     worse, better = (*league.much_worse, *league.worse), (*league.much_better[::-1], *league.better[::-1])
-    facts: dict[str, Fact] = {"by": finding.facts.by, "total": count(league.ranked)}
+    facts: dict[str, Fact] = {"total": count(league.ranked)}
     if not worse and not better:
         return say("groups.claims.none_apart", **facts)
     names, side = (worse, "worse") if worse else (better, "better")
@@ -46,12 +46,12 @@ def _of_tests(finding: GroupComparison) -> Fact:
     facts = finding.facts
     if not known(facts.overall.p_adjusted):
         return None
-    told: dict[str, Fact] = {"by": facts.by, "n": count(facts.tested)}
+    told: dict[str, Fact] = {"n": count(facts.tested)}
     if not facts.overall.differs:
         if not facts.differing:
             return say("groups.claims.same", **told)
         names = dimensions(finding.basis.instrument, facts.differing)
-        return say("groups.claims.in_dimensions", names=names, k=len(facts.differing), **told)
+        return say("groups.claims.in_dimensions", names=names, **told)
     if facts.worst is not None and len(facts.worst.candidates) == 1:
         return say("groups.claims.worst", case=_way(finding), group=groups(facts.worst.candidates), **told)
     return say("groups.claims.differ", case=_way(finding), **told)

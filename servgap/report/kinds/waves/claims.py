@@ -7,7 +7,7 @@ from servgap.analysis.waves.verb import Waves
 from servgap.language import Fact, Language, say, sentence
 from servgap.language.numbers import known
 from servgap.report.kinds.claim import SINCE, Claim
-from servgap.report.measures import is_of_service, measure_in, value
+from servgap.report.measures import is_of_service, measure_in
 from servgap.report.names import group
 from servgap.report.pictures.course import Course
 
@@ -44,8 +44,8 @@ def series(finding: Waves) -> list[tuple[Fact, float]]:
 
 def brief(finding: Waves, language: Language) -> Course | None:
     """Plan the course of the overall value; nothing where there are fewer than two waves with one."""
-    told, measure = series(finding), measure_in(finding.basis)
+    told = series(finding)
     if len(told) < FEWEST_WAVES:
         return None
-    marks = tuple((language.tell(name), language.tell(value(measure, found)), found) for name, found in told)
-    return Course(marks, line=0.0 if is_of_service(measure, finding) else None)
+    line = 0.0 if is_of_service(measure_in(finding.basis), finding) else None
+    return Course(language.tell(told[0][0]), tuple(found for _, found in told), line)
