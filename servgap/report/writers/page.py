@@ -84,14 +84,22 @@ def _section(document: Document, name: str, section: Section, *, folded: bool) -
     title = f"<h3>{escaped(section.title)}</h3>"
     views = "".join(_view(name, section, view) for view in section.views)
     filled = [table for table in section.tables if any(part.rows for part in table.sections)]
-    tables = "".join(_wide(table) for table in filled)
+    tables = "".join(_wide(table) for table in filled if not table.detail)
+    further = "".join(_wide(table) for table in filled if table.detail)
     note = html_note(section.notes)
     if folded and section.finding is not None and claim:
-        inside = f"{headline}{_picture(name, section)}{views}{tables}{note}"
-        summary = escaped(_text(document, "details"))
-        return f'<article id="{name}">{title}{told}<details><summary>{summary}</summary>{inside}</details></article>'
+        inside = _folded(
+            _text(document, "details"), f"{headline}{_picture(name, section)}{views}{tables}{further}{note}"
+        )
+        return f'<article id="{name}">{title}{told}{inside}</article>'
     opening = f'<div class="opening">{title}{told}{headline}{_picture(name, section)}</div>'
-    return f'<article id="{name}">{opening}{views}{tables}{note}</article>'
+    further = _folded(_text(document, "further_tables"), further) if further else ""
+    return f'<article id="{name}">{opening}{views}{tables}{further}{note}</article>'
+
+
+def _folded(summary: str, inside: str) -> str:
+    """Keep what is there for whoever asks closed until somebody opens it; it is not printed."""
+    return f"<details><summary>{escaped(summary)}</summary>{inside}</details>"
 
 
 def _picture(name: str, section: Section) -> str:
