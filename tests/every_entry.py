@@ -127,6 +127,7 @@ def _together() -> Iterator[Ledger]:
     yield read([frame, frame.assign(E1=[7, 7]).set_axis(["r", "s"], axis=0)])
     halves = [frame[["id", *HEADERS[:3]]], frame[["id", *HEADERS[3:]]]]
     yield read(halves)
+    yield sg.read_survey(frame.assign(branch="North"), instrument(), attributes=None).ledger
 
 
 def _stored(folder: Path) -> Iterator[Ledger]:

@@ -180,7 +180,8 @@ class Finding(Frozen):
         >>> finding.in_language("zh").headline[:17]
         '总体上，服务比期望低 0.76 分'
         """
-        return replace(self, language=language_of(language).code)
+        code = language_of(language).code
+        return self if code == self.language else replace(self, language=code)
 
     @property
     def headline(self) -> str:

@@ -13,6 +13,7 @@ from servgap.analysis.subject import Measured, measure_of
 from servgap.errors import reports as errors
 from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
+from servgap.progress import progress
 from servgap.report.document import Document, conventions, glossary, judged_by
 from servgap.report.front.page_one import page_one
 from servgap.report.handed import (
@@ -34,6 +35,7 @@ from servgap.report.rounding import nearest
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
 from servgap.report.suppression import MINIMUM
+from servgap.report.writers.brief import Brief, brief_html, brief_text
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
 from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
@@ -87,7 +89,8 @@ class Report:
         (``"all"``); without it, about the latest. Where there are none it stands under the heading as it is. No date is
         ever added.
     language
-        ``"en"`` or ``"zh"``.
+        ``"en"`` or ``"zh"``, for all that it shows and for `findings`. Default: that of the survey, or of the first
+        finding.
     minimum
         Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
         give them away; how many they are is said.
@@ -102,7 +105,7 @@ class Report:
         or waves, is said wherever these are compared.
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
-        ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken.
+        ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken. ``""`` says that there is none.
 
     Raises
     ------
@@ -134,7 +137,7 @@ class Report:
         measure: Measured = None,
         title: str | None = None,
         period: str | None = None,
-        language: str = "en",
+        language: str | None = None,
         minimum: int = MINIMUM,
         disclosure: str = COMPLEMENTARY.name,
         add: Finding | Iterable[Finding] = (),
@@ -146,10 +149,10 @@ class Report:
         check_whole(str(title), "the report's title")
         check_whole(str(period), "the report's period")
         self._profile = profile_of(disclosure)
-        self._language: Language = language_of(language).with_fewer(self._profile.fewer)
+        told = None if language is None else language_of(language)
         self._minimum = minimum
         self._roles: dict[str, Role] = {}
-        if branch is not None and branch == wave:
+        if branch and branch == wave:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
         if isinstance(subject, Survey | Tally):
@@ -158,16 +161,20 @@ class Report:
             if isinstance(subject, Tally) and self._measure is not None:
                 counted(subject, self._measure)
             self._roles = _roles_in(subject, {"branch": branch, "wave": wave})
-            found, ledger, about, waves = self._analysed(subject, period)
+            spoken = told or language_of(subject.language)
+            with progress("progress.report", spoken):
+                found, ledger, about, waves = self._analysed(subject, period)
             extra = of_survey(added(add), subject.instrument, ledger)
             analysed = [*replaced(found, extra), *extra], ledger, about, waves
         elif measure is not None:
             raise errors.measure_of_findings(measure)
         else:
             of = [*handed(subject), *added(add)]
+            spoken = told or language_of(of[0].language)
             main = most_selected([each.basis for each in of_respondents(of)])
             analysed = [*of], ledger_of(main), _as_told(period), None
         found, self._ledger, about, self._waves = analysed
+        self._language: Language = spoken.with_fewer(self._profile.fewer)
         findings = [each for each in found if isinstance(each, Finding)]
         self._found = in_reading_order(
             told_alike(each, findings) if isinstance(each, Finding) else each for each in found
@@ -218,8 +225,8 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings, in the order in which the report shows them; groups of any size are in them."""
-        return tuple(found for found in self._found if isinstance(found, Finding))
+        """The findings, in its language and in the order in which it shows them; groups of any size are in them."""
+        return tuple(found.in_language(self._language.code) for found in self._found if isinstance(found, Finding))
 
     def _remarks(self) -> list[str]:
         guessed = [
@@ -286,8 +293,9 @@ class Report:
         """
         if not name or name in (".", "..") or set(name) & set("/\\\0"):
             raise errors.name_is_no_file(name)
-        document = self._document()
-        html, workbook = page_html(document), document_workbook(document)
+        with progress("progress.writing", self._language):
+            document = self._document()
+            html, workbook = page_html(document), document_workbook(document)
         written = Written(Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx")
         with folder_made(folder):
             write_whole({written.html: html, written.workbook: workbook})
@@ -314,8 +322,16 @@ class Report:
         write_whole({path: document_workbook(self._document())})
 
     def __repr__(self) -> str:
-        kinds = ", ".join(finding.kind for finding in self.findings)
-        return f"<Report {self.title!r}: {kinds}>"
+        return brief_text(self._brief(), self._language)
+
+    def _repr_html_(self) -> str:
+        return brief_html(self._brief(), self._language)
+
+    def _brief(self) -> Brief:
+        """Say what a session shows of it: its heading, and the foremost of each section, as far as it may be shown."""
+        selected = selected_of(self._ledger)
+        sections = sections_of(self._found, self._language, self._minimum, self._waves, selected, self._profile)
+        return Brief(self.title, self.period, tuple((each.title, each.headline) for each in sections))
 
 
 def _as_told(period: str | None) -> Fact:

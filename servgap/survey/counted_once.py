@@ -169,6 +169,7 @@ class CountedOnce:
                 _remember(self.measures, (by, measure), held[measure])
             triples = self._of_zones(survey, found) if zones else None
             explained = {each: self._of_outcome(survey, by, each) for each in outcomes}
+        found = found.in_language(survey.language)
         counts = {measure: held[measure] for measure in wanted}
         if not counts and triples is None and not explained:
             return found

@@ -34,6 +34,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "outcome": ("outcome", ("name", "first", "scale")),
     "duration": ("duration", ("case", "first")),
     "personal": ("personal", ("columns",)),
+    "customary": ("customary", ("columns",)),
     "labels": ("labels", ("family", "labels")),
     "kano_order": ("kano_order", ()),
     "value_labels": ("value_labels", ("family", "labels", "first", "last")),

@@ -29,8 +29,11 @@ class ShownAsCard(ABC):
         ServgapError
             If it does not speak that language.
         """
+        code = language_of(language).code
+        if code == self.language:
+            return self
         own: Any = self
-        return replace(own, language=language_of(language).code)  # type: ignore[no-any-return]  # of its own kind
+        return replace(own, language=code)  # type: ignore[no-any-return]  # of its own kind
 
     def __repr__(self) -> str:
         return self._card().text(language_of(self.language))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
-from servgap.language import language_of
+from servgap.language import joined, language_of, say, written
 from servgap.survey.additive import regrouped, selected
 from servgap.survey.asked_alike import difference, of_targets, reworded, same_targets
 from servgap.survey.counts import Integers
@@ -78,6 +78,8 @@ class Tally(Frozen):
         The labels of attributes that were ordered categoricals, first to last; some may not occur.
     invitations
         How many were invited, by those of the attributes for which it is known; a sum has them if both tallies do.
+    language
+        The language in which it, and what verbs find of it, shows itself; no part of its file.
 
     Examples
     --------
@@ -104,6 +106,18 @@ class Tally(Frozen):
     outcomes: Mapping[Explained, OutcomeCounts] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     invitations: Invitations | None = None
+    language: str = "en"
+
+    def in_language(self, language: str) -> Tally:
+        """Give the same, showing itself in a language, ``"en"`` or ``"zh"``; what verbs find of it speaks it too.
+
+        Raises
+        ------
+        ServgapError
+            If it does not speak that language.
+        """
+        code = language_of(language).code
+        return self if code == self.language else replace(self, language=code)
 
     @property
     def n(self) -> int:
@@ -186,7 +200,7 @@ class Tally(Frozen):
             invitations=self.invitations and self.invitations.only(self.by, self.cells, kept),
         )
 
-    def suppress(self, minimum: int = 10, *, profile: str = "complementary", language: str = "en") -> Tally:
+    def suppress(self, minimum: int = 10, *, profile: str = "complementary", language: str | None = None) -> Tally:
         """Leave out the groups of fewer respondents, and others from which their figures could be worked out.
 
         Parameters
@@ -197,7 +211,7 @@ class Tally(Frozen):
             ``"complementary"`` as said. ``"primary"`` leaves out these groups alone, which totals that are known from
             elsewhere then give away. ``"merged"`` keeps the respondents of all groups left out, as one group.
         language
-            In which that one group is named.
+            In which that one group is named; default: its own.
 
         Returns
         -------
@@ -235,7 +249,7 @@ class Tally(Frozen):
 
         if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < 1:
             raise report_errors.minimum_unusable(minimum)
-        return suppressed(self, minimum, profile_of(profile), language_of(language))
+        return suppressed(self, minimum, profile_of(profile), language_of(language or self.language))
 
     @property
     def has_item_tables(self) -> bool:
@@ -342,8 +356,10 @@ class Tally(Frozen):
         return load(path)
 
     def __repr__(self) -> str:
-        by = f" in {len(self.cells)} groups by {', '.join(self.by)}" if self.by else ""
-        return f"<Tally of {self.instrument.name!r}: {self.n} respondents{by}>"
+        n, by = written(str, self.n), joined(self.by, "series")
+        case = "grouped" if self.by else "whole"
+        told = say("card.tally", case=case, name=self.instrument.name, n=n, groups=len(self.cells), by=by)
+        return language_of(self.language).tell(told)
 
 
 def _orders_of_both(one: Mapping[str, tuple[str, ...]], two: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.errors import drivers as errors
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
@@ -132,6 +133,7 @@ class Drivers(Finding):
         return Question(measure, outcome, facts.predictors, facts.adjust_for, facts.policy)
 
 
+@verb
 def find_drivers(
     subject: Survey | Tally,
     *,

@@ -48,6 +48,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED, trade_verdicts, verdicts
 from servgap.analysis.without_target import reasons_told
 from servgap.survey.measures.counted_measure import counted
@@ -90,6 +91,7 @@ class Gaps(Finding):
         return self.frames["bootstrap"].copy()
 
 
+@verb
 def measure_gaps(
     subject: Survey | Tally,
     *,

@@ -69,6 +69,7 @@ from servgap.analysis.subject import (
     names_of,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
 from servgap.survey.measures.measure import Measure
@@ -181,6 +182,7 @@ class GroupComparison(Finding):
         return self.frames["adjusted"].copy()
 
 
+@verb
 def compare_groups(
     subject: Survey | Tally,
     *,

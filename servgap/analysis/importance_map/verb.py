@@ -30,6 +30,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import importance as errors
 from servgap.errors import surveys as survey_errors
@@ -68,6 +69,7 @@ class ImportanceMap(Finding):
         return {area: list(frame.loc[frame["called"] == area, self.facts.level]) for area in areas}
 
 
+@verb
 def map_importance(
     survey: Survey,
     *,

@@ -31,6 +31,7 @@ from servgap.analysis.kano.rows import (
 from servgap.analysis.rows import group_of
 from servgap.analysis.source import Source
 from servgap.analysis.subject import TESTED_FROM, By, check_level, tally_of
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import NONE, UNDECIDED
 from servgap.errors import kano as errors
 from servgap.errors import surveys as survey_errors
@@ -70,6 +71,7 @@ class KanoClasses(Finding):
         return self.frames["regions"]
 
 
+@verb
 def classify_kano(subject: Survey | Tally, *, by: By = None, confidence: float = 0.95) -> KanoClasses:
     """
     Classify what customers were asked twice about: how they feel if it is there, and if it is not.

@@ -23,6 +23,7 @@ from servgap.analysis.operations.rates import ABOVE, BELOW, rate_rows
 from servgap.analysis.operations.rows import BROKEN, KEPT, TIMED, Subject, row, subjects
 from servgap.analysis.operations.visits import visit_frame, visit_row, visited
 from servgap.analysis.subject import By, check_level
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import UNDECIDED
 from servgap.errors import ServgapError
 from servgap.errors import operations as errors
@@ -68,6 +69,7 @@ class OperationsTrack(Finding):
         return self.frames["visits"].copy()
 
 
+@verb
 def track_operations(
     operations: Operations | Sequence[Operations],
     *,

@@ -23,6 +23,7 @@ from servgap.analysis.reasons import IMPROPER
 from servgap.analysis.rows import group_of
 from servgap.analysis.source import Source
 from servgap.analysis.subject import By, basis_of, check_level, need_pair, tally_of
+from servgap.analysis.verbs import verb
 from servgap.survey.survey import Survey
 from servgap.survey.tally import Tally
 
@@ -63,6 +64,7 @@ class Pairing(Finding):
         return self.frames["items"].copy()
 
 
+@verb
 def check_pairing(subject: Survey | Tally, *, by: By = None, confidence: float = 0.95) -> Pairing:
     """
     Check whether expectation and perception may be subtracted: whether both measure each dimension alike.

@@ -37,6 +37,7 @@ from servgap.analysis.plan.rows import (
 )
 from servgap.analysis.smallest import width_of
 from servgap.analysis.subject import Measured, basis_of, check_level, pair_of, tally_of, tally_of_one
+from servgap.analysis.verbs import verb
 from servgap.analysis.without_target import measured_standards
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import planning as errors
@@ -76,6 +77,7 @@ class Plan(Finding):
         return self.frames["curve"].copy()
 
 
+@verb
 def plan_sample(
     survey: Survey | Tally | Instrument | None = None,
     *,

@@ -39,6 +39,7 @@ from servgap.analysis.subject import (
     measure_of,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.analysis.without_target import reasons_told
 from servgap.analysis.worst_standard import worst_of_all, worst_of_each
 from servgap.errors import analysis as errors
@@ -97,6 +98,7 @@ class Ranking(Finding):
         return self.frames["segments"].copy() if "segments" in self.frames else no_segments()
 
 
+@verb
 def rank_standards(
     subject: Survey | Tally,
     *,

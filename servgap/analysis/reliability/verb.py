@@ -36,6 +36,7 @@ from servgap.analysis.reliability.uses import Columns, uses_frame, uses_of, with
 from servgap.analysis.rows import frame_of
 from servgap.analysis.source import Source
 from servgap.analysis.subject import By, Chance, basis_of, check_choice, check_level, tally_of
+from servgap.analysis.verbs import verb
 from servgap.errors import analysis as errors
 from servgap.survey.covariances import GAP
 from servgap.survey.survey import Survey
@@ -103,6 +104,7 @@ class Reliability(Finding):
         return self.frames[name].copy()
 
 
+@verb
 def check_reliability(
     subject: Survey | Tally,
     *,

@@ -31,6 +31,7 @@ from servgap.analysis.rows import group_of
 from servgap.analysis.smallest import remarks_on_smallest, smallest_that_matters
 from servgap.analysis.source import Source
 from servgap.analysis.subject import DRAWS, By, Chance, basis_of, check_level, check_size, tally_of
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import NONE
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import review as errors
@@ -119,9 +120,11 @@ class Review(Finding):
         joined = subject if catalogue is None else _joined(catalogue, subject)
         drivers = importance if isinstance(importance, Finding) else None
         basis, group = self.basis, self.facts.group
-        return what_if(joined, raised, basis.measure, drivers, basis.confidence, basis.separately, group)
+        found = what_if(joined, raised, basis.measure, drivers, basis.confidence, basis.separately, group)
+        return found.in_language(self.language)
 
 
+@verb
 def review_standards(
     subject: Survey | Tally,
     *,

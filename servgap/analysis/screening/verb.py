@@ -21,6 +21,7 @@ from servgap.analysis.screening.indicators import Floats, indicators, seconds_of
 from servgap.analysis.screening.rows import held_against, items_frame, parts_frame, respondents_frame
 from servgap.analysis.screening.with_without import with_without
 from servgap.analysis.subject import Measured, check_choice, check_level, check_policy, measure_of, pair_of
+from servgap.analysis.verbs import verb
 from servgap.errors import analysis as errors
 from servgap.errors import surveys as survey_errors
 from servgap.survey.measures.measure import Measure
@@ -85,6 +86,7 @@ class Screening(Finding):
         return self.frames["items"].copy()
 
 
+@verb
 def screen_responses(
     survey: Survey,
     *,

@@ -40,6 +40,7 @@ from servgap.analysis.subject import (
     need_yardstick,
     tally_of,
 )
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import smallest_gap
 from servgap.analysis.without_target import reasons_told
 from servgap.errors import analysis as errors
@@ -85,6 +86,7 @@ class Significance(Finding):
         return self.frames["joint"].copy()
 
 
+@verb
 def check_significance(
     subject: Survey | Tally,
     *,

@@ -35,6 +35,7 @@ from servgap.analysis.surface.rows import (
 )
 from servgap.analysis.surface.rules import FEW_ON_A_SIDE, LITTLE, LOSES
 from servgap.analysis.surface.scores import BothScores, both_scores
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import NONE, UNDECIDED
 from servgap.errors import analysis as analysis_errors
 from servgap.errors import surface as errors
@@ -111,6 +112,7 @@ class Surface(Finding):
         return self.frames["support"].copy()
 
 
+@verb
 def fit_surface(survey: Survey, *, outcome: Outcome | str, policy: str = "half", confidence: float = 0.95) -> Surface:
     """
     Fit an outcome on expectation and perception, and say whether subtracting loses something.

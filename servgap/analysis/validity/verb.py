@@ -23,6 +23,7 @@ from servgap.analysis.validity.grounds import Asked, validity_facts, validity_re
 from servgap.analysis.validity.invariance import invariance
 from servgap.analysis.validity.part_answers import check_estimator, default_estimator, part_answers
 from servgap.analysis.validity.rows import Structure, models_frame, modification_frame
+from servgap.analysis.verbs import verb
 from servgap.errors import validity as errors
 from servgap.survey.covariances import GAP
 from servgap.survey.instrument import Instrument
@@ -109,6 +110,7 @@ class Validity(Finding):
         return self.frames[name].copy()
 
 
+@verb
 def check_validity(
     subject: Survey | Tally,
     *,

@@ -40,6 +40,7 @@ from servgap.analysis.subject import (
     one_name,
     tally_of_one,
 )
+from servgap.analysis.verbs import verb
 from servgap.analysis.verdicts import IMPROVED, WORSENED
 from servgap.analysis.waves.changes import TURNS, Question, changes_frame
 from servgap.analysis.waves.chart import ABOVE_USUAL, BELOW_USUAL, chart_frame, target_of
@@ -132,6 +133,7 @@ class Waves(Finding):
         return self.frames[name].copy()
 
 
+@verb
 def track_waves(
     subject: Survey | Tally,
     *,

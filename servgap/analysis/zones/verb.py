@@ -17,6 +17,7 @@ from servgap.analysis.frames import Frames
 from servgap.analysis.rows import RowLabels, frame_of, group_of, stacked, stacked_labels
 from servgap.analysis.source import Source
 from servgap.analysis.subject import TESTED_FROM, By, basis_of, check_level, check_policy, measure_of, tally_of
+from servgap.analysis.verbs import verb
 from servgap.analysis.zones.facts import Zone, ZoneFacts, ZoneOfDimension
 from servgap.analysis.zones.rows import BELOW, Numbers, zone_blocks
 from servgap.errors import measures as errors
@@ -44,6 +45,7 @@ class Zones(Finding):
     facts: ZoneFacts
 
 
+@verb
 def measure_zones(
     subject: Survey | Tally,
     *,

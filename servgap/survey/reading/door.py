@@ -7,9 +7,12 @@ from os import PathLike
 from typing import Any
 
 from servgap.errors import instruments as instrument_errors
+from servgap.language import language_of
+from servgap.progress import progress
 from servgap.survey.instrument import Instrument
 from servgap.survey.questionnaire import BUILTIN
 from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.customary import entered, with_customary
 from servgap.survey.reading.files.limits import limits_with
 from servgap.survey.reading.steps import find_layout, find_rows, read_answers
 from servgap.survey.reading.stored import read_stored
@@ -24,7 +27,7 @@ def read_survey(
     instrument: str | PathLike[str] | Instrument = "servqual",
     *,
     columns: Mapping[str, Any] | None = None,
-    attributes: str | Sequence[str] | None = (),
+    attributes: str | Sequence[str | None] | None = (),
     missing: Any | Iterable[Any] = (),
     absent: Mapping[str, Any] | None = None,
     labels: Mapping[Any, Any] | None = None,
@@ -33,6 +36,7 @@ def read_survey(
     header: int | Sequence[int] | None = None,
     keep: str | Iterable[str] = (),
     limits: Mapping[str, int] | None = None,
+    language: str = "en",
 ) -> Survey:
     r"""Read the answers of a survey, check them, and account for every row.
 
@@ -73,7 +77,9 @@ def read_survey(
         told by their words, in many languages; which was asked first tells nothing.
     attributes
         Columns that describe respondents (branch, quarter, age), by header or question text. Nothing
-        else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``).
+        else that an export says of a respondent is loaded, but for how long he took (``duration_seconds``). None, alone
+        or among them, reads those with a customary name of branches and waves too, such as ``"branch"``, ``"门店"``,
+        ``"quarter"`` or ``"季度"``; the card shows which these are.
     missing
         Numbers or texts that stand for no answer, such as ``[99, -2]``.
     absent
@@ -96,6 +102,9 @@ def read_survey(
         ``"all"``. Rows that the tool marks so are otherwise left out, each rule a line of the ledger.
     limits
         Limits on a file to be raised, such as ``{"cells": 50_000_000}``; see the message that names one.
+    language
+        ``"en"`` or ``"zh"``, in which the survey shows itself; findings and reports made of it speak it too, unless
+        told otherwise. Errors are always in English.
 
     Returns
     -------
@@ -122,6 +131,26 @@ def read_survey(
     >>> both.respondents["source"].tolist(), both.ledger.recodings
     (['frame 1', 'frame 2', 'frame 2'], {'does_not_apply': 1})
     """
+    spoken = language_of(language)
+    with progress("progress.reading", spoken):
+        given = (columns, attributes, missing, absent, labels, encoding, sheet, header, keep, limits)
+        return _read(source, instrument, *given).in_language(spoken.code)
+
+
+def _read(
+    source: Any,
+    instrument: str | PathLike[str] | Instrument,
+    columns: Mapping[str, Any] | None,
+    attributes: str | Sequence[str | None] | None,
+    missing: Any | Iterable[Any],
+    absent: Mapping[str, Any] | None,
+    labels: Mapping[Any, Any] | None,
+    encoding: str | None,
+    sheet: str | int | Sequence[str | int] | None,
+    header: int | Sequence[int] | None,
+    keep: str | Iterable[str],
+    limits: Mapping[str, int] | None,
+) -> Survey:
     asked = instrument_of(instrument)
     given = {"columns": columns, "missing": missing, "absent": absent, "labels": labels, "sheet": sheet, "keep": keep}
     given["header"] = header
@@ -131,13 +160,15 @@ def read_survey(
         return stored
     told = Told.of(labels, missing, absent, asked.scale)
     pieces = pieces_of(open_tables(source, sheet, How(encoding, header, limits)), columns)
+    attributes, found = with_customary(attributes, pieces)
     if is_several(source, sheet):
         together = put_together(pieces, asked, attributes, keep)
     else:
         together = Together(pieces[0].opened, None, None, attributes)
     layout = together.layout or find_layout(together.opened, asked)
     rows = together.rows or find_rows(together.opened, layout, asked.scale, keep)
-    return read_answers(together.opened, layout, rows, asked, attributes=together.attributes, told=told)
+    survey = read_answers(together.opened, layout, rows, asked, attributes=together.attributes, told=told)
+    return entered(survey, found)
 
 
 def instrument_of(instrument: str | PathLike[str] | Instrument) -> Instrument:

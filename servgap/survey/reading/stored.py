@@ -26,6 +26,7 @@ from servgap.survey.questionnaire import from_text
 from servgap.survey.reading.answers.answer_columns import AnswerColumn
 from servgap.survey.reading.answers.coding import code_answers
 from servgap.survey.reading.answers.told import Told
+from servgap.survey.reading.customary import customary_in
 from servgap.survey.reading.files.delimited import read_delimited
 from servgap.survey.reading.files.encodings import decode, find_encoding
 from servgap.survey.reading.files.limits import LIMITS, Limits, check_source
@@ -109,6 +110,9 @@ def _nothing(value: Any) -> bool:
 
 def _only(survey: Survey, attributes: Any) -> Survey:
     names = [attributes] if isinstance(attributes, str) else list(attributes or ())
+    if None in names:
+        told = [name for name in names if name is not None]
+        names = [*told, *(name for name in customary_in(survey.attributes) if name not in told)]
     for name in names:
         if name not in survey.attributes:
             raise errors.unknown_attribute(name, survey.attributes)
