@@ -67,7 +67,8 @@ def test_it_is_gone_after_a_failure_too(terminal: Terminal) -> None:
             until(terminal, "Measuring gaps … 0 s")
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, fails)
+    with pytest.raises(ZeroDivisionError):
+        fails()
     assert terminal.getvalue().endswith("\r\x1b[2K")
 
 

@@ -199,3 +199,25 @@ def test_columns_of_a_frame_may_be_numbers() -> None:
     frame = pd.DataFrame([[1, 2, 3, 4, 5, 6]])
     told = {"expectation": [0, 1, 2], "perception": [3, 4, 5]}
     assert read_survey(frame, instrument(), columns=told).perceptions.to_numpy().tolist() == [[4, 5, 6]]
+
+
+def test_attributes_with_customary_names_are_read_where_nobody_names_any(tmp_path: Path) -> None:
+    frame = rows((5, 4, 3, 2, 1, 1), (1, 1, 1, 1, 1, 1)).assign(Store="North", age=30, 季度=["2026Q1", "2026Q2"])
+    read = read_survey(frame, instrument(), attributes=None)
+    assert read.attributes == ("Store", "季度")
+    assert "usual names" in repr(read)
+    assert read_survey(frame, instrument(), attributes=["age", None]).attributes == ("age", "Store", "季度")
+    assert read_survey(frame, instrument(), attributes=["Store", None]).attributes == ("Store", "季度")
+    assert read_survey(frame, instrument()).attributes == ()
+    assert read_survey(frame, instrument(), attributes=["age"]).attributes == ("age",)
+    read.to_csv(tmp_path / "stored.csv")
+    assert read_survey(tmp_path / "stored.csv", attributes=["Store", None]).attributes == ("Store", "季度")
+    other = frame.drop(columns="Store").assign(E1=7)
+    both = read_survey([frame, other], instrument(), attributes=None)
+    assert both.attributes == ("季度", "source"), "one that not all sources have is not read"
+
+
+def test_a_customary_name_that_stands_twice_or_is_reserved_is_left_alone() -> None:
+    frame = rows((5, 4, 3, 2, 1, 1), (1, 1, 1, 1, 1, 1))
+    twice = pd.concat([frame, pd.DataFrame([["a", "b"], ["a", "b"]], columns=["branch", "branch"])], axis=1)
+    assert read_survey(twice, instrument(), attributes=None).attributes == ()

@@ -14,8 +14,8 @@ from servgap.errors import reports as errors
 from servgap.language import Fact, Language, language_of, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.progress import progress
-from servgap.report.document import Document, conventions, glossary, judged_by
-from servgap.report.front.page_one import page_one
+from servgap.report.document import Document, Section, conventions, glossary, judged_by
+from servgap.report.front.page_one import FrontPage, page_one
 from servgap.report.handed import (
     added,
     handed,
@@ -35,7 +35,7 @@ from servgap.report.rounding import nearest
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
 from servgap.report.suppression import MINIMUM
-from servgap.report.writers.brief import Brief, brief_html, brief_text
+from servgap.report.writers.brief import brief_html, brief_text
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
 from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
@@ -241,9 +241,7 @@ class Report:
     def _document(self) -> Document:
         language, remarks = self._language, self._remarks()
         ledger = ledger_table(self._ledger, language, self._profile)
-        sections = sections_of(
-            self._found, language, self._minimum, self._waves, selected_of(self._ledger), self._profile
-        )
+        sections = self._sections()
         bases = [each.basis for each in self.findings]
         return Document(
             title=self.title,
@@ -252,7 +250,7 @@ class Report:
             ledger=ledger,
             remarks=remarks,
             sections=sections,
-            front=page_one(sections, self._about(bases), self._ledger, language, self._profile),
+            front=self._front(sections),
             glossary=glossary(bases, language),
             stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
@@ -322,16 +320,19 @@ class Report:
         write_whole({path: document_workbook(self._document())})
 
     def __repr__(self) -> str:
-        return brief_text(self._brief(), self._language)
+        return brief_text(self.title, self._front())
 
     def _repr_html_(self) -> str:
-        return brief_html(self._brief(), self._language)
+        return brief_html(self.title, self._front(), self._language)
 
-    def _brief(self) -> Brief:
-        """Say what a session shows of it: its heading, and the foremost of each section, as far as it may be shown."""
+    def _sections(self) -> list[Section]:
         selected = selected_of(self._ledger)
-        sections = sections_of(self._found, self._language, self._minimum, self._waves, selected, self._profile)
-        return Brief(self.title, self.period, tuple((each.title, each.headline) for each in sections))
+        return sections_of(self._found, self._language, self._minimum, self._waves, selected, self._profile)
+
+    def _front(self, sections: Sequence[Section] | None = None) -> FrontPage:
+        told = self._sections() if sections is None else sections
+        about = self._about([each.basis for each in self.findings])
+        return page_one(told, about, self._ledger, self._language, self._profile)
 
 
 def _as_told(period: str | None) -> Fact:

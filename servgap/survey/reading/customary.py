@@ -27,7 +27,7 @@ def customary_in(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in found if name is not None and held.count(name) == 1 and name not in RESERVED)
 
 
-def with_customary(attributes: Any, pieces: Sequence[Piece]) -> tuple[Any, tuple[str, ...]]:
+def with_customary(attributes: Any, pieces: Sequence[Piece]) -> tuple[str | Sequence[str] | None, tuple[str, ...]]:
     """Give the attributes asked for, with those found by their customary names, and the latter by themselves.
 
     Parameters

@@ -160,11 +160,11 @@ def _read(
         return stored
     told = Told.of(labels, missing, absent, asked.scale)
     pieces = pieces_of(open_tables(source, sheet, How(encoding, header, limits)), columns)
-    attributes, found = with_customary(attributes, pieces)
+    wanted, found = with_customary(attributes, pieces)
     if is_several(source, sheet):
-        together = put_together(pieces, asked, attributes, keep)
+        together = put_together(pieces, asked, wanted, keep)
     else:
-        together = Together(pieces[0].opened, None, None, attributes)
+        together = Together(pieces[0].opened, None, None, wanted)
     layout = together.layout or find_layout(together.opened, asked)
     rows = together.rows or find_rows(together.opened, layout, asked.scale, keep)
     survey = read_answers(together.opened, layout, rows, asked, attributes=together.attributes, told=told)
