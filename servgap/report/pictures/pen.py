@@ -65,10 +65,8 @@ def unclipped(ax: Axes) -> dict[str, Any]:
 def _properties(families: tuple[str, ...], size: float, *, bold: bool, slant: bool) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
-    style, weight = "italic" if slant else "normal", "bold" if bold else "normal"
-    return FontProperties(
-        family=list(families), style=style, variant="normal", weight=weight, stretch="normal", size=size
-    )
+    look: dict[str, Any] = {"style": "italic" if slant else "normal", "weight": "bold" if bold else "normal"}
+    return FontProperties(family=list(families), variant="normal", stretch="normal", size=size, **look)
 
 
 @dataclass(frozen=True)
