@@ -28,7 +28,6 @@ DOT, DIGIT, TALL = 0.85, 0.62, 1.05
 LEAST_STRIP, MARGIN, LEAST_SPAN = 0.2, 0.05, 1e-6
 CORNER_LINE, CORNER_EDGE = 1.3, 0.5
 STEPS = 72
-SMALL_NUMBER = 0.9
 LED_FROM = 1.4
 
 
@@ -233,7 +232,7 @@ class Chart(Picture):
                 ha="center",
                 ink=point.ink,
                 bold=point.filled,
-                scale=SMALL_NUMBER,
+                scale=SMALL,
             )
 
     def _paint_list(self, ax: Axes, pen: Pen, layout: Layout) -> None:

@@ -1,8 +1,11 @@
-"""The colours of every picture: told apart by the colour-blind, and by their darkness in grey print."""
+"""The colours of every picture: told apart by the colour-blind, and dark enough to be read on white.
+
+In grey print shapes, filled and hollow marks, and words tell apart what colours do.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED
 
@@ -11,17 +14,45 @@ if TYPE_CHECKING:
 
 INK = "#1b2530"
 SOFT = "#59636e"
-FAINT = "#8b949e"
+FAINT = "#66707b"
+BLACK = "#000000"
 RULE = "#d8dde3"
 BAND = "#f1f4f7"
 PAPER = "#ffffff"
 
 SHORT_OF = "#b3400a"
 ABOVE_IT = "#0b5aa6"
-VERDICTS = {SHORT: SHORT_OF, ABOVE: ABOVE_IT, NEGLIGIBLE: "#3d7a68", UNDECIDED: FAINT, NONE: FAINT}
+VERDICTS = {SHORT: SHORT_OF, ABOVE: ABOVE_IT, NEGLIGIBLE: "#38705f", UNDECIDED: FAINT, NONE: FAINT}
 
-LINES = ("#0b5aa6", "#b3400a", "#2f8f74", "#8e4a9e", "#a87900", "#4a9ac9", "#c4578a", "#5c6b2f")
+LINES = ("#0b5aa6", "#b3400a", "#26775f", "#8e4a9e", "#8a6400", "#2a78a6", "#b04478", "#5c6b2f")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<")
+
+READABLE = 4.5
+"""The least contrast of a text with what it stands on (WCAG 2, level AA)."""
+
+
+def contrast(ink: Any, ground: Any) -> float:
+    """Give the contrast of two colours, from 1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    darker, lighter = sorted((_luminance(ink), _luminance(ground)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(ground: Any) -> str:
+    """Give the ink in which a text can be read on a colour."""
+    return next((ink for ink in (PAPER, INK) if contrast(ink, ground) >= READABLE), BLACK)
+
+
+def _luminance(colour: Any) -> float:
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def diverging() -> LinearSegmentedColormap:

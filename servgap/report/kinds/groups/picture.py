@@ -14,7 +14,7 @@ from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
 from servgap.report.pictures.measure import width
-from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, RULE, SOFT, diverging
+from servgap.report.pictures.palette import BAND, FAINT, INK, RULE, SOFT, diverging, ink_on
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
 from servgap.report.pictures.sheet import Cell, Row, Sheet
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 CELL_PITCH = 2.9
 NARROWEST, CELL_AIR = 6.5, 1.2
-DARK, DARK_OF_VALUES = 0.62, 0.8
 """Shares of a colour's depth from which numbers on it are white: of gaps, and of what fills the middle shades too."""
 MOST = 60
 LEAST_SHARE, LEAST_WIDE = 1 / 12, 30.0
@@ -70,20 +69,18 @@ class Shades:
     high: float
     parted: bool
     worse: int
-    dark: float
 
     @classmethod
     def of(cls, finding: GroupComparison, shown: list[float]) -> Shades:
         """Take the ends from the values that are shown, not closer to each other than a share of what there may be."""
         measure, scale = measure_in(finding.basis), finding.basis.instrument.scale
         least = least_span(measure, scale, LEAST_SHARE)
-        dark = DARK if measure.has_yardstick else DARK_OF_VALUES
         if measure.has_yardstick or measure.family == "net":
             largest = max([least, *map(abs, shown)])
-            return cls(-largest, largest, parted=True, worse=measure.worse, dark=dark)
+            return cls(-largest, largest, parted=True, worse=measure.worse)
         low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
         wider = max(0.0, least - (high - low)) / 2
-        return cls(low - wider, high + wider, parted=False, worse=measure.worse, dark=dark)
+        return cls(low - wider, high + wider, parted=False, worse=measure.worse)
 
     def place(self, found: float) -> float:
         """Give the place of a value among the colours of gaps, of which those of one side do where nothing parts."""
@@ -195,8 +192,9 @@ def _cell(
     found = float(record["value"]) if record is not None and known(record["value"]) else float("nan")
     small = record is None or _small(record) or not known(found)
     place = 0.5 if small else heat.shades.place(found)
-    _patch(ax, at, diverging()(place), small=small)
-    ink = SOFT if small else PAPER if abs(2 * place - 1) > heat.shades.dark else INK
+    face = diverging()(place)
+    _patch(ax, at, face, small=small)
+    ink = SOFT if small else ink_on(face)
     rivals = heat.rivals.get(key, 0)
     centre = (float(at[0]), float(at[1]))
     written = tell(value(heat.measure, found)) or NOTHING
@@ -204,7 +202,7 @@ def _cell(
     pen.write(ax, centre, written, transform=ax.transData, shift=(0.0, up), ha="center", bold=rivals > 0, ink=ink)
     if rivals:
         below = f"{UNEQUAL} {tell(rivals)}"
-        pen.write(ax, centre, below, transform=ax.transData, shift=(0.0, -0.62), ha="center", ink=ink, scale=0.8)
+        pen.write(ax, centre, below, transform=ax.transData, shift=(0.0, -0.62), ha="center", ink=ink, scale=SMALL)
 
 
 def _patch(ax: Axes, at: tuple[int, int], face: Any, *, small: bool) -> None:

@@ -230,7 +230,7 @@ class Panels(Picture):
             away = away / max(float(np.hypot(*away)), 1e-9)
             shift = (1.2 * float(away[0]), 1.1 * float(away[1]))
             text = pen.language.tell(labels[level])
-            pen.write(ax, at, text, transform=ax.transData, shift=shift, ha="center", ink=SOFT, scale=0.8)
+            pen.write(ax, at, text, transform=ax.transData, shift=shift, ha="center", ink=SOFT, scale=SMALL)
 
     def _paint_line(self, ax: Axes, pen: Pen) -> None:
         ends: dict[str, Any] = {"linestyle": (0, (4, 2)), "zorder": 1.2}

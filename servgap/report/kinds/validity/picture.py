@@ -15,7 +15,7 @@ from servgap.report.names import item
 from servgap.report.pictures.axis import Axis, nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import SMALL, KeyEntry
-from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, RULE, SOFT, diverging
+from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, RULE, SOFT, diverging, ink_on
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import clean, dimension_label, reason_word, records_of, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 UNIT, SCREE = 3.0, 7
 """Width of a dimension's column in ems, and of the eigenvalues in such columns."""
 
-DARK = 0.8
 LEAST_ROWS = 4
 SERIES = (
     ("eigenvalue", "random_quantile", INK, False),
@@ -129,11 +128,9 @@ def _cell(ax: Axes, pen: Pen, at: tuple[int, int], record: dict[str, Any], langu
         frame: dict[str, Any] = {"facecolor": "none", "edgecolor": INK, "linewidth": 1.0 * pen.scale, "zorder": 2}
         ax.add_patch(Rectangle(corner, 0.92, 0.88, **frame))
     if own or abs(loading) >= CROSS:
-        ink = PAPER if abs(loading) > DARK else INK
         centre = (float(at[0]), float(at[1]))
-        pen.write(
-            ax, centre, language.tell(coefficient(loading)), transform=ax.transData, ha="center", ink=ink, scale=0.85
-        )
+        told, ink = language.tell(coefficient(loading)), ink_on(face)
+        pen.write(ax, centre, told, transform=ax.transData, ha="center", ink=ink, scale=SMALL)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,97 @@
+"""Pictures can be read: texts dark enough on what they stand on, large enough, and nothing told by colour alone."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from servgap.report.pictures import draw, picture_svg
+from servgap.report.pictures.palette import (
+    ABOVE_IT,
+    FAINT,
+    INK,
+    LINES,
+    MARKERS,
+    PAPER,
+    READABLE,
+    SHORT_OF,
+    SOFT,
+    VERDICTS,
+    contrast,
+    diverging,
+    ink_on,
+)
+from tests.real_findings import KINDS, finding
+
+mpl.use("Agg")
+SMALLEST_PX, PX_TO_POINT = 11.0, 0.75
+MARK = 3.0
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("ink", sorted({INK, SOFT, FAINT, SHORT_OF, ABOVE_IT, *LINES, *VERDICTS.values()}))
+def test_inks_can_be_read_on_paper(ink):
+    assert contrast(ink, PAPER) >= READABLE
+
+
+def test_what_stands_on_a_coloured_cell_can_be_read():
+    for place in np.linspace(0.0, 1.0, 401):
+        ground = diverging()(place)
+        assert contrast(ink_on(ground), ground) >= READABLE
+
+
+def ground_of(image, box):
+    """Give the colour that most of a box has, once its text is taken away."""
+    height = image.shape[0]
+    part = image[int(height - box.y1) : int(height - box.y0) + 1, int(box.x0) : int(box.x1) + 1, :3].reshape(-1, 3)
+    colours, counts = np.unique(part, axis=0, return_counts=True)
+    return tuple(colours[counts.argmax()] / 255)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_text_can_be_read_on_what_it_stands_on(kind):
+    ax = draw(finding(kind, "", "plain"), None, "en")
+    canvas = FigureCanvasAgg(ax.figure)
+    texts = [text for each in ax.figure.axes for text in each.texts if text.get_text().strip() and text.get_visible()]
+    canvas.draw()
+    boxes = [text.get_window_extent() for text in texts]
+    for text in texts:
+        text.set_visible(False)
+    canvas.draw()
+    image = np.asarray(canvas.buffer_rgba())
+    for text, box in zip(texts, boxes, strict=True):
+        assert contrast(text.get_color(), ground_of(image, box)) >= READABLE, text.get_text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_letter_on_a_page_is_smaller_than_eleven_pixels(kind, language):
+    svg = picture_svg(finding(kind, "", "plain"), language)
+    sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
+    assert sizes
+    assert min(sizes) / PX_TO_POINT >= SMALLEST_PX
+
+
+def test_lines_are_told_apart_without_colour():
+    assert len(set(MARKERS)) == len(MARKERS) == len(LINES)
+    grey = sorted(contrast(colour, PAPER) for colour in (SHORT_OF, ABOVE_IT))
+    assert grey[1] / grey[0] > 1.15
+
+
+@pytest.mark.parametrize("kind", ["gaps", "operations", "review"])
+def test_what_a_colour_says_of_a_row_is_said_in_words_too(kind):
+    found = finding(kind, "", "plain")
+    ax = draw(found, None, "en")
+    told = [text for text in ax.texts if text.get_color() in set(VERDICTS.values())]
+    assert told
+    assert all(re.search("[a-z]", text.get_text()) for text in told)
