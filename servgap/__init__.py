@@ -11,7 +11,7 @@ The walk through the house:
 `check_reliability`, `check_validity`, `check_pairing`, `check_significance`, `rank_standards`, `compare_groups`,
 `track_waves`, `measure_zones`, `classify_kano`) takes either and returns a `Finding`: an exact frame, a headline, a
 note, a table and a picture. `find_drivers` says what goes with an `Outcome`, such as satisfaction; `map_importance` and
-`fit_surface`, which take a Survey, where it pays to mend, and whether expectation may be subtracted. `plan_sample` says
+`fit_surface`, which take a Survey, where it pays to fix, and whether expectation may be subtracted. `plan_sample` says
 how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's heading, as a page
 and a workbook.
 

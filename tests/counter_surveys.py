@@ -514,7 +514,7 @@ def _no_proper_solution() -> Survey:
 
 
 def _four_alike() -> Survey:
-    """Make a survey of five branches, in four of which everybody has one and the same gap above nought."""
+    """Make a survey of five branches, in four of which everybody has one and the same gap above zero."""
     labels = ["North"] * 12 + [name for name in ("A", "B", "C", "D") for _ in range(6)]
     expected = np.random.default_rng(44).integers(2, 5, (36, 7)).astype(float)
     perceived = expected + 1.0
@@ -632,7 +632,7 @@ SURVEYS: dict[str, Callable[[], Survey]] = {
     "half steps": lambda: at_the_counter(
         16, 70, instrument=counter(scale=Scale(1, 9, 0.5)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),
-    "from nought to ten": lambda: at_the_counter(
+    "from zero to ten": lambda: at_the_counter(
         17, 70, instrument=counter(scale=Scale(0, 10)), branch=["North", "South"], quarter=["2026Q1", "2026Q2"]
     ),
     "several items a standard": standards_of_several_items,

@@ -350,7 +350,7 @@ TOLD: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "reliability": {
         "": (
-            "zones", "half steps", "from nought to ten", "met", "by chance", "hotline",
+            "zones", "half steps", "from zero to ten", "met", "by chance", "hotline",
             "degenerate: all gaps equal, answers not", "degenerate: two respondents", "degenerate: six respondents",
             "degenerate: one dimension", "degenerate: nobody answered a dimension",
             "degenerate: nobody answered two dimensions", "degenerate: a wave without a dimension",

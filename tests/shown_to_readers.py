@@ -22,7 +22,7 @@ from servgap.report.pictures import picture_svg
 from servgap.report.writers.text import text_table
 
 DIGITS, NEARLY_NOUGHT = 6, 1e-9
-"""Digits of a workbook's exact numbers that are kept, and the size under which a number is nought but for rounding."""
+"""Digits of a workbook's exact numbers that are kept, and the size under which a number is zero but for rounding."""
 
 
 def part(label: str, told: str) -> str:

@@ -1,4 +1,4 @@
-"""Bad input through the front door: an error with its place and mend, or a right result that the ledger explains."""
+"""Bad input through the front door: an error with its place and fix, or a right result that the ledger explains."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def test_one_item_missing(tmp_path):
         ServgapError, match=r"perception is recognised as P1 … P2 .* no column for polite\. Add the col"
     ):
         sg.read_survey(path, instrument())
-    with pytest.raises(
-        ServgapError, match=r"'P\{n\}' of the perception .* finds none for polite\. .* Mend the pattern"
-    ):
+    with pytest.raises(ServgapError, match=r"'P\{n\}' of the perception .* finds none for polite\. .* Fix the pattern"):
         sg.read_survey(path, instrument(), columns={"expectation": "E{n}", "perception": "P{n}"})
 
 
@@ -140,7 +138,7 @@ def test_an_answer_between_the_steps(tmp_path):
 def test_a_label_misspelt(tmp_path):
     path = csv(tmp_path, ROW, "Strongly agree,Agree,Agree,Disagree,Agre,Agree", "Agree,Agree,Neutral,Agree,Agree,Agree")
     with pytest.raises(
-        ServgapError, match=r"found 'Agre': P2 row 2 \(Agre\)\. Did you mean 'agree'\? Mend the file, or"
+        ServgapError, match=r"found 'Agre': P2 row 2 \(Agre\)\. Did you mean 'agree'\? Fix the file, or"
     ):
         sg.read_survey(path, instrument(5))
     survey = sg.read_survey(path, instrument(5), labels={"Agre": 4})
@@ -494,7 +492,7 @@ def test_keywords_that_are_something_else(tmp_path):
         sg.read_survey(path, instrument(), encoding=8)
     with pytest.raises(ServgapError, match=r"labels= maps each label to its value .*; found list\. Write a mapping"):
         sg.read_survey(path, instrument(), labels=["good"])
-    with pytest.raises(ServgapError, match=r"missing= lists the numbers or texts .*; found \{'P1': 4\}\. Mend it"):
+    with pytest.raises(ServgapError, match=r"missing= lists the numbers or texts .*; found \{'P1': 4\}\. Fix it"):
         sg.read_survey(path, instrument(), missing={"P1": 4})
     with pytest.raises(
         ServgapError, match=r"instrument= is the name of a built-in questionnaire .*; found Scale\. Pass"
@@ -532,7 +530,7 @@ def test_points_that_are_none():
 @pytest.mark.parametrize("weight", [[1.0, -2.0], [1.0, np.nan], ["1", "x"], [1.0, np.inf]])
 def test_weights_that_are_none(weight):
     columns = {"expectation": "E{n}", "perception": "P{n}", "weight": "w"}
-    with pytest.raises(ServgapError, match=r"weight in 'w' is a number above 0 .*; found w row 1 .* and 9 more\. Mend"):
+    with pytest.raises(ServgapError, match=r"weight in 'w' is a number above 0 .*; found w row 1 .* and 9 more\. Fix"):
         sg.read_survey(answers(w=weight * 12), instrument(), columns=columns)
 
 

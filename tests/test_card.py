@@ -48,7 +48,7 @@ Left out
 Recoded
   does not apply                1: N/A
 
-Understood without being told
+Detected automatically
   columns                       3 columns: expectation: E1 … E3
   columns                       3 columns: perception: P1 … P3
   points                        2 columns: points_speed … points_care

@@ -1,4 +1,4 @@
-"""Catalogues as people write them, read; and whatever is wrong with one, refused with its place and the mend."""
+"""Catalogues as people write them, read; and whatever is wrong with one, refused with its place and the fix."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_the_first_three_places_are_named_and_other_columns_counted(tmp_path):
     bad = [changed("wait,", f"w{number},").replace("5.5", f"x{number}").replace("yes", "?") for number in range(5)]
     with pytest.raises(sg.ServgapError) as refusal:
         sg.read_catalogue(file_of(tmp_path, HEADER, *bad))
-    assert "5 cells cannot be read so: row 2 ('x0'), row 3 ('x1'), row 4 ('x2') and 2 more. Mend the file." in str(
+    assert "5 cells cannot be read so: row 2 ('x0'), row 3 ('x1'), row 4 ('x2') and 2 more. Fix the file." in str(
         refusal.value
     )
     assert "1 more column has such cells" in str(refusal.value)

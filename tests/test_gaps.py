@@ -173,7 +173,7 @@ def test_verdicts_go_by_the_intervals():
     assert judged(0.26, 1, 0.3, 0.9) == "above"
     assert judged(-0.3, 0.2, -0.24, 0.1) == "negligible"  # the inner interval decides
     assert judged(-0.3, 0.2, -0.25, 0.1) == "undecided"
-    assert judged(-0.2, -0.1, -0.19, -0.11) == "negligible"  # surely not nought, surely too small to matter
+    assert judged(-0.2, -0.1, -0.19, -0.11) == "negligible"  # surely not zero, surely too small to matter
     assert judged(NAN, NAN, NAN, NAN) == ""
 
 
@@ -221,7 +221,7 @@ def test_the_trade_goes_by_the_sign_alone():
     assert trade_verdicts(np.array([0.0, 1e-10, -1e-10, 1e-8, -1e-8, NAN])).tolist() == [
         "acceptable", "acceptable", "acceptable", "excellent", "unacceptable", "",
     ]  # fmt: skip
-    # Gaps 1 and −1, thirds that cancel: a mean of exactly nought, by item, dimension and overall.
+    # Gaps 1 and −1, thirds that cancel: a mean of exactly zero, by item, dimension and overall.
     frame = sg.measure_gaps(pair_survey((3,), [[5, 5, 5], [5, 5, 5]], [[6, 5, 5], [4, 5, 5]])).frame
     assert (frame["trade_verdict"] == "acceptable").all()
 

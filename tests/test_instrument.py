@@ -329,7 +329,7 @@ def test_a_row_that_is_no_table():
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    with pytest.raises(ServgapError, match=r"absent\.toml' cannot be read: No such file or directory\. Mend the file"):
+    with pytest.raises(ServgapError, match=r"absent\.toml' cannot be read: No such file or directory\. Fix the file"):
         Instrument.from_toml(tmp_path / "absent.toml")
     (tmp_path / "own.toml").write_bytes(PLAIN.replace("short", "kürz").encode("latin-1"))
     with pytest.raises(ServgapError, match="it is not UTF-8 text"):

@@ -35,7 +35,6 @@ SAID_OTHERWISE = {
     "measures.policy.of_gaps": "Chinese names both parts, English counts them",
     "waves.dimensions.improved": "Chinese counts the dimensions where all of them changed",
     "waves.dimensions.worsened": "as those that improved",
-    "ranking.corrected_stays": "Chinese says that the value stays, English repeats it",
     "shared.opposed.some_items": "as the columns",
 }
 """Messages into which the languages put different ones of the facts that are given, and why."""

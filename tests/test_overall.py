@@ -59,7 +59,7 @@ def test_the_overall_gap_by_hand_where_one_respondent_lacks_a_dimension():
     survey = pair_survey((1, 1), [[6, 6], [6, 6], [6, NAN]], [[5, 5], [4, 5], [3, NAN]], branch=["a", "a", "a"])
     gaps = overall_of(sg.measure_gaps(survey).frame).iloc[0]
     assert (gaps.n, gaps.gap) == (2, -1.5)
-    # S = n/(n − 1) Σ m m (G − Ḡ)(G − Ḡ) / (n n) of the first is 3/2 · 2/9 = 1/3, that of the other nought.
+    # S = n/(n − 1) Σ m m (G − Ḡ)(G − Ḡ) / (n n) of the first is 3/2 · 2/9 = 1/3, that of the other zero.
     assert gaps.se == pytest.approx(np.sqrt(1 / 3) / 2)
     tests = sg.check_significance(survey).frame
     overall = tests[tests["level"] == "overall"].set_index("test")

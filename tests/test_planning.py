@@ -95,7 +95,7 @@ def test_too_few_branches_are_said_and_so_is_how_many_could_do():
 def test_few_branches_are_warned_of_below_forty():
     few, many = (sg.plan_sample(gap=0.3, sd=1.2, branches=k, icc=0.02) for k in (39, 40))
     assert "With fewer than 40 branches" in few.note
-    assert "分店不足 40 家" in few.note_in("zh")
+    assert "网点不足 40 家" in few.note_in("zh")
     assert "With fewer than 40 branches" not in many.note
     assert "k − 1 degrees of freedom" in many.note
 

@@ -23,7 +23,7 @@ def test_answers_off_the_scale_are_named_with_their_places(tmp_path: Path) -> No
     path = csv(tmp_path, LINE, "1,1,1,1,9,1", "0,1,1,1,1,1", "1,1,1,1,1,-2", "1,1,1,1,1,9")
     message = (
         r"4 answers lie off the 1–7 scale: P2 row 2 \(9\), E1 row 3 \(0\), P3 row 4 \(-2\) and 1 more. "
-        r"Mend the file, or pass missing=\[-2, 0, 9\]."
+        r"Fix the file, or pass missing=\[-2, 0, 9\]."
     )
     with pytest.raises(ServgapError, match=message):
         read_survey(path, instrument())

@@ -193,7 +193,7 @@ def test_a_column_of_respondents_names_the_rows() -> None:
     survey = read_survey(frame, instrument(), columns={"respondent": "id"})
     assert survey.row_names is not None
     assert survey.row_names.to_dict() == {0: "a", 1: "b"}
-    with pytest.raises(ServgapError, match=r"some stand more than once: id row 0, id row 1\. Mend"):
+    with pytest.raises(ServgapError, match=r"some stand more than once: id row 0, id row 1\. Fix"):
         read_survey(frame.assign(id="a"), instrument(), columns={"respondent": "id"})
 
 

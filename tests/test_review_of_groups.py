@@ -71,7 +71,7 @@ def test_events_of_branches_that_cannot_be_followed_are_named(at, told):
     assert f"“opening” {told} did cannot be judged" in found.headline
     assert "only one branch had" not in found.headline
     assert ("only one branch with the event took part" in found.headline) == ("A" in at)
-    assert "0 家分店" not in found.headline_in("zh")
+    assert "0 个网点" not in found.headline_in("zh")
 
 
 def test_dimensions_are_told_where_there_is_no_overall_comparison():

@@ -154,7 +154,7 @@ def test_numbers_turned_to_their_labels_are_described(tmp_path: Path) -> None:
     [
         ({"expectation": "E{n}", "perception": "P{n}", "weight": "email"}, r"found email row 2, email row 3"),
         ({"expectation": "E{n}", "perception": "P{n}", "respondent": "email"}, r"email row 2, email row 3"),
-        ({"attention": {"email": "yes"}}, r"nobody gave it\. Mend"),
+        ({"attention": {"email": "yes"}}, r"nobody gave it\. Fix"),
         ({"expectation": ["email", "E2", "E3", "E4"], "perception": "P{n}"}, r"email row 2, email row 3"),
     ],
 )

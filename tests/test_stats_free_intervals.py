@@ -115,7 +115,7 @@ def test_weights_that_are_all_one_have_no_error_rather_than_that_of_rounding():
 
 
 def test_weights_on_items_that_do_not_vary_leave_rounding_and_no_interval():
-    """Of four items one varies, and little: alpha is zero whoever answers, and what is far from nought cancels."""
+    """Of four items one varies, and little: alpha is zero whoever answers, and what is far from zero cancels."""
     rows = np.tile([-5.0, -5.0, 1.0, -5.0], (120, 1))
     rows[0, 2] = 0.0
     one, two = np.triu_indices(4)

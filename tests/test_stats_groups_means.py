@@ -156,7 +156,7 @@ def of_cells(rows):
 
 
 def by_regression(rows, effect, kind):
-    """Sums of squares by comparing least-squares fits with and without the effect, columns coded to add to nought."""
+    """Sums of squares by comparing least-squares fits with and without the effect, columns coded to add to zero."""
     a, b = len(rows), len(rows[0])
     place = [(i, j) for i in range(a) for j in range(b) for _ in rows[i][j]]
     y = np.concatenate([cell for row in rows for cell in row])

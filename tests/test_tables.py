@@ -184,7 +184,7 @@ def test_the_ranking_shows_sets_of_ranks_and_places():
     assert dimensions.sections[0].rows[3].cells[:3] == ("Assurance", "4", "4")
     worst = reader_tables(found, "en", detail=True)[2]
     assert worst.sections[0].rows[0].cells[2:] == ("22", "−1.52", "−1.47", "[−1.75, −1.21]")
-    assert first[-3:] == ("Responsiveness", "Software · Timeliness", "Waiting")
+    assert first[-3:] == ("Responsiveness", "Process: timeliness", "Waiting")
     weighted = finding("ranking", "weighted", "plain")
     assert "Gap weighted by importance" in {heading.text for heading in reader_tables(weighted, "en")[0].headings}
 

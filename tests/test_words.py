@@ -292,26 +292,26 @@ def test_the_effect_size_is_named_by_the_test_asked_for():
 
 def test_a_settled_worst_standard_is_said_to_be_so():
     case = ("ranking", "", "several items a standard")
-    assert "confidence set of its rank 1); allowing" in english(*case)
-    assert english(*case).endswith("no other standard may be the worst.")
-    assert chinese(*case).endswith("没有其他标准可能是最差的一项。")
+    assert "confidence set of its rank 1);" in english(*case)
+    assert english(*case).endswith("that it is the worst is beyond chance.")
+    assert chinese(*case).endswith("可以确定它最差。")
 
 
-def test_the_size_of_the_worst_standard_is_corrected_for_its_having_been_picked():
+def test_the_size_of_the_worst_standard_is_corrected_for_selection():
     case = ("ranking", "", "plain")
-    assert "picked as the worst, it is nearer −1.25 (95% interval −1.57 to −0.96);" in english(*case)
+    assert "selection as the worst, its value is nearer −1.25 (95% interval −1.57 to −0.96);" in english(*case)
     assert "真实值更接近 −1.25（95% 置信区间 −1.57 至 −0.96）" in chinese(*case)
     shared = ("ranking", "", "four share the worst")
-    assert "picked as the worst, they stay at −2.50 (95%" in english(*shared)
-    assert "该值仍不变" in chinese(*shared)
-    assert "picked" not in english("ranking", "", "degenerate: one item")
+    assert "selection" not in english(*shared), "a correction that changes nothing is not mentioned"
+    assert "校正" not in chinese(*shared)
+    assert "selection" not in english("ranking", "", "degenerate: one item")
     of_all = ("ranking", "by branch", "branches and a few")
-    assert "as the worst of 14 in all groups, it lies within −2.09 to −0.49 with 95% confidence;" in english(*of_all)
-    assert "从所有组的 14 项中因最差而被挑出，其真实值以 95% 的置信水平介于 −2.09 与 −0.49 之间" in chinese(*of_all)
+    assert "worst of 14 in all groups, its value lies within −2.09 to −0.49 with 95% confidence;" in english(*of_all)
+    assert "从所有组的 14 项中选出最差者的影响后，其真实值的 95% 置信区间为 −2.09 至 −0.49" in chinese(*of_all)
     assert "from all standards of all groups" in note(finding(*of_all), "en")
-    assert "从所有组的所有标准中挑出" in note(finding(*of_all), "zh")
+    assert "从所有组的所有标准中选出" in note(finding(*of_all), "zh")
     assert "of all groups" not in note(finding(*case), "en")
-    for told, language in (("tends to look worse than it is", "en"), ("往往看上去比实际更差", "zh")):
+    for told, language in (("tends to look worse than it is", "en"), ("看上去往往比实际更差", "zh")):
         assert told in note(finding(*case), language)
 
 

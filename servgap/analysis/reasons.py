@@ -126,7 +126,7 @@ REASONS = {
     NOT_ON_SCALE: "a gap is no answer on the scale",
     NEEDS_ROWS: "it takes the answers of each respondent, which a tally no longer holds",
     NEEDS_PAIRS: "it takes a table for every two items, which the tally was counted without",
-    NOT_RELIABLE: "reliability is too low, or not above zero, for any realistic number of respondents to mend it",
+    NOT_RELIABLE: "reliability is too low, or not above zero, for any realistic number of respondents to fix it",
     SINGLE_GROUP: "there is one group only",
     NO_SKEWED_NULL: "the variance of skewed answers at random is published for five to eleven options only",
     TOO_MANY_GROUPS: "so many groups are not held against each other step by step; compare fewer, or waves",

@@ -16,7 +16,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 class ServgapError(ValueError):
-    """Something servgap was given cannot be used as it is; the message says what, where, and how to mend it.
+    """Something servgap was given cannot be used as it is; the message says what, where, and how to fix it.
 
     Examples
     --------

@@ -177,7 +177,7 @@ def not_joinable(found: object) -> ServgapError:
 def unknown_items(items: Sequence[str], instrument: str, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The catalogue says that items measure its standards which the instrument {instrument!r} does not have: "
-        f"{first_places(items)}.{_near(items[0], known)} It has {first_places(known, 12)}. Mend the items' keys."
+        f"{first_places(items)}.{_near(items[0], known)} It has {first_places(known, 12)}. Fix the items' keys."
     )
 
 
@@ -229,7 +229,7 @@ def columns_unusable(found: object) -> ServgapError:
 def unknown_field(field: object, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"columns= maps facts of a standard to headers; {field!r:.60} is none.{_near(field, known)} "
-        f"There are {', '.join(known)}. Mend the name."
+        f"There are {', '.join(known)}. Fix the name."
     )
 
 
@@ -245,7 +245,7 @@ def cells_unreadable(name: str, header: str, places: Sequence[str], how: str, ot
     more = f" ({others} more column{'s have' if others > 1 else ' has'} such cells.)" if others else ""
     return ServgapError(
         f"The column {header!r} of {name} holds {how}; {cells} cannot be read so: {first_places(places)}. "
-        f"Mend the file.{more}"
+        f"Fix the file.{more}"
     )
 
 
@@ -275,12 +275,12 @@ def circle_unusable(circle: object, known: Sequence[str]) -> ServgapError:
 def unknown_stations(name: str, places: Sequence[str], first: str, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Standards of {name} lie on stations that their service circle does not have: {first_places(places)}."
-        f"{_near(first, known)} It has {', '.join(known)}. Mend them, or name another circle with circle=."
+        f"{_near(first, known)} It has {', '.join(known)}. Fix them, or name another circle with circle=."
     )
 
 
 def file_unreadable(path: object, why: str) -> ServgapError:
-    return ServgapError(f"The catalogue {str(path)!r} cannot be read: {why}. Mend the file or the path.")
+    return ServgapError(f"The catalogue {str(path)!r} cannot be read: {why}. Fix the file or the path.")
 
 
 def field_missing(path: object, where: str, field: str) -> ServgapError:
@@ -296,7 +296,7 @@ def field_unknown(path: object, where: str, field: str, known: Sequence[str]) ->
 
 def field_wrong(path: object, where: str, field: str, value: object, expected: str) -> ServgapError:
     return ServgapError(
-        f"In the catalogue {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Mend it."
+        f"In the catalogue {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Fix it."
     )
 
 

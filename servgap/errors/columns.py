@@ -48,7 +48,7 @@ def not_a_mapping(found: object, readings: Sequence[str]) -> ServgapError:
 def unknown_role(role: object, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"columns= names the instrument's parts and what else is read ({', '.join(known)}); {role!r} is none of them."
-        f"{_near(str(role), known)} Mend the name."
+        f"{_near(str(role), known)} Fix the name."
     )
 
 
@@ -70,13 +70,13 @@ def role_missing(missing: Sequence[str], needed: Sequence[str], strange: Sequenc
 
 
 def role_wrong(role: str, found: object, expected: str) -> ServgapError:
-    return ServgapError(f"columns= gives {role!r} as {expected}; found {found!r}. Mend it.")
+    return ServgapError(f"columns= gives {role!r} as {expected}; found {found!r}. Fix it.")
 
 
 def pattern_invalid(part: str, pattern: str, why: str) -> ServgapError:
     return ServgapError(
         f"The pattern {pattern!r} of the {part} is neither a header of every item as it stands, with {{n}} for its "
-        f"number, nor a regular expression: {why}. Mend it, or list the headers."
+        f"number, nor a regular expression: {why}. Fix it, or list the headers."
     )
 
 
@@ -90,7 +90,7 @@ def pattern_without_item(part: str, pattern: str) -> ServgapError:
 def pattern_finds_none(part: str, pattern: str, items: Sequence[str], headers: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The pattern {pattern!r} of the {part} finds one header for every item; it finds none for "
-        f"{first_places(items)}. The headers are {_headers(headers)}. Mend the pattern, or list the headers."
+        f"{first_places(items)}. The headers are {_headers(headers)}. Fix the pattern, or list the headers."
     )
 
 
@@ -104,7 +104,7 @@ def pattern_finds_several(part: str, pattern: str, item: str, found: Sequence[st
 def unknown_header(role: str, name: str, headers: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The {role} stands in the column {name!r}, which is not there.{_near(name, headers)} "
-        f"The headers are {_headers(headers)}. Mend the name."
+        f"The headers are {_headers(headers)}. Fix the name."
     )
 
 
@@ -119,7 +119,7 @@ def repeated_header(role: str, name: str, positions: Sequence[int]) -> ServgapEr
 def list_length(part: str, found: int, expected: int) -> ServgapError:
     return ServgapError(
         f"The list of the {part} names one header for each of the {expected} items, in their order; it names {found}. "
-        "Mend it."
+        "Fix it."
     )
 
 
@@ -129,7 +129,7 @@ def items_named(
     lacking = f"; {first_places(missing)} has none" if missing else ""
     strange = f"; {first_places(map(repr, unknown))} is no {what}" if unknown else ""
     hint = _near(unknown[0], known) if unknown else ""
-    return ServgapError(f"The mapping of the {part} names a header for every {what}{lacking}{strange}.{hint} Mend it.")
+    return ServgapError(f"The mapping of the {part} names a header for every {what}{lacking}{strange}.{hint} Fix it.")
 
 
 def dimension_twice(name: str, key: str) -> ServgapError:
@@ -142,7 +142,7 @@ def dimension_twice(name: str, key: str) -> ServgapError:
 def column_twice(header: str, first: str, second: str) -> ServgapError:
     return ServgapError(
         f"A column serves once; {_headers([header])} is read as the {first} and as the {second}. "
-        "Mend the pattern or the name of one of them."
+        "Fix the pattern or the name of one of them."
     )
 
 
@@ -255,7 +255,7 @@ def statements_differ(
     mended = f"By the statements it is {readings[0]}" if readings else "Name each item's column by its statement"
     return ServgapError(
         f"The {parts[0]} and the {parts[1]} of an item are answers to one statement. For {key}, {first} holds {one!r} "
-        f"and {second} holds {two!r}: the source numbers its columns otherwise than its statements. {mended}; or mend "
+        f"and {second} holds {two!r}: the source numbers its columns otherwise than its statements. {mended}; or fix "
         "the statements, if they are wrong."
     )
 
@@ -273,5 +273,5 @@ def statement_of_another(
 def unknown_attributes(names: Sequence[str], headers: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"attributes= names columns; {first_places(map(repr, names))} is not there.{_near(names[0], headers)} "
-        f"The headers are {_headers(headers)}. Mend the name."
+        f"The headers are {_headers(headers)}. Fix the name."
     )

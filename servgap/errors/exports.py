@@ -58,7 +58,7 @@ def unknown_rules(names: Sequence[object], known: Sequence[str]) -> ServgapError
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return ServgapError(
         f"keep= names rules whose rows stay: {', '.join(map(repr, known))}; "
-        f"{first_places(map(repr, names))} is none of them.{hint} Mend the name."
+        f"{first_places(map(repr, names))} is none of them.{hint} Fix the name."
     )
 
 
@@ -81,7 +81,7 @@ def attention_wrong(told: object) -> ServgapError:
 def attention_fails_all(header: str, right: str, found: Sequence[str]) -> ServgapError:
     listed = f" The answers found are {first_places(map(repr, map(_short, found)))}." if found else ""
     return ServgapError(
-        f"The attention check {_short(header)!r} is passed by the answer {right}; nobody gave it.{listed} Mend "
+        f"The attention check {_short(header)!r} is passed by the answer {right}; nobody gave it.{listed} Fix "
         "the right answer, or name another column."
     )
 
@@ -125,12 +125,12 @@ def statements_without_part(
 def parts_contradict(first: str, second: str, shown: str, readings: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"The words of the questions say that {shown} are the {first}; the codes of the same columns say {second}. "
-        f"{say_which(readings)}; or mend the headers."
+        f"{say_which(readings)}; or fix the headers."
     )
 
 
 def limits_unusable(told: object, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"limits= maps limits on a file ({', '.join(known)}) to whole numbers above 0, such as "
-        f'limits={{"cells": 50_000_000}}; found {told!r}. Mend it.'
+        f'limits={{"cells": 50_000_000}}; found {told!r}. Fix it.'
     )

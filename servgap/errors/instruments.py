@@ -31,7 +31,7 @@ def not_an_item(dimension: str, found: object) -> ServgapError:
 def scale_step(low: float, high: float, step: float) -> ServgapError:
     return ServgapError(
         f"The ends of a scale lie a whole number of steps apart; {low:g} to {high:g} by {step:g} does not. "
-        "Mend the step (1, or 0.5 for a scale by halves) or the ends."
+        "Fix the step (1, or 0.5 for a scale by halves) or the ends."
     )
 
 
@@ -119,7 +119,7 @@ def unknown_in_catalogue(what: str, key: str, field: str, value: object, choices
 def unknown_dimension(key: str, item: str, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Item {item!r} belongs to the dimension {key!r}, which the instrument does not have; it has "
-        f"{', '.join(known)}. Add the dimension or mend the name."
+        f"{', '.join(known)}. Add the dimension or fix the name."
     )
 
 
@@ -149,7 +149,7 @@ def unknown_circle(name: object, known: Sequence[str]) -> ServgapError:
 
 
 def file_unreadable(path: object, why: str) -> ServgapError:
-    return ServgapError(f"The instrument file {str(path)!r} cannot be read: {why}. Mend the file or the path.")
+    return ServgapError(f"The instrument file {str(path)!r} cannot be read: {why}. Fix the file or the path.")
 
 
 def field_missing(path: object, where: str, field: str) -> ServgapError:
@@ -167,7 +167,7 @@ def field_unknown(path: object, where: str, field: str, known: Sequence[str]) ->
 
 def field_wrong(path: object, where: str, field: str, value: object, expected: str) -> ServgapError:
     return ServgapError(
-        f"In the instrument file {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Mend it."
+        f"In the instrument file {str(path)!r}, {where} has {field} = {value!r:.60}; expected {expected}. Fix it."
     )
 
 

@@ -40,7 +40,7 @@ def groups_twice(places: Sequence[str]) -> ServgapError:
 
 def no_numbers(header: str, places: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"Invitations are whole numbers from 0 on; in {header!r} found {first_places(places)}. Mend these rows."
+        f"Invitations are whole numbers from 0 on; in {header!r} found {first_places(places)}. Fix these rows."
     )
 
 
@@ -53,6 +53,6 @@ def groups_missing(by: Sequence[str], groups: Sequence[str]) -> ServgapError:
 
 def fewer_than_answered(groups: Sequence[str]) -> ServgapError:
     return ServgapError(
-        f"No more can answer than were invited; found {first_places(groups)}. Mend the table, or drop answers that "
+        f"No more can answer than were invited; found {first_places(groups)}. Fix the table, or drop answers that "
         "were given twice."
     )

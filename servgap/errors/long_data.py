@@ -59,5 +59,5 @@ def repeated(places: Places) -> ServgapError:
 def varies(header: str, places: Places) -> ServgapError:
     return ServgapError(
         f"In long data {header!r} is the same in all rows of a respondent; it varies for {places}. "
-        "Mend these rows, or leave the column out."
+        "Fix these rows, or leave the column out."
     )

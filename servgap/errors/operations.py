@@ -24,7 +24,7 @@ def role_twice(name: str, role: str, headers: Sequence[str]) -> ServgapError:
 def unknown_role(role: object, roles: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"columns= maps what a column is to its header; found {role!r:.60}, which is none of {', '.join(roles)}, and "
-        "not among keys=. Mend it."
+        "not among keys=. Fix it."
     )
 
 
@@ -38,7 +38,7 @@ def no_such_header(name: str, role: str, header: object, headers: Sequence[str])
 def keys_unusable(keys: object) -> ServgapError:
     return ServgapError(
         f'keys= are names of columns, each once and "standard" among them, such as ["branch", "quarter", "standard"]; '
-        f"found {keys!r:.80}. Mend them."
+        f"found {keys!r:.80}. Fix them."
     )
 
 
@@ -112,13 +112,13 @@ def as_of_unusable(found: object) -> ServgapError:
 def beyond_as_of(name: str, what: str, as_of: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"The extract was taken at {as_of}, and a {what} is later in {name}: {first_places(places)}. "
-        "Mend as_of= or the times."
+        "Fix as_of= or the times."
     )
 
 
 def end_before_start(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
-        f"A case ends after it starts; in {name} it ends before: {first_places(places)}. Mend the times, or exchange "
+        f"A case ends after it starts; in {name} it ends before: {first_places(places)}. Fix the times, or exchange "
         "the columns."
     )
 
@@ -130,7 +130,7 @@ def no_start(name: str, places: Iterable[object]) -> ServgapError:
 def open_contradicted(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"An open case has no end, and a closed one has; in {name} it is otherwise: {first_places(places)}. "
-        "Mend the end or whether it is open."
+        "Fix the end or whether it is open."
     )
 
 
@@ -151,13 +151,13 @@ def durations_bare(name: str, header: str) -> ServgapError:
 def not_durations(name: str, header: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"Expected durations of 0 or more in s, min, h or d in {header!r} of {name}; found {first_places(places)}. "
-        "Mend them. Working hours and working days are none of these units: how long they are, only a calendar knows."
+        "Fix them. Working hours and working days are none of these units: how long they are, only a calendar knows."
     )
 
 
 def not_counts(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
-        f"Expected whole numbers of 0 or more in {name}; found {first_places(places)}. Mend them, or leave the row "
+        f"Expected whole numbers of 0 or more in {name}; found {first_places(places)}. Fix them, or leave the row "
         "empty."
     )
 
@@ -165,14 +165,14 @@ def not_counts(name: str, places: Iterable[object]) -> ServgapError:
 def more_than_total(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"Cases within the limit and open cases are among all cases; in {name} they are more: {first_places(places)}. "
-        "total counts every case that came in, the open ones too. Mend the counts."
+        "total counts every case that came in, the open ones too. Fix the counts."
     )
 
 
 def more_than_visits(name: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"Visits in which a standard was met are among all visits; in {name} they are more: {first_places(places)}. "
-        "Mend the counts."
+        "Fix the counts."
     )
 
 
@@ -186,7 +186,7 @@ def two_observers(name: str, places: Iterable[object]) -> ServgapError:
 def not_shares(name: str, header: str, places: Iterable[object]) -> ServgapError:
     return ServgapError(
         f"Expected a share of visits, in per cent such as 90 % or as a fraction such as 0.9, in {header!r} of {name}; "
-        f"found {first_places(places)}. Mend it."
+        f"found {first_places(places)}. Fix it."
     )
 
 
@@ -213,7 +213,7 @@ def key_twice(name: str, what: str, places: Iterable[object]) -> ServgapError:
 def unknown_standards(name: str, places: Iterable[object], known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Expected standards of the catalogue ({first_places(map(repr, known))}) in {name}; found "
-        f"{first_places(places)}. Mend the keys, or add the standards to the catalogue."
+        f"{first_places(places)}. Fix the keys, or add the standards to the catalogue."
     )
 
 
@@ -242,21 +242,21 @@ def not_limits(found: object) -> ServgapError:
     return ServgapError(
         f"limits= maps a standard to a Limit, to several of different channels, or to (value, unit, share), such as "
         f'{{"answer": Limit(15, "s", share=0.85)}}, and where it has stages to one of these for each stage; found '
-        f"{found!r:.80}. Mend it."
+        f"{found!r:.80}. Fix it."
     )
 
 
 def no_such_standard(keys: Sequence[str], known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"limits= speaks of standards that the operations do not have: {first_places(map(repr, keys))}; they have "
-        f"{first_places(map(repr, known), 8)}. Mend the keys."
+        f"{first_places(map(repr, known), 8)}. Fix the keys."
     )
 
 
 def no_such_stage(standard: str, stage: object, known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"limits= speaks of a stage {stage!r} of {standard!r}, whose stages are {first_places(map(repr, known), 6)}. "
-        "Mend the stage."
+        "Fix the stage."
     )
 
 

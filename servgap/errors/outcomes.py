@@ -41,14 +41,14 @@ def not_tallied(
 def column_wrong(name: str, found: object) -> ServgapError:
     return ServgapError(
         f"columns= gives the outcome {name!r} as a header, or a header with its scale or its labels: {{header: [1, 5]}}"
-        f", {{header: {{'satisfied': 5, ...}}}}; found {found!r}. Mend it."
+        f", {{header: {{'satisfied': 5, ...}}}}; found {found!r}. Fix it."
     )
 
 
 def no_outcomes(found: object) -> ServgapError:
     return ServgapError(
         f"columns= gives outcomes as a mapping from a name to a header, such as {{'satisfaction': 'SAT'}}; "
-        f"found {found!r}. Mend it."
+        f"found {found!r}. Fix it."
     )
 
 

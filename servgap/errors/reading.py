@@ -54,15 +54,15 @@ def off_scale(places: Places, values: Sequence[float], scale: str, levels: Seque
     if places.count >= MANY_OFF:
         return ServgapError(
             f"{found} If another scale was asked, give the instrument that scale; if they stand for no answer, pass "
-            f"missing=[{listed}]. Otherwise mend the file."
+            f"missing=[{listed}]. Otherwise fix the file."
         )
-    return ServgapError(f"{found} Mend the file, or pass missing=[{listed}].")
+    return ServgapError(f"{found} Fix the file, or pass missing=[{listed}].")
 
 
 def between_steps(places: Places, scale: str, step: float) -> ServgapError:
     return ServgapError(
         f"{_answers(places.count, 'lies', 'lie')} between the steps of the {scale} scale, whose step is {step:g}: "
-        f"{places}. Mend the file, or give the instrument a scale with a finer step, such as Scale(..., step=0.5)."
+        f"{places}. Fix the file, or give the instrument a scale with a finer step, such as Scale(..., step=0.5)."
     )
 
 
@@ -87,11 +87,11 @@ def unknown_labels(
     )
     if len(values) > MOST_LABELS or max(map(len, values)) > LONGEST_TYPED:
         return ServgapError(
-            f"{found} {len(values):,} different texts are no labels of a scale: name other columns, or mend the file."
+            f"{found} {len(values):,} different texts are no labels of a scale: name other columns, or fix the file."
         )
     fill = ", with the value of each on the scale" if None in values.values() else ""
     none = f", or missing=[{', '.join(map(repr, labels))}] for no answer" if len(labels) <= FEW else ""
-    return ServgapError(f"{found} Mend the file, or pass {_mapping(values, values)}{fill}{none}.")
+    return ServgapError(f"{found} Fix the file, or pass {_mapping(values, values)}{fill}{none}.")
 
 
 def _value(value: float | None) -> str:
@@ -141,7 +141,7 @@ def labels_and_numbers(part: str, labels: Sequence[str], places: Places) -> Serv
     return ServgapError(
         f"The answers to the {part} are expected as numbers or as labels; both were found, and labels that are no "
         f"end of the scale: {first_places(_written(labels))} ({places}). "
-        f"Mend the file, or pass {_mapping(labels)}, with the value of each on the scale."
+        f"Fix the file, or pass {_mapping(labels)}, with the value of each on the scale."
     )
 
 
@@ -152,7 +152,7 @@ def numbers_among_labels(
     meant = f", or labels={{{', '.join(f'{v:g}: {v:g}' for v in on_scale)}}} for what they say" if on_scale else ""
     what = "1 is a number" if places.count == 1 else f"{places.count:,} are numbers"
     return ServgapError(
-        f"The answers to the {part} are labels; {what}: {places}. Mend the file, or pass missing=[{listed}] for no "
+        f"The answers to the {part} are labels; {what}: {places}. Fix the file, or pass missing=[{listed}] for no "
         f"answer{meant}."
     )
 
@@ -161,7 +161,7 @@ def numbered_among_labels(part: str, places: Places, labels: Sequence[str], *, w
     others, these = ("without a number", "one with") if with_number else ("with a number each", "one without")
     what = f"1 is {these}" if places.count == 1 else f"{places.count:,} are {these.removeprefix('one ')}"
     return ServgapError(
-        f"The answers to the {part} are labels {others}; {what}: {places}. Mend the file, or pass {_mapping(labels)}, "
+        f"The answers to the {part} are labels {others}; {what}: {places}. Fix the file, or pass {_mapping(labels)}, "
         "with the value of each on the scale."
     )
 
@@ -176,7 +176,7 @@ def labels_alike(labels: Sequence[str]) -> ServgapError:
 def labels_disagree(shown: Sequence[str], places: Places) -> ServgapError:
     return ServgapError(
         f"A label that is written with a number goes with one number only, and a number with one label; found "
-        f"{first_places(_written(shown), 4)}: {places}. Mend the file, or give each label its value in labels=."
+        f"{first_places(_written(shown), 4)}: {places}. Fix the file, or give each label its value in labels=."
     )
 
 
@@ -204,7 +204,7 @@ def value_labels_contradict(header: str, labels: Sequence[str], scale: str) -> S
 
 def label_values(wrong: Mapping[str, object], scale: str) -> ServgapError:
     shown = ", ".join(f"{label!r}: {value!r}" for label, value in list(wrong.items())[:3])
-    return ServgapError(f"labels= gives each label a value on the {scale} scale; found {shown}. Mend these values.")
+    return ServgapError(f"labels= gives each label a value on the {scale} scale; found {shown}. Fix these values.")
 
 
 def labels_no_mapping(found: object) -> ServgapError:
@@ -217,14 +217,14 @@ def labels_no_mapping(found: object) -> ServgapError:
 def missing_unusable(value: object) -> ServgapError:
     return ServgapError(
         f"missing= lists the numbers or texts that stand for no answer, such as missing=[99, 'x']; "
-        f"found {value!r}. Mend it."
+        f"found {value!r}. Fix it."
     )
 
 
 def absent_unusable(found: object, kinds: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"absent= says what stands for no answer, and why there is none ({', '.join(kinds)}), such as "
-        f"absent={{'does_not_apply': [6], 'not_answered': ['?']}}; found {found!r}. Mend it."
+        f"absent={{'does_not_apply': [6], 'not_answered': ['?']}}; found {found!r}. Fix it."
     )
 
 
@@ -243,7 +243,7 @@ def absent_twice(value: object, kinds: Sequence[str]) -> ServgapError:
 
 def points_unreadable(header: str, places: Places) -> ServgapError:
     return ServgapError(
-        f"The importance points in {header!r} are numbers out of 100; found {places}. Mend the file, or name other "
+        f"The importance points in {header!r} are numbers out of 100; found {places}. Fix the file, or name other "
         'columns with columns={..., "points": {dimension: header}}.'
     )
 
@@ -260,12 +260,12 @@ def points_never_100(headers: Sequence[str], first: Iterable[float]) -> ServgapE
 def weight_unusable(header: str, places: Places) -> ServgapError:
     return ServgapError(
         f"The sampling weight in {header!r} is a number above 0 for every respondent; found {places}. "
-        "Mend the file, or leave the weight out."
+        "Fix the file, or leave the weight out."
     )
 
 
 def respondents_unusable(header: str, what: str, places: Places) -> ServgapError:
     return ServgapError(
-        f"Each respondent has a name of his own in {header!r}; {what}: {places}. Mend the file, or leave the "
+        f"Each respondent has a name of his own in {header!r}; {what}: {places}. Fix the file, or leave the "
         "respondent out of columns=, so that rows are named by their number."
     )

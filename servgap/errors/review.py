@@ -53,7 +53,7 @@ def nothing_to_raise(found: object) -> ServgapError:
 def not_standards(found: Sequence[str], known: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"what_if raises standards of the questionnaire; found {first_places(map(repr, found))}, and it has "
-        f"{first_places(known, 8)}. Mend the keys."
+        f"{first_places(known, 8)}. Fix the keys."
     )
 
 
@@ -67,7 +67,7 @@ def no_target(standard: str) -> ServgapError:
 def level_off_scale(standard: str, found: object, low: float, high: float) -> ServgapError:
     return ServgapError(
         f"what_if brings {standard!r} to 'target' or to a level on the scale, {low:g} to {high:g}; found "
-        f"{found!r:.60}. Mend the level."
+        f"{found!r:.60}. Fix the level."
     )
 
 

@@ -30,9 +30,7 @@ def text_for_path(source: str) -> ServgapError:
 
 def no_such_file(path: object, near: Sequence[str]) -> ServgapError:
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return ServgapError(
-        f"There is no file {str(path)!r}.{hint} Mend the path; it is looked up from the working folder."
-    )
+    return ServgapError(f"There is no file {str(path)!r}.{hint} Fix the path; it is looked up from the working folder.")
 
 
 def is_folder(path: object, files: Sequence[str]) -> ServgapError:
@@ -41,12 +39,12 @@ def is_folder(path: object, files: Sequence[str]) -> ServgapError:
 
 
 def file_not_opened(path: object, why: str) -> ServgapError:
-    return ServgapError(f"The file {str(path)!r} cannot be opened: {why}. Close it elsewhere or mend its permissions.")
+    return ServgapError(f"The file {str(path)!r} cannot be opened: {why}. Close it elsewhere or fix its permissions.")
 
 
 def empty_file(name: str) -> ServgapError:
     return ServgapError(
-        f"{name} is empty: expected a header row and rows beneath it. Export it again, or mend the path."
+        f"{name} is empty: expected a header row and rows beneath it. Export it again, or fix the path."
     )
 
 
@@ -75,12 +73,12 @@ def not_readable_here(name: str, what: str, way_round: str) -> ServgapError:
 def header_unusable(told: object, name: str) -> ServgapError:
     return ServgapError(
         f"header= is the row of {name} in which the header stands, counted as a spreadsheet does, such as header=3, or "
-        f"its rows from the top down, such as header=[3, 4]; found {told!r}. Mend it."
+        f"its rows from the top down, such as header=[3, 4]; found {told!r}. Fix it."
     )
 
 
 def header_beyond(name: str, row: int, rows: int) -> ServgapError:
-    return ServgapError(f"header={row} names a row of {name} that is not there: it has {rows}. Mend the number.")
+    return ServgapError(f"header={row} names a row of {name} that is not there: it has {rows}. Fix the number.")
 
 
 def header_row_passed_over(name: str, row: int, twice: Sequence[str], above: Sequence[str]) -> ServgapError:

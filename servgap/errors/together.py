@@ -51,14 +51,14 @@ def attribute_differs(name: str, sources: Sequence[str], rows: Sequence[str]) ->
     alone = [f"{sources[0]}: {name}"]
     return ServgapError(
         f"An attribute is the same wherever it is told; {name!r} differs between {' and '.join(sources)} for "
-        f"{respondents} ({first_places(rows)}). Ask for one of them, as in attributes={alone!r}, or mend the files."
+        f"{respondents} ({first_places(rows)}). Ask for one of them, as in attributes={alone!r}, or fix the files."
     )
 
 
 def names_unusable(header: str, source: str, what: str, rows: Sequence[str]) -> ServgapError:
     return ServgapError(
         f"Sources are joined by the respondents' names in {header!r}, one a row; in {source} one {what}: row "
-        f"{first_places(rows)}. Mend the file, or name another column."
+        f"{first_places(rows)}. Fix the file, or name another column."
     )
 
 

@@ -83,7 +83,7 @@ def count(value: Any) -> str:
 
 
 def coefficient(value: Any, places: int = 2) -> str:
-    """Write a number that cannot exceed one, without the needless nought.
+    """Write a number that cannot exceed one, without the needless zero.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def threshold(value: Any) -> str:
 
 
 def p_value(value: Any) -> str:
-    """Write a p-value; one too small to be told from nought is written as less than .001.
+    """Write a p-value; one too small to be told from zero is written as less than .001.
 
     Examples
     --------

@@ -24,7 +24,7 @@ def text_of(path: str | PathLike[str], mend: str, refused: Callable[[str], Servg
     ----------
     path
         The file.
-    mend
+    fix
         What to do if it is larger than any that is read.
     refused
         Says that the file cannot be read, given why.

@@ -164,7 +164,7 @@ def main_effects(*levels: ArrayLike) -> Floats:
     Parameters
     ----------
     *levels : array_like, shape (c,)
-        The level, from nought up, that each attribute has in each cell.
+        The level, from zero up, that each attribute has in each cell.
 
     Examples
     --------

@@ -139,7 +139,7 @@ def all_from_average(
     Returns
     -------
     AllFromAverage
-        An interval, difference ± critical · se, leaves nought out where `p_adjusted` is at most 1 − confidence.
+        An interval, difference ± critical · se, leaves zero out where `p_adjusted` is at most 1 − confidence.
 
     Examples
     --------

@@ -25,7 +25,7 @@ class Shares:
     """R² and each driver's share of it, the same from adjusted R², the gradients M of the shares, and their columns.
 
     `gradients` (drivers, p, p) are taken with regard to the covariance of [x, y]; a respondent's centred row z has the
-    influence z @ M @ z, of mean nought. `columns` is how many free columns each driver brings, on average over the
+    influence z @ M @ z, of mean zero. `columns` is how many free columns each driver brings, on average over the
     orders in which drivers come: chance alone explains so many times (1 - R²)/df.
     """
 
@@ -94,7 +94,7 @@ def shares_of(
 
 def influences(z: ArrayLike, gradients: Floats) -> Floats:
     """
-    Give what each respondent adds to each share: zᵀMz, of mean nought where z is centred and Σ is its covariance.
+    Give what each respondent adds to each share: zᵀMz, of mean zero where z is centred and Σ is its covariance.
 
     Parameters
     ----------

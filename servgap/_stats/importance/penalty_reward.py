@@ -222,7 +222,7 @@ def _fitted(y: Floats, design: Floats, *, robust: bool) -> _Fit:
 
 
 def _not_rounding(values: Floats, outcome: Floats) -> Floats:
-    """Give nought for what is nothing beside the outcome but the digits in which it was computed."""
+    """Give zero for what is nothing beside the outcome but the digits in which it was computed."""
     return np.where(np.abs(values) <= ROUNDING * float(np.abs(outcome).max(initial=0.0)), 0.0, values)
 
 

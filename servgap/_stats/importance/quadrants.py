@@ -110,7 +110,7 @@ def quadrants(
         Means of performance, and importances.
     rows : array_like, shape (n, 2k)
         What each respondent adds to the error of each performance, then of each importance (see `joint_rows`). A
-        column of noughts is known without error.
+        column of zeros is known without error.
     rule
         ``"midpoint"``, ``"means"``, ``"medians"``, or ``"diagonal"``: the line on which importance is performance.
     midpoint
@@ -188,7 +188,7 @@ def _linear(
 
 
 def _errors(covariance: Floats) -> Floats:
-    """Give standard errors, nought where a distance does not vary but for rounding."""
+    """Give standard errors, zero where a distance does not vary but for rounding."""
     variance = np.diagonal(covariance)
     return np.sqrt(np.where(variance > NO_CHANCE, variance, 0.0))
 

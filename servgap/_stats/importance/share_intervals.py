@@ -50,7 +50,7 @@ def share_intervals(
     They are taken on the scale of arcsin √share, on which a share's standard error hardly depends on its size. The
     variance has, beside that of the influences, 2 m u² for what chance alone explains: u = (1 - R²)/df with each of m
     columns. The lower limit starts from the share less its optimism (share - adjusted), the upper one from the share
-    itself, as noise adds to a share, and may have added nothing; and the lower limit is nought unless the share is
+    itself, as noise adds to a share, and may have added nothing; and the lower limit is zero unless the share is
     larger than chance alone makes it: F = share/(m u) with m and df degrees of freedom.
 
     Parameters
@@ -102,7 +102,7 @@ def share_intervals(
 def r2_interval(
     r2: float, adjusted: float, columns: float, variance: float, *, df: float, confidence: float = 0.95
 ) -> Floats:
-    """Give the limits of R² itself, from adjusted R², on the same scale; from nought on where chance alone will do."""
+    """Give the limits of R² itself, from adjusted R², on the same scale; from zero on where chance alone will do."""
     given, least = np.array([r2]), np.array([adjusted])
     t = float(t_quantile(df, confidence))
     noise = 2.0 * columns * ((1.0 - r2) / df) ** 2

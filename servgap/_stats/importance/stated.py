@@ -49,7 +49,7 @@ def stated_against_derived(
     Parameters
     ----------
     stated, derived
-        Shares (k,), all above nought.
+        Shares (k,), all above zero.
     stated_rows, derived_rows
         Respondents × k.
 

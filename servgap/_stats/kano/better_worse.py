@@ -29,7 +29,7 @@ class BetterWorse:
     better, better_low, better_high
         Share of those who are more satisfied if it is there, with Wilson's interval.
     worse, worse_low, worse_high
-        Share of those who are dissatisfied if it is not there, below nought, with Wilson's interval.
+        Share of those who are dissatisfied if it is not there, below zero, with Wilson's interval.
     better_variance, worse_variance, covariance
         Of both estimates, by the delta method.
     half_axes
@@ -135,7 +135,7 @@ def _share(held: Floats, first: int, second: int, confidence: float) -> tuple[Fl
 
 
 def _eigenvalues(matrix: Floats) -> Floats:
-    """Give both eigenvalues of symmetric 2 × 2 matrices, the larger first, never below nought."""
+    """Give both eigenvalues of symmetric 2 × 2 matrices, the larger first, never below zero."""
     one, other, cross = matrix[..., 0, 0], matrix[..., 1, 1], matrix[..., 0, 1]
     middle, reach = (one + other) / 2, np.hypot((one - other) / 2, cross)
     larger = middle + reach

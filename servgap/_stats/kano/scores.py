@@ -76,7 +76,7 @@ def kano_scores(answers: ArrayLike, confidence: float = 0.95) -> KanoScores:
 def _of_scores(counts: Floats, scores: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats, Floats, Floats]:
     total, squares = counts @ scores, counts @ scores**2
     mean = ratio(total, n)
-    # Sums of whole numbers are exact, so that the variance of answers that are all alike is exactly nought.
+    # Sums of whole numbers are exact, so that the variance of answers that are all alike is exactly zero.
     sd = np.sqrt(ratio(n * squares - total**2, n * (n - 1)))
     held = t_interval(mean, ratio(sd, np.sqrt(n)), n - 1, confidence)
     return mean, sd, held.low, held.high

@@ -1,6 +1,6 @@
 """How far groups truly differ: the variance of their true means, when every mean has a variance of its own.
 
-Rows come first and groups last. Groups without a mean or without a variance above nought take no part; with fewer than
+Rows come first and groups last. Groups without a mean or without a variance above zero take no part; with fewer than
 two groups there is no number.
 """
 
@@ -150,7 +150,7 @@ def other_between_groups(mean: ArrayLike, variance: ArrayLike) -> OtherBetween:
     Estimate τ² by three other rules; the league rests on none of them.
 
     Paule and Mandel: Σ w (y − μ)² = k − 1 with w = 1/(τ² + v). Maximum likelihood: highest Σ log w − Σ w (y − μ)².
-    Hedges: variance of the means less the mean of the v. None is below nought.
+    Hedges: variance of the means less the mean of the v. None is below zero.
 
     Examples
     --------

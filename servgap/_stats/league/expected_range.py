@@ -70,14 +70,14 @@ def expected_range(mean: ArrayLike, variance: ArrayLike, mu: ArrayLike, tau2: Ar
     Parameters
     ----------
     mean, variance : array_like, shape (..., g)
-        Means of groups and the variances of these means, above nought.
+        Means of groups and the variances of these means, above zero.
     mu, tau2 : array_like, shape (...)
         Of `mean_of_groups` and `between_groups`.
 
     Returns
     -------
     ExpectedRange
-        There is no standing with fewer than ten groups, and none where τ² is nought: groups cannot be told apart.
+        There is no standing with fewer than ten groups, and none where τ² is zero: groups cannot be told apart.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def reliable_size(tau2: ArrayLike, sigma2: ArrayLike, reliability: ArrayLike = 0
     """
     Give the respondents that a group's mean needs for a reliability R: R/(1 − R) σ²/τ² (Spearman–Brown), unrounded.
 
-    NaN where τ² is nought: no number is enough.
+    NaN where τ² is zero: no number is enough.
 
     Examples
     --------

@@ -19,7 +19,7 @@ from servgap._stats.registry import statistic
 
 @dataclass(frozen=True)
 class ClusteredMean:
-    """Mean of all respondents (...), its CR2 standard error, Satterthwaite's degrees of freedom, t of nought."""
+    """Mean of all respondents (...), its CR2 standard error, Satterthwaite's degrees of freedom, t of zero."""
 
     mean: Floats
     se: Floats

@@ -31,7 +31,7 @@ class League:
     means, expected, bands
         Shrunken means with intervals, expected ranges with standings, bands with the chance that they are wrong.
     reliable_from
-        Respondents from which on a mean has a reliability of .8 (...), unrounded; NaN where τ² is nought.
+        Respondents from which on a mean has a reliability of .8 (...), unrounded; NaN where τ² is zero.
     """
 
     variance: Floats

@@ -51,17 +51,17 @@ def moderated_variances(n: ArrayLike, variance: ArrayLike) -> ModeratedVariances
     Draw the variance of every group towards a common one, the more the fewer answers it has.
 
     s̃² = (d₀ s₀² + (n − 1) s²)/(d₀ + n − 1). With e = log s² − ψ((n − 1)/2) + log((n − 1)/2), d₀ solves ψ′(d₀/2) =
-    var(e) − mean ψ′((n − 1)/2), and log s₀² = mean(e) + ψ(d₀/2) − log(d₀/2). Where the right side is not above nought,
+    var(e) − mean ψ′((n − 1)/2), and log s₀² = mean(e) + ψ(d₀/2) − log(d₀/2). Where the right side is not above zero,
     the variances differ no more than chance has it: d₀ is infinite, and all are the pooled one.
 
     A group that answered alike has no log s². It tells nothing of how far spreads differ that few steps of a scale
-    would not bring about, and is left out of the fit; its variance is moderated as all are, and so is above nought. A
+    would not bring about, and is left out of the fit; its variance is moderated as all are, and so is above zero. A
     group of one has the common variance.
 
     Parameters
     ----------
     n : array_like, shape (..., g)
-        Respondents; nought for a group that a row leaves out.
+        Respondents; zero for a group that a row leaves out.
     variance : array_like, shape (..., g)
         Variances with the divisor n − 1; not looked at where n is below two.
 
@@ -106,7 +106,7 @@ def moderated_variances(n: ArrayLike, variance: ArrayLike) -> ModeratedVariances
 
 def inverse_trigamma(value: ArrayLike) -> Floats:
     """
-    Give the x at which ψ′(x) is a number above nought, by Newton's steps on 1/ψ′, which come from one side.
+    Give the x at which ψ′(x) is a number above zero, by Newton's steps on 1/ψ′, which come from one side.
 
     Examples
     --------

@@ -64,7 +64,7 @@ def shrunken_means(
     Parameters
     ----------
     mean, variance : array_like, shape (..., g)
-        Means of groups and the variances of these means, above nought.
+        Means of groups and the variances of these means, above zero.
     mu, mu_se, tau2 : array_like, shape (...)
         Of `mean_of_groups` and `between_groups`, or of `variance_components`.
     of_weights : array_like, shape (..., g)
@@ -102,7 +102,7 @@ def error_of_weights(mean: ArrayLike, variance: ArrayLike, tau2: ArrayLike) -> F
 
     Every τ² is taken to be as likely as the restricted likelihood L(τ²) makes it. With B = τ²/(τ² + v), the expected
     squared error of the mean that was shown, m, is the average over τ² of v B + (1 − B)² var(μ) + (μ + B (y − μ) − m)²,
-    and what it exceeds that at the estimate by is given; nought where it does not. So a τ² that is estimated as nought
+    and what it exceeds that at the estimate by is given; zero where it does not. So a τ² that is estimated as zero
     from few groups leaves room for groups that differ.
 
     Parameters

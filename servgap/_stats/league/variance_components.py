@@ -79,7 +79,7 @@ def variance_components(n: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> V
 
     With λ = τ²/σ², h = n/(1 + nλ), Q = Σ h (ȳ − μ)² and W = Σ (n − 1) s² the restricted likelihood is highest where
     (N − 1) log((W + Q)/(N − 1)) + Σ log(1 + nλ) + log Σh is least, σ² being (W + Q)/(N − 1); the full one has N for
-    N − 1 and no Σh. Both are searched for in λ alone, from nought on.
+    N − 1 and no Σh. Both are searched for in λ alone, from zero on.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def profile_intervals(
     """
     Give the values of τ, and of σ, at which the likelihood, highest in the other, is not too low.
 
-    An end is where twice the loss in log-likelihood is the quantile of chi-square with one degree; τ begins at nought
+    An end is where twice the loss in log-likelihood is the quantile of chi-square with one degree; τ begins at zero
     where it is not lost there.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The variance at which a likelihood is highest, for many rows at once: from nought upwards, and unique by rule.
+"""The variance at which a likelihood is highest, for many rows at once: from zero upwards, and unique by rule.
 
 A likelihood of a variance component may have several heights. It is looked at over a grid that is as wide as the data
 say, and of the highest places the first is taken; from there the sign of the slope leads to the top.
@@ -25,14 +25,14 @@ _STRETCHES = 200
 
 def highest(likelihood: OfVariance, slope: OfVariance, least: Floats, reach: Floats) -> Floats:
     """
-    Find the variance, not below nought, at which the likelihood of each row is highest; the first of equal ones.
+    Find the variance, not below zero, at which the likelihood of each row is highest; the first of equal ones.
 
     Parameters
     ----------
     likelihood, slope
-        Of a variance of each row; the slope must fall below nought in the end.
+        Of a variance of each row; the slope must fall below zero in the end.
     least, reach
-        Above nought (rows,): variances below a ten-thousandth of `least` change hardly anything, and the highest place
+        Above zero (rows,): variances below a ten-thousandth of `least` change hardly anything, and the highest place
         is expected below `reach`, which is stretched where the likelihood still rises there.
 
     Examples
@@ -61,7 +61,7 @@ def highest(likelihood: OfVariance, slope: OfVariance, least: Floats, reach: Flo
 
 
 def first_beyond(falling: OfVariance, start: Floats) -> Floats:
-    """Stretch variances until a number that falls below nought in the end is below it."""
+    """Stretch variances until a number that falls below zero in the end is below it."""
     far = start.copy()
     for _ in range(_STRETCHES):
         short = falling(far) > 0
@@ -73,7 +73,7 @@ def first_beyond(falling: OfVariance, start: Floats) -> Floats:
 
 def falls_to_nought(falling: OfVariance, low: Floats, high: Floats) -> Floats:
     """
-    Find where a number of each row falls through nought between two variances, by halving; `low` if below there.
+    Find where a number of each row falls through zero between two variances, by halving; `low` if below there.
 
     Examples
     --------

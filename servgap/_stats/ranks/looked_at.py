@@ -101,7 +101,7 @@ class LargestErrors:
 
 
 def _raise_to(largest: Floats, t: Floats, df: float) -> None:
-    """Take, in place, the larger of what is there and of t on the normal scale, which never lies farther from nought.
+    """Take, in place, the larger of what is there and of t on the normal scale, which never lies farther from zero.
 
     Of hundreds of groups few raise it, and only for these is the tail of t worked out.
     """

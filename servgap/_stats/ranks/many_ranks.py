@@ -31,7 +31,7 @@ def many_ranks(
     Parameters
     ----------
     estimate, variance, df
-        x (p,), the variance of each, which is not nought, and its degrees of freedom.
+        x (p,), the variance of each, which is not zero, and its degrees of freedom.
     top, confidence, draws, rng
         As of `all_ranks`.
 

@@ -73,7 +73,7 @@ def asymmetry_of(survey: Survey, question: Question, confidence: float) -> Asymm
     A cut says up to which point a score is low, and from which on it is high; both are points of the scale. It is
     admissible for a driver where enough respondents are low, between and high. At every cut the asymmetry, reward plus
     penalty, is held against what a straight line would show at the same cut. A driver is a dissatisfier where the
-    simultaneous interval of what lies beyond the line is below nought at every admissible cut, a satisfier where it is
+    simultaneous interval of what lies beyond the line is below zero at every admissible cut, a satisfier where it is
     above, and linear where it lies within ± the smallest difference that matters at every one.
 
     Parameters

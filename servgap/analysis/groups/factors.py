@@ -18,7 +18,7 @@ from servgap.survey.measures.measure import Measure
 from servgap.survey.tally import Floats, Tally
 
 TESTED = EFFECTS[1:]
-"""The effects that are shown: that the mean of all is nought is no question between groups."""
+"""The effects that are shown: that the mean of all is zero is no question between groups."""
 TIMES = " × "
 
 

@@ -53,7 +53,7 @@ class LeagueFacts:
     much_better, better, worse, much_worse
         Those that stand apart from what is expected of their size, the worst first.
     tau, tau_low, tau_high
-        Standard deviation of the groups' true values; nought where they cannot be told apart, NaN if it is not known.
+        Standard deviation of the groups' true values; zero where they cannot be told apart, NaN if it is not known.
     reliable_from
         Respondents from which on a group's mean has a reliability of .8; NaN where no number is enough.
     reliable

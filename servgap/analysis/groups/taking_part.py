@@ -24,7 +24,7 @@ def all_alike(level: Level) -> NDArray[np.bool_]:
 
 
 def moments_of(level: Level) -> tuple[Floats, Floats, Floats]:
-    """Give n, mean and variance with rows first, groups second; n is nought for a group that is not tested.
+    """Give n, mean and variance with rows first, groups second; n is zero for a group that is not tested.
 
     Tests of means suppose that spread can be estimated in each group, so they run without one that does not vary.
     """
@@ -34,7 +34,7 @@ def moments_of(level: Level) -> tuple[Floats, Floats, Floats]:
 
 
 def persons_of(level: Level) -> tuple[Floats, Floats, Floats]:
-    """Give n, mean and variance of respondents' own values, rows first; n is nought for a group that is not tested.
+    """Give n, mean and variance of respondents' own values, rows first; n is zero for a group that is not tested.
 
     Tests that pool the spread of all groups have no need to leave out one that does not vary.
     """

@@ -138,7 +138,7 @@ def plan_sample(
     independent waves), and with `branches` ``branch_pair`` (two of them) and ``branches`` (an F test of all, two of
     which differ by the gap). Held against a target or a point, ``gap`` and ``gap_in_family`` are ``distance`` and
     ``distance_in_family`` (a one-sample t test); held against nothing, they are left out. A share is planned for as the
-    mean of noughts and ones. With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs for a mean of
+    mean of zeros and ones. With `icc`, ``reliable_70`` and ``reliable_80`` say how many a branch needs for a mean of
     that reliability, n = R/(1 − R) · (1 − ICC)/ICC. In `sampling`, ``respondents`` means that the results speak for
     these branches; ``branches`` that these were drawn from many for which they are to speak too. Then the means of the
     k branches are tested, with k − 1 degrees of freedom, and the variance is multiplied by the design effect 1 + (m −

@@ -172,7 +172,7 @@ def rank_standards(
     several items measure has the mean of their effects. By ``"priority"`` importances are shares of their sum; the
     covariance is that of products of gaps and importances of the same respondents, to the second order. Shares are
     ranked with the covariance of the respondents' own
-    noughts and ones.
+    zeros and ones.
 
     References
     ----------

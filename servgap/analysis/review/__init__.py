@@ -1,1 +1,1 @@
-"""The review of the standards themselves: what to mend, tighten, keep, relax or drop."""
+"""The review of the standards themselves: what to fix, tighten, keep, relax or drop."""

@@ -21,7 +21,7 @@ def proposal(customers: str, delivered: str, *, unimportant: bool) -> str:
     """
     Give the proposal for one verdict of customers and one of delivery.
 
-    Short of the standard and not delivered: the delivery is to be mended, and the standard left alone; short though it
+    Short of the standard and not delivered: the delivery is to be fixed, and the standard left alone; short though it
     was delivered, it is too loose, or the wrong one; short and not measured, it is to be fixed, and what is wrong is
     not known. Not missed though it was not delivered, or exceeded without being important, it may be relaxed; else it
     is kept. This separates what Zeithaml, Berry & Parasuraman (1988), Journal of Marketing 52, 35–48, call gap 3

@@ -1,4 +1,4 @@
-"""The quarter's review: what to mend, tighten, keep, relax or drop, for each standard, and how sure that is."""
+"""The quarter's review: what to fix, tighten, keep, relax or drop, for each standard, and how sure that is."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def review_standards(
     """
     Review the standards: propose for each what is to be done with it this quarter, and say how sure that is.
 
-    Are customers short of it? Was it delivered? How important is it? Short and not delivered: mend the delivery, leave
+    Are customers short of it? Was it delivered? How important is it? Short and not delivered: fix the delivery, leave
     the standard. Short though delivered: tighten or restate it. Not missed though not delivered: it may be relaxed.
     Exceeded, delivered and unimportant: it may be relaxed, or dropped. Everything is decided by intervals; where what
     they leave open leads to different proposals, the review says ``undecided``, and how many more answers, or cases,
@@ -289,7 +289,7 @@ def _remarks(evidence: Evidence) -> list[Remark]:
 
 
 def _facts(evidence: Evidence, found: Reviewed) -> ReviewFacts:
-    """Take the group with most standards whose delivery is to be mended, the first of several."""
+    """Take the group with most standards whose delivery is to be fixed, the first of several."""
     tally, frame = evidence.tally, found.frame
     of_cell = np.repeat(np.arange(len(tally.cells)), len(evidence.standards))
     mend = frame["proposal"].isin([FIX_DELIVERY, FIX, TIGHTEN]).to_numpy(dtype=np.float64)

@@ -42,7 +42,7 @@ class ScreeningFacts(Facts):
     overall
         How the overall mean moves without the flagged.
     ceiling
-        Who cannot have a gap above nought; None where no part is held against another.
+        Who cannot have a gap above zero; None where no part is held against another.
     """
 
     respondents: int

@@ -41,7 +41,7 @@ class SignificanceFacts(Facts):
     tested
         How many standards have a result of the first test.
     significant
-        How many standards are other than nought, by test.
+        How many standards are other than zero, by test.
     short
         How many of them are short, by test; a test that tells no direction is not there.
     overall

@@ -144,7 +144,7 @@ class Ring(Picture):
     key
         What the marks mean.
     zero
-        Whether nought is drawn as a line of its own.
+        Whether zero is drawn as a line of its own.
     labels
         How places on the axis are written.
     """
@@ -298,7 +298,7 @@ class _Drawn:
         return inner + (outer - inner) * (value - self.ring.low) / (self.ring.high - self.ring.low)
 
     def axis(self) -> None:
-        """Draw a circle for each round place, open at the top where it is named; nought stands out."""
+        """Draw a circle for each round place, open at the top where it is named; zero stands out."""
         ticks = nice_ticks(self.ring.low, self.ring.high)
         step = 2 * pi / max(len(self.ring.stations), 1)
         for tick, label in zip(ticks, self.ring.labels(ticks), strict=True):

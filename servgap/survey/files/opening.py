@@ -21,7 +21,7 @@ def check_file(path: str | os.PathLike[str], most: int, *, mend: str) -> None:
         The file.
     most
         The bytes that it may have.
-    mend
+    fix
         What to do about a larger one.
 
     Raises
@@ -44,7 +44,7 @@ def read_whole(path: str | os.PathLike[str], most: int, *, mend: str) -> bytes:
 
     Parameters
     ----------
-    path, most, mend
+    path, most, fix
         As of `check_file`.
 
     Raises

@@ -71,7 +71,7 @@ def read_operations(
     Raises
     ------
     ServgapError
-        If anything cannot be read without a guess, or contradicts itself; the message says where and how to mend it.
+        If anything cannot be read without a guess, or contradicts itself; the message says where and how to fix it.
 
     Notes
     -----

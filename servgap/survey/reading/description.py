@@ -118,7 +118,7 @@ class SourceDescription(ShownAsCard):
     lines
         What was understood and recoded, as it would stand in the ledger.
     problem
-        Why `read_survey` would refuse the source, and the mend; None if it would not.
+        Why `read_survey` would refuse the source, and the fix; None if it would not.
     language
         The language in which it shows itself.
 

@@ -114,7 +114,7 @@ def read_survey(
     Raises
     ------
     ServgapError
-        If anything cannot be read without a guess; the message says where and how to mend it.
+        If anything cannot be read without a guess; the message says where and how to fix it.
 
     Examples
     --------

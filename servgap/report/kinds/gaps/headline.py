@@ -87,7 +87,7 @@ def _of_service(finding: Gaps, held: Fact, beside: Fact) -> Fact:
 
 
 def _is_nought(gap: float) -> bool:
-    """Tell whether a gap is nought as it is written."""
+    """Tell whether a gap is zero as it is written."""
     return written(gap) == NOUGHT
 
 

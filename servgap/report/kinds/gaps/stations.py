@@ -148,7 +148,7 @@ def axis_said(finding: Gaps) -> Fact:
 
 
 def limits_of(finding: Gaps, records: list[Mapping[str, Any]]) -> tuple[float, float]:
-    """Give the part of the axis on which something lies, with nought where it is a distance."""
+    """Give the part of the axis on which something lies, with zero where it is a distance."""
     measure, scale = measure_in(finding.basis), finding.basis.instrument.scale
     shown = ("value", "ci_low", "ci_high")
     values = [float(record[name]) for record in records for name in shown if known(record[name])]

@@ -63,7 +63,7 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
 
 @dataclass(frozen=True)
 class Shades:
-    """How values are coloured: from nought to both sides where it parts worse from better, else from least to most."""
+    """How values are coloured: from zero to both sides where it parts worse from better, else from least to most."""
 
     low: float
     high: float

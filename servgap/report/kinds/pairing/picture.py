@@ -85,7 +85,7 @@ def _key(finding: Pairing, language: Language) -> tuple[KeyEntry, ...]:
 
 
 def _limits(finding: Pairing, records: list[dict[str, Any]], gaps: list[list[Any]]) -> tuple[float, float]:
-    """Give the part of the axis on which something lies, with nought."""
+    """Give the part of the axis on which something lies, with zero."""
     values = [record[name] for record in records for name in ("gap", "ci_low", "ci_high")]
     every = [0.0, *(float(value) for value in (*values, *(gap for row in gaps for gap in row)) if known(value))]
     margin = MARGIN * max(max(every) - min(every), LEAST_WIDE * finding.basis.instrument.scale.width)

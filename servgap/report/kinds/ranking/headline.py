@@ -89,10 +89,10 @@ def _corrected(finding: Ranking) -> Fact:
         told_of = {"extreme": extreme, "n": count(found.picked_from), "level": level(finding)}
         ends = {"low": written(finding, found.corrected_low), "high": written(finding, found.corrected_high)}
         return say("ranking.corrected_of_all", case=case, **told_of, **ends)
+    if read_alike(finding, found.shrunken, found.value):  # a correction that changes nothing is not mentioned
+        return None
     held = interval(finding, found.corrected_low, found.corrected_high)
-    stays, nearer = read_alike(finding, found.shrunken, found.value), written(finding, found.shrunken)
-    key = "ranking.corrected_stays" if stays else "ranking.corrected"
-    return say(key, case=case, value=nearer, held=held, extreme=extreme)
+    return say("ranking.corrected", case=case, value=written(finding, found.shrunken), held=held, extreme=extreme)
 
 
 def _candidates(finding: Ranking, total: int) -> list[Fact]:

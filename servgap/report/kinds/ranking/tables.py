@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from servgap.analysis.ranking.verb import Ranking
-from servgap.language import Fact, joined, say, word
+from servgap.language import Fact, say, word
 from servgap.report.kinds.ranking.criterion import headed, is_itself, kind
 from servgap.report.measures import measure_in
 from servgap.report.names import aspect
@@ -103,5 +103,7 @@ def _standards(finding: Ranking) -> list[Field]:
 
 def _component(instrument: Instrument, record: Record) -> Fact:
     component, its_aspect = str(record["component"] or ""), str(record["aspect"] or "")
-    named = aspect(instrument, its_aspect) if its_aspect else None
-    return joined([word("component", component) if component else None, named], "names")
+    whole, part = word("component", component), aspect(instrument, its_aspect)
+    if component and its_aspect:
+        return say("ranking.filed", component=whole, aspect=part)
+    return whole if component else part if its_aspect else None

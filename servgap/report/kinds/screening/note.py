@@ -38,7 +38,7 @@ def _rules(finding: Screening) -> list[Fact]:
 
 
 def _ceiling(facts: RemarkFacts, basis: Basis) -> Fact:
-    """Say who cannot have a gap above nought."""
+    """Say who cannot have a gap above zero."""
     held = word("part", facts["part"])
     who = say("shared.respondents", n=basis.rows_used)
     return say("remarks.ceiling", case=case_of(measure_in(basis)), n=count(facts["n"]), respondents=who, held=held)

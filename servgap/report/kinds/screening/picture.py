@@ -106,7 +106,7 @@ def _key(language: Language) -> tuple[KeyEntry, ...]:
 
 
 def _limits(finding: Screening, records: list[dict[str, Any]]) -> tuple[float, float]:
-    """Give the part of the axis on which something lies; distances are shown with nought."""
+    """Give the part of the axis on which something lies; distances are shown with zero."""
     names = [f"{name}{which}" for which, *_ in BOTH for name in ("mean", "ci_low", "ci_high")]
     values = [float(record[name]) for record in records for name in names if known(record[name])]
     scale = finding.basis.instrument.scale

@@ -110,7 +110,7 @@ def _which(
     if unknown.any():
         positions = np.flatnonzero(unknown)
         hits = [(int(row), 0, place(raw.headers[at], raw.rows[row], raw.columns[at][row])) for row in positions[:3]]
-        mend = mend or "Mend these rows, or use the instrument that was asked."
+        mend = mend or "Fix these rows, or use the instrument that was asked."
         raise errors.unknown(what, short(raw.headers[at]), first_of(hits, len(positions)), known, mend)
     numbers: NDArray[np.intp] = np.array([-1 if number is None else number for number in found], dtype=np.intp)[index]
     return numbers
