@@ -205,6 +205,13 @@ class Finding(Frozen):
 
         return note(self, language)
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The works that the note cites by authors and year, in full."""
+        from servgap.report.showing import references
+
+        return references([self])
+
     def table(self, format: TableFormat = "html", *, language: str | None = None) -> str:  # noqa: A002 - the contract's name
         """Give the frame as a table for readers: named, rounded, with the note beneath.
 

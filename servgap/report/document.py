@@ -175,6 +175,8 @@ class Document:
         What every file that is written of it bears.
     conventions
         How its numbers are to be read.
+    references
+        The works that the notes cite, in full.
     judged
         Whether something is judged in it, so that words of verdicts occur.
     """
@@ -189,6 +191,7 @@ class Document:
     glossary: Sequence[tuple[str, str]]
     stamp: str
     conventions: str = ""
+    references: Sequence[str] = ()
     judged: bool = True
 
     @property

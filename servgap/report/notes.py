@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from servgap._stats.families.adjust import SOURCES as CORRECTED_BY
 from servgap._stats.registry import Statistic
 from servgap.analysis.finding import Basis, Finding
@@ -21,6 +24,7 @@ from servgap.language import (
     written,
 )
 from servgap.language.numbers import error
+from servgap.report.citations import cited, works_cited
 from servgap.report.kinds.noted import Noted, NoteLine, in_lines, note_text
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
@@ -85,6 +89,12 @@ def _noted(finding: Finding) -> list[Noted]:
     ]
 
 
+def references(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """List the works that the notes of findings cite, in full, each once and by authors."""
+    works = {work for finding in findings for work in works_cited(_noted(finding))}
+    return tuple(sorted(works, key=str.casefold))
+
+
 def scored(basis: Basis) -> str:
     """Choose how dimensions are spoken of: ``"scored"`` by respondents, or ``"averaged"`` over items."""
     return "averaged" if any(remark.code == "item_means" for remark in basis.remarks) else "scored"
@@ -112,7 +122,7 @@ def _correction(basis: Basis) -> Fact:
         return say("shared.note.uncorrected", n=basis.family)
     adjust, source = word("adjust", basis.adjust), CORRECTED_BY.get(basis.adjust)
     key = "shared.note.corrected_by" if source else "shared.note.corrected"
-    return say(key, adjust=adjust, source=source, n=basis.family)
+    return say(key, adjust=adjust, source=cited(source), n=basis.family)
 
 
 def mean_of_dimensions(basis: Basis) -> Fact:
@@ -174,17 +184,11 @@ def _draws(basis: Basis) -> Fact:
 def _methods(basis: Basis) -> Fact:
     if not basis.statistics:
         return None
-    measure = measure_in(basis)
-    named_each = (
-        say(
-            "shared.note.method",
-            case="cited" if each.source else "bare",
-            name=_name_of(each, measure),
-            source=each.source,
-        )
-        for each in basis.statistics
-    )
-    return say("shared.note.methods", methods=joined(named_each, "clauses"))
+    measure, told = measure_in(basis), list[Fact]()
+    for source, together in groupby(basis.statistics, key=lambda each: each.source):
+        names = listed(_name_of(each, measure) for each in together)
+        told.append(say("shared.note.method", case="cited" if source else "bare", name=names, source=cited(source)))
+    return say("shared.note.methods", methods=joined(told, "clauses"))
 
 
 def _name_of(statistic: Statistic, measure: Measure) -> Fact:

@@ -29,6 +29,7 @@ from servgap.report.kinds.kind import Material
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
 from servgap.report.measures import scale_said
+from servgap.report.notes import references
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
 from servgap.report.rounding import nearest
@@ -254,6 +255,7 @@ class Report:
             glossary=glossary(bases, language),
             stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
+            references=references(each.finding for each in sections if each.finding is not None),
             judged=bool(judged_by(bases)),
         )
 

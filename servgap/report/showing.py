@@ -11,7 +11,7 @@ from servgap.language.lines import wrapped
 from servgap.report.document import tables_of
 from servgap.report.headlines import headline
 from servgap.report.kinds.registry import kind_of
-from servgap.report.notes import note, note_lines
+from servgap.report.notes import note, note_lines, references
 from servgap.report.pictures import draw
 from servgap.report.suppression import MINIMUM
 from servgap.report.writers.html import html_block
@@ -19,7 +19,17 @@ from servgap.report.writers.markdown import markdown_note, markdown_table
 from servgap.report.writers.text import text_note, text_table
 from servgap.survey.files.writing import write_whole
 
-__all__ = ["draw", "headline", "note", "render_html", "render_table", "render_text", "save_picture", "write_finding"]
+__all__ = [
+    "draw",
+    "headline",
+    "note",
+    "references",
+    "render_html",
+    "render_table",
+    "render_text",
+    "save_picture",
+    "write_finding",
+]
 
 FORMATS = ("html", "text", "markdown")
 

@@ -68,7 +68,7 @@ class HeterotraitMonotraitBootstrap:
     name="Heterotrait-monotrait ratio of absolute correlations",
     symbol="HTMT",
     source="Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; "
-    "absolute correlations: Ringle, Sarstedt, Sinkovics & Sinkovics (2023), Data in Brief 48, as in semTools; "
+    "absolute correlations: Ringle, Sarstedt, Sinkovics & Sinkovics (2023), Data in Brief 48; as in semTools; "
     "HTMT2: Roemer, Schuberth & Henseler (2021), Ind. Manag. Data Syst. 121, 2637–2650",
 )
 def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:

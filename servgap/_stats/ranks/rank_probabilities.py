@@ -35,7 +35,7 @@ class RankProbabilities:
     "rank_probabilities",
     name="plug-in rank probabilities (descriptive)",
     symbol="P(rank ≤ k)",
-    source="after Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443, with a flat prior",
+    source="after Goldstein & Spiegelhalter (1996), J. R. Stat. Soc. A 159, 385–443; with a flat prior",
 )
 def rank_probabilities(
     estimate: ArrayLike,

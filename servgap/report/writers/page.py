@@ -127,7 +127,9 @@ def _wide(table: ReaderTable) -> str:
 
 def _methods(document: Document) -> str:
     title = _text(document, "methods")
-    return f'<section id="methods"><h2>{escaped(title)}</h2><p>{escaped(document.conventions)}</p></section>'
+    works = "".join(f"<li>{escaped(work)}</li>" for work in document.references)
+    listed = f'<h3>{escaped(_text(document, "references"))}</h3><ul class="references">{works}</ul>' if works else ""
+    return f'<section id="methods"><h2>{escaped(title)}</h2><p>{escaped(document.conventions)}</p>{listed}</section>'
 
 
 def _words_title(document: Document) -> str:

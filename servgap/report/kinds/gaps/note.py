@@ -9,11 +9,15 @@ from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, percent, say, threshold, word
 from servgap.report.chosen import judged_at_once
+from servgap.report.citations import cited
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.kinds.noted import Noted
 from servgap.report.measures import case_of, limit, measure_in
 from servgap.report.notes import convention, intervals, mean_of_dimensions, scored
 from servgap.report.segments import segments_note
+
+CRITICS = "Teas (1993), J. Marketing 57, 18–34; Edwards (2001), Organ. Res. Methods 4, 265–287"
+"""Who speaks against taking one answer from the other."""
 
 
 def note(finding: Gaps) -> list[Noted]:
@@ -27,7 +31,7 @@ def note(finding: Gaps) -> list[Noted]:
         ),
         Noted("verdicts", _verdicts(finding)),
         segments_note(finding, finding.facts.segments),
-        Noted("limits", say("gaps.note.critics") if measure.is_gap else None),
+        Noted("limits", say("gaps.note.critics", critics=cited(CRITICS)) if measure.is_gap else None),
     ]
 
 

@@ -16,6 +16,7 @@ from servgap.analysis.pairing.rules import (
 from servgap.analysis.pairing.verb import Pairing
 from servgap.language import Fact, coefficient, percent, say, word, written
 from servgap.language.numbers import error
+from servgap.report.citations import cited
 from servgap.report.kinds.noted import Noted
 
 
@@ -35,24 +36,27 @@ def note(finding: Pairing) -> list[Noted]:
                 **_limit("rmsea", CLOSE_RMSEA),
                 **_limit("fall", MOST_FALL),
                 tests=say("pairing.note.tests", n=basis.family),
-                correction_source=HOLM,
+                correction_source=cited(HOLM),
             ),
         ),
         Noted(
             "verdicts",
             say(
                 "pairing.note.shown",
-                source=SHOWN,
+                source=cited(SHOWN),
                 rmsea=coefficient(FAIR_RMSEA.value),
                 fall=coefficient(MOST_FALL.value),
             ),
         ),
-        Noted("verdicts", say("pairing.note.asterisk", rise=coefficient(MOST_RISE.value, 3), source=MOST_RISE.source)),
-        Noted("limits", say("pairing.note.following", source=MEANS)),
+        Noted(
+            "verdicts",
+            say("pairing.note.asterisk", rise=coefficient(MOST_RISE.value, 3), source=cited(MOST_RISE.source)),
+        ),
+        Noted("limits", say("pairing.note.following", source=cited(MEANS))),
         Noted("tests", say("pairing.note.spread")),
         Noted("coefficients", say("pairing.note.latent", first=first)),
     ]
 
 
 def _limit(name: str, limit: Limit) -> dict[str, Fact]:
-    return {name: coefficient(limit.value), f"{name}_source": limit.source}
+    return {name: coefficient(limit.value), f"{name}_source": cited(limit.source)}

@@ -7,9 +7,13 @@ from servgap.analysis.reliability.bands import BANDS, CRITICS, GROUP_MEAN, MEDIU
 from servgap.analysis.reliability.intervals import ROUGH
 from servgap.analysis.reliability.verb import Reliability
 from servgap.language import Fact, coefficient, count, joined, say
+from servgap.report.citations import cited
 from servgap.report.kinds.kind import RemarkFacts
 from servgap.report.kinds.noted import Noted
 from servgap.report.notes import intervals
+
+SKEWED = "LeBreton & Senter (2008), Organ. Res. Methods 11, 815–852"
+"""Whose slightly skewed answers agreement is set against."""
 
 
 def note(finding: Reliability) -> list[Noted]:
@@ -21,7 +25,9 @@ def note(finding: Reliability) -> list[Noted]:
         Noted("coefficients", None if finding.basis.pair[0] is None else say("reliability.note.difference")),
         Noted("verdicts", _bands()),
         Noted("groups", _groups(finding.basis)),
-        Noted("groups", say("reliability.note.averaged") if "agreement" in finding.frames else None),
+        Noted(
+            "groups", say("reliability.note.averaged", source=cited(SKEWED)) if "agreement" in finding.frames else None
+        ),
     ]
 
 
@@ -32,8 +38,8 @@ def rough_intervals(facts: RemarkFacts, _: Basis) -> Fact:
 
 def _bands() -> Fact:
     limits = (say("reliability.note.limit", case=band.code, least=coefficient(band.least)) for band in BANDS)
-    sources = joined(dict.fromkeys(band.source for band in BANDS), "clauses")
-    return say("reliability.note.bands", limits=joined(limits, "phrases"), sources=sources, critics=CRITICS)
+    sources = joined(map(cited, dict.fromkeys(band.source for band in BANDS)), "clauses")
+    return say("reliability.note.bands", limits=joined(limits, "phrases"), sources=sources, critics=cited(CRITICS))
 
 
 def _groups(basis: Basis) -> Fact:

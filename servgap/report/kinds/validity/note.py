@@ -29,6 +29,7 @@ from servgap.analysis.validity.factor_fits import DWLS, FIML, ML
 from servgap.analysis.validity.facts import ValidityFacts
 from servgap.analysis.validity.verb import Validity
 from servgap.language import Fact, coefficient, count, joined, number, percent, say, word
+from servgap.report.citations import cited
 from servgap.report.kinds.noted import Noted
 from servgap.report.phrases import level
 
@@ -41,13 +42,17 @@ def note(finding: Validity) -> list[Noted]:
     told = (
         (True, "model", _estimated(finding)),
         (facts.estimator in (ML, FIML), "model", say("validity.note.normal")),
-        (True, "fit", say("validity.note.bands", bands=joined(map(_band, FIT_BANDS)), source=FIT_LIMITS)),
-        (ordinal, "fit", say("validity.note.ordinal", source=ORDINAL_LIMITS)),
-        (joins, "fit", say("validity.note.better", by=number(BETTER, 0), source=BETTER_SOURCE)),
+        (True, "fit", say("validity.note.bands", bands=joined(map(_band, FIT_BANDS)), source=cited(FIT_LIMITS))),
+        (ordinal, "fit", say("validity.note.ordinal", source=cited(ORDINAL_LIMITS))),
+        (joins, "fit", say("validity.note.better", by=number(BETTER, 0), source=cited(BETTER_SOURCE))),
         (joins, "fit", say("validity.note.joined")),
         (several, "verdicts", _apart(facts)),
-        (True, "verdicts", say("validity.note.extracted", least=coefficient(EXTRACTED), source=EXTRACTED_SOURCE)),
-        (several, "verdicts", say("validity.note.cross", least=coefficient(CROSS), source=CROSS_SOURCE)),
+        (
+            True,
+            "verdicts",
+            say("validity.note.extracted", least=coefficient(EXTRACTED), source=cited(EXTRACTED_SOURCE)),
+        ),
+        (several, "verdicts", say("validity.note.cross", least=coefficient(CROSS), source=cited(CROSS_SOURCE))),
         (facts.too_few is not None, "limits", say("validity.note.few", most=count(PER_PARAMETER))),
         (_withheld(facts), "limits", say("validity.note.withheld")),
     )
@@ -67,7 +72,7 @@ def _withheld(facts: ValidityFacts) -> bool:
 
 def _band(band: FitBand) -> Fact:
     limits = {name: coefficient(getattr(band, name)) for name in ("cfi", "rmsea", "srmr")}
-    return say("validity.note.band", fit=word("fit", band.code), source=band.source, **limits)
+    return say("validity.note.band", fit=word("fit", band.code), source=cited(band.source), **limits)
 
 
 def _apart(facts: ValidityFacts) -> Fact:
@@ -76,8 +81,8 @@ def _apart(facts: ValidityFacts) -> Fact:
         case="by_limit" if facts.resampled else "by_ratio",
         strict=coefficient(HTMT_STRICT),
         liberal=coefficient(HTMT_LIBERAL),
-        source=HTMT_SOURCE,
-        limit_source=HTMT_LIMIT_SOURCE,
+        source=cited(HTMT_SOURCE),
+        limit_source=cited(HTMT_LIMIT_SOURCE),
     )
 
 
@@ -87,8 +92,8 @@ def _steps(limits: StepLimits) -> Fact:
         case="strict" if limits.cfi_fall == SMALL.cfi_fall else "usual",
         fall=coefficient(limits.cfi_fall, 3),
         rise=coefficient(limits.rmsea_rise, 3),
-        fall_source=FALL_SOURCE,
-        rise_source=RISE_SOURCE,
+        fall_source=cited(FALL_SOURCE),
+        rise_source=cited(RISE_SOURCE),
         n=count(SMALL_SAMPLE),
         first=say("validity.note.steps_first"),
     )
