@@ -42,6 +42,7 @@ def note(finding: Validity) -> list[Noted]:
     told = (
         (True, "model", _estimated(finding)),
         (facts.estimator in (ML, FIML), "model", say("validity.note.normal")),
+        (True, "intervals", say("validity.note.intervals", level=level(finding), of_rmsea=percent(RMSEA_CONFIDENCE))),
         (True, "fit", say("validity.note.bands", bands=joined(map(_band, FIT_BANDS)), source=cited(FIT_LIMITS))),
         (ordinal, "fit", say("validity.note.ordinal", source=cited(ORDINAL_LIMITS))),
         (joins, "fit", say("validity.note.better", by=number(BETTER, 0), source=cited(BETTER_SOURCE))),
@@ -61,8 +62,7 @@ def note(finding: Validity) -> list[Noted]:
 
 
 def _estimated(finding: Validity) -> Fact:
-    levels = {"level": level(finding), "of_rmsea": percent(RMSEA_CONFIDENCE)}
-    return say("validity.note.estimated", estimator=word("estimator", finding.facts.estimator), **levels)
+    return say("validity.note.estimated", estimator=word("estimator", finding.facts.estimator))
 
 
 def _withheld(facts: ValidityFacts) -> bool:
