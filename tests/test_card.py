@@ -172,7 +172,7 @@ def test_counts_are_of_what_is_counted() -> None:
         assert f"{line} " in said
     for line in ("formulas without value 1 cell: formulas", "x 1 column", "too slow 1 respondent"):
         assert f"{line} " in said
-    assert "reversed items mirrored 1,200 Understood" in said
+    assert "reversed items mirrored 1,200 Detected" in said
 
 
 def test_every_attribute_stands_where_it_begins() -> None:

@@ -51,8 +51,8 @@ def test_methods_and_their_references_are_written(written: Path) -> None:
     branches = sg.compare_groups(survey, by="branch", adjust_for="age_band", reference="Market")
     assert branches.note in text
     for name, work in (
-        ("branches", "[Dunnett (1980), JASA 75, 796–800"),
-        ("branches", "[Morris (1983), JASA 78, 47–55"),
+        ("branches", "Dunnett (1980), JASA 75, 796–800"),
+        ("branches", "Morris (1983), JASA 78, 47–55"),
         ("quarters", "Laney (2002)"),
         ("training", "Callaway & Sant'Anna (2021)"),
     ):
