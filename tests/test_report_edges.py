@@ -90,7 +90,7 @@ def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: 
     Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     kept = re.findall(r'<div class="opening"><h3>.*?</h3>(?:<p class="(?:claim|headline)">.*?</p>)+<figure', html)
-    assert len(kept) == len(EACH) - html.count("<details>")
+    assert len(kept) == html.count('<div class="opening">') > 5
     assert re.search(r"\.opening,[^{]*tr[^{]*\{break-inside:avoid\}", html)
     assert "thead{display:table-header-group" in html
 

@@ -71,7 +71,9 @@ def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path, language: 
     assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(https?:)?//", html)
     html_tag = next(attributes for tag, attributes in page.tags if tag == "html")
     assert html_tag["lang"] == {"en": "en", "zh": "zh-Hans"}[language]
-    assert [attributes["aria-label"] for tag, attributes in page.tags if tag == "figure"]
+    pictures = [attributes["aria-label"] for _, attributes in page.tags if attributes.get("role") == "img"]
+    assert len(pictures) == html.count("<svg ")
+    assert all(pictures)
     links = [attributes["href"][1:] for tag, attributes in page.tags if tag == "a"]
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert set(links) <= set(ids)
@@ -226,7 +228,7 @@ def test_a_report_runs_the_verbs_and_says_what_it_took(sample_report: Report, tm
     for part in ("1,500", "1,489", "Hotline", "2026Q4", "does not apply"):
         assert part in told
     assert repr(sample_report).startswith("Hotline\n2026, ")
-    assert "Where we stand  Service falls short of expectation by 0.76 points" in repr(sample_report)
+    assert "Now          Service falls short of expectation by 0.76 points" in repr(sample_report)
 
 
 def test_a_tally_gives_the_same_report(survey: sg.Survey, sample_report: Report, tmp_path: Path):
