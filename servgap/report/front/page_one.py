@@ -102,12 +102,13 @@ def _rows(ledger: Ledger, language: Language, profile: Profile) -> str:
 def _with_room(lines: Sequence[FrontLine], beside: Sequence[str], language: Language) -> tuple[FrontLine, ...]:
     """Keep what there is room for: what matters less goes first, and what is left keeps its order."""
     kept = sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
-    while len(kept) > 1 and _is_too_much([*beside, *(f"{line.label} {line.text}" for line in kept)], language):
+    while len(kept) > 1 and _is_too_much([f"{line.label} {line.text}" for line in kept], beside, language):
         kept.pop()
     return tuple(line for line in lines if line in kept)
 
 
-def _is_too_much(texts: Sequence[str], language: Language) -> bool:
+def _is_too_much(lines: Sequence[str], beside: Sequence[str], language: Language) -> bool:
+    """Tell whether there is too much to read: of words, those in the pictures count; a digit in a name is no number."""
     most = int(language.words["language"]["page_one"]["most"])
-    numbers = sum(len(NUMBER.findall(text)) for text in texts)
-    return sum(map(language.length, texts)) > most or numbers > MOST_NUMBERS
+    numbers = sum(len(NUMBER.findall(text)) for text in (*lines, beside[0]))
+    return sum(map(language.length, (*lines, *beside))) > most or numbers > MOST_NUMBERS
