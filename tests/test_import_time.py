@@ -44,6 +44,11 @@ def test_the_front_door_imports_no_room() -> None:
     assert {name for name in modules_after(FRONT_DOOR) if name.startswith("servgap.")} == set()
 
 
+def test_a_finding_shows_itself_without_what_draws() -> None:
+    shown = "import servgap as sg; sg.measure_gaps(sg.read_survey('data/samples/hotline_2026.csv'))._repr_html_()"
+    assert modules_after(shown) & {"matplotlib", "xlsxwriter", "docx"} == set()
+
+
 def test_a_finding_knows_its_statistics_though_only_a_few_are_loaded() -> None:
     gaps = "import servgap; servgap.measure_gaps(servgap.read_survey('data/samples/hotline_2026.csv')).note"
     loaded = {name for name in modules_after(gaps) if name.startswith("servgap._stats.")}

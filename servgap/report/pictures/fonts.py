@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
-
 from servgap.language import Language
 from servgap.report.pictures.installed import families_of_new_files, glyphs_of, is_bold, listed_families, packaged
 
@@ -104,7 +102,9 @@ def _covering(
 
 def of_the_user() -> tuple[str, ...]:
     """Give the families that the settings name before those that matplotlib comes with."""
-    named = list(mpl.rcParams["font.family"])
+    from matplotlib import rcParams
+
+    named = list(rcParams["font.family"])
     found = [family for each in named for family in (_listed(each) if each in GENERIC else (each,))]
     return tuple(dict.fromkeys(found))
 
@@ -112,7 +112,9 @@ def of_the_user() -> tuple[str, ...]:
 def _listed(generic: str) -> Iterator[str]:
     """Give the families that stand for a generic one; of sans-serif those alone which are not there from the start."""
     setting: Any = f"font.{generic}"
-    listed, there = list(mpl.rcParams[setting]), list(mpl.rcParamsDefault[setting])
+    from matplotlib import rcParams, rcParamsDefault
+
+    listed, there = list(rcParams[setting]), list(rcParamsDefault[setting])
     if generic == "sans-serif":
         while listed and there and listed[-1] == there[-1]:
             listed.pop()
