@@ -18,6 +18,7 @@ from servgap.analysis.facts import Facts
 from servgap.analysis.frames import Frames
 from servgap.analysis.source import Source
 from servgap.language import language_of
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.frozen import Frozen, fixed
 from servgap.survey.instrument import Instrument
 from servgap.survey.measures.measure import Measure
@@ -71,6 +72,8 @@ class Basis:
         Of the random draws, where there were any; a seed of None means that the caller's generator was used.
     remarks
         What else the reader must be told.
+    names
+        What readers are shown in the place of attributes and of their values.
     """
 
     instrument: Instrument
@@ -90,6 +93,7 @@ class Basis:
     seed: int | None = None
     draws: int = 0
     remarks: tuple[Remark, ...] = ()
+    names: AttributeNames = NO_NAMES
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -238,6 +238,7 @@ def basis_of(
         compared=tally.by if compared else (),
         statistics=registered(statistics),
         remarks=(*always, *remarks),
+        names=tally.names,
         **known,
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from servgap.columns import COLUMNS, KINDS
 from servgap.language import Fact, coefficient, number, p_value, percent, percentage, say, word, written
 from servgap.language.numbers import evidence, known, ranks
-from servgap.report.names import aspect, dimension, group, item, standard, touchpoint
+from servgap.report.names import aspect, dimension, item, standard, touchpoint
 from servgap.survey.instrument import Instrument
 
 
@@ -70,7 +70,7 @@ NUMBERS: Mapping[str, Callable[[Any, int], Fact]] = {
 NAMES: Mapping[str, Callable[[Instrument, str], Fact]] = {
     "text": lambda _, text: text,
     "label": lambda _, label: label,
-    "group": lambda _, label: group(label),
+    "group": lambda _, label: label if label.strip() else say("shared.no_answer"),
     "dimension": dimension,
     "standard": standard,
     "item": item,

@@ -9,6 +9,7 @@ from servgap.report.rounding import nearest
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.tables.rows import Record
 from servgap.report.tables.table import Field, Table
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.disclosure_profile import COMPLEMENTARY, Profile
 from servgap.survey.ledger import Ledger
 
@@ -23,7 +24,9 @@ def ledger_of(basis: Basis) -> Ledger:
     return ledger
 
 
-def ledger_table(ledger: Ledger, language: Language, profile: Profile = COMPLEMENTARY) -> ReaderTable:
+def ledger_table(
+    ledger: Ledger, language: Language, profile: Profile = COMPLEMENTARY, names: AttributeNames = NO_NAMES
+) -> ReaderTable:
     """Show the ledger, entry by entry; where numbers of respondents are rounded, without naming rows."""
     fields = (
         Field(say("report.entry"), lambda record: word("entry", record["entry"]), numeric=False),
@@ -36,7 +39,7 @@ def ledger_table(ledger: Ledger, language: Language, profile: Profile = COMPLEME
             "entry": entry,
             "what": line.reason,
             "count": line.count if entry == "understood" else nearest(line.count, profile.base),
-            "detail": "" if profile.rounds and entry == "left_out" else one_line(language.tell(line.particulars)),
+            "detail": "" if profile.rounds and entry == "left_out" else one_line(language.tell(line.told(names))),
         }
         for entry, line in ledger.entries
     ]

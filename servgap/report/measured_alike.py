@@ -9,6 +9,7 @@ from typing import Any
 from servgap.analysis.finding import Basis, Finding
 from servgap.language import Fact, say, word
 from servgap.report.kinds.registry import kind_of
+from servgap.report.names import attribute
 from servgap.survey.covariances import GAP
 
 Particulars = Mapping[str, Any]
@@ -40,17 +41,23 @@ def invariant(facts: Particulars, basis: Basis) -> Fact:
     """Say that they were; a check of one part leaves open what the other part of a gap is like."""
     gap = basis.measure is None or basis.measure.is_gap
     case = "of_gaps" if facts["part"] == _answers(basis) else "of_a_part" if gap else "of_others"
-    return say("remarks.invariant", case=case, found=_found(facts), by=facts["by"], part=word("part", facts["part"]))
+    return say("remarks.invariant", case=case, found=_found(facts), **_of(facts, basis))
 
 
-def not_invariant(facts: Particulars, _: Basis) -> Fact:
+def not_invariant(facts: Particulars, basis: Basis) -> Fact:
     """Say that they were not."""
-    return say("remarks.not_invariant", found=_found(facts), by=facts["by"], part=word("part", facts["part"]))
+    return say("remarks.not_invariant", found=_found(facts), **_of(facts, basis))
 
 
-def invariance_unknown(facts: Particulars, _: Basis) -> Fact:
+def invariance_unknown(facts: Particulars, basis: Basis) -> Fact:
     """Say that this could not be checked."""
-    return say("remarks.invariance_unknown", by=facts["by"], why=word("reason", facts["reason"]))
+    named = attribute(basis.names, facts["by"])
+    return say("remarks.invariance_unknown", by=named, why=word("reason", facts["reason"]))
+
+
+def _of(facts: Particulars, basis: Basis) -> dict[str, Fact]:
+    """Name the groups and the answers of which it was checked."""
+    return {"by": attribute(basis.names, facts["by"]), "part": word("part", facts["part"])}
 
 
 def _answers(basis: Basis) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from servgap.language import Fact, joined, listed, named, say
+from servgap.survey.attribute_names import AttributeNames
 from servgap.survey.instrument import Instrument
 from servgap.survey.standards.filing import aspect_of
+
+if TYPE_CHECKING:
+    from servgap.analysis.finding import Basis
 
 FULL_STOPS = ".。 "
 
@@ -47,25 +52,55 @@ def touchpoint(instrument: Instrument, key: str) -> Fact:
     return next((named(each.name) for each in instrument.touchpoints if each.key == key), key)
 
 
-def group(label: object) -> Fact:
-    """Name a group by its own label; the empty label stands for respondents who gave none."""
-    return str(label) if str(label).strip() else say("shared.no_answer")
+def attribute(names: AttributeNames, name: str) -> Fact:
+    """Name an attribute: as it is to be called, else by its own name."""
+    return named(names.attribute(name))
 
 
-def groups(labels: Iterable[object]) -> Fact:
-    """List groups inside a sentence."""
-    return listed(say("shared.group", group=group(label)) for label in labels)
+def attributes(names: AttributeNames, several: Iterable[str]) -> Fact:
+    """List attributes inside a sentence."""
+    return listed(attribute(names, name) for name in several)
 
 
-def where(of: Mapping[str, str]) -> Fact:
+def group(names: AttributeNames, by: str, label: object) -> Fact:
+    """Name a group by its value of an attribute; the empty label stands for respondents who gave none."""
+    return named(names.value(by, str(label))) if str(label).strip() else say("shared.no_answer")
+
+
+def groups(names: AttributeNames, by: str, labels: Iterable[object]) -> Fact:
+    """List groups by one attribute inside a sentence."""
+    return listed(say("shared.group", group=group(names, by, label)) for label in labels)
+
+
+def compared_group(basis: Basis, label: object) -> Fact:
+    """Name one of the groups, or of the waves, that are compared with each other."""
+    return group(basis.names, next(iter(basis.compared), ""), label)
+
+
+def compared_groups(basis: Basis, labels: Iterable[object]) -> Fact:
+    """List some of the groups that are compared inside a sentence."""
+    return listed(say("shared.group", group=compared_group(basis, label)) for label in labels)
+
+
+def groups_of(names: AttributeNames, of: Mapping[str, str]) -> Fact:
+    """List inside a sentence the values by which a group is made."""
+    return listed(say("shared.group", group=group(names, by, label)) for by, label in of.items())
+
+
+def where(names: AttributeNames, of: Mapping[str, str]) -> Fact:
     """Name the group that a sentence is about; nothing where it is about everybody."""
-    return say("shared.where", groups=in_groups(of)) if of else None
+    return say("shared.where", groups=in_groups(names, of)) if of else None
 
 
-def in_groups(of: Mapping[str, str]) -> Fact:
+def in_groups(names: AttributeNames, of: Mapping[str, str]) -> Fact:
     """Name a group by each of its attributes."""
     named_groups = (
-        say("shared.where_each", case="answered" if label else "unanswered", by=by, group=group(label))
+        say(
+            "shared.where_each",
+            case="answered" if label else "unanswered",
+            by=attribute(names, by),
+            group=group(names, by, label),
+        )
         for by, label in of.items()
     )
     return joined(named_groups, "groups")

@@ -16,7 +16,6 @@ from servgap.language import (
     is_worded,
     joined,
     language_of,
-    listed,
     named,
     percent,
     say,
@@ -28,6 +27,7 @@ from servgap.report.citations import cited, works_cited
 from servgap.report.kinds.noted import Noted, NoteLine, in_lines, note_text
 from servgap.report.kinds.registry import kind_of
 from servgap.report.measures import case_of, measure_in, noun, own_word, scale_said, told_in_note
+from servgap.report.names import attributes
 from servgap.report.remarks import remark_said
 from servgap.survey.kano_parts import asks_kano
 from servgap.survey.measures.measure import Measure
@@ -80,7 +80,10 @@ def _noted(finding: Finding) -> list[Noted]:
         Noted("respondents", kind.sample),
         Noted("measure", _measure(basis)),
         Noted("missing", _policy(basis)),
-        Noted("groups", say("shared.note.separately", by=listed(basis.separately)) if basis.separately else None),
+        Noted(
+            "groups",
+            say("shared.note.separately", by=attributes(basis.names, basis.separately)) if basis.separately else None,
+        ),
         *kind.note(finding),
         *remarks,
         Noted("draws", _draws(basis)),

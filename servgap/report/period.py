@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from servgap.errors import ServgapError
 from servgap.errors import reports as errors
 from servgap.language import Fact, listed, say, verbatim
-from servgap.report.names import group
+from servgap.report.names import attribute, group
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.waves import calendar_order, named_by
 
 ALL = "all"
@@ -39,6 +40,9 @@ class Period:
     passed_over: int = 0
     """Later waves that have too few respondents to be reported."""
 
+    names: AttributeNames = NO_NAMES
+    """What the attribute and its waves are called."""
+
     @property
     def label(self) -> Fact:
         """What names the waves in a section's heading; nothing where it is about all there are."""
@@ -50,7 +54,7 @@ class Period:
             return verbatim(self.told)
         facts: dict[str, Fact] = {
             "whom": say("report.of_respondents", n=n, total=total),
-            "by": self.by,
+            "by": attribute(self.names, self.by),
             "period": verbatim(self.told),
             "waves": self._named,
             "total": len(self.waves),
@@ -63,12 +67,17 @@ class Period:
 
     @property
     def _named(self) -> Fact:
-        names = [group(wave) for wave in self.chosen]
+        names = [group(self.names, self.by, wave) for wave in self.chosen]
         return listed(names) if len(names) <= MOST_NAMED else say("report.from_to", first=names[0], last=names[-1])
 
 
 def period_of(
-    told: str | None, by: str, respondents: Mapping[str, int], minimum: int, known: Sequence[str] = ()
+    told: str | None,
+    by: str,
+    respondents: Mapping[str, int],
+    minimum: int,
+    known: Sequence[str] = (),
+    names: AttributeNames = NO_NAMES,
 ) -> Period:
     """Find the waves that a report is about: those named, or the latest; all where they have no order.
 
@@ -84,6 +93,8 @@ def period_of(
         The least number of respondents that a report is about.
     known
         The waves' order where the attribute is an ordered categorical.
+    names
+        What the attribute and its waves are called.
 
     Raises
     ------
@@ -94,18 +105,18 @@ def period_of(
     order = _order(by, labels, known)
     waves = tuple(labels[place] for place in order or range(len(labels)))
     if wanted.casefold() == ALL or not (wanted or order):
-        return Period("", by, waves, waves)
+        return Period("", by, waves, waves, names=names)
     if not wanted:
         enough = [place for place, wave in enumerate(waves) if respondents[wave] >= minimum]
         last = enough[-1] if enough else len(waves) - 1
-        return Period("", by, waves, (waves[last],), len(waves) - 1 - last)
+        return Period("", by, waves, (waves[last],), len(waves) - 1 - last, names)
     chosen = tuple(waves[place] for place in named_by(wanted, waves))
     if not chosen:
         raise errors.period_not_there(wanted, by, waves)
     n = sum(respondents[wave] for wave in chosen)
     if n < minimum:
         raise errors.period_too_small(wanted, n, minimum)
-    return Period(wanted, by, waves, chosen)
+    return Period(wanted, by, waves, chosen, names=names)
 
 
 def _order(by: str, labels: Sequence[str], known: Sequence[str]) -> list[int]:

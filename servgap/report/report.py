@@ -29,6 +29,7 @@ from servgap.report.kinds.kind import Material
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
 from servgap.report.measures import scale_said
+from servgap.report.names import attribute
 from servgap.report.notes import references
 from servgap.report.period import period_of
 from servgap.report.roles import Role, role_of
@@ -157,6 +158,7 @@ class Report:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
         if isinstance(subject, Survey | Tally):
+            self._names = subject.names
             if measure is not None or not asks_kano(subject.instrument):
                 self._measure = measure_of(subject, measure)
             if isinstance(subject, Tally) and self._measure is not None:
@@ -174,6 +176,7 @@ class Report:
             spoken = told or language_of(of[0].language)
             main = most_selected([each.basis for each in of_respondents(of)])
             analysed = [*of], ledger_of(main), _as_told(period), None
+            self._names = main.names
         found, self._ledger, about, self._waves = analysed
         self._language: Language = spoken.with_fewer(self._profile.fewer)
         findings = [each for each in found if isinstance(each, Finding)]
@@ -198,7 +201,7 @@ class Report:
             return found, subject.ledger, _as_told(period), None
         by = (*by, wave.attribute)  # which of a period's groups may be shown depends on what the trend shows
         known = trend.orders.get(wave.attribute, ())
-        about = period_of(period, wave.attribute, respondents, self._minimum, known)
+        about = period_of(period, wave.attribute, respondents, self._minimum, known, self._names)
         now = subject if about.chosen == about.waves else _in_waves(subject, wave.attribute, about.chosen)
         found = self._found_in(now, by, branch, trend, wave, subject)
         n, total = (nearest(each.n, self._profile.base) for each in (now, subject))
@@ -231,7 +234,9 @@ class Report:
 
     def _remarks(self) -> list[str]:
         guessed = [
-            say(f"report.taken_{role}", name=found.attribute) for role, found in self._roles.items() if found.guessed
+            say(f"report.taken_{role}", name=attribute(self._names, found.attribute))
+            for role, found in self._roles.items()
+            if found.guessed
         ]
         return [self._language.tell(told) for told in (*guessed, self._privacy())]
 
@@ -241,7 +246,7 @@ class Report:
 
     def _document(self) -> Document:
         language, remarks = self._language, self._remarks()
-        ledger = ledger_table(self._ledger, language, self._profile)
+        ledger = ledger_table(self._ledger, language, self._profile, self._names)
         sections = self._sections()
         bases = [each.basis for each in self.findings]
         return Document(

@@ -24,9 +24,9 @@ from servgap.report.measures import (
     kind_of_values,
     measure_in,
 )
-from servgap.report.names import dimension, group, groups, standard
+from servgap.report.names import attribute, dimension, group, groups_of, standard
 from servgap.report.phrases import interval
-from servgap.report.tables.field import field, interval_heading, reason_field, subject, subject_field
+from servgap.report.tables.field import field, group_field, interval_heading, reason_field, subject, subject_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
 
@@ -107,7 +107,7 @@ def _furthest(finding: Finding, key: str, found: Furthest, told: int, looked: in
         f"segments.{key}",
         case="one" if told == 1 else "several",
         n=count(told),
-        group=named_group(found.group),
+        group=named_group(finding, found.group),
         row=say("segments.row", case="standard" if found.standard else "dimension", name=where),
         way=say("segments.way", case="below" if found.from_average < 0 else "above", amount=_size(found, units)),
         held=units.interval(found.ci_low, found.ci_high),
@@ -119,10 +119,13 @@ def _size(found: Furthest, units: Units) -> Fact:
     return units.amount(abs(found.from_average))
 
 
-def named_group(of: Mapping[str, str]) -> Fact:
+def named_group(finding: Finding, of: Mapping[str, str]) -> Fact:
     """Name a group, by its labels or by its attributes too, as the language does."""
-    each = joined((say("segments.of_group", by=by, group=group(label)) for by, label in of.items()), "groups")
-    return say("segments.group", groups=groups(of.values()), each=each)
+    names = finding.basis.names
+    each = (
+        say("segments.of_group", by=attribute(names, by), group=group(names, by, label)) for by, label in of.items()
+    )
+    return say("segments.group", groups=groups_of(names, of), each=joined(each, "groups"))
 
 
 def segments_note(finding: Finding, segments: Segments | None) -> Noted:
@@ -170,7 +173,7 @@ def _fields(finding: Finding, units: Units) -> list[Field]:
     by = finding.basis.separately
     several = any(row["level"] != "overall" for row in records(finding.frames["segments"]))
     return [
-        *(Field(name, _label(name), numeric=False) for name in by),
+        *(group_field(finding, name) for name in by),
         *([subject_field(finding, partial(_about, finding))] if several else []),
         field("n", finding),
         field("value", finding, head=Styled(say("segments.value"), "capital"), kind=units.kind),
@@ -185,10 +188,6 @@ def _fields(finding: Finding, units: Units) -> list[Field]:
 
 def _about(finding: Finding, record: Record) -> Fact:
     return subject(finding.basis.instrument, {**record, "level": record["about"]})
-
-
-def _label(name: str) -> Any:
-    return lambda record: group(record[name])
 
 
 def averages(finding: Finding) -> dict[tuple[str, str, str], float]:

@@ -206,7 +206,8 @@ def _label(finding: Finding, sizes: Mapping[Grouping, float], out: set[Grouping]
         or sum(sizes[group] for group in out) < rule.minimum
     ):
         return ""
-    return others_named(len(out), {group[0] for group in sizes}, rule.language)
+    shown = finding.basis.names.shown(by[0])
+    return others_named(len(out), {group[0] for group in sizes}, rule.language, shown)
 
 
 def _pooled(finding: Finding, out: set[Grouping], label: str) -> Finding | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from servgap.language import Fact, Language, joined, named, number, say, word, written
 from servgap.language.shown import one_line, shown
+from servgap.survey.attribute_names import AttributeNames, Called
 from servgap.survey.card_forms import Card
 from servgap.survey.groups import NO_GROUP, group_codes, group_labels
 from servgap.survey.ledger import LedgerLine
@@ -115,16 +116,17 @@ def _percent(count: int, of: int) -> str:
 def _entries(survey: Survey, kind: str) -> Lines:
     for line in survey.ledger.lines:
         if line.kind == kind:
-            yield Reason(line.reason), _said(line)
+            yield Reason(line.reason), _said(line, survey.names)
 
 
-def _said(line: LedgerLine) -> Fact:
+def _said(line: LedgerLine, names: AttributeNames) -> Fact:
     """Say how much an entry counts, if it counts anything, and its particulars."""
+    told = line.told(names)
     if not line.count:
-        return line.particulars
+        return told
     counted = COUNTED_BY_REASON.get(line.reason, COUNTED[line.kind])
     count = say(f"card.counts.{counted}", n=line.count)
-    return count if line.particulars is None else say("card.counted", count=count, told=line.particulars)
+    return count if told is None else say("card.counted", count=count, told=told)
 
 
 def _respondents(survey: Survey) -> Lines:
@@ -133,9 +135,11 @@ def _respondents(survey: Survey) -> Lines:
         missing = labels.pop(NO_GROUP, 0)
         told: Fact = say("card.counts.values", n=len(labels))
         if 0 < len(labels) <= FEW_VALUES:
-            groups = joined((say("card.group", name=cut(label), n=labels[label]) for label in sorted(labels)), "series")
+            called = {label: Cut(survey.names.value(name, label)) for label in sorted(labels)}
+            groups = joined((say("card.group", name=called[label], n=labels[label]) for label in called), "series")
             told = say("card.counted", count=told, told=groups)
-        yield cut(name), joined([told, absent_of("missing", missing) if missing else None], "clauses")
+        absent = absent_of("missing", missing) if missing else None
+        yield Cut(survey.names.attribute(name)), joined([told, absent], "clauses")
     yield from _points(survey)
     if survey.weight is not None:
         low, high = (written("{:.4g}".format, end) for end in (survey.weight.min(), survey.weight.max()))
@@ -185,6 +189,17 @@ def _of_dimensions(survey: Survey, points: Sequence[Fact]) -> Fact:
     pairs = zip(survey.instrument.dimensions, points, strict=True)
     said = (say("card.point", dimension=named(dimension.name), points=each) for dimension, each in pairs)
     return joined(said, "series")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A name that readers are shown, as long as a card has room for it."""
+
+    called: Called
+
+    def said(self, language: Language) -> str:
+        """Give the name in a language."""
+        return shown(cut(self.called.to(language.code)))
 
 
 def cut(value: str) -> str:

@@ -164,6 +164,7 @@ class CountedOnce:
             elif missing:
                 held.update(self._count_measures(survey, found, missing))
             found = replace(found, measures={}) if found.measures else found
+            found = found if found.names == survey.names else replace(found, names=survey.names)
             _remember(self.tallies, (by, pairs), found)
             for measure in wanted:
                 _remember(self.measures, (by, measure), held[measure])

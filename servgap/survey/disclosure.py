@@ -146,14 +146,14 @@ def suppressed(tally: Tally, minimum: int, profile: Profile, language: Language)
     kept = tally.only([cell not in hidden or cell in pooled for cell in tally.cells], "small_groups")
     if not pooled:
         return kept
-    label = others_named(len(pooled), {cell[0] for cell in tally.cells}, language)
+    label = others_named(len(pooled), {cell[0] for cell in tally.cells}, language, tally.names.shown(tally.by[0]))
     return kept.renamed(tally.by[0], {cell[0]: label for cell in pooled})
 
 
-def others_named(n: int, known: Container[str], language: Language) -> str:
-    """Name so many groups that are shown as one, otherwise than any group is called."""
+def others_named(n: int, known: Container[str], language: Language, shown: Container[str] = frozenset()) -> str:
+    """Name so many groups that are shown as one, otherwise than any group is labelled or shown."""
     label = language.tell(say("report.together", n=n))
-    while label in known:
+    while label in known or label in shown:
         label += "*"
     return label
 

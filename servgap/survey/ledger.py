@@ -14,6 +14,7 @@ import pandas as pd
 
 from servgap.language import Fact, language_of
 from servgap.language.shown import UNTYPESET, one_line, shown
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.ledger_facts import TOLD, Facts
 from servgap.survey.particulars import particulars
 
@@ -52,7 +53,11 @@ class LedgerLine:
     @property
     def particulars(self) -> Fact:
         """What there is to say of it, for every language to say."""
-        return particulars(self.reason, self.facts)
+        return self.told(NO_NAMES)
+
+    def told(self, names: AttributeNames) -> Fact:
+        """Say what there is to say of it, where attributes and their values are called by names."""
+        return particulars(self.reason, self.facts, names)
 
     @property
     def detail(self) -> str:

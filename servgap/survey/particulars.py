@@ -8,9 +8,11 @@ user wrote stands in them as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
-from servgap.language import Fact, joined, say, word, written
+from servgap.language import Fact, joined, named, say, word, written
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.ledger_facts import MORE, SOURCE, TOLD, Value
 from servgap.survey.scale import plain
 
@@ -65,7 +67,7 @@ _ROLES = ("respondent", "item", "part", "answer")
 SayAll: TypeAlias = Callable[[tuple[Value, ...], int], Fact]
 
 
-def particulars(reason: str, facts: Mapping[str, Value]) -> Fact:
+def particulars(reason: str, facts: Mapping[str, Value], names: AttributeNames = NO_NAMES) -> Fact:
     """Choose what is said of an entry; nothing where it lacks the facts that are said of such a one.
 
     Examples
@@ -79,7 +81,7 @@ def particulars(reason: str, facts: Mapping[str, Value]) -> Fact:
         return _of_source(facts, _name(facts[TOLD]))
     text, needed = TEXTS.get(reason, ("", ()))
     known = bool(text) and facts.keys() >= set(needed)
-    return _of_source(facts, say(f"ledger.particulars.{text}", **dict(_said(facts))) if known else None)
+    return _of_source(facts, say(f"ledger.particulars.{text}", **dict(_said(facts, names))) if known else None)
 
 
 def columns_named(headers: Sequence[str], most: int) -> Fact:
@@ -102,10 +104,12 @@ def _of_source(facts: Mapping[str, Value], told: Fact) -> Fact:
     return source if told is None else say("ledger.of_source", source=source, told=told)
 
 
-def _said(facts: Mapping[str, Value]) -> Iterator[tuple[str, Fact]]:
+def _said(facts: Mapping[str, Value], names: AttributeNames) -> Iterator[tuple[str, Fact]]:
     """Say each fact as what it is by its name; of the others, whole numbers are counts and texts are names."""
     for name, value in facts.items():
-        if name in _SEVERAL:
+        if name == "chosen":
+            yield name, _all(partial(_chosen, names), "phrases")(_several(value), 0)
+        elif name in _SEVERAL:
             more = facts.get(f"{MORE}{name}", 0)
             yield name, _SEVERAL[name](_several(value), more if isinstance(more, int) else 0)
         elif name in _SINGLE:
@@ -164,10 +168,11 @@ def _role(value: Value) -> Fact:
     return say("ledger.role", role=word(vocabulary, role), column=_name(column))
 
 
-def _chosen(value: Value) -> Fact:
+def _chosen(names: AttributeNames, value: Value) -> Fact:
     name, values = _pair(value)
-    either = joined((say("ledger.value", value=_name(each)) for each in _several(values)), "or")
-    return say("ledger.chosen", name=_name(name), values=either)
+    called = (named(names.value(_name(name), _name(each))) for each in _several(values))
+    either = joined((say("ledger.value", value=each) for each in called), "or")
+    return say("ledger.chosen", name=named(names.attribute(_name(name))), values=either)
 
 
 def _fact(value: Value) -> Fact:
@@ -190,7 +195,6 @@ _SEVERAL: dict[str, SayAll] = {
     "parts": _all(_part, "series"),
     "labels": _all(_label, "phrases"),
     "roles": _all(_role, "phrases"),
-    "chosen": _all(_chosen, "phrases"),
     "facts": _all(_fact, "phrases"),
 }
 _SINGLE: dict[str, Callable[[Value], Fact]] = {

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import surveys as errors
 from servgap.language.shown import check_whole
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.dropped_rows import kept_without
 from servgap.survey.frozen import Frozen, hands_out
 from servgap.survey.groups import group_labels
@@ -103,6 +104,8 @@ class Survey(ShownAsCard, Frozen):
         to be of different persons. The numbers count persons in the order of the source, and say not who they are.
     invitations
         How many were invited, by the attributes for which it was told with `invited`.
+    names
+        What readers are shown in the place of attributes and of their values, as it was told with `with_names`.
 
     Examples
     --------
@@ -123,6 +126,7 @@ class Survey(ShownAsCard, Frozen):
     outcomes: Mapping[str, OutcomeAnswers] = field(default_factory=dict)
     persons: NDArray[np.int64] | None = None
     invitations: Invitations | None = None
+    names: AttributeNames = NO_NAMES
 
     @property
     def n(self) -> int:
@@ -247,6 +251,46 @@ class Survey(ShownAsCard, Frozen):
 
         return replace(self, invitations=invitations_of(self, table))
 
+    def with_names(self, names: Mapping[str, Any]) -> Survey:
+        """Say what readers are shown in the place of attributes and of their values, in every language.
+
+        Headlines, notes, tables, pictures and reports call them so. Frames, `where` and ``by=`` go on by the attributes
+        and values as they were read, and so does the order of groups.
+
+        Parameters
+        ----------
+        names
+            For each attribute to be named, its name: a text, which serves in every language, or one by language,
+            ``{"en": "branch", "zh": "网点"}``. Beside these, ``"values"`` names its values in the same way, each by
+            itself as it stands in the data.
+
+        Returns
+        -------
+        Survey
+            The same survey, which keeps the names; so do its selections, tallies, files and all that is found of them.
+            What had a name before keeps it, unless it is given another. What has none in a language is called in it as
+            it was read.
+
+        Raises
+        ------
+        ServgapError
+            If an attribute or a language is not known, a value is likely to be misspelt, a name is empty, or in some
+            language two attributes, or two values of one, would be called the same.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch", "quarter"])
+        >>> named = survey.with_names({"branch": {"zh": "网点", "values": {"Airport": {"zh": "机场"}}}})
+        >>> gaps = sg.measure_gaps(named.where(branch="Airport"), by="branch")
+        >>> gaps.frame["branch"].unique().tolist(), "网点“机场”" in gaps.headline_in("zh")
+        (['Airport'], True)
+        """
+        from servgap.survey.counted_once import sharing_counts
+        from servgap.survey.reading.given_names import names_given
+
+        return sharing_counts(replace(self, names=names_given(self, names)), self)
+
     def drop(self, rows: Sequence[Any] | NDArray[Any] | pd.Index, *, reason: str) -> Survey:
         """Leave respondents out, and enter it in the ledger.
 
@@ -297,7 +341,7 @@ class Survey(ShownAsCard, Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = (self.instrument, self.answers, self.respondents, self.ledger, self.points, self.weight)
-        return type(self), (*told, None, self.language, self.outcomes, self.persons, self.invitations)
+        return type(self), (*told, None, self.language, self.outcomes, self.persons, self.invitations, self.names)
 
     def __copy__(self) -> Self:
         return self if self.row_names is None else replace(self, row_names=None)

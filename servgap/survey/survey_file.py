@@ -41,11 +41,13 @@ WITH_PROMISES = 5
 """The form of a survey whose standards have limits or what else is promised, whatever else it holds."""
 WITH_PERSONS = 6
 """The form of a survey that knows which rows are of one person or who was invited, whatever else it holds."""
-SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES, WITH_PERSONS)
+WITH_NAMES = 7
+"""The form of a survey whose attributes or their values have names for readers, whatever else it holds."""
+SCHEMAS = (SCHEMA, WITH_FACTS, WITH_NOT_ASKED, WITH_OUTCOMES, WITH_PROMISES, WITH_PERSONS, WITH_NAMES)
 #: What a description may hold; those of earlier versions have no digests, and outcomes stand where there are any.
 FIELDS = frozenset(
     ("schema", "instrument", "rows_read", "ledger", "index", "range", "attributes", "absences", "points", "weight")
-) | {"digests", "outcomes", "persons", "invited"}
+) | {"digests", "outcomes", "persons", "invited", "names"}
 #: How a CSV that holds a survey begins, and under what key a Parquet file says so.
 MARK, METADATA = "# servgap survey ", b"servgap_survey"
 #: Characters of the description in one cell: spreadsheets cut cells beyond 32,767.
@@ -116,10 +118,14 @@ def _description(survey: Survey, path: str | PathLike[str]) -> dict[str, Any]:
         said["persons"] = True
     if survey.invitations is not None:
         said["invited"] = survey.invitations.stored
+    if survey.names:
+        said["names"] = survey.names.stored
     return {**said, "digests": digests_of(survey, said)}
 
 
 def _form_of(survey: Survey) -> int:
+    if survey.names:
+        return WITH_NAMES
     if survey.persons is not None or survey.invitations is not None:
         return WITH_PERSONS
     if holds_promises(survey.instrument):

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from servgap.errors import reports as report_errors
 from servgap.errors import surveys as errors
-from servgap.language import joined, language_of, say, written
+from servgap.language import joined, language_of, named, say, written
 from servgap.survey.additive import regrouped, selected
 from servgap.survey.asked_alike import difference, of_targets, reworded, same_targets
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.counts import Integers
 from servgap.survey.frozen import Frozen
 from servgap.survey.instrument import Instrument
@@ -80,6 +81,9 @@ class Tally(Frozen):
         How many were invited, by those of the attributes for which it is known; a sum has them if both tallies do.
     language
         The language in which it, and what verbs find of it, shows itself; no part of its file.
+    names
+        What readers are shown in the place of attributes and of their values; where two tallies call something
+        otherwise, their sum calls it as the one that stands last.
 
     Examples
     --------
@@ -107,6 +111,7 @@ class Tally(Frozen):
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     invitations: Invitations | None = None
     language: str = "en"
+    names: AttributeNames = NO_NAMES
 
     def in_language(self, language: str) -> Tally:
         """Give the same, showing itself in a language, ``"en"`` or ``"zh"``; what verbs find of it speaks it too.
@@ -161,7 +166,25 @@ class Tally(Frozen):
         orders = {each: order for each, order in self.orders.items() if each != name}
         invitations = self.invitations and self.invitations.renamed(name, labels)
         placed = self._place(self.by, tuple(sorted(set(called))), called)
-        return replace(placed, orders=orders, invitations=invitations)
+        return _told_apart(replace(placed, orders=orders, invitations=invitations))
+
+    def with_names(self, names: Mapping[str, Any]) -> Tally:
+        """Say what readers are shown in the place of attributes and of their values, as `Survey.with_names` does.
+
+        Parameters
+        ----------
+        names
+            For each attribute to be named, its name, or one by language, and under ``"values"`` those of its values.
+
+        Raises
+        ------
+        ServgapError
+            If an attribute or a language is not known, a value is likely to be misspelt, a name is empty, or in some
+            language two attributes, or two values of one, would be called the same.
+        """
+        from servgap.survey.reading.given_names import names_given
+
+        return replace(self, names=names_given(self, names))
 
     def joined(self, by: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], list[tuple[str, ...]]]:
         """Give the groups by some of the attributes tallied by, in order, and that of each group now.
@@ -296,7 +319,7 @@ class Tally(Frozen):
         one = self._place(self.by, cells, self.cells)
         two = other._place(other.by, cells, other.cells)
         one, two = _pool_alike(*_held_alike(one, two))
-        return replace(
+        added = replace(
             one,
             instrument=two.instrument,
             respondents=one.respondents + two.respondents,
@@ -313,7 +336,9 @@ class Tally(Frozen):
             weighted=one.weighted or two.weighted,
             orders=_orders_of_both(one.orders, two.orders),
             invitations=one.invitations + two.invitations if one.invitations and two.invitations else None,
+            names=one.names | two.names,
         )
+        return _told_apart(added)
 
     def __radd__(self, other: object) -> Tally:
         if other == 0:  # where sum() starts
@@ -356,10 +381,20 @@ class Tally(Frozen):
         return load(path)
 
     def __repr__(self) -> str:
-        n, by = written(str, self.n), joined(self.by, "series")
+        n, by = written(str, self.n), joined((named(self.names.attribute(name)) for name in self.by), "series")
         case = "grouped" if self.by else "whole"
         told = say("card.tally", case=case, name=self.instrument.name, n=n, groups=len(self.cells), by=by)
         return language_of(self.language).tell(told)
+
+
+def _told_apart(tally: Tally) -> Tally:
+    """Refuse groups that are new under a name that another has."""
+    if tally.names:
+        from servgap.survey.reading.given_names import check_apart, labels_of
+
+        named = [name for name in tally.by if name in tally.names.values]
+        check_apart(tally.names, {name: labels_of(tally, name) for name in named}, tally.by)
+    return tally
 
 
 def _orders_of_both(one: Mapping[str, tuple[str, ...]], two: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 from servgap.errors import ServgapError, first_places
 from servgap.errors import files as file_errors
 from servgap.errors import surveys as errors
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.counts import Counts
 from servgap.survey.files.arrays import BROKEN, Arrays, TooLargeError, arrays_bytes, read_arrays
 from servgap.survey.files.opening import read_whole
@@ -57,6 +58,8 @@ WITH_PROMISES = 8
 """The form of a tally whose standards have limits or what else is promised, whatever else it holds."""
 WITH_ORDERS = 9
 """The form of a tally that knows the order of labels or who was invited, whatever else it holds."""
+WITH_NAMES = 10
+"""The form of a tally whose attributes or their values have names for readers, whatever else it holds."""
 SCHEMAS = (
     SCHEMA,
     WITH_ITEM_TABLES,
@@ -67,10 +70,11 @@ SCHEMAS = (
     WITH_OUTCOMES,
     WITH_PROMISES,
     WITH_ORDERS,
+    WITH_NAMES,
 )
 FIELDS = frozenset(
     ("schema", "instrument", "by", "cells", "rows_read", "ledger", "points_from", "weighted", "digests", "measures")
-) | {"outcomes", "orders", "invited"}
+) | {"outcomes", "orders", "invited", "names"}
 #: Bytes of the largest file that is read, and of the arrays in it.
 MOST_BYTES, MOST_UNPACKED = 1 << 31, 1 << 33
 MEND = "Tally by fewer groups, or without pairs=True, and save that."
@@ -116,6 +120,8 @@ def _description(tally: Tally) -> dict[str, Any]:
         described["orders"] = {name: list(order) for name, order in tally.orders.items()}
     if tally.invitations is not None:
         described["invited"] = tally.invitations.stored
+    if tally.names:
+        described["names"] = tally.names.stored
     return described
 
 
@@ -130,6 +136,7 @@ def _span(scale: Scale) -> list[float]:
 def _form_of(tally: Tally) -> int:
     """Choose the first form that holds all there is, from the latest on."""
     held = {
+        WITH_NAMES: bool(tally.names),
         WITH_ORDERS: bool(tally.orders) or tally.invitations is not None,
         WITH_PROMISES: holds_promises(tally.instrument),
         WITH_OUTCOMES: bool(tally.outcomes),
@@ -255,6 +262,7 @@ def _tally(described: Mapping[str, Any], arrays: Arrays, path: object) -> Tally:
         outcomes=_outcomes(described.get("outcomes", ()), arrays, instrument, path),
         orders={name: tuple(order) for name, order in described.get("orders", {}).items()},
         invitations=Invitations.of_stored(described["invited"], described["by"]) if "invited" in described else None,
+        names=AttributeNames.of_stored(described["names"]) if "names" in described else NO_NAMES,
     )
 
 

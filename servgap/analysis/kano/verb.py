@@ -157,6 +157,7 @@ def _basis(tally: Tally, confidence: float) -> Basis:
         confidence=confidence,
         statistics=registered((kano_categories, mcnemar, goodman, better_worse, kano_scores)),
         remarks=(Remark("weights_ignored"),) if tally.weighted else (),
+        names=tally.names,
     )
 
 

@@ -272,4 +272,5 @@ def _basis(
         confidence=confidence,
         statistics=registered(_computed(frames)),
         remarks=tuple(remarks),
+        names=survey.names,
     )

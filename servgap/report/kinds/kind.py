@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from servgap.errors import pictures as errors
-from servgap.language import Fact, listed, say
+from servgap.language import Fact, say
+from servgap.report.names import attributes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,12 +113,12 @@ def _alike(_: Any) -> str:
 def separately(finding: Finding) -> Fact:
     """Say by which attributes it was made separately for each; nothing where it is about everybody."""
     by = finding.basis.separately
-    return say("report.separately", by=listed(by)) if by else None
+    return say("report.separately", by=attributes(finding.basis.names, by)) if by else None
 
 
 def compared(finding: Finding) -> Fact:
     """Say by which attributes groups are compared."""
-    return say("report.compared", by=listed(finding.basis.compared))
+    return say("report.compared", by=attributes(finding.basis.names, finding.basis.compared))
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def headline(finding: WhatIf) -> Fact:
             now=value(measure, facts.gap),
             then=value(measure, facts.then),
             interval=None if held_in is None else say("what_if.interval", interval=held_in),
-            where=where(facts.group),
+            where=where(finding.basis.names, facts.group),
             about=_about(finding),
         ),
         None if not facts.standard else say("what_if.needs_rows"),

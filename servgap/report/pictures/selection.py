@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.language import Fact, Language, column, joined, language_of, say, verbatim, word
 from servgap.language.shown import DIRECTIONS, one_line, shown
-from servgap.report.names import dimension, group, standard
+from servgap.report.names import attribute, dimension, group, standard
 from servgap.report.tables.rows import records
 
 if TYPE_CHECKING:
@@ -54,9 +54,27 @@ def row_label(finding: Finding, record: dict[str, Any], language: Language | str
     return dimension_label(finding, record["dimension"], language)
 
 
-def group_label(label: object, language: Language | str) -> str:
-    """Name a group by its own label."""
-    return clean(language_of(language).tell(group(label))) or UNREADABLE
+def group_label(finding: Finding, by: str, label: object, language: Language | str) -> str:
+    """Name a group by its value of an attribute."""
+    return clean(language_of(language).tell(group(finding.basis.names, by, label))) or UNREADABLE
+
+
+def attribute_label(finding: Finding, name: str, language: Language | str) -> str:
+    """Name an attribute."""
+    return clean(language_of(language).tell(attribute(finding.basis.names, name))) or UNREADABLE
+
+
+def chosen_label(finding: Finding, language: Language | str) -> Fact:
+    """Name the group that the picture is about by each of its attributes."""
+    each = (
+        say(
+            "pictures.group",
+            by=verbatim(attribute_label(finding, by, language)),
+            group=verbatim(group_label(finding, by, label, language)),
+        )
+        for by, label in chosen_group(finding).items()
+    )
+    return joined(each, "names")
 
 
 def chosen_group(finding: Finding) -> dict[str, str]:
@@ -82,12 +100,8 @@ def shown_rows(finding: Finding, name: str = "frame") -> pd.DataFrame:
 
 def titled(finding: Finding, title: Fact, language: Language | str) -> str:
     """Add the group that the picture is about to an axis' title."""
-    groups = (
-        say("pictures.group", by=verbatim(clean(by)), group=verbatim(group_label(label, language)))
-        for by, label in chosen_group(finding).items()
-    )
     shown_title = verbatim(title) if isinstance(title, str) else title
-    return language_of(language).tell(joined([shown_title, *groups], "names"))
+    return language_of(language).tell(joined([shown_title, chosen_label(finding, language)], "names"))
 
 
 def gap_axis(pair: tuple[str | None, str]) -> Fact:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypedDict, Unpack
 
+import pandas as pd
+
 from servgap.analysis.finding import Finding
 from servgap.columns import COLUMNS, KINDS
 from servgap.language import Fact, column, joined, percent, say, word
@@ -20,7 +22,7 @@ from servgap.report.measures import (
     measure_in,
     own_word,
 )
-from servgap.report.names import group
+from servgap.report.names import attribute, compared_group, group
 from servgap.report.phrases import reason_told
 from servgap.report.tables.rows import Record, sections_by
 from servgap.report.tables.table import Field, Table
@@ -66,6 +68,8 @@ def field(
             return None
         if told.writing == "code" and isinstance(row[name], str):
             return own_word(measure, name, row[name])
+        if told.writing == "group" and not pd.isna(row[name]):
+            return compared_group(finding.basis, row[name])
         return cell(name, row[name], finding.basis.instrument, kind)
 
     looks: Look = {"numeric": told.numeric, **look}
@@ -167,9 +171,27 @@ def subject(instrument: Instrument, record: Record) -> Fact:
     return cell(level, record[level], instrument) if level in record and level in COLUMNS else word("level", level)
 
 
-def groups_title(record: Record, by: Iterable[str]) -> Fact:
+def group_field(finding: Finding, by: str, *, column: str = "") -> Field:
+    """Make the column that names groups, headed by the attribute that makes them.
+
+    Parameters
+    ----------
+    finding
+        What is shown.
+    by
+        The attribute.
+    column
+        The column of the frame in which its values stand, where that is not called like the attribute.
+    """
+    names, where = finding.basis.names, column or by
+    return Field(attribute(names, by), lambda record: group(names, by, record[where]), numeric=False)
+
+
+def groups_title(finding: Finding, by: Iterable[str], record: Record) -> Fact:
     """Name the group that a row is about: attribute and label."""
-    return joined((say("shared.section", by=name, group=group(record[name])) for name in by), "names")
+    names = finding.basis.names
+    each = (say("shared.section", by=attribute(names, name), group=group(names, name, record[name])) for name in by)
+    return joined(each, "names")
 
 
 def by_groups(finding: Finding, rows: Sequence[Record], *within: str) -> list[tuple[Fact, Sequence[Record]]]:
@@ -185,7 +207,8 @@ def by_groups(finding: Finding, rows: Sequence[Record], *within: str) -> list[tu
     by, instrument = finding.basis.separately, finding.basis.instrument
 
     def title(record: Record) -> Any:
-        return joined((groups_title(record, by), *(cell(name, record[name], instrument) for name in within)), "names")
+        narrower = (cell(name, record[name], instrument) for name in within)
+        return joined((groups_title(finding, by, record), *narrower), "names")
 
     return [(told or None, part) for told, part in sections_by(rows, (*by, *within), title)]
 

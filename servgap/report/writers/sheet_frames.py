@@ -10,9 +10,10 @@ from servgap.analysis.finding import Finding
 from servgap.columns import COLUMNS, LAST
 from servgap.language import Fact, Language, say, word
 from servgap.report.measures import measure_in, own_word
-from servgap.report.names import dimension, item
+from servgap.report.names import attribute, dimension, item
 from servgap.report.tables.field import subject
 from servgap.report.tables.rows import records
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 
 
 def named_frame(finding: Finding, frame: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -54,9 +55,9 @@ def asked_of(findings: Iterable[Finding]) -> str:
     return "other" if any(finding.basis.instrument.pairs for finding in findings) else "of_one"
 
 
-def heading_of(name: str, asked: str = "other") -> Fact:
-    """Head a column, where so many parts were asked; a group column goes by its own name."""
-    return say(f"columns.{name}.heading", case=asked) if name in COLUMNS else name
+def heading_of(name: str, asked: str = "other", names: AttributeNames = NO_NAMES) -> Fact:
+    """Head a column, where so many parts were asked; a group column goes by the name of its attribute."""
+    return say(f"columns.{name}.heading", case=asked) if name in COLUMNS else attribute(names, name)
 
 
 def meaning_of(name: str, asked: str = "other") -> Fact:

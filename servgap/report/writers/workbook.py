@@ -28,6 +28,7 @@ from servgap.report.writers.sheet_frames import (
     that_hold_something,
     unit_of,
 )
+from servgap.survey.attribute_names import NO_NAMES
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
 SETTINGS = {
@@ -94,7 +95,7 @@ def workbook_bytes(
     for finding, each in frames:
         for name, frame in each.items():
             named = frame if frame.size > MOST_CELLS else named_frame(finding, frame, language)
-            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named, asked_of([finding]))
+            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named, finding)
     book.close()
     return written.getvalue()
 
@@ -149,9 +150,13 @@ class _Writer:
         """Explain every column, and every code that occurs."""
         sheet = self._sheet(self._text("workbook_columns"))
         names = list(dict.fromkeys(str(name) for _, frame in frames for name in frame.columns))
-        asked = asked_of(finding for finding, _ in frames)
+        asked, called = asked_of(finding for finding, _ in frames), NO_NAMES
+        for finding, _ in frames:
+            called |= finding.basis.names
         told = [
-            tuple(map(self.language.tell, (name, heading_of(name, asked), meaning_of(name, asked), unit_of(name))))
+            tuple(
+                map(self.language.tell, (name, heading_of(name, asked, called), meaning_of(name, asked), unit_of(name)))
+            )
             for name in names
         ]
         headings = [self._text(key) for key in ("column", "label", "meaning", "unit")]
@@ -163,15 +168,15 @@ class _Writer:
             sheet.set_column(column, column, places)
         sheet.freeze_panes(1, 0)
 
-    def frame(self, name: str, source: str, frame: pd.DataFrame, asked: str) -> None:
-        """Write a frame, exactly; `source` is its name among the finding's, `asked` how many parts it is about."""
+    def frame(self, name: str, source: str, frame: pd.DataFrame, finding: Finding) -> None:
+        """Write a frame, exactly; `source` is its name among the finding's."""
         sheet = self._sheet(name)
         if len(frame) > MOST_ROWS or len(frame.columns) > MOST_COLUMNS or frame.size > MOST_CELLS:
             self._too_large(sheet, source, frame)
             return
-        formats = column_formats(frame)
+        formats, asked, named = column_formats(frame), asked_of([finding]), finding.basis.names
         for column, label in enumerate(frame.columns):
-            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label), asked))
+            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label), asked, named))
             self._cell(sheet, 0, column, shown, self.head)
             values = [contained(value) if isinstance(value, str) else value for value in frame.iloc[:, column].tolist()]
             number = self._format(formats[column])

@@ -37,6 +37,7 @@ def read_survey(
     keep: str | Iterable[str] = (),
     limits: Mapping[str, int] | None = None,
     language: str = "en",
+    names: Mapping[str, Any] | None = None,
 ) -> Survey:
     r"""Read the answers of a survey, check them, and account for every row.
 
@@ -105,6 +106,10 @@ def read_survey(
     language
         ``"en"`` or ``"zh"``, in which the survey shows itself; findings and reports made of it speak it too, unless
         told otherwise. Errors are always in English.
+    names
+        What readers are shown in the place of attributes and of their values, by language, as of `Survey.with_names`:
+        ``{"Which branch did you visit?": {"en": "branch", "zh": "网点", "values": {"Airport": {"zh": "机场"}}}}``. A
+        text without a language serves in all of them. Frames and ``by=`` keep what stands in the data.
 
     Returns
     -------
@@ -134,7 +139,8 @@ def read_survey(
     spoken = language_of(language)
     with progress("progress.reading", spoken):
         given = (columns, attributes, missing, absent, labels, encoding, sheet, header, keep, limits)
-        return _read(source, instrument, *given).in_language(spoken.code)
+        survey = _read(source, instrument, *given).in_language(spoken.code)
+        return survey if names is None else survey.with_names(names)
 
 
 def _read(

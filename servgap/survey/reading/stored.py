@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from servgap.errors import ServgapError, first_places
 from servgap.errors import surveys as errors
+from servgap.survey.attribute_names import NO_NAMES, AttributeNames
 from servgap.survey.instrument import Instrument
 from servgap.survey.invitations import Invitations
 from servgap.survey.ledger import Ledger
@@ -117,9 +118,10 @@ def _only(survey: Survey, attributes: Any) -> Survey:
         if name not in survey.attributes:
             raise errors.unknown_attribute(name, survey.attributes)
     invitations = survey.invitations and survey.invitations.groups(names)
-    kept = replace(survey, respondents=survey.respondents[names], invitations=invitations) if names else survey
-    check_names(kept.attributes)
-    return kept
+    if names:
+        survey = replace(survey, respondents=survey.respondents[names], invitations=invitations)
+    check_names(survey.attributes)
+    return survey
 
 
 def _open(path: Path, encoding: str | None, limits: Limits) -> tuple[dict[str, Any], StoredTable] | None:
@@ -206,6 +208,7 @@ def _survey(description: dict[str, Any], table: StoredTable, path: Path) -> Surv
         outcomes=_outcomes(description, table, place),
         persons=_persons(table.numbers(place[PERSON])) if description.get("persons") else None,
         invitations=Invitations.of_stored(description["invited"], attributes) if "invited" in description else None,
+        names=AttributeNames.of_stored(description["names"]) if "names" in description else NO_NAMES,
     )
 
 

@@ -11,6 +11,7 @@ from servgap.report.kinds.drivers.headline import by_chance, explained
 from servgap.report.kinds.drivers.weighed import marks_note
 from servgap.report.kinds.drivers.words import dimensions_named, items_named, outcome
 from servgap.report.kinds.noted import Noted
+from servgap.report.names import attributes
 from servgap.report.tables.rows import records
 
 
@@ -64,7 +65,9 @@ def _partialled(finding: Drivers) -> Fact:
     facts = finding.facts
     if not facts.adjust_for:
         return say("drivers.note.nothing_partialled")
-    return say("drivers.note.partialled", by=listed(facts.adjust_for), groups=count(facts.taken))
+    return say(
+        "drivers.note.partialled", by=attributes(finding.basis.names, facts.adjust_for), groups=count(facts.taken)
+    )
 
 
 def _coefficients(finding: Drivers) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from servgap.analysis.gaps.verb import Gaps
 from servgap.analysis.verdicts import NEGLIGIBLE, SHORT
-from servgap.language import Fact, count, joined, listed, say, sentence, word
+from servgap.language import Fact, count, joined, say, sentence, word
 from servgap.language.numbers import known
 from servgap.language.numbers import size as written
 from servgap.report.chosen import count_judged, dimensions_alike, dimensions_known, judged_at_once
@@ -21,7 +21,7 @@ from servgap.report.measures import (
     title,
     value,
 )
-from servgap.report.names import dimension, group, groups, where
+from servgap.report.names import attribute, attributes, dimension, group, groups_of, where
 from servgap.report.phrases import absent, first_reason, how_many
 from servgap.report.segments import Units, none_told, segments_clause
 from servgap.survey.measures.measure import EXPECTED
@@ -55,7 +55,7 @@ def titled(finding: Gaps) -> Fact:
 def _overall(finding: Gaps) -> Fact:
     overall, measure = finding.facts.overall, measure_in(finding.basis)
     if not known(overall.value):
-        case, place = "gap" if measure.is_gap else "other", where(finding.facts.group)
+        case, place = "gap" if measure.is_gap else "other", where(finding.basis.names, finding.facts.group)
         return absent(say("gaps.overall_gap", case=case, where=place, noun=noun(measure)), finding, "overall")
     held = interval(finding, overall.ci_low, overall.ci_high) if known(overall.ci_low) else _why_no_interval(finding)
     beside = say("gaps.beside", held=held) if held is not None else None
@@ -101,17 +101,20 @@ def _why_no_interval(finding: Gaps) -> Fact:
 
 def _opening(finding: Gaps) -> Fact:
     """Name the group that the sentence is about, as the one, or one of those, that do worst of all."""
-    facts = finding.facts
+    facts, names = finding.facts, finding.basis.names
     if not facts.group:
         return None
-    by = listed(facts.group)
-    place = say(
-        "gaps.place",
-        groups=groups(facts.group.values()),
-        each=joined((say("gaps.of_group", by=name, group=group(of)) for name, of in facts.group.items()), "groups"),
+    each = (
+        say("gaps.of_group", by=attribute(names, by), group=group(names, by, label))
+        for by, label in facts.group.items()
     )
     return say(
-        "gaps.opening", case=_which(finding), place=place, by=by, n=count(facts.tied), more=count(facts.tied - 1)
+        "gaps.opening",
+        case=_which(finding),
+        place=say("gaps.place", groups=groups_of(names, facts.group), each=joined(each, "groups")),
+        by=attributes(names, facts.group),
+        n=count(facts.tied),
+        more=count(facts.tied - 1),
     )
 
 

@@ -10,7 +10,7 @@ from servgap._stats.ties import first_least
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED
 from servgap.errors import ServgapError
 from servgap.errors import pictures as errors
-from servgap.language import Fact, Language, column, joined, percent, say, verbatim, word
+from servgap.language import Fact, Language, column, percent, say, verbatim, word
 from servgap.language.facts import Styled
 from servgap.language.numbers import known
 from servgap.report.cells import ends
@@ -21,9 +21,9 @@ from servgap.report.pictures.palette import INK, PAPER, VERDICTS
 from servgap.report.pictures.ring import Mark
 from servgap.report.pictures.selection import (
     chosen_group,
+    chosen_label,
     clean,
     gap_axis,
-    group_label,
     reason_word,
     records_of,
     shown_rows,
@@ -176,11 +176,7 @@ def key_of(finding: Gaps, shown: list[Touched], language: Language) -> tuple[Key
     group = chosen_group(finding)
     groups = len(finding.frames["frame"][list(group)].drop_duplicates()) if group else 1
     if groups > 1:
-        named = joined(
-            (say("pictures.group", by=verbatim(clean(by)), group=verbatim(group_label(label, language)))
-             for by, label in group.items()),
-            "names",
-        )  # fmt: skip
+        named = chosen_label(finding, language)
         entries.append(KeyEntry(tell(say("gaps.circle.one_group", group=named, groups=groups))))
     outside = sum(not standard.touchpoint for standard in finding.basis.instrument.standards)
     if outside:

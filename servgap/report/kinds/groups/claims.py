@@ -8,7 +8,7 @@ from servgap.language.numbers import known
 from servgap.report.kinds.claim import GROUPS, Claim
 from servgap.report.kinds.groups.league import judges
 from servgap.report.measures import is_of_service, measure_in
-from servgap.report.names import dimensions, groups
+from servgap.report.names import compared_groups, dimensions
 
 MOST_NAMED = 2
 
@@ -37,7 +37,11 @@ def _of_league(finding: GroupComparison) -> Fact:
         return say("groups.claims.none_apart", **facts)
     names, side = (worse, "worse") if worse else (better, "better")
     case = "few" if len(names) <= MOST_NAMED else "many"
-    who = {"names": groups(names[:MOST_NAMED]), "n": len(names), "others": count(len(names) - MOST_NAMED)}
+    who = {
+        "names": compared_groups(finding.basis, names[:MOST_NAMED]),
+        "n": len(names),
+        "others": count(len(names) - MOST_NAMED),
+    }
     return say(f"groups.claims.{side}.{_way(finding)}", case=case, **who, **facts)
 
 
@@ -53,5 +57,10 @@ def _of_tests(finding: GroupComparison) -> Fact:
         names = dimensions(finding.basis.instrument, facts.differing)
         return say("groups.claims.in_dimensions", names=names, **told)
     if facts.worst is not None and len(facts.worst.candidates) == 1:
-        return say("groups.claims.worst", case=_way(finding), group=groups(facts.worst.candidates), **told)
+        return say(
+            "groups.claims.worst",
+            case=_way(finding),
+            group=compared_groups(finding.basis, facts.worst.candidates),
+            **told,
+        )
     return say("groups.claims.differ", case=_way(finding), **told)

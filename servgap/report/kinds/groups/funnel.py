@@ -64,7 +64,7 @@ def funnel(finding: GroupComparison, language: Language) -> Picture:
     measure, tell = measure_in(finding.basis), language.tell
     points = [
         Spot(
-            group_label(record[finding.facts.by], language),
+            group_label(finding, finding.facts.by, record[finding.facts.by], language),
             (float(record["n"]), float(record["league_mean"])),
             record["standing"],
             abs(float(record["league_mean"]) - _centre(record)) / _spread(record),

@@ -13,7 +13,7 @@ from servgap.report.chosen import count_tested
 from servgap.report.kinds.groups.league import league_told, reliable_told
 from servgap.report.measures import in_full, is_of_service, measure_in, noun, reads_alike, value
 from servgap.report.measures import level as level_told
-from servgap.report.names import dimensions, groups
+from servgap.report.names import attribute, compared_groups, dimensions
 from servgap.report.phrases import absent, level
 
 MOST_NAMED = 3
@@ -27,16 +27,16 @@ def headline(finding: GroupComparison) -> Fact:
     lowest, highest = facts.lowest, facts.highest
     if lowest is None or highest is None or not (known(lowest.value) and known(highest.value)):
         return _absent(finding)
-    fair = league_told(finding)
+    fair, by = league_told(finding), attribute(finding.basis.names, facts.by)
     if fair is not None:
-        return sentence(say("groups.by", by=facts.by, ends=fair), reliable_told(finding))
+        return sentence(say("groups.by", by=by, ends=fair), reliable_told(finding))
     ends = _ends(finding, lowest, highest)
-    return sentence(say("groups.by", by=facts.by, ends=ends), _worst(finding), _tested(finding), _left_out(finding))
+    return sentence(say("groups.by", by=by, ends=ends), _worst(finding), _tested(finding), _left_out(finding))
 
 
 def _absent(finding: GroupComparison) -> Fact:
     """Say that there is no overall comparison, and what dimensions say by themselves, where any could be compared."""
-    by, differing = finding.facts.by, finding.facts.differing
+    by, differing = attribute(finding.basis.names, finding.facts.by), finding.facts.differing
     total = count_tested(finding, "dimension", test=LEADING)
     if not total:
         return sentence(absent(say("groups.comparison", by=by), finding))
@@ -55,7 +55,7 @@ def _ends(finding: GroupComparison, lowest: End, highest: End) -> Fact:
     told, kind = level_told(measure, lowest.value), "gap" if measure.is_gap else "value"
     if facts.compared == 1:
         held = _held(finding, lowest, "first", "named" if measure.is_gap else "beside")
-        return say("groups.only", case=kind, who=groups([lowest.group]), level=told, held=held)
+        return say("groups.only", case=kind, who=compared_groups(finding.basis, [lowest.group]), level=told, held=held)
     if reads_alike(measure, lowest.value, highest.value):
         return say(f"groups.all_equal.{kind}", n=facts.compared, gap=value(measure, lowest.value), level=told)
     second = "second" if known(lowest.ci_low) else "first"
@@ -80,11 +80,11 @@ def _end(finding: GroupComparison, which: str, end: End, sharing: Sequence[str],
     """Name the group at one end, or those that share it."""
     measure = measure_in(finding.basis)
     service = is_of_service(measure, finding)
-    who, told = groups([end.group]), "named" if service else "plain"
+    who, told = compared_groups(finding.basis, [end.group]), "named" if service else "plain"
     held = _held(finding, end, place, told)
     if len(sharing) > 1:
         case = "few" if len(sharing) <= MOST_NAMED else "many"
-        who = say("groups.sharing", case=case, names=groups(sharing), n=count(len(sharing)))
+        who = say("groups.sharing", case=case, names=compared_groups(finding.basis, sharing), n=count(len(sharing)))
         held = say("groups.held.shared", case=told, noun=noun(measure), gap=value(measure, end.value))
     does = "value" if not service else "short" if end.value < 0 else "well"
     return say(f"groups.{which}", case=does, n=len(sharing), who=who, held=held)
@@ -109,7 +109,8 @@ def _worst(finding: GroupComparison) -> Fact:
         return None
     may = len(worst.candidates)
     sure = "sure" if may == 1 else "any" if may == worst.ranked else "several"
-    return say(f"groups.worst.{sure}", case=_way(finding), group=groups(worst.candidates[:1]), n=count(may))
+    named = compared_groups(finding.basis, worst.candidates[:1])
+    return say(f"groups.worst.{sure}", case=_way(finding), group=named, n=count(may))
 
 
 def _tested(finding: GroupComparison) -> Fact:
@@ -156,4 +157,4 @@ def _left_out(finding: GroupComparison) -> Fact:
     if not alike or not known(finding.facts.overall.p_adjusted):
         return None
     kind = "gap" if measure_in(finding.basis).is_gap else "value"
-    return say(f"groups.left_out.{kind}", n=len(alike), names=groups(alike))
+    return say(f"groups.left_out.{kind}", n=len(alike), names=compared_groups(finding.basis, alike))

@@ -68,7 +68,7 @@ def _row(finding: GroupComparison, record: dict[str, Any], language: Language) -
     inks = (SOFT, INKS.get(record["standing"], INK), SOFT)
     cells = zip(told, inks, (False, apart, False), strict=True)
     return Row(
-        group_label(record[finding.facts.by], language),
+        group_label(finding, finding.facts.by, record[finding.facts.by], language),
         strong=apart,
         cells=tuple(Cell(language.tell(text), ink, bold=bold) for text, ink, bold in cells),
         reason="" if placed else reason_word(record, language),

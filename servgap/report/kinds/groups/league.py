@@ -6,7 +6,7 @@ from servgap._stats.case_mix.by_shares import LARGEST_WEIGHT
 from servgap._stats.league.expected_range import MINIMUM_GROUPS
 from servgap.analysis.groups.facts import LeagueFacts
 from servgap.analysis.groups.verb import GroupComparison
-from servgap.language import Fact, column, count, listed, say, verbatim, word
+from servgap.language import Fact, column, count, say, word
 from servgap.language.numbers import known
 from servgap.report.kinds.noted import Noted
 from servgap.report.measures import (
@@ -20,12 +20,13 @@ from servgap.report.measures import (
     measure_in,
     way_better,
 )
-from servgap.report.names import group, groups
+from servgap.report.names import attributes, compared_groups
 from servgap.report.phrases import level
 from servgap.report.tables.field import (
     ENDS,
     difference_interval_field,
     field,
+    group_field,
     interval_field,
     reason_field,
     subject_field,
@@ -71,15 +72,15 @@ def _apart(finding: GroupComparison, league: LeagueFacts) -> Fact:
     told = None
     for side, names in (("worse", worse), ("better", better)):
         if names and told is None:
-            told = say(f"groups.league.{side}.{case}", n=len(names), total=total, names=_first(names))
+            told = say(f"groups.league.{side}.{case}", n=len(names), total=total, names=_first(finding, names))
         elif names:
-            told = say(f"groups.league.beside.{case}", worse=told, n=len(names), names=_first(names))
+            told = say(f"groups.league.beside.{case}", worse=told, n=len(names), names=_first(finding, names))
     return told
 
 
-def _first(names: tuple[str, ...]) -> Fact:
+def _first(finding: GroupComparison, names: tuple[str, ...]) -> Fact:
     """Name the first of them."""
-    told = groups(names[:MOST_NAMED])
+    told = compared_groups(finding.basis, names[:MOST_NAMED])
     return say("groups.league.others", names=told) if len(names) > MOST_NAMED else told
 
 
@@ -95,7 +96,8 @@ def league_note(finding: GroupComparison) -> list[Noted]:
     league, measure = finding.facts.league, measure_in(finding.basis)
     if league is None:
         return []
-    mix = say("groups.league.note.mix", names=listed(map(verbatim, league.adjusted_for)), cap=count(LARGEST_WEIGHT))
+    adjusted_for = attributes(finding.basis.names, league.adjusted_for)
+    mix = say("groups.league.note.mix", names=adjusted_for, cap=count(LARGEST_WEIGHT))
     told = [Noted("groups", mix)] if league.adjusted_for else []
     if not known(league.tau):
         return told
@@ -135,17 +137,12 @@ def _overall(finding: GroupComparison, frame: str) -> list[Record]:
     return list(records(found[found["level"] == "overall"]))
 
 
-def _group(finding: GroupComparison) -> Field:
-    by = finding.facts.by
-    return Field(by, lambda record: group(record[by]), numeric=False)
-
-
 def _league(finding: GroupComparison) -> Table:
     kind = kind_of_values(measure_in(finding.basis))
     expected, ranks = say("groups.league.heading.expected"), say("tables.rank_set")
     fields = [
         field("league_rank", finding),
-        _group(finding),
+        group_field(finding, finding.facts.by),
         field("n", finding),
         field("value", finding, head=say("groups.league.heading.drawn"), kind=kind),
         interval_field(ENDS, finding, kind=kind),
@@ -203,7 +200,7 @@ def adjusted(finding: GroupComparison) -> Table:
     kind = kind_of_values(measure)
     head = difference_heading(measure, column("mix_change"))
     fields = [
-        _group(finding),
+        group_field(finding, finding.facts.by),
         field("n", finding),
         field("raw_value", finding, kind=kind),
         field("adjusted_value", finding, kind=kind),

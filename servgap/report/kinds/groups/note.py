@@ -15,7 +15,7 @@ from servgap.language.numbers import known
 from servgap.report.kinds.groups.league import league_note
 from servgap.report.kinds.noted import Noted
 from servgap.report.measures import is_of_service, limit, measure_in
-from servgap.report.names import groups
+from servgap.report.names import compared_groups
 from servgap.report.notes import convention, correction, intervals, level_of_tests, overall_and_tests
 from servgap.report.phrases import rate_told
 from servgap.report.remarks import Saying
@@ -44,11 +44,16 @@ def note(finding: GroupComparison) -> list[Noted]:
         correction(basis),
         Noted("pairs", _pairs(finding) if paired else None),
         Noted("pairs", say("groups.note.letters") if paired and lettered else None),
-        Noted("pairs", say("groups.note.against", reference=groups([facts.reference])) if facts.reference else None),
+        Noted("pairs", _against(finding)),
         Noted("verdicts", _verdicts(finding) if facts.reference else None),
         Noted("ranks", _ranked(finding)),
         *league_note(finding),
     ]
+
+
+def _against(finding: GroupComparison) -> Fact:
+    reference = finding.facts.reference
+    return say("groups.note.against", reference=compared_groups(finding.basis, [reference])) if reference else None
 
 
 def _pairs(finding: GroupComparison) -> Fact:
@@ -132,7 +137,7 @@ def _small(facts: Mapping[str, Any], basis: Basis) -> Fact:
 
 def _alike(facts: Mapping[str, Any], basis: Basis) -> Fact:
     kind = "gap" if measure_in(basis).is_gap else "value"
-    return say(f"remarks.groups_alike.{kind}", n=len(facts["groups"]), names=groups(facts["groups"]))
+    return say(f"remarks.groups_alike.{kind}", n=len(facts["groups"]), names=compared_groups(basis, facts["groups"]))
 
 
 def _beyond(facts: Mapping[str, Any], basis: Basis) -> Fact:

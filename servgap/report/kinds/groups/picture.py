@@ -16,7 +16,7 @@ from servgap.report.pictures.key import SMALL, KeyEntry
 from servgap.report.pictures.measure import width
 from servgap.report.pictures.palette import BAND, FAINT, INK, RULE, SOFT, diverging, ink_on
 from servgap.report.pictures.pen import Pen
-from servgap.report.pictures.selection import clean, dimension_label, group_label, records_of
+from servgap.report.pictures.selection import attribute_label, dimension_label, group_label, records_of
 from servgap.report.pictures.sheet import Cell, Row, Sheet
 from servgap.survey.measures.measure import Measure
 
@@ -43,13 +43,14 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
     titles = [sign + name for name, sign in zip(names, signs, strict=True)]
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
     each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
-    shown: dict[str, Fact] = {"by": verbatim(clean(by)), "n": len(heat.groups), "total": heat.of_groups}
+    named = verbatim(attribute_label(finding, by, language))
+    shown: dict[str, Fact] = {"by": named, "n": len(heat.groups), "total": heat.of_groups}
     measure = measure_in(finding.basis)
     way, kind = "lowest" if measure.worse < 0 else "highest", "gap" if measure.is_gap else "value"
     which = "some" if len(heat.groups) < heat.of_groups else "all"
     title = say(f"groups.picture.title.{kind}.{which}", case=way, noun=noun(measure), **shown)
     return Sheet(
-        rows=tuple(_row(heat, group, language) for group in heat.groups),
+        rows=tuple(_row(finding, heat, group, language) for group in heat.groups),
         headings=(tell(column("n")),),
         axis=Axis(tell(title), -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
         nothing=tell(say("pictures.nothing")),
@@ -146,9 +147,10 @@ def _rivals(finding: GroupComparison) -> dict[tuple[str, str], int]:
     return found
 
 
-def _row(heat: HeatMap, group: str, language: Language) -> Row:
+def _row(finding: GroupComparison, heat: HeatMap, group: str, language: Language) -> Row:
     sizes = [heat.cells[group, key]["n"] for key in heat.columns if (group, key) in heat.cells]
-    return Row(group_label(group, language), cells=(Cell(language.tell(count(sizes[0])), SOFT),))
+    label = group_label(finding, finding.facts.by, group, language)
+    return Row(label, cells=(Cell(language.tell(count(sizes[0])), SOFT),))
 
 
 def _key(heat: HeatMap, language: Language) -> tuple[KeyEntry, ...]:

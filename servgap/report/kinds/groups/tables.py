@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,12 +13,13 @@ from servgap.language import Fact, column, count, number, say, verbatim, word
 from servgap.language.numbers import known
 from servgap.report.kinds.groups.league import adjusted, consistency, judges, league_tables
 from servgap.report.measures import kind_of_values, measure_in, noun, own_word
-from servgap.report.names import dimension, group, groups
+from servgap.report.names import attribute, compared_group, compared_groups, dimension
 from servgap.report.tables.field import (
     ENDS,
     difference_field,
     difference_interval_field,
     field,
+    group_field,
     interval_field,
     reason_field,
     subject,
@@ -56,7 +58,7 @@ def _values(finding: GroupComparison) -> Table:
         row[_of(str(record["dimension"]))] = record
         row["reason"] = row["reason"] or record["reason"]
     fields = [
-        Field(by, lambda record: group(record["group"]), numeric=False),
+        group_field(finding, by, column="group"),
         field("n", finding, within=_of("")),
         field("response_rate", finding, within=_of(""), optional=True),
         *_parts(finding),
@@ -144,7 +146,7 @@ def _against(finding: GroupComparison) -> Table:
     """Show every other group's difference from the reference, overall; dimensions are in the exact table."""
     found = finding.frames["against"]
     fields = [
-        Field(say("groups.heading.group"), lambda record: group(record["group_b"]), numeric=False),
+        field("group_b", finding, head=say("groups.heading.group")),
         field("n_b", finding, head=column("n")),
         difference_field(finding),
         difference_interval_field(finding),
@@ -154,14 +156,14 @@ def _against(finding: GroupComparison) -> Table:
         field("verdict", finding),
         reason_field(finding),
     ]
-    reference = groups([finding.facts.reference])
+    reference = compared_groups(finding.basis, [finding.facts.reference])
     caption = say("groups.caption.against", reference=reference)
     return Table(caption, fields, [(None, records(found[found["level"] == "overall"]))])
 
 
 def _factors(finding: GroupComparison) -> Table:
     fields = [
-        Field(column("effect_of"), lambda record: str(record["effect_of"]), numeric=False),
+        Field(column("effect_of"), partial(_effect_of, finding), numeric=False),
         field("statistic", finding, head=verbatim("F")),
         Field(say("groups.heading.df"), _degrees),
         field("p_adjusted", finding, head=say("groups.heading.p")),
@@ -176,11 +178,20 @@ def _factors(finding: GroupComparison) -> Table:
     return Table(say("groups.caption.factors"), fields, sections)
 
 
+def _effect_of(finding: GroupComparison, record: Record) -> Fact:
+    """Name the attribute that a test is of, or both of which it tests how one depends on the other."""
+    by, of = finding.basis.compared, str(record["effect_of"])
+    if of in by:
+        return attribute(finding.basis.names, of)
+    first, second = (attribute(finding.basis.names, name) for name in by)
+    return say("groups.both", first=first, second=second)
+
+
 def _pairs(finding: GroupComparison, pairs: list[dict[str, Any]]) -> Table:
     fields = [
         Field(
             say("groups.heading.pair"),
-            lambda record: _pair(group(record["group_a"]), group(record["group_b"])),
+            lambda record: _pair(*(compared_group(finding.basis, record[name]) for name in ("group_a", "group_b"))),
             numeric=False,
         ),
         Field(column("n"), lambda record: _pair(count(record["n_a"]), count(record["n_b"]))),

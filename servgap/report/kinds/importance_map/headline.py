@@ -12,7 +12,7 @@ from servgap.report.phrases import absent, how_many
 
 def headline(finding: ImportanceMap) -> Fact:
     """Give the headline."""
-    facts, place = finding.facts, where(finding.facts.group)
+    facts, place = finding.facts, where(finding.basis.names, finding.facts.group)
     if not facts.points:
         return sentence(absent(say("importance_map.the_map", where=place), finding))
     return sentence(_sure(finding, place), _likely(finding), _unsure(finding))

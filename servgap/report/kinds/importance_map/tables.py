@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from servgap._stats.importance.quadrants import AREAS
@@ -29,9 +30,9 @@ def tables(finding: ImportanceMap) -> list[Table]:
 
 def _sure(finding: ImportanceMap, rows: list[dict[str, Any]]) -> Table:
     by, level = finding.basis.separately, finding.facts.level
+    parts = sections_by(rows, by, partial(groups_title, finding, by))  # type: ignore[arg-type]
     sections = [
-        (told or None, [_area(finding, area, part) for area in AREAS[finding.facts.crosshair]])
-        for told, part in sections_by(rows, by, lambda record: groups_title(record, by))  # type: ignore[arg-type,return-value]
+        (told or None, [_area(finding, area, part) for area in AREAS[finding.facts.crosshair]]) for told, part in parts
     ]
     fields = (
         Field(column("called"), lambda row: word("called", row["area"]), numeric=False),

@@ -36,7 +36,8 @@ def headline(finding: KanoClasses) -> Fact:
 
 
 def _reversed(finding: KanoClasses) -> Fact:
-    return say("kano.reversed.all", where=in_group(finding.facts.group)) if finding.facts.reversed else None
+    where = in_group(finding.basis.names, finding.facts.group)
+    return say("kano.reversed.all", where=where) if finding.facts.reversed else None
 
 
 def _questionable(finding: KanoClasses) -> Fact:
@@ -58,7 +59,7 @@ def _questionable(finding: KanoClasses) -> Fact:
 def _categories(finding: KanoClasses) -> Fact:
     """Count the items of each category, then those that are undecided, and those that are not judged."""
     facts = finding.facts
-    where = in_group(facts.group)
+    where = in_group(finding.basis.names, facts.group)
     if facts.unjudged == facts.items:
         return say("kano.unjudged.every", where=where, n=facts.items)
     if facts.items == 1:

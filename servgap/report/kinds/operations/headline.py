@@ -50,7 +50,7 @@ def _counted(finding: OperationsTrack) -> Fact:
         return None
     undecided = facts.promised - facts.broken - facts.kept
     told = {"total": count(facts.promised), "broken": count(facts.broken), "kept": count(facts.kept)}
-    place = where(facts.group) if _counted_first(finding) else None
+    place = where(finding, facts.group) if _counted_first(finding) else None
     return say("operations.counted", **told, undecided=count(undecided), where=place)
 
 

@@ -7,8 +7,8 @@ from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, number, say, threshold, word
 from servgap.language.numbers import known
 from servgap.report.kinds.operations.words import limit, narrower, share, subject, time
-from servgap.report.names import group, standard
-from servgap.report.tables.field import by_groups, field, interval_field, reason_field
+from servgap.report.names import standard
+from servgap.report.tables.field import by_groups, field, group_field, interval_field, reason_field
 from servgap.report.tables.rows import Record, records
 from servgap.report.tables.table import Field, Table
 
@@ -108,7 +108,7 @@ def _ends(record: Record, name: str) -> Fact:
 
 def _rates(finding: OperationsTrack) -> list[Field]:
     return [
-        *map(_group, finding.basis.separately),
+        *(group_field(finding, by) for by in finding.basis.separately),
         field("complaints", finding),
         field("users", finding, aside=True),
         Field(say("operations.heading.rate"), lambda row: number(row["rate"], 1)),
@@ -135,10 +135,6 @@ def _rates(finding: OperationsTrack) -> list[Field]:
         field("verdict", finding, optional=True),
         reason_field(),
     ]
-
-
-def _group(name: str) -> Field:
-    return Field(name, lambda record: group(record[name]), numeric=False)
 
 
 def _pair(record: Record, low: str, high: str, places: int) -> Fact:

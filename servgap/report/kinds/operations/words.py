@@ -28,7 +28,7 @@ def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     stage, channel = record["case_stage"], record["case_channel"]
     told = [
         word("case_stage", str(stage)) if stage else None,
-        group_named(channel) if _tells(finding, channel) else None,
+        group_named(finding.basis.names, CHANNEL, channel) if _tells(finding, channel) else None,
     ]
     known = [each for each in told if each is not None]
     return joined(known, "names") if known else None
@@ -44,13 +44,16 @@ def what(finding: OperationsTrack, held: Held | Longer | Seen, *, unsaid: bool =
         standard=quoted(standard(finding.basis.instrument, held.standard)),
         stage=say("operations.stage", stage=word("case_stage", stage)) if stage else None,
         channel=say("operations.channel", channel=held.case_channel) if _tells(finding, held.case_channel) else None,
-        where=where(groups),
+        where=where(finding, groups),
     )
 
 
-def where(groups: Mapping[str, str]) -> Fact:
+def where(finding: OperationsTrack, groups: Mapping[str, str]) -> Fact:
     """Name the groups that a sentence is about."""
-    return say("operations.where", groups=joined(map(group_named, groups.values()), "names")) if groups else None
+    if not groups:
+        return None
+    each = (group_named(finding.basis.names, by, label) for by, label in groups.items())
+    return say("operations.where", groups=joined(each, "names"))
 
 
 def time(value: Any, unit: str) -> Fact:

@@ -26,13 +26,13 @@ def headline(finding: Pairing) -> Fact:
         return sentence(*_nothing_judged(finding, opening, left))
     found = _found(finding)
     if facts.group:
-        found[0] = say("pairing.least", groups=in_groups(facts.group), found=found[0])
+        found[0] = say("pairing.least", groups=in_groups(finding.basis.names, facts.group), found=found[0])
     return sentence(opening, *left, *found)
 
 
 def _nothing_judged(finding: Pairing, opening: Fact, left: Sequence[Fact]) -> list[Fact]:
     facts = finding.facts
-    whether = say("pairing.whether", both=_both(finding), where=where(facts.group))
+    whether = say("pairing.whether", both=_both(finding), where=where(finding.basis.names, facts.group))
     asked = any(each["sure"] for each in facts.opposed)
     if {each.reason for each in facts.withheld} == {TOO_FEW_FOR_ITEMS}:
         told = say("pairing.not_judged", case="too_few", few=left[0], whether=whether)
@@ -105,7 +105,7 @@ def _unjudged(finding: Pairing, reason: str) -> Fact:
         names=_named(finding, (each.dimension for each in found)),
         n=count(max(each.n for each in found)),
         items=count(sum(each.items for each in found)),
-        groups=in_groups(finding.facts.group),
+        groups=in_groups(finding.basis.names, finding.facts.group),
     )
 
 

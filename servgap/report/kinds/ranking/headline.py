@@ -20,7 +20,7 @@ MOST_NAMED = 3
 
 def headline(finding: Ranking) -> Fact:
     """Give the headline."""
-    facts, place = finding.facts, where(finding.facts.group)
+    facts, place = finding.facts, where(finding.basis.names, finding.facts.group)
     if facts.worst is None:
         return sentence(absent(say("ranking.order", where=place), finding))
     total = ranked(finding)

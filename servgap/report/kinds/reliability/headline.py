@@ -8,7 +8,7 @@ from servgap.analysis.reliability.intervals import ALPHA, OMEGA
 from servgap.analysis.reliability.verb import Reliability
 from servgap.language import Fact, coefficient, count, joined, listed, say, sentence, word
 from servgap.language.numbers import known
-from servgap.report.names import dimension, group, where
+from servgap.report.names import attribute, dimension, group, where
 from servgap.report.phrases import absent, level
 
 
@@ -60,14 +60,18 @@ def _named(finding: Reliability, score: Score) -> Fact:
     named = _score(finding, score)
     if not score.group:
         return named
-    groups = joined(
-        (say("reliability.group", by=by, group=group(label)) for by, label in score.group.items()), "groups"
+    names = finding.basis.names
+    each = (
+        say("reliability.group", by=attribute(names, by), group=group(names, by, label))
+        for by, label in score.group.items()
     )
-    return say("reliability.score_in_group", score=named, where=where(score.group), groups=groups)
+    return say(
+        "reliability.score_in_group", score=named, where=where(names, score.group), groups=joined(each, "groups")
+    )
 
 
 def _found(finding: Reliability) -> Fact:
-    facts, place = finding.facts, where(finding.facts.group)
+    facts, place = finding.facts, where(finding.basis.names, finding.facts.group)
     least, most = facts.lowest, facts.highest
     if least is None or most is None:
         return None if facts.withheld else sentence(absent(say("reliability.itself", where=place), finding))
@@ -97,7 +101,7 @@ def _end(finding: Reliability, found: End, place: str) -> Fact:
 
 def _use(finding: Reliability, weakest: Judged) -> Fact:
     """Say what the score of which least is sure is good enough for."""
-    facts, place = finding.facts, where(weakest.group)
+    facts, place = finding.facts, where(finding.basis.names, weakest.group)
     case = "all" if facts.withheld is None else "others"
     return say(
         "reliability.use",
@@ -109,14 +113,15 @@ def _use(finding: Reliability, weakest: Judged) -> Fact:
         level=level(finding),
         low=coefficient(weakest.ci_low),
         high=coefficient(weakest.ci_high),
-        means=_means(finding.basis.separately, weakest),
+        means=_means(finding, weakest),
     )
 
 
-def _means(separately: tuple[str, ...], weakest: Judged) -> Fact:
+def _means(finding: Reliability, weakest: Judged) -> Fact:
     """Say how large groups must be for their means, where there are groups to tell it by."""
+    names, separately = finding.basis.names, finding.basis.separately
     if not separately:
         return None
     case = "reached" if known(weakest.n_per_group) else "unreachable"
-    by = listed(say("reliability.attribute", name=name) for name in separately)
+    by = listed(say("reliability.attribute", name=attribute(names, name)) for name in separately)
     return say("reliability.means", case=case, by=by, n=count(weakest.n_per_group))

@@ -16,7 +16,7 @@ HALF = 0.5
 
 def headline(finding: Review) -> Fact:
     """Give the headline."""
-    facts, place = finding.facts, where(finding.facts.group)
+    facts, place = finding.facts, where(finding.basis.names, finding.facts.group)
     if not facts.standards:
         return sentence(absent(say("review.the_review", where=place), finding))
     return sentence(_weakest(finding), _first(finding, place), _counted(finding), _broken(finding))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from servgap.analysis.review.guards import NOT_TOLD_APART
 from servgap.analysis.review.verb import Review
 from servgap.language import Fact, joined, quoted, say, word
-from servgap.report.names import group, standard
+from servgap.report.names import standard
 from servgap.report.tables.rows import Record, records
 from servgap.survey.operations.operations import FROM_OPERATIONS
 
@@ -19,7 +19,7 @@ def promise_place(_: Review, record: Record) -> Fact:
     told = [
         word("case_stage", stage) if stage else None,
         word("channel", first) if first else None,
-        *map(group, others),
+        *others,
     ]
     known = [each for each in told if each is not None]
     return joined(known, "names") if known else None

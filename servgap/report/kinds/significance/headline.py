@@ -14,7 +14,7 @@ from servgap.report.phrases import absent, how_many, interval
 
 def headline(finding: Significance) -> Fact:
     """Give the headline."""
-    facts, overall, place = finding.facts, finding.facts.overall, where(finding.facts.group)
+    facts, overall, place = finding.facts, finding.facts.overall, where(finding.basis.names, finding.facts.group)
     if known(overall.gap) and overall.n < TESTED_FROM:
         of = noun(measure_in(finding.basis))
         gap = say("significance.gap_alone", where=place, noun=of, gap=number(overall.gap))
@@ -31,7 +31,7 @@ def titled(finding: Significance) -> Fact:
 
 
 def _overall(finding: Significance) -> Fact:
-    overall, place = finding.facts.overall, where(finding.facts.group)
+    overall, place = finding.facts.overall, where(finding.basis.names, finding.facts.group)
     if not known(overall.effect):
         return absent(say("significance.overall_effect", where=place), finding, "overall")
     tested = known(overall.p_adjusted)

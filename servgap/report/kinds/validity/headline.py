@@ -14,7 +14,7 @@ from servgap.analysis.validity.verb import Validity
 from servgap.language import Fact, coefficient, count, is_worded, listed, number, percent, quoted, say, sentence, word
 from servgap.language.numbers import coefficient as written
 from servgap.language.numbers import known
-from servgap.report.names import dimension, item
+from servgap.report.names import attributes, dimension, item
 from servgap.report.opposed import opposed
 from servgap.report.phrases import absent
 from servgap.survey.covariances import GAP
@@ -193,8 +193,9 @@ def _groups(finding: Validity) -> Fact:
         return None
     n, why = compared.n, word("reason", compared.reason)
     some = known(n) and n < facts.of and n != facts.own.n
-    by = say("validity.by", case="all", by=listed(compared.by), n=None)
-    named = say("validity.by", case="complete", by=listed(compared.by), n=count(n)) if some else by
+    of = attributes(finding.basis.names, compared.by)
+    by = say("validity.by", case="all", by=of, n=None)
+    named = say("validity.by", case="complete", by=of, n=count(n)) if some else by
     if compared.reason and not compared.reached:
         case = "disqualified" if _comparison_disqualified(finding) else "unknown"
         return say("validity.groups_not_judged", case=case, by=by, why=why)

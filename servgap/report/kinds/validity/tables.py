@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -227,9 +228,8 @@ def _change_fields(finding: Validity) -> list[Field]:
 
 
 def _group_fields(finding: Validity) -> list[Field]:
-    by = finding.basis.groups
     return [
-        Field(say("tables.group"), lambda record: groups_title(record, by), numeric=False),
+        Field(say("tables.group"), partial(groups_title, finding, finding.basis.groups), numeric=False),
         field("n", finding),
         _chi_field(),
         *_indices(finding),

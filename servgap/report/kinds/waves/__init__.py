@@ -14,7 +14,7 @@ from servgap.report.kinds.waves.picture import picture
 from servgap.report.kinds.waves.remarks import REMARKS
 from servgap.report.kinds.waves.resting import without_small_branches
 from servgap.report.kinds.waves.tables import tables
-from servgap.report.names import group
+from servgap.report.names import compared_group
 from servgap.survey.survey import Survey
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _about(finding: Waves) -> Fact:
     waves = finding.facts.waves
     if len(waves) < 2:
         return None
-    return say("waves.about", first=group(waves[0]), last=group(waves[-1]), n=count(finding.basis.rows_used))
+    first, last = (compared_group(finding.basis, wave) for wave in (waves[0], waves[-1]))
+    return say("waves.about", first=first, last=last, n=count(finding.basis.rows_used))
 
 
 def _of_groups(finding: Waves) -> tuple[pd.DataFrame, list[str]]:

@@ -20,7 +20,7 @@ from servgap.report.measures import (
     noun,
     value,
 )
-from servgap.report.names import dimensions, group
+from servgap.report.names import compared_group, dimensions
 from servgap.report.tables.field import (
     field,
     interval_field,
@@ -49,7 +49,7 @@ def on_chart(finding: Waves) -> Fact:
     if not gives_signals(finding):
         return None
     ends = {name: value(measure, getattr(chart, f"usual_{name}")) for name in ("low", "high")}
-    told: dict[str, Fact] = {"wave": group(finding.facts.last_to), **ends}
+    told: dict[str, Fact] = {"wave": compared_group(finding.basis, finding.facts.last_to), **ends}
     if chart.wave_signal == USUAL and chart.outside:
         return say("waves.chart.but_in", names=dimensions(finding.basis.instrument, chart.outside), **told)
     return say(f"waves.chart.{chart.wave_signal}", **told)
@@ -145,7 +145,8 @@ def _chart(finding: Waves) -> Table | None:
         field("assurance", finding, optional=True),
         reason_field(finding),
     ]
-    caption = say("waves.caption.chart", wave=group(finding.facts.last_to), n=count(finding.facts.chart.earlier_waves))
+    last, earlier = compared_group(finding.basis, finding.facts.last_to), count(finding.facts.chart.earlier_waves)
+    caption = say("waves.caption.chart", wave=last, n=earlier)
     return Table(caption, fields, [(None, nested(finding.basis.instrument, shown))], detail=True)
 
 

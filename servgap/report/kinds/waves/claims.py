@@ -8,7 +8,7 @@ from servgap.language import Fact, Language, say, sentence
 from servgap.language.numbers import known
 from servgap.report.kinds.claim import SINCE, Claim
 from servgap.report.measures import is_of_service, measure_in
-from servgap.report.names import group
+from servgap.report.names import compared_group
 from servgap.report.pictures.course import Course
 
 FEWEST_WAVES = 2
@@ -20,7 +20,7 @@ def claims(finding: Waves) -> list[Claim]:
     if not (known(overall.difference) and known(overall.ci_low)):
         return []
     kind = "service" if is_of_service(measure_in(finding.basis), finding) else "value"
-    wave = group(finding.facts.last_from)
+    wave = compared_group(finding.basis, finding.facts.last_from)
     return [Claim(SINCE, sentence(say(f"waves.claims.{kind}", case=_way(finding), wave=wave)))]
 
 
@@ -39,7 +39,7 @@ def series(finding: Waves) -> list[tuple[Fact, float]]:
     waves = finding.frames["waves"]
     overall = waves[waves["level"] == "overall"]
     told = zip(overall["wave"], overall["value"].to_numpy(dtype=float), strict=True)
-    return [(group(wave), float(found)) for wave, found in told if known(found)]
+    return [(compared_group(finding.basis, wave), float(found)) for wave, found in told if known(found)]
 
 
 def brief(finding: Waves, language: Language) -> Course | None:

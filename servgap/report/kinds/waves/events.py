@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from servgap.analysis.reasons import FEW_CHOICES
@@ -21,7 +22,7 @@ from servgap.report.measures import (
     is_of_service,
     measure_in,
 )
-from servgap.report.names import group, groups
+from servgap.report.names import compared_group, group, groups
 from servgap.report.tables.field import difference_interval_field, field, reason_field, subject_field
 from servgap.report.tables.rows import Record, nested, records
 from servgap.report.tables.table import Field, Table
@@ -56,7 +57,7 @@ def told(finding: Waves) -> Fact:
 
 def _of_one(finding: Waves, event: EventFound) -> Fact:
     measure = measure_in(finding.basis)
-    facts: dict[str, Fact] = {"event": _event(event), "places": _places(event)}
+    facts: dict[str, Fact] = {"event": _event(event), "places": _places(finding, event)}
     if event.verdict == NOT_JUDGED:
         if event.reason != FEW_CHOICES:
             return say("events.told.why", **facts, why=word("reason", event.reason))
@@ -79,9 +80,9 @@ def _event(event: EventFound) -> Fact:
     return say("events.event", name=event.name)
 
 
-def _places(event: EventFound) -> Fact:
+def _places(finding: Waves, event: EventFound) -> Fact:
     few = 0 < len(event.branches) <= MOST_NAMED
-    names = groups(event.branches)
+    names = groups(finding.basis.names, event.attribute, event.branches)
     return say("events.places", case="few" if few else "many", names=names, n=count(len(event.branches)))
 
 
@@ -132,15 +133,23 @@ def tables(finding: Waves) -> list[Table]:
         Table(
             say("events.caption.branches"),
             [
-                Field(column("event_group"), lambda record: group(record["event_group"]), numeric=False),
+                Field(column("event_group"), partial(_branch, finding), numeric=False),
                 field("event_role", finding),
-                Field(column("wave"), lambda record: group(record["wave"]) if record["wave"] else None, numeric=False),
+                Field(column("wave"), partial(_wave, finding), numeric=False),
                 reason_field(finding),
             ],
             branches,
             detail=True,
         ),
     ]
+
+
+def _branch(finding: Waves, record: Record) -> Fact:
+    return group(finding.basis.names, str(record["event_at"]), record["event_group"])
+
+
+def _wave(finding: Waves, record: Record) -> Fact:
+    return compared_group(finding.basis, record["wave"]) if record["wave"] else None
 
 
 def _titles(finding: Waves) -> list[tuple[str, Fact]]:
@@ -150,8 +159,8 @@ def _titles(finding: Waves) -> list[tuple[str, Fact]]:
             say(
                 "events.section.since",
                 event=_event(each),
-                places=_places(each),
-                waves=listed(group(wave) for wave in each.begun),
+                places=_places(finding, each),
+                waves=listed(compared_group(finding.basis, wave) for wave in each.begun),
             ),
         )
         for each in finding.facts.events

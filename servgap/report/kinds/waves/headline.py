@@ -23,7 +23,7 @@ from servgap.report.measures import (
     noun,
     value,
 )
-from servgap.report.names import dimensions, group
+from servgap.report.names import compared_group, dimensions
 from servgap.report.phrases import absent, first_reason
 
 
@@ -43,7 +43,8 @@ def _beside(finding: Waves, *, alone: bool) -> Sequence[Fact]:
 
 def _overall(finding: Waves) -> Fact:
     overall, measure = finding.facts.overall, measure_in(finding.basis)
-    step: dict[str, Fact] = {"earlier": group(finding.facts.last_from), "later": group(finding.facts.last_to)}
+    ends = {"earlier": finding.facts.last_from, "later": finding.facts.last_to}
+    step: dict[str, Fact] = {name: compared_group(finding.basis, wave) for name, wave in ends.items()}
     if not known(overall.difference):
         return absent(say("waves.overall_change", **step), finding, "overall")
     told: dict[str, Fact] = {

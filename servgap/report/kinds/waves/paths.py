@@ -19,7 +19,7 @@ from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_
 from servgap.report.pictures.measure import shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, PAPER, RULE, SOFT
 from servgap.report.pictures.pen import Look, Pen
-from servgap.report.pictures.selection import clean, group_label, records_of
+from servgap.report.pictures.selection import attribute_label, clean, group_label, records_of
 from servgap.report.pictures.sheet import bare
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def paths(finding: Waves, language: Language) -> Picture:
     waves, tell, shown = list(finding.facts.waves), language.tell, finding.facts.events[:MOST_PANELS]
     panels = tuple(_panel(finding, each, language) for each in shown)
     more = len(finding.facts.events) > len(shown)
-    by = verbatim(clean(finding.facts.by))
+    by = verbatim(attribute_label(finding, finding.facts.by, language))
     drawn = any(map(known, (value for each in panels for value in (*each.having, *each.others))))
     return Paths(
         panels=panels,
-        waves=tuple(group_label(wave, language) for wave in waves),
+        waves=tuple(group_label(finding, finding.facts.by, wave, language) for wave in waves),
         title=tell(
             say(
                 "events.picture.title",

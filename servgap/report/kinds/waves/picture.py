@@ -29,7 +29,7 @@ from servgap.report.pictures.measure import shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE, SOFT
 from servgap.report.pictures.pen import Look, Pen, writable
 from servgap.report.pictures.selection import (
-    clean,
+    attribute_label,
     dimension_label,
     gap_axis,
     group_label,
@@ -92,9 +92,9 @@ def picture(finding: Waves, language: Language) -> Picture:
     series = _series(finding, waves, language)
     return Lines(
         series=tuple(series),
-        waves=tuple(group_label(wave, language) for wave in waves),
+        waves=tuple(group_label(finding, finding.facts.by, wave, language) for wave in waves),
         usual=_usual(finding, waves),
-        title=titled(finding, clean(finding.facts.by), language),
+        title=titled(finding, attribute_label(finding, finding.facts.by, language), language),
         measure=tell(axis(finding)),
         key=_key(finding, series, language, usual=bool(_usual(finding, waves))),
         least=least_span(measure_in(finding.basis), finding.basis.instrument.scale, LEAST_SHARE),
@@ -170,7 +170,8 @@ def _key(finding: Waves, series: Sequence[Series], language: Language, *, usual:
         ring = {"marker": "o", "markersize": 13, "markerfacecolor": "none", "color": INK, "markeredgewidth": 1.4}
         entries.append(KeyEntry(tell(say("waves.picture.outside")), ring))
     if any(one.sign for one in series):
-        before, measure = verbatim(group_label(finding.facts.last_from, language)), measure_in(finding.basis)
+        before = verbatim(group_label(finding, finding.facts.by, finding.facts.last_from, language))
+        measure = measure_in(finding.basis)
         service, smallest = is_of_service(measure, finding), finding.basis.smallest
         told = threshold(smallest) if service else limit(measure, smallest)
         case = "service" if service else "value"

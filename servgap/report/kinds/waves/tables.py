@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from servgap.analysis.waves.values import PARTS
@@ -12,7 +13,7 @@ from servgap.language.numbers import known
 from servgap.report.cells import ends
 from servgap.report.kinds.waves import charted, events
 from servgap.report.measures import kind_of_values, measure_in, noun, value
-from servgap.report.names import group
+from servgap.report.names import compared_group
 from servgap.report.tables.field import (
     change_field,
     difference_interval_field,
@@ -103,11 +104,12 @@ def _level(finding: Waves, wave: str) -> Field:
         told = value(measure, found["value"])
         return say("waves.cell", case="bare" if held is None else "known", value=told, ends=held)
 
-    return Field(group(wave), cell)
+    return Field(compared_group(finding.basis, wave), cell)
 
 
 def _changes(finding: Waves, caption: str, steps: Mapping[Step, Sequence[Record]], *, detail: bool = False) -> Table:
-    sections = [(_pair(*map(group, step)), nested(finding.basis.instrument, rows)) for step, rows in steps.items()]
+    named = partial(compared_group, finding.basis)
+    sections = [(_pair(*map(named, step)), nested(finding.basis.instrument, rows)) for step, rows in steps.items()]
     return Table(say(f"waves.caption.{caption}"), _fields(finding), sections, detail)
 
 

@@ -23,7 +23,7 @@ def headline(finding: Zones) -> Fact:
 
 def _shares(finding: Zones) -> Fact:
     facts, overall = finding.facts, finding.facts.overall
-    where = in_group(facts.group)
+    where = in_group(finding.basis.names, facts.group)
     if not known(overall.share_below):
         return absent(say("zones.shares_below", where=where), finding, "overall")
     held = None

@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 def headline(finding: FullMarks) -> Fact:
     """Name the standard that gets the highest answer least often."""
     facts = finding.facts
-    named = standard(finding.basis.instrument, facts.standard)
-    return sentence(
-        say("full_marks.least", standard=named, share=percent(round(facts.share, 2)), where=where(facts.group))
-    )
+    named, place = standard(finding.basis.instrument, facts.standard), where(finding.basis.names, facts.group)
+    return sentence(say("full_marks.least", standard=named, share=percent(round(facts.share, 2)), where=place))
 
 
 def note(_: FullMarks) -> Sequence[Noted]:
