@@ -16,6 +16,7 @@ from servgap.language import (
     is_worded,
     joined,
     language_of,
+    listed,
     named,
     percent,
     say,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servgap.language import Fact, Language, count, listed, say
+from servgap.language import Fact, Language, count, say
 from servgap.report.cautions import CODES, FEW
 from servgap.report.kinds.claim import (
     DELIVERED,
@@ -20,6 +20,7 @@ from servgap.report.kinds.claim import (
     STANDING,
     SURE,
 )
+from servgap.report.names import attributes
 
 if TYPE_CHECKING:
     from servgap.report.document import SaidClaim, Section
@@ -92,8 +93,9 @@ def _before(sections: Sequence[Section], language: Language) -> list[str]:
 
 
 def _of_section(role: str, claim: SaidClaim, section: Section, language: Language) -> FrontLine:
-    compared = () if section.finding is None else section.finding.basis.compared
-    return _line(role, claim.text, section.kind, language, by=listed(compared))
+    basis = None if section.finding is None else section.finding.basis
+    compared = None if basis is None else attributes(basis.names, basis.compared)
+    return _line(role, claim.text, section.kind, language, by=compared)
 
 
 def _line(role: str, text: str, kind: str, language: Language, **facts: Fact) -> FrontLine:
