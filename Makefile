@@ -1,4 +1,4 @@
-# Two commands: `make report` writes the quarter's report, `make test` checks everything.
+# `make report` writes the quarter's report, `make reports` one for each branch, `make test` checks everything.
 # Each sets up .venv by itself. The README gives both as plain lines for people without make.
 
 # `make test PYTHON=/path/to/python` names the Python; without it the first from 3.11 to 3.13 that is found is taken.
@@ -7,11 +7,17 @@ PYTHON ?=
 # What the report is made of. A path is relative to this folder; INSTRUMENT is a built-in name or a TOML file.
 DATA ?= data/samples/hotline_2026.csv
 INSTRUMENT ?= servqual
-BRANCH ?= branch
-QUARTER ?= quarter
+# BRANCH and QUARTER are found by their usual names unless given; given as nothing they say that there are none.
+HAS_BRANCH := $(filter-out undefined,$(origin BRANCH))
+HAS_QUARTER := $(filter-out undefined,$(origin QUARTER))
 TITLE ?=
 PERIOD ?=
+DATE ?=
+FIELDWORK ?=
+LOGO ?=
 OUTPUT ?= report
+# What gets a report each under `make reports`.
+BY ?= branch
 
 # Under COLUMNS some shells export the width of the terminal, and under LANGUAGE systems the reader's languages, so only
 # those given to make itself count: make report COLUMNS='{expectation: "E{n}", perception: "P{n}"}' LANGUAGE=zh
@@ -23,7 +29,7 @@ LANGUAGE := en
 endif
 
 # What was given reaches the commands as it is: make would expand whatever it hands on, and a title may hold $(shell ...).
-PARAMETERS := DATA INSTRUMENT COLUMNS BRANCH QUARTER LANGUAGE TITLE PERIOD OUTPUT PYTHON
+PARAMETERS := DATA INSTRUMENT COLUMNS BRANCH QUARTER LANGUAGE TITLE PERIOD DATE FIELDWORK LOGO OUTPUT BY PYTHON
 unexport $(PARAMETERS)
 MAKEOVERRIDES :=
 
@@ -40,6 +46,7 @@ comma := ,
 VENV := .venv
 PY := $(VENV)/bin/python
 NOTEBOOK := notebooks/02_quarterly_report.ipynb
+EACH := notebooks/07_report_for_each_branch.ipynb
 
 # uv installs in seconds what takes pip minutes; where it cannot be had, or cannot reach the packages, pip does it.
 define install
@@ -57,11 +64,12 @@ define install
 	@touch $@
 endef
 
-.PHONY: help report test constraints clean
+.PHONY: help report reports test constraints clean
 
 help:
 	@echo "make report   write the quarter's report on the sample data, or on DATA=... INSTRUMENT=... COLUMNS=..."
-	@echo "              BRANCH=... QUARTER=... LANGUAGE=en|zh TITLE=... PERIOD=... OUTPUT=..."
+	@echo "              BRANCH=... QUARTER=... LANGUAGE=en|zh TITLE=... PERIOD=... DATE=... FIELDWORK=... LOGO=... OUTPUT=..."
+	@echo "make reports BY=branch   write one for each branch, with the same parameters"
 	@echo "make test     set up and run all checks"
 
 export SERVGAP_PYTHON = $(value PYTHON)
@@ -74,25 +82,59 @@ $(VENV)/ready-for-test: pyproject.toml constraints.txt
 	$(call install,dev)
 
 # Values travel through the environment, so that no quote or blank in them meets the shell either.
-report: export SERVGAP_COLUMNS = $(value COLUMNS)
-report: export SERVGAP_DATA = $(value DATA)
-report: export SERVGAP_INSTRUMENT = $(value INSTRUMENT)
+report reports: export SERVGAP_COLUMNS = $(value COLUMNS)
+report reports: export SERVGAP_DATA = $(value DATA)
+report reports: export SERVGAP_INSTRUMENT = $(value INSTRUMENT)
+report reports: export SERVGAP_LANGUAGE = $(value LANGUAGE)
+report reports: export SERVGAP_TITLE = $(value TITLE)
+report reports: export SERVGAP_PERIOD = $(value PERIOD)
+report reports: export SERVGAP_DATE = $(value DATE)
+report reports: export SERVGAP_FIELDWORK = $(value FIELDWORK)
+report reports: export SERVGAP_LOGO = $(value LOGO)
+report reports: export SERVGAP_OUTPUT = $(value OUTPUT)
+reports: export SERVGAP_BY = $(value BY)
+ifneq ($(HAS_BRANCH),)
 report: export SERVGAP_BRANCH = $(value BRANCH)
-report: export SERVGAP_QUARTER = $(value QUARTER)
-report: export SERVGAP_LANGUAGE = $(value LANGUAGE)
-report: export SERVGAP_TITLE = $(value TITLE)
-report: export SERVGAP_PERIOD = $(value PERIOD)
-report: export SERVGAP_OUTPUT = $(value OUTPUT)
-report: $(VENV)/ready-for-report
-	@# The notebook as it ran shows groups of any size; only what the report shows lies in its folder.
+endif
+ifneq ($(HAS_QUARTER),)
+report reports: export SERVGAP_QUARTER = $(value QUARTER)
+endif
+
+# What went wrong in a notebook: the message of the error, or all that was said where there is none.
+define SAID
+import json, sys
+with open(sys.argv[1], encoding="utf-8") as ran:
+    cells = json.load(ran)["cells"]
+said = [each for cell in cells for each in cell.get("outputs", ()) if each["output_type"] == "error"][-1]
+print("" if said["ename"] == "ServgapError" else said["ename"] + ": ", said["evalue"], sep="", file=sys.stderr)
+endef
+export SERVGAP_SAID = $(value SAID)
+
+# A notebook as it ran shows groups of any size; only what the report shows lies in its folder.
+define run
 	@mkdir -p -- "$$SERVGAP_OUTPUT" && ran=$$(mktemp -d) && trap 'rm -rf "$$ran"' EXIT && \
-	$(PY) -m papermill $(NOTEBOOK) "$$ran/notebook.ipynb" --kernel python3 --no-progress-bar --log-level ERROR \
+	set -- && \
+	{ [ -z "$${SERVGAP_BRANCH+given}" ] || set -- "$$@" -r branch "$$SERVGAP_BRANCH"; } && \
+	{ [ -z "$${SERVGAP_QUARTER+given}" ] || set -- "$$@" -r quarter "$$SERVGAP_QUARTER"; } && \
+	{ [ -z "$${SERVGAP_BY+given}" ] || set -- "$$@" -r by "$$SERVGAP_BY"; } && \
+	$(PY) -m papermill $(1) "$$ran/notebook.ipynb" --kernel python3 --no-progress-bar --log-level ERROR \
 		-r data "$$SERVGAP_DATA" -r instrument "$$SERVGAP_INSTRUMENT" -y "columns: $$SERVGAP_COLUMNS" \
-		-r branch "$$SERVGAP_BRANCH" -r quarter "$$SERVGAP_QUARTER" -r language "$$SERVGAP_LANGUAGE" \
-		-r title "$$SERVGAP_TITLE" -r period "$$SERVGAP_PERIOD" -r output "$$SERVGAP_OUTPUT" \
-		2> "$$ran/log" || { cat "$$ran/log" >&2; exit 1; }
+		-r language "$$SERVGAP_LANGUAGE" -r title "$$SERVGAP_TITLE" -r period "$$SERVGAP_PERIOD" \
+		-r date "$$SERVGAP_DATE" -r fieldwork "$$SERVGAP_FIELDWORK" -r logo "$$SERVGAP_LOGO" \
+		-r output "$$SERVGAP_OUTPUT" "$$@" 2> "$$ran/log" || \
+	{ $(PY) -c "$$SERVGAP_SAID" "$$ran/notebook.ipynb" 2> "$$ran/said" && cat "$$ran/said" >&2 || \
+		cat "$$ran/log" >&2; exit 1; }
+endef
+
+report: $(VENV)/ready-for-report
+	$(call run,$(NOTEBOOK))
 	@echo "The report lies here:"
-	@ls -- "$$SERVGAP_OUTPUT/report.html" "$$SERVGAP_OUTPUT/report.xlsx"
+	@ls -- "$$SERVGAP_OUTPUT"/report.*
+
+reports: $(VENV)/ready-for-report
+	$(call run,$(EACH))
+	@echo "The reports lie here:"
+	@ls -- "$$SERVGAP_OUTPUT/index.html" "$$SERVGAP_OUTPUT"/*/report.html
 
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MPLBACKEND = Agg

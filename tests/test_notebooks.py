@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,11 @@ WALKS = tuple(FOLDER / f"{name}.ipynb" for name in ("01_first_look", "03_sound_a
 STANDARDS = FOLDER / "04_standards.ipynb"
 BRANCHES = FOLDER / "06_branches_and_quarters.ipynb"
 QUARTERLY = FOLDER / "02_quarterly_report.ipynb"
-PARAMETERS = {"data", "instrument", "columns", "branch", "quarter", "output", "language", "title", "period"}
+EACH = FOLDER / "07_report_for_each_branch.ipynb"
+SHARED = {"data", "instrument", "columns", "quarter", "output", "language", "title", "period"}
+PARAMETERS = {*SHARED, "branch", "date", "fieldwork", "logo"}
+ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,;:]+){3,}[A-Za-z]{2,}")
+"""What only an English sentence has; names and symbols are shorter."""
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
 
 
@@ -42,13 +48,21 @@ def run(path: Path, folder: Path, **parameters: Any) -> Any:
         parameters=parameters,
         kernel_name="python3",
         progress_bar=False,
-        cwd=FOLDER,
+        cwd=folder,
         execution_timeout=300,
     )
 
 
 def outputs_of(executed: Any) -> list[Any]:
     return [output for cell in executed.cells for output in cell.get("outputs", [])]
+
+
+def told_by(output: Any) -> Iterator[str]:
+    """Give what an output tells a reader: no marks, no references, no paths."""
+    told = output.get("data", {})
+    for text in (output.get("text", ""), told.get("text/plain", ""), told.get("text/html", "")):
+        bare = re.sub(r"<style>.*?</style>|<[^>]*>|\[[^\]]*\]|\S*/\S*", "\n", text, flags=re.DOTALL)
+        yield from bare.splitlines()
 
 
 def said_on_stderr(executed: Any) -> list[str]:
@@ -119,10 +133,8 @@ def test_branches_and_quarters_are_shown_and_written_in_both_languages(tmp_path:
 
 
 OWN = {
-    "data": "../data/samples/hotel_zh.xlsx",
-    "instrument": "../data/samples/hotel.toml",
-    "branch": "分店",
-    "quarter": "季度",
+    "data": str(ROOT / "data" / "samples" / "hotel_zh.xlsx"),
+    "instrument": str(ROOT / "data" / "samples" / "hotel.toml"),
     "language": "zh",
 }
 """One's own questionnaire, and a report in Chinese."""
@@ -131,7 +143,7 @@ OWN = {
 @pytest.mark.parametrize("about", [{"language": "en"}, OWN], ids=["as it is", "of one's own questionnaire"])
 def test_the_quarterly_report_is_written(tmp_path: Path, about: dict[str, str]) -> None:
     folder = tmp_path / "report"
-    told = {"title": "Hotline & callers", "period": "2026Q4"}
+    told = {"title": "Hotline & callers", "period": "2026Q4", "date": "2026-12-31"}
     executed = run(QUARTERLY, tmp_path, output=str(folder), **told, **about)
     assert said_on_stderr(executed) == []
     written = sorted(path.suffix for path in folder.iterdir())
@@ -141,5 +153,23 @@ def test_the_quarterly_report_is_written(tmp_path: Path, about: dict[str, str]) 
     assert "Hotline &amp; callers" in text
     assert "2026Q4" in text
     assert f'<html lang="{about["language"]}' in text
+    assert "2026-12-31" in text
     printed = "".join(output.get("text", "") for output in outputs_of(executed))
     assert str(page) in printed
+    english = [line for output in outputs_of(executed) for line in told_by(output) if ENGLISH.search(line)]
+    assert bool(english) == (about["language"] == "en"), english
+    for group in ("分店", "季度") if about is OWN else ("branch", "quarter"):
+        assert group in text, "found by its name"
+
+
+def test_each_branch_gets_a_report(tmp_path: Path) -> None:
+    executed = run(EACH, tmp_path, output="reports", by="分店", **OWN)
+    assert said_on_stderr(executed) == []
+    folder = tmp_path / "reports"
+    assert (folder / "index.html").exists()
+    branches = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    assert len(branches) >= 2
+    shown = "".join(output.get("data", {}).get("text/plain", "") for output in outputs_of(executed))
+    for branch in branches:
+        assert branch in (folder / branch / "report.html").read_text(encoding="utf-8")
+        assert branch in shown

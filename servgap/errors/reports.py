@@ -110,3 +110,44 @@ def attribute_not_there(role: str, name: str, known: Sequence[str]) -> ServgapEr
         f"The report was asked for the {role} in the attribute {name!r}, and the survey {have}. "
         f"Read it with attributes=[..., {name!r}], or leave {role}= out."
     )
+
+
+def day_unusable(what: str, found: object) -> ServgapError:
+    return ServgapError(
+        f"The report's {what} is written as it is told: expected a text such as '2026-12-31' or a datetime.date, "
+        f"found {found!r}. Leave {what}= out where there is none."
+    )
+
+
+def fieldwork_unusable(found: object) -> ServgapError:
+    return ServgapError(
+        f"fieldwork= says when answers were collected: expected a text, or the first and the last day such as "
+        f"('2026-10-01', '2026-12-15'), found {found!r}."
+    )
+
+
+def logo_unreadable(path: object, why: str) -> ServgapError:
+    return ServgapError(
+        f"The logo {str(path)!r} cannot be read ({why}). Expected the path of a PNG, JPEG or SVG file; leave logo= out "
+        "where there is none."
+    )
+
+
+def logo_too_large(path: object, size: int, most: int) -> ServgapError:
+    return ServgapError(
+        f"The logo {str(path)!r} has {size:,} bytes; every page carries it, so that at most {most:,} are taken. "
+        "Save it smaller."
+    )
+
+
+def no_logo(path: object) -> ServgapError:
+    return ServgapError(
+        f"The logo {str(path)!r} is neither a PNG nor a JPEG nor an SVG by its content. Save it as one of these."
+    )
+
+
+def no_group_reported(by: str, minimum: int) -> ServgapError:
+    return ServgapError(
+        f"A report for each {by!r} takes groups of at least {minimum} respondents each; found none that may be shown. "
+        "Take all together in one report, or a lower minimum=."
+    )

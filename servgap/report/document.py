@@ -20,6 +20,7 @@ from servgap.report.measures import measure_in
 from servgap.report.notes import note_lines
 from servgap.report.pictures.canvas import Picture
 from servgap.report.tables.reader import ReaderTable
+from servgap.report.title_block import Logo
 from servgap.survey.kano_parts import asks_kano
 
 VERDICT_WORDS = (SHORT, ABOVE, NEGLIGIBLE, UNDECIDED)
@@ -179,6 +180,8 @@ class Document:
         The works that the notes cite, in full.
     judged
         Whether something is judged in it, so that words of verdicts occur.
+    logo
+        A picture that stands in its title block.
     """
 
     title: str
@@ -193,6 +196,7 @@ class Document:
     conventions: str = ""
     references: Sequence[str] = ()
     judged: bool = True
+    logo: Logo | None = None
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,9 +36,11 @@ from servgap.report.rounding import nearest
 from servgap.report.sections import Failure, found_in, in_reading_order, sections_of
 from servgap.report.stamp import stamp_of
 from servgap.report.suppression import MINIMUM
+from servgap.report.title_block import Day, Fieldwork, date_told, fieldwork_told, logo_of
 from servgap.report.writers.brief import brief_html, brief_text
 from servgap.report.writers.page import page_html
 from servgap.report.writers.workbook import document_workbook
+from servgap.report.written import Written, WrittenEach
 from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
@@ -53,22 +54,6 @@ from servgap.survey.zones.zone_counts import zone_parts
 
 Analysed: TypeAlias = tuple[list[Finding | Failure], Ledger, Fact, Fact]
 """Findings, the ledger of the rows that the report is about, its second heading, and the waves if not all of them."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """Where a report was written.
-
-    Parameters
-    ----------
-    html
-        The page.
-    workbook
-        The workbook with the exact numbers.
-    """
-
-    html: Path
-    workbook: Path
 
 
 class Report:
@@ -108,11 +93,18 @@ class Report:
     branch, wave
         The attributes that tell branches and waves. Default: an attribute with a customary name, such as ``"branch"``,
         ``"门店"``, ``"quarter"`` or ``"季度"``; the report says which was taken. ``""`` says that there is none.
+    date
+        The report's date, as it is to be written: a text or a `datetime.date`. Nothing is dated unless told.
+    fieldwork
+        When answers were collected: the first and the last day, or a text.
+    logo
+        The path of a PNG, JPEG or SVG file, whose picture stands in the title block.
 
     Raises
     ------
     ServgapError
-        If there is nothing to report, an attribute is not there or serves twice, the period names no wave, findings
+        If there is nothing to report, an attribute is not there or serves twice, the period names no wave, a date or
+        the logo is none, findings
         are of different surveys, or a measure is asked of findings, of a questionnaire that does not allow it, or of a
         Tally that was counted without it.
 
@@ -145,11 +137,16 @@ class Report:
         add: Finding | Iterable[Finding] = (),
         branch: str | None = None,
         wave: str | None = None,
+        date: Day | None = None,
+        fieldwork: Fieldwork | None = None,
+        logo: str | PathLike[str] | None = None,
     ) -> None:
         if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < 1:
             raise errors.minimum_unusable(minimum)
         check_whole(str(title), "the report's title")
         check_whole(str(period), "the report's period")
+        self._told = tuple(each for each in (fieldwork_told(fieldwork), date_told(date)) if each is not None)
+        self._logo = logo_of(logo)
         self._profile = profile_of(disclosure)
         told = None if language is None else language_of(language)
         self._minimum = minimum
@@ -249,6 +246,7 @@ class Report:
         ledger = ledger_table(self._ledger, language, self._profile, self._names)
         sections = self._sections()
         bases = [each.basis for each in self.findings]
+        opening = [self.title, self.period, *map(language.tell, self._told)]
         return Document(
             title=self.title,
             period=self.period,
@@ -258,10 +256,11 @@ class Report:
             sections=sections,
             front=self._front(sections),
             glossary=glossary(bases, language),
-            stamp=stamp_of([self.title, self.period, *remarks], ledger, sections, language),
+            stamp=stamp_of([*opening, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
             references=references(each.finding for each in sections if each.finding is not None),
             judged=bool(judged_by(bases)),
+            logo=self._logo,
         )
 
     def _about(self, bases: Sequence[Basis]) -> list[str]:
@@ -271,7 +270,8 @@ class Report:
         counted = "wave" in self._roles  # the period says how many
         respondents = "" if counted or not total else tell(say("report.of_respondents", n=n, total=total))
         scale = next((basis.instrument.scale for basis in bases if not asks_kano(basis.instrument)), None)
-        return [self.period, respondents, "" if scale is None else tell(say("front.scale", scale=scale_said(scale)))]
+        asked = "" if scale is None else tell(say("front.scale", scale=scale_said(scale)))
+        return [self.period, respondents, asked, *map(tell, self._told)]
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
         """Write the page and the workbook, both or neither.
@@ -305,6 +305,43 @@ class Report:
         with folder_made(folder):
             write_whole({written.html: html, written.workbook: workbook})
         return written
+
+    @staticmethod
+    def write_each(
+        survey: Survey, folder: str | PathLike[str], *, by: str = "branch", minimum: int = MINIMUM, **about: Any
+    ) -> WrittenEach:
+        """Write a report for each branch, or each group by another attribute, into a folder of its own.
+
+        All are about the same time, the latest with enough respondents unless told. A group of fewer respondents than
+        `minimum` gets none, nor does one that would give it away beside a report of all; both are said. Hand on to each
+        branch its own report only: those of all others together may tell of the last one what it does not show itself.
+
+        Parameters
+        ----------
+        survey
+            The answers.
+        folder
+            Where to. Each report lies in a folder called after its group; ``index.html`` leads to all of them.
+        by
+            The attribute that tells the groups.
+        minimum
+            The least number of respondents of a report, and of groups within it.
+        **about
+            As for `Report`: ``title``, ``period``, ``language``, ``wave``, ``date``, ``logo`` and others.
+
+        Returns
+        -------
+        WrittenEach
+            Where the reports and the index lie, by the groups' names, and the groups that got none.
+
+        Raises
+        ------
+        ServgapError
+            If there is no such attribute, no group may have a report, or a report cannot be made or written.
+        """
+        from servgap.report.each import write_each
+
+        return write_each(survey, folder, by, minimum, about)
 
     def to_html(self, path: str | PathLike[str]) -> None:
         """Write the page alone.

@@ -23,8 +23,16 @@ def front_html(document: Document, names: Mapping[int, str]) -> str:
     why = escaped(document.language.tell(say("front.why")))
     rows = f'<p class="rows">{running(front.rows)} <a href="#answered">{why}</a></p>'
     return (
-        f'<header class="front"><h1>{escaped(document.title)}</h1><p class="about">{about}</p>'
+        f'<header class="front">{_logo(document)}<h1>{escaped(document.title)}</h1><p class="about">{about}</p>'
         f'<div class="told">{told}{picture}</div>{rows}</header>'
+    )
+
+
+def _logo(document: Document) -> str:
+    if document.logo is None:
+        return ""
+    return (
+        f'<img class="logo" alt="{escaped(document.language.tell(say("front.logo")))}" src="{document.logo.address}">'
     )
 
 

@@ -11,6 +11,7 @@ PAGE_STYLE = STYLE + (
     "h1{font-size:2rem;line-height:1.2;margin:0 0 .2em;letter-spacing:-.01em;text-wrap:balance}"
     "h2{font-size:1.5rem;line-height:1.3;margin:0 0 .5em}"
     "h3{font-size:1.15rem;line-height:1.3;margin:0 0 .3em;color:var(--accent)}"
+    ".front .logo{float:right;max-height:3.2rem;max-width:12rem;margin:0 0 .4em 1em}"
     ".front{min-height:0}.about{font-size:1.02rem;color:var(--soft);margin:0 0 1.1em}"
     ".about span+span::before{content:' · '}"
     ".told{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,25rem);gap:0 2.2rem;align-items:start}"
