@@ -171,7 +171,7 @@ def test_complete_cases_with_the_outcome_are_used_and_said() -> None:
     complete = ~survey.perceptions.isna().any(axis=1).to_numpy() & ~np.isnan(survey.outcomes["satisfaction"].values)
     found = sg.find_drivers(survey, outcome="satisfaction")
     assert found.frame["n"].eq(complete.sum()).all()
-    assert f"Used: the {complete.sum()} respondents who answered the outcome and all items" in found.note
+    assert f"{complete.sum()} of the " in found.note
     assert "ways" not in found.frames
 
 

@@ -276,7 +276,7 @@ def test_the_league_rests_on_adjusted_means_with_the_raw_ones_beside(mixed: sg.S
     assert raw.facts.league.adjusted_for == ()
     assert compared.facts.league.adjusted_for == ("age", "service")
     assert "At the same mix" in compared.headline or "at the same mix" in compared.headline
-    assert "adjusted for age and service" in compared.note
+    assert "Adjusted for age and service" in compared.note
     assert "按 age 和 service 调整" in compared.note_in("zh")
     with pytest.raises(ServgapError, match="adjust_for="):
         _ = raw.adjusted

@@ -284,7 +284,7 @@ def test_what_needs_scores_of_persons_is_not_there_and_says_why() -> None:
 def test_the_note_says_how_dimensions_are_computed() -> None:
     for finding in (sg.measure_gaps(SAMPLED), sg.rank_standards(SAMPLED), sg.screen_responses(SAMPLED)):
         assert "a dimension is the mean of its items' means" in finding.note
-        assert "A respondent's score on a dimension" not in finding.note
+        assert "A score on a dimension" not in finding.note
         assert "维度值为其各题项均值的平均" in finding.in_language("zh").note
     table = sg.measure_gaps(SAMPLED).frame
     assert set(table.query("level == 'dimension'")["method"]) == {"mean_of_item_gaps"}
@@ -299,7 +299,7 @@ def test_notes_say_nothing_of_scores_that_nobody_has() -> None:
     )
     for finding in findings:
         assert "respondents' own shares" not in finding.note
-        assert "the respondents with a score" not in finding.note
+        assert "respondents with a score" not in finding.note
         assert "其 n 为人数最少的题项的 n" in finding.in_language("zh").note
     assert "(p =" in findings[1].headline or "(p <" in findings[1].headline
 

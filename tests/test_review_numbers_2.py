@@ -91,7 +91,7 @@ def test_branches_estimated_alike_do_not_speak_for_others():
     assert "speak for others" not in plan.headline
     assert "其他网点" not in plan.headline_in("zh")
     assert "does not show that branches are alike" in plan.note
-    assert "并不表明各店相同" in plan.note_in("zh")
+    assert "并不表明各网点相同" in plan.note_in("zh")
     given = sg.plan_sample(gap=0.3, sd=1.0, branches=12, icc=float(rng.uniform(0.01, 0.011)))
     assert "speak for others" in given.headline
     assert "does not show" not in given.note

@@ -124,10 +124,10 @@ def test_a_tally_says_what_the_survey_says_but_for_what_needs_rows(hotline: sg.S
     assert (counted["htmt"] < resampled["htmt_high"]).all()
     limit = f", up to .{resampled['htmt_high'].max():.2f}".replace(".0.", ".")
     assert from_rows.headline == from_counts.headline.replace(", without an interval", limit)
-    assert "its upper limit is held against them" in from_rows.note
-    assert "the ratio itself is held against them" in from_counts.note
-    assert "以其置信上限" in from_rows.note_in("zh")
-    assert "只以比值本身" in from_counts.note_in("zh")
+    assert "HTMT, of absolute correlations, by its upper limit" in from_rows.note
+    assert "HTMT, of absolute correlations, by the ratio itself" in from_counts.note
+    assert "按其置信上限判定" in from_rows.note_in("zh")
+    assert "只按比值本身判定" in from_counts.note_in("zh")
 
 
 def test_estimators_that_need_rows(hotline: sg.Survey, rows: np.ndarray) -> None:

@@ -325,7 +325,7 @@ def test_notes_name_policy_levels_corrections_and_draws():
         "the .1 level",
         "not corrected for the 3 tests",
         "1,999 resamples",
-        "none was left out",
+        " rows read.",
         "the random generator passed in",
     ):
         assert part in told.note
