@@ -9,14 +9,16 @@ import pytest
 
 import servgap as sg
 from servgap.language import language_of, languages, listed, say
+from servgap.language.tongue import PLACE
 from servgap.report.citations import Cited, in_text, works_cited
 from servgap.report.document import section_of
 from servgap.report.kinds.noted import ROLES, Noted, in_lines, note_text
 from servgap.report.kinds.registry import known_kinds
 from servgap.report.notes import note, note_lines, references
-from tests.real_findings import SHOWN, finding, of_each_kind
+from tests.real_findings import SHOWN, finding
 
-EACH = of_each_kind()
+EACH = {case[0]: finding(*case) for case in reversed(SHOWN)}
+"""A finding of each kind."""
 SAMPLE = sg.read_survey(
     "data/samples/branches_3years.csv",
     sg.Instrument.from_toml("data/samples/branches.toml"),
@@ -59,10 +61,10 @@ def test_no_note_is_a_paragraph(name: str, language: str):
     ]
 
 
-@pytest.mark.parametrize("case", SHOWN, ids=" ".join)
 @pytest.mark.parametrize("language", languages())
-def test_nothing_is_said_twice_in_a_note(case: tuple[str, str, str], language: str):
-    said = [each for line in note_lines(finding(*case), language) for each in re.split(r"(?<=[.。])\s*", line.text)]
+@pytest.mark.parametrize("name", EACH)
+def test_nothing_is_said_twice_in_a_note(name: str, language: str):
+    said = [each for line in note_lines(EACH[name], language) for each in re.split(r"(?<=[.。])\s*", line.text)]
     told = [each for each in said if each]
     assert len(told) == len(set(told))
 
@@ -98,7 +100,7 @@ def test_what_is_not_shown_is_a_line_of_its_own():
     ("found", "most"),
     [
         (lambda: sg.measure_gaps(SAMPLE), 170),
-        (lambda: sg.compare_groups(SAMPLE, by="branch"), 280),
+        (lambda: sg.compare_groups(SAMPLE, by="branch"), 300),
         (lambda: sg.track_waves(SAMPLE, by="quarter"), 300),
         (lambda: sg.rank_standards(HOTLINE), 180),
         (lambda: sg.find_drivers(HOTLINE, outcome="satisfaction"), 270),
@@ -141,7 +143,7 @@ def test_a_finding_lists_the_works_in_full_and_each_once():
 
 
 def test_a_report_lists_them_at_its_end(tmp_path):
-    html = sg.Report([EACH["groups"], EACH["gaps"]], minimum=1).to_html(tmp_path / "r.html") or ""
+    sg.Report([EACH["groups"], EACH["gaps"]], minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert html.count("Welch (1951), Biometrika 38, 330–336") == 1
     assert html.index('<ul class="references">') > html.index('<dl class="note">')
@@ -155,6 +157,7 @@ BANNED = {
     "zh": ("变化不明", "没有其他组可能", "没有其他标准可能", "分店", "挑出", "本程序", "小字"),
 }  # fmt: skip
 
+
 def texts(told: object):
     if isinstance(told, str):
         yield told
@@ -165,6 +168,6 @@ def texts(told: object):
 
 @pytest.mark.parametrize("language", languages())
 def test_words_that_make_readers_stumble_do_not_come_back(language: str):
-    said = list(texts(language_of(language).words))
+    said = [PLACE.sub("", text) for text in texts(language_of(language).words)]
     assert len(said) > 1000
     assert [(word, text) for word in BANNED[language] for text in said if re.search(word, text)] == []
