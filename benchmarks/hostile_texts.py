@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import servgap as sg
 from servgap.errors import ServgapError
 from tests.every_output import LANGUAGES, of_finding, of_report, of_survey, verbs_of
+from tests.latex_tokens import complaints_about_latex
 
 TEXTS = {
     "formula": "=cmd|' /C calc'!A0",
@@ -187,23 +188,29 @@ def complaints(name: str, text: str, harmless: dict[str, set[tuple[str, ...]]]) 
         yield f"steers: {steers[0]!r}"
     if not is_closed(text):
         yield "a direction is left open, or closed that was not opened"
-    if kind.startswith("workbook"):
-        yield from _sheets(text)
-    elif "html" in kind.lower() or kind == "page" or kind.startswith("picture"):
+    if "html" in kind.lower() or kind == "page" or kind.startswith("picture"):
         strange = tags_of(text) - harmless[name] - HATCHED
         if strange:
             yield f"tags: {sorted(strange)[:3]}"
-        if kind.startswith("picture"):
-            ET.fromstring(text)  # noqa: S314 - made here
-    elif kind.startswith("markdown"):
-        widths = {len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) for line in TABLE_LINE.findall(text)}
-        if re.search(r"(?<!\\)(?:\\\\)*\$|<(?!br>)|(?<!\\)`", text) or not widths:
-            yield "mark-up"
+    if kind.startswith("picture"):
+        ET.fromstring(text)  # noqa: S314 - made here
+    of_kind = next((look for name, look in LOOKS.items() if kind.startswith(name)), None)
+    if of_kind is not None:
+        yield from of_kind(text)
+
+
+def _marked_down(text: str) -> Iterator[str]:
+    widths = {len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) for line in TABLE_LINE.findall(text)}
+    if re.search(r"(?<!\\)(?:\\\\)*\$|<(?!br>)|(?<!\\)`", text) or not widths:
+        yield "mark-up"
 
 
 def _sheets(text: str) -> Iterator[str]:
     if re.search(r"<f[ >]|<hyperlink", text):
         yield "a formula or a link"
+
+
+LOOKS = {"workbook": _sheets, "markdown": _marked_down, "latex": complaints_about_latex}
 
 
 def is_closed(text: str) -> bool:

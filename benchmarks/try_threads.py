@@ -40,7 +40,7 @@ def said(finding: sg.Finding) -> bytes:
 def reported(subject: object, **how: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         written = sg.Report(subject, **how).write(folder)
-        return written.html.read_bytes() + written.workbook.read_bytes()
+        return b"".join(path.read_bytes() for path in (written.html, written.workbook, written.word))
 
 
 def plotted(finding: sg.Finding) -> bytes:

@@ -12,8 +12,8 @@ The walk through the house:
 `track_waves`, `measure_zones`, `classify_kano`) takes either and returns a `Finding`: an exact frame, a headline, a
 note, a table and a picture. `find_drivers` says what goes with an `Outcome`, such as satisfaction; `map_importance` and
 `fit_surface`, which take a Survey, where it pays to fix, and whether expectation may be subtracted. `plan_sample` says
-how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's heading, as a page
-and a workbook.
+how many respondents it takes, before anybody is asked. A `Report` puts findings under one quarter's heading, as a page,
+a workbook and a Word file.
 
 `read_catalogue` reads what was promised into a `Catalogue` of standards with their limits, `read_operations` what was
 delivered, and `track_operations` holds one against the other.

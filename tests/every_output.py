@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import servgap as sg
 from servgap.report.kinds.registry import kind_of
 from servgap.report.pictures import picture_svg
+from tests.word_files import texts_of_word
 
 LANGUAGES = ("en", "zh")
 
@@ -63,7 +64,11 @@ def of_finding(finding: sg.Finding, folder: Path, languages: tuple[str, ...] = L
     for language in languages:
         shown[f"headline {language}"] = finding.headline_in(language)
         shown[f"note {language}"] = finding.note_in(language)
-        shown |= {f"{form} {language}": finding.table(form, language=language) for form in ("text", "html", "markdown")}
+        shown |= {
+            f"{form} {language}": finding.table(form, language=language)
+            for form in ("text", "html", "markdown", "latex")
+        }
+        shown[f"word {language}"] = texts_of_word(finding.table("docx", language=language))
         for view in (None, *kind_of(finding.kind).views_of(finding)):
             shown[f"picture {view or ''} {language}"] = picture_svg(finding, language, view=view)
         path = folder / f"finding_{language}.xlsx"
@@ -77,9 +82,13 @@ def of_finding(finding: sg.Finding, folder: Path, languages: tuple[str, ...] = L
 
 
 def of_report(report: sg.Report, folder: Path) -> dict[str, str]:
-    """Write a report, and give the texts of page and workbook."""
+    """Write a report, and give the texts of page, workbook and Word file."""
     written = report.write(folder)
-    return {"page": "\n".join(parts_of(written.html)), "workbook": "\n".join(parts_of(written.workbook))}
+    return {
+        "page": "\n".join(parts_of(written.html)),
+        "workbook": "\n".join(parts_of(written.workbook)),
+        "word": texts_of_word(written.word.read_bytes()),
+    }
 
 
 def every_output(

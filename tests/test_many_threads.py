@@ -80,7 +80,7 @@ def reported(folder) -> Callable[[], bytes]:
     def write() -> bytes:
         place = folder / f"{threading.get_ident()}"
         written = sg.Report(SURVEY, minimum=3).write(place)
-        return written.html.read_bytes() + written.workbook.read_bytes()
+        return b"".join(path.read_bytes() for path in (written.html, written.workbook, written.word))
 
     return write
 

@@ -61,7 +61,7 @@ def cells(path: Path) -> list[tuple[str, object, str]]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path, language: str):
     written = Report(EVERYTHING, title="Hotline", period="2026 Q4", language=language).write(tmp_path)
-    assert written == type(written)(tmp_path / "report.html", tmp_path / "report.xlsx")
+    assert written == type(written)(*(tmp_path / f"report.{ending}" for ending in ("html", "xlsx", "docx")))
     html = written.html.read_text(encoding="utf-8")
     page = Page(html)
     tags = {tag for tag, _ in page.tags}
@@ -294,6 +294,8 @@ def test_an_unknown_language_is_refused():
         Report([GAPS], language="fr")
     with pytest.raises(ServgapError, match="Findings speak"):
         GAPS.to_excel("never.xlsx", language="fr")
+    with pytest.raises(ServgapError, match="Findings speak"):
+        GAPS.to_word("never.docx", language="fr")
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):

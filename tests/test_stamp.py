@@ -1,4 +1,4 @@
-"""Page and workbook of one report bear one stamp, which rests on what the report says."""
+"""Page, workbook and Word file of one report bear one stamp, which rests on what the report says."""
 
 from __future__ import annotations
 
@@ -16,33 +16,35 @@ from servgap.survey.survey import Answers
 from tests.real_findings import finding as found
 from tests.real_findings import of_each_kind
 from tests.surveys import random_survey
+from tests.word_files import texts_of_word
 
 STAMP = re.compile(r"(?:Stamp|校验码) ((?:[0-9a-f]{4}-){2}[0-9a-f]{4})\b")
 
 
-def stamps(written: Written) -> tuple[list[str], list[str]]:
+def stamps(written: Written) -> tuple[list[str], list[str], list[str]]:
     cells = [str(cell.value) for row in openpyxl.load_workbook(written.workbook).worksheets[0] for cell in row]
     page = re.sub(r"<title>.*</title>", "", written.html.read_text(encoding="utf-8"))
-    return STAMP.findall(page), STAMP.findall(" ".join(cells))
+    return STAMP.findall(page), STAMP.findall(" ".join(cells)), STAMP.findall(texts_of_word(written.word.read_bytes()))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_page_and_workbook_bear_one_stamp(language: str, tmp_path: Path) -> None:
+def test_all_files_bear_one_stamp(language: str, tmp_path: Path) -> None:
     def report() -> Report:
         return Report(of_each_kind().values(), title="Hotline", language=language)
 
-    page, workbook = stamps(report().write(tmp_path))
+    page, workbook, word = stamps(report().write(tmp_path))
     assert len(page) == 1
-    assert page == workbook
-    apart = Written(tmp_path / "apart.html", tmp_path / "apart.xlsx")
+    assert page == workbook == word
+    apart = Written(*(tmp_path / f"apart.{ending}" for ending in ("html", "xlsx", "docx")))
     report().to_html(apart.html)
     report().to_excel(apart.workbook)
-    assert stamps(apart) == (page, workbook)
+    report().to_word(apart.word)
+    assert stamps(apart) == (page, workbook, word)
 
 
 def test_whatever_is_said_is_in_the_stamp_and_no_last_digit(tmp_path: Path) -> None:
     def stamp(report: Report) -> str:
-        (page,), _ = stamps(report.write(tmp_path))
+        (page,), _, _ = stamps(report.write(tmp_path))
         return page
 
     finding = found("gaps", "", "plain")

@@ -31,7 +31,9 @@ Writer = Callable[[Path], object]
 WRITERS: dict[str, Writer] = {
     "page": Report([GAPS]).to_html,
     "workbook": Report([GAPS]).to_excel,
+    "word": Report([GAPS]).to_word,
     "finding": GAPS.to_excel,
+    "finding in Word": GAPS.to_word,
     "tally": SURVEY.tally(by="branch").save,
     "csv": SURVEY.to_csv,
     "parquet": SURVEY.to_parquet,
@@ -332,4 +334,4 @@ def test_the_front_door_writes_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
     left = tmp_path / ".report.html.servgap-0123456789abcdef.part"
     left.write_bytes(b"half")
     written = sg.Report([GAPS]).write(tmp_path)
-    assert names(tmp_path) == sorted([written.html.name, written.workbook.name])
+    assert names(tmp_path) == sorted(path.name for path in (written.html, written.workbook, written.word))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, overload
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ from servgap.survey.measures.measure import Measure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TableFormat = Literal["html", "text", "markdown"]
+TableFormat = Literal["html", "text", "markdown", "latex"]
 
 
 @dataclass(frozen=True)
@@ -216,15 +216,30 @@ class Finding(Frozen):
 
         return references([self])
 
-    def table(self, format: TableFormat = "html", *, language: str | None = None) -> str:  # noqa: A002 - the contract's name
-        """Give the frame as a table for readers: named, rounded, with the note beneath.
+    @overload
+    def table(self, format: Literal["docx"], *, language: str | None = None) -> bytes: ...
+    @overload
+    def table(self, format: TableFormat = "html", *, language: str | None = None) -> str: ...
+    def table(self, format: TableFormat | Literal["docx"] = "html", *, language: str | None = None) -> str | bytes:  # noqa: A002 - the contract's name
+        r"""Give the frame as a table for readers: named, rounded, with the note beneath.
 
         Parameters
         ----------
         format
-            ``"html"``, ``"text"`` or ``"markdown"``.
+            ``"html"``, ``"text"``, ``"markdown"``, ``"latex"`` (which needs the packages that its first lines name, and
+            for Chinese XeLaTeX with ``ctex``), or ``"docx"``: the bytes of a Word file, to be opened and pasted from.
         language
             ``"en"`` or ``"zh"``; default: its own.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> gaps = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv"))
+        >>> print(gaps.table("latex")[:46])
+        % \usepackage{array}
+        % \usepackage{booktabs}
+        >>> gaps.table("docx")[:2]
+        b'PK'
         """
         from servgap.report.showing import render_table
 
@@ -308,6 +323,20 @@ class Finding(Frozen):
         from servgap.report.showing import write_finding
 
         write_finding(self, path, language or self.language)
+
+    def to_word(self, path: str | PathLike[str], *, language: str | None = None) -> None:
+        """Write what was found, its pictures, its tables and its note into one Word file.
+
+        Parameters
+        ----------
+        path
+            Where to write it, as ``gaps.docx``; an existing file is replaced only once the new one is complete.
+        language
+            ``"en"`` or ``"zh"``; default: its own.
+        """
+        from servgap.report.showing import write_word
+
+        write_word(self, path, language or self.language)
 
     def __repr__(self) -> str:
         from servgap.report.showing import render_text

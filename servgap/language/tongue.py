@@ -50,6 +50,18 @@ class Language:
         return str(self.words["language"]["tag"])
 
     @property
+    def captions(self) -> Mapping[str, Any]:
+        """How tables and pictures are captioned where they are numbered."""
+        told: Mapping[str, Any] = self.words["language"]["captions"]
+        return told
+
+    @property
+    def office(self) -> Mapping[str, str]:
+        """The fonts of a Word file, and the tags by which its spelling is looked up."""
+        told: Mapping[str, str] = self.words["language"]["office"]
+        return told
+
+    @property
     def needs_chinese_glyphs(self) -> bool:
         """Whether a picture in it needs a font that has Chinese glyphs."""
         return bool(self.words["language"]["chinese_glyphs"])

@@ -39,6 +39,7 @@ from servgap.report.suppression import MINIMUM
 from servgap.report.title_block import Day, Fieldwork, date_told, fieldwork_told, logo_of
 from servgap.report.writers.brief import brief_html, brief_text
 from servgap.report.writers.page import page_html
+from servgap.report.writers.word import document_word
 from servgap.report.writers.workbook import document_workbook
 from servgap.report.written import Written, WrittenEach
 from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
@@ -274,10 +275,10 @@ class Report:
         return [self.period, respondents, asked, *map(tell, self._told)]
 
     def write(self, folder: str | PathLike[str], name: str = "report") -> Written:
-        """Write the page and the workbook, both or neither.
+        """Write the page, the workbook and the Word file, all of them or none.
 
-        Both say the same stamp, which follows from what the report says; a page and a workbook with different stamps
-        are of different reports. A file that is there is replaced only once both new ones are complete.
+        All say the same stamp, which follows from what the report says; files with different stamps are of different
+        reports. A file that is there is replaced only once all new ones are complete.
 
         Parameters
         ----------
@@ -289,7 +290,7 @@ class Report:
         Returns
         -------
         Written
-            The two paths.
+            The three paths.
 
         Raises
         ------
@@ -300,10 +301,10 @@ class Report:
             raise errors.name_is_no_file(name)
         with progress("progress.writing", self._language):
             document = self._document()
-            html, workbook = page_html(document), document_workbook(document)
-        written = Written(Path(folder) / f"{name}.html", Path(folder) / f"{name}.xlsx")
+            html, workbook, word = page_html(document), document_workbook(document), document_word(document)
+        written = Written(*(Path(folder) / f"{name}.{ending}" for ending in ("html", "xlsx", "docx")))
         with folder_made(folder):
-            write_whole({written.html: html, written.workbook: workbook})
+            write_whole({written.html: html, written.workbook: workbook, written.word: word})
         return written
 
     @staticmethod
@@ -362,6 +363,16 @@ class Report:
             Where to; a file that is there is replaced only once the new one is complete.
         """
         write_whole({path: document_workbook(self._document())})
+
+    def to_word(self, path: str | PathLike[str]) -> None:
+        """Write the Word file alone.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced only once the new one is complete.
+        """
+        write_whole({path: document_word(self._document())})
 
     def __repr__(self) -> str:
         return brief_text(self.title, self._front())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike
+from typing import Literal, overload
 
 from servgap.analysis.finding import Finding
 from servgap.errors import reports as errors
@@ -15,6 +16,7 @@ from servgap.report.notes import note, note_lines, references
 from servgap.report.pictures import draw
 from servgap.report.suppression import MINIMUM
 from servgap.report.writers.html import html_block
+from servgap.report.writers.latex import latex_tables
 from servgap.report.writers.markdown import markdown_note, markdown_table
 from servgap.report.writers.text import text_note, text_table
 from servgap.survey.files.writing import write_whole
@@ -29,12 +31,20 @@ __all__ = [
     "render_text",
     "save_picture",
     "write_finding",
+    "write_word",
 ]
 
-FORMATS = ("html", "text", "markdown")
+TableFormat = Literal["html", "text", "markdown", "latex"]
+FORMATS = ("html", "text", "markdown", "latex", "docx")
 
 
-def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: A002 - the contract's name
+@overload
+def render_table(finding: Finding, format: Literal["docx"], language: str) -> bytes: ...
+@overload
+def render_table(finding: Finding, format: TableFormat, language: str) -> str: ...
+@overload
+def render_table(finding: Finding, format: str, language: str) -> str | bytes: ...
+def render_table(finding: Finding, format: str, language: str) -> str | bytes:  # noqa: A002 - the contract's name
     """Write a finding's tables for readers, with the note beneath.
 
     Parameters
@@ -42,7 +52,7 @@ def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: 
     finding
         What a verb returned.
     format
-        ``"html"``, ``"text"`` or ``"markdown"``.
+        ``"html"``, ``"text"``, ``"markdown"``, ``"latex"`` or ``"docx"``, which gives the bytes of a Word file.
     language
         A code among `languages()`.
 
@@ -59,6 +69,12 @@ def render_table(finding: Finding, format: str, language: str) -> str:  # noqa: 
         return "\n\n".join([*map(text_table, tables), text_note(lines, told)])
     if format == "markdown":
         return "\n\n".join([*map(markdown_table, tables), markdown_note(lines, told)])
+    if format == "latex":
+        return latex_tables(tables, lines, finding.kind, told)
+    if format == "docx":
+        from servgap.report.writers.word import tables_word
+
+        return tables_word(tables, lines, kind_of(finding.kind).title_of(finding), told)
     raise errors.unknown_format(format, FORMATS)
 
 
@@ -110,3 +126,28 @@ def write_finding(finding: Finding, path: str | PathLike[str], language: str) ->
 
     shown = kind_of(finding.kind).merged(finding, MINIMUM)
     write_whole({path: finding_workbook(shown, language_of(language))})
+
+
+def write_word(finding: Finding, path: str | PathLike[str], language: str) -> None:
+    """Write one finding, with its pictures, its tables and its note, into one Word file.
+
+    Respondents that it counts by place are not shown alone.
+
+    Parameters
+    ----------
+    finding
+        What a verb returned.
+    path
+        Where to write it; a file that is there is replaced only once the new one is complete.
+    language
+        A code among `languages()`.
+
+    Raises
+    ------
+    ServgapError
+        If the language is not known or the file cannot be written.
+    """
+    from servgap.report.writers.word import finding_word
+
+    shown = kind_of(finding.kind).merged(finding, MINIMUM)
+    write_whole({path: finding_word(shown, language_of(language))})

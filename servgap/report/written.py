@@ -20,10 +20,13 @@ class Written:
         The page.
     workbook
         The workbook with the exact numbers.
+    word
+        The same report as a Word file.
     """
 
     html: Path
     workbook: Path
+    word: Path
 
 
 @dataclass(frozen=True, repr=False)
