@@ -16,24 +16,29 @@ from servgap.report.writers.word_body import WordBody
 
 def document_word(document: Document) -> bytes:
     """Write a report: page one, the chapters with their sections, and in the end the numbers behind the last ones."""
-    body, folded = WordBody(document.language), list[Section]()
+    body, language = WordBody(document.language), document.language
     _front(body, document)
     body.new_page()
+    appendix: list[tuple[Section, bool]] = []
     for chapter in document.chapters:
         body.heading(chapter.title)
         for section in chapter.sections:
+            folded = chapter.code in FOLDED and bool(section.claims)
             _opening(body, section)
-            if chapter.code in FOLDED and section.claims:
-                folded.append(section)
-            else:
-                _evidence(body, section)
+            if not folded:
+                _evidence(body, section, whole=False)
+            if folded or _tables(section, detail=True):
+                appendix.append((section, folded))
     _answered(body, document)
-    if folded:
-        body.heading(_text(document.language, "appendix"))
-    for section in folded:
+    if appendix:
+        body.heading(_text(language, "appendix"))
+    for section, folded in appendix:
         body.heading(section.title, level=2)
-        _evidence(body, section)
-    body.say(_text(document.language, "stamp_of_word", stamp=document.stamp), "TableNote")
+        if folded:
+            _evidence(body, section, whole=True)
+        else:
+            _show(body, section, detail=True)
+    body.say(_text(language, "stamp_of_word", stamp=document.stamp), "TableNote")
     return body.file(document.title)
 
 
@@ -42,7 +47,7 @@ def finding_word(finding: Finding, language: Language) -> bytes:
     body, section = WordBody(language), section_of(finding, language)
     body.heading(section.title)
     body.say(section.headline)
-    _evidence(body, section)
+    _evidence(body, section, whole=True)
     return body.file(section.title)
 
 
@@ -81,19 +86,28 @@ def _opening(body: WordBody, section: Section) -> None:
     body.say(section.headline)
 
 
-def _evidence(body: WordBody, section: Section) -> None:
-    """Show what it rests on."""
+def _evidence(body: WordBody, section: Section, *, whole: bool) -> None:
+    """Show what it rests on, tables of detail too if it is to be whole."""
     if section.picture is not None:
         told = _text(section.language, "figure", headline=verbatim(section.headline))
         body.picture(section.picture, section.title, told)
     for view in section.views:
         if view.medium == "paper":
             body.picture(view.picture, view.title, view.title)
-    for table in section.tables:
-        if any(part.rows for part in table.sections):
-            body.table(table)
-    if section.finding is not None:
-        body.notes(section.notes)
+    _show(body, section, detail=False)
+    if whole:
+        _show(body, section, detail=True)
+    body.notes(section.notes)
+
+
+def _show(body: WordBody, section: Section, *, detail: bool) -> None:
+    for table in _tables(section, detail=detail):
+        body.table(table)
+
+
+def _tables(section: Section, *, detail: bool) -> list[ReaderTable]:
+    """Give its tables that have rows: those that all are shown, or those of detail."""
+    return [each for each in section.tables if each.detail is detail and any(part.rows for part in each.sections)]
 
 
 def _answered(body: WordBody, document: Document) -> None:
@@ -105,6 +119,10 @@ def _answered(body: WordBody, document: Document) -> None:
         body.say(remark)
     body.heading(_text(language, "methods"))
     body.say(document.conventions)
+    if document.references:
+        body.heading(_text(language, "references"), level=2)
+    for work in document.references:
+        body.say(work, "TableNote")
     body.heading(_text(language, "meant", case="verdicts" if document.judged else "terms"))
     for term, meaning in document.glossary:
         body.labelled(term, meaning)
