@@ -23,7 +23,7 @@ Kind = Literal["left_out", "recoded", "understood"]
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One entry: rows left out, answers recoded, or something that was understood without being told.
+    """One entry: rows left out, answers recoded, or something that was detected automatically.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ class Ledger:
         return self._with([LedgerLine("recoded", reason, answers, _facts(detail))] if answers else [])
 
     def understood(self, reason: str, count: int = 0, detail: Mapping[str, Any] | str = "") -> Ledger:
-        """Enter what was inferred from the source without being told, with facts or words of one's own."""
+        """Enter what was detected automatically in the source, with facts or words of one's own."""
         return self._with([LedgerLine("understood", reason, count, _facts(detail))])
 
     def _with(self, lines: Iterable[LedgerLine]) -> Ledger:

@@ -56,7 +56,7 @@ class Catalogue(ShownAsCard, Frozen):
     name
         What it is called.
     lines
-        What was understood of its source without being told.
+        What was detected automatically in its source.
     unread
         Columns of the source that are no fact of a standard.
     language

@@ -71,7 +71,7 @@ def _beginning(text: bytes) -> str:
 def _understood(
     text: bytes, layout: TextLayout, body: Body, header: tuple[LedgerLine, ...], encoding: str | None
 ) -> tuple[LedgerLine, ...]:
-    """Enter what was found without being told."""
+    """Enter what was detected automatically."""
     found = {"case": "found", "encoding": encoding}
     lines = [] if encoding is None else [LedgerLine("understood", "encoding", 0, found)]
     if layout.width > 1:

@@ -41,7 +41,7 @@ class RawTable:
     name
         The file's name, or ``"the frame"``.
     understood
-        What was found without being told: encoding, delimiter, sheet.
+        What was detected automatically: encoding, delimiter, sheet.
     texts
         The question's text of each column, where the source tells it apart from the header (``""`` for none); empty
         where it tells none.

@@ -29,7 +29,7 @@ def read_catalogue(
     sheet: str | int | None = None,
     header: int | Sequence[int] | None = None,
 ) -> Catalogue:
-    """Read a catalogue of service standards, one row a standard, and show whatever was understood without being told.
+    """Read a catalogue of service standards, one row a standard, and show whatever was detected automatically.
 
     Parameters
     ----------
