@@ -255,7 +255,9 @@ class Finding(Frozen):
         Parameters
         ----------
         ax
-            The axes to draw on; without them, a new figure of a fitting size.
+            The axes to draw on, empty and with limits of their own; without them, a new figure of a fitting size. They
+            keep their place in a grid, and ``set_title``, ``suptitle``, ``tight_layout`` and layout engines do with
+            them what they do with others.
         kind
             The name of another picture, of findings that have some: gaps lie on an axis with zero (``"zero"``); where
             standards lie at touchpoints, they have the service circle (``"circle"``), and the same one below the other

@@ -15,6 +15,20 @@ def no_axes(found: object) -> ServgapError:
     )
 
 
+def axes_taken() -> ServgapError:
+    return ServgapError(
+        "A picture sets limits, ticks and margins of its axes: expected empty ones, found something drawn on these "
+        "already. Pass other axes, call ax.clear() first, or draw your own marks after the picture."
+    )
+
+
+def axes_shared(name: str, others: int) -> ServgapError:
+    return ServgapError(
+        f"A picture sets the limits of its axes: expected axes with their own, found some that share {name} with "
+        f"{others} other{'s' if others > 1 else ''}. Make them without share{name}=, as in plt.subplots(2, 2)."
+    )
+
+
 def unknown_view(found: object, of: str, known: Sequence[str]) -> ServgapError:
     *others, last = map(repr, known or ("",))
     named = f"{', '.join(others)} and {last}" if others else last

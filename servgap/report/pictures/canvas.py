@@ -5,14 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal
 
 from servgap.report.pictures.palette import PAPER
 from servgap.report.pictures.pen import EM, POINTS_PER_INCH, Pen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axes._base import _AxesBase
     from matplotlib.figure import Figure
+    from matplotlib.gridspec import SubplotSpec
+    from matplotlib.transforms import Bbox
 
 SMALLEST_EM = 5.0
 EDGE = 0.8
@@ -22,6 +25,7 @@ SMALLEST_BODY = 0.3
 CHOICES = ((1.0, LABEL_ROOM), (0.9, LABEL_ROOM), (0.9, 22.0), (0.8, NARROW_LABEL_ROOM), (0.65, NARROW_LABEL_ROOM))
 MOST_SQUEEZED = 0.55
 NEAR = 4.0
+TITLES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 
 
 @dataclass(frozen=True)
@@ -87,26 +91,93 @@ def fill(figure: Figure, picture: Picture) -> tuple[Axes, Layout]:
     return figure.add_axes(place), Layout(LABEL_ROOM, width, height)
 
 
-def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
-    """Find the size of an em with which the picture fits the place of given axes, and move these to make room.
+@dataclass(frozen=True)
+class Place:
+    """Where given axes stand: their place in the figure, and what usually is around it, without the picture's margins.
 
-    A figure with a layout engine moves its axes by itself, since all that is written belongs to the axes.
+    matplotlib asks for it whenever it draws, after grids, ``tight_layout`` or a layout engine have set that place.
     """
-    figure = cast("Figure", ax.get_figure(root=True))
-    across, down = (float(inches) * POINTS_PER_INCH for inches in figure.get_size_inches())
-    place = ax.get_position()
-    left, right = max(place.x0 * across - AROUND.left, NEAR), place.x1 * across
-    bottom = max(place.y0 * down - AROUND.bottom, NEAR)
-    top = min(place.y1 * down + AROUND.top, down - NEAR)
-    size, label_room = _size(picture, right - left, top - bottom)
-    sides = picture.margins(label_room, picture.body(label_room)[0])
-    width = max(right - left - (sides.left + sides.right) * size, SMALLEST_BODY / 2 * (right - left))
-    ends = picture.margins(label_room, width / size)
-    height = max(top - bottom - (ends.top + ends.bottom) * size, SMALLEST_BODY * (top - bottom))
-    if figure.get_layout_engine() is None:
-        corner = ((left + ends.left * size) / across, (bottom + ends.bottom * size) / down)
-        ax.set_position((*corner, width / across, height / down))
+
+    around: Margins
+    """The picture's margins, in points."""
+    grid: SubplotSpec | None = None
+    """Where they stand in a grid, if they do."""
+
+    def get_subplotspec(self) -> SubplotSpec | None:
+        """Say to ``tight_layout``, which asks for it, where in a grid the axes stand."""
+        return self.grid
+
+    def room(self, ax: _AxesBase) -> Room:
+        """Give the ends of the room for the whole picture."""
+        figure = ax.get_figure(root=False)
+        if figure is None:
+            raise RuntimeError
+        across, down = (each / figure.dpi * POINTS_PER_INCH for each in (figure.bbox.width, figure.bbox.height))
+        place = ax.get_position(original=True)
+        return Room(
+            left=max(place.x0 * across - AROUND.left, NEAR),
+            right=place.x1 * across,
+            bottom=max(place.y0 * down - AROUND.bottom, NEAR),
+            top=min(place.y1 * down + AROUND.top, down - NEAR),
+            across=across,
+            down=down,
+        )
+
+    def __call__(self, ax: _AxesBase, renderer: object) -> Bbox:  # noqa: ARG002 - as matplotlib calls it
+        """Give the place of the axes, in shares of the figure."""
+        from matplotlib.transforms import Bbox
+
+        room = self.room(ax)
+        width, height = room.body(self.around)
+        left, bottom = room.left + self.around.left, room.bottom + self.around.bottom
+        return Bbox.from_bounds(left / room.across, bottom / room.down, width / room.across, height / room.down)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The room for a picture, and the size of the figure in which it is, in points."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    across: float
+    down: float
+
+    def body(self, around: Margins) -> tuple[float, float]:
+        """Give the width and height that margins leave to the axes."""
+        wide, high = self.right - self.left, self.top - self.bottom
+        width = max(wide - around.left - around.right, SMALLEST_BODY / 2 * wide)
+        return width, max(high - around.top - around.bottom, SMALLEST_BODY * high)
+
+
+def fit(ax: Axes, picture: Picture) -> tuple[float, Layout]:
+    """Find the size of an em with which the picture fits the place of given axes, and have these make room."""
+    room = Place(Margins(0.0, 0.0, 0.0, 0.0)).room(ax)
+    size, label_room = _size(picture, room.right - room.left, room.top - room.bottom)
+    width, _ = room.body(_in_points(picture.margins(label_room, picture.body(label_room)[0]), size))
+    around = _in_points(picture.margins(label_room, width / size), size)
+    width, height = room.body(around)
+    place = Place(around, ax.get_subplotspec())
+    ax.set_axes_locator(place)
+    ax.apply_aspect(place(ax, None))
     return size, Layout(label_room, width / size, height / size)
+
+
+def _in_points(margins: Margins, size: float) -> Margins:
+    return Margins(margins.left * size, margins.right * size, margins.top * size, margins.bottom * size)
+
+
+def keep_clear(ax: Axes, picture: Picture, pen: Pen, layout: Layout) -> None:
+    """Have a title of the axes stand above what the picture writes there, in fonts that have its language's characters.
+
+    matplotlib moves titles above whatever axes stand within others, so that such axes, never drawn, hold the room.
+    """
+    head = picture.margins(layout.label_room, layout.width).top
+    held = ax.inset_axes((0.0, 0.0, 1.0, 1.0), transform=pen.shifted(ax, ax.transAxes, 0.0, head))
+    held.set_visible(False)
+    for place in TITLES:
+        ax.set_title(ax.get_title(loc=place), loc=place, fontfamily=[face.family for face in pen.faces])
 
 
 def _size(picture: Picture, across: float, down: float) -> tuple[float, float]:

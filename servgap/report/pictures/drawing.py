@@ -12,7 +12,7 @@ import matplotlib.axes
 from servgap.errors import pictures as errors
 from servgap.language import Language
 from servgap.language.shown import DIRECTIONS
-from servgap.report.pictures.canvas import Picture, fill, fit
+from servgap.report.pictures.canvas import Picture, fill, fit, keep_clear
 from servgap.report.pictures.fonts import LATIN, Face, faces_for
 from servgap.report.pictures.pen import EM, Pen
 from servgap.report.pictures.settings import one_at_a_time, with_settings
@@ -39,6 +39,7 @@ def draw_picture(picture: Picture, ax: Axes | None, language: Language) -> Axes:
     if ax is not None and not isinstance(ax, mpl.axes.Axes):
         raise errors.no_axes(ax)
     if ax is not None:
+        _refuse_taken(ax)
         return one_at_a_time(lambda: _on_axes(picture, ax, language))
     made: list[Figure] = []
     try:
@@ -46,6 +47,16 @@ def draw_picture(picture: Picture, ax: Axes | None, language: Language) -> Axes:
     except BaseException:
         _close(*made)
         raise
+
+
+def _refuse_taken(ax: Axes) -> None:
+    """Refuse axes on which something stands, or whose limits are those of others too: a picture sets its own."""
+    if any((ax.lines, ax.patches, ax.collections, ax.images, ax.texts, ax.child_axes)):
+        raise errors.axes_taken()
+    for name, group in (("x", ax.get_shared_x_axes()), ("y", ax.get_shared_y_axes())):
+        others = len(group.get_siblings(ax)) - 1
+        if others:
+            raise errors.axes_shared(name, others)
 
 
 def legible(picture: Picture, language: Language) -> tuple[Picture, tuple[Face, ...], frozenset[str]]:
@@ -64,7 +75,9 @@ def _on_axes(picture: Picture, ax: Axes, language: Language) -> Axes:
 
     def draw() -> Axes:
         size, layout = fit(ax, readable)
-        readable.paint(ax, Pen(faces, size, language, uncovered), layout)
+        pen = Pen(faces, size, language, uncovered)
+        readable.paint(ax, pen, layout)
+        keep_clear(ax, readable, pen, layout)
         return ax
 
     return with_settings(PLAIN, draw)
@@ -77,7 +90,9 @@ def _on_new_figure(picture: Picture, language: Language, made: list[Figure]) -> 
 
     def draw() -> Axes:
         ax, layout = fill(figure, readable)
-        readable.paint(ax, Pen(faces, EM, language, uncovered), layout)
+        pen = Pen(faces, EM, language, uncovered)
+        readable.paint(ax, pen, layout)
+        keep_clear(ax, readable, pen, layout)
         return ax
 
     others = set(plt.get_fignums())
