@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from PIL import Image
 
 import servgap as sg
 from servgap.language import language_of
@@ -18,6 +19,7 @@ from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.writers.column_widths import Need, fitted, needs_of, shared_out
 from servgap.report.writers.word import tables_word
+from servgap.report.writers.word_body import logo_sides
 from servgap.report.writers.word_table import ROOMS, Room, standing
 from tests.reader_tables import reader_tables
 from tests.real_findings import finding, of_each_kind
@@ -210,6 +212,20 @@ def test_illegal_and_foreign_signs_leave_the_file_sound() -> None:
     file = tables_word([table], [NoteLine(mean, mean)], mean, language_of("en"))
     assert [*complaints_about_word(file)] == []
     assert "<w:p>&amp;" in texts_of_word(file)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_logo_stands_on_page_one(kind: str, tmp_path: Path) -> None:
+    Image.new("RGB", (200, 50)).save(tmp_path / "logo", format=kind)
+    content = (tmp_path / "logo").read_bytes()
+    assert logo_sides(content) == (200, 50)
+    assert logo_sides(content[:20]) is None
+    assert logo_sides(b"<svg/>") is None
+    file = _word(sg.Report([finding("gaps", "", "plain")], logo=tmp_path / "logo"))
+    assert [*complaints_about_word(file)] == []
+    assert content in parts_of_word(file).values()
+    across, down = (int(body_of(file).find(f".//{WP}extent").get(side)) for side in ("cx", "cy"))
+    assert across == pytest.approx(4 * down, rel=0.01)
 
 
 # ---------------------------------------------------------------------------------------------------- widths of columns

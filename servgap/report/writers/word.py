@@ -67,6 +67,8 @@ def _text(language: Language, key: str, **facts: Fact) -> str:
 def _front(body: WordBody, document: Document) -> None:
     """Write page one."""
     front, tell = document.front, document.language.tell
+    if document.logo is not None:
+        body.logo(document.logo, tell(say("front.logo")))
     body.say(document.title, "Title")
     body.say(" \N{MIDDLE DOT} ".join(front.about), "Subtitle")
     course = "" if front.waves is None else body.drawn(front.waves, tell(say("front.waves")))

@@ -9,6 +9,7 @@ from servgap.language import Language
 from servgap.report.kinds.noted import NoteLine
 from servgap.report.pictures.canvas import Picture
 from servgap.report.tables.reader import ReaderTable
+from servgap.report.title_block import Logo
 from servgap.report.writers.word_package import word_file
 from servgap.report.writers.word_table import A4, MARGIN, lines_table, standing, table_blocks
 from servgap.report.writers.word_text import caption, drawn, field, marked, paragraph, run, running
@@ -16,6 +17,8 @@ from servgap.report.writers.word_text import caption, drawn, field, marked, para
 DOTS_PER_INCH = 150
 """Of a picture on paper."""
 TWIPS_PER_INCH = 1440
+LOGO = (3400, 800)
+"""How wide and high a logo may be, in twentieths of a point."""
 WIDEST, HIGHEST = A4[0] - 2 * MARGIN, 11_600
 """How wide and high a picture may stand on its page, in twentieths of a point."""
 
@@ -88,6 +91,15 @@ class WordBody:
         """Add a picture that is not numbered."""
         self._add(paragraph(self.drawn(picture, told), "Figure"))
 
+    def logo(self, logo: Logo, told: str) -> None:
+        """Add a picture of one's own, unless Word cannot show it or its size is not known."""
+        sides = logo_sides(logo.content)
+        if sides is not None:
+            shrunk = min(LOGO[0] / sides[0], LOGO[1] / sides[1])
+            self._pictures.append(logo.content)
+            number, size = len(self._pictures), (int(sides[0] * shrunk), int(sides[1] * shrunk))
+            self._add(paragraph(drawn(number, f"{self.language.captions['figure']} {number}", told, size)))
+
     def drawn(self, picture: Picture, told: str) -> str:
         """Draw a picture, for a paragraph."""
         from servgap.report.pictures.image import png_of
@@ -138,3 +150,18 @@ def _size_of(png: bytes) -> tuple[int, int]:
     across, down = (dots * TWIPS_PER_INCH / DOTS_PER_INCH for dots in unpack(">II", png[16:24]))
     shrunk = min(1.0, WIDEST / across, HIGHEST / down)
     return int(across * shrunk), int(down * shrunk)
+
+
+def logo_sides(content: bytes) -> tuple[int, int] | None:
+    """Read a PNG's or JPEG's width and height in dots; None of anything else, or where they are not told."""
+    if content.startswith(b"\x89PNG") and len(content) >= 24:
+        across, down = unpack(">II", content[16:24])
+        return (across, down) if across and down else None
+    at = 2
+    while content.startswith(b"\xff\xd8") and at + 9 <= len(content) and content[at] == 0xFF:
+        kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            down, across = unpack(">HH", content[at + 5 : at + 9])
+            return (across, down) if across and down else None
+        at += 2 + length
+    return None

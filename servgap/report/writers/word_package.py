@@ -34,13 +34,13 @@ def word_file(body: str, footer: str, pictures: Sequence[bytes], title: str, lan
     footer
         The mark-up of what stands at the foot of every page.
     pictures
-        Its pictures as PNG.
+        Its pictures, PNG or JPEG.
     title
         What it is called.
     language
         In which it speaks.
     """
-    images = {f"media/image{number}.png": picture for number, picture in enumerate(pictures, start=1)}
+    images = {f"media/image{at}.{_kind(picture)}": picture for at, picture in enumerate(pictures, start=1)}
     related = [
         ("styles", "styles", "styles.xml"),
         ("settings", "settings", "settings.xml"),
@@ -76,6 +76,10 @@ def word_file(body: str, footer: str, pictures: Sequence[bytes], title: str, lan
     return written.getvalue()
 
 
+def _kind(picture: bytes) -> str:
+    return "png" if picture.startswith(b"\x89PNG") else "jpeg"
+
+
 def _add(archive: zipfile.ZipFile, name: str, content: bytes, packing: int) -> None:
     entry = zipfile.ZipInfo(name, IN_ARCHIVE)
     entry.compress_type, entry.create_system = packing, 0
@@ -104,6 +108,7 @@ _TYPES = (
     f'<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+    '<Default Extension="jpeg" ContentType="image/jpeg"/>'
     f'<Override PartName="/word/document.xml" ContentType="{OF_WORD}.document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{OF_WORD}.styles+xml"/>'
     f'<Override PartName="/word/settings.xml" ContentType="{OF_WORD}.settings+xml"/>'

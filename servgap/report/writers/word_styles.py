@@ -71,10 +71,10 @@ def styles_xml(language: Language) -> str:
     tag, size = marked(office["tag"]), f'<w:sz w:val="{TEXT_SIZE}"/><w:szCs w:val="{TEXT_SIZE}"/>'
     centred = '<w:jc w:val="center"/>' if language.captions["centred"] else ""
     bold = "<w:b/><w:bCs/>"
-    titles = [("Title", 40, 60, "Subtitle"), ("Subtitle", 22, 160, "Normal")]
     styles = [
         Style("Normal", "Normal", after=120, line=276),
-        *(Style(name, name, 0, after, size, heads + bold, following=then) for name, size, after, then in titles),
+        Style("Title", "Title", 0, 60, 40, heads + bold, following="Subtitle"),
+        Style("Subtitle", "Subtitle", 0, 160, 22, heads, following="Normal"),
         *(
             Style(
                 *(f"Heading{level}", f"heading {level}", before, after, size, heads + bold),

@@ -14,8 +14,8 @@ from servgap.report.writers.word_text import marked, paragraph, run, running
 A4, MARGIN = (11_906, 16_838), 1021
 """The page's sides and its margins, in twentieths of a point."""
 USUAL = 18
-SIZES = (18, 17, 16, 15)
-"""Sizes of type in half points, in the order in which they are tried."""
+SIZES = {False: (18, 17, 16, 15), True: (16, 15)}
+"""Sizes of type in half points, upright and on a page that lies on its side, in the order in which they are tried."""
 BESIDE = 100
 PLACE = 5.5
 """What a place takes, in twentieths of a point for each half point of the type's size."""
@@ -46,7 +46,7 @@ class Room:
         return int((self.twips - columns * BESIDE) / (PLACE * self.half_points))
 
 
-ROOMS = tuple(Room(wide, size) for wide in (False, True) for size in SIZES)
+ROOMS = tuple(Room(wide, size) for wide, sizes in SIZES.items() for size in sizes)
 
 
 @dataclass(frozen=True)
