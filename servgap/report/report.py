@@ -1,4 +1,4 @@
-"""The quarter's report: findings under one heading, as one page and one workbook."""
+"""The quarter's report: findings under one heading, as one page, one workbook and one Word file."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Report:
         ``"en"`` or ``"zh"``, for all that it shows and for `findings`. Default: that of the survey, or of the first
         finding.
     minimum
-        Groups of fewer respondents are left out of page and workbook, with others that together with the totals would
+        Groups of fewer respondents are left out of all files, with others that together with the totals would
         give them away; how many they are is said.
     disclosure
         How small groups are protected: ``"complementary"`` as said; ``"primary"`` leaves out these groups alone, which
