@@ -89,13 +89,13 @@ def test_too_few_branches_are_said_and_so_is_how_many_could_do():
     enough = sg.plan_sample(gap=0.3, sd=1.2, power=0.9, branches=11, icc=0.05)
     assert np.isfinite(row(enough, "gap", "branches")["n_total"])
     assert "at least 11 branches" in plan.headline
-    assert "至少需要 11 家" in plan.headline_in("zh")
+    assert "至少需要 11 个" in plan.headline_in("zh")
 
 
 def test_few_branches_are_warned_of_below_forty():
     few, many = (sg.plan_sample(gap=0.3, sd=1.2, branches=k, icc=0.02) for k in (39, 40))
     assert "With fewer than 40 branches" in few.note
-    assert "网点不足 40 家" in few.note_in("zh")
+    assert "网点不足 40 个" in few.note_in("zh")
     assert "With fewer than 40 branches" not in many.note
     assert "k − 1 degrees of freedom" in many.note
 
