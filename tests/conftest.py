@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.kernels import AGAIN
 
 collect_ignore = ["toy_verb"]  # which is no part of the package, but added to a copy of it
 collect_ignore_glob = ["tell_*.py"]  # which run in processes of their own, on a copy of the package
@@ -35,6 +39,9 @@ LONG = (
     "test_league.py",
 )
 
+MOST_AGAIN = 8
+"""Examples of a property on another processor's arithmetic; on this one all of them have been tried."""
+
 settings.register_profile(
     "servgap",
     deadline=None,
@@ -49,3 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take long before all others, in their order."""
     place = {name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+    if os.environ.get(AGAIN):
+        for item in items:
+            _try_fewer(getattr(item, "obj", None))
+
+
+def _try_fewer(test: object) -> None:
+    """Have a property try no more than `MOST_AGAIN` examples, the first of those that it always tries."""
+    if getattr(test, "is_hypothesis_test", False):
+        of_its_own = getattr(test, "_hypothesis_internal_use_settings", settings())
+        fewer = settings(of_its_own, max_examples=min(of_its_own.max_examples, MOST_AGAIN))
+        vars(test)["_hypothesis_internal_use_settings"] = fewer

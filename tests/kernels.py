@@ -19,6 +19,8 @@ NEWEST_FIRST = ("SkylakeX", "Haswell", "Prescott")
 """Routines by the processors they are named for: AVX-512, AVX2 and SSE3. Zen's are Haswell's."""
 LACKING = {"Haswell": ("AVX512", "X86_V4"), "Prescott": ("",)}
 """How the names of numpy's own routines begin that such a processor has not."""
+AGAIN = "SERVGAP_AGAIN"
+"""The variable that tells tests that they ran before: properties then try fewer examples."""
 ON_ARM = ("NEOVERSEN1", "ARMV8")
 
 
@@ -93,7 +95,8 @@ def main(command: list[str]) -> int:
         return 0
     sys.stdout.write(f"Again, computed as on a processor of the kind {kernel}: {' '.join(command)}\n")
     sys.stdout.flush()
-    return subprocess.run(command, env=environment(kernel), check=False).returncode  # noqa: S603 - the caller's
+    variables = {**environment(kernel), AGAIN: kernel}
+    return subprocess.run(command, env=variables, check=False).returncode  # noqa: S603 - the caller's
 
 
 if __name__ == "__main__":

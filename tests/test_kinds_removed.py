@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from itertools import permutations
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ from servgap.report.kinds.registry import known_kinds
 
 WHOLE = "whole"
 KINDS = [kind.name for kind in known_kinds()]
-SIDE = math.isqrt(len(KINDS) - 1) + 1
-"""Kinds stand in a square; those of a row are taken out together, and those of a column. No two share both, so that of
-every two one is there when the other is not, in far fewer copies than kinds."""
-TOGETHER = {f"row {place}": KINDS[place * SIDE : (place + 1) * SIDE] for place in range(SIDE)} | {
-    f"column {place}": KINDS[place::SIDE] for place in range(SIDE)
+COPIES = next(n for n in range(2, 64) if math.comb(n, n // 2) >= len(KINDS))
+PLACES = list(combinations(range(COPIES), COPIES // 2))[: len(KINDS)]
+"""Each kind is taken out of half of the copies, no two out of the same ones: so of every two kinds one is there when
+the other is not, in the fewest copies in which that can be (Sperner)."""
+TOGETHER = {
+    f"copy {copy}": [kind for kind, places in zip(KINDS, PLACES, strict=True) if copy in places]
+    for copy in range(COPIES)
 }
 
 

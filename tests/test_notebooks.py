@@ -6,12 +6,15 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
 import pytest
+
+from tests.surveys import random_survey
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"
@@ -28,23 +31,49 @@ ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,;:]+){3,}[A-Za-z]{2,}")
 LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.comprehension)
 
 
-@pytest.fixture(autouse=True)
-def _own_jupyter_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     # Kernels of the machine's user, and two tests at once, must not come into it.
-    for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    # Told to draw on nothing, as the other tests are, a kernel would show no picture.
-    monkeypatch.delenv("MPLBACKEND", raising=False)
+    folder = tmp_path_factory.mktemp("jupyter")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+            monkeypatch.setenv(name, str(folder / name.lower()))
+        # Told to draw on nothing, as the other tests are, a kernel would show no picture.
+        monkeypatch.delenv("MPLBACKEND", raising=False)
+        yield
+
+
+@dataclass
+class Ran:
+    """A notebook as it ran."""
+
+    cells: list[Any]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[Path, Ran]]:
+    """Run the notebooks that take nothing, one after the other in one kernel, which forgets what each left behind."""
+    folder = tmp_path_factory.mktemp("ran")
+    together, places = nbformat.v4.new_notebook(), {}
+    for path in (*WALKS, STANDARDS, BRANCHES):
+        cells = nbformat.read(path, as_version=4).cells
+        places[path] = slice(len(together.cells), len(together.cells) + len(cells))
+        for number, cell in enumerate(cells):
+            cell.id = f"{path.stem}-{number}"
+        together.cells += [*cells, nbformat.v4.new_code_cell("%reset -f")]
+    nbformat.write(together, folder / "together.ipynb")
+    executed = run(folder / "together.ipynb", folder, name="ran.ipynb")
+    return folder, {path: Ran(executed.cells[place]) for path, place in places.items()}
 
 
 def code_cells(path: Path) -> list[Any]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-def run(path: Path, folder: Path, **parameters: Any) -> Any:
+def run(path: Path, folder: Path, *, name: str = "", **parameters: Any) -> Any:
     return papermill.execute_notebook(
         path,
-        folder / path.name,
+        folder / (name or path.name),
         parameters=parameters,
         kernel_name="python3",
         progress_bar=False,
@@ -91,8 +120,8 @@ def test_the_quarterly_report_declares_its_parameters() -> None:
 
 
 @pytest.mark.parametrize("path", WALKS, ids=lambda path: path.name)
-def test_a_walk_runs_and_shows_pictures(path: Path, tmp_path: Path) -> None:
-    shows_pictures(run(path, tmp_path), path)
+def test_a_walk_runs_and_shows_pictures(path: Path, ran: tuple[Path, dict[Path, Ran]]) -> None:
+    shows_pictures(ran[1][path], path)
 
 
 def shows_pictures(executed: Any, path: Path) -> None:
@@ -102,21 +131,23 @@ def shows_pictures(executed: Any, path: Path) -> None:
     assert shown.count("text/html") >= 7
 
 
-def test_the_standards_are_reviewed_and_the_review_is_written_in_both_languages(tmp_path: Path) -> None:
-    shows_pictures(run(STANDARDS, tmp_path, output=str(tmp_path / "report")), STANDARDS)
+def test_the_standards_are_reviewed_and_the_review_is_written_in_both_languages(
+    ran: tuple[Path, dict[Path, Ran]],
+) -> None:
+    shows_pictures(ran[1][STANDARDS], STANDARDS)
     for folder, title, proposal in (
         ("standards", "What to do with each standard", "fix delivery"),
         ("standards_zh", "服务标准评审", "先改进执行"),
     ):
-        written = tmp_path / "report" / folder
+        written = ran[0] / "report" / folder
         assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
         text = (written / "report.html").read_text(encoding="utf-8")
         assert title in text
         assert proposal in text
 
 
-def test_branches_and_quarters_are_shown_and_written_in_both_languages(tmp_path: Path) -> None:
-    executed = run(BRANCHES, tmp_path, output=str(tmp_path / "report"))
+def test_branches_and_quarters_are_shown_and_written_in_both_languages(ran: tuple[Path, dict[Path, Ran]]) -> None:
+    executed = ran[1][BRANCHES]
     shows_pictures(executed, BRANCHES)
     told = "".join("".join(output.get("data", {}).get("text/html", "")) for output in outputs_of(executed))
     assert "does worse than expected of its size (Station)" in told
@@ -125,7 +156,7 @@ def test_branches_and_quarters_are_shown_and_written_in_both_languages(tmp_path:
         ("branches", "Branches and quarters", "After “training” in Castle"),
         ("branches_zh", "网点与季度", "“training”"),
     ):
-        written = tmp_path / "report" / folder
+        written = ran[0] / "report" / folder
         assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
         text = (written / "report.html").read_text(encoding="utf-8")
         assert title in text
@@ -163,13 +194,13 @@ def test_the_quarterly_report_is_written(tmp_path: Path, about: dict[str, str]) 
 
 
 def test_each_branch_gets_a_report(tmp_path: Path) -> None:
-    executed = run(EACH, tmp_path, output="reports", by="分店", **OWN)
+    random_survey(5, 200, branches=["A/B", "北京"]).to_csv(tmp_path / "answers.csv")
+    told = {"data": "answers.csv", "output": "reports", "language": "zh", "period": "all"}
+    executed = run(EACH, tmp_path, by="branch", **told)
     assert said_on_stderr(executed) == []
-    folder = tmp_path / "reports"
-    assert (folder / "index.html").exists()
-    branches = sorted(path.name for path in folder.iterdir() if path.is_dir())
-    assert len(branches) >= 2
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["A-B", "index.html", "北京"]
     shown = "".join(output.get("data", {}).get("text/plain", "") for output in outputs_of(executed))
-    for branch in branches:
-        assert branch in (folder / branch / "report.html").read_text(encoding="utf-8")
-        assert branch in shown
+    for branch, folder in (("A/B", "A-B"), ("北京", "北京")):
+        page = tmp_path / "reports" / folder / "report.html"
+        assert branch in page.read_text(encoding="utf-8")
+        assert f"{branch}: reports/{folder}/report.html" in shown
