@@ -140,7 +140,7 @@ def test_the_standards_are_reviewed_and_the_review_is_written_in_both_languages(
         ("standards_zh", "服务标准评审", "先改进执行"),
     ):
         written = ran[0] / "report" / folder
-        assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
+        assert sorted(path.suffix for path in written.iterdir()) == [".docx", ".html", ".xlsx"]
         text = (written / "report.html").read_text(encoding="utf-8")
         assert title in text
         assert proposal in text
@@ -157,7 +157,7 @@ def test_branches_and_quarters_are_shown_and_written_in_both_languages(ran: tupl
         ("branches_zh", "网点与季度", "“training”"),
     ):
         written = ran[0] / "report" / folder
-        assert sorted(path.suffix for path in written.iterdir()) == [".html", ".xlsx"]
+        assert sorted(path.suffix for path in written.iterdir()) == [".docx", ".html", ".xlsx"]
         text = (written / "report.html").read_text(encoding="utf-8")
         assert title in text
         assert training in text
@@ -178,7 +178,7 @@ def test_the_quarterly_report_is_written(tmp_path: Path, about: dict[str, str]) 
     executed = run(QUARTERLY, tmp_path, output=str(folder), **told, **about)
     assert said_on_stderr(executed) == []
     written = sorted(path.suffix for path in folder.iterdir())
-    assert written == [".html", ".xlsx"]
+    assert written == [".docx", ".html", ".xlsx"]
     (page,) = folder.glob("*.html")
     text = page.read_text(encoding="utf-8")
     assert "Hotline &amp; callers" in text

@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from PIL import Image
 
 import servgap as sg
 from servgap.errors import ServgapError
@@ -126,3 +128,16 @@ def test_folders_are_called_so_that_every_system_takes_them() -> None:
     assert all(name and not set(name) & set('/\\:*?"<>|\x00') and len(name.encode()) < 255 for name in named)
     assert not [name for name in named if name[-1] in " ." or name[0] in ".-"]
     assert "NUL" not in named
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("PNG", True), ("JPEG", True), ("SVG", False)])
+def test_word_shows_what_it_can(tmp_path: Path, kind: str, shown: bool) -> None:
+    path = tmp_path / "logo"
+    if kind == "SVG":
+        path.write_bytes(SVG)
+    else:
+        Image.new("RGB", (300, 100), "navy").save(path, kind)
+    sg.Report([GAPS], logo=path).to_word(tmp_path / "report.docx")
+    opening = docx.Document(tmp_path / "report.docx").element.body[0]
+    assert bool(opening.xpath(".//pic:pic")) == shown
+    assert not sg.Report([GAPS])._document().logo

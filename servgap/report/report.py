@@ -99,7 +99,7 @@ class Report:
     fieldwork
         When answers were collected: the first and the last day, or a text.
     logo
-        The path of a PNG, JPEG or SVG file, whose picture stands in the title block.
+        The path of a PNG, JPEG or SVG file, whose picture stands in the title block; in Word only a PNG or a JPEG.
 
     Raises
     ------
