@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from test_pictures import assert_all_to_be_read
 
+from servgap.language import language_of
+from servgap.report.kinds.registry import kind_of
 from servgap.report.pictures import draw, picture_svg
+from servgap.report.pictures.drawing import draw_picture
+from servgap.report.pictures.measure import named
 from servgap.report.pictures.palette import (
     ABOVE_IT,
     FAINT,
@@ -26,6 +32,7 @@ from servgap.report.pictures.palette import (
     diverging,
     ink_on,
 )
+from servgap.report.pictures.sheet import Cell
 from tests.real_findings import KINDS, finding
 
 mpl.use("Agg")
@@ -80,6 +87,24 @@ def test_no_letter_on_a_page_is_smaller_than_eleven_pixels(kind, language):
     sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
     assert sizes
     assert min(sizes) / PX_TO_POINT >= SMALLEST_PX
+
+
+def test_a_long_name_is_shortened_before_its_number():
+    assert named("Responsiveness", " −0.46", 99.0) == "Responsiveness −0.46"
+    assert named("Responsiveness of all staff", " −0.46 ▲", 12.0).endswith("… −0.46 ▲")
+    assert named("Responsiveness", " −0.46", 2.0) == "… −0.46"
+
+
+def test_headings_of_a_heat_map_break_into_lines_and_are_whole():
+    found = finding("groups", "", "plain")
+    names = ("Reliability of what was promised", "Care", "响应顾客要求并且及时解决问题的能力")
+    cells = tuple(Cell(name) for name in names)
+    sheet = replace(kind_of("groups").planned(found, language_of("en")), over=cells, wide=34.0)
+    ax = draw_picture(sheet, None, language_of("en"))
+    assert_all_to_be_read(ax.figure)
+    written = [text.get_text() for text in ax.texts]
+    assert "promised" in {word for text in written for word in text.split()}
+    assert not any(name in written for name in names[::2])
 
 
 def test_lines_are_told_apart_without_colour():

@@ -12,7 +12,7 @@ from servgap.language.numbers import MINUS, known
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
-from servgap.report.pictures.measure import ELLIPSIS, shorten, width, wrap
+from servgap.report.pictures.measure import ELLIPSIS, named, shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen, writable
 from servgap.report.pictures.placement import Box, placed
@@ -57,7 +57,12 @@ class Point:
     @property
     def listed(self) -> str:
         """What stands in the list."""
-        return f"{self.label}: {self.reason}" if self.reason else self.label
+        return self.label + self.told
+
+    @property
+    def told(self) -> str:
+        """What stands behind the name in the list."""
+        return f": {self.reason}" if self.reason else ""
 
 
 @dataclass(frozen=True)
@@ -247,7 +252,7 @@ class Chart(Picture):
                 ax, (1.0, 1.0), str(point.number), transform=ax.transAxes, shift=shift, ha="right", ink=point.ink,
                 bold=point.filled, scale=SMALL,
             )  # fmt: skip
-            text = shorten(point.listed, layout.label_room / SMALL, bold=point.filled)
+            text = named(point.label, point.told, layout.label_room / SMALL, bold=point.filled)
             pen.write(
                 ax, (1.0, 1.0), text, transform=ax.transAxes, shift=(LIST_GAP + NUMBER_ROOM, down),
                 ink=point.ink if point.drawn else FAINT, bold=point.filled, scale=SMALL,

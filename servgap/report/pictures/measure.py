@@ -81,6 +81,17 @@ def shorten(text: str, room: float, *, bold: bool = False) -> str:
     return balanced(kept.rstrip() + ELLIPSIS)
 
 
+def named(name: str, told: str, room: float, *, bold: bool = False) -> str:
+    """Put a name before what is told of it, and where both are too wide shorten the name, never a number.
+
+    Examples
+    --------
+    >>> named("Responsiveness of all staff", " −0.46", 12.0)
+    'Responsive… −0.46'
+    """
+    return shorten(name, max(room - width(told, bold=bold), 0.0), bold=bold) + told
+
+
 def wrap(text: str, room: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
     """Break a text into at most `lines` lines of `room` ems; what does not fit ends in an ellipsis.
 

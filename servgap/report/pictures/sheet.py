@@ -25,6 +25,7 @@ ONE_LINE, TWO_LINES, FURTHER_LINE = 1.75, 2.75, 1.15
 RAISED = 0.1
 PADDING, AIR = 0.25, 0.15
 HEADING_LINE = 1.7
+MOST_OVER = 3
 TITLE_SHARE = 0.85  # of its room, since widths are estimates
 
 
@@ -119,14 +120,21 @@ class Sheet(Picture):
         """Give the margins: labels, cells, key and headings, the axis."""
         left, right = self._label_width(room), sum(self.columns)
         key = LINE * len(key_lines(self.key, left + across + right))
-        return Margins(left, right, self._head() + key, self.axis.height(self._title_room(room, across)))
+        return Margins(left, right, self._head(across) + key, self.axis.height(self._title_room(room, across)))
 
     def _title_room(self, room: float, across: float) -> float:
         """Give the room for the axis' title, which stands centred beneath the axes and may reach beyond them."""
         return TITLE_SHARE * (across + 2 * min(self._label_width(room), sum(self.columns)))
 
-    def _head(self) -> float:
-        return HEADING_LINE if any(self.headings) or self.over else 0.0
+    def _head(self, across: float) -> float:
+        """Give the height of the headings, above axes that are `across` ems wide."""
+        lines = max((len(each) for each in self._over_lines(across)), default=1)
+        return HEADING_LINE + (lines - 1) * LINE_EM if any(self.headings) or self.over else 0.0
+
+    def _over_lines(self, across: float) -> list[tuple[str, ...]]:
+        """Break the headings above the axes into lines, each in the room above its own place."""
+        room = across / max(len(self.over), 1) / SMALL - AIR
+        return [wrap(cell.text, room, MOST_OVER, bold=cell.bold) for cell in self.over]
 
     @cached_property
     def columns(self) -> list[float]:
@@ -177,7 +185,7 @@ class Sheet(Picture):
             pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
         self._paint_headings(ax, pen, layout)
         lines = key_lines(self.key, margins.left + layout.width + margins.right)
-        paint_key(ax, pen, lines, (-margins.left, self._head() + LINE * len(lines)))
+        paint_key(ax, pen, lines, (-margins.left, self._head(layout.width) + LINE * len(lines)))
 
     def _paint_frame(self, ax: Axes, pen: Pen, layout: Layout) -> None:
         ax.set_ylim(max(len(self.rows), 1) - 0.5 + AIR, -0.5)
@@ -204,10 +212,11 @@ class Sheet(Picture):
             pen.write(ax, (1.0, y), cell.text, transform=right, shift=(across, 0.0), **look)
 
     def _paint_headings(self, ax: Axes, pen: Pen, layout: Layout) -> None:
-        for x, cell in enumerate(self.over):
-            text = shorten(cell.text, layout.width / len(self.over) / SMALL, bold=cell.bold)
+        for x, (cell, lines) in enumerate(zip(self.over, self._over_lines(layout.width), strict=True)):
             over: Look = {"ha": "center", "ink": cell.ink, "bold": cell.bold, "scale": SMALL}
-            pen.write(ax, (x, 1.0), text, transform=ax.get_xaxis_transform(), shift=(0.0, HEADING_LINE / 2), **over)
+            for number, text in enumerate(reversed(lines)):
+                shift = (0.0, HEADING_LINE / 2 + number * LINE_EM)
+                pen.write(ax, (x, 1.0), text, transform=ax.get_xaxis_transform(), shift=shift, **over)
         across = 0.0
         for title, column in zip(self.headings, self.columns, strict=True):
             across += column

@@ -42,7 +42,7 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
     signs = ["" if key not in heat.differing else f"{UNEQUAL} " for key in heat.columns]
     titles = [sign + name for name, sign in zip(names, signs, strict=True)]
     over = tuple(Cell(title, INK if sign else SOFT, bold=bool(sign)) for title, sign in zip(titles, signs, strict=True))
-    each = max([NARROWEST, *(width(text, bold=True) * SMALL + CELL_AIR for text in titles)])
+    each = max([NARROWEST, *map(_column, names)])
     named = verbatim(attribute_label(finding, by, language))
     shown: dict[str, Fact] = {"by": named, "n": len(heat.groups), "total": heat.of_groups}
     measure = measure_in(finding.basis)
@@ -60,6 +60,12 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
         pitch=CELL_PITCH,
         over=over,
     )
+
+
+def _column(name: str) -> float:
+    """Give how wide a column is whose heading breaks into about two lines, and before no word."""
+    longest = max((width(f"{UNEQUAL} {word}", bold=True) for word in name.split()), default=0.0)
+    return max(longest, width(f"{UNEQUAL} {name}", bold=True) / 2) * SMALL + CELL_AIR
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from servgap.report.measures import (
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
-from servgap.report.pictures.measure import shorten, width
+from servgap.report.pictures.measure import named, shorten, width
 from servgap.report.pictures.palette import FAINT, INK, LINES, MARKERS, PAPER, RULE, SOFT
 from servgap.report.pictures.pen import Look, Pen, writable
 from servgap.report.pictures.selection import (
@@ -83,7 +83,12 @@ class Series:
     @property
     def label(self) -> str:
         """What stands at the line's end."""
-        return " ".join(filter(None, (self.name, self.last, self.sign)))
+        return self.name + self.told
+
+    @property
+    def told(self) -> str:
+        """What stands there behind the name."""
+        return "".join(f" {each}" for each in (self.last, self.sign) if each)
 
 
 def picture(finding: Waves, language: Language) -> Picture:
@@ -320,7 +325,7 @@ class Lines(Picture):
         for one, at, to in zip(self.series, ends, spread(ends, LABEL_LINE), strict=True):
             x, last = one.points[-1][0], one.points[-1][1]
             look: Look = {"ink": one.ink, "bold": one.overall}
-            text, shift = shorten(one.label, layout.label_room, bold=one.overall), (LABEL_GAP, to - at)
+            text, shift = named(one.name, one.told, layout.label_room, bold=one.overall), (LABEL_GAP, to - at)
             pen.write(ax, (end, last), text, transform=ax.transData, shift=shift, **look)
             line = ConnectionPatch(
                 (x, last), (end, last), ax.transData, pen.shifted(ax, ax.transData, LABEL_GAP - 0.3, to - at),
