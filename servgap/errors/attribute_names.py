@@ -18,7 +18,8 @@ def no_names(found: object) -> ServgapError:
 
 
 def unknown_attribute(name: object, known: Sequence[str]) -> ServgapError:
-    near = get_close_matches(str(name), known, n=1)
+    asked = str(name).strip().casefold()
+    near = get_close_matches(str(name), known, n=1) or [each for each in known if asked and asked in each.casefold()]
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return ServgapError(
         f"Names are given to attributes that are there; {name!r} is not "

@@ -14,7 +14,9 @@ from urllib.parse import quote
 from servgap.errors import ServgapError
 from servgap.errors import reports as errors
 from servgap.errors import surveys as survey_errors
-from servgap.language import Language, language_of, listed, say
+from servgap.language import Fact, Language, language_of, say
+from servgap.report.names import group as group_called
+from servgap.report.names import groups as groups_called
 from servgap.report.period import ALL, period_of
 from servgap.report.report import Report
 from servgap.report.roles import role_of
@@ -49,12 +51,15 @@ def write_each(
     same = {**about, "branch": "", "minimum": minimum, "language": language.code, "period": period}
     written: dict[str, Written] = {}
     for name, group in zip(folders(chosen), chosen, strict=True):
-        told = language.tell(say("report.of_one_group", title=title, group=group))
+        called = group_called(survey.names, by, group)
+        told = language.tell(say("report.of_one_group", title=title, group=called))
         written[group] = Report(survey.where(**{by: group}), **{**same, "title": told}).write(Path(folder) / name)
     without = tuple(group for group in groups if group not in allowed)
     index = Path(folder) / INDEX
     with folder_made(folder):
-        write_whole({index: _index(title, written, without, language)})
+        of_all = {language.tell(group_called(survey.names, by, group)): each for group, each in written.items()}
+        left = None if not without else groups_called(survey.names, by, without)
+        write_whole({index: _index(title, of_all, left, len(without), language)})
     return WrittenEach(index, written, without, language.code)
 
 
@@ -110,12 +115,12 @@ def _plain(name: str) -> str:
     return f"{plain}-" if _TAKEN.fullmatch(plain.partition(".")[0]) else plain or "group"
 
 
-def _index(title: str, written: Mapping[str, Written], without: tuple[str, ...], language: Language) -> bytes:
+def _index(title: str, written: Mapping[str, Written], without: Fact, left: int, language: Language) -> bytes:
     lines = "".join(
-        f'<li><a href="{quote(each.html.parent.name)}/{quote(each.html.name)}">{escape(language.tell(group))}</a></li>'
+        f'<li><a href="{quote(each.html.parent.name)}/{quote(each.html.name)}">{escape(group)}</a></li>'
         for group, each in written.items()
     )
-    told = language.tell(say("report.each_without", groups=listed(without), n=len(without))) if without else ""
+    told = language.tell(say("report.each_without", groups=without, n=left)) if left else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language.tag}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
