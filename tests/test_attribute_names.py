@@ -126,6 +126,16 @@ def test_page_workbook_and_card_show_the_names(
     assert all(name in card for name in expected)
 
 
+def test_reports_for_each_branch_are_headed_and_listed_by_names(survey: sg.Survey, tmp_path: Path) -> None:
+    written = sg.Report.write_each(survey, tmp_path, by=BRANCH, wave=WAVE, period="all", minimum=62, language="zh")
+    index = written.index.read_text("utf-8")
+    assert "第2店" in index
+    assert own_words_in(index.replace('href="code-', "")) == []
+    page = written.written["code-2"].html.read_text("utf-8")
+    assert "第2店" in page
+    assert own_words_in(page) == []
+
+
 def test_a_report_says_which_attribute_it_took_by_the_name_that_it_has() -> None:
     frame = answers().rename(columns={BRANCH: "branch", WAVE: "quarter"})
     names = {"branch": {"zh": "网点"}, "quarter": {"zh": "季节"}}

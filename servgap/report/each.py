@@ -14,9 +14,8 @@ from urllib.parse import quote
 from servgap.errors import ServgapError
 from servgap.errors import reports as errors
 from servgap.errors import surveys as survey_errors
-from servgap.language import Fact, Language, language_of, say
+from servgap.language import Fact, Language, language_of, listed, say
 from servgap.report.names import group as group_called
-from servgap.report.names import groups as groups_called
 from servgap.report.period import ALL, period_of
 from servgap.report.report import Report
 from servgap.report.roles import role_of
@@ -58,7 +57,7 @@ def write_each(
     index = Path(folder) / INDEX
     with folder_made(folder):
         of_all = {language.tell(group_called(survey.names, by, group)): each for group, each in written.items()}
-        left = None if not without else groups_called(survey.names, by, without)
+        left = listed(group_called(survey.names, by, group) for group in without)
         write_whole({index: _index(title, of_all, left, len(without), language)})
     return WrittenEach(index, written, without, language.code)
 
