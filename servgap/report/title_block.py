@@ -6,7 +6,6 @@ import base64
 import datetime as dt
 import os
 from dataclasses import dataclass
-from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -43,21 +42,6 @@ class Logo:
     def address(self) -> str:
         """The whole picture as an address, so that a page needs nothing beside it."""
         return f"data:image/{self.kind};base64,{base64.b64encode(self.content).decode('ascii')}"
-
-    @property
-    def png(self) -> bytes | None:
-        """The picture as PNG, for what shows no others; None of a drawing in SVG, and of what is no whole picture."""
-        from PIL import Image
-
-        if self.kind == SVG:
-            return None
-        written = BytesIO()
-        try:
-            with Image.open(BytesIO(self.content), formats=["PNG", "JPEG"]) as picture:
-                picture.convert("RGBA").save(written, "PNG")
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-            return None
-        return written.getvalue()
 
 
 def logo_of(path: str | PathLike[str] | None) -> Logo | None:

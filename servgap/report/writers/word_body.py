@@ -21,8 +21,6 @@ LOGO = (3400, 800)
 """How wide and high a logo may be, in twentieths of a point."""
 WIDEST, HIGHEST = A4[0] - 2 * MARGIN, 11_600
 """How wide and high a picture may stand on its page, in twentieths of a point."""
-LOGO = (2_880, 800)
-"""How wide and high a logo may stand."""
 
 
 class WordBody:
@@ -110,17 +108,6 @@ class WordBody:
         self._pictures.append(png)
         number = len(self._pictures)
         return drawn(number, f"{self.language.captions['figure']} {number}", told, _size_of(png))
-
-    def logo(self, logo: Logo, told: str) -> None:
-        """Add a picture of one's own, small; nothing where Word would not show it."""
-        png = logo.png
-        if png is None:
-            return
-        self._pictures.append(png)
-        across, down = unpack(">II", png[16:24])
-        scale = min(LOGO[0] / across, LOGO[1] / down)
-        size = (max(1, int(across * scale)), max(1, int(down * scale)))
-        self._add(paragraph(drawn(len(self._pictures), told, told, size), "Figure"))
 
     def file(self, title: str) -> bytes:
         """Give the file."""
