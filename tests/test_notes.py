@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 import servgap as sg
-from servgap.language import language_of, languages, listed, say
+from servgap.language import language_of, languages, listed, say, verbatim
 from servgap.language.tongue import PLACE
 from servgap.report.citations import Cited, in_text, works_cited
 from servgap.report.document import section_of
@@ -73,6 +73,8 @@ def test_lines_join_what_is_about_the_same_and_leave_out_what_says_nothing():
     told = [Noted("tests", "b."), Noted("measure", None), Noted("respondents", "n = 3."), Noted("tests", "c.")]
     lines = in_lines(told, language_of("en"))
     assert [(line.label, line.text) for line in lines] == [("Respondents", "n = 3."), ("Tests", "b. c.")]
+    two = in_lines([Noted("tests", verbatim("a\nb."))], language_of("en"))
+    assert [line.text for line in two] == ["a b."], "a name's line end ends no line"
     assert note_text(lines, language_of("zh")) == "Respondents：n = 3.\nTests：b. c."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from servgap.language import Fact, Language, say
+from servgap.language.shown import one_line
 
 ROLES = (
     "hidden",
@@ -70,7 +71,7 @@ def in_lines(noted: Iterable[Noted], language: Language) -> tuple[NoteLine, ...]
         if text:
             texts[each.role].append(text)
     return tuple(
-        NoteLine(language.tell(say(f"shared.note_labels.{role}")), language.joined(told, "sentences"))
+        NoteLine(language.tell(say(f"shared.note_labels.{role}")), one_line(language.joined(told, "sentences")))
         for role, told in texts.items()
         if told
     )
