@@ -49,8 +49,9 @@ def state():
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_changed():
-    plt.close("all")  # another test's
     picture_svg(sg.measure_gaps(SURVEY), "zh")  # imports what is needed
+    sg.measure_gaps(SURVEY).plot()  # tells matplotlib of the packaged font, for good
+    plt.close("all")  # also another test's
     before = state()
     yield
     plt.close("all")
