@@ -54,7 +54,9 @@ class ColumnKind:
         return bool(self.sheet)
 
 
-WHOLE = "#,##0"
+WHOLE, DECIMALS, BARE = "#,##0", "#,##0.00", ".00"
+P_VALUES = '[<0.001]"< .001";[>0.999]"> .999";.000'
+EVIDENCE = '[<0.001]"< 0.001";[>1000]"> 1,000";0.00'
 KINDS: Mapping[str, ColumnKind] = MappingProxyType({
     kind.name: kind
     for kind in (
@@ -71,19 +73,20 @@ KINDS: Mapping[str, ColumnKind] = MappingProxyType({
         ColumnKind("mark", "mark"),  # a truth that is worth a word only where it is so
         ColumnKind("count", "number", 0, WHOLE),
         ColumnKind("rank", "number", 0, WHOLE),
-        ColumnKind("number", "number", 2, "0.00"),
+        ColumnKind("number", "number", 2, DECIMALS),
+        ColumnKind("measured", "number", 2, DECIMALS),  # in the unit of what is analysed: in points, or a share
         ColumnKind("points", "number", 1, "0.0"),  # importance, of 100
-        ColumnKind("coefficient", "coefficient", 2, "0.00"),  # cannot exceed one
-        ColumnKind("fit", "coefficient", 3, "0.000"),  # an index of fit, or its change
-        ColumnKind("share", "percent", 0, "0.00"),
+        ColumnKind("coefficient", "coefficient", 2, BARE),  # cannot exceed one
+        ColumnKind("fit", "coefficient", 3, ".000"),  # an index of fit, or its change
+        ColumnKind("share", "percent", 0, "0%"),
         ColumnKind("percentage", "percentage", 1, "0.0%"),  # of customers
         ColumnKind("index", "number", 1, "0.0"),  # from 0 to 100
-        ColumnKind("statistic", "number", 2, "0.00"),
-        ColumnKind("chi_square", "number", 1, "0.00"),
-        ColumnKind("degrees", "number", 0, "0.0"),
-        ColumnKind("p_value", "p_value", 3, "0.0000"),
-        ColumnKind("evidence", "evidence", 2, "0.00"),  # a Bayes factor
-        ColumnKind("information", "number", 0, "0.00"),  # a criterion by which models are chosen
+        ColumnKind("statistic", "number", 2, DECIMALS),
+        ColumnKind("chi_square", "number", 1, DECIMALS),
+        ColumnKind("degrees", "number", 0, "#,##0.0"),
+        ColumnKind("p_value", "p_value", 3, P_VALUES),
+        ColumnKind("evidence", "evidence", 2, EVIDENCE),  # a Bayes factor
+        ColumnKind("information", "number", 0, DECIMALS),  # a criterion by which models are chosen
     )
 })  # fmt: skip
 
@@ -100,19 +103,11 @@ class Column:
         What stands in it.
     unit
         The code of its unit; nothing for none.
-    own_sheet
-        The format of its numbers in workbooks where that is not its kind's.
     """
 
     name: str
     kind: ColumnKind
     unit: str = ""
-    own_sheet: str = ""
-
-    @property
-    def sheet(self) -> str:
-        """The format of its numbers in workbooks."""
-        return self.own_sheet or self.kind.sheet
 
 
 def _declared(package: Path) -> dict[str, Column]:
@@ -124,7 +119,7 @@ def _declared(package: Path) -> dict[str, Column]:
                 raise errors.column_declared_twice(name, str(file))
             if told.get("kind") not in KINDS:
                 raise errors.unknown_column_kind(name, told.get("kind"), str(file), list(KINDS))
-            found[name] = Column(name, KINDS[told["kind"]], told.get("unit", ""), told.get("sheet", ""))
+            found[name] = Column(name, KINDS[told["kind"]], told.get("unit", ""))
     return dict(sorted(found.items(), key=lambda each: each[0] == LAST))
 
 

@@ -40,10 +40,10 @@ def attack(path: Path, sizes: dict[str, int], labels: set[str]) -> list[float]:
     totals, groups = table_in(path, "Gaps"), table_in(path, "Groups")
     unknown = {name: n for name, n in sizes.items() if name not in set(groups["branch"])}
     widths = []
-    for row in totals[totals["Level"].isin(["overall", "dimension"])].to_dict("records"):
+    for row in totals[totals["level"].isin(["overall", "dimension"])].to_dict("records"):
         same = groups[groups["Name"] == row["Name"]]
         shown = [(int(n), float(gap)) for n, gap in zip(same["n"], same["Gap"], strict=True)]
-        if row["Method"] != "weighted_mean":
+        if row["method"] != "weighted_mean":
             assert sum(n for n, _ in shown) + sum(unknown.values()) == row["n"]
             widths += [bounds((row["n"], row["Gap"]), shown, unknown, name) for name in sorted(labels & set(unknown))]
     return widths
@@ -127,19 +127,19 @@ def widths_of_items(path: Path, sizes: dict[str, int], small: list[str], printed
 
     Where what is printed of everybody tells it to within one point already, it is passed over.
     """
-    sheets = [table_in(path, name) for name in openpyxl.load_workbook(path, read_only=True).sheetnames[2:]]
+    sheets = [table_in(path, name) for name in openpyxl.load_workbook(path, read_only=True).sheetnames[1:]]
     printed = [sheet for sheet in sheets if {"Gap", "Standard deviation"} <= set(sheet)]
     everybody = next(sheet for sheet in printed if "branch" not in sheet)
     groups = next((sheet for sheet in printed if "branch" in sheet), everybody.assign(branch="").iloc[:0])
     rows = [
         {
             str(row[key]): Row(known.get(str(row[key]), 0), row["Gap"], row["Standard deviation"])
-            for row in sheet[sheet["Level"] == "standard"].to_dict("records")
-            if row["Item"] == item
+            for row in sheet[sheet["level"] == "standard"].to_dict("records")
+            if row["item"] == item
         }
-        for item in everybody.loc[everybody["Level"] == "standard", "Item"]
+        for item in everybody.loc[everybody["level"] == "standard", "item"]
         for sheet, key, known in (
-            (everybody, "Item", {item: sum(sizes.values())}),
+            (everybody, "item", {item: sum(sizes.values())}),
             (groups, "branch", sizes),
         )
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
 from pseudo_language import CODE
 
 import servgap as sg
@@ -66,11 +67,16 @@ def verbs(survey: sg.Survey) -> dict[str, Callable[[], sg.Finding]]:
 
 
 def cells_of(path: Path) -> list[list[list[str]]]:
-    """Give the cells of every sheet."""
+    """Give the cells of every sheet that are seen."""
     return [
-        [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.rows]
+        [["" if row[at].value is None else str(row[at].value) for at in _seen(sheet)] for row in sheet.rows]
         for sheet in openpyxl.load_workbook(path)
     ]
+
+
+def _seen(sheet: Worksheet) -> list[int]:
+    hidden = [each for each in sheet.column_dimensions.values() if each.hidden]
+    return [at for at in range(sheet.max_column) if not any(each.min <= at + 1 <= each.max for each in hidden)]
 
 
 def shown(finding: sg.Finding, folder: Path) -> dict[str, object]:

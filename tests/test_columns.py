@@ -39,6 +39,7 @@ SAID = {
     "count": (1468.0, "1,468"),
     "rank": (3.0, "3"),
     "number": (-0.614, "−0.61"),
+    "measured": (-0.614, "−0.61"),
     "points": (12.44, "12.4"),
     "percentage": (0.4863, "48.6%"),
     "coefficient": (0.861, ".86"),
@@ -145,12 +146,12 @@ source, written = sys.argv[1:]
 gaps = sg.measure_gaps(sg.read_survey(source))
 framed = gaps.frame.assign(wobble=0.12345, mood="calm")
 dataclasses.replace(gaps, frames={"frame": framed}).to_excel(written)
-told, sheet = load_workbook(written).worksheets[1:]
+sheet, told = load_workbook(written).worksheets[1:]
 cell = sheet.cell(2, [cell.value for cell in sheet[1]].index("Wobble") + 1)
-assert (cell.value, cell.number_format) == (0.12345, "0.000"), (cell.value, cell.number_format)
+assert (cell.value, cell.number_format) == (0.12345, ".000"), (cell.value, cell.number_format)
 rows = [tuple(cell.value for cell in row) for row in told.iter_rows()]
-assert ("wobble", "Wobble", "how much it wobbles", "seconds") in rows, rows
-assert ("mood", "calm", "quite calm", None) in rows, rows
+assert ("Wobble", "how much it wobbles", "seconds", "wobble") in rows, rows
+assert ("Mood", "quite calm", "calm", "mood") in rows, rows
 try:
     sg.read_survey(source, attributes="wobble")
 except ServgapError as refused:

@@ -132,7 +132,7 @@ def test_missing_yes_or_no_is_an_empty_cell(tmp_path: Path) -> None:
     frame = finding.frame.assign(may_be_worst=pd.array([None, True, False, None, None], dtype="boolean"))
     type(finding)(finding.basis, {"frame": frame}, finding.facts).to_excel(tmp_path / "r.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["Ranking"].iter_rows(values_only=True))
-    place = rows[0].index("May be among the worst")
+    place = rows[0].index("may_be_worst")
     assert [row[place] for row in rows[1:]] == [None, True, False, None, None]
 
 

@@ -283,11 +283,11 @@ def test_an_item_that_few_of_a_branch_answered_is_not_shown_of_it(tmp_path: Path
     by_branch = next(
         table for table in (table_in(book, name) for name in sheets) if "branch" in table and "Gap" in table
     )
-    assert set(by_branch.loc[by_branch["Item"] == "a1", "branch"]) == {"A"}
-    assert set(by_branch.loc[by_branch["Item"] == "a2", "branch"]) == {"A", "B", "C"}
+    assert set(by_branch.loc[by_branch["item"] == "a1", "branch"]) == {"A"}
+    assert set(by_branch.loc[by_branch["item"] == "a2", "branch"]) == {"A", "B", "C"}
     one = Report([sg.measure_gaps(survey, by="branch")], title="Items").write(tmp_path / "one").workbook
-    alone = table_in(one, openpyxl.load_workbook(one).sheetnames[2])
-    assert set(alone.loc[alone["Item"] == "a1", "branch"]) == {"A"}, "the average of all, beside each, is such a total"
+    alone = table_in(one, openpyxl.load_workbook(one).sheetnames[1])
+    assert set(alone.loc[alone["item"] == "a1", "branch"]) == {"A"}, "the average of all, beside each, is such a total"
 
 
 def test_a_headline_that_rests_on_few_answers_is_left_out(tmp_path: Path):

@@ -43,7 +43,7 @@ def book_of(survey: sg.Survey, profile: str, folder: Path, language: str = "en")
 
 
 def by_branch(path: Path, column: str = "Standard deviation") -> pd.DataFrame:
-    sheets = (table_in(path, name) for name in openpyxl.load_workbook(path).sheetnames[2:])
+    sheets = (table_in(path, name) for name in openpyxl.load_workbook(path).sheetnames[1:])
     return next(sheet for sheet in sheets if {"branch", column} <= set(sheet))
 
 
@@ -244,7 +244,7 @@ def test_nothing_exact_is_left_in_a_rounded_report(language: str, tmp_path: Path
     book = openpyxl.load_workbook(written.workbook)
     headings = {"en": ("n", "Gap", "df"), "zh": ("n", "差距", "自由度")}[language]
     found = dict.fromkeys(headings, 0)
-    for sheet in book.worksheets[2:]:
+    for sheet in book.worksheets[1:]:
         rows = [tuple(cell.value for cell in row) for row in sheet]
         for place, heading in enumerate(rows[0]):
             values = [row[place] for row in rows[1:] if isinstance(row[place], int | float)]
@@ -273,7 +273,7 @@ def test_shares_and_an_index_are_rounded_in_their_own_units(tmp_path: Path):
     for measure, step in (("met", 0.01), (sg.Measure("perception", index=True), 1.0)):
         found = sg.measure_gaps(SURVEY, measure=measure)
         Report([found], title="B", disclosure="rounded").to_excel(tmp_path / "book.xlsx")
-        sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").sheetnames[2]
+        sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").sheetnames[1]
         values = table_in(tmp_path / "book.xlsx", sheet)["Value"].to_numpy(float)
         exact = found.frame["value"].to_numpy(float)
         assert np.abs(values / step - np.round(values / step)).max() < 1e-6

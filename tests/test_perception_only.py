@@ -294,7 +294,7 @@ def test_a_workbook_leaves_out_columns_of_what_was_not_asked(tmp_path: Path):
     of_one_part("gaps").to_excel(tmp_path / "one.xlsx")
     sg.measure_gaps(both_parts()).to_excel(tmp_path / "both.xlsx")
     one, both = (
-        [cell.value for cell in next(openpyxl.load_workbook(tmp_path / name).worksheets[2].iter_rows())]
+        [cell.value for cell in next(openpyxl.load_workbook(tmp_path / name).worksheets[1].iter_rows())]
         for name in ("one.xlsx", "both.xlsx")
     )
     assert {"Gap", "Expectation", "Verdict"} <= set(both)

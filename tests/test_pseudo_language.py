@@ -11,6 +11,8 @@ import pytest
 from package_copies import copied, told_by
 from pseudo_language import add_pseudo_language
 
+from servgap.columns import COLUMNS
+
 LETTERS = re.compile(r"[A-Za-z]+|[\u3400-\u9fff]+")
 CITED = re.compile(r"\[[^\[\]]*\]")
 """Sources stand in brackets, as they were published."""
@@ -45,12 +47,22 @@ def texts_of(form: str, shown: Any) -> Iterator[str]:
 
 
 def _read_in(sheets: list[list[list[str]]]) -> Iterator[str]:
-    """Give a workbook's sentences: not the names of columns and the codes that it lists, nor the keys in its frames."""
-    summary, columns, *frames = sheets
-    yield from (cell for row in summary for cell in row)
-    yield from (cell for row in columns for cell in row[1:] if row[0] and not row[1].isidentifier())
-    for frame in frames:
-        yield from frame[0]
+    """Give a workbook's sentences: not the names of columns and the codes that it lists, nor what stands in frames."""
+    for place, sheet in enumerate(sheets):
+        if len(sheet[0]) == TOLD or not place:
+            yield from (cell for row in sheet for cell in row)
+        elif _explains(sheet):
+            yield from (cell for row in sheet for cell in row[:TOLD])
+        else:
+            yield from sheet[0]
+
+
+TOLD = 2
+"""Columns of a sheet of sentences, and of one that explains columns and codes those that are not for programs."""
+
+
+def _explains(sheet: list[list[str]]) -> bool:
+    return len(sheet) > 1 and sheet[1][-1] in COLUMNS
 
 
 def left_in(text: str) -> list[str]:

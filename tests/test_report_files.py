@@ -97,14 +97,17 @@ def test_what_respondents_wrote_does_nothing_in_page_and_workbook(tmp_path: Path
     found = cells(written.workbook)
     assert {kind for _, _, kind in found} <= {"n", "s", "b"}
     assert (HOSTILE_NAMES[1], "s") in {(value, kind) for _, value, kind in found}
-    assert not any(sheet._hyperlinks for sheet in openpyxl.load_workbook(written.workbook))
+    sheets = openpyxl.load_workbook(written.workbook)
+    links = [cell.hyperlink for sheet in sheets for row in sheet for cell in row if cell.hyperlink]
+    assert links
+    assert all(link.target is None and link.location for link in links), "they lead to sheets, and nowhere else"
 
 
 def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     path = tmp_path / "gaps.xlsx"
     GAPS.to_excel(path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Summary", "Columns", "Gaps", "Gaps bootstrap"]
+    assert book.sheetnames == ["Overview", "Gaps", "Gaps bootstrap", "Columns and codes"]
     rows = list(book["Gaps"].iter_rows(values_only=True))
     frame = GAPS.frame
     column = rows[0].index("Gap")
@@ -113,24 +116,26 @@ def test_a_workbook_holds_the_exact_frames(tmp_path: Path):
     assert [row[empty] is None for row in rows[1:]] == list(frame["points"].isna())
     assert rows[1][0] == "Overall"
     assert book["Gaps"].freeze_panes == "B2"
-    explained = {row[0]: row[1:] for row in book["Columns"].iter_rows(values_only=True) if row[0]}
+    explained = {row[3]: row[:3] for row in book["Columns and codes"].iter_rows(values_only=True) if row[3]}
     assert explained["ci_low"][:2] == ("Interval from", "lower end of the confidence interval")
-    summary = [row[1] for row in book["Summary"].iter_rows(values_only=True) if row[1]]
-    assert summary == [GAPS.headline, *(line.text for line in note_lines(GAPS, "en"))]
+    told = [row[1] for row in book["Overview"].iter_rows(values_only=True) if row[1]]
+    lines = [line.text for line in note_lines(GAPS, "en")]
+    assert told[: 1 + len(lines)] == [GAPS.headline, *lines]
 
 
 def test_a_workbook_speaks_chinese(tmp_path: Path):
     finding("reliability", "", "plain").to_excel(tmp_path / "r.xlsx", language="zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert book.sheetnames == ["摘要", "列说明", "信度", "信度用途", "题项分析", "信度系数", "总分信度"]
-    assert [cell.value for cell in book["信度"][1]][:4] == ["名称", "维度", "部分", "n"]
+    assert book.sheetnames == ["概览", "信度", "信度用途", "题项分析", "信度系数", "总分信度", "列与代码"]
+    assert [cell.value for cell in book["信度"][1]][:3] == ["名称", "部分", "n"]
 
 
 def test_sheets_of_findings_of_one_kind_have_names_of_their_own(tmp_path: Path):
     written = Report([GAPS, finding("gaps", "by branch", "plain"), GAPS]).write(tmp_path)
     names = openpyxl.load_workbook(written.workbook).sheetnames
-    assert sorted(names[2:]) == sorted(
+    assert sorted(names) == sorted(
         [
+            *("Overview", "What happened to the rows", "Notes", "Columns and codes", "Chart data"),
             *(f"{name}{number}" for number in ("", " 2", " 3") for name in ("Gaps", "Gaps bootstrap")),
             "Groups and average",
         ]
@@ -335,14 +340,3 @@ def test_findings_without_groups_stand_on_their_own_ledger(tmp_path: Path):
     told = Page(page_of(Report([sg.measure_gaps(left)]), tmp_path)).text
     assert "answered in 40 seconds" in told
     assert "Counter survey" in told
-
-
-def test_the_summary_prints_whole_with_the_height_that_sentences_need(tmp_path: Path) -> None:
-    for language in ("en", "zh"):
-        GAPS.to_excel(tmp_path / "gaps.xlsx", language=language)
-        sheet = openpyxl.load_workbook(tmp_path / "gaps.xlsx").worksheets[0]
-        (row,) = (cell.row for cell in sheet["B"] if cell.value == GAPS.note_in(language))
-        places = sum(2 if ord(sign) > 0x2E80 else 1 for sign in GAPS.note_in(language))
-        assert sheet.page_setup.fitToHeight == 0
-        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
-        assert sheet.row_dimensions[row].height >= 15 * places / sheet.column_dimensions["B"].width

@@ -22,7 +22,7 @@ STAMP = re.compile(r"(?:Stamp|校验码) ((?:[0-9a-f]{4}-){2}[0-9a-f]{4})\b")
 
 
 def stamps(written: Written) -> tuple[list[str], list[str], list[str]]:
-    cells = [str(cell.value) for row in openpyxl.load_workbook(written.workbook).worksheets[0] for cell in row]
+    cells = [str(cell.value) for sheet in openpyxl.load_workbook(written.workbook) for row in sheet for cell in row]
     page = re.sub(r"<title>.*</title>", "", written.html.read_text(encoding="utf-8"))
     return STAMP.findall(page), STAMP.findall(" ".join(cells)), STAMP.findall(texts_of_word(written.word.read_bytes()))
 

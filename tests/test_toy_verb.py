@@ -65,7 +65,7 @@ def test_it_shows_itself_in_every_way(told: Any, language: str, of: str) -> None
 def test_its_column_has_a_format_a_heading_and_a_meaning_in_workbooks(told: Any, language: str) -> None:
     frame = next(sheet for sheet in told[language]["plain"]["workbook"] if sheet[0] in ("Perfect", "满分"))
     assert any(cell.startswith(COLUMNS[language]) for cell in frame)
-    assert any(cell.startswith("0.") and cell.endswith(" 0.00") for cell in frame)
+    assert any(cell.startswith("0.") and cell.endswith(" 0%") for cell in frame)
     assert any(cell.endswith(" #,##0") for cell in frame)
     explained = [cell for sheet in told[language]["plain"]["workbook"] for cell in sheet]
     assert any(cell.startswith(("share of respondents who", "给出最高分的受访者")) for cell in explained)

@@ -23,7 +23,7 @@ from servgap.language.numbers import coefficient, interval, number, p_phrase, p_
 from servgap.report.headlines import headline
 from servgap.report.names import dimension
 from servgap.report.notes import note
-from servgap.report.writers.sheet_frames import heading_of, meaning_of, unit_of
+from servgap.report.writers.sheets.laid import heading_of, meaning_of, unit_of
 from servgap.survey.instrument import Instrument
 from servgap.survey.standards.standard import COMPONENTS
 from tests.counter_surveys import survey

@@ -110,7 +110,7 @@ def _places(name: str, values: ColumnKind, fewer: int) -> int | None:
     Effects are of several kinds, whose decimals are not those of values: shares and correlations among them.
     """
     kind = COLUMNS[name].kind
-    kind = values if kind.name == "number" else kind
+    kind = values if kind.name in ("number", "measured") else kind
     if name in OF_EFFECTS or kind.writing in ("coefficient", "p_value", "evidence"):
         return COLUMNS[name].kind.places
     if kind.writing == "percent":

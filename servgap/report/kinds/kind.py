@@ -190,6 +190,9 @@ class Kind:
         Whether it is about what was delivered, and not about respondents and their questionnaire.
     of_feelings
         Whether a report makes it of answers that name feelings; all others are made of answers for more and less.
+    written_as
+        Columns of its frames in which stands another kind of number than their declaration says, with its name: the
+        ends of intervals of coefficients are coefficients.
     """
 
     name: str
@@ -220,6 +223,7 @@ class Kind:
     alike: Callable[[Any], Sequence[Remark]] | None = None
     of_cases: bool = False
     of_feelings: bool = False
+    written_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> Fact:

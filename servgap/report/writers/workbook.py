@@ -1,240 +1,129 @@
-"""Findings as a workbook: exact frames under headings in the reader's language, with what they stand on."""
+"""Findings as a workbook: page one, exact frames under headings in the reader's language, and what they stand on."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from servgap.analysis.finding import Finding
-from servgap.language import Fact, Language, say
-from servgap.language.lines import width
-from servgap.language.numbers import known
-from servgap.language.shown import DIRECTIONS, balanced, contained, one_line
+from servgap.columns import KINDS
+from servgap.language import Language, say
+from servgap.language.facts import Styled
 from servgap.report.document import Document, Section, section_of
 from servgap.report.kinds.registry import kind_of
-from servgap.report.writers.sheet_frames import (
-    asked_of,
-    codes_of,
-    column_formats,
-    heading_of,
-    meaning_of,
-    named_frame,
-    that_hold_something,
-    unit_of,
-)
-from servgap.survey.attribute_names import NO_NAMES
-
-CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fixed, so that equal findings give equal files
-SETTINGS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
-LONGEST_TEXT, LONGEST_NAME = 32_767, 31
-NARROWEST, WIDEST = 8, 60
-A4 = 9
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_575, 16_384, 2_000_000
-"""What a sheet holds under its heading, and cells of a table up to which a workbook is written in seconds."""
-LEFT_WIDTH, TOLD_WIDTH, LINE_HEIGHT, HIGHEST_ROW = 30, 90, 15, 400
+from servgap.report.measures import heading, kind_of_values, measure_in
+from servgap.report.writers.sheets.book import Book
+from servgap.report.writers.sheets.exact import write_frame
+from servgap.report.writers.sheets.laid import that_hold_something
+from servgap.report.writers.sheets.opening import Bars, Entry, Line, Opening, Shown, write_data, write_opening
+from servgap.report.writers.sheets.told import lines_of, write_columns, write_notes, write_rows
 
 
 def finding_workbook(finding: Finding, language: Language) -> bytes:
-    """Make a workbook of one finding's exact frames, and its note."""
+    """Make a workbook of one finding: what was found and what it stands on, then the exact frames."""
     section = section_of(finding, language)
-    return workbook_bytes(section.title, [], [section], language)
+    book = Book(section.title, language)
+    first = book.sheet(book.text("opening"))
+    tables = _tables([section], book)
+    columns = book.sheet(book.text("columns"))
+    write_columns(book, columns, [(each.finding, each.frame) for each in tables])
+    contents = [each.entry for each in tables]
+    contents.append(Entry(columns.name, book.text("columns_hold")))
+    opening = Opening(section.title, lines=[Line(*line) for line in lines_of(section, book)])
+    write_opening(book, first, opening, contents, "")
+    return book.closed()
 
 
 def document_workbook(document: Document) -> bytes:
-    """Make a workbook of a report: who answered, what was found, and the exact frames."""
-    opening: list[tuple[str, ...]] = [(document.period,)] if document.period else []
-    opening.append(tuple(heading.text for heading in document.ledger.headings))
-    opening += [row.cells for part in document.ledger.sections for row in part.rows]
-    opening += [("", remark) for remark in document.remarks]
-    opening += [(each.title, each.headline) for each in document.sections if each.finding is None]
-    opening += [("", document.language.tell(say("report.stamp_of_workbook", stamp=document.stamp)))]
-    return workbook_bytes(document.title, opening, document.sections, document.language)
+    """Make a workbook of a report: page one, the exact frames in the order of its sections, rows, notes and columns."""
+    book = Book(document.title, document.language)
+    first = book.sheet(book.text("opening"))
+    sections = [section for chapter in document.chapters for section in chapter.sections]
+    tables = _tables(sections, book)
+    rows, notes, columns = (book.sheet(book.text(name)) for name in ("rows", "notes", "columns"))
+    write_rows(book, rows, document)
+    write_notes(book, notes, document)
+    write_columns(book, columns, [(each.finding, each.frame) for each in tables])
+    contents = [*_contents(sections, tables)]
+    contents.append(Entry(book.text("around"), is_sheet=False))
+    for name, sheet in (("rows", rows), ("notes", notes), ("columns", columns)):
+        contents.append(Entry(sheet.name, book.text(f"{name}_hold")))
+    opening = _opening(document, tables, rows.name)
+    data = ""
+    if opening.bars is not None and opening.bars.values:
+        sheet = book.sheet(book.text("data"))
+        write_data(book, sheet, opening.bars)
+        data = sheet.name
+        contents.append(Entry(data, book.text("data_hold")))
+    write_opening(book, first, opening, contents, data)
+    return book.closed()
 
 
-def workbook_bytes(
-    title: str, opening: Sequence[Sequence[Any]], sections: Sequence[Section], language: Language
-) -> bytes:
-    """Make a workbook: a summary, an account of the columns, and a sheet for every frame.
+@dataclass(frozen=True)
+class _Table:
+    """A frame that has a sheet."""
 
-    Parameters
-    ----------
-    title
-        What stands on top.
-    opening
-        Rows under the title: who answered, and what was left out.
-    sections
-        The findings, with what is said of each on the first sheet; those without a finding are passed over.
-    language
-        Of headings and sentences.
-    """
-    import xlsxwriter
-
-    written = BytesIO()
-    book = xlsxwriter.Workbook(written, SETTINGS)
-    book.set_properties({"title": one_line(title), "created": CREATED})
-    writer = _Writer(book, language)
-    shown = [(section, section.finding) for section in sections if section.finding is not None]
-    writer.summary(title, opening, [section for section, _ in shown])
-    frames = [
-        (finding, {name: that_hold_something(finding, each) for name, each in finding.frames.items()})
-        for _, finding in shown
-    ]
-    writer.columns([(finding, frame) for finding, each in frames for frame in each.values()])
-    for finding, each in frames:
-        for name, frame in each.items():
-            named = frame if frame.size > MOST_CELLS else named_frame(finding, frame, language)
-            writer.frame(language.tell(kind_of(finding.kind).sheet(name, finding)), name, named, finding)
-    book.close()
-    return written.getvalue()
+    section: Section
+    finding: Finding
+    frame: pd.DataFrame
+    entry: Entry
 
 
-class _Writer:
-    """Puts sheets into a workbook."""
-
-    def __init__(self, book: Any, language: Language) -> None:
-        self.book, self.language = book, language
-        self.names: set[str] = set()
-        self.bold = book.add_format({"bold": True, "valign": "top"})
-        self.label = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.formats: dict[str, Any] = {}
-
-    def summary(self, title: str, opening: Sequence[Sequence[Any]], sections: Sequence[Section]) -> None:
-        """Write title, ledger, headlines and notes."""
-        sheet = self._sheet(self._text("workbook_summary"))
-        sheet.set_column(0, 0, LEFT_WIDTH)
-        sheet.set_column(1, 1, TOLD_WIDTH)
-        sheet.set_column(2, 3, 40)
-        self._cell(sheet, 0, 0, title, self.bold)
-        row = 2
-        for values in opening:
-            for column, value in enumerate(values):
-                self._cell(sheet, row, column, value, self.wrap)
-            row += 1
-        row += bool(opening)
-        for section in sections:
-            lines = [(section.title, section.headline), *((line.label, line.text) for line in section.notes)]
-            for place, (left, told) in enumerate(lines):
-                self._cell(sheet, row, 0, left, self.wrap if place else self.label)
-                self._cell(sheet, row, 1, told, self.wrap)
-                # Not every program makes a row as high as its wrapped text.
-                sheet.set_row(
-                    row,
-                    min(
-                        LINE_HEIGHT
-                        * max(math.ceil(width(told) / (TOLD_WIDTH - 5)), math.ceil(width(left) / LEFT_WIDTH)),
-                        HIGHEST_ROW,
-                    ),
-                )
-                row += 1
-            row += 1
-
-    def _text(self, key: str, **facts: Fact) -> str:
-        """Give one of the workbook's own texts."""
-        return self.language.tell(say(f"report.{key}", **facts))
-
-    def columns(self, frames: Sequence[tuple[Finding, pd.DataFrame]]) -> None:
-        """Explain every column, and every code that occurs."""
-        sheet = self._sheet(self._text("workbook_columns"))
-        names = list(dict.fromkeys(str(name) for _, frame in frames for name in frame.columns))
-        asked, called = asked_of(finding for finding, _ in frames), NO_NAMES
-        for finding, _ in frames:
-            called |= finding.basis.names
-        told = [
-            tuple(
-                map(self.language.tell, (name, heading_of(name, asked, called), meaning_of(name, asked), unit_of(name)))
-            )
-            for name in names
-        ]
-        headings = [self._text(key) for key in ("column", "label", "meaning", "unit")]
-        self._table(sheet, 0, headings, told)
-        codes = codes_of(frames, self.language)
-        headings = [self._text(key) for key in ("column", "code", "word")]
-        self._table(sheet, len(told) + 2, headings, codes)
-        for column, places in enumerate((24, 28, 70, 18)):
-            sheet.set_column(column, column, places)
-        sheet.freeze_panes(1, 0)
-
-    def frame(self, name: str, source: str, frame: pd.DataFrame, finding: Finding) -> None:
-        """Write a frame, exactly; `source` is its name among the finding's."""
-        sheet = self._sheet(name)
-        if len(frame) > MOST_ROWS or len(frame.columns) > MOST_COLUMNS or frame.size > MOST_CELLS:
-            self._too_large(sheet, source, frame)
-            return
-        formats, asked, named = column_formats(frame), asked_of([finding]), finding.basis.names
-        for column, label in enumerate(frame.columns):
-            shown = self._text("name") if label == "name" else self.language.tell(heading_of(str(label), asked, named))
-            self._cell(sheet, 0, column, shown, self.head)
-            values = [contained(value) if isinstance(value, str) else value for value in frame.iloc[:, column].tolist()]
-            number = self._format(formats[column])
-            for row, value in enumerate(values, start=1):
-                self._cell(sheet, row, column, value, number)
-            texts = [value for value in values if isinstance(value, str)]
-            sheet.set_column(column, column, _width([*shown.split(), *texts]))
-        sheet.freeze_panes(1, 1)
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-
-    def _too_large(self, sheet: Any, source: str, frame: pd.DataFrame) -> None:
-        """Say in the table's place that it is not there, and where it is."""
-        sizes = {"rows": len(frame), "columns": len(frame.columns)}
-        bounds = {"most_rows": MOST_ROWS, "most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
-        sheet.set_column(0, 0, TOLD_WIDTH)
-        self._cell(sheet, 0, 0, self._text("workbook_too_large", frame=source, **sizes, **bounds), self.wrap)
-
-    def _table(self, sheet: Any, row: int, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        for column, text in enumerate(headings):
-            self._cell(sheet, row, column, text, self.head)
-        for place, values in enumerate(rows, start=row + 1):
-            for column, value in enumerate(values):
-                self._cell(sheet, place, column, value, self.wrap)
-
-    def _format(self, pattern: str) -> Any:
-        if pattern and pattern not in self.formats:
-            self.formats[pattern] = self.book.add_format({"num_format": pattern})
-        return self.formats.get(pattern)
-
-    def _cell(self, sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
-        if isinstance(value, bool | np.bool_):
-            sheet.write_boolean(row, column, bool(value), form)
-        elif isinstance(value, int | float | np.number):
-            if known(value):
-                sheet.write_number(row, column, float(value), form)
-        elif value is not None and value is not pd.NA and str(value):
-            sheet.write_string(row, column, _fitting(str(value)), form)
-
-    def _sheet(self, wanted: str) -> Any:
-        name, number = wanted[:LONGEST_NAME], 1
-        while name.casefold() in self.names:
-            number += 1
-            name = f"{wanted[: LONGEST_NAME - 4]} {number}"
-        self.names.add(name.casefold())
-        sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        return sheet
+def _tables(sections: Iterable[Section], book: Book) -> list[_Table]:
+    """Write a sheet for every frame that has a row."""
+    written: list[_Table] = []
+    for section in sections:
+        finding = section.finding
+        if finding is None:
+            continue
+        for name, whole in finding.frames.items():
+            if len(whole):
+                frame = that_hold_something(finding, whole)
+                sheet = book.sheet(book.language.tell(kind_of(finding.kind).sheet(name, finding)))
+                write_frame(book, sheet, finding, name, frame)
+                written.append(_Table(section, finding, frame, Entry(sheet.name, _holds(book, finding, name, frame))))
+    return written
 
 
-def _fitting(text: str) -> str:
-    """Give a text as long as a cell may be, with nothing open at its end."""
-    if len(whole := balanced(text)) <= LONGEST_TEXT:
-        return whole
-    return "".join(character for character in text[:LONGEST_TEXT] if character not in DIRECTIONS)
+def _holds(book: Book, finding: Finding, name: str, frame: pd.DataFrame) -> str:
+    """Say what a sheet holds."""
+    has = book.language.has(f"{finding.kind}.holds.{name}")
+    told = book.language.tell(say(f"{finding.kind}.holds.{name}")) if has else ""
+    return book.text("holds", case="told" if told else "bare", told=told, rows=len(frame))
 
 
-def _width(texts: Iterable[str]) -> int:
-    return min(WIDEST, max([NARROWEST, *(width(text) + 2 for text in texts)]))
+def _contents(sections: Sequence[Section], tables: Sequence[_Table]) -> Iterable[Entry]:
+    """Give the sections that have sheets, each before its sheets."""
+    for section in sections:
+        of_section = [table.entry for table in tables if table.section is section]
+        if of_section:
+            yield Entry(section.title, is_sheet=False)
+            yield from of_section
+
+
+def _opening(document: Document, tables: Sequence[_Table], rows: str) -> Opening:
+    """Lay out page one of a report: its lines lead to the sheets that say more."""
+    from servgap.report.pictures.image import png_of
+
+    front, tell = document.front, document.language.tell
+    first = {table.section.kind: table.entry.name for table in reversed(tables)}
+    lines = [Line(line.label, line.text, first.get(line.kind, "")) for line in front.lines]
+    picture = None
+    if front.picture is not None:
+        picture = Shown(png_of(front.picture, document.language), tell(say("front.picture")))
+    return Opening(document.title, front.about, [*lines, Line(rows, front.rows, rows)], picture, _bars(document))
+
+
+def _bars(document: Document) -> Bars | None:
+    """Make a chart of the values behind page one's pictures; None where there are none."""
+    front, tell = document.front, document.language.tell
+    shown = (each.finding for each in document.sections if each.finding is not None and each.series == front.series)
+    finding = next(shown, None)
+    if not front.series or finding is None:
+        return None
+    measure, in_time = measure_in(finding.basis), front.waves is not None
+    form = KINDS[kind_of_values(measure)].sheet
+    title = tell(say(f"front.{'waves' if in_time else 'picture'}"))
+    return Bars(title, tell(Styled(heading(measure), "capital")), front.series, form, in_time)

@@ -26,4 +26,5 @@ KIND = Kind(
     picture=picture,
     remarks={"rough_intervals": rough_intervals},
     made=_made,
+    written_as={"value": "coefficient", "ci_low": "coefficient", "ci_high": "coefficient"},
 )

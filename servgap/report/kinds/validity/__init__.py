@@ -37,4 +37,5 @@ KIND = Kind(
     of_groups=_of_groups,
     alike=measured_alike,
     made_anew=False,  # its models' fits are no answers, and its words are about all groups
+    written_as={"ci_low": "coefficient", "ci_high": "coefficient"},
 )
