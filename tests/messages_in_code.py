@@ -39,7 +39,7 @@ def _chosen_in(path: Path) -> Iterator[Chosen]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
             where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
             yield Chosen(re.compile(re.escape(node.value)), frozenset(), more=True, place=where, sure=False)
-        if isinstance(node, ast.Call) and _name(node.func) in ("say", "Message", "_text") and node.args:
+        if isinstance(node, ast.Call) and _name(node.func) in ("say", "Message", "_text", "progress") and node.args:
             prefix = "report." if _name(node.func) == "_text" else ""
             facts = frozenset(word.arg for word in node.keywords if word.arg)
             more = any(word.arg is None for word in node.keywords) or len(node.args) > 1

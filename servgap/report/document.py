@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from servgap.analysis.finding import Basis, Finding
@@ -246,7 +246,8 @@ def tables_of(finding: Finding, language: Language, *, detail: bool = False) -> 
     """Give a finding's tables for readers, in reading order; with `detail`, those too that only a report shows."""
     kind = kind_of(finding.kind)
     tables = [table for table in kind.tables(finding) if detail or not table.detail]
-    return [table.said(language) for table in (*tables, *(kind.details(finding) if detail else ()))]
+    details = [replace(table, detail=True) for table in kind.details(finding)] if detail else []
+    return [table.said(language) for table in (*tables, *details)]
 
 
 def conventions(bases: Iterable[Basis], language: Language, *, rounded: bool) -> str:
