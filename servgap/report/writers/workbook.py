@@ -91,7 +91,7 @@ def _holds(book: Book, finding: Finding, name: str, frame: pd.DataFrame) -> str:
     """Say what a sheet holds."""
     has = book.language.has(f"{finding.kind}.holds.{name}")
     told = book.language.tell(say(f"{finding.kind}.holds.{name}")) if has else ""
-    return book.text("holds", case="told" if told else "bare", told=told, rows=len(frame))
+    return book.text("inside", case="told" if told else "bare", told=told, rows=len(frame))
 
 
 def _contents(sections: Sequence[Section], tables: Sequence[_Table]) -> Iterable[Entry]:
