@@ -10,9 +10,9 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Language, say, verbatim
 from servgap.report.cautions import cautions
+from servgap.report.front.claims import claims_of
 from servgap.report.front.page_one import FrontPage
 from servgap.report.headlines import found
-from servgap.report.kinds.claim import Claim
 from servgap.report.kinds.kind import CHAPTERS
 from servgap.report.kinds.noted import Noted, NoteLine, in_lines
 from servgap.report.kinds.registry import kind_of
@@ -89,7 +89,7 @@ class Section:
         if self.finding is None or self.silent:
             return ()
         tell = self.language.tell
-        return tuple(SaidClaim(each.role, tell(each.told), each.concern) for each in _claims(self.finding))
+        return tuple(SaidClaim(each.role, tell(each.told), each.concern) for each in claims_of(self.finding))
 
     @cached_property
     def brief(self) -> Picture | None:
@@ -204,10 +204,6 @@ class Document:
         found = {code: tuple(each for each in self.sections if each.chapter == code) for code in CHAPTERS}
         tell = self.language.tell
         return tuple(Chapter(code, tell(say(f"front.chapters.{code}")), each) for code, each in found.items() if each)
-
-
-def _claims(finding: Finding) -> Sequence[Claim]:
-    return kind_of(finding.kind).claims(finding)
 
 
 def section_of(

@@ -30,6 +30,8 @@ from servgap.survey.measures.measure import DIRECT, GAP, TARGET, Measure
 from servgap.survey.scale import Scale, plain
 
 HUNDRED = 100.0
+NEARLY = 1.25
+"""By how many last places the two sides of an interval may differ to be told by one number."""
 KINDS = {"share": "percentage", "net": "percentage", "index": "index"}
 """Kinds of columns, for measures that are not in points of the scale."""
 
@@ -158,13 +160,16 @@ def difference_interval(finding: Finding, low: Any, high: Any) -> Message:
 
 
 def plus_minus(finding: Finding, found: Any, low: Any, high: Any) -> Message | None:
-    """Write what an interval gives a value to either side; both its ends where one side has more."""
+    """Write what an interval gives a value to either side; both its ends where one side has clearly more.
+
+    Sides that differ by hardly more than the last place that is written are told by the wider one.
+    """
     if not (known(low) and known(high)):
         return None
     measure = measure_in(finding.basis)
-    below, above = (size(*_scaled(measure, give)) for give in (found - low, high - found))
-    if below == above:
-        return say("measures.plus_minus", half=below)
+    (below, places), (above, _) = (_scaled(measure, give) for give in (found - low, high - found))
+    if abs(below - above) < NEARLY * 10.0**-places:
+        return say("measures.plus_minus", half=size(max(below, above), places))
     return say("measures.from_to", low=value(measure, low), high=value(measure, high))
 
 

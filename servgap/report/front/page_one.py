@@ -89,8 +89,11 @@ def page_one(
 
 
 def _speaks(section: Section) -> bool:
-    """Whether it is about all respondents, or compares them, and may be told."""
-    return section.finding is not None and not section.silent and not section.finding.basis.separately
+    """Whether it is about all respondents, or compares them, or is about no respondents at all, and may be told."""
+    finding = section.finding
+    if finding is None or section.silent:
+        return False
+    return kind_of(finding.kind).of_cases or not finding.basis.separately
 
 
 def _rows(ledger: Ledger, language: Language, profile: Profile) -> str:

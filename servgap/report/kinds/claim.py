@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from servgap.language import Fact
@@ -36,8 +37,11 @@ class Claim:
         The sentence: one claim, its number last.
     concern
         How far it qualifies what else is said: 0, `NOTED` or `SERIOUS`.
+    group
+        The group that it is about, by attribute; that of the finding's headline unless told.
     """
 
     role: str
     told: Fact
     concern: int = 0
+    group: Mapping[str, str] | None = None

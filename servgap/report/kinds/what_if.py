@@ -25,6 +25,7 @@ from servgap.language import (
 )
 from servgap.language.numbers import known
 from servgap.language.shown import one_line, shown
+from servgap.report.kinds.claim import REVIEW, Claim
 from servgap.report.kinds.kind import Kind
 from servgap.report.kinds.noted import Noted
 from servgap.report.measures import change, interval, kind_of_values, measure_in, noun, title, value
@@ -90,6 +91,29 @@ def _about(finding: WhatIf) -> Fact:
     if not key:
         return say("what_if.about", case="overall", noun=of)
     return say("what_if.about", case="standard", noun=of, standard=quoted(standard(finding.basis.instrument, key)))
+
+
+def claims(finding: WhatIf) -> list[Claim]:
+    """Say what would follow, beside what is proposed; nothing where that is not known."""
+    facts, measure, instrument = finding.facts, measure_in(finding.basis), finding.basis.instrument
+    if not (facts.raised and known(facts.then)):
+        return []
+    about = say(
+        "what_if.claims.about",
+        case="overall" if not facts.standard else "its" if len(facts.raised) == 1 else "standard",
+        noun=noun(measure),
+        standard=standard(instrument, facts.standard),
+    )
+    key, level = facts.raised[0]
+    told = say(
+        "what_if.claims.then",
+        n=len(facts.raised),
+        standard=standard(instrument, key),
+        level=threshold(level),
+        about=about,
+        then=value(measure, facts.then),
+    )
+    return [Claim(REVIEW, sentence(told))]
 
 
 def note(finding: WhatIf) -> list[Noted]:
@@ -197,5 +221,6 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     made_anew=False,
 )

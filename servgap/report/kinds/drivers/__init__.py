@@ -2,6 +2,7 @@
 
 from servgap.analysis.drivers.verb import Drivers, find_drivers
 from servgap.language import Fact, say
+from servgap.report.kinds.drivers.claims import claims
 from servgap.report.kinds.drivers.headline import headline
 from servgap.report.kinds.drivers.note import note
 from servgap.report.kinds.drivers.picture import picture
@@ -35,6 +36,7 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     titled=_titled,
     apart=_apart,
     made=_made,

@@ -8,6 +8,7 @@ from servgap.language import Fact, count, say, sentence
 from servgap.language.numbers import known
 from servgap.report.chosen import rows_of
 from servgap.report.kinds.claim import LEAVE, STANDING, Claim
+from servgap.report.kinds.gaps.headline import is_nought
 from servgap.report.measures import against, amount, is_of_service, level, limit, measure_in, plus_minus, value
 from servgap.report.names import dimension, standard
 
@@ -45,7 +46,7 @@ def _case(finding: Gaps) -> str:
     if known(overall.ci_low) and overall.ci_low <= 0 <= overall.ci_high:
         return "open"
     above, below = ("better", "worse") if measure.is_direct else ("exceeded", "short")
-    return "met" if overall.value == 0 else above if overall.value > 0 else below
+    return "met" if is_nought(overall.value) else above if overall.value > 0 else below
 
 
 def _leave(finding: Gaps) -> Fact:

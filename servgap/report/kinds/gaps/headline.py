@@ -69,7 +69,7 @@ def _of_service(finding: Gaps, held: Fact, beside: Fact) -> Fact:
     overall, smallest, measure = finding.facts.overall, finding.basis.smallest, measure_in(finding.basis)
     within = overall.verdict == NEGLIGIBLE and known(smallest)
     above, below = ("better", "worse") if measure.is_direct else ("exceeded", "short")
-    case = "within" if within else "met" if _is_nought(overall.value) else above if overall.value > 0 else below
+    case = "within" if within else "met" if is_nought(overall.value) else above if overall.value > 0 else below
     by_chance = known(overall.ci_low) and overall.ci_low <= 0 <= overall.ci_high
     return say(
         "gaps.overall",
@@ -86,7 +86,7 @@ def _of_service(finding: Gaps, held: Fact, beside: Fact) -> Fact:
     )
 
 
-def _is_nought(gap: float) -> bool:
+def is_nought(gap: float) -> bool:
     """Tell whether a gap is zero as it is written."""
     return written(gap) == NOUGHT
 
@@ -145,7 +145,7 @@ def _dimensions(finding: Gaps) -> Fact:
     elif dimensions_alike(finding, shown=True):
         return None
     else:
-        case = "short" if worst.value < 0 and not _is_nought(worst.value) else "least_well"
+        case = "short" if worst.value < 0 and not is_nought(worst.value) else "least_well"
     gap = value(measure_in(finding.basis), worst.value)
     return say("gaps.worst_dimension", case=case, dimension=dimension(instrument, worst.dimension), gap=gap)
 

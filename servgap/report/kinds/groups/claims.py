@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from servgap.analysis.groups.verb import GroupComparison
-from servgap.language import Fact, count, say, sentence
+from servgap.language import Fact, count, joined, say, sentence
 from servgap.language.numbers import known
 from servgap.report.kinds.claim import GROUPS, Claim
 from servgap.report.kinds.groups.league import judges
 from servgap.report.measures import is_of_service, measure_in
-from servgap.report.names import compared_groups, dimensions
+from servgap.report.names import compared_group, dimensions
 
 MOST_NAMED = 2
 
@@ -36,13 +38,15 @@ def _of_league(finding: GroupComparison) -> Fact:
     if not worse and not better:
         return say("groups.claims.none_apart", **facts)
     names, side = (worse, "worse") if worse else (better, "better")
-    case = "few" if len(names) <= MOST_NAMED else "many"
-    who = {
-        "names": compared_groups(finding.basis, names[:MOST_NAMED]),
-        "n": len(names),
-        "others": count(len(names) - MOST_NAMED),
-    }
-    return say(f"groups.claims.{side}.{_way(finding)}", case=case, **who, **facts)
+    return say(f"groups.claims.{side}.{_way(finding)}", n=len(names), names=_named(finding, names, "list"), **facts)
+
+
+def _named(finding: GroupComparison, labels: Sequence[str], by: str) -> Fact:
+    """Name the first few groups, and how many more there are."""
+    names = [say("groups.claims.name", group=compared_group(finding.basis, label)) for label in labels[:MOST_NAMED]]
+    if len(labels) <= MOST_NAMED:
+        return joined(names, by)
+    return say("groups.claims.many", names=joined(names, "enumerated"), others=count(len(labels) - MOST_NAMED))
 
 
 def _of_tests(finding: GroupComparison) -> Fact:
@@ -50,17 +54,15 @@ def _of_tests(finding: GroupComparison) -> Fact:
     facts = finding.facts
     if not known(facts.overall.p_adjusted):
         return None
-    told: dict[str, Fact] = {"n": count(facts.tested)}
     if not facts.overall.differs:
         if not facts.differing:
-            return say("groups.claims.same", **told)
+            case = "all" if facts.tested == facts.groups else "tested"
+            return say("groups.claims.same", case=case, n=count(facts.tested))
         names = dimensions(finding.basis.instrument, facts.differing)
-        return say("groups.claims.in_dimensions", names=names, **told)
-    if facts.worst is not None and len(facts.worst.candidates) == 1:
-        return say(
-            "groups.claims.worst",
-            case=_way(finding),
-            group=compared_groups(finding.basis, facts.worst.candidates),
-            **told,
-        )
-    return say("groups.claims.differ", case=_way(finding), **told)
+        case = "named" if len(facts.differing) <= MOST_NAMED else "counted"
+        numbers = {"k": count(len(facts.differing)), "total": count(facts.dimensions)}
+        return say("groups.claims.in_dimensions", case=case, names=names, **numbers)
+    may = () if facts.worst is None else facts.worst.candidates
+    if 0 < len(may) <= MOST_NAMED:
+        return say("groups.claims.worst", case=_way(finding), n=len(may), names=_named(finding, may, "or"))
+    return say("groups.claims.differ", case=_way(finding))

@@ -2,6 +2,7 @@
 
 from servgap.analysis.importance_map.verb import ImportanceMap
 from servgap.language import Fact, say
+from servgap.report.kinds.importance_map.claims import claims
 from servgap.report.kinds.importance_map.headline import headline
 from servgap.report.kinds.importance_map.note import note
 from servgap.report.kinds.importance_map.picture import picture
@@ -21,5 +22,6 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     titled=_titled,
 )

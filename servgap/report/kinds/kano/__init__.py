@@ -1,6 +1,7 @@
 """Kano's categories, as readers meet them."""
 
 from servgap.analysis.kano.verb import KanoClasses, classify_kano
+from servgap.report.kinds.kano.claims import claims
 from servgap.report.kinds.kano.headline import headline
 from servgap.report.kinds.kano.note import note
 from servgap.report.kinds.kano.picture import picture
@@ -20,6 +21,7 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     made=_made,
     of_feelings=True,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from servgap.language import Fact, say
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.operations.claims import claims
 from servgap.report.kinds.operations.headline import headline
 from servgap.report.kinds.operations.merged import REMARKS, without_few_users
 from servgap.report.kinds.operations.note import note
@@ -28,6 +29,7 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     about=_about,
     remarks=REMARKS,
     merged=without_few_users,

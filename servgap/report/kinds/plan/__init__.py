@@ -2,6 +2,7 @@
 
 from servgap.language import say
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.plan.claims import claims
 from servgap.report.kinds.plan.headline import headline
 from servgap.report.kinds.plan.note import note
 from servgap.report.kinds.plan.picture import picture
@@ -15,5 +16,6 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     sample=say("plan.sample"),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servgap.analysis.reliability.bands import INSUFFICIENT, NOT_SHOWN
-from servgap.analysis.reliability.facts import Score
+from servgap.analysis.reliability.bands import BANDS, INSUFFICIENT, NOT_SHOWN
+from servgap.analysis.reliability.facts import Judged, Score
 from servgap.analysis.reliability.verb import Reliability
 from servgap.language import Fact, coefficient, count, say, sentence, word
 from servgap.report.kinds.claim import NOTED, SERIOUS, SURE, Claim
@@ -20,13 +20,25 @@ def claims(finding: Reliability) -> list[Claim]:
         all_of_them = withheld.scores == withheld.of
         case = "all" if all_of_them else "one" if withheld.scores == 1 else "some"
         told = say("reliability.claims.withheld", case=case, n=count(withheld.scores), score=_score(finding, withheld))
-        return [Claim(SURE, sentence(told), SERIOUS if all_of_them else NOTED)]
+        group = withheld.group if withheld.scores == 1 else {}
+        return [Claim(SURE, sentence(told), SERIOUS if all_of_them else NOTED, group)]
     if weakest is None:
         return []
-    facts = {"score": _score(finding, weakest), "value": coefficient(weakest.value)}
-    enough = weakest.band not in (INSUFFICIENT, NOT_SHOWN)
-    told = say("reliability.claims.enough" if enough else "reliability.claims.not_enough", **facts)
-    return [Claim(SURE, sentence(told), 0 if enough else NOTED)]
+    told = say(
+        f"reliability.claims.{_how_good(weakest)}",
+        score=_score(finding, weakest),
+        value=coefficient(weakest.value),
+        low=coefficient(weakest.ci_low),
+        high=coefficient(weakest.ci_high),
+    )
+    return [Claim(SURE, sentence(told), NOTED if weakest.band in (INSUFFICIENT, NOT_SHOWN) else 0, weakest.group)]
+
+
+def _how_good(weakest: Judged) -> str:
+    """Tell what it is good enough for by its whole interval."""
+    if weakest.band in (INSUFFICIENT, NOT_SHOWN):
+        return weakest.band
+    return "enough_for_early" if weakest.band == BANDS[0].code else "enough"
 
 
 def _score(finding: Reliability, score: Score) -> Fact:

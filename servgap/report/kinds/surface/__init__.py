@@ -1,6 +1,7 @@
 """What subtracting costs, as readers meet it."""
 
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.surface.claims import claims
 from servgap.report.kinds.surface.headline import headline
 from servgap.report.kinds.surface.merged import merged
 from servgap.report.kinds.surface.note import REMARKS, note
@@ -16,6 +17,7 @@ KIND = Kind(
     tables=tables,
     details=details,
     picture=picture,
+    claims=claims,
     remarks=REMARKS,
     made_anew=False,
     merged=merged,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from servgap.analysis.validity.measured_alike import measured_alike
 from servgap.report.kinds.kind import Kind
+from servgap.report.kinds.validity.claims import claims
 from servgap.report.kinds.validity.headline import headline
 from servgap.report.kinds.validity.note import note
 from servgap.report.kinds.validity.picture import picture
@@ -33,6 +34,7 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     remarks=REMARKS,
     of_groups=_of_groups,
     alike=measured_alike,

@@ -2,6 +2,7 @@
 
 from servgap.analysis.zones.verb import Zones, measure_zones
 from servgap.report.kinds.kind import Kind, Material
+from servgap.report.kinds.zones.claims import claims
 from servgap.report.kinds.zones.headline import headline
 from servgap.report.kinds.zones.note import note
 from servgap.report.kinds.zones.picture import picture
@@ -21,5 +22,6 @@ KIND = Kind(
     note=note,
     tables=tables,
     picture=picture,
+    claims=claims,
     made=_made,
 )
