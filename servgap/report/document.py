@@ -178,6 +178,10 @@ class Document:
         How its numbers are to be read.
     references
         The works that the notes cite, in full.
+    methods
+        How its numbers came about, in words fit for a paper, a paragraph each.
+    made_with
+        The data's fingerprint, the software's version and the options, by their names.
     judged
         Whether something is judged in it, so that words of verdicts occur.
     logo
@@ -195,6 +199,8 @@ class Document:
     stamp: str
     conventions: str = ""
     references: Sequence[str] = ()
+    methods: tuple[str, ...] = ()
+    made_with: tuple[tuple[str, str], ...] = ()
     judged: bool = True
     logo: Logo | None = None
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.subject import Measured, measure_of
 from servgap.errors import reports as errors
-from servgap.language import Fact, Language, language_of, say, verbatim
+from servgap.language import Fact, Language, count, joined, language_of, named, say, verbatim
 from servgap.language.shown import check_whole
 from servgap.progress import progress
 from servgap.report.document import Document, Section, conventions, glossary, judged_by
@@ -27,7 +27,8 @@ from servgap.report.handed import (
 from servgap.report.kinds.kind import Material
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
-from servgap.report.measures import scale_said
+from servgap.report.measures import heading, scale_said
+from servgap.report.methods import made_with, methods_of
 from servgap.report.names import attribute
 from servgap.report.notes import references
 from servgap.report.period import period_of
@@ -42,6 +43,7 @@ from servgap.report.writers.page import page_html
 from servgap.report.writers.word import document_word
 from servgap.report.writers.workbook import document_workbook
 from servgap.report.written import Written, WrittenEach
+from servgap.survey.digests import fingerprint
 from servgap.survey.disclosure_profile import COMPLEMENTARY, profile_of
 from servgap.survey.files.writing import folder_made, write_whole
 from servgap.survey.instrument import Instrument
@@ -155,6 +157,8 @@ class Report:
         if branch and branch == wave:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
+        self._survey = subject if isinstance(subject, Survey) else None
+        self._asked_period = period
         if isinstance(subject, Survey | Tally):
             self._names = subject.names
             if measure is not None or not asks_kano(subject.instrument):
@@ -248,6 +252,7 @@ class Report:
         sections = self._sections()
         bases = [each.basis for each in self.findings]
         opening = [self.title, self.period, *map(language.tell, self._told)]
+        shown = [each.finding for each in sections if each.finding is not None]
         return Document(
             title=self.title,
             period=self.period,
@@ -259,10 +264,27 @@ class Report:
             glossary=glossary(bases, language),
             stamp=stamp_of([*opening, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
-            references=references(each.finding for each in sections if each.finding is not None),
+            references=references(shown),
+            methods=methods_of(shown, self._ledger, language, self._profile, _version()),
+            made_with=made_with(shown, self._options(bases), language),
             judged=bool(judged_by(bases)),
             logo=self._logo,
         )
+
+    def _options(self, bases: Sequence[Basis]) -> dict[str, Fact]:
+        """Give what the report rests on and was asked for: the data, the software, and the options."""
+        asked = bases[0].instrument if bases else None
+        return {
+            "fingerprint": None if self._survey is None else fingerprint(self._survey),
+            "questionnaire": None if asked is None else joined([named(asked.title), asked.name], "names"),
+            "software": f"servgap {_version()}",
+            "measure": None if self._measure is None else heading(self._measure),
+            "period": self._asked_period,
+            **{role: attribute(self._names, found.attribute) for role, found in self._roles.items()},
+            "minimum": count(self._minimum),
+            "disclosure": self._profile.name,
+            "language": self._language.tag,
+        }
 
     def _about(self, bases: Sequence[Basis]) -> list[str]:
         """Say what stands beneath the title: the time, how many of how many answered, and the scale."""
@@ -388,6 +410,12 @@ class Report:
         told = self._sections() if sections is None else sections
         about = self._about([each.basis for each in self.findings])
         return page_one(told, about, self._ledger, self._language, self._profile)
+
+
+def _version() -> str:
+    from servgap import __version__
+
+    return __version__
 
 
 def _as_told(period: str | None) -> Fact:

@@ -17,6 +17,7 @@ from servgap.survey.questionnaire import to_text
 from servgap.survey.survey import Survey
 
 SIGNS = 16
+FINGERPRINT, TOGETHER = 16, 4
 #: What a description holds beside what its own digest is made from.
 APART = ("instrument", "digests")
 
@@ -44,6 +45,24 @@ def digests_of(survey: Survey, description: Mapping[str, Any]) -> dict[str, Any]
         "columns": [digest for _, digest in column_digests(survey)],
         **digests_of_description(survey.instrument, description),
     }
+
+
+def fingerprint(survey: Survey) -> str:
+    """Give a few signs that follow from a survey's answers and from what gives them their meaning, and nothing else.
+
+    The same data have the same ones wherever they are read; another answer, another row, or a row in another place
+    gives others.
+
+    Examples
+    --------
+    >>> import servgap as sg
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
+    >>> fingerprint(survey) == fingerprint(survey), fingerprint(survey) == fingerprint(survey.where(branch="Central"))
+    (True, False)
+    """
+    told = [*column_digests(survey), ("structure", _digest(_json(_structure(survey.instrument))))]
+    signs = hashlib.sha256(_json(told)).hexdigest()[:FINGERPRINT]
+    return "-".join(signs[at : at + TOGETHER] for at in range(0, FINGERPRINT, TOGETHER))
 
 
 def digests_of_description(instrument: Instrument, description: Mapping[str, Any]) -> dict[str, str]:

@@ -23,5 +23,7 @@ def _of_group(claim: Claim, finding: Finding) -> Claim:
     of = finding.facts.group if claim.group is None else claim.group
     if not of:
         return claim
-    names = joined((say("front.group", name=group(label)) for label in of.values()), "names")
+    names = joined(
+        (say("front.group", name=group(finding.basis.names, by, label)) for by, label in of.items()), "names"
+    )
     return replace(claim, told=say("front.of_group", group=names, told=claim.told))

@@ -21,7 +21,7 @@ def front_html(document: Document, names: Mapping[int, str]) -> str:
     told = f'<dl class="lines">{lines}</dl>' if lines else ""
     picture = _figure(document, front.picture, say("front.picture"), "brief")
     why = escaped(document.language.tell(say("front.why")))
-    rows = f'<p class="rows">{running(front.rows)} <a href="#answered">{why}</a></p>'
+    rows = f'<p class="rows">{running(front.rows)} <a href="#ledger">{why}</a></p>'
     return (
         f'<header class="front">{_logo(document)}<h1>{escaped(document.title)}</h1><p class="about">{about}</p>'
         f'<div class="told">{told}{picture}</div>{rows}</header>'

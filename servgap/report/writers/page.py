@@ -25,8 +25,9 @@ def page_html(document: Document) -> bytes:
             "<main>",
             *(_chapter(document, chapter, names) for chapter in document.chapters),
             _answered(document),
-            _methods(document),
             _glossary(document),
+            _methods(document),
+            _ledger(document),
             "</main>",
             _stamp(document),
         ]
@@ -55,7 +56,7 @@ def _contents(document: Document, names: Mapping[int, str]) -> str:
         + "</ol></li>"
         for chapter in document.chapters
     )
-    ends = {"answered": "answered", "methods": "methods", "glossary": ""}
+    ends = {"answered": "answered", "glossary": "", "methods": "methods", "ledger": "ledger"}
     last = "".join(_link(name, _text(document, key) if key else _words_title(document)) for name, key in ends.items())
     return f'<nav aria-label="{title}"><h2>{title}</h2><ol>{entries}{last}</ol></nav>'
 
@@ -66,8 +67,19 @@ def _link(name: str, text: str) -> str:
 
 def _answered(document: Document) -> str:
     title = escaped(_text(document, "answered"))
+    told = [*document.front.about, document.front.rows]
+    shown = "".join(f"<li>{escaped(each)}</li>" for each in told)
     remarks = "".join(f"<p>{escaped(remark)}</p>" for remark in document.remarks)
-    return f'<section id="answered"><h2>{title}</h2>{_wide(document.ledger)}{remarks}</section>'
+    return f'<section id="answered"><h2>{title}</h2><ul class="answered">{shown}</ul>{remarks}</section>'
+
+
+def _ledger(document: Document) -> str:
+    """Show what happened to every row, then what the report was made with."""
+    title = escaped(_text(document, "ledger"))
+    rows = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>" for name, value in document.made_with)
+    head = escaped(document.language.tell(say("methods.made_with.title")))
+    made = f'<h3>{head}</h3><dl class="made">{rows}</dl>' if rows else ""
+    return f'<section id="ledger"><h2>{title}</h2>{_wide(document.ledger)}{made}</section>'
 
 
 def _chapter(document: Document, chapter: Chapter, names: Mapping[int, str]) -> str:
@@ -129,7 +141,8 @@ def _methods(document: Document) -> str:
     title = _text(document, "methods")
     works = "".join(f"<li>{escaped(work)}</li>" for work in document.references)
     listed = f'<h3>{escaped(_text(document, "references"))}</h3><ul class="references">{works}</ul>' if works else ""
-    return f'<section id="methods"><h2>{escaped(title)}</h2><p>{escaped(document.conventions)}</p>{listed}</section>'
+    told = "".join(f"<p>{escaped(each)}</p>" for each in (*document.methods, document.conventions) if each)
+    return f'<section id="methods"><h2>{escaped(title)}</h2>{told}{listed}</section>'
 
 
 def _words_title(document: Document) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from servgap.analysis.validity.bands import INDISTINCT, POOR
 from servgap.analysis.validity.facts import DimensionPair
 from servgap.analysis.validity.verb import Validity
-from servgap.language import Fact, count, is_worded, listed, say, sentence, word
+from servgap.language import Fact, count, is_worded, say, sentence, word
 from servgap.report.kinds.claim import NOTED, SURE, Claim
-from servgap.report.names import dimension
+from servgap.report.names import attributes, dimension
 from servgap.survey.covariances import GAP
 
 MEANS_COMPARED = ("scalar", "strict")
@@ -67,5 +67,7 @@ def _groups(finding: Validity) -> Claim | None:
     if compared is None or compared.open or (compared.reason and not compared.reached):
         return None
     case = "compared" if compared.reached in MEANS_COMPARED else "not_compared"
-    told = say("validity.claims.groups", case=case, part=_part(finding), by=listed(compared.by))
+    told = say(
+        "validity.claims.groups", case=case, part=_part(finding), by=attributes(finding.basis.names, compared.by)
+    )
     return Claim(SURE, sentence(told), 0 if case == "compared" else NOTED)
