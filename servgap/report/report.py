@@ -25,6 +25,7 @@ from servgap.report.handed import (
     selected_of,
 )
 from servgap.report.kinds.kind import Material
+from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_of, ledger_table
 from servgap.report.measured_alike import told_alike
 from servgap.report.measures import heading, scale_said
@@ -264,7 +265,7 @@ class Report:
             glossary=glossary(bases, language),
             stamp=stamp_of([*opening, *remarks], ledger, sections, language),
             conventions=conventions(bases, language, rounded=self._profile.rounds),
-            references=references(shown),
+            references=_works(shown),
             methods=methods_of(shown, self._ledger, language, self._profile, _version()),
             made_with=made_with(shown, self._options(bases), language),
             judged=bool(judged_by(bases)),
@@ -410,6 +411,12 @@ class Report:
         told = self._sections() if sections is None else sections
         about = self._about([each.basis for each in self.findings])
         return page_one(told, about, self._ledger, self._language, self._profile)
+
+
+def _works(shown: Sequence[Finding]) -> tuple[str, ...]:
+    """List the works that notes cite, and those that questionnaires come from, each once."""
+    asked = {found.basis.instrument.source for found in shown if not kind_of(found.kind).of_cases}
+    return tuple(sorted({*references(shown), *filter(None, asked)}, key=str.casefold))
 
 
 def _version() -> str:
