@@ -113,14 +113,14 @@ def _tables(section: Section, *, detail: bool) -> list[ReaderTable]:
 
 
 def _answered(body: WordBody, document: Document) -> None:
-    """Say who answered, how it was computed, and what words mean."""
+    """Say who answered, how it was computed, what words mean, what happened to every row, and what it was made with."""
     language = document.language
     body.heading(_text(language, "answered"))
-    body.table(document.ledger)
-    for remark in document.remarks:
-        body.say(remark)
+    for told in (*document.front.about, document.front.rows, *document.remarks):
+        body.say(told)
     body.heading(_text(language, "methods"))
-    body.say(document.conventions)
+    for told in (*document.methods, document.conventions):
+        body.say(told)
     if document.references:
         body.heading(_text(language, "references"), level=2)
     for work in document.references:
@@ -128,3 +128,7 @@ def _answered(body: WordBody, document: Document) -> None:
     body.heading(_text(language, "meant", case="verdicts" if document.judged else "terms"))
     for term, meaning in document.glossary:
         body.labelled(term, meaning)
+    body.heading(_text(language, "ledger"))
+    body.table(document.ledger)
+    for name, value in document.made_with:
+        body.labelled(name, value)
