@@ -140,9 +140,10 @@ def _analyses(findings: Sequence[Finding], usual: str | None) -> list[list[Fact]
         bases = [each.basis for each in findings if each.kind == kind.name]
         statistics = tuple(dict.fromkeys(each for basis in bases for each in basis.statistics))
         if statistics:
-            key = f"{kind.name}.paper.methods" if is_message(f"{kind.name}.paper.methods") else "methods.other"
-            named = say(key, title=kind.title, methods=_listed(statistics, measure_in(bases[0])))
-            told.append(_once([named, *(_missing(basis) for basis in bases if basis.policy != usual)]))
+            facts = {"title": kind.title, "methods": _listed(statistics, measure_in(bases[0]))}
+            own = is_message(f"{kind.name}.paper.methods")
+            analysis = say(f"{kind.name}.paper.methods", **facts) if own else say("methods.other", **facts)
+            told.append(_once([analysis, *(_missing(basis) for basis in bases if basis.policy != usual)]))
     return told
 
 
