@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from servgap.analysis.pairing.verb import Pairing
 from servgap.language import Fact, count, say, sentence, word
 from servgap.report.kinds.claim import NOTED, SURE, Claim
@@ -21,5 +23,5 @@ def claims(finding: Pairing) -> list[Claim]:
     return [Claim(SURE, sentence(_told(doubt[0], len(doubt[1]), facts.judged, parts)), NOTED)]
 
 
-def _told(what: str, n: int, total: int, parts: dict[str, Fact]) -> Fact:
+def _told(what: str, n: int, total: int, parts: Mapping[str, Fact]) -> Fact:
     return say(f"pairing.claims.{what}", case=how_many(n, total), n=count(n), total=count(total), **parts)
