@@ -14,7 +14,7 @@ from servgap.report.writers.word_package import word_file
 from servgap.report.writers.word_table import A4, MARGIN, lines_table, standing, table_blocks
 from servgap.report.writers.word_text import caption, drawn, field, marked, paragraph, run, running
 
-DOTS_PER_INCH = 150
+DOTS_PER_INCH = 130
 """Of a picture on paper."""
 TWIPS_PER_INCH = 1440
 LOGO = (3400, 800)
@@ -129,6 +129,8 @@ class WordBody:
         if wide == self._wide:
             return
         if self._told:
+            if self._told[-1] == paragraph("", "TableText"):
+                self._told.pop()  # what ends the section stands beneath the table, and might have a page to itself
             self._add(paragraph("", "TableText", section=_end_of_section(wide=self._wide)))
             self._breaks = False
         self._wide = wide
