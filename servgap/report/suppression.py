@@ -221,12 +221,7 @@ def _pooled(finding: Finding, out: set[Grouping], label: str) -> Finding | None:
 
 def _sizes(finding: Finding) -> dict[Grouping, float]:
     """Give the number of respondents of each group that a finding shows."""
-    frame, names = _of_groups(finding)
-    if not len(frame):
-        return {}
-    largest = frame.groupby(names, sort=False, dropna=False)["n"].max()
-    keys = [key if isinstance(key, tuple) else (key,) for key in largest.index]
-    return {tuple(map(str, key)): float(n) for key, n in zip(keys, largest, strict=True)}
+    return kind_of(finding.kind).sizes(finding)
 
 
 def _hidden_by_size(sizes: Mapping[Grouping, float], minimum: int, *, total: bool) -> set[Grouping]:

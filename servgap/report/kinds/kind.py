@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -76,12 +77,15 @@ class View:
         Where a report's page shows it: on a ``"screen"``, on ``"paper"``, or nowhere.
     unasked
         Whether it says enough of a finding for a page to show it without having been asked.
+    each
+        Whether what was found for several groups is drawn in a panel each; otherwise one group is, and it says so.
     """
 
     picture: Callable[[Any, Language], Picture]
     lacks: Callable[[Any], ServgapError | None] = lambda _: None
     medium: Literal["", "screen", "paper"] = ""
     unasked: Callable[[Any], bool] = lambda _: True
+    each: bool = True
 
 
 def _nothing(_: Any) -> Sequence[Any]:
@@ -247,14 +251,30 @@ class Kind:
             If there is none of that name, or the finding lacks what it shows.
         """
         if view is None:
-            return self.picture(finding, language)
+            return self._of_each(finding, self.picture, language)
         asked = self.views.get(view) if isinstance(view, str) else None
         if asked is None:
             raise errors.unknown_view(view, self.name, tuple(self.views_of(finding)))
         lacking = asked.lacks(finding)
         if lacking is not None:
             raise lacking
-        return asked.picture(finding, language)
+        return self._of_each(finding, asked.picture, language) if asked.each else asked.picture(finding, language)
+
+    def _of_each(self, finding: Finding, plan: Callable[[Any, Language], Picture], language: Language) -> Picture:
+        """Plan a picture, with a panel for each group where the finding was made separately for several."""
+        from servgap.report.pictures.multiples import of_each_group
+
+        return of_each_group(finding, plan, language, self.sizes(finding) if finding.basis.separately else {})
+
+    def sizes(self, finding: Finding) -> dict[tuple[str, ...], float]:
+        """Give the number of respondents of each group, in the order of the table that tells it."""
+        frame, names = self.of_groups(finding)
+        if not len(frame):
+            return {}
+        counted = frame["n"] if "n" in frame else frame[names[0]].map(lambda _: math.nan)
+        largest = counted.groupby([frame[name] for name in names], sort=False, dropna=False).max()
+        keys = [key if isinstance(key, tuple) else (key,) for key in largest.index]
+        return {tuple(map(str, key)): float(n) for key, n in zip(keys, largest, strict=True)}
 
     def view_title(self, view: str) -> Fact:
         """What heads another picture."""

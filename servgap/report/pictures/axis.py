@@ -58,6 +58,8 @@ class Axis:
         return self._title_height(room) + (TICKS_LINE if self.ticks else 0.0) + (HINTS_LINE if self.hints else 0.0)
 
     def _title_height(self, room: float) -> float:
+        if not self.title:
+            return 0.0
         return TITLE_LINE + FURTHER_LINE * (len(wrap(self.title, room, MOST_LINES)) - 1)
 
     def paint(self, ax: Axes, pen: Pen, across: float, room: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from servgap.report.pictures.palette import PAPER
 from servgap.report.pictures.pen import EM, POINTS_PER_INCH, Pen
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.gridspec import SubplotSpec
     from matplotlib.transforms import Bbox
 
+    from servgap.report.pictures.key import KeyEntry
+
+Reach: TypeAlias = tuple[tuple[float, float], ...]
+"""The ends of axes: of the one across, and of the one up where there is one."""
 SMALLEST_EM = 5.0
 EDGE = 0.8
 LABEL_ROOM = 29.0
@@ -51,7 +55,37 @@ class Layout:
 
 
 class Picture(ABC):
-    """What is to be drawn, with all its texts, before there are axes to draw it on."""
+    """What is to be drawn, with all its texts, before there are axes to draw it on.
+
+    Where several are drawn beside each other, they are asked for `as_panel`, all with the same `reach`.
+    """
+
+    numbered = False
+    """Whether `names` stand in a list, by numbers, and not beside what they name."""
+
+    @property
+    def reach(self) -> Reach:
+        """How far its axes go, if that may be told to it."""
+        return ()
+
+    @property
+    def lies_across(self) -> str:
+        """What lies along its axis."""
+        return ""
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """What is named in it, which need not be named again where another one with the same names stands beside."""
+        return ()
+
+    @property
+    def panel_key(self) -> tuple[KeyEntry, ...]:
+        """What its marks mean, where they stand without numbers and words."""
+        return ()
+
+    def as_panel(self, reach: Reach, *, named: bool) -> Picture:  # noqa: ARG002 - every picture is asked alike
+        """Give the picture without what panels have in common: key, axis' title, names unless `named`, numbers."""
+        return self
 
     @abstractmethod
     def texts(self) -> Iterable[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from servgap.language import Fact
 from servgap.language.numbers import MINUS, known
 from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
-from servgap.report.pictures.canvas import Layout, Margins, Picture
+from servgap.report.pictures.canvas import Layout, Margins, Picture, Reach
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import ELLIPSIS, named, shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SHORT_OF, SOFT
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDE, HIGH = 38.0, 31.0
+SMALL_WIDE, SMALL_HIGH, SMALL_EDGE = 17.0, 15.0, 0.6
 LEFT, HEAD, LIST_GAP = 4.2, 2.3, 1.6
 LIST_LINE, NUMBER_ROOM = 1.42, 2.1
 DOT, DIGIT, TALL = 0.85, 0.62, 1.05
@@ -70,7 +71,8 @@ class Chart(Picture):
     """Points in quadrants; corners are the upper left, upper right, lower left and lower right one.
 
     The first corner is where there is something to do, and stands out, unless the chart is not `tinted`. The axes go as
-    far as the regions do, unless `limits` are set.
+    far as the regions do, unless `limits` are set. A `small` one is a panel of several, and has its list only if it is
+    `listing`.
     """
 
     points: tuple[Point, ...]
@@ -85,6 +87,35 @@ class Chart(Picture):
     labels_up: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
     tinted: bool = True
     limits: tuple[tuple[float, float], tuple[float, float]] | None = None
+    small: bool = False
+    listing: bool = True
+
+    numbered = True
+
+    @property
+    def reach(self) -> Reach:
+        """The ends of both axes; none where no point is drawn."""
+        return self._limits() if any(point.drawn for point in self.points) else ()
+
+    @property
+    def lies_across(self) -> str:
+        """What lies along the axis across."""
+        return self.across
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The numbers of its points with what these stand for."""
+        return tuple((str(point.number), point.label) for point in self.points)
+
+    @property
+    def panel_key(self) -> tuple[KeyEntry, ...]:
+        """What the marks mean."""
+        return (*self.key, KeyEntry(f"↑ {self.up}"))
+
+    def as_panel(self, reach: Reach, *, named: bool) -> Chart:
+        """Give the points with their numbers alone, and with the list of their names if they are to be named."""
+        limits = (reach[0], reach[1]) if reach else None
+        return replace(self, key=(), across="", up="", limits=limits, small=True, listing=named)
 
     def texts(self) -> Iterable[str]:
         """Every text that will be written."""
@@ -103,12 +134,16 @@ class Chart(Picture):
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins: numbers at the left, the list at the right."""
         names = max((width(point.listed, bold=True) * SMALL for point in self.points), default=0.0)
-        right = LIST_GAP + NUMBER_ROOM + min(names, room)
+        right = LIST_GAP + NUMBER_ROOM + min(names, room) if self.listing else SMALL_EDGE
+        if self.small:
+            return Margins(LEFT, right, 0.0, TICKS_LINE)
         key = LINE * len(key_lines(self.key, LEFT + across + right))
         return Margins(LEFT, right, HEAD + key, TICKS_LINE + TITLE_LINE)
 
     def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
         """Give the best size of the axes: high enough for the list."""
+        if self.small:
+            return SMALL_WIDE, max(SMALL_HIGH, LIST_LINE * len(self.points) if self.listing else 0.0)
         return WIDE, max(HIGH, LIST_LINE * (len(self.points) + 1))
 
     def paint(self, ax: Axes, pen: Pen, layout: Layout) -> None:
@@ -125,11 +160,13 @@ class Chart(Picture):
         for point in self.points:
             pen.dot(ax, point.at, ink=point.ink, hollow=not point.filled, size=6.0, shape=point.shape)
         self._paint_numbers(ax, pen, layout, corners)
-        self._paint_list(ax, pen, layout)
+        if self.listing:
+            self._paint_list(ax, pen, layout)
         lines = key_lines(self.key, LEFT + layout.width + self.margins(layout.label_room, layout.width).right)
         paint_key(ax, pen, lines, (-LEFT, HEAD + LINE * len(lines)))
         if self.nothing:
-            pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", slant=True)
+            nothing = shorten(self.nothing, layout.width) if self.small else self.nothing
+            pen.write(ax, (0.5, 0.5), nothing, transform=ax.transAxes, ha="center", slant=True)
 
     def _limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Give the ends of both axes: all regions, and on each side of the cross-hair room for its quadrants."""

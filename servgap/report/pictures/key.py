@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from servgap.report.pictures.measure import width, wrap
-from servgap.report.pictures.palette import SOFT
+from servgap.report.pictures.palette import PAPER, SOFT
 from servgap.report.pictures.pen import POINTS_PER_INCH, Pen
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ class KeyEntry:
     def width(self) -> float:
         """How much room the entry takes, in ems, with the gap after it."""
         return self.indent + width(self.text) * SMALL + GAP
+
+
+def mark_style(ink: str, shape: str = "o", *, hollow: bool = False, size: float = 6.5) -> dict[str, Any]:
+    """Give the style of an entry whose mark is a dot, or another of matplotlib's shapes."""
+    face = PAPER if hollow else ink
+    return {"marker": shape, "markersize": size, "markerfacecolor": face, "markeredgecolor": ink}
 
 
 def key_lines(entries: Iterable[KeyEntry], across: float) -> list[list[KeyEntry]]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor, inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servgap.language.numbers import MINUS
 from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.canvas import Layout, Margins, Picture
+from servgap.report.pictures.canvas import Layout, Margins, Picture, Reach
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
@@ -26,6 +26,7 @@ RAISED = 0.1
 PADDING, AIR = 0.25, 0.15
 HEADING_LINE = 1.7
 MOST_OVER = 3
+PANEL_WIDE, PANEL_PITCH, PANEL_LABEL, PANEL_SHARE = 8.0, 1.4, 17.0, 0.72
 TITLE_SHARE = 0.85  # of its room, since widths are estimates
 
 
@@ -78,6 +79,8 @@ class Sheet(Picture):
         How many lines a label may take.
     label_room
         How wide labels may be, in ems, however much room there is.
+    unsaid
+        What must be said of the marks where no cells stand beside them.
     """
 
     rows: tuple[Row, ...]
@@ -91,6 +94,7 @@ class Sheet(Picture):
     nothing: str = ""
     most_lines: int = 2
     label_room: float = inf
+    unsaid: tuple[KeyEntry, ...] = ()
 
     def texts(self) -> Iterable[str]:
         """Every text that may be written."""
@@ -115,6 +119,38 @@ class Sheet(Picture):
         """Give the sheet whose rows go by their keys where their labels have characters of no font."""
         rows = (replace(row, label=writable(row.label, row.key, uncovered)) for row in self.rows)
         return replace(self, rows=tuple(rows))
+
+    @property
+    def reach(self) -> Reach:
+        """The ends of its axis; none where nothing is drawn on it."""
+        return () if all(row.reason for row in self.rows) else ((self.axis.low, self.axis.high),)
+
+    @property
+    def lies_across(self) -> str:
+        """What lies along its axis."""
+        return self.axis.title
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The labels of its rows."""
+        return tuple((row.label, row.key) for row in self.rows)
+
+    @property
+    def panel_key(self) -> tuple[KeyEntry, ...]:
+        """What the marks mean."""
+        return (*self.key, *self.unsaid)
+
+    def as_panel(self, reach: Reach, *, named: bool) -> Sheet:
+        """Give the rows with their marks alone, and with their labels if they are to be named."""
+        ((low, high),) = reach or ((self.axis.low, self.axis.high),)
+        rows = tuple(
+            replace(row, cells=(), label=row.label if named else "", indented=row.indented and named)
+            for row in self.rows
+        )
+        axis = replace(self.axis, title="", hints=None, low=low, high=high)
+        pitch = max(PANEL_SHARE * self.pitch, PANEL_PITCH)
+        look: dict[str, Any] = {"wide": PANEL_WIDE, "pitch": pitch, "most_lines": 1, "label_room": PANEL_LABEL}
+        return replace(self, rows=rows, headings=(), axis=axis, key=(), unsaid=(), **look)
 
     def margins(self, room: float, across: float) -> Margins:
         """Give the margins: labels, cells, key and headings, the axis."""
@@ -160,7 +196,7 @@ class Sheet(Picture):
         room = min(room, self.label_room)
         lines = max((len(wrap(r.label, room_of(r, room), most, bold=r.strong)) for r in self.rows), default=1)
         pitch = self.pitch if lines < 2 else max(self.pitch, TWO_LINES + FURTHER_LINE * (lines - 2))
-        reasons = max((width(row.reason) * SMALL for row in self.rows), default=0.0)
+        reasons = max((width(row.reason) * SMALL for row in self.rows), default=0.0) if self.headings else 0.0
         return max(self.wide, reasons), max(len(self.rows), 1) * pitch + 2 * PADDING
 
     def _lines(self, height: float) -> int:
@@ -182,7 +218,8 @@ class Sheet(Picture):
         if self.rows:
             self.marks(ax, pen)
         else:
-            pen.write(ax, (0.5, 0.5), self.nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
+            nothing = shorten(self.nothing, max(layout.width, self.wide))
+            pen.write(ax, (0.5, 0.5), nothing, transform=ax.transAxes, ha="center", ink=SOFT, slant=True)
         self._paint_headings(ax, pen, layout)
         lines = key_lines(self.key, margins.left + layout.width + margins.right)
         paint_key(ax, pen, lines, (-margins.left, self._head(layout.width) + LINE * len(lines)))

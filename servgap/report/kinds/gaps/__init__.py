@@ -27,8 +27,8 @@ KIND = Kind(
     picture=picture,
     views={
         "zero": View(zero.zero, zero.lacking),
-        "circle": View(circle, partial(lacking, "circle"), medium="screen"),
-        "line": View(journey, partial(lacking, "line"), medium="paper"),
+        "circle": View(circle, partial(lacking, "circle"), medium="screen", each=False),
+        "line": View(journey, partial(lacking, "line"), medium="paper", each=False),
     },
     of_all=True,
     remarks=REMARKS,

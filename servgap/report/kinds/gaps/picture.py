@@ -10,6 +10,7 @@ from servgap.language import Fact, Language, column, count, named, percent, say,
 from servgap.language.facts import Styled
 from servgap.language.numbers import known
 from servgap.report.cells import ends
+from servgap.report.kinds.gaps.stations import SHAPES, key_of_verdicts
 from servgap.report.measures import HUNDRED, case_of, heading, kind_of_values, measure_in, noun, tick_labels_of, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 OVERALL_METHOD = "mean_of_dimensions"
 MARGIN = 0.06
-AVERAGE = {"marker": "D", "linestyle": "none", "markerfacecolor": PAPER, "markeredgecolor": SOFT}
+AVERAGE = {"marker": "x", "linestyle": "none", "markeredgecolor": SOFT, "markeredgewidth": 1.5}
 
 
 def picture(finding: Gaps, language: Language) -> Picture:
@@ -53,6 +54,7 @@ def picture(finding: Gaps, language: Language) -> Picture:
         nothing=language.tell(say("pictures.nothing")),
         marks=lambda ax, pen: (_marks if measure.is_gap else _dots)(ax, pen, records),
         key=_key(finding, language),
+        unsaid=key_of_verdicts(records, language, filled=True),
     )
 
 
@@ -178,7 +180,7 @@ def _dots(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
         if known(record["ci_low"]) and known(record["ci_high"]):
             look: dict[str, Any] = {"linewidth": 1.4 * pen.scale, "markersize": 6.5 * pen.scale, "zorder": 3}
             ax.plot((record["ci_low"], record["ci_high"]), [y, y], color=INK, marker="|", **look)
-        pen.dot(ax, (record["value"], y), ink=ink, size=7.0 if strong else 5.5)
+        pen.dot(ax, (record["value"], y), ink=ink, size=7.0 if strong else 5.5, shape=SHAPES[record["verdict"]])
         _average(ax, pen, record, y)
 
 
@@ -188,7 +190,7 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
         strong = record["level"] != "standard"
         ink = VERDICTS.get(record["verdict"], FAINT)
         pen.bar(ax, (expected, perceived), y, ink=ink, weight=3.2 if strong else 2.0, faint=True)
-        pen.dot(ax, (perceived, y), ink=ink, size=7.0 if strong else 5.5)
+        pen.dot(ax, (perceived, y), ink=ink, size=7.0 if strong else 5.5, shape=SHAPES[record["verdict"]])
         pen.dot(ax, (expected, y), ink=ink, size=6.5 if strong else 5.5, hollow=True, over=4)
         reach = _interval(record)
         if reach:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,8 @@ from servgap.language.numbers import known
 from servgap.report.cells import ends
 from servgap.report.measures import heading, kind_of_values, measure_in, noun, value, way_better
 from servgap.report.names import touchpoint
-from servgap.report.pictures.key import KeyEntry
-from servgap.report.pictures.palette import INK, PAPER, VERDICTS
+from servgap.report.pictures.key import KeyEntry, mark_style
+from servgap.report.pictures.palette import INK, VERDICTS
 from servgap.report.pictures.ring import Mark
 from servgap.report.pictures.selection import (
     chosen_group,
@@ -163,12 +163,7 @@ def limits_of(finding: Gaps, records: list[Mapping[str, Any]]) -> tuple[float, f
 def key_of(finding: Gaps, shown: list[Touched], language: Language) -> tuple[KeyEntry, ...]:
     """Say what the marks mean, of which group they are, and what is not drawn."""
     tell, measure = language.tell, measure_in(finding.basis)
-    judged = {each.record["verdict"] for each in shown if each.record is not None}
-    entries = []
-    for verdict in (SHORT, UNDECIDED, NEGLIGIBLE, ABOVE) if measure.has_yardstick else ():
-        if verdict in judged:
-            mark = Mark(VERDICTS[verdict], SHAPES[verdict], verdict in HOLLOW)
-            entries.append(KeyEntry(tell(word("verdict", verdict)), _style(mark)))
+    entries = list(key_of_verdicts([each.record for each in shown if each.record is not None], language))
     if not measure.has_yardstick:
         entries.append(KeyEntry(tell(Styled(noun(measure), "capital")), _style(Mark(INK))))
     bar = {"linewidth": 1.6, "color": INK, "marker": "|", "markersize": 0, "markevery": 2}
@@ -184,9 +179,23 @@ def key_of(finding: Gaps, shown: list[Touched], language: Language) -> tuple[Key
     return tuple(entries)
 
 
+def key_of_verdicts(
+    records: Iterable[Mapping[str, Any]], language: Language, *, filled: bool = False
+) -> tuple[KeyEntry, ...]:
+    """Say what the marks of those verdicts mean that occur; `filled` where hollow ones mean another thing."""
+    judged = {record["verdict"] for record in records}
+    return tuple(
+        KeyEntry(
+            language.tell(word("verdict", verdict)),
+            mark_style(VERDICTS[verdict], SHAPES[verdict], hollow=verdict in HOLLOW and not filled),
+        )
+        for verdict in (SHORT, UNDECIDED, NEGLIGIBLE, ABOVE)
+        if verdict in judged
+    )
+
+
 def _style(mark: Mark) -> dict[str, Any]:
-    face = PAPER if mark.hollow else mark.ink
-    return {"marker": mark.shape, "markersize": 6.5, "markerfacecolor": face, "markeredgecolor": mark.ink}
+    return mark_style(mark.ink, mark.shape, hollow=mark.hollow)
 
 
 def heading_of(finding: Gaps) -> Fact:

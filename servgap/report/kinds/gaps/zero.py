@@ -21,10 +21,11 @@ from servgap.report.kinds.gaps.stations import (
     axis_said,
     heading_of,
     interval_said,
+    key_of_verdicts,
     limits_of,
     mark_of,
 )
-from servgap.report.measures import against, case_of, limit, measure_in, noun, tick_labels_of, value, way_better
+from servgap.report.measures import against, limit, measure_in, noun, tick_labels_of, value, way_better
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -68,6 +69,7 @@ def zero(finding: Gaps, language: Language) -> Picture:
         nothing=tell(say("pictures.nothing")),
         marks=partial(_marks, records=records, smallest=_smallest(finding)),
         key=(*_key(finding, language), *_key_of_average(finding, language)),
+        unsaid=key_of_verdicts(records, language),
     )
 
 
@@ -211,7 +213,7 @@ def _key(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
 def _key_of_average(finding: Gaps, language: Language) -> tuple[KeyEntry, ...]:
     if not averages(finding):
         return ()
-    told: Fact = say("segments.mark", case=case_of(measure_in(finding.basis)), part=None)
+    told: Fact = say("segments.mark", case="other", part=None)
     return (KeyEntry(language.tell(told), {**AVERAGE, "markersize": 5.5}),)
 
 

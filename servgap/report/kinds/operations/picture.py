@@ -12,7 +12,7 @@ from servgap.language.numbers import known
 from servgap.report.kinds.operations.words import limit, share, subject
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
-from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.key import KeyEntry, mark_style
 from servgap.report.pictures.palette import FAINT, INK, SOFT, VERDICTS
 from servgap.report.pictures.pen import FAINTNESS, Pen
 from servgap.report.pictures.selection import chosen_group, clean, reason_word, records_of, shown_rows, titled
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from servgap.analysis.operations.verb import OperationsTrack
 
 INKS = {BROKEN: VERDICTS[SHORT], KEPT: VERDICTS[ABOVE], UNDECIDED: VERDICTS[UNDECIDED]}
+SHAPES = {BROKEN: "v", UNDECIDED: "D", KEPT: "^"}
 MARGIN = 0.08
 LEAST_WIDE = 0.1
 NUMBERS = ("within", "within_low", "within_high", "may_low", "may_high", "promised_share")
@@ -53,6 +54,11 @@ def picture(finding: OperationsTrack, language: Language) -> Picture:
         nothing=tell(say("operations.picture.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, records, of, language),
+        unsaid=tuple(
+            KeyEntry(tell(word("verdict", code)), mark_style(INKS[code], shape))
+            for code, shape in SHAPES.items()
+            if code in {record["verdict"] for record in records}
+        ),
     )
 
 
@@ -133,7 +139,7 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
         if not known(record["within"]):
             pen.bar(ax, (record["may_low"], record["may_high"]), y, ink=ink, weight=8.0, faint=True)
         pen.bar(ax, (record["within_low"], record["within_high"]), y, ink=ink)
-        pen.dot(ax, (record["within"], y), ink=ink)
+        pen.dot(ax, (record["within"], y), ink=ink, shape=SHAPES.get(record["verdict"], "o"))
         if known(record["promised_share"]):
             place, ends = record["promised_share"], (y - 0.34, y + 0.34)
             ax.plot([place, place], ends, color=INK, linewidth=2.0 * pen.scale, zorder=4, solid_capstyle="butt")

@@ -10,7 +10,7 @@ from servgap.language.numbers import known
 from servgap.report.kinds.pairing.tables import item_gaps
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
-from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.key import KeyEntry, mark_style
 from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import dimension_label, gap_axis, reason_word, records_of, shown_rows, titled
@@ -25,6 +25,7 @@ APART = 0.19
 PITCH = 2.4
 MARGIN = 0.06
 LEAST_WIDE = 1 / 12
+SHAPES = {SUBTRACT: "o", DEPENDS: "D", NOT_SHOWN: "s", ITEMS_ONLY: "v"}
 INKS = {SUBTRACT: ABOVE_IT, NOT_SHOWN: SOFT, DEPENDS: INK, ITEMS_ONLY: SHORT_OF}
 
 
@@ -49,6 +50,11 @@ def picture(finding: Pairing, language: Language) -> Picture:
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records, gaps),
         key=_key(finding, language),
+        unsaid=tuple(
+            KeyEntry(tell(word("verdict", code)), mark_style(INKS[code], shape))
+            for code, shape in SHAPES.items()
+            if code in {record["verdict"] for record in records}
+        ),
         wide=26.0,
         pitch=PITCH,
     )
@@ -102,4 +108,4 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], gaps: list[list[An
         for gap in row:
             pen.dot(ax, (gap, y + APART), ink=ink, size=5.0, hollow=True)
         pen.bar(ax, (record["ci_low"], record["ci_high"]), y - APART, ink=ink, weight=2.0)
-        pen.dot(ax, (record["gap"], y - APART), ink=ink, size=7.0)
+        pen.dot(ax, (record["gap"], y - APART), ink=ink, size=7.0, shape=SHAPES.get(record["verdict"], "o"))

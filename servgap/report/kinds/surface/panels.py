@@ -80,7 +80,7 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Panels(Picture):
+class Surfaces(Picture):
     """The first panel large, the others in rows of three at its right."""
 
     panels: tuple[Panel, ...]
@@ -97,7 +97,7 @@ class Panels(Picture):
         yield from (text for panel in self.panels for text in (panel.title, panel.key, *panel.beneath))
         yield from (entry.text for entry in self.key)
 
-    def written_without(self, uncovered: frozenset[str]) -> Panels:
+    def written_without(self, uncovered: frozenset[str]) -> Surfaces:
         """Give the panels that go by their keys where their titles have characters of no font."""
         told = (replace(each, title=writable(each.title, each.key, uncovered)) for each in self.panels)
         return replace(self, panels=tuple(told))

@@ -9,7 +9,7 @@ from servgap.analysis.surface.verb import Surface
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, SHORT, UNDECIDED
 from servgap.language import Fact, Language, percentage, say, word
 from servgap.language.numbers import known
-from servgap.report.kinds.surface.panels import Panel, Panels
+from servgap.report.kinds.surface.panels import Panel, Surfaces
 from servgap.report.kinds.surface.words import outcome
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
@@ -24,7 +24,7 @@ def picture(finding: Surface, language: Language) -> Picture:
     """Plan the picture."""
     first, second = finding.basis.pair
     scale = finding.basis.instrument.scale
-    return Panels(
+    return Surfaces(
         panels=tuple(_panel(finding, record, language) for record in records_of(finding.frames["frame"])),
         middle=(scale.low + scale.high) / 2,
         limits=_limits(finding),

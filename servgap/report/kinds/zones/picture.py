@@ -12,7 +12,7 @@ from servgap.language import Fact, Language, column, count, named, percentage, s
 from servgap.language.numbers import known
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
-from servgap.report.pictures.key import KeyEntry
+from servgap.report.pictures.key import KeyEntry, mark_style
 from servgap.report.pictures.palette import FAINT, INK, SOFT, VERDICTS
 from servgap.report.pictures.pen import FAINTNESS, Pen
 from servgap.report.pictures.selection import by_dimension, reason_word, row_label, shown_rows, titled
@@ -31,6 +31,7 @@ INKS = {
     ABOVE_ZONE: VERDICTS[ABOVE],
     UNDECIDED: VERDICTS[UNDECIDED],
 }
+SHAPES = {BELOW_ZONE: "v", UNDECIDED: "D", INSIDE_ZONE: "o", ABOVE_ZONE: "^"}
 LEVELS = ("adequate", "desired", "perception")
 MARGIN = 0.06
 
@@ -48,6 +49,11 @@ def picture(finding: Zones, language: Language) -> Picture:
         nothing=language.tell(say("pictures.nothing")),
         marks=lambda ax, pen: _marks(ax, pen, records),
         key=_key(finding, language),
+        unsaid=tuple(
+            KeyEntry(language.tell(word("verdict", code)), mark_style(INKS[code], shape))
+            for code, shape in SHAPES.items()
+            if code in {record["verdict"] for record in records}
+        ),
     )
 
 
@@ -111,4 +117,5 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]]) -> None:
         zone = (record["adequate"], record["desired"])
         pen.bar(ax, zone, y, ink=FAINT, weight=9.0 if strong else 6.0, faint=True)
         ink = INKS.get(record["verdict"], FAINT)
-        pen.dot(ax, (record["perception"], y), ink=ink, size=7.0 if strong else 5.5)
+        shape = SHAPES.get(record["verdict"], "o")
+        pen.dot(ax, (record["perception"], y), ink=ink, size=7.0 if strong else 5.5, shape=shape)
