@@ -18,6 +18,7 @@ from servgap._stats.ties import at_least, first_least, first_most
 from servgap.analysis.finding import Finding, Remark
 from servgap.analysis.frames import Frames, Later
 from servgap.analysis.gap_rows import Numbers, gap_blocks
+from servgap.analysis.gaps.answers import answers_frame
 from servgap.analysis.gaps.bootstrap import bootstrap_frame
 from servgap.analysis.gaps.catalogue import catalogue_frame
 from servgap.analysis.gaps.facts import GapFacts, Judged, OfDimension
@@ -86,6 +87,24 @@ class Gaps(Finding):
         return self.frames["segments"].copy() if "segments" in self.frames else no_segments()
 
     @property
+    def answers(self) -> pd.DataFrame:
+        """How many respondents gave which answer to each item, of each part; a copy.
+
+        A row for every answer of the scale, also for those that nobody gave. `answer_share` is of the `n` respondents
+        who answered; `n_not_applicable`, `n_missing` (no answer, or skipped) and `n_not_asked` are the others. Answers
+        to items that are worded negatively are turned round, as in everything else.
+
+        Examples
+        --------
+        >>> import servgap as sg
+        >>> answers = sg.measure_gaps(sg.read_survey("data/samples/hotline_2026.csv")).answers
+        >>> waiting = answers[(answers.item == "res2") & (answers.part == "perception")]
+        >>> [float(share) for share in waiting.answer_share.round(2)]
+        [0.01, 0.03, 0.13, 0.23, 0.3, 0.2, 0.1]
+        """
+        return self.frames["answers"].copy()
+
+    @property
     def bootstrap(self) -> pd.DataFrame:
         """Percentile and BCa intervals of overall, dimensions and items, without resampling; a copy."""
         return self.frames["bootstrap"].copy()
@@ -151,8 +170,9 @@ def measure_gaps(
         a distance from a yardstick, and is empty with the verdicts where it is none. Where something else is held
         against a target or a point, that stands in `yardstick`. The rows of standards, and of what these are filed
         under, hold the keys of `component`, `aspect`, `touchpoint`, `phase` and `process`. Where standards have owners,
-        targets or a date on which they were re-set, `frames["catalogue"]` lists them. `bootstrap` has bootstrap
-        intervals, which do not suppose that means are normally distributed. With `by`, `segments` says of every group
+        targets or a date on which they were re-set, `frames["catalogue"]` lists them. `answers` counts which
+        answers were given, and `bootstrap` has bootstrap intervals, which do not suppose that means are normally
+        distributed. With `by`, `segments` says of every group
         how far it lies from the average of all, overall, in each dimension and on each standard.
 
     Raises
@@ -252,6 +272,7 @@ def measure_gaps(
     told: dict[str, pd.DataFrame | Later] = {"frame": frame, **found.frames, "bootstrap": bootstrap}
     frames = reasons_told(told, tally.instrument, measure)
     frames |= catalogue_frame(tally.instrument)
+    frames["answers"] = partial(answers_frame, tally)
     facts = _facts(tally, measure, columns, labels, methods)
     return Gaps(basis, Frames(frames), replace(facts, segments=found.facts), source)
 

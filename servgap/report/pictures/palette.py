@@ -5,6 +5,7 @@ In grey print shapes, filled and hollow marks, and words tell apart what colours
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from servgap.analysis.verdicts import ABOVE, NEGLIGIBLE, NONE, SHORT, UNDECIDED
@@ -61,3 +62,31 @@ def diverging() -> LinearSegmentedColormap:
 
     steps = ["#a23a08", "#d9824f", "#f3cdb2", "#fbfbfb", "#bcd7ee", "#5f9fd3", "#0b5aa6"]
     return LinearSegmentedColormap.from_list("gap", steps)
+
+
+LOWEST, LOWER, MIDDLE, HIGHER, HIGHEST = "#8f3307", "#f3cdb2", "#e3e6ea", "#c4dcf0", "#0b4f91"
+"""Shades of answers: darkest at both ends of the scale, and lightest beside its middle, which is grey."""
+
+
+@cache
+def answer_inks(levels: int) -> tuple[str, ...]:
+    """Give a shade for each answer of a scale, in even steps of lightness from its ends to its middle.
+
+    Examples
+    --------
+    >>> answer_inks(5)
+    ('#8f3307', '#f3cdb2', '#e3e6ea', '#c4dcf0', '#0b4f91')
+    """
+    side = levels // 2
+    below = [_between(LOWEST, LOWER, place / max(side - 1, 1)) for place in range(side)]
+    above = [_between(HIGHER, HIGHEST, place / (side - 1) if side > 1 else 1.0) for place in range(side)]
+    return (*below, *([MIDDLE] if levels % 2 else []), *above)
+
+
+def _parts(shade: str) -> tuple[int, ...]:
+    return tuple(int(shade[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def _between(one: str, other: str, share: float) -> str:
+    mixed = (round(a + (b - a) * share) for a, b in zip(_parts(one), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from servgap.analysis.gaps.verb import measure_gaps
-from servgap.report.kinds.gaps import zero
+from servgap.report.kinds.gaps import answers, zero
 from servgap.report.kinds.gaps.circle import circle
 from servgap.report.kinds.gaps.claims import claims, series
 from servgap.report.kinds.gaps.headline import headline, titled
@@ -27,6 +27,7 @@ KIND = Kind(
     picture=picture,
     views={
         "zero": View(zero.zero, zero.lacking),
+        "answers": View(answers.answers),
         "circle": View(circle, partial(lacking, "circle"), medium="screen", each=False),
         "line": View(journey, partial(lacking, "line"), medium="paper", each=False),
     },
