@@ -7,7 +7,6 @@ from functools import cache
 import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import servgap as sg
 from servgap import Dimension, Instrument, Item, Scale
@@ -18,6 +17,7 @@ from servgap.report.pictures.multiples import HIGHEST, MOST
 from servgap.report.pictures.panels import NAMES, Panels
 from tests.counter_surveys import at_the_counter
 from tests.real_findings import finding
+from tests.test_pictures import assert_all_to_be_read
 
 mpl.use("Agg")
 
@@ -47,28 +47,6 @@ def planned(found, language="en", view=None) -> Panels:
     panels = kind_of(found.kind).planned(found, language_of(language), view)
     assert isinstance(panels, Panels)
     return panels
-
-
-def everything(ax):
-    """Give the axes and those within."""
-    return [ax, *(inner for each in ax.child_axes for inner in everything(each))]
-
-
-def assert_all_to_be_read(figure):
-    FigureCanvasAgg(figure)
-    figure.draw_without_rendering()
-    renderer = figure.canvas.get_renderer()
-    boxes = []
-    for ax in (inner for each in figure.axes for inner in everything(each)):
-        texts = (*ax.texts, ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels())
-        written = [text for text in texts if text.get_visible() and text.get_text().strip()]
-        boxes += [(text.get_text(), text.get_window_extent(renderer)) for text in written]
-    for place, (text, box) in enumerate(boxes):
-        assert min(box.x0, box.y0, figure.bbox.x1 - box.x1, figure.bbox.y1 - box.y1) >= 0, f"cut: {text!r}"
-        for other, beside in boxes[place + 1 :]:
-            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
-            down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
-            assert not (across > 1.5 and down > 0.3 * min(box.height, beside.height)), f"{text!r} lies on {other!r}"
 
 
 VERBS = {

@@ -169,8 +169,10 @@ def _without(finding: Finding, hidden: Hidden | None, rule: _Rule, *, total: boo
     left = pooled or (_anew(finding, out) if len(out) < len(sizes) else None)
     if left is None:
         return Shown(None, small, len(out) - small)
-    few = _rows_of_few(left, minimum, total=total)
+    few = _rows_of_few(*_of_groups(left), minimum, total=total)
     silent = bool(left.facts.groups_named & {group for _, group in few})
+    for name in set(kind.counted_apart) & set(left.frames):
+        few |= _rows_of_few(left.frames[name], list(by), minimum, total=total)
     return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent, label if pooled else "")
 
 
@@ -264,9 +266,10 @@ def _without_rows(finding: Finding, out: set[Grouping]) -> Finding | None:
     return replace(finding, frames=frames, facts=finding.facts.without(out))
 
 
-def _rows_of_few(finding: Finding, minimum: int, *, total: bool) -> set[tuple[Grouping, Grouping]]:
+def _rows_of_few(
+    table: pd.DataFrame, names: Sequence[str], minimum: int, *, total: bool
+) -> set[tuple[Grouping, Grouping]]:
     """Find single rows, by subject and group, that rest on too few answers, and those that would give them away."""
-    table, names = _of_groups(finding)
     if "n" not in table:
         return set()
     rows = list(zip(_subjects(table), _keys(table, names), table["n"].astype(float), strict=True))

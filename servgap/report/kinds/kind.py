@@ -172,6 +172,8 @@ class Kind:
         What stands behind the section's title instead of the report's period.
     of_groups
         The table that tells how many respondents each group has, and the columns that name the groups.
+    counted_apart
+        Names of other tables by group whose rows rest on numbers of respondents of their own.
     made_anew
         Whether small groups are left out by calling the verb again; otherwise their rows are taken out.
     of_all
@@ -218,6 +220,7 @@ class Kind:
     by: Callable[[Any], Fact] = separately
     about: Callable[[Any], Fact] = _about
     of_groups: Callable[[Any], tuple[pd.DataFrame, list[str]]] = _of_groups
+    counted_apart: tuple[str, ...] = ()
     made_anew: bool = True
     of_all: bool = False
     of_respondents: bool = False

@@ -22,6 +22,7 @@ WIDEST, MOST_ACROSS, STRETCHED = 76.0, 6, 2.4
 NAMES, LIST = 19.0, 22.0
 HEAD_LINE, HEAD_AIR, BENEATH = 1.35, 0.35, 1.1
 TITLE_LINE, TITLE_FURTHER, TITLE_LINES = 2.2, 1.3, 3
+LAST_TICK = 0.8
 LIST_GAP, LIST_NUMBER, LIST_LINE = 1.6, 2.1, 1.42
 LEAST = 1.0
 """The least width and height of a panel's axes, however little room there is."""
@@ -129,7 +130,7 @@ class Panels(Picture):
 
     def margins(self, room: float, across: float) -> Margins:  # noqa: ARG002 - every picture is asked alike
         """Give the margins: the key above, the list at the right, the axis' title below."""
-        right = _list_width(self.listed) if self.listed else 0.0
+        right = _list_width(self.listed) if self.listed else LAST_TICK
         return Margins(0.0, right, LINE * len(key_lines(self.key, across + right)), self._title_height(across))
 
     def _title_height(self, across: float) -> float:

@@ -32,6 +32,7 @@ KIND = Kind(
         "line": View(journey, partial(lacking, "line"), medium="paper", each=False),
     },
     of_all=True,
+    counted_apart=("answers",),
     remarks=REMARKS,
     titled=titled,
     made=lambda material: measure_gaps(material.tally, measure=material.measure),
