@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from servgap.analysis.frames import Frames
-from servgap.language import Fact, Language, count, joined, listed, say, verbatim
+from servgap.language import Fact, Language, count, joined, say, verbatim
 from servgap.language.numbers import known
+from servgap.report.names import attributes
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
 from servgap.report.pictures.panels import NAMES, Panel, Panels
-from servgap.report.pictures.selection import clean, group_label
+from servgap.report.pictures.selection import group_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,12 +80,16 @@ def _largest(sizes: Sizes, most: int) -> list[tuple[str, ...]]:
 def _panels(finding: Finding, plan: Plan, language: Language, sizes: Sizes, *, detail: bool = True) -> list[Panel]:
     """Plan the panel of each group."""
     by, tell = finding.basis.separately, language.tell
+
+    def named(group: tuple[str, ...]) -> list[tuple[str, str]]:
+        return list(zip(by, group, strict=True))
+
     return [
         Panel(
-            title=tell(joined([verbatim(group_label(label, language)) for label in group], "names")),
+            title=tell(joined([verbatim(group_label(finding, *each, language)) for each in named(group)], "names")),
             beneath=tell(say("pictures.n", n=count(n))) if known(n) else "",
             key=" ".join(group),
-            picture=plan(of_one_group(finding, dict(zip(by, group, strict=True)), detail=detail), language),
+            picture=plan(of_one_group(finding, dict(named(group)), detail=detail), language),
         )
         for group, n in sizes.items()
     ]
@@ -100,7 +105,7 @@ def _laid(
         notes.append(say("pictures.some_groups", n=count(len(panels)), total=count(len(sizes))))
     if not detail:
         notes.append(say("pictures.without_detail"))
-    separately = tell(say("report.separately", by=listed([clean(name) for name in finding.basis.separately])))
+    separately = tell(say("report.separately", by=attributes(finding.basis.names, finding.basis.separately)))
     title = f"{panels[0].picture.lies_across}{separately}"
     return Panels.of(panels, title, [KeyEntry(tell(note)) for note in notes])
 
