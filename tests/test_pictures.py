@@ -120,7 +120,11 @@ def texts_of(figure):
     found = []
     for ax in (each for outer in figure.axes for each in (outer, *outer.child_axes)):
         labels = [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
-        written = [text for text in (*ax.texts, *labels) if text.get_visible() and text.get_text().strip()]
+        written = [
+            text
+            for text in (*ax.texts, *(labels if ax.axison else ()))
+            if text.get_visible() and text.get_text().strip()
+        ]
         found += [(text, text.get_window_extent(renderer)) for text in written]
     return found
 
