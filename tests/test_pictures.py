@@ -118,7 +118,12 @@ def texts_of(figure):
     """Every written text with the box that it takes."""
     renderer = figure.canvas.get_renderer()
     found = []
-    for ax in (each for outer in figure.axes for each in (outer, *outer.child_axes)):
+    for ax in (
+        each
+        for outer in figure.axes
+        for each in (outer, *outer.child_axes)
+        if each is outer or each.lines or each.patches
+    ):
         labels = [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
         written = [
             text

@@ -87,7 +87,7 @@ def test_panels_fit_a_page_however_many_there_are(shape, language):
 
 def test_all_panels_lie_by_one_axis_that_holds_everything():
     ax = found("gaps").plot(kind="zero")
-    inner = [each for each in ax.child_axes if each.axison]
+    inner = [each for each in ax.child_axes if each.get_visible() and each.lines]
     limits = {each.get_xlim() for each in inner}
     assert len(limits) == 1
     (low, high) = limits.pop()
@@ -101,7 +101,9 @@ def test_each_panel_shows_the_values_of_its_own_group():
     result = found("gaps")
     panels, ax = planned(result, view="zero"), result.plot(kind="zero")
     rows = result.frame[result.frame["level"] == "dimension"]
-    for panel, inner in zip(panels.panels, [each for each in ax.child_axes if each.axison], strict=True):
+    for panel, inner in zip(
+        panels.panels, [each for each in ax.child_axes if each.get_visible() and each.lines], strict=True
+    ):
         drawn = {line.get_xdata()[0] for line in inner.lines if line.get_zorder() == 3}
         own = rows[rows["branch"] == panel.key]
         assert len(own) == 3
@@ -149,7 +151,7 @@ def test_points_with_numbers_have_one_list_of_names():
     result = finding("importance_map", "by branch", "plain")
     panels = planned(result)
     assert [name for _, name in panels.listed] == ["Speed", "Care", "Place"]
-    assert len({each.get_xlim() for each in result.plot().child_axes if each.axison}) == 1
+    assert len({each.get_xlim() for each in result.plot().child_axes if each.get_visible() and each.lines}) == 1
 
 
 def test_given_axes_are_drawn_within_and_given_back():
