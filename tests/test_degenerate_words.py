@@ -54,9 +54,10 @@ def found(verb: str, name: str) -> Finding | None:
 def test_nothing_is_left_open_in_words_and_tables(verb: str, name: str) -> None:
     finding = found(verb, name)
     for language in ("en", "zh") if finding is not None else ():
-        for told in (finding.headline_in(language), finding.note_in(language)):
+        assert "\n" not in finding.headline_in(language)
+        for told in (finding.headline_in(language), *finding.note_in(language).splitlines()):
             assert not BROKEN.search(told), told
-            assert "\n" not in told
+            assert told.strip()
         for line in finding.table("text", language=language).splitlines():
             assert not re.search(r"\bnan\b|None|<NA>|\[\]|\[, ", line), line
             assert width(line) <= 118, line

@@ -61,7 +61,7 @@ WITHOUT_MEASURE = {
     "reliability by branch": lambda survey: sg.check_reliability(survey, by="branch"),
     "validity": sg.check_validity,
 }
-KINDS_OF_ONE = ["gaps", "reliability", "ranking", "groups", "waves"]
+KINDS_OF_ONE = ["ranking", "gaps", "groups", "waves", "reliability"]
 """What a report is made of where nothing is held against a yardstick."""
 MEASURES = ("met", "above", "short", "top", "bottom", "net", "perception", "index")
 

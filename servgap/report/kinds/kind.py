@@ -285,5 +285,13 @@ class Kind:
 
     def sheet(self, frame: str, finding: Finding) -> Fact:
         """Name the worksheet of one of a finding's frames."""
-        measure = finding.basis.measure
-        return say(f"{self.name}.sheets.{frame}", case="gap" if measure is None or measure.is_gap else "value")
+        return say(f"{self.name}.sheets.{frame}", case=_measured(finding))
+
+    def holds(self, frame: str, finding: Finding) -> Fact:
+        """Say what one of a finding's frames holds."""
+        return say(f"{self.name}.holds.{frame}", case=_measured(finding))
+
+
+def _measured(finding: Finding) -> str:
+    measure = finding.basis.measure
+    return "gap" if measure is None or measure.is_gap else "value"

@@ -90,7 +90,7 @@ def _tables(sections: Iterable[Section], book: Book) -> list[_Table]:
 def _holds(book: Book, finding: Finding, name: str, frame: pd.DataFrame) -> str:
     """Say what a sheet holds."""
     has = book.language.has(f"{finding.kind}.holds.{name}")
-    told = book.language.tell(say(f"{finding.kind}.holds.{name}")) if has else ""
+    told = book.language.tell(kind_of(finding.kind).holds(name, finding)) if has else ""
     return book.text("inside", case="told" if told else "bare", told=told, rows=len(frame))
 
 
