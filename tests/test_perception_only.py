@@ -257,7 +257,7 @@ def test_sections_on_a_share_say_nothing_of_gaps(language: str, tmp_path: Path):
     page = report.write(tmp_path).html.read_text("utf-8")
     for kind in ("gaps", "ranking", "groups", "waves"):
         number = [finding.kind for finding in report.findings].index(kind) + 1
-        section = re.search(rf'<section id="s{number}">.*?</section>', page, re.DOTALL)
+        section = re.search(rf'<article id="s{number}">.*?</article>', page, re.DOTALL)
         assert section is not None
         assert OF_GAPS.findall(unescape(re.sub(r"<[^>]*>", "\n", section.group()))) == [], kind
 
