@@ -67,6 +67,8 @@ class Section:
         What a reader must know before what is told, by what it warns of.
     silent
         Whether nothing is told, as it would rest on too few answers to be shown.
+    hides
+        Whether groups of few respondents, or rows about them, are left out.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class Section:
     finding: Finding | None = None
     cautions: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
+    hides: bool = False
 
     @property
     def chapter(self) -> str:

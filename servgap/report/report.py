@@ -267,16 +267,19 @@ class Report:
             conventions=conventions(bases, language, rounded=self._profile.rounds),
             references=_works(shown),
             methods=methods_of(shown, self._ledger, language, self._profile, _version()),
-            made_with=made_with(shown, self._options(bases), language),
+            made_with=made_with(shown, self._options(bases, whole=not any(each.hides for each in sections)), language),
             judged=bool(judged_by(bases)),
             logo=self._logo,
         )
 
-    def _options(self, bases: Sequence[Basis]) -> dict[str, Fact]:
-        """Give what the report rests on and was asked for: the data, the software, and the options."""
+    def _options(self, bases: Sequence[Basis], *, whole: bool) -> dict[str, Fact]:
+        """Give what the report rests on and was asked for: the data, the software, and the options.
+
+        The data's fingerprint follows from all answers: where some are hidden, guesses at them could be tried on it.
+        """
         asked = bases[0].instrument if bases else None
         return {
-            "fingerprint": None if self._survey is None else fingerprint(self._survey),
+            "fingerprint": fingerprint(self._survey) if whole and self._survey is not None else None,
             "questionnaire": None if asked is None else joined([named(asked.title), asked.name], "names"),
             "software": f"servgap {_version()}",
             "measure": None if self._measure is None else heading(self._measure),

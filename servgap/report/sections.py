@@ -104,9 +104,10 @@ def _shown(found: Finding, shown: Shown, language: Language, *, minimum: int, pe
     tell, hidden = language.tell, language.tell(_hidden(shown, minimum))
     title = tell(_title(found, shown.finding or found, period))
     if shown.finding is None:
-        return Section(found.kind, title, hidden, language)
+        return Section(found.kind, title, hidden, language, hides=True)
     silence = tell(say("report.silent", minimum=minimum)) if shown.silent else ""
-    return section_of(shown.finding, language, title=title, silence=silence, hidden=hidden)
+    section = section_of(shown.finding, language, title=title, silence=silence, hidden=hidden)
+    return replace(section, hides=shown.hides)
 
 
 def _title(found: Finding, shown: Finding, period: Fact) -> Fact:

@@ -44,6 +44,8 @@ class Shown:
         Whether the headline may rest on rows that were taken out, and must not be shown.
     together
         What the groups that were taken out are called where they are shown as one.
+    partly
+        Whether rows of groups that are shown were taken out.
     """
 
     finding: Finding | None
@@ -51,6 +53,12 @@ class Shown:
     others: int = 0
     silent: bool = False
     together: str = ""
+    partly: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything was taken out."""
+        return bool(self.small or self.others or self.silent or self.partly)
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,9 @@ def _without(finding: Finding, hidden: Hidden | None, rule: _Rule, *, total: boo
     silent = bool(left.facts.groups_named & {group for _, group in few})
     for name in set(kind.counted_apart) & set(left.frames):
         few |= _rows_of_few(left.frames[name], list(by), minimum, total=total)
-    return Shown(_without_few(left, by, few, minimum), small, len(out) - small, silent, label if pooled else "")
+    return Shown(
+        _without_few(left, by, few, minimum), small, len(out) - small, silent, label if pooled else "", bool(few)
+    )
 
 
 def _tells_of_all(finding: Finding) -> bool:
