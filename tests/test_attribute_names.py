@@ -92,7 +92,7 @@ def shown_of(finding: Any, code: str) -> str:
     told = [finding.headline_in(code), finding.note_in(code)]
     told += [finding.table(form, language=code) for form in ("html", "text", "markdown")]
     for view in (None, *kind.views_of(finding)):
-        told += kind.planned(finding, language, view).texts()
+        told += kind.planned(finding, language, view).read()
     return "\n".join(told)
 
 

@@ -61,5 +61,5 @@ def test_methods_and_their_references_are_written(written: Path) -> None:
 
 def test_pictures_and_the_workbook_are_written(written: Path) -> None:
     assert {path.stem for path in written.glob("*.png")} == {"branches", "league", "funnel", "quarters", "training"}
-    columns = pd.read_excel(written / "branches.xlsx", sheet_name="Columns", engine="calamine")
+    columns = pd.read_excel(written / "branches.xlsx", sheet_name="Columns and codes", engine="calamine")
     assert columns.astype(str).apply(lambda column: column.str.contains("raw_rank")).to_numpy().any()

@@ -109,7 +109,7 @@ def test_a_late_answer_is_told_by_two_exact_reports_and_not_by_rounded_ones(book
     for name in ("complementary", "rounded"):
         before = book_of(earlier, name, tmp_path)
         one, two = (
-            table_in(book, "Gaps").query("Level == 'standard'")["Gap"].to_numpy(float) for book in (before, books[name])
+            table_in(book, "Gaps").query("level == 'standard'")["Gap"].to_numpy(float) for book in (before, books[name])
         )
         worked_out = SURVEY.n * two - earlier.n * one
         assert (np.abs(worked_out - truth).max() < 1e-6) == (name == "complementary")

@@ -176,7 +176,7 @@ def test_groups_that_cannot_be_told_apart_and_few_groups_have_no_standing() -> N
     assert np.ptp(overall["value"]) == 0
     assert overall["p_band_wrong"].isna().all()
     assert found.headline.startswith("By branch, the 12 groups cannot be told apart")
-    assert "无法区分" in found.headline_in("zh")
+    assert "没有显著差别" in found.headline_in("zh")
     few = sg.compare_groups(of_groups(np.linspace(-2, 2, 9), np.full(9, 30)), by="branch")
     assert set(few.league["standing"]) == {""}
     assert set(few.league["reason"]) == {"too_few_to_stand"}

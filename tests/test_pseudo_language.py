@@ -21,7 +21,7 @@ IN_NO_LANGUAGE = re.compile(
 )
 """What is no text, works in full as they were published, and options as they are typed."""
 SHORTENED = re.compile(r'<header class="front">.*?</header>|<p class="claim">.*?</p>|(?<=.)<svg .*?</svg>', re.DOTALL)
-"""Where names of standards are cut so that all can be read in a minute; a page's pictures are looked at by themselves."""
+"""Where names are cut so that all can be read in a minute; a page's pictures are looked at by themselves."""
 STAMP = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){2}\b")
 TAGS = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>", re.DOTALL)
 NAMED = re.compile(r'(?:aria-label|alt|title)="([^"]*)"')

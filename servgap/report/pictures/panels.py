@@ -110,6 +110,13 @@ class Panels(Picture):
         yield from (entry.text for entry in self.key)
         yield from (text for pair in self.listed for text in pair)
 
+    def read(self) -> Iterable[str]:
+        """Every text that a reader meets."""
+        yield self.title
+        yield from (text for panel in self.panels for text in (panel.title, panel.beneath, *panel.picture.read()))
+        yield from (entry.text for entry in self.key)
+        yield from (text for pair in self.listed for text in pair)
+
     def written_without(self, uncovered: frozenset[str]) -> Panels:
         """Give the panels that go by their keys where their names have characters of no font."""
         panels = (

@@ -15,7 +15,6 @@ CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone; fi
 FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10}
 """A font that every program has, or another of the same widths, so that what fits here fits there."""
 SETTINGS = {
-    "default_format_properties": FONT,
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -60,7 +59,8 @@ class Book:
 
         self.title, self.language = one_line(title), language
         self._written = BytesIO()
-        self.file: Any = xlsxwriter.Workbook(self._written, SETTINGS)
+        # A copy, since the writer enters its own choices there, which the next workbook would begin with.
+        self.file: Any = xlsxwriter.Workbook(self._written, {**SETTINGS, "default_format_properties": dict(FONT)})
         self.file.set_properties({"title": self.title, "created": CREATED})
         self.file.set_custom_property("Language", language.tag)
         self._names: set[str] = set()
