@@ -115,7 +115,7 @@ def test_claims_have_known_roles_and_concerns(kind: str) -> None:
         (("gaps", "by branch", "all branches agree"), "South: Service falls short of expectation by 2.00 points."),
         (("ranking", "", "several items a standard"), "“Nobody waits long” is worst."),
         (("ranking", "worst", "above"), "On average, no standard falls short."),
-        (("ranking", "", "one part"), "“Waiting times are short” is rated lowest; 3 more may be as low."),
+        (("ranking", "", "one part"), "“Waiting times are short” is rated lowest; 3 others may be lowest."),
         (("ranking", "", "odd: equal means"), "Which standard is worst cannot be told."),
         (("groups", "", "twelve groups"), "Standing out as better: b7."),
         (("groups", "", "branches in which all agree"), "The 2 groups tested do not differ beyond chance."),
@@ -123,12 +123,12 @@ def test_claims_have_known_roles_and_concerns(kind: str) -> None:
         (("waves", "", "worse in all"), "Worse than in 2025Q1."),
         (("waves", "", "improved"), "Better than in 2025Q1."),
         (("waves", "", "one part"), "Whether it changed since 2026Q1 cannot be told."),
-        (("significance", "", "above"), "No standard falls short of expectation beyond chance."),
+        (("significance", "", "above"), "No standard falls significantly short of expectation."),
         (("reliability", "", "odd: equal branches"), "The perception of d1 is not reliable: .00."),
         (("reliability", "by branch", "branches differ"), "South: How reliable the gap of speed is cannot be told."),
         (("review", "", "one standard"), "Fix “A, 1”."),
-        (("review", "", "met"), "No standard is to be changed so far; undecided are 1 of 7."),
-        (("review", "", "above"), "4 of 7 standards are to be changed: relax."),
+        (("review", "", "met"), "No action is proposed so far; undecided are 1 of 7 standards."),
+        (("review", "", "above"), "Action is proposed for 4 of 7 standards: relax."),
         (("validity", "", "perhaps close dimensions"), "In perception, A and B are not shown to be different."),
         (("validity", "ml", "acceptable structure"), "In perception, the questionnaire's 2 dimensions hold."),
         (("pairing", "", "paired alike"), "Expectation may be subtracted from perception."),
@@ -141,8 +141,8 @@ def test_claims_have_known_roles_and_concerns(kind: str) -> None:
         (("surface", "", "pleased by chance"), "Whether perception less expectation loses something cannot be told."),
         (("kano", "", "feelings about one item"), "The category of the one feature does not stand out beyond chance."),
         (("kano", "", "feelings all reverse"), "The answers may be coded the other way round."),
-        (("operations", "at once", "plain"), "3 of 6 promises are broken, most of all “complaint”."),
-        (("operations", "hostile", "plain"), "All 16 promises are broken, most of all “<b>bold</b>”."),
+        (("operations", "at once", "plain"), "3 of 6 time limits are broken, most of all “complaint”."),
+        (("operations", "hostile", "plain"), "All 16 time limits are broken, most of all “<b>bold</b>”."),
         (("zones", "complete", "zones"), "Service is below what is adequate for 16.9% of customers."),
         (("plan", "", "one standard"), "To find a gap of 0.3 points, ask 311 respondents."),
         (("what_if", "", "plain"), "With 2 standards raised, the overall gap would be −0.13."),
@@ -205,7 +205,7 @@ def test_findings_of_each_group_alone_are_not_on_page_one(kind: str) -> None:
 
 def test_what_was_delivered_in_the_newest_period_is_on_page_one() -> None:
     lines = front(said(finding("operations", "", "plain")))
-    assert [line.text for line in lines] == ["2026Q3: 3 of 6 promises are broken, most of all “complaint”."]
+    assert [line.text for line in lines] == ["2026Q3: 3 of 6 time limits are broken, most of all “complaint”."]
 
 
 def is_kept(lines: tuple[FrontLine, ...], rows: str, language: Language) -> None:

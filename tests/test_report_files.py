@@ -228,8 +228,8 @@ def test_a_report_runs_the_verbs_and_says_what_it_took(sample_report: Report, tm
         "reliability",
     ]
     told = Page(page_of(sample_report, tmp_path)).text
-    assert "The attribute branch was taken for the branch, by its name." in told
-    assert "The attribute quarter was taken for the wave, by its name." in told
+    assert "Column “branch” was recognised as the branch by its heading." in told
+    assert "Column “quarter” was recognised as the wave by its heading." in told
     for part in ("1,500", "1,489", "Hotline", "2026Q4", "does not apply"):
         assert part in told
     assert repr(sample_report).startswith("Hotline\n2026, ")

@@ -126,7 +126,7 @@ def test_a_signal_takes_eight_earlier_waves_and_more_than_they_wander(shifts, si
     assert ("which is a signal" in told) == ("_" in signal)
     assert ("usual range of" in told) == (signal in ("above_usual", "below_usual", "usual"))
     assert ("信号" in found.headline_in("zh")) == ("_" in signal)
-    assert ("on trial" in note) == (signal == "trial")
+    assert ("provisional" in note) == (signal == "trial")
     assert len(told.split()) < 45
     picture = picture_svg(found, "en")
     assert ("outside of its usual range" in picture) == (len(shifts) > 8)

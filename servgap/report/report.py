@@ -237,7 +237,7 @@ class Report:
 
     def _remarks(self) -> list[str]:
         guessed = [
-            say(f"report.taken_{role}", name=attribute(self._names, found.attribute))
+            say(f"report.taken_{role}", name=verbatim(found.attribute))
             for role, found in self._roles.items()
             if found.guessed
         ]

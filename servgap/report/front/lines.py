@@ -62,6 +62,8 @@ def lines_of(sections: Sequence[Section], language: Language) -> list[FrontLine]
     """Give a line for every question that is answered, in the order in which they are read."""
     claims = [(claim, section) for section in sections for claim in section.claims]
     chosen = {role: found for role in ORDER if (found := _foremost(claims, role)) is not None}
+    if REVIEW in chosen:  # which says itself what stays as it is, and may propose to relax what is exceeded
+        chosen.pop(LEAVE, None)
     lines = {role: _of_section(role, *found, language) for role, found in chosen.items()}
     before = _before(sections, language)
     if SURE in chosen and chosen[SURE][0].concern >= SERIOUS:

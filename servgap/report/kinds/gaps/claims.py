@@ -61,6 +61,7 @@ def _leave(finding: Gaps) -> Fact:
     best = good.sort_values("value", ascending=measure.worse > 0, kind="stable").iloc[0]
     return say(
         "gaps.claims.leave",
+        case="exceeds" if best["verdict"] == ABOVE else "reaches",
         n=len(good),
         others=count(len(good) - 1),
         against=against(measure),

@@ -62,7 +62,11 @@ def _of_tests(finding: GroupComparison) -> Fact:
         case = "named" if len(facts.differing) <= MOST_NAMED else "counted"
         numbers = {"k": count(len(facts.differing)), "total": count(facts.dimensions)}
         return say("groups.claims.in_dimensions", case=case, names=names, **numbers)
-    may = () if facts.worst is None else facts.worst.candidates
+    worst = facts.worst
+    may = () if worst is None else worst.candidates
+    if worst is not None and MOST_NAMED < len(may) < worst.ranked and worst.group in may:
+        first = _named(finding, [worst.group], "or")
+        return say("groups.claims.or_another", case=_way(finding), first=first, others=count(len(may) - 1))
     if 0 < len(may) <= MOST_NAMED:
         return say("groups.claims.worst", case=_way(finding), n=len(may), names=_named(finding, may, "or"))
     return say("groups.claims.differ", case=_way(finding))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from servgap.analysis.operations.facts import Held, Longer, Rated, Seen
 from servgap.analysis.operations.rates import ABOVE, BELOW
 from servgap.analysis.operations.rows import BROKEN, KEPT
 from servgap.analysis.operations.verb import OperationsTrack
 from servgap.language import Fact, count, number, percentage, say, sentence
 from servgap.language.numbers import known
 from servgap.report.kinds.claim import DELIVERED, Claim
-from servgap.report.names import standard
+from servgap.report.kinds.operations.words import tells
+from servgap.report.names import group, standard
+from servgap.survey.operations.operations import CHANNEL
 
 
 def claims(finding: OperationsTrack) -> list[Claim]:
@@ -18,15 +21,20 @@ def claims(finding: OperationsTrack) -> list[Claim]:
     return [] if told is None else [Claim(DELIVERED, sentence(told))]
 
 
-def _named(finding: OperationsTrack, key: str) -> Fact:
-    return standard(finding.basis.instrument, key)
+def _named(finding: OperationsTrack, found: Held | Longer | Seen | Rated) -> Fact:
+    """Name a standard, with its channel where the cases have one that nothing else says."""
+    name, channel = standard(finding.basis.instrument, found.standard), found.case_channel
+    if not tells(finding, channel):
+        return say("operations.claims.name", case="plain", standard=name)
+    told = group(finding.basis.names, CHANNEL, channel)
+    return say("operations.claims.name", case="of_channel", standard=name, channel=told)
 
 
 def _promised(finding: OperationsTrack) -> Fact:
     facts, held = finding.facts, finding.facts.foremost
     if held is None:
         return None
-    told = {"standard": _named(finding, held.standard), "total": count(facts.promised)}
+    told = {"standard": _named(finding, held), "total": count(facts.promised)}
     if facts.promised == 1:
         case = {BROKEN: "broken", KEPT: "kept"}.get(held.verdict, "undecided")
         return say("operations.claims.the_only", case=case, **told)
@@ -43,14 +51,14 @@ def _seen(finding: OperationsTrack) -> Fact:
         return None
     case = {BROKEN: "broken", KEPT: "kept"}.get(seen.verdict, "undecided" if seen.verdict else "bare")
     share = percentage(seen.visits_share)
-    return say("operations.claims.visited", case=case, standard=_named(finding, seen.standard), share=share)
+    return say("operations.claims.visited", case=case, standard=_named(finding, seen), share=share)
 
 
 def _longer(finding: OperationsTrack) -> Fact:
     longer = finding.facts.longer
     if longer is None:
         return None
-    return say("operations.claims.longer", n=int(longer.n_longer), standard=_named(finding, longer.standard))
+    return say("operations.claims.longer", n=int(longer.n_longer), standard=_named(finding, longer))
 
 
 def _rated(finding: OperationsTrack) -> Fact:
@@ -60,7 +68,7 @@ def _rated(finding: OperationsTrack) -> Fact:
     case = {ABOVE: "above", BELOW: "below"}.get(rated.signal, "bare")
     case = "broken" if rated.verdict == BROKEN and case != "above" else case
     rate = number(rated.rate, 1)
-    return say("operations.claims.rated", case=case, standard=_named(finding, rated.standard), rate=rate)
+    return say("operations.claims.rated", case=case, standard=_named(finding, rated), rate=rate)
 
 
 def _nothing(finding: OperationsTrack) -> Fact:

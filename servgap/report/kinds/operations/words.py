@@ -28,7 +28,7 @@ def narrower(finding: OperationsTrack, record: Mapping[str, Any]) -> Fact:
     stage, channel = record["case_stage"], record["case_channel"]
     told = [
         word("case_stage", str(stage)) if stage else None,
-        group_named(finding.basis.names, CHANNEL, channel) if _tells(finding, channel) else None,
+        group_named(finding.basis.names, CHANNEL, channel) if tells(finding, channel) else None,
     ]
     known = [each for each in told if each is not None]
     return joined(known, "names") if known else None
@@ -43,7 +43,7 @@ def what(finding: OperationsTrack, held: Held | Longer | Seen, *, unsaid: bool =
         "operations.what",
         standard=quoted(standard(finding.basis.instrument, held.standard)),
         stage=say("operations.stage", stage=word("case_stage", stage)) if stage else None,
-        channel=say("operations.channel", channel=held.case_channel) if _tells(finding, held.case_channel) else None,
+        channel=say("operations.channel", channel=held.case_channel) if tells(finding, held.case_channel) else None,
         where=where(finding, groups),
     )
 
@@ -77,6 +77,6 @@ def share(found: Mapping[str, Any]) -> Fact:
     return say("operations.between", low=percentage(found["may_low"]), high=percentage(found["may_high"]))
 
 
-def _tells(finding: OperationsTrack, channel: str) -> bool:
+def tells(finding: OperationsTrack, channel: str) -> bool:
     """Whether a row's channel tells something that its group does not."""
     return bool(channel) and CHANNEL not in finding.basis.separately
