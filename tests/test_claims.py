@@ -18,7 +18,7 @@ from servgap.report.document import SaidClaim, Section
 from servgap.report.front.claims import claims_of
 from servgap.report.front.lines import BEFORE, ORDER, FrontLine, lines_of
 from servgap.report.front.page_one import MOST_LINES, MOST_NUMBERS, NUMBER, page_one
-from servgap.report.kinds.claim import NOTED, SERIOUS, STANDING, SURE
+from servgap.report.kinds.claim import LEAVE, NOTED, SERIOUS, STANDING, SURE
 from servgap.report.kinds.registry import known_kinds
 from servgap.survey.disclosure_profile import COMPLEMENTARY
 from servgap.survey.ledger import Ledger
@@ -141,8 +141,8 @@ def test_claims_have_known_roles_and_concerns(kind: str) -> None:
         (("surface", "", "pleased by chance"), "Whether perception less expectation loses something cannot be told."),
         (("kano", "", "feelings about one item"), "The category of the one feature does not stand out beyond chance."),
         (("kano", "", "feelings all reverse"), "The answers may be coded the other way round."),
-        (("operations", "at once", "plain"), "3 of 6 time limits are broken, most of all “complaint”."),
-        (("operations", "hostile", "plain"), "All 16 time limits are broken, most of all “<b>bold</b>”."),
+        (("operations", "at once", "plain"), "3 of 6 time limits are broken, most of all “complaint” (phone)."),
+        (("operations", "hostile", "plain"), "All 16 time limits are broken, most of all “<b>bold</b>” (<b>bold</b>)."),
         (("zones", "complete", "zones"), "Service is below what is adequate for 16.9% of customers."),
         (("plan", "", "one standard"), "To find a gap of 0.3 points, ask 311 respondents."),
         (("what_if", "", "plain"), "With 2 standards raised, the overall gap would be −0.13."),
@@ -205,7 +205,18 @@ def test_findings_of_each_group_alone_are_not_on_page_one(kind: str) -> None:
 
 def test_what_was_delivered_in_the_newest_period_is_on_page_one() -> None:
     lines = front(said(finding("operations", "", "plain")))
-    assert [line.text for line in lines] == ["2026Q3: 3 of 6 time limits are broken, most of all “complaint”."]
+    assert [line.text for line in lines] == ["2026Q3: 3 of 6 time limits are broken, most of all “complaint” (phone)."]
+
+
+def test_what_is_reached_is_left_to_the_review_on_page_one() -> None:
+    gaps, review = said(finding("gaps", "", "above")), said(finding("review", "", "above"))
+    assert LEAVE in [line.role for line in lines_of([gaps], language_of("en"))]
+    assert LEAVE not in [line.role for line in lines_of([gaps, review], language_of("en"))]
+
+
+def test_what_is_left_alone_reaches_or_exceeds() -> None:
+    said_of = told(finding("gaps", "", "above"))[1]
+    assert said_of == "“A matter is settled at the first visit” and 5 more reach or exceed expectation."
 
 
 def is_kept(lines: tuple[FrontLine, ...], rows: str, language: Language) -> None:
