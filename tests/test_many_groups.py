@@ -98,8 +98,8 @@ def test_pairs_wait_until_they_are_looked_at(monkeypatch):
     [
         (90, []),
         (120, ["worked out for up to 100 groups; for these 120"]),
-        (450, ["compared for up to 400 groups; of 450", "worked out for up to 100 groups; for these 450"]),
-        (1100, ["compared for up to 400 groups; of 1,100", "ranked up to 1,000; these 1,100"]),
+        (450, ["compared for up to 400 groups; for these 450", "worked out for up to 100 groups; for these 450"]),
+        (1100, ["compared for up to 400 groups; for these 1,100", "ranked up to 1,000; these 1,100"]),
     ],
 )
 def test_the_note_names_each_bound_that_applies_and_no_other(compared, groups, told):

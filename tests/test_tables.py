@@ -67,6 +67,9 @@ def test_html_is_well_formed_and_holds_nobody_elses_markup(kind: str, call: str,
         "div",
         "style",
         "p",
+        "dl",
+        "dt",
+        "dd",
         "table",
         "caption",
         "thead",
@@ -246,7 +249,7 @@ def test_markdown_cannot_be_broken_out_of():
 
 
 def test_an_unknown_format_is_refused():
-    with pytest.raises(ServgapError, match="Tables come as 'html', 'text', 'markdown'; found 'pdf'"):
+    with pytest.raises(ServgapError, match="Tables come as 'html', 'text', 'markdown', 'latex', 'docx'; found 'pdf'"):
         render_table(finding("gaps", "", "plain"), "pdf", "en")
 
 

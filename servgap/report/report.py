@@ -158,7 +158,8 @@ class Report:
         if branch and branch == wave:
             raise errors.branch_is_wave(branch)
         self._measure: Measure | None = None
-        self._survey = subject if isinstance(subject, Survey) else None
+        # What follows from all answers is kept, and the answers themselves are not: a report can be pickled.
+        self._fingerprint = fingerprint(subject) if isinstance(subject, Survey) else None
         self._asked_period = period
         if isinstance(subject, Survey | Tally):
             self._names = subject.names
@@ -279,7 +280,7 @@ class Report:
         """
         asked = bases[0].instrument if bases else None
         return {
-            "fingerprint": fingerprint(self._survey) if whole and self._survey is not None else None,
+            "fingerprint": self._fingerprint if whole else None,
             "questionnaire": None if asked is None else joined([named(asked.title), asked.name], "names"),
             "software": f"servgap {_version()}",
             "measure": None if self._measure is None else heading(self._measure),
