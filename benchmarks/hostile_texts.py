@@ -206,7 +206,8 @@ def _marked_down(text: str) -> Iterator[str]:
 
 
 def _sheets(text: str) -> Iterator[str]:
-    if re.search(r"<f[ >]|<hyperlink", text):
+    # The contents lead to sheets of the same workbook, and to nothing outside of it.
+    if re.search(r"<f[ >]|<hyperlink (?![^>]*\blocation=)|<hyperlink [^>]*\br:id=", text):
         yield "a formula or a link"
 
 

@@ -113,7 +113,7 @@ def test_lines_are_told_apart_without_colour():
     assert grey[1] / grey[0] > 1.15
 
 
-@pytest.mark.parametrize("kind", ["gaps", "operations", "review"])
+@pytest.mark.parametrize("kind", ["gaps", "review"])
 def test_what_a_colour_says_of_a_row_is_said_in_words_too(kind):
     found = finding(kind, "", "plain")
     ax = draw(found, None, "en")

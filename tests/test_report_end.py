@@ -18,7 +18,7 @@ def test_the_end_of_a_report_is_its_ledger_with_what_it_was_made_with() -> None:
     document = REPORTS["branches and quarters"]("en")._document()
     made = dict(document.made_with)
     assert re.fullmatch(r"(?:[0-9a-f]{4}-){3}[0-9a-f]{4}", made["Fingerprint of the data"])
-    assert made["Software"] == f"servgap {sg.__version__}"
+    assert made["Computed with"] == f"servgap {sg.__version__}"
     assert made["Protection of small groups"] == "complementary"
     page = page_html(document).decode("utf-8")
     places = [page.index(f'id="{name}"') for name in ("answered", "methods", "ledger")]
@@ -46,4 +46,4 @@ def test_the_stamp_does_not_depend_on_the_version(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sg, "__version__", "99.0.0")
     later = REPORTS["points"]("en")._document()
     assert later.stamp == stamp
-    assert ("Software", "servgap 99.0.0") in later.made_with
+    assert ("Computed with", "servgap 99.0.0") in later.made_with

@@ -304,7 +304,7 @@ class TestShown:
         for finding in (losing, undecided, fitted(rows(20))):
             assert finding.table(format="html", language=language)
             assert finding.table(format="text", language=language)
-            assert sum(each.axison for each in finding.plot(language=language).child_axes) == 3
+            assert sum(each.axison and each.get_visible() for each in finding.plot(language=language).child_axes) == 3
             plt.close("all")
         losing.to_excel(tmp_path / "surface.xlsx", language=language)
 

@@ -346,7 +346,7 @@ def test_a_side_on_which_nobody_is_has_an_interval() -> None:
 def test_a_report_has_a_section_of_zones_where_they_are_asked_and_none_elsewhere() -> None:
     survey = sg.read_survey("data/samples/counter_zones.csv", instrument="servqual-zones", attributes=["branch"])
     kinds = [finding.kind for finding in sg.Report(survey).findings]
-    assert kinds[:2] == ["gaps", "zones"]
+    assert kinds[:3] == ["ranking", "gaps", "zones"]
     hotline = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
     assert "zones" not in [finding.kind for finding in sg.Report(hotline.where(branch="North")).findings]
 

@@ -56,7 +56,7 @@ def fingerprint(survey: Survey) -> str:
     Examples
     --------
     >>> import servgap as sg
-    >>> survey = sg.read_survey("data/samples/hotline_2026.csv")
+    >>> survey = sg.read_survey("data/samples/hotline_2026.csv", attributes=["branch"])
     >>> fingerprint(survey) == fingerprint(survey), fingerprint(survey) == fingerprint(survey.where(branch="Central"))
     (True, False)
     """

@@ -87,7 +87,7 @@ def named(name: str, told: str, room: float, *, bold: bool = False) -> str:
     Examples
     --------
     >>> named("Responsiveness of all staff", " −0.46", 12.0)
-    'Responsive… −0.46'
+    'Responsivene… −0.46'
     """
     return shorten(name, max(room - width(told, bold=bold), 0.0), bold=bold) + told
 

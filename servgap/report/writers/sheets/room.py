@@ -40,8 +40,8 @@ def lines_in(text: str, places: float) -> int:
 
     Examples
     --------
-    >>> lines_in("How far the service falls short", 16), lines_in("差距", 3), lines_in("", 8)
-    (2, 2, 1)
+    >>> lines_in("How far the service falls short", 16), lines_in("差距", 6), lines_in("", 8)
+    (3, 1, 1)
     """
     if len(text) <= (places - MARGIN) // 3:
         return 1
