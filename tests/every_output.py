@@ -42,6 +42,8 @@ def parts_of(path: Path) -> Iterator[str]:
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
+                if name.endswith(".png"):
+                    continue  # a drawing, in which nothing is read
                 yield f"{name}\n" + archive.read(name).decode("utf-8", errors="replace")
     else:
         yield path.read_bytes().decode("utf-8", errors="replace")
