@@ -19,7 +19,7 @@ def test_the_end_of_a_report_is_its_ledger_with_what_it_was_made_with() -> None:
     made = dict(document.made_with)
     assert re.fullmatch(r"(?:[0-9a-f]{4}-){3}[0-9a-f]{4}", made["Fingerprint of the data"])
     assert made["Computed with"] == f"servgap {sg.__version__}"
-    assert made["Protection of small groups"] == "complementary"
+    assert made["Protection of small groups"] == "small groups and those that would reveal them"
     page = page_html(document).decode("utf-8")
     places = [page.index(f'id="{name}"') for name in ("answered", "methods", "ledger")]
     assert places == sorted(places)

@@ -50,6 +50,11 @@ class Language:
         return str(self.words["language"]["tag"])
 
     @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(self.words["language"]["name"])
+
+    @property
     def captions(self) -> Mapping[str, Any]:
         """How tables and pictures are captioned where they are numbered."""
         told: Mapping[str, Any] = self.words["language"]["captions"]

@@ -12,6 +12,7 @@ from servgap.analysis.finding import Basis, Finding
 from servgap.language import (
     Fact,
     Language,
+    coefficient,
     count,
     is_message,
     is_worded,
@@ -22,6 +23,7 @@ from servgap.language import (
     say,
     word,
 )
+from servgap.language.facts import Styled
 from servgap.report.citations import cited, works_cited
 from servgap.report.kinds.registry import kind_of, known_kinds
 from servgap.report.measures import limit, measure_in, own_word, scale_said, told_in_note
@@ -30,6 +32,8 @@ from servgap.survey.disclosure_profile import Profile
 from servgap.survey.kano_parts import asks_kano
 from servgap.survey.ledger import Ledger
 from servgap.survey.measures.measure import Measure
+
+EXACT = 1e-9
 
 
 def methods_of(
@@ -153,7 +157,7 @@ def _listed(statistics: Sequence[Statistic], measure: Measure) -> Fact:
     for source, together in groupby(statistics, key=lambda each: _first_work(each.source)):
         names = listed(_name_of(each, measure) for each in together)
         told.append(say("shared.note.method", case="cited" if source else "bare", name=names, source=cited(source)))
-    return joined(told, "phrases")
+    return joined(told, "clauses")
 
 
 def _first_work(source: str) -> str:
@@ -176,7 +180,8 @@ class InSentence:
 
 def _name_of(statistic: Statistic, measure: Measure) -> Fact:
     if not measure.is_gap and is_worded("statistic_of_one", statistic.key):
-        return own_word(measure, "statistic", statistic.key)
+        own = own_word(measure, "statistic", statistic.key)
+        return own if statistic.name[:1].isupper() else Styled(own, "inside")
     return InSentence(statistic)
 
 
@@ -189,12 +194,18 @@ def _levels(bases: Sequence[Basis]) -> list[Fact]:
     adjust = listed(word("adjust", code) for code in dict.fromkeys(corrected))
     return _once(
         [
-            say("methods.levels", levels=listed(map(percent, levels))),
+            say("methods.levels", levels=listed(map(percent, levels)), alphas=listed(map(_beside, levels))),
             say("methods.corrected", adjust=adjust) if corrected else None,
             *(say("methods.smallest", limit=each) for each in _smallest(bases)),
             *(_drawn(bases)),
         ]
     )
+
+
+def _beside(confidence: float) -> Fact:
+    """Write the level of tests that goes with intervals, with two decimals where these tell it."""
+    alpha = 1 - confidence
+    return coefficient(alpha, 2 if abs(alpha - round(alpha, 2)) < EXACT else 4)
 
 
 def _smallest(bases: Sequence[Basis]) -> list[Fact]:
@@ -230,7 +241,9 @@ def made_with(
     bases = [each.basis for each in findings]
     of_bases = {
         "confidence": listed(map(percent, dict.fromkeys(basis.confidence for basis in bases))) if bases else None,
-        "policy": ", ".join(dict.fromkeys(basis.policy for basis in bases if basis.policy)),
+        "policy": joined(
+            _once(own_word(measure_in(basis), "policy", basis.policy) for basis in bases if basis.policy), "clauses"
+        ),
         "smallest": joined(_smallest(bases), "phrases"),
         "seed": ", ".join(dict.fromkeys(str(basis.seed) for basis in bases if basis.draws and basis.seed is not None)),
     }

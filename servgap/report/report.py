@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from servgap.analysis.finding import Basis, Finding
 from servgap.analysis.subject import Measured, measure_of
 from servgap.errors import reports as errors
-from servgap.language import Fact, Language, count, joined, language_of, named, say, verbatim
+from servgap.language import Fact, Language, count, joined, language_of, named, say, verbatim, word
 from servgap.language.shown import check_whole
 from servgap.progress import progress
 from servgap.report.document import Document, Section, conventions, glossary, judged_by
@@ -287,14 +287,15 @@ class Report:
             "period": self._asked_period,
             **{role: attribute(self._names, found.attribute) for role, found in self._roles.items()},
             "minimum": count(self._minimum),
-            "disclosure": self._profile.name,
-            "language": self._language.tag,
+            "disclosure": word("disclosure", self._profile.name),
+            "language": verbatim(self._language.name),
         }
 
     def _about(self, bases: Sequence[Basis]) -> list[str]:
         """Say what stands beneath the title: the time, how many of how many answered, and the scale."""
         tell, ledger, base = self._language.tell, self._ledger, self._profile.base
-        n, total = (nearest(rows, base) for rows in (ledger.rows_used, ledger.rows_read))
+        asked_of = ledger.rows_used + ledger.reasons.get("outside_selection", 0)
+        n, total = (nearest(rows, base) for rows in (ledger.rows_used, asked_of))
         counted = "wave" in self._roles  # the period says how many
         respondents = "" if counted or not total else tell(say("report.of_respondents", n=n, total=total))
         scale = next((basis.instrument.scale for basis in bases if not asks_kano(basis.instrument)), None)

@@ -44,7 +44,7 @@ class Adequacy:
 
 @statistic(
     "sampling_adequacy",
-    name="Sampling adequacy and sphericity",
+    name="sampling adequacy and sphericity",
     symbol="KMO",
     source="Kaiser (1974), Psychometrika 39, 31–36; Bartlett (1950), Br. J. Psychol. Stat. Sect. 3, 77–85",
 )

@@ -85,7 +85,7 @@ class _Fit:
 
 @statistic(
     "exploratory_factors",
-    name="Exploratory factor analysis",
+    name="exploratory factor analysis",
     symbol="Λ",
     source="minres: Harman & Jones (1966), Psychometrika 31, 351–368",
 )

@@ -39,7 +39,7 @@ class MinimumAveragePartial:
 
 @statistic(
     "minimum_average_partial",
-    name="Minimum average partial test",
+    name="minimum average partial test",
     symbol="MAP",
     source="Velicer (1976), Psychometrika 41, 321–327; fourth power: Velicer, Eaton & Fava (2000), in "
     "Goffin & Helmes (eds.), Problems and Solutions in Human Assessment, 41–71",

@@ -51,7 +51,7 @@ class ParallelAnalysis:
 
 @statistic(
     "parallel_analysis",
-    name="Parallel analysis",
+    name="parallel analysis",
     symbol="PA",
     source="Horn (1965), Psychometrika 30, 179–185; on common factors: Humphreys & Ilgen (1969), "
     "Educ. Psychol. Meas. 29, 571–578",

@@ -95,7 +95,7 @@ def promax(loadings: Floats, *, normalise_target: bool = True) -> Rotated:
 
 @statistic(
     "oblimin",
-    name="Direct oblimin rotation",
+    name="direct oblimin rotation",
     symbol="Λ, Φ",
     source="Jennrich & Sampson (1966), Psychometrika 31, 313–323; Jennrich (2002), Psychometrika 67, 7–19",
 )

@@ -64,7 +64,7 @@ class FactorModel(FitIndices):
 
 @statistic(
     "confirmatory_factor_analysis",
-    name="Confirmatory factor analysis",
+    name="confirmatory factor analysis",
     symbol="χ²",
     source="Jöreskog (1969), Psychometrika 34, 183–202",
 )
@@ -105,7 +105,7 @@ def confirmatory_factor_analysis(
 
 @statistic(
     "modification_indices",
-    name="Modification indices and expected parameter changes",
+    name="modification indices and expected parameter changes",
     symbol="MI",
     source="Sörbom (1989), Psychometrika 54, 371–384",
 )

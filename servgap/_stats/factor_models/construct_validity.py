@@ -45,7 +45,7 @@ class ConstructValidity:
 
 @statistic(
     "construct_validity",
-    name="Average variance extracted, composite reliability and the Fornell–Larcker criterion",
+    name="average variance extracted, composite reliability and the Fornell–Larcker criterion",
     symbol="AVE, CR",
     source="Fornell & Larcker (1981), Journal of Marketing Research 18, 39–50",
 )

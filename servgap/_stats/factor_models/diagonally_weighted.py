@@ -113,7 +113,7 @@ class OrdinalFactorModel:
 
 @statistic(
     "ordinal_factor_model",
-    name="Factor model of ordered answers, by diagonally weighted least squares",
+    name="factor model of ordered answers, by diagonally weighted least squares",
     symbol="χ²",
     source="Muthén (1984), Psychometrika 49, 115–132; test: Asparouhov & Muthén (2010), Simple second order chi-square "
     "correction, Mplus technical report; robust CFI and RMSEA: Savalei (2021), Multivariate Behavioral Research 56, "

@@ -62,7 +62,7 @@ def fit_incomplete(model: Specification, samples: Sequence[IncompleteSample]) ->
 
 @statistic(
     "full_information_factor_analysis",
-    name="Confirmatory factor analysis with missing answers (full-information maximum likelihood)",
+    name="confirmatory factor analysis with missing answers (full-information maximum likelihood)",
     symbol="χ²",
     source="Arbuckle (1996), in Marcoulides & Schumacker (eds.), Advanced Structural Equation Modeling, 243–277; "
     "Enders & Bandalos (2001), Structural Equation Modeling 8, 430–457",
@@ -102,7 +102,7 @@ def full_information_factor_analysis(rows: ArrayLike, factor_of_item: ArrayLike)
 
 @statistic(
     "robust_full_information",
-    name="Confirmatory factor analysis with missing answers, robust (full-information maximum likelihood)",
+    name="confirmatory factor analysis with missing answers, robust (full-information maximum likelihood)",
     symbol="χ²",
     source="Arbuckle (1996), in Marcoulides & Schumacker (eds.), Advanced Structural Equation Modeling, 243–277; "
     "robust: Yuan & Bentler (2000), Sociological Methodology 30, 165–200; CFI and RMSEA: Zhang & Savalei (2023), "

@@ -65,7 +65,7 @@ class HeterotraitMonotraitBootstrap:
 
 @statistic(
     "htmt",
-    name="Heterotrait-monotrait ratio of absolute correlations",
+    name="heterotrait-monotrait ratio of absolute correlations",
     symbol="HTMT",
     source="Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135; "
     "absolute correlations: Ringle, Sarstedt, Sinkovics & Sinkovics (2023), Data in Brief 48; as in semTools; "
@@ -123,7 +123,7 @@ def htmt(correlation: ArrayLike, dimension: ArrayLike) -> HeterotraitMonotrait:
 
 @statistic(
     "htmt_bootstrap",
-    name="Bootstrap interval of the heterotrait-monotrait ratio",
+    name="bootstrap interval of the heterotrait-monotrait ratio",
     symbol="HTMT",
     source="Henseler, Ringle & Sarstedt (2015), J. Acad. Mark. Sci. 43, 115–135",
 )

@@ -103,7 +103,7 @@ class OccasionInvariance(Invariance):
 
 @statistic(
     "measurement_invariance",
-    name="Measurement invariance across groups",
+    name="measurement invariance across groups",
     symbol="Δχ², ΔCFI",
     source="Jöreskog (1971), Psychometrika 36, 409–426; change of CFI: Cheung & Rensvold (2002), Structural Equation "
     "Modeling 9, 233–255; change of RMSEA: Chen (2007), Structural Equation Modeling 14, 464–504",
@@ -146,7 +146,7 @@ def measurement_invariance(
 
 @statistic(
     "occasion_invariance",
-    name="Measurement invariance between two occasions",
+    name="measurement invariance between two occasions",
     symbol="Δχ², ΔCFI",
     source="Meredith (1993), Psychometrika 58, 525–543; Widaman, Ferrer & Conger (2010), Child Development "
     "Perspectives 4, 10–18",

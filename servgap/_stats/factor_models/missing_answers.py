@@ -45,7 +45,7 @@ class EMMoments:
 
 @statistic(
     "em_moments",
-    name="Means and covariances with missing answers by EM",
+    name="means and covariances with missing answers by EM",
     symbol="μ, Σ",
     source="Dempster, Laird & Rubin (1977), JRSS B 39, 1–38; Little & Rubin (2002), Statistical Analysis with Missing "
     "Data, 2nd ed.",

@@ -30,7 +30,7 @@ class ChiSquareDifference:
 
 @statistic(
     "nested_models",
-    name="Chi-square difference test of nested models",
+    name="chi-square difference test of nested models",
     symbol="Δχ²",
     source="Steiger, Shapiro & Browne (1985), Psychometrika 50, 253–263",
 )
@@ -62,7 +62,7 @@ def chi_square_difference(
 
 @statistic(
     "scaled_nested_models",
-    name="Scaled chi-square difference test of nested models",
+    name="scaled chi-square difference test of nested models",
     symbol="Δχ²",
     source="Satorra & Bentler (2001), Psychometrika 66, 507–514",
 )

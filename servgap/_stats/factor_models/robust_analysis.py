@@ -22,7 +22,7 @@ class RobustFactorModel(FactorModel, RobustFit):
 
 @statistic(
     "robust_factor_analysis",
-    name="Confirmatory factor analysis with robust standard errors and scaled chi-square",
+    name="confirmatory factor analysis with robust standard errors and scaled chi-square",
     symbol="χ²",
     source="Yuan & Bentler (2000), Sociological Methodology 30, 165–200; robust CFI: Brosseau-Liard & Savalei (2014), "
     "Multivariate Behavioral Research 49, 460–470; robust RMSEA: Brosseau-Liard, Savalei & Li (2012), Multivariate "

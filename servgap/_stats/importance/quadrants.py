@@ -72,7 +72,7 @@ class Quadrants:
     "quadrants",
     name="quadrants of importance and performance",
     symbol="max |t|",
-    source="Martilla & James (1977), J. Mark. 41(1), 77–79; at once by Hothorn, Bretz & Westfall (2008), Biom. J. 50",
+    source="Martilla & James (1977), J. Mark. 41(1), 77–79; at once: Hothorn, Bretz & Westfall (2008), Biom. J. 50",
 )
 def quadrants(
     performance: ArrayLike,

@@ -54,7 +54,7 @@ class OrdinalReliabilityInterval:
 
 @statistic(
     "green_yang_interval",
-    name="Interval of Green and Yang's omega of ordered answers",
+    name="interval of Green and Yang's omega of ordered answers",
     symbol="ω",
     source="Green & Yang (2009), Psychometrika 74, 155–167; errors: Muthén (1984), Psychometrika 49, 115–132",
 )

@@ -53,7 +53,7 @@ class Polychoric:
 
 @statistic(
     "polychoric",
-    name="Polychoric correlation",
+    name="polychoric correlation",
     symbol="ρ",
     source="Olsson (1979), Psychometrika 44, 443–460; standard errors: Jöreskog (1994), Psychometrika 59, 381–389",
 )

@@ -109,8 +109,8 @@ def signed_rank(
     "signed_rank_exact",
     name="exact Wilcoxon signed-rank test",
     symbol="W",
-    source="shift algorithm: Streitberg & Röhmel (1986), Statistical Software Newsletter 12, 10–17; beyond: contour "
-    "through the saddlepoint, Daniels (1954), Ann. Math. Statist. 25, 631–650",
+    source="shift algorithm: Streitberg & Röhmel (1986), Statistical Software Newsletter 12, 10–17; beyond, contour "
+    "through the saddlepoint: Daniels (1954), Ann. Math. Statist. 25, 631–650",
     effect="matched rank-biserial correlation",
 )
 def signed_rank_exact(values: ArrayLike, counts: ArrayLike, zeros: Zeros = "pratt") -> SignedRankExact:

@@ -12,8 +12,8 @@ from servgap._stats.intervals import Interval, t_quantile
 from servgap._stats.ratio import Floats, ratio
 
 SOURCE = (
-    "interval: the jackknife, Efron & Stein (1981), Ann. Statist. 9, 586–596; score form, scale and second-order term: "
-    "own convention"
+    "interval by the jackknife: Efron & Stein (1981), Ann. Statist. 9, 586–596; score form, scale and second-order "
+    "term: own convention"
 )
 _STEPS = np.linspace(0.0, 1.0, 65)
 _STEPS_BETWEEN = 10

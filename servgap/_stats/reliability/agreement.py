@@ -88,7 +88,7 @@ class AverageDeviation:
 
 @statistic(
     "group_reliability",
-    name="Intraclass correlations ICC(1) and ICC(2)",
+    name="intraclass correlations ICC(1) and ICC(2)",
     symbol="ICC",
     source="Bliese (2000), in Klein & Kozlowski (eds), Multilevel Theory, 349–381; "
     "interval: McGraw & Wong (1996), Psychol. Methods 1, 30–46",
@@ -157,7 +157,7 @@ def group_reliability(n: ArrayLike, mean: ArrayLike, variance: ArrayLike, confid
 
 @statistic(
     "within_group_agreement",
-    name="Within-group agreement r_wg and r_wg(J)",
+    name="within-group agreement r_wg and r_wg(J)",
     symbol="r_wg",
     source="James, Demaree & Wolf (1984), J. Appl. Psychol. 69, 85–98",
 )
@@ -203,7 +203,7 @@ def within_group_agreement(variances: ArrayLike, null_variance: ArrayLike) -> Wi
 
 @statistic(
     "average_deviation",
-    name="Average deviation index",
+    name="average deviation index",
     symbol="AD",
     source="Burke, Finkelstein & Dusig (1999), Organ. Res. Methods 2, 49–68",
 )

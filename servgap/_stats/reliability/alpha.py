@@ -119,7 +119,7 @@ def cronbach_alpha(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95
 
 @statistic(
     "item_analysis",
-    name="Item analysis",
+    name="item analysis",
     symbol="r",
     source="Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 8",
 )

@@ -51,7 +51,7 @@ class AlphaBootstrap:
 
 @statistic(
     "alpha_bootstrap",
-    name="Bootstrap interval of alpha",
+    name="bootstrap interval of alpha",
     symbol="α",
     source="Efron (1987), JASA 82, 171–185; alpha: Padilla, Divers & Newton (2012), Appl. Psychol. Meas. 36, 331–348",
 )

@@ -35,7 +35,7 @@ class AlphaError:
 
 @statistic(
     "alpha_normal_error",
-    name="Standard error of alpha, normal items",
+    name="standard error of alpha, normal items",
     symbol="α",
     source="van Zyl, Neudecker & Nel (2000), Psychometrika 65, 271–280; "
     "Duhachek & Iacobucci (2004), J. Appl. Psychol. 89, 792–808",
@@ -93,7 +93,7 @@ def alpha_normal_error(covariance: ArrayLike, n: ArrayLike, confidence: float = 
 
 @statistic(
     "alpha_distribution_free",
-    name="Interval of alpha, any distribution",
+    name="interval of alpha, any distribution",
     symbol="α",
     source="standard error: Maydeu-Olivares, Coffman & Hartmann (2007), Psychol. Methods 12, 157–176; "
     "on the logarithmic scale, with a t quantile: servgap's own",

@@ -27,7 +27,7 @@ class CompositeReliability:
 
 @statistic(
     "linear_combination_reliability",
-    name="Reliability of a weighted total",
+    name="reliability of a weighted total",
     symbol="ρ_C",
     source="Nunnally & Bernstein (1994), Psychometric Theory (3rd ed.), ch. 7",
 )
@@ -67,7 +67,7 @@ def linear_combination_reliability(
 
 @statistic(
     "stratified_alpha",
-    name="Stratified alpha",
+    name="stratified alpha",
     symbol="α_S",
     source="Cronbach, Schönemann & McKie (1965), Educ. Psychol. Meas. 25, 291–312",
 )

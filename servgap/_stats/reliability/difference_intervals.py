@@ -40,7 +40,7 @@ class DifferenceMoments:
 
 @statistic(
     "difference_distribution_free",
-    name="Interval of the reliability of the difference score, any distribution",
+    name="interval of the reliability of the difference score, any distribution",
     symbol="ρ_G",
     source="servgap's own, by the delta method from fourth moments, as for alpha",
 )

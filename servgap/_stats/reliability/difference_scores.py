@@ -37,7 +37,7 @@ class DifferenceReliability:
 
 @statistic(
     "difference_reliability",
-    name="Reliability of the difference score",
+    name="reliability of the difference score",
     symbol="ρ_G",
     source="Johns (1981), Organ. Behav. Hum. Perform. 27, 443–463; "
     "Peter, Churchill & Brown (1993), J. Consum. Res. 19, 655–662",

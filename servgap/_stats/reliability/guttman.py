@@ -115,7 +115,7 @@ def guttman_lambdas(covariance: ArrayLike) -> GuttmanLambdas:
 
 @statistic(
     "overlap_corrected",
-    name="Item analysis corrected for overlap",
+    name="item analysis corrected for overlap",
     symbol="r",
     source="Guttman (1945), Psychometrika 10, 255–282; Cureton (1966), Psychometrika 31, 93–96",
 )

@@ -51,7 +51,7 @@ class _Squares:
 
 @statistic(
     "intraclass_correlations",
-    name="Intraclass correlations of raters",
+    name="intraclass correlations of raters",
     symbol="ICC",
     source="Shrout & Fleiss (1979), Psychol. Bull. 86, 420–428; McGraw & Wong (1996), Psychol. Methods 1, 30–46",
 )

@@ -155,7 +155,7 @@ def omega_total(covariance: ArrayLike, n: ArrayLike, confidence: float = 0.95) -
 
 @statistic(
     "tau_equivalence",
-    name="Test of equal loadings",
+    name="test of equal loadings",
     symbol="χ²",
     source="Jöreskog (1971), Psychometrika 36, 109–133",
 )

@@ -15,7 +15,7 @@ from servgap._stats.reliability.quadratic_forms import FormsOfRows, QuadraticFor
 
 @statistic(
     "omega_distribution_free",
-    name="Interval of McDonald's omega total, any distribution",
+    name="interval of McDonald's omega total, any distribution",
     symbol="ω",
     source="standard error: Yuan & Bentler (2000), Sociol. Methodol. 30, 165–200; "
     "on the logarithmic scale, with a t quantile: servgap's own",

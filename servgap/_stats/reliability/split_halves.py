@@ -58,7 +58,7 @@ class SplitHalves:
 
 @statistic(
     "split_halves",
-    name="Split-half reliability",
+    name="split-half reliability",
     symbol="λ₄",
     source="Guttman (1945), Psychometrika 10, 255–282",
 )

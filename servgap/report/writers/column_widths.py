@@ -16,6 +16,10 @@ INDENTS = {"standard": 2, "item": 4}
 FIRST, OTHER, NUMBER, WORD, WIDEST = 24, 14, 24, 16, 60
 """Places with which first texts, other texts, numbers and single words must do, and the most that help any."""
 HEAD_LINES = 3
+LEAST_WIDE = 6
+"""Places of three Chinese characters, below which no heading of these is to be broken."""
+BOLD, CAPITAL = 1.15, 0.25
+"""How much wider bold letters are, and how much a capital adds."""
 SPARE = 1
 """Places beside a number, which is not to be broken where another font than the one named is found."""
 
@@ -59,11 +63,16 @@ def needs_of(table: ReaderTable) -> list[Need]:
 
 def _need(heading: Heading, cells: int, *, first: bool) -> Need:
     text = one_line(heading.text)
-    word = max((width(piece) for piece in PIECES.findall(text)), default=0)
-    head = max(min(word, WORD), ceil(width(text) / HEAD_LINES))
+    word = max((_in_bold(piece) for piece in PIECES.findall(text)), default=0)
+    head = max(word, min(width(text), LEAST_WIDE if width(text) > len(text) else 0), ceil(width(text) / HEAD_LINES))
     wanted = cells + SPARE if heading.numeric else cells
     easy = max(head, min(wanted, NUMBER if heading.numeric else FIRST if first else OTHER))
     return Need(easy, max(easy, min(wanted, WIDEST), ceil(width(text) / 2)))
+
+
+def _in_bold(word: str) -> int:
+    """Count the places that a word of a heading takes, which no line is to end in."""
+    return ceil(BOLD * min(width(word), WORD) + CAPITAL * sum(map(str.isupper, word[:WORD])))
 
 
 def fitted(needs: Sequence[Need], rooms: Sequence[Sequence[int]]) -> Fit:

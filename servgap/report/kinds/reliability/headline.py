@@ -7,6 +7,7 @@ from servgap.analysis.reliability.facts import Against, End, Judged, Score, With
 from servgap.analysis.reliability.intervals import ALPHA, OMEGA
 from servgap.analysis.reliability.verb import Reliability
 from servgap.language import Fact, coefficient, count, joined, listed, say, sentence, word
+from servgap.language.numbers import coefficient as coefficient_of
 from servgap.language.numbers import known
 from servgap.report.names import attribute, dimension, group, where
 from servgap.report.phrases import absent, level
@@ -81,16 +82,33 @@ def _found(finding: Reliability) -> Fact:
     stand = None if facts.withheld is None else say("reliability.as_they_stand")
     if all(getattr(least, name) == getattr(most, name) for name in ("dimension", "part", "alpha")):
         return sentence(use, say("reliability.alone", stand=stand, where=place, score=_end(finding, least, "first")))
+    if use is not None and place is None and _is_weakest(least, facts.weakest):
+        return sentence(use, say("reliability.highest", stand=stand, high=_end(finding, most, "second")))
     over = None if place is None else say("reliability.over_groups")
     ends = {"low": _end(finding, least, "first"), "high": _end(finding, most, "second")}
     return sentence(use, say("reliability.range", stand=stand, over=over, **ends))
 
 
+def _is_weakest(least: End, weakest: Judged | None) -> bool:
+    """Tell whether the lowest is the weakest, which was told of, or reads like it."""
+    if weakest is None:
+        return False
+    if (least.dimension, least.part) == (weakest.dimension, weakest.part):
+        return True
+    of, value, *_ = _measured(least)
+    return of == weakest.coefficient and coefficient_of(value) == coefficient_of(weakest.value)
+
+
+def _measured(found: End) -> tuple[str, float, float, float]:
+    """Give omega and its interval, and alpha where there is none."""
+    if known(found.omega):
+        return OMEGA, found.omega, found.omega_low, found.omega_high
+    return ALPHA, found.alpha, found.ci_low, found.ci_high
+
+
 def _end(finding: Reliability, found: End, place: str) -> Fact:
     """Give a score's reliability; `place` is where it is said, since the level is not said twice."""
-    of, value, low, high = OMEGA, found.omega, found.omega_low, found.omega_high
-    if not known(value):
-        of, value, low, high = ALPHA, found.alpha, found.ci_low, found.ci_high
+    of, value, low, high = _measured(found)
     score = _score(finding, found)
     if value < 0:
         return say("reliability.end", measured=say("reliability.negative", case=of), score=score, held=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servgap.analysis.significance.gap_tests import TESTS
 from servgap.analysis.significance.verb import Significance
 from servgap.analysis.subject import TESTED_FROM
 from servgap.language import Fact, count, joined, number, p_phrase, say, sentence, word
@@ -82,8 +83,12 @@ def _largest(finding: Significance) -> Fact:
     largest = finding.facts.largest
     if largest is None or not known(largest.effect):
         return None
+    measure, test = measure_in(finding.basis), TESTS[finding.facts.tests[0]]
+    above = measure.has_yardstick and test.directed and largest.effect > test.centre
     return say(
         "significance.largest",
+        case="above" if above else "other",
+        against=against(measure),
         standard=standard(finding.basis.instrument, largest.standard),
         symbol=word("effect_symbol", largest.effect_kind),
         effect=number(largest.effect),

@@ -20,6 +20,8 @@ HIGHEST_PICTURE, LARGER = 300.0, 1.5
 MOST_ON_ONE_PAGE = 46
 """Rows of contents up to which the first sheet is one page that can be read."""
 BAR_PIXELS, CHART_AROUND, COLUMNS_HEIGHT, HIGHEST_CHART = 26, 56, 190, 380
+ROOM_FOR_NUMBERS = 0.15
+"""What is left free beyond the longest bar, of the width of all."""
 DARK, LINES, INK = "#3b5b7a", "#d0d0d0", "#202020"
 UNSEEN: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}}
 """An axis whose numbers stand beside the bars already."""
@@ -172,7 +174,7 @@ def _chart(book: Book, sheet: Any, row: int, bars: Bars, data: str) -> int:
             "values": [data, 1, 1, last, 1],
             "fill": {"color": DARK},
             "gap": 60,
-            "data_labels": {"value": True, "num_format": bars.form, "font": small},
+            "data_labels": {"value": True, "num_format": with_minus(bars.form), "font": small},
         }
     )
     title = book.text("chart", title=bars.title, values=bars.axis)
@@ -181,11 +183,11 @@ def _chart(book: Book, sheet: Any, row: int, bars: Bars, data: str) -> int:
     named = {"label_position": "low", "num_font": small, "line": {"color": LINES}, "interval_unit": 1}
     if bars.in_time:
         chart.set_x_axis(named)
-        chart.set_y_axis(UNSEEN)
+        chart.set_y_axis({**UNSEEN, **_ends(bars)})
         height = COLUMNS_HEIGHT
     else:
         chart.set_y_axis({**named, "reverse": True})
-        chart.set_x_axis(UNSEEN)
+        chart.set_x_axis({**UNSEEN, **_ends(bars)})
         height = min(CHART_AROUND + BAR_PIXELS * last, HIGHEST_CHART)
     chart.set_size({"width": SHEET_PIXELS, "height": height})
     chart.set_chartarea({"border": {"none": True}})
@@ -193,6 +195,24 @@ def _chart(book: Book, sheet: Any, row: int, bars: Bars, data: str) -> int:
     sheet.insert_chart(row, 0, chart, {"description": f"{title}: {told}", "object_position": 2})
     sheet.set_row(row, height * POINTS_A_PIXEL + BELOW)
     return row + 1
+
+
+def with_minus(form: str) -> str:
+    """Give a number format that writes a minus sign, and no hyphen.
+
+    Examples
+    --------
+    >>> with_minus("0.00")
+    '0.00;"−"0.00'
+    """
+    return form if ";" in form else f'{form};"−"{form}'
+
+
+def _ends(bars: Bars) -> dict[str, float]:
+    """Let an axis end beyond the bars, so that their numbers do not touch the names beside them."""
+    low, high = (of([0.0, *(value for _, value in bars.values)]) for of in (min, max))
+    beyond = ROOM_FOR_NUMBERS * (high - low)
+    return {name: end + beyond * side for name, end, side in (("min", low, -1), ("max", high, 1)) if end}
 
 
 def write_data(book: Book, sheet: Any, bars: Bars) -> None:
