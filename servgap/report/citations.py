@@ -22,9 +22,9 @@ class Cited:
 
     source: str
 
-    def said(self, language: Language) -> str:  # noqa: ARG002 - works are named alike in all languages
-        """Give authors and years."""
-        return in_text(self.source)
+    def said(self, language: Language) -> str:
+        """Give authors and years, alike in all languages, and what each is cited for in the language's words."""
+        return "; ".join(_told(each, language) for each in in_text(self.source).split("; "))
 
 
 def cited(source: str | None) -> Cited | None:
@@ -49,6 +49,23 @@ def in_text(source: str) -> str:
     'after Andrews et al. (2024)'
     """
     return "; ".join(map(_short, source.split("; ")))
+
+
+def _told(work: str, language: Language) -> str:
+    """Say what stands before authors and year in the language's words."""
+    label, own = LABEL.match(work), ""
+    begin = label.end() if label else 0
+    rest = work[begin:]
+    found = OWN.match(rest)
+    if found and language.has_word("cited_for", found[0].strip()):
+        own, rest = f"{language.word('cited_for', found[0].strip())} ", rest[found.end() :]
+    elif language.has_word("cited_for", rest):
+        rest = language.word("cited_for", rest)
+    if label is None:
+        return f"{own}{rest}"
+    told = work[: begin - 2]
+    said = language.word("cited_for", told) if language.has_word("cited_for", told) else told
+    return language.joined([said, f"{own}{rest}"], "labels")
 
 
 def _short(work: str) -> str:
