@@ -25,7 +25,7 @@ PLACE = re.compile(r"(\{\w*(?::\w+)*\})")
 ENGLISH_TEXT = re.compile(r'\ben = ("(?:[^"\\]|\\.)*")')
 WRITING = {
     "tag": "qaa",
-    "name": "Ƥseudo",
+    "name": "Ƥśéúďó",
     "quoted": "«{}»",
     "numbers": {"decimal": ",", "thousands": "."},
     "plural": {"one": {"is": [1]}, "few": {"last": [2, 3, 4], "last_two_not": [12, 13, 14]}},
