@@ -134,7 +134,8 @@ report: $(VENV)/ready-for-report
 reports: $(VENV)/ready-for-report
 	$(call run,$(EACH))
 	@echo "The reports lie here:"
-	@ls -- "$$SERVGAP_OUTPUT/index.html" "$$SERVGAP_OUTPUT"/*/report.html
+	@# In this order in every locale.
+	@printf '%s\n' "$$SERVGAP_OUTPUT"/*/report.html "$$SERVGAP_OUTPUT/index.html"
 
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MPLBACKEND = Agg

@@ -136,14 +136,14 @@ def test_reports_for_each_branch_are_headed_and_listed_by_names(survey: sg.Surve
     assert own_words_in(page) == []
 
 
-def test_a_report_says_which_attribute_it_took_by_the_name_that_it_has() -> None:
+def test_a_report_says_which_column_it_took_by_the_heading_that_it_has() -> None:
     frame = answers().rename(columns={BRANCH: "branch", WAVE: "quarter"})
     names = {"branch": {"zh": "网点"}, "quarter": {"zh": "季节"}}
     named = sg.read_survey(frame, ASKED, attributes=["branch", "quarter"], names=names)
     remarks = " ".join(sg.Report(named, language="zh")._remarks())
-    assert "网点" in remarks
-    assert "季节" in remarks
-    assert "branch" not in remarks
+    assert "“branch”" in remarks
+    assert "“quarter”" in remarks
+    assert "季节" not in remarks
 
 
 def test_frames_facts_and_order_keep_the_codes(bare: sg.Survey, survey: sg.Survey) -> None:
