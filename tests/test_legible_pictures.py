@@ -10,10 +10,16 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.lines import Line2D
 from test_pictures import assert_all_to_be_read
 
+from servgap.analysis.verdicts import NONE
 from servgap.language import language_of
+from servgap.report.kinds.operations.picture import INKS as OPERATIONS_INKS
+from servgap.report.kinds.operations.picture import SHAPES as OPERATIONS_SHAPES
 from servgap.report.kinds.registry import kind_of
+from servgap.report.kinds.review.picture import INKS as REVIEW_INKS
+from servgap.report.kinds.review.picture import SHAPES as REVIEW_SHAPES
 from servgap.report.pictures import draw, picture_svg
 from servgap.report.pictures.drawing import draw_picture
 from servgap.report.pictures.measure import named
@@ -111,6 +117,29 @@ def test_lines_are_told_apart_without_colour():
     assert len(set(MARKERS)) == len(MARKERS) == len(LINES)
     grey = sorted(contrast(colour, PAPER) for colour in (SHORT_OF, ABOVE_IT))
     assert grey[1] / grey[0] > 1.15
+
+
+@pytest.mark.parametrize(("inks", "shapes"), [(OPERATIONS_INKS, OPERATIONS_SHAPES), (REVIEW_INKS, REVIEW_SHAPES)])
+def test_verdicts_and_proposals_have_shapes_of_their_own(inks, shapes):
+    """In panels there is no room for words, so that shapes alone tell apart what colours do."""
+    judged = [code for code in inks if code != NONE]
+    assert len({shapes[code] for code in judged}) == len(judged)
+    assert len({inks[code] for code in judged}) == len(judged)
+
+
+@pytest.mark.parametrize("kind", ["operations", "review"])
+def test_in_panels_each_mark_has_the_shape_and_the_ink_of_its_verdict(kind):
+    found = finding(kind, "by branch" if kind == "review" else "", "plain")
+    inks, shapes = {"operations": (OPERATIONS_INKS, OPERATIONS_SHAPES), "review": (REVIEW_INKS, REVIEW_SHAPES)}[kind]
+    figure = draw(found, None, "en").figure
+    marks = {
+        (line.get_markeredgecolor(), line.get_marker())
+        for line in figure.findobj(Line2D)
+        if line.get_marker() in set(shapes.values()) and line.get_markeredgecolor() in set(inks.values())
+    }
+    told = {(inks[code], shapes[code]) for code in shapes}
+    assert marks
+    assert marks <= told
 
 
 @pytest.mark.parametrize("kind", ["gaps", "review"])

@@ -12,7 +12,7 @@ from servgap.report.measures import limit, measure_in, title, value
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Picture
 from servgap.report.pictures.key import KeyEntry
-from servgap.report.pictures.palette import BAND, FAINT, INK, SOFT, VERDICTS
+from servgap.report.pictures.palette import BAND, FAINT, INK, PAPER, SOFT, VERDICTS
 from servgap.report.pictures.pen import Pen
 from servgap.report.pictures.selection import reason_word, records_of, shown_rows, standard_label, titled
 from servgap.report.pictures.sheet import Cell, Row, Sheet
@@ -32,6 +32,8 @@ INKS = {
     UNDECIDED: FAINT,
     NONE: FAINT,
 }
+SHAPES = {FIX_DELIVERY: "v", FIX: "X", TIGHTEN: "P", RELAX: "^", DROP: "s", KEEP: "o", UNDECIDED: "D", NONE: "o"}
+"""What colours tell apart, shapes do in grey print, also where there is no room for the proposal in words."""
 MARGIN = 0.06
 
 
@@ -72,11 +74,17 @@ def _row(finding: Review, record: dict[str, Any], place: int, records: list[dict
 
 def _key(finding: Review, records: list[dict[str, Any]], language: Language) -> tuple[KeyEntry, ...]:
     tell, there = language.tell, {record["proposal"] for record in records}
-    dot: dict[str, Any] = {"marker": "o", "markersize": 6.0, "linewidth": 1.8}
+    dot: dict[str, Any] = {"markersize": 6.0, "linewidth": 1.8}
     entries = [
         KeyEntry(
             tell(word("proposal", code)),
-            {**dot, "color": INKS[code], "markerfacecolor": INKS[code], "markeredgecolor": INKS[code]},
+            {
+                **dot,
+                "marker": SHAPES[code],
+                "color": INKS[code],
+                "markerfacecolor": PAPER if code == UNDECIDED else INKS[code],
+                "markeredgecolor": INKS[code],
+            },
         )
         for code in PROPOSALS
         if code in there and code != NONE
@@ -103,4 +111,5 @@ def _marks(ax: Axes, pen: Pen, records: list[dict[str, Any]], smallest: float) -
     for y, record in enumerate(records):
         ink = INKS[record["proposal"]]
         pen.bar(ax, (record["ci_low"], record["ci_high"]), y, ink=ink)
-        pen.dot(ax, (record["gap"], y), ink=ink, hollow=record["proposal"] in (UNDECIDED, NONE))
+        hollow, shape = record["proposal"] in (UNDECIDED, NONE), SHAPES[record["proposal"]]
+        pen.dot(ax, (record["gap"], y), ink=ink, hollow=hollow, shape=shape)
