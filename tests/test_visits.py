@@ -233,7 +233,7 @@ def test_visits_that_name_no_period_stand_beside_the_newest() -> None:
     assert track.facts.group == {"quarter": "2026Q2"}
     assert track.facts.seen is not None
     labels = [text.get_text() for text in track.plot().figure.findobj(lambda each: hasattr(each, "get_text"))]
-    assert any("mystery sho" in text for text in labels)
+    assert any("mystery shoppers" in text for text in labels)
     old = read(standard=["polite"], quarter=["2026Q1"], met=[8], visits=[40], promised=["90 %"])
     assert row(reviewed(delivered.at_the_counter(), old), "polite")["delivery_verdict"] == "not_measured"
 

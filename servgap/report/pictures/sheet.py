@@ -12,7 +12,7 @@ from servgap.language.numbers import MINUS
 from servgap.report.pictures.axis import Axis
 from servgap.report.pictures.canvas import Layout, Margins, Picture, Reach
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
-from servgap.report.pictures.measure import shorten, width, wrap
+from servgap.report.pictures.measure import named, shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
 from servgap.report.pictures.pen import LINE_EM, Look, Pen, writable
 
@@ -41,7 +41,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its label, what stands at its right, and why there is nothing to draw, if there is nothing."""
+    """A row: its label, what stands at its right, and why there is nothing to draw, if there is nothing.
+
+    What a label `ends` with tells rows of one name apart: where there is too little room, the name before it is cut.
+    """
 
     label: str
     key: str = ""
@@ -51,6 +54,7 @@ class Row:
     ink: str = INK
     cells: tuple[Cell, ...] = ()
     reason: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,8 @@ class Sheet(Picture):
         across = ax.get_yaxis_transform()
         room = room_of(row, min(layout.label_room, self.label_room))
         lines = wrap(row.label, room, self._lines(layout.height), bold=row.strong)
+        if row.ends and row.label.endswith(row.ends) and len(lines) == 1 and lines[0] != row.label:
+            lines = (named(row.label.removesuffix(row.ends), row.ends, room, bold=row.strong),)
         x = place[0] + (INDENT if row.indented else 0.0)
         top = (len(lines) - 1) / 2 * LINE_EM + (RAISED if len(lines) > 1 else 0.0)
         for number, line in enumerate(lines):

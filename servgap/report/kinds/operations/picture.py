@@ -97,11 +97,14 @@ def _row(finding: OperationsTrack, record: dict[str, Any], language: Language) -
         Cell(tell(count(record["n_cases"])), SOFT),
     )
     drawn = any(known(record[name]) for name in ("within_low", "may_low"))
-    about = subject(finding, record)
+    about, ends = subject(finding, record), ""
     if record.get("observed_by"):
+        named = clean(tell(about))
         about = joined([about, word("observed_by", record["observed_by"])], "names")
+        ends = clean(tell(about)).removeprefix(named)
     return Row(
         label=clean(tell(about)) or record["standard"],
+        ends=ends,
         key=record["standard"],
         cells=cells,
         reason="" if drawn else judged,
