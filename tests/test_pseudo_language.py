@@ -97,13 +97,18 @@ def test_numbers_have_its_marks(told: Any) -> None:
     assert left == {}
 
 
+def _without_page_one(form: str, shown: Any) -> Any:
+    """Leave out what is made to be read in a minute; of a workbook that is the first sheet."""
+    return [[[]], *shown[1:]] if form == "workbook" else SHORTENED.sub("", shown)
+
+
 def test_nothing_is_cut(told: Any) -> None:
     cut = [
         (name, form, text)
         for name, forms in told.items()
         for form, shown in forms.items()
-        if form not in ("text", "card", "description", "workbook") and (form, " by" in name) != ("svg", True)
-        for text in texts_of(form, SHORTENED.sub("", shown))
+        if form not in ("text", "card", "description") and (form, " by" in name) != ("svg", True)
+        for text in texts_of(form, _without_page_one(form, shown))
         if text.rstrip().endswith("…")
     ]
     assert cut == []
