@@ -21,6 +21,7 @@ from servgap.report.kinds.registry import kind_of
 from servgap.report.kinds.review.picture import INKS as REVIEW_INKS
 from servgap.report.kinds.review.picture import SHAPES as REVIEW_SHAPES
 from servgap.report.pictures import draw, picture_svg
+from servgap.report.pictures.canvas import EDGE, LABEL_ROOM
 from servgap.report.pictures.drawing import draw_picture
 from servgap.report.pictures.measure import named
 from servgap.report.pictures.palette import (
@@ -149,3 +150,21 @@ def test_what_a_colour_says_of_a_row_is_said_in_words_too(kind):
     told = [text for text in ax.texts if text.get_color() in set(VERDICTS.values())]
     assert told
     assert all(re.search("[a-z]", text.get_text()) for text in told)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["gaps", "ranking", "significance", "reliability", "groups", "review"])
+def test_a_narrow_page_has_the_marks_at_their_size_and_leaves_the_numbers_to_the_table(kind, language):
+    """Shrunk with all its numbers, a picture that is wide has letters of half their size on paper."""
+    across = 54.0
+    planned = kind_of(kind).planned(finding(kind, "", "plain"), language_of(language))
+    narrow = planned.narrow(across)
+    best = narrow.body(LABEL_ROOM)[0]
+    sides = narrow.margins(LABEL_ROOM, best)
+    assert best + sides.left + sides.right + 2 * EDGE <= across + 1e-9
+    assert [row.label for row in narrow.rows] == [row.label for row in planned.rows]
+    if narrow is not planned:
+        assert not any(row.cells for row in narrow.rows)
+        assert {entry.text for entry in planned.key} <= {entry.text for entry in narrow.key}
+        assert_all_to_be_read(draw_picture(narrow, None, language_of(language)).figure)
+    assert planned.narrow(1000.0) is planned

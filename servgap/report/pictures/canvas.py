@@ -87,6 +87,10 @@ class Picture(ABC):
         """Give the picture without what panels have in common: key, axis' title, names unless `named`, numbers."""
         return self
 
+    def narrow(self, across: float) -> Picture:  # noqa: ARG002 - every picture is asked alike
+        """Give the picture for a page that is so many ems wide, beside a table that holds its numbers."""
+        return self
+
     @abstractmethod
     def texts(self) -> Iterable[str]:
         """Every text that will be written."""

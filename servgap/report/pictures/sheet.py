@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.language.numbers import MINUS
 from servgap.report.pictures.axis import Axis
-from servgap.report.pictures.canvas import Layout, Margins, Picture, Reach
+from servgap.report.pictures.canvas import EDGE, LABEL_ROOM, Layout, Margins, Picture, Reach
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import named, shorten, width, wrap
 from servgap.report.pictures.palette import FAINT, INK, RULE, SOFT
@@ -26,6 +26,7 @@ RAISED = 0.1
 PADDING, AIR = 0.25, 0.15
 HEADING_LINE = 1.7
 MOST_OVER = 3
+NARROWEST = 12.0
 PANEL_WIDE, PANEL_PITCH, PANEL_LABEL, PANEL_SHARE = 8.0, 1.4, 17.0, 0.72
 TITLE_SHARE = 0.85  # of its room, since widths are estimates
 
@@ -143,6 +144,16 @@ class Sheet(Picture):
     def panel_key(self) -> tuple[KeyEntry, ...]:
         """What the marks mean."""
         return (*self.key, *self.unsaid)
+
+    def narrow(self, across: float) -> Sheet:
+        """Give the rows with their marks alone, where with their numbers they would be shrunk beyond reading."""
+        best, sides = self.body(LABEL_ROOM)[0], self.margins(LABEL_ROOM, self.wide)
+        if not self.columns or best + sides.left + sides.right + 2 * EDGE <= across:
+            return self
+        rows = tuple(replace(row, cells=()) for row in self.rows)
+        bare = replace(self, rows=rows, headings=(), key=self.panel_key, unsaid=())
+        left = across - 2 * EDGE - bare.margins(LABEL_ROOM, self.wide).left
+        return replace(bare, wide=max(min(self.wide, left), NARROWEST))
 
     def as_panel(self, reach: Reach, *, named: bool) -> Sheet:
         """Give the rows with their marks alone, and with their labels if they are to be named."""

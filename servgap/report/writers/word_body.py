@@ -8,6 +8,7 @@ from struct import unpack
 from servgap.language import Language
 from servgap.report.kinds.noted import NoteLine
 from servgap.report.pictures.canvas import Picture
+from servgap.report.pictures.pen import EM
 from servgap.report.tables.reader import ReaderTable
 from servgap.report.title_block import Logo
 from servgap.report.writers.word_package import word_file
@@ -16,11 +17,13 @@ from servgap.report.writers.word_text import caption, drawn, field, marked, para
 
 DOTS_PER_INCH = 130
 """Of a picture on paper."""
-TWIPS_PER_INCH = 1440
+TWIPS_PER_INCH, TWIPS_PER_POINT = 1440, 20
 LOGO = (3400, 800)
 """How wide and high a logo may be, in twentieths of a point."""
 WIDEST, HIGHEST = A4[0] - 2 * MARGIN, 11_600
 """How wide and high a picture may stand on its page, in twentieths of a point."""
+ACROSS = WIDEST / TWIPS_PER_POINT / EM
+"""How wide that is in the letters of pictures."""
 
 
 class WordBody:
@@ -82,7 +85,7 @@ class WordBody:
         self._figures += 1
         captions = self.language.captions
         beneath = bool(captions["beneath_pictures"])
-        figure = paragraph(self.drawn(picture, told), "Figure", keep=beneath)
+        figure = paragraph(self.drawn(picture.narrow(ACROSS), told), "Figure", keep=beneath)
         captioned = caption(captions["figure"], self._figures, title, self.language, keep=not beneath)
         for part in (figure, captioned) if beneath else (captioned, figure):
             self._add(part)
