@@ -107,12 +107,15 @@ def test_distances_lie_on_both_sides_of_zero(case, language):
     found = CASES[case]()
     ax = found.plot(kind="zero", language=language)
     assert_all_to_be_read(ax.figure)
-    low, high = ax.get_xlim()
     smallest = found.basis.smallest
-    assert low < -smallest < smallest < high
-    bands = [patch for patch in ax.patches if to_hex(patch.get_facecolor()) == BAND]
-    assert [(band.get_x(), band.get_width()) for band in bands] == [(-smallest, 2 * smallest)]
-    assert any(list(line.get_xdata()) == [0.0, 0.0] for line in ax.lines)
+    panels = [each for each in ax.child_axes if each.lines] if case == "by" else [ax]
+    assert len(panels) == (2 if case == "by" else 1)  # one for each branch
+    for panel in panels:
+        low, high = panel.get_xlim()
+        assert low < -smallest < smallest < high
+        bands = [patch for patch in panel.patches if to_hex(patch.get_facecolor()) == BAND]
+        assert [(band.get_x(), band.get_width()) for band in bands] == [(-smallest, 2 * smallest)]
+        assert any(list(line.get_xdata()) == [0.0, 0.0] for line in panel.lines)
 
 
 def test_verdicts_are_told_by_shape_and_word():

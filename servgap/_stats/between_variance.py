@@ -108,8 +108,8 @@ def fit_with_between(
     --------
     >>> line = np.column_stack([np.ones(4), [0, 1, 2, 3]])
     >>> found = fit_with_between([0.0, 1.5, 1.5, 3.0], [0.1] * 4, line)
-    >>> float(found.tau_squared), found.coefficient.round(6)
-    (0.125, array([0.15, 0.9 ]))
+    >>> found.tau_squared.round(6), found.coefficient.round(6)
+    (np.float64(0.125), array([0.15, 0.9 ]))
     """
     x = np.asarray(design, dtype=np.float64)
     y, v = np.broadcast_arrays(*(np.asarray(each, dtype=np.float64) for each in (values, squared_errors)))
