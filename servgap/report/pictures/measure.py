@@ -34,7 +34,7 @@ def width(text: str, *, bold: bool = False) -> float:
     >>> width("Tangibles") < width("Responsiveness")
     True
     """
-    return sum(_character(character) * (BOLD if bold and not _wide(character) else 1.0) for character in text)
+    return sum(map(_bold_character if bold else _character, text))
 
 
 def _wide(character: str) -> bool:
@@ -54,6 +54,11 @@ def _character(character: str) -> float:
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return 0.0
     return CAPITAL_EM if character.isupper() else MEDIUM_EM
+
+
+@cache
+def _bold_character(character: str) -> float:
+    return _character(character) * (1.0 if _wide(character) else BOLD)
 
 
 def box_for(character: str) -> str:
