@@ -61,7 +61,7 @@ function inPage(smallest) {
     small: [...small],
     words: text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
     characters: [...text].filter((each) => /\p{Script=Han}/u.test(each)).length,
-    numbers: (text.match(/\d[\d.,]*/g) || []).length,
+    numbers: (text.match(/(?<![\p{L}\d])\d[\d.,]*/gu) || []).length, // a digit in a name is no number
     chinese: document.documentElement.lang.startsWith("zh"),
   };
 }

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib import pyplot as plt
 
 import servgap as sg
 from servgap.errors import ServgapError
@@ -17,9 +18,10 @@ from servgap.language import Language, language_of, languages
 from servgap.report.document import SaidClaim, Section
 from servgap.report.front.claims import claims_of
 from servgap.report.front.lines import BEFORE, ORDER, FrontLine, lines_of
-from servgap.report.front.page_one import MOST_LINES, MOST_NUMBERS, NUMBER, page_one
+from servgap.report.front.page_one import MOST_LINES, MOST_NUMBERS, NUMBER, FrontPage, page_one
 from servgap.report.kinds.claim import LEAVE, NOTED, SERIOUS, STANDING, SURE
 from servgap.report.kinds.registry import known_kinds
+from servgap.report.pictures.drawing import draw_picture
 from servgap.survey.disclosure_profile import COMPLEMENTARY
 from servgap.survey.ledger import Ledger
 from tests import real_findings
@@ -238,6 +240,25 @@ def test_page_one_keeps_its_rule(name: str, language: str) -> None:
     is_kept(document.front.lines, document.front.rows, document.language)
     told = sum(language_of(language).length(line.text) for line in document.front.lines)
     assert told <= PAGE[language]
+    assert all_numbers(document.front, language_of(language)) <= MOST_NUMBERS
+
+
+def all_numbers(front: FrontPage, language: Language) -> int:
+    """Count the numbers of page one: of its lines, of what is said of the rows, and along the axis of its picture."""
+    texts = [*(text for line in front.lines for text in (line.label, line.text)), front.rows]
+    if front.picture is not None:
+        ax = draw_picture(front.picture, None, language)
+        texts += [label.get_text() for label in ax.get_xticklabels() if label.get_visible()]
+        plt.close(ax.figure)
+    return sum(len(NUMBER.findall(text)) for text in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_picture_with_numbers_leaves_fewer_to_the_lines(language: str) -> None:
+    front = REPORTS["one part"](language)._document().front
+    assert front.picture is not None
+    assert 2 <= front.picture.most_numbers <= 3
+    assert all_numbers(front, language_of(language)) > sum(len(NUMBER.findall(line.text)) for line in front.lines)
 
 
 claimed = st.builds(

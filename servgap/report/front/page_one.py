@@ -75,8 +75,10 @@ def page_one(
     others = [section for section in told if section in pictures.values()]
     picture, waves = (others[0].brief if others else None), (None if since is None else since.brief)
     beside = [rows, language.tell(say("front.why")), "" if picture is None else language.tell(say("front.picture"))]
-    beside += [text for each in (picture, waves) if each is not None for text in each.read()]
-    lines = _with_room(lines_of(told, language), beside, language)
+    small = [each for each in (picture, waves) if each is not None]
+    beside += [text for each in small for text in each.read()]
+    room = _Room(beside, MOST_NUMBERS - sum(each.most_numbers for each in small), language)
+    lines = room.kept(lines_of(told, language))
     of_series = since or (others[0] if others else None)
     return FrontPage(
         about=tuple(filter(None, about)),
@@ -102,16 +104,23 @@ def _rows(ledger: Ledger, language: Language, profile: Profile) -> str:
     return language.tell(say("front.rows", case="some" if left else "none", read=read, n=n))
 
 
-def _with_room(lines: Sequence[FrontLine], beside: Sequence[str], language: Language) -> tuple[FrontLine, ...]:
-    """Keep what there is room for: what matters less goes first, and what is left keeps its order."""
-    kept = sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
-    while len(kept) > 1 and _is_too_much([f"{line.label} {line.text}" for line in kept], beside, language):
-        kept.pop()
-    return tuple(line for line in lines if line in kept)
+@dataclass(frozen=True)
+class _Room:
+    """What else stands on the page, the row line first, and how many numbers are left for lines and rows."""
 
+    beside: Sequence[str]
+    most_numbers: int
+    language: Language
 
-def _is_too_much(lines: Sequence[str], beside: Sequence[str], language: Language) -> bool:
-    """Tell whether there is too much to read: of words, those in the pictures count; a digit in a name is no number."""
-    most = int(language.words["language"]["page_one"]["most"])
-    numbers = sum(len(NUMBER.findall(text)) for text in (*lines, beside[0]))
-    return sum(map(language.length, (*lines, *beside))) > most or numbers > MOST_NUMBERS
+    def kept(self, lines: Sequence[FrontLine]) -> tuple[FrontLine, ...]:
+        """Keep what there is room for: what matters less goes first, and what is left keeps its order."""
+        kept = sorted(lines, key=lambda line: line.weight)[:MOST_LINES]
+        while len(kept) > 1 and self._is_exceeded([f"{line.label} {line.text}" for line in kept]):
+            kept.pop()
+        return tuple(line for line in lines if line in kept)
+
+    def _is_exceeded(self, lines: Sequence[str]) -> bool:
+        """Tell whether that is too much: of words, those in the pictures count; a digit in a name is no number."""
+        most = int(self.language.words["language"]["page_one"]["most"])
+        numbers = sum(len(NUMBER.findall(text)) for text in (*lines, self.beside[0]))
+        return sum(map(self.language.length, (*lines, *self.beside))) > most or numbers > self.most_numbers

@@ -43,14 +43,14 @@ def places_of(ticks: Sequence[float]) -> int:
 
 @dataclass(frozen=True)
 class Axis:
-    """The axis under the rows; without ticks it is a title alone."""
+    """The axis under the rows, with at most so many steps between its ticks; with none it is a title alone."""
 
     title: str
     low: float
     high: float
     hints: tuple[str, str] | None = None
     whole: bool = False
-    ticks: bool = True
+    ticks: int = MOST_TICKS
     labels: Callable[[Sequence[float]], Sequence[Fact]] = tick_labels
 
     def height(self, room: float) -> float:
@@ -78,7 +78,7 @@ class Axis:
     def _paint_ticks(self, ax: Axes, pen: Pen, across: float) -> None:
         ticks, labels = self._ticks(pen, across) if self.ticks else ([], [])
         ax.set_xticks(ticks, labels=labels)
-        style_ticks(ax, "x", pen, shown=self.ticks)
+        style_ticks(ax, "x", pen, shown=self.ticks > 0)
         for tick in ticks:
             pen.line(
                 ax, (tick, tick), (0.0, 1.0), transform=ax.get_xaxis_transform(), color=RULE, linewidth=0.6, zorder=0.3
@@ -86,7 +86,7 @@ class Axis:
 
     def _ticks(self, pen: Pen, across: float) -> tuple[list[float], list[str]]:
         """Choose as many round places as have room for their labels on an axis that is `across` ems wide."""
-        for most in range(MOST_TICKS, LEAST_TICKS - 1, -1):
+        for most in range(self.ticks, LEAST_TICKS - 1, -1):
             ticks = nice_ticks(self.low, self.high, whole=self.whole, most=most)
             labels = [pen.language.tell(label) for label in self.labels(ticks)]
             apart = [(b - a) / (self.high - self.low) * across for a, b in pairwise(ticks)]

@@ -69,6 +69,11 @@ class Picture(ABC):
         return ()
 
     @property
+    def most_numbers(self) -> int:
+        """How many numbers stand along its axis at most."""
+        return 0
+
+    @property
     def lies_across(self) -> str:
         """What lies along its axis."""
         return ""

@@ -131,6 +131,11 @@ class Sheet(Picture):
         return () if all(row.reason for row in self.rows) else ((self.axis.low, self.axis.high),)
 
     @property
+    def most_numbers(self) -> int:
+        """How many numbers stand along its axis at most."""
+        return self.axis.ticks + 1 if self.axis.ticks else 0
+
+    @property
     def lies_across(self) -> str:
         """What lies along its axis."""
         return self.axis.title

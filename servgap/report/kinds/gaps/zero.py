@@ -45,6 +45,8 @@ MOST_ROWS = 8
 ACROSS, LEAST_AXIS, LABELS = 25.0, 11.0, 13.0
 """Widths of the small picture, of its axis at least, and of its labels at most, in ems."""
 PITCH = 1.7
+FEW = 2
+"""Steps between the ticks of a small picture that has no line to be read against: page one has few numbers."""
 DOT = {"marker": SHAPES[""], "markersize": 6.5, "markerfacecolor": INK, "markeredgecolor": INK}
 Records = list[dict[str, Any]]
 
@@ -102,7 +104,9 @@ def dimension_dots(finding: Gaps, language: Language) -> Picture:
     measure, tell = measure_in(finding.basis), language.tell
     axis = _axis(finding, records, language)
     if measure.has_yardstick:
-        axis = replace(axis, title=tell(say("gaps.zero.line", against=against(measure))), ticks=False)
+        axis = replace(axis, title=tell(say("gaps.zero.line", against=against(measure))), ticks=0)
+    else:
+        axis = replace(axis, ticks=FEW)
     key: tuple[KeyEntry, ...] = ()
     if len(shown) < len(beneath):
         way = "worst" if way_better(measure, finding) != "none" else "highest" if measure.worse > 0 else "lowest"

@@ -52,7 +52,7 @@ def picture(finding: GroupComparison, language: Language) -> Picture:
     return Sheet(
         rows=tuple(_row(finding, heat, group, language) for group in heat.groups),
         headings=(tell(column("n")),),
-        axis=Axis(tell(title), -0.5, max(len(heat.columns), 1) - 0.5, ticks=False),
+        axis=Axis(tell(title), -0.5, max(len(heat.columns), 1) - 0.5, ticks=0),
         nothing=tell(say("pictures.nothing")),
         marks=lambda ax, pen: _paint(ax, pen, heat, language),
         key=_key(heat, language),

@@ -66,7 +66,7 @@ def picture(finding: Validity, language: Language) -> Picture:
             titled(finding, say(f"validity.picture.{axis}", part=part), language),
             -0.5,
             len(dimensions) + SCREE - 0.5,
-            ticks=False,
+            ticks=0,
         ),
         marks=lambda ax, pen: _paint(ax, pen, (shown, factors), len(rows), language),
         key=_key(language) if rows and shown.complete else (),
