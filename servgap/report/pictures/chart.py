@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from servgap.language import Fact
 from servgap.language.numbers import MINUS, known
-from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
+from servgap.report.pictures.axis import TICKS_LINE, nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture, Reach
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import ELLIPSIS, named, shorten, width, wrap
-from servgap.report.pictures.palette import FAINT, INK, RULE, SHORT_OF, SOFT
+from servgap.report.pictures.palette import FAINT, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen, writable
 from servgap.report.pictures.placement import Box, placed
+from servgap.report.pictures.plane import FOOT, HEAD, LEFT, Side, paint_plane
 from servgap.report.pictures.sheet import bare
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 38.0, 31.0
 SMALL_WIDE, SMALL_HIGH, SMALL_EDGE = 17.0, 15.0, 0.6
-LEFT, HEAD, LIST_GAP = 4.2, 2.3, 1.6
+LIST_GAP = 1.6
 LIST_LINE, NUMBER_ROOM = 1.42, 2.1
 DOT, DIGIT, TALL = 0.85, 0.62, 1.05
 LEAST_STRIP, MARGIN, LEAST_SPAN = 0.2, 0.05, 1e-6
@@ -138,7 +139,7 @@ class Chart(Picture):
         if self.small:
             return Margins(LEFT, right, 0.0, TICKS_LINE)
         key = LINE * len(key_lines(self.key, LEFT + across + right))
-        return Margins(LEFT, right, HEAD + key, TICKS_LINE + TITLE_LINE)
+        return Margins(LEFT, right, HEAD + key, FOOT)
 
     def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
         """Give the best size of the axes: high enough for the list."""
@@ -184,21 +185,9 @@ class Chart(Picture):
         return ends[0], ends[1]
 
     def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
-        for side in ("bottom", "left", "top", "right"):
-            ax.spines[side].set(visible=True, color=RULE, linewidth=0.8)
         x, y = nice_ticks(*ax.get_xlim()), nice_ticks(*ax.get_ylim())
-        ax.set_xticks(x, labels=[pen.language.tell(label) for label in self.labels_across(x)])
-        ax.set_yticks(y, labels=[pen.language.tell(label) for label in self.labels_up(y)])
-        style_ticks(ax, "x", pen)
-        style_ticks(ax, "y", pen)
-        ax.set_xlabel(pen.legible(shorten(self.across, layout.width)))
-        ax.set_ylabel(pen.legible(shorten(self.up, LEFT + layout.width)))
-        for label in (ax.xaxis.label, ax.yaxis.label):
-            pen.dress(label, ink=INK)
-        ax.xaxis.label.set(ha="center", va="center_baseline")
-        ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, -TICKS_LINE - TITLE_LINE / 2))
-        ax.yaxis.label.set(ha="left", va="center_baseline", rotation=0)
-        ax.yaxis.set_label_coords(0.0, 1.0, transform=pen.shifted(ax, ax.transAxes, -LEFT, HEAD / 2))
+        across, up = Side(self.across, x, self.labels_across(x)), Side(self.up, y, self.labels_up(y))
+        paint_plane(ax, pen, layout.width, across, up)
 
     def _paint_lines(self, ax: Axes, pen: Pen) -> None:
         """Draw the cross-hair or the diagonal, and tint what lies above and to the left of it."""

@@ -19,13 +19,14 @@ from servgap.language import Fact, Language, count, say
 from servgap.language.numbers import MINUS, known
 from servgap.report.kinds.groups.league import standing
 from servgap.report.measures import heading, measure_in, tick_labels_of
-from servgap.report.pictures.axis import TICKS_LINE, TITLE_LINE, nice_ticks, style_ticks, tick_labels
+from servgap.report.pictures.axis import nice_ticks, tick_labels
 from servgap.report.pictures.canvas import Layout, Margins, Picture
 from servgap.report.pictures.key import LINE, SMALL, KeyEntry, key_lines, paint_key
 from servgap.report.pictures.measure import ELLIPSIS, shorten, width
-from servgap.report.pictures.palette import ABOVE_IT, FAINT, INK, PAPER, RULE, SHORT_OF, SOFT
+from servgap.report.pictures.palette import ABOVE_IT, FAINT, PAPER, SHORT_OF, SOFT
 from servgap.report.pictures.pen import Pen, writable
 from servgap.report.pictures.placement import Box, placed
+from servgap.report.pictures.plane import FOOT, HEAD, LEFT, Side, paint_plane
 from servgap.report.pictures.selection import group_label, records_of
 from servgap.report.pictures.sheet import bare
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDE, HIGH = 44.0, 30.0
-LEFT, RIGHT, HEAD = 4.2, 1.5, 2.3
+RIGHT = 1.5
 MOST_NAMED, LONGEST = 24, 12.0
 """Names that are written at most, those furthest out first, and how wide one may be, in ems."""
 DOT, TALL, STEPS, MARGIN = 0.75, 1.1, 160, 0.05
@@ -197,7 +198,7 @@ class Funnel(Picture):
     def margins(self, room: float, across: float) -> Margins:  # noqa: ARG002 - every picture is asked alike
         """Give the margins: numbers at the left, the key above."""
         key = LINE * len(key_lines(self.key, LEFT + across + RIGHT))
-        return Margins(LEFT, RIGHT, HEAD + key, TICKS_LINE + TITLE_LINE)
+        return Margins(LEFT, RIGHT, HEAD + key, FOOT)
 
     def body(self, room: float) -> tuple[float, float]:  # noqa: ARG002 - every picture is asked alike
         """Give the best size of the axes."""
@@ -233,22 +234,9 @@ class Funnel(Picture):
         return (x[0] - MARGIN * wide, x[1] + MARGIN * wide), (low - MARGIN * tall, high + MARGIN * tall)
 
     def _paint_axes(self, ax: Axes, pen: Pen, layout: Layout) -> None:
-        for side in ("bottom", "left", "top", "right"):
-            ax.spines[side].set(visible=True, color=RULE, linewidth=0.8)
-        ticks = _sizes(*ax.get_xlim())
-        ax.set_xticks([float(np.log10(tick)) for tick in ticks], labels=[pen.language.tell(count(t)) for t in ticks])
-        y = nice_ticks(*ax.get_ylim())
-        ax.set_yticks(y, labels=[pen.language.tell(label) for label in self.labels_up(y)])
-        style_ticks(ax, "x", pen)
-        style_ticks(ax, "y", pen)
-        ax.set_xlabel(pen.legible(shorten(self.across, layout.width)))
-        ax.set_ylabel(pen.legible(shorten(self.up, LEFT + layout.width)))
-        for label in (ax.xaxis.label, ax.yaxis.label):
-            pen.dress(label, ink=INK)
-        ax.xaxis.label.set(ha="center", va="center_baseline")
-        ax.xaxis.set_label_coords(0.5, 0.0, transform=pen.shifted(ax, ax.transAxes, 0.0, -TICKS_LINE - TITLE_LINE / 2))
-        ax.yaxis.label.set(ha="left", va="center_baseline", rotation=0)
-        ax.yaxis.set_label_coords(0.0, 1.0, transform=pen.shifted(ax, ax.transAxes, -LEFT, HEAD / 2))
+        sizes, values = _sizes(*ax.get_xlim()), nice_ticks(*ax.get_ylim())
+        across = Side(self.across, [float(np.log10(size)) for size in sizes], [count(size) for size in sizes])
+        paint_plane(ax, pen, layout.width, across, Side(self.up, values, self.labels_up(values)))
 
     def _paint_limits(self, ax: Axes, pen: Pen) -> None:
         x = np.linspace(*ax.get_xlim(), STEPS)
