@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -19,10 +18,13 @@ CAPITAL = "[A-ZÅÄÖÜŠÉ]"
 SURNAME = rf"(?:(?:van der|van|von|de) )?{CAPITAL}[^\W\d_]+(?:[-'’]{CAPITAL}[^\W\d_]+)?"
 SURNAMES = rf"{SURNAME}(?:, {SURNAME})*(?: & {SURNAME})?(?:,? et al\.?| 等)?"
 YEAR = r"(?:1[789]|20)\d\d"
+DIGIT = re.compile(r"\d")
 CITED = re.compile(rf"(?<![\w-])({SURNAMES})(?:['’]s)? \(?({YEAR}(?:, {YEAR})*)(?!\w)")
 INITIALS = re.compile(rf",(?: {CAPITAL}\.(?:-{CAPITAL}\.)?)+")
 OTHERS = re.compile(r",? et al\.?$| 等$")
 PAGES = re.compile(r"(?:([\d()]+), )?\b(\d+–\d+)")
+COMMENT = re.compile(r"#.*")
+"""A comment, or what stands behind the mark in a string, which is read as a part of that too."""
 ENTRY = re.compile(rf"- (.+?) \(({YEAR})\)\. (.+)")
 
 
@@ -77,6 +79,8 @@ def entries(text: str | None = None) -> list[Entry]:
 
 def citations(text: str, where: str = "") -> Iterator[Citation]:
     """Find every "Author & Author (year)" in a text, with or without initials and brackets."""
+    if not DIGIT.search(text):
+        return
     running = INITIALS.sub("", re.sub(r"\s+", " ", text)).replace(", &", " &").replace("*", "")
     places = list(CITED.finditer(running))
     for number, place in enumerate(places):
@@ -95,14 +99,14 @@ def _texts() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value, where
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            if token.type == tokenize.COMMENT:
-                yield token.string, where
+        for comment in COMMENT.findall(code):
+            yield comment, where
     pages = [*sorted((ROOT / "servgap" / "instruments").glob("*.toml")), *sorted((ROOT / "docs").glob("*.md"))]
     for path in pages:
         yield path.read_text(encoding="utf-8").split(HEADING)[0], str(path.relative_to(ROOT))
 
 
+@cache
 def all_citations() -> list[Citation]:
-    """Find every citation of the library."""
+    """Find every citation of the library, once."""
     return [each for text, where in _texts() for each in citations(text, where)]

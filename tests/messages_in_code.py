@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import servgap
@@ -25,10 +26,32 @@ class Chosen:
     sure: bool = True
     """Whether it is chosen there; a text of the form of a key may be one that is chosen elsewhere."""
 
+    @property
+    def key(self) -> str | None:
+        """The key, where no part of it is worked out."""
+        return None if r"\w+" in self.pattern.pattern else self.pattern.pattern.replace("\\", "")
 
+
+@cache
 def chosen_messages() -> list[Chosen]:
-    """Give every message that the code chooses."""
+    """Give every message that the code chooses; the code is read once."""
     return [each for path in sorted(PACKAGE.rglob("*.py")) for each in _chosen_in(path)]
+
+
+@cache
+def choosing(key: str) -> tuple[Chosen, ...]:
+    """Give every line that chooses a message."""
+    by_key = _by_key()
+    worked_out = (each for each in by_key.get(None, ()) if each.pattern.fullmatch(key))
+    return (*by_key.get(key, ()), *worked_out)
+
+
+@cache
+def _by_key() -> dict[str | None, list[Chosen]]:
+    found: dict[str | None, list[Chosen]] = {}
+    for each in chosen_messages():
+        found.setdefault(each.key, []).append(each)
+    return found
 
 
 KEY = re.compile(r"\w+(\.\w+)+")

@@ -6,6 +6,7 @@ import copy
 import pickle
 import pickletools
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -26,18 +27,23 @@ SURVEY = replace(
         index=[f"row-of-{number}" for number in range(90)],
     ),
 )
-MADE = {
-    "gaps": sg.measure_gaps(SURVEY, by="branch"),
-    "significance": sg.check_significance(SURVEY),
-    "reliability": sg.check_reliability(SURVEY),
-    "validity": sg.check_validity(SURVEY),
-    "pairing": sg.check_pairing(SURVEY),
-    "ranking": sg.rank_standards(SURVEY, rng=np.random.default_rng(3)),
-    "groups": sg.compare_groups(SURVEY, by="branch"),
-    "waves": sg.track_waves(SURVEY, by="quarter"),
-    "plan": sg.plan_sample(SURVEY, gap=0.3),
-    "screening": sg.screen_responses(SURVEY),
+CALLS = {
+    "gaps": lambda: sg.measure_gaps(SURVEY, by="branch"),
+    "significance": lambda: sg.check_significance(SURVEY),
+    "reliability": lambda: sg.check_reliability(SURVEY),
+    "validity": lambda: sg.check_validity(SURVEY),
+    "pairing": lambda: sg.check_pairing(SURVEY),
+    "ranking": lambda: sg.rank_standards(SURVEY, rng=np.random.default_rng(3)),
+    "groups": lambda: sg.compare_groups(SURVEY, by="branch"),
+    "waves": lambda: sg.track_waves(SURVEY, by="quarter"),
+    "plan": lambda: sg.plan_sample(SURVEY, gap=0.3),
+    "screening": lambda: sg.screen_responses(SURVEY),
 }
+
+
+@cache
+def made(kind: str) -> sg.Finding:
+    return CALLS[kind]()
 
 
 def shown(finding: sg.Finding) -> tuple[object, ...]:
@@ -55,9 +61,9 @@ def texts_in(stored: bytes) -> str:
     return "\n".join(str(value) for _, value, _ in pickletools.genops(stored) if value is not None)
 
 
-@pytest.mark.parametrize("kind", MADE)
+@pytest.mark.parametrize("kind", CALLS)
 def test_a_finding_comes_back_from_a_pickle_as_it_was_and_without_respondents(kind, tmp_path):
-    finding = MADE[kind]
+    finding = made(kind)
     stored = pickle.dumps(finding)
     back = pickle.loads(stored)  # noqa: S301 - its own
     assert type(back) is type(finding)
@@ -87,7 +93,7 @@ def test_surveys_and_tallies_come_back(by, tmp_path):
     assert (survey.ledger, survey.instrument) == (SURVEY.ledger, SURVEY.instrument)
     assert repr(counted) == repr(tally)
     assert shown(sg.measure_gaps(counted)) == shown(sg.measure_gaps(tally))
-    assert shown(sg.check_validity(survey)) == shown(MADE["validity"])
+    assert shown(sg.check_validity(survey)) == shown(made("validity"))
     assert (counted + counted).n == 2 * tally.n
     for each in (SURVEY, survey, tally, counted):
         assert copy.copy(each) is copy.deepcopy(each) is each
@@ -122,7 +128,7 @@ def arrays_in(thing: object, seen: set[int]):
 @pytest.mark.parametrize("pickled", [False, True])
 @pytest.mark.parametrize("kind", ["survey", "tally", "finding"])
 def test_no_array_can_be_written_to(kind, pickled):
-    thing = {"survey": SURVEY, "tally": SURVEY.tally("branch"), "finding": MADE["gaps"]}[kind]
+    thing = {"survey": SURVEY, "tally": SURVEY.tally("branch"), "finding": made("gaps")}[kind]
     thing = pickle.loads(pickle.dumps(thing)) if pickled else thing  # noqa: S301 - its own
     found = list(arrays_in(thing, set()))
     assert found
@@ -139,13 +145,13 @@ def test_arrays_of_somebody_else_stay_open():
 
 
 def test_nothing_handed_out_changes_a_finding():
-    finding = MADE["groups"]
+    finding = made("groups")
     before = shown(finding)
     for table in (finding.frame, finding.groups, finding.pairs, *(finding.frames[name] for name in finding.frames)):
         table.iloc[:, -3] = table.iloc[0, -3]
         table.loc[0, "dimension"] = "else"
         table["level"] = "else"
-    for mapping in (finding.facts.group, MADE["gaps"].facts, finding.frames, finding.source.asked):
+    for mapping in (finding.facts.group, made("gaps").facts, finding.frames, finding.source.asked):
         with pytest.raises(TypeError, match="does not support item assignment"):
             mapping["gap"] = 9
     for told, name in ((finding.facts, "differing"), (finding.facts.lowest, "gap")):
@@ -185,7 +191,7 @@ def test_nothing_handed_out_changes_a_survey():
 
 
 def test_a_frame_that_was_given_to_a_finding_is_no_longer_its():
-    mine = MADE["gaps"].frame
-    finding = replace(MADE["gaps"], frames={"frame": mine})
+    mine = made("gaps").frame
+    finding = replace(made("gaps"), frames={"frame": mine})
     mine.loc[:, "gap"] = 9.0
     assert finding.frame["gap"].max() < 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -64,19 +64,24 @@ VERBS = [name for name in sg.__all__ if inspect.isfunction(getattr(sg, name))]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def functions_of(path: Path) -> Iterator[Function]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, Function):
-            yield node
+@cache
+def parsed() -> dict[str, tuple[ast.AST, ...]]:
+    """Parse every file of the library; the nodes of each, by its name."""
+    return {name_of(path): tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in FILES}
+
+
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return parsed()[name_of(path)]
+
+
+def offending(broken: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """Give what breaks a rule, by the file in which it stands."""
+    found = {name_of(path): broken(path) for path in FILES}
+    return {name: each for name, each in found.items() if each}
 
 
 def keywords_of(verb: str) -> list[str]:
@@ -87,52 +92,64 @@ def sections_of(docstring: str) -> set[str]:
     return set(re.findall(r"^(\w[\w ]*)\n-{3,}$", docstring, flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_names_say_what_stands_there(path: Path) -> None:
-    tree = tree_of(path)
-    classes = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+def names_that_say_nothing(path: Path) -> list[str]:
+    classes = [node.name for node in nodes_of(path) if isinstance(node, ast.ClassDef)]
     as_words = [re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in classes]
     names = [*path.relative_to(ROOT).with_suffix("").parts, *as_words]
-    assert [name for name in names if BANNED.search(name)] == []
+    return [name for name in names if BANNED.search(name)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_what_never_stands_in_the_library(path: Path) -> None:
+def test_names_say_what_stands_there() -> None:
+    assert offending(names_that_say_nothing) == {}
+
+
+def what_may_not_stand_there(path: Path) -> list[str]:
     found = []
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         bare = isinstance(node, ast.ExceptHandler) and node.type is None
         printing = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         pretending = isinstance(node, Function) and node.name.startswith("test_")
         unfinished = isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node)
         if bare or printing or pretending or unfinished or isinstance(node, ast.Assert):
             found.append(f"line {getattr(node, 'lineno', '?')}: {type(node).__name__}")
-    assert found == []
+    return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_every_function_is_annotated(path: Path) -> None:
+def test_what_never_stands_in_the_library() -> None:
+    assert offending(what_may_not_stand_there) == {}
+
+
+def not_annotated(path: Path) -> list[str]:
     bare = []
-    for function in functions_of(path):
+    for function in nodes_of(path):
+        if not isinstance(function, Function):
+            continue
         arguments = function.args
         named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         given = [*named, *(extra for extra in (arguments.vararg, arguments.kwarg) if extra)]
         silent = [each.arg for each in given if each.annotation is None and each.arg not in {"self", "cls"}]
         if silent or function.returns is None:
             bare.append(f"{function.name}: {', '.join(silent) or 'what it returns'}")
-    assert bare == []
+    return bare
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_the_sections_of_a_docstring_have_lines_of_their_own(path: Path) -> None:
-    tree = tree_of(path)
+def test_every_function_is_annotated() -> None:
+    assert offending(not_annotated) == {}
+
+
+def sections_within_a_line(path: Path) -> list[str]:
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    told = [ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, documented)]
-    assert [each for each in told if re.search(r"\w +-{4,}|^-{4,} *\w", each, flags=re.MULTILINE)] == []
+    told = [ast.get_docstring(node) or "" for node in nodes_of(path) if isinstance(node, documented)]
+    return [each for each in told if re.search(r"\w +-{4,}|^-{4,} *\w", each, flags=re.MULTILINE)]
+
+
+def test_the_sections_of_a_docstring_have_lines_of_their_own() -> None:
+    assert offending(sections_within_a_line) == {}
 
 
 @pytest.mark.parametrize("path", VERB_FILES, ids=name_of)
 def test_a_kind_of_finding_has_one_verb(path: Path) -> None:
-    tree = tree_of(path)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     verbs = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in VERBS]
     assert len(verbs) == 1
 

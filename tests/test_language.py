@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from every_statistic import every_statistic
-from messages_in_code import chosen_messages
+from messages_in_code import choosing, chosen_messages
 from pseudo_language import are_forms
 
 from servgap.columns import COLUMNS
@@ -17,7 +17,6 @@ from servgap.language.files import SHARED
 from servgap.language.tongue import PLACE
 from servgap.report.kinds.registry import known_kinds
 
-CHOSEN = chosen_messages()
 OTHERS = [code for code in languages() if code != "en"]
 SAID_OTHERWISE = {
     "gaps.opening": "Chinese counts those that are alike, English the others",
@@ -62,7 +61,7 @@ def message_of(key: str) -> str | None:
     """Give the key that the code chooses for a text: its own, or that of the cases or forms it is one of."""
     parts = key.split(".")
     names = [".".join(parts[:length]) for length in range(len(parts), 1, -1)]
-    return next((name for name in names if any(each.pattern.fullmatch(name) for each in CHOSEN)), None)
+    return next((name for name in names if choosing(name)), None)
 
 
 def facts_of(language: Language) -> dict[str, set[str]]:
@@ -80,8 +79,7 @@ def test_every_text_is_chosen_somewhere(code: str) -> None:
 
 @pytest.mark.parametrize("code", languages())
 def test_every_message_that_is_chosen_has_a_text(code: str) -> None:
-    sure = [each for each in CHOSEN if each.sure and r"\w+" not in each.pattern.pattern]
-    exact = {each.pattern.pattern.replace("\\", ""): each for each in sure}
+    exact = {each.key: each for each in chosen_messages() if each.sure and each.key}
     language = language_of(code)
     lacking = {key: each.place for key, each in exact.items() if not language.has(key)}
     assert lacking == {}
@@ -98,9 +96,9 @@ def test_all_languages_have_the_same_messages_with_the_same_facts(code: str) -> 
 def test_every_fact_of_a_text_is_given(code: str) -> None:
     lacking = {}
     for key, facts in facts_of(language_of(code)).items():
-        choosing = [each for each in CHOSEN if each.pattern.fullmatch(key) and each.sure]
-        given = frozenset[str]().union(*(each.facts for each in choosing))
-        if not any(each.more for each in choosing) and choosing and facts - given:
+        sure = [each for each in choosing(key) if each.sure]
+        given = frozenset[str]().union(*(each.facts for each in sure))
+        if not any(each.more for each in sure) and sure and facts - given:
             lacking[key] = facts - given
     assert lacking == {}
 

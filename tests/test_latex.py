@@ -16,16 +16,15 @@ from servgap.report.writers.latex import latex_tables
 from servgap.report.writers.latex_text import escaped
 from tests.latex_tokens import complaints_about_latex, shown
 from tests.reader_tables import reader_tables
-from tests.real_findings import finding, of_each_kind
+from tests.real_findings import KINDS, finding
 
 LANGUAGES = ("en", "zh")
-KINDS = of_each_kind()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_findings_tables_are_those_of_readers(kind: str, language: str) -> None:
-    found = KINDS[kind]
+    found = finding(kind, "", "plain")
     text = found.table("latex", language=language)
     assert [*complaints_about_latex(text)] == []
     tables = reader_tables(found, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -17,17 +18,29 @@ from servgap.report.kinds.registry import known_kinds
 from servgap.report.notes import note, note_lines, references
 from tests.real_findings import SHOWN, finding
 
-EACH = {case[0]: finding(*case) for case in reversed(SHOWN)}
-"""A finding of each kind."""
-SAMPLE = sg.read_survey(
-    "data/samples/branches_3years.csv",
-    sg.Instrument.from_toml("data/samples/branches.toml"),
-    attributes=["branch", "quarter", "age_band"],
-)
-HOTLINE = sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"satisfaction": "satisfaction"}})
+EACH = {case[0]: case for case in reversed(SHOWN)}
+"""A finding of each kind, by its call and survey."""
 LEAST_LINES = 3
 UNCOUNTED = ("Methods", "Questionnaire")
 """Lines whose length is that of titles and names of works."""
+
+
+@cache
+def sample() -> sg.Survey:
+    return sg.read_survey(
+        "data/samples/branches_3years.csv",
+        sg.Instrument.from_toml("data/samples/branches.toml"),
+        attributes=["branch", "quarter", "age_band"],
+    )
+
+
+@cache
+def hotline() -> sg.Survey:
+    return sg.read_survey("data/samples/hotline_2026.csv", columns={"outcome": {"satisfaction": "satisfaction"}})
+
+
+def of_kind(name: str) -> sg.Finding:
+    return finding(*EACH[name])
 
 
 def labels(language: str) -> list[str]:
@@ -45,18 +58,18 @@ def test_every_role_has_a_label_of_its_own(language: str):
 
 
 def test_there_is_a_finding_of_each_kind():
-    assert {found.kind for found in EACH.values()} >= {kind.name for kind in known_kinds()} - {"what_if"}
+    assert {found.kind for found in map(of_kind, EACH)} >= {kind.name for kind in known_kinds()} - {"what_if"}
 
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", EACH)
 def test_no_note_is_a_paragraph(name: str, language: str):
-    lines = note_lines(EACH[name], language)
+    lines = note_lines(of_kind(name), language)
     mine = [line.label for line in lines]
     assert len(mine) >= LEAST_LINES
     assert mine == [label for label in labels(language) if label in mine], "labels are known, in order, each once"
     assert all(line.text for line in lines)
-    assert note(EACH[name], language).split("\n") == [
+    assert note(of_kind(name), language).split("\n") == [
         language_of(language).joined((line.label, line.text), "labels") for line in lines
     ]
 
@@ -64,7 +77,7 @@ def test_no_note_is_a_paragraph(name: str, language: str):
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", EACH)
 def test_nothing_is_said_twice_in_a_note(name: str, language: str):
-    said = [each for line in note_lines(EACH[name], language) for each in re.split(r"(?<=[.。])\s*", line.text)]
+    said = [each for line in note_lines(of_kind(name), language) for each in re.split(r"(?<=[.。])\s*", line.text)]
     told = [each for each in said if each]
     assert len(told) == len(set(told))
 
@@ -80,7 +93,7 @@ def test_lines_join_what_is_about_the_same_and_leave_out_what_says_nothing():
 
 @pytest.mark.parametrize("language", languages())
 def test_every_way_of_showing_a_finding_shows_the_lines(language: str):
-    found = EACH["gaps"].in_language(language)
+    found = of_kind("gaps").in_language(language)
     lines = note_lines(found, language)
     html = found.table("html")
     assert re.findall(r'<dl class="note">.*?</dl>', html, re.DOTALL)
@@ -93,21 +106,21 @@ def test_every_way_of_showing_a_finding_shows_the_lines(language: str):
 
 
 def test_what_is_not_shown_is_a_line_of_its_own():
-    lines = section_of(EACH["gaps"], language_of("en"), hidden="One group is not shown.").notes
+    lines = section_of(of_kind("gaps"), language_of("en"), hidden="One group is not shown.").notes
     assert (lines[0].label, lines[0].text) == ("Not shown", "One group is not shown.")
-    assert lines[1:] == note_lines(EACH["gaps"], "en")
+    assert lines[1:] == note_lines(of_kind("gaps"), "en")
 
 
 @pytest.mark.parametrize(
     ("found", "most"),
     [
-        (lambda: sg.measure_gaps(SAMPLE), 170),
-        (lambda: sg.compare_groups(SAMPLE, by="branch"), 300),
-        (lambda: sg.track_waves(SAMPLE, by="quarter"), 300),
-        (lambda: sg.rank_standards(HOTLINE), 180),
-        (lambda: sg.find_drivers(HOTLINE, outcome="satisfaction"), 270),
-        (lambda: sg.map_importance(HOTLINE), 220),
-        (lambda: sg.fit_surface(HOTLINE, outcome="satisfaction"), 290),
+        (lambda: sg.measure_gaps(sample()), 170),
+        (lambda: sg.compare_groups(sample(), by="branch"), 300),
+        (lambda: sg.track_waves(sample(), by="quarter"), 300),
+        (lambda: sg.rank_standards(hotline()), 180),
+        (lambda: sg.find_drivers(hotline(), outcome="satisfaction"), 270),
+        (lambda: sg.map_importance(hotline()), 220),
+        (lambda: sg.fit_surface(hotline(), outcome="satisfaction"), 290),
     ],
     ids=["gaps", "groups", "waves", "ranking", "drivers", "importance_map", "surface"],
 )
@@ -135,7 +148,7 @@ def test_works_are_cited_by_authors_and_year():
 
 
 def test_a_finding_lists_the_works_in_full_and_each_once():
-    groups = EACH["groups"]
+    groups = of_kind("groups")
     assert "Welch (1951), Biometrika 38, 330–336" in groups.references
     assert len(set(groups.references)) == len(groups.references)
     assert "Biometrika" not in groups.note
@@ -145,7 +158,7 @@ def test_a_finding_lists_the_works_in_full_and_each_once():
 
 
 def test_a_report_lists_them_at_its_end(tmp_path):
-    sg.Report([EACH["groups"], EACH["gaps"]], minimum=1).to_html(tmp_path / "r.html")
+    sg.Report([of_kind("groups"), of_kind("gaps")], minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert html.count("Welch (1951), Biometrika 38, 330–336") == 1
     assert html.index('<ul class="references">') > html.index('<dl class="note">')

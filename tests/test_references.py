@@ -19,7 +19,6 @@ from tests.real_findings import SHOWN, finding
 from tests.surveys import pair_survey
 
 LISTED = entries()
-EVERYWHERE = all_citations()
 CORRECTED: dict[str, Callable[[sg.Survey, str], Finding]] = {
     "significance": lambda each, adjust: sg.check_significance(each, adjust=adjust),
     "groups": lambda each, adjust: sg.compare_groups(each, by="branch", adjust=adjust),
@@ -53,7 +52,7 @@ def test_the_list_is_read_whole_and_is_in_alphabetical_order_without_repetition(
 
 
 def test_every_work_cited_in_code_pages_and_questionnaires_is_listed():
-    assert not not_listed(EVERYWHERE)
+    assert not not_listed(all_citations())
 
 
 def test_every_source_of_a_statistic_is_listed_and_found():
@@ -81,15 +80,18 @@ def test_both_languages_cite_the_same(case: tuple[str, str, str]):
 
 
 def test_volumes_and_pages_are_those_of_the_list():
-    assert sum(bool(each.pages) for each in EVERYWHERE) > LEAST_LISTED
-    assert not disagreeing(EVERYWHERE)
+    everywhere = all_citations()
+    assert sum(bool(each.pages) for each in everywhere) > LEAST_LISTED
+    assert not disagreeing(everywhere)
 
 
 def test_every_listed_work_is_cited():
+    everywhere = all_citations()
+
     def cited(entry):
         alike = [other for other in LISTED if (other.authors, other.year) == (entry.authors, entry.year)]
         # Of two works of one year, each is known by its pages only.
-        return any(each.names(entry) and each.agrees(entry) and (each.pages or len(alike) == 1) for each in EVERYWHERE)
+        return any(each.names(entry) and each.agrees(entry) and (each.pages or len(alike) == 1) for each in everywhere)
 
     assert [f"{entry.authors} {entry.year}" for entry in LISTED if not cited(entry)] == []
 

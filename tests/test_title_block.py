@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,18 @@ from servgap.report.each import folders
 from tests.surveys import random_survey
 
 SURVEY = random_survey(3, 60)
-GAPS = sg.measure_gaps(SURVEY)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
+@cache
+def gaps() -> sg.Finding:
+    return sg.measure_gaps(SURVEY)
+
+
 def page(folder: Path, **told: Any) -> str:
     path = folder / "page.html"
-    sg.Report([GAPS], **told).to_html(path)
+    sg.Report([gaps()], **told).to_html(path)
     return path.read_text(encoding="utf-8")
 
 
@@ -75,7 +80,7 @@ def test_a_logo_is_within_the_page_as_a_picture_that_runs_nothing(tmp_path: Path
 )
 def test_what_is_none_is_refused(told: dict[str, Any], why: str) -> None:
     with pytest.raises(ServgapError, match=why):
-        sg.Report([GAPS], **told)
+        sg.Report([gaps()], **told)
 
 
 @pytest.mark.parametrize(("content", "why"), [(b"GIF89a", "neither"), (b"", "neither"), (bytes(1 << 21), "bytes")])
@@ -83,7 +88,7 @@ def test_a_file_that_is_no_logo_is_refused(tmp_path: Path, content: bytes, why: 
     path = tmp_path / "logo.png"
     path.write_bytes(content)
     with pytest.raises(ServgapError, match=why):
-        sg.Report([GAPS], logo=path)
+        sg.Report([gaps()], logo=path)
 
 
 def test_each_branch_gets_a_report_that_says_what_it_is_about(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_word_shows_what_it_can(tmp_path: Path, kind: str, shown: bool) -> None:
         path.write_bytes(SVG)
     else:
         Image.new("RGB", (300, 100), "navy").save(path, kind)
-    sg.Report([GAPS], logo=path).to_word(tmp_path / "report.docx")
+    sg.Report([gaps()], logo=path).to_word(tmp_path / "report.docx")
     opening = docx.Document(tmp_path / "report.docx").element.body[0]
     assert bool(opening.xpath(".//pic:pic")) == shown
-    assert not sg.Report([GAPS])._document().logo
+    assert not sg.Report([gaps()])._document().logo

@@ -209,10 +209,12 @@ OTHERS = (
     Shape("stored, parquet", "survey.parquet", _store, tells=ALL_THREE, first_row=0),
     Shape("spss, packed", "hotline.sav", _write_packed_sav, tells=ALL_THREE, first_row=1),
 )
+#: All shapes of which a file is written.
+WRITTEN = (*SHAPES, *OTHERS)
 
 
 @cache
 def seeds() -> tuple[Seed, ...]:
     """Write every shape once."""
-    found = [Seed(shape, b"") for shape in (*SHAPES, *OTHERS)]
+    found = [Seed(shape, b"") for shape in WRITTEN]
     return tuple(Seed(seed.shape, seed.written(seed.rows)) for seed in found)
