@@ -288,7 +288,8 @@ def test_the_same_call_gives_the_same_and_a_report_holds_it(tmp_path) -> None:
     survey = asked(11)
     one, other = (sg.map_importance(survey, rng=4) for _ in range(2))
     pd.testing.assert_frame_equal(one.frame, other.frame)
-    page = sg.Report([one], language="zh").write(tmp_path / "zh").html.read_text(encoding="utf-8")
+    sg.Report([one], language="zh").to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "重要性—绩效分析" in page
 
 

@@ -282,7 +282,8 @@ class TestElsewhere:
         for subject in (survey("feelings"), survey("feelings").tally(by=["branch"])):
             report = sg.Report(subject, language=language, branch="branch")
             assert [found.kind for found in report.findings] == ["kano"]
-            page = report.write(tmp_path).html.read_text(encoding="utf-8")
+            report.to_html(tmp_path / "page.html")
+            page = (tmp_path / "page.html").read_text(encoding="utf-8")
             assert report.findings[0].headline_in(language).split("“")[0] in page.replace("\N{NO-BREAK SPACE}", " ")
             assert not any(word in page for word in ("Gap =", "差距 =", "could not"))
 

@@ -106,4 +106,5 @@ def test_what_the_shift_would_have_said():
 def test_it_is_reported(language, tmp_path):
     report = sg.Report(read(functional=by_statement(1), dysfunctional=by_statement(2)), language=language)
     assert [found.kind for found in report.findings] == ["kano"]
-    assert report.write(tmp_path).html.stat().st_size > 10_000
+    report.to_html(tmp_path / "page.html")
+    assert (tmp_path / "page.html").stat().st_size > 10_000

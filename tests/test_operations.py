@@ -484,8 +484,8 @@ def test_a_stage_of_the_sources_own_goes_by_its_name() -> None:
 def test_it_stands_in_a_report_beside_findings_of_a_survey(track: sg.OperationsTrack, tmp_path: Path) -> None:
     survey = sg.read_survey(SAMPLE.with_name("hotline_2026.csv"), attributes=["branch"])
     report = sg.Report([sg.measure_gaps(survey), track], title="Hotline")
-    written = report.write(tmp_path)
-    page = written.html.read_text(encoding="utf-8")
+    report.to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Was it delivered?" in page
     assert "n = 1,489" in page or "1,489" in page
     alone = sg.Report([track], language="zh")

@@ -232,12 +232,13 @@ def of_page(path: Path) -> Iterator[tuple[str, str]]:
 def test_a_report_of_one_part_has_all_its_sections_in_its_own_words(language: str, tmp_path: Path):
     report = sg.Report(perceptions(), language=language)
     assert [finding.kind for finding in report.findings] == KINDS_OF_ONE
-    paths = report.write(tmp_path)
-    page = paths.html.read_text("utf-8")
+    report.to_html(tmp_path / "page.html")
+    report.to_excel(tmp_path / "report.xlsx")
+    page = (tmp_path / "page.html").read_text("utf-8")
     assert "could not be computed" not in page
     assert "无法计算" not in page
-    assert said_of(OF_PAIRS, of_page(paths.html)) == []
-    assert said_of(OF_PAIRS, texts_of_workbook(paths.workbook)) == []
+    assert said_of(OF_PAIRS, of_page(tmp_path / "page.html")) == []
+    assert said_of(OF_PAIRS, texts_of_workbook(tmp_path / "report.xlsx")) == []
     for word in ("not acceptable", "不合格"):
         assert word not in page
 
@@ -254,7 +255,8 @@ def test_a_report_on_a_share_is_about_it_in_every_section():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sections_on_a_share_say_nothing_of_gaps(language: str, tmp_path: Path):
     report = sg.Report(both_parts(), language=language, measure="met")
-    page = report.write(tmp_path).html.read_text("utf-8")
+    report.to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
     for kind in ("gaps", "ranking", "groups", "waves"):
         number = [finding.kind for finding in report.findings].index(kind) + 1
         section = re.search(rf'<article id="s{number}">.*?</article>', page, re.DOTALL)
@@ -265,13 +267,15 @@ def test_sections_on_a_share_say_nothing_of_gaps(language: str, tmp_path: Path):
 def test_a_report_against_a_point_is_judged_and_tested_against_it(tmp_path: Path):
     report = sg.Report(perceptions(), measure=POINT)
     assert "significance" in [finding.kind for finding in report.findings]
-    ((_, page), *_) = of_page(report.write(tmp_path).html)
+    report.to_html(tmp_path / "page.html")
+    ((_, page), *_) = of_page(tmp_path / "page.html")
     assert "The whole interval of the distance lies below minus the smallest distance that matters." in page
     assert OF_DISTANCES.findall(page) == []
 
 
 def test_a_report_of_gaps_says_what_a_gap_is_and_what_verdicts_mean(tmp_path: Path):
-    page = sg.Report(both_parts()).write(tmp_path).html.read_text("utf-8")
+    sg.Report(both_parts()).to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
     assert "A gap is what was perceived less what was expected: negative is short of expectation." in page
     assert "The words used for verdicts" in page
     assert "The whole interval of the gap lies below minus the smallest gap that matters." in page

@@ -42,12 +42,15 @@ def check_no_bare_nan(findings: list[sg.Finding]) -> None:
 def check_report(survey: sg.Survey, folder, **named) -> None:
     for language in LANGUAGES:
         report = sg.Report(survey, title="Real answers", language=language, **named)
-        written = report.write(folder / language)
-        page = written.html.read_text(encoding="utf-8")
+        report.to_html(folder / f"{language}.html")
+        report.to_excel(folder / f"{language}.xlsx")
+        page = (folder / f"{language}.html").read_text(encoding="utf-8")
         for finding in report.findings:
             assert finding.headline_in(language).split("“")[0][:20] in page.replace("\N{NO-BREAK SPACE}", " ")
-        assert written.workbook.stat().st_size > 10_000
+        assert (folder / f"{language}.xlsx").stat().st_size > 10_000
         check_no_bare_nan(report.findings)
+    report.to_word(folder / "report.docx")
+    assert (folder / "report.docx").stat().st_size > 10_000
 
 
 @needs_kiosk
@@ -137,7 +140,8 @@ def test_satisfaction_with_kiosks_is_a_survey_of_one_part(tmp_path) -> None:
     np.testing.assert_allclose(high["value"], (answers >= 6).sum() / answers.notna().sum(), atol=1e-12)
     for language in LANGUAGES:
         report = sg.Report(survey, branch=SEX, language=language)
-        page = report.write(tmp_path / language).html.read_text(encoding="utf-8")
+        report.to_html(tmp_path / f"{language}.html")
+        page = (tmp_path / f"{language}.html").read_text(encoding="utf-8")
         assert {finding.kind for finding in report.findings} == {"gaps", "reliability", "ranking", "groups"}
         assert not re.search(r"\bgaps?\b|差距|期望", re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL))
 

@@ -27,8 +27,11 @@ from tests.real_findings import HOSTILE, finding, of_each_kind
 from tests.surveys import random_survey
 
 SAMPLE = Path(__file__).parents[1] / "data" / "samples" / "hotline_2026.csv"
-EVERYTHING = [*of_each_kind().values(), finding("gaps", "by branch", "plain")]
 GAPS = finding("gaps", "", "plain")
+
+
+def everything() -> list[sg.Finding]:
+    return [*of_each_kind().values(), finding("gaps", "by branch", "plain")]
 
 
 def unequal(attribute: str, sizes: dict[str, int], shift: float = 0.0) -> sg.Survey:
@@ -53,6 +56,11 @@ def page_of(report: Report, folder: Path) -> str:
     return (folder / "page.html").read_text(encoding="utf-8")
 
 
+def page_and_workbook(report: Report, folder: Path) -> tuple[str, bytes]:
+    report.to_excel(folder / "report.xlsx")
+    return page_of(report, folder), (folder / "report.xlsx").read_bytes()
+
+
 def cells(path: Path) -> list[tuple[str, object, str]]:
     book = openpyxl.load_workbook(path)
     return [(sheet.title, cell.value, cell.data_type) for sheet in book for row in sheet for cell in row]
@@ -60,9 +68,7 @@ def cells(path: Path) -> list[tuple[str, object, str]]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path, language: str):
-    written = Report(EVERYTHING, title="Hotline", period="2026 Q4", language=language).write(tmp_path)
-    assert written == type(written)(*(tmp_path / f"report.{ending}" for ending in ("html", "xlsx", "docx")))
-    html = written.html.read_text(encoding="utf-8")
+    html = page_of(Report(everything(), title="Hotline", period="2026 Q4", language=language), tmp_path)
     page = Page(html)
     tags = {tag for tag, _ in page.tags}
     assert page.unbalanced == []
@@ -80,24 +86,30 @@ def test_a_report_is_one_page_that_needs_nothing_else(tmp_path: Path, language: 
     assert len(ids) == len(set(ids))
 
 
+def test_a_report_is_three_files(tmp_path: Path):
+    report = Report([GAPS])
+    written = report.write(tmp_path)
+    assert written == type(written)(*(tmp_path / f"report.{ending}" for ending in ("html", "xlsx", "docx")))
+    assert written.html.read_text(encoding="utf-8") == page_of(report, tmp_path)
+
+
 def test_the_same_report_gives_the_same_bytes(tmp_path: Path):
-    one, two = (Report(EVERYTHING, title="t").write(tmp_path / name) for name in ("one", "two"))
-    assert one.html.read_bytes() == two.html.read_bytes()
-    assert one.workbook.read_bytes() == two.workbook.read_bytes()
+    one, two = (page_and_workbook(Report(everything(), title="t"), tmp_path) for _ in range(2))
+    assert one == two
 
 
 def test_what_respondents_wrote_does_nothing_in_page_and_workbook(tmp_path: Path):
     hostile = [finding(kind, *case) for kind, case in HOSTILE.items()]
     report = Report(hostile, title=HOSTILE_NAMES[0], period=HOSTILE_NAMES[1])
-    written = report.write(tmp_path)
-    html = written.html.read_text(encoding="utf-8")
+    html = page_of(report, tmp_path)
     assert "<script" not in html
     assert Page(html).unbalanced == []
     assert HOSTILE_NAMES[0] in Page(html).text
-    found = cells(written.workbook)
+    report.to_excel(tmp_path / "report.xlsx")
+    found = cells(tmp_path / "report.xlsx")
     assert {kind for _, _, kind in found} <= {"n", "s", "b"}
     assert (HOSTILE_NAMES[1], "s") in {(value, kind) for _, value, kind in found}
-    sheets = openpyxl.load_workbook(written.workbook)
+    sheets = openpyxl.load_workbook(tmp_path / "report.xlsx")
     links = [cell.hyperlink for sheet in sheets for row in sheet for cell in row if cell.hyperlink]
     assert links
     assert all(link.target is None and link.location for link in links), "they lead to sheets, and nowhere else"
@@ -131,8 +143,8 @@ def test_a_workbook_speaks_chinese(tmp_path: Path):
 
 
 def test_sheets_of_findings_of_one_kind_have_names_of_their_own(tmp_path: Path):
-    written = Report([GAPS, finding("gaps", "by branch", "plain"), GAPS]).write(tmp_path)
-    names = openpyxl.load_workbook(written.workbook).sheetnames
+    Report([GAPS, finding("gaps", "by branch", "plain"), GAPS]).to_excel(tmp_path / "report.xlsx")
+    names = openpyxl.load_workbook(tmp_path / "report.xlsx").sheetnames
     assert sorted(names) == sorted(
         [
             *("Overview", "What happened to the rows", "Notes", "Columns and codes", "Chart data"),
@@ -151,11 +163,11 @@ def test_strange_names_of_groups_fit_into_a_workbook(tmp_path: Path):
 
 def test_small_groups_are_left_out_of_page_and_workbook_and_this_is_said(tmp_path: Path):
     groups = sg.compare_groups(unequal("branch", {"North": 40, "South": 30, "West": 6}), by="branch")
-    written = Report([groups]).write(tmp_path)
-    html = Page(written.html.read_text(encoding="utf-8")).text
+    html = Page(page_of(Report([groups]), tmp_path)).text
     assert "West" not in html
     assert "One group of fewer than 10 respondents is not shown." in html
-    assert "West" not in {value for _, value, _ in cells(written.workbook)}
+    Report([groups]).to_excel(tmp_path / "report.xlsx")
+    assert "West" not in {value for _, value, _ in cells(tmp_path / "report.xlsx")}
     shown = Page(page_of(Report([groups], minimum=5), tmp_path)).text
     assert "West" in shown
 
@@ -196,9 +208,9 @@ def test_no_frame_of_a_report_holds_a_small_group(verb: Any, tmp_path: Path):
     for name, frame in shown.finding.frames.items():
         assert "Tiny" not in frame.to_string(), name
         assert "n" not in frame or (frame["n"] >= 10).all(), name
-    written = Report([found]).write(tmp_path)
-    assert "Tiny" not in Page(written.html.read_text(encoding="utf-8")).text
-    assert not any("Tiny" in str(value) for _, value, _ in cells(written.workbook))
+    assert "Tiny" not in Page(page_of(Report([found]), tmp_path)).text
+    Report([found]).to_excel(tmp_path / "report.xlsx")
+    assert not any("Tiny" in str(value) for _, value, _ in cells(tmp_path / "report.xlsx"))
 
 
 def test_small_waves_are_left_out_of_levels_and_changes():

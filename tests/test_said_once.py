@@ -103,7 +103,8 @@ def test_why_groups_are_not_compared_is_not_said_twice() -> None:
 
 @pytest.mark.parametrize("language", BOTH)
 def test_a_report_on_a_quarter_warns_of_an_item_once(language: str, tmp_path: Path) -> None:
-    page = sg.Report(turned("perception"), language=language, minimum=1).write(tmp_path).html.read_text("utf-8")
+    sg.Report(turned("perception"), language=language, minimum=1).to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
     front = page[: page.index("</header>")]
     assert len(re.findall("worded the other way round|疑似反向", front)) == 1
     # Nor is the weakest score told there, of which nothing is concluded.
@@ -117,7 +118,8 @@ def test_what_is_left_out_for_a_small_group_is_no_part_of_the_summary(language: 
     perception = survey.perceptions.to_numpy().copy()
     perception[58:] = 1
     few = pair_survey((3, 2), survey.expectations.to_numpy(), perception, branch=labels)
-    page = sg.Report(few, language=language, branch="branch").write(tmp_path).html.read_text("utf-8")
+    sg.Report(few, language=language, branch="branch").to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
     silence = {"en": "respondents is not shown, nor", "zh": "未予显示"}[language]
     assert silence not in page[: page.index("</header>")]
     assert silence in page[page.index("</header>") :]

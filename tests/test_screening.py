@@ -266,11 +266,13 @@ def test_what_makes_no_sense_is_refused():
 
 def test_a_report_shows_no_single_respondents(tmp_path):
     screening = sg.screen_responses(planted())
-    written = sg.Report([screening], title="x").write(tmp_path)
-    page = written.html.read_text(encoding="utf-8")
+    report = sg.Report([screening], title="x")
+    report.to_html(tmp_path / "page.html")
+    report.to_excel(tmp_path / "report.xlsx")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Were the answers given with care?" in page
     assert "Flagged respondents" not in page
-    sheets = pd.read_excel(written.workbook, sheet_name=None, engine="openpyxl")
+    sheets = pd.read_excel(tmp_path / "report.xlsx", sheet_name=None, engine="openpyxl")
     assert "Screened" not in sheets, "no report shows rows of single respondents, nor an empty sheet"
     screening.to_excel(tmp_path / "all.xlsx")
     assert len(pd.read_excel(tmp_path / "all.xlsx", sheet_name="Screened", engine="openpyxl")) == 80

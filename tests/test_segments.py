@@ -241,8 +241,8 @@ def test_hidden_groups_leave_the_average_and_the_words(tmp_path):
     survey = drawn({"A": 60, "B": 60, "secret": 7}, {"secret": -4.0})
     found = sg.measure_gaps(survey, by="branch")
     assert "secret" in found.headline
-    written = sg.Report([found], title="Groups", minimum=10).write(tmp_path)
-    assert "secret" not in written.html.read_text(encoding="utf-8")
+    sg.Report([found], title="Groups", minimum=10).to_html(tmp_path / "page.html")
+    assert "secret" not in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 @given(st.integers(0, 10_000), st.integers(1, 40))

@@ -450,6 +450,6 @@ def test_library(part: str) -> None:
 def test_it_reaches_a_picture_a_page_and_a_workbook(hotline: sg.Survey, tmp_path: Any) -> None:
     validity = sg.check_validity(hotline.tally(by=["quarter"]), by="quarter")
     validity.to_excel(tmp_path / "validity.xlsx")
-    written = sg.Report([validity], language="zh").write(tmp_path)
-    assert "问卷效度与结构" in written.html.read_text(encoding="utf-8")
+    sg.Report([validity], language="zh").to_html(tmp_path / "page.html")
+    assert "问卷效度与结构" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert (tmp_path / "validity.xlsx").stat().st_size > 10_000
