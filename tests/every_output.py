@@ -94,15 +94,20 @@ def of_report(report: sg.Report, folder: Path) -> dict[str, str]:
 
 
 def every_output(
-    survey: sg.Survey, folder: Path, branch: str, wave: str, verbs: Mapping[str, Callable[[sg.Survey], object]]
+    survey: sg.Survey,
+    folder: Path,
+    branch: str,
+    wave: str,
+    verbs: Mapping[str, Callable[[sg.Survey], object]],
+    languages: tuple[str, ...] = LANGUAGES,
 ) -> Iterator[tuple[str, str]]:
     """Give what every verb and every writer makes of a survey, each with its name."""
     for name, text in of_survey(survey, folder, (branch, wave)).items():
         yield f"survey: {name}", text
     for verb, call in verbs.items():
-        for name, text in of_finding(call(survey), folder).items():  # type: ignore[arg-type]
+        for name, text in of_finding(call(survey), folder, languages).items():  # type: ignore[arg-type]
             yield f"{verb}: {name}", text
-    for language in LANGUAGES:
+    for language in languages:
         report = sg.Report(survey, language=language, minimum=2, branch=branch, wave=wave)
         for name, text in of_report(report, folder).items():
             yield f"report in {language}: {name}", text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,9 @@ def survey() -> sg.Survey:
     return sg.read_survey(answers(), ASKED, attributes=[BRANCH, WAVE], names=NAMES)
 
 
-def findings(subject: sg.Survey | sg.Tally) -> list[Any]:
-    """Give findings of every kind that names groups or waves of this questionnaire."""
+@cache
+def findings(subject: sg.Survey | sg.Tally) -> tuple[Any, ...]:
+    """Give findings of every kind that names groups or waves of this questionnaire; they are made once of a subject."""
     event = sg.Event("training", at={BRANCH: ["code-0", "code-1"]}, wave="2026Q2")
     made = [
         sg.measure_gaps(subject, by=BRANCH),
@@ -83,7 +85,7 @@ def findings(subject: sg.Survey | sg.Tally) -> list[Any]:
     ]
     if isinstance(subject, sg.Survey):
         made += [sg.check_reliability(subject, by=BRANCH), sg.check_validity(subject, by=BRANCH)]
-    return made
+    return tuple(made)
 
 
 def shown_of(finding: Any, code: str) -> str:
