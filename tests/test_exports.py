@@ -16,8 +16,30 @@ TRUTH = truth()
 each_shape = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 
 
-def read(shape: Shape, folder: Path, **options: object) -> Survey:
-    return read_survey(shape.write(TRUTH, folder), **{**shape.options, **options})
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
+    return Exports(tmp_path_factory.mktemp("exports"))
+
+
+class Exports:
+    """Every shape as a file and as it is read, each made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files: dict[str, Path] = {}
+        self.surveys: dict[str, Survey] = {}
+
+    def file(self, shape: Shape) -> Path:
+        if shape.name not in self.files:
+            folder = self.folder / str(len(self.files))
+            folder.mkdir()
+            self.files[shape.name] = shape.write(TRUTH, folder)
+        return self.files[shape.name]
+
+    def survey(self, shape: Shape) -> Survey:
+        if shape.name not in self.surveys:
+            self.surveys[shape.name] = read_survey(self.file(shape), **shape.options)
+        return self.surveys[shape.name]
 
 
 def absences(survey: Survey, part: str) -> np.ndarray:
@@ -28,8 +50,8 @@ def absences(survey: Survey, part: str) -> np.ndarray:
 
 
 @each_shape
-def test_every_shape_gives_the_truth(shape: Shape, tmp_path: Path) -> None:
-    survey = read(shape, tmp_path)
+def test_every_shape_gives_the_truth(shape: Shape, exports: Exports) -> None:
+    survey = exports.survey(shape)
     for part in TRUTH.instrument.parts:
         np.testing.assert_array_equal(survey.part(part).to_numpy(), shape.answers(TRUTH, part), part)
         np.testing.assert_array_equal(absences(survey, part), shape.absences(TRUTH, part), part)
@@ -41,8 +63,8 @@ def test_every_shape_gives_the_truth(shape: Shape, tmp_path: Path) -> None:
 
 
 @each_shape
-def test_what_is_absent_is_counted(shape: Shape, tmp_path: Path) -> None:
-    recodings = read(shape, tmp_path).ledger.recodings
+def test_what_is_absent_is_counted(shape: Shape, exports: Exports) -> None:
+    recodings = exports.survey(shape).ledger.recodings
     written = TRUTH.rows(shape.statuses)
     for kind in shape.tells:
         cells = sum(
@@ -55,11 +77,10 @@ def test_what_is_absent_is_counted(shape: Shape, tmp_path: Path) -> None:
 
 
 @each_shape
-def test_nothing_personal_is_shown(shape: Shape, tmp_path: Path) -> None:
-    path = shape.write(TRUTH, tmp_path)
-    survey = read_survey(path, **shape.options)
+def test_nothing_personal_is_shown(shape: Shape, exports: Exports) -> None:
+    survey = exports.survey(shape)
     assert set(survey.attributes) <= {"duration_seconds"}
-    description = describe_source(path)
+    description = describe_source(exports.file(shape))
     said = [repr(survey), survey._repr_html_(), survey.ledger.frame.to_csv(), survey.respondents.to_csv()]
     said += [repr(description), description._repr_html_()]
     for secret in TRUTH.personal:
@@ -68,8 +89,8 @@ def test_nothing_personal_is_shown(shape: Shape, tmp_path: Path) -> None:
 
 
 @each_shape
-def test_how_long_it_took(shape: Shape, tmp_path: Path) -> None:
-    survey = read(shape, tmp_path)
+def test_how_long_it_took(shape: Shape, exports: Exports) -> None:
+    survey = exports.survey(shape)
     if "duration_seconds" not in survey.attributes:
         pytest.skip("the export does not say how long it took")
     taken = survey.respondents["duration_seconds"].to_numpy()
@@ -77,16 +98,16 @@ def test_how_long_it_took(shape: Shape, tmp_path: Path) -> None:
 
 
 @each_shape
-def test_an_attribute_is_read_by_its_header(shape: Shape, tmp_path: Path) -> None:
+def test_an_attribute_is_read_by_its_header(shape: Shape, exports: Exports) -> None:
     if shape.branch is None:
         pytest.skip("the branch stands under no header of its own")
-    survey = read(shape, tmp_path, attributes=[shape.branch])
+    survey = read_survey(exports.file(shape), **{**shape.options, "attributes": [shape.branch]})
     given = survey.respondents[shape.branch].astype(str).tolist()
     branches = [TRUTH.branch[row] for row in shape.used(TRUTH)]
     assert len(set(zip(given, branches, strict=True))) == len(set(branches)) == 3
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.options], ids=lambda shape: shape.name)
-def test_what_is_not_understood_is_refused(shape: Shape, tmp_path: Path) -> None:
+def test_what_is_not_understood_is_refused(shape: Shape, exports: Exports) -> None:
     with pytest.raises(ServgapError, match=r"1–7 scale"):
-        read_survey(shape.write(TRUTH, tmp_path))
+        read_survey(exports.file(shape))
