@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import servgap as sg
+from servgap.analysis.gaps.verb import VERDICTS
 from servgap.language import language_of
 from servgap.language.lines import width
 from servgap.language.shown import one_line
@@ -20,13 +21,14 @@ from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.writers.column_widths import Need, fitted, needs_of, shared_out
 from servgap.report.writers.word import tables_word
 from servgap.report.writers.word_body import logo_sides
-from servgap.report.writers.word_table import ROOMS, Room, standing
+from servgap.report.writers.word_table import BESIDE, ROOMS, Room, standing
 from tests.reader_tables import reader_tables
 from tests.real_findings import finding, of_each_kind
 from tests.word_files import WP, R, W, body_of, complaints_about_word, page_room, parts_of_word, texts_of_word
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "zh")
+TWIP = 635  # of which python-docx counts a twentieth of a point
 CAPTION = {"en": ("Table", "Figure"), "zh": ("表", "图")}
 KINDS = of_each_kind()
 
@@ -144,6 +146,24 @@ def test_no_table_is_wider_than_its_page(report: dict[str, bytes], language: str
     assert len(rooms) == {"en": 2, "zh": 1}[language]
     sizes = [int(each.get(f"{W}val")) for each in body_of(report[language]).iter(f"{W}sz")]
     assert min(sizes) >= 15
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verdicts_stand_on_one_line(report: dict[str, bytes], language: str) -> None:
+    """Though they are set off from the numbers before them: a Chinese letter is as wide as its type is high."""
+    verdicts = {language_of(language).word("verdict", verdict) for verdict in VERDICTS}
+    seen = set()
+    for table in opened(report[language]).tables:
+        for row in table.rows:
+            for cell in row.cells:
+                (within,) = cell.paragraphs[:1]
+                if within.text in verdicts:
+                    size = within.runs[0].font.size or within.style.font.size
+                    off = within.paragraph_format.left_indent or 0
+                    room = cell.width - off - BESIDE * TWIP
+                    assert size * width(within.text) / 2 <= room, within.text
+                    seen.add(within.text)
+    assert len(seen) > 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

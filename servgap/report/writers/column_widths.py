@@ -21,7 +21,10 @@ LEAST_WIDE = 6
 BOLD, CAPITAL = 1.15, 0.25
 """How much wider bold letters are, and how much a capital adds."""
 SPARE = 1
-"""Places beside a number, which is not to be broken where another font than the one named is found."""
+"""Places beside a number, which is not to be broken where another font than the one named is found.
+
+A text behind numbers has as much, by which it is set off from them.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,20 @@ class Fit:
 def needs_of(table: ReaderTable) -> list[Need]:
     """Say what each column of a table needs."""
     rows = [row for section in table.sections for row in section.rows]
-    needs = []
+    needs, behind = [], False
     for place, heading in enumerate(table.headings):
         cells = [width(one_line(row.cells[place])) + (INDENTS.get(row.level, 0) if place == 0 else 0) for row in rows]
-        needs.append(_need(heading, max(cells, default=0), first=place == 0))
+        spare = SPARE if heading.numeric or behind else 0
+        needs.append(_need(heading, max(cells, default=0), spare, first=place == 0))
+        behind = heading.numeric
     return needs
 
 
-def _need(heading: Heading, cells: int, *, first: bool) -> Need:
+def _need(heading: Heading, cells: int, spare: int, *, first: bool) -> Need:
     text = one_line(heading.text)
     word = max((_in_bold(piece) for piece in PIECES.findall(text)), default=0)
     head = max(word, min(width(text), LEAST_WIDE if width(text) > len(text) else 0), ceil(width(text) / HEAD_LINES))
-    wanted = cells + SPARE if heading.numeric else cells
+    wanted = cells + spare
     easy = max(head, min(wanted, NUMBER if heading.numeric else FIRST if first else OTHER))
     return Need(easy, max(easy, min(wanted, WIDEST), ceil(width(text) / 2)))
 

@@ -16,7 +16,8 @@ A4, MARGIN = (11_906, 16_838), 1021
 USUAL = 18
 SIZES = {False: (18, 17, 16, 15), True: (16, 15)}
 """Sizes of type in half points, upright and on a page that lies on its side, in the order in which they are tried."""
-BESIDE = 100
+BESIDE, OFF = 100, 80
+"""Room between columns, and by how much texts are set off from the numbers before them."""
 PLACE = 5.5
 """What a place takes, in twentieths of a point for each half point of the type's size."""
 STEP = 80
@@ -148,7 +149,7 @@ class _Rows:
         """Set texts off from the numbers to their left."""
         before = [False, *(heading.numeric for heading in self.headings)]
         return [
-            BESIDE if left and not heading.numeric else 0 for left, heading in zip(before, self.headings, strict=False)
+            OFF if left and not heading.numeric else 0 for left, heading in zip(before, self.headings, strict=False)
         ]
 
     def title(self, text: str, *, keep: bool) -> str:
