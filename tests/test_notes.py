@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
+from every_statistic import every_statistic
 
 import servgap as sg
 from servgap.language import language_of, languages, listed, say, verbatim
 from servgap.language.tongue import PLACE
-from servgap.report.citations import Cited, in_text, works_cited
+from servgap.report.citations import LABEL, OWN, Cited, cited, in_text, works_cited
 from servgap.report.document import section_of
 from servgap.report.kinds.noted import ROLES, Noted, in_lines, note_text
 from servgap.report.kinds.registry import known_kinds
 from servgap.report.notes import note, note_lines, references
+from servgap.survey.questionnaire import BUILTIN, load_builtin
 from tests.real_findings import SHOWN, finding
 
 EACH = {case[0]: case for case in reversed(SHOWN)}
@@ -133,6 +136,34 @@ class Holder:
     """Something in which something is said."""
 
     told: object
+
+
+def cited_for(source: str) -> Iterator[str]:
+    """Give what stands before works that are cited, and what stands in the place of one."""
+    for work in in_text(source).split("; "):
+        label = LABEL.match(work)
+        rest = work[label.end() :] if label else work
+        own = OWN.match(rest)
+        yield from ([label[0].removesuffix(": ")] if label else []) + ([own[0].strip()] if own else [])
+        if not re.search(r"\d{4}", rest):
+            yield rest
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_works_are_cited_for_is_said_in_every_language(language: str) -> None:
+    """But for names of a few letters that are the same in all, as HC3 is."""
+    told = language_of(language)
+    sources = [*(each.source for each in every_statistic().values()), *(load_builtin(name).source for name in BUILTIN)]
+    lacking = {
+        text
+        for source in sources
+        for text in cited_for(source)
+        if re.search("[a-z]{4}", text.replace("alpha", "")) and not told.has_word("cited_for", text)
+    }
+    assert not lacking
+    assert language_of("zh").tell(cited("a₅: Welch (1951), B. 38, 3–6; model: Fisher (1921); servgap's own")) == (
+        "a₅：Welch (1951); 模型：Fisher (1921); servgap 自有方法"
+    )
 
 
 def test_works_are_cited_by_authors_and_year():

@@ -205,4 +205,4 @@ def _name_of(statistic: Statistic, measure: Measure) -> Fact:
 def _questionnaire(basis: Basis) -> Fact:
     source = basis.instrument.source
     case = "cited" if source else "bare"
-    return say("shared.note.questionnaire", case=case, title=named(basis.instrument.title), source=source or None)
+    return say("shared.note.questionnaire", case=case, title=named(basis.instrument.title), source=cited(source))
