@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +25,11 @@ _TRIALS = (
     "(1999), International Journal of Epidemiology 28, 319–326"
 )
 _DOUBLINGS = 50
+_FURTHEST = 2e9
+"""Noncentrality beyond which none is looked for; it leaves every test its power."""
+
+_Enough: TypeAlias = Callable[[Floats], NDArray[np.bool_]]
+"""Tells whether so many clusters can do, if enough are asked in each."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,13 @@ def n_clustered(
     known = (rho >= 0) & (rho < 1) & (size != 0)
     size, rho = np.where(known, np.abs(size), np.nan), np.where(known, rho, np.nan)
 
-    def needed(each: Floats) -> Floats:
-        return np.asarray(groups * (_noncentrality(groups * (each - 1), target, alpha) / size) ** 2)
+    def enough(each: Floats) -> NDArray[np.bool_]:
+        # However many are asked in each, clusters tell no more than k/ICC independent respondents would.
+        delta = size * np.where(rho > 0, ratio(np.sqrt(each), np.sqrt(groups * rho)), np.inf)
+        return np.asarray(two_sided(groups * (each - 1), np.minimum(delta, _FURTHEST), alpha, strict=True) > target)
 
-    return _sized(needed, k, rho)
+    needed = groups * (_noncentrality(groups * (k - 1), target, alpha) / size) ** 2
+    return _sized(np.asarray(needed), k, rho, enough)
 
 
 @statistic(
@@ -199,10 +208,12 @@ def n_clustered_precision(
     k, spread, half, rho = floats(clusters, sd, half_width, icc)
     known = (rho >= 0) & (rho < 1)
 
+    rho = np.where(known, rho, np.nan)
+
     def needed(each: Floats) -> Floats:
         return np.asarray((interval_reach(1.0, each - 1, ratio(spread, half), confidence, assurance)) ** 2)
 
-    return _sized(needed, k, np.where(known, rho, np.nan))
+    return _sized(needed(k), k, rho, lambda each: np.asarray(needed(each) * rho < each))
 
 
 @statistic(
@@ -250,20 +261,15 @@ def _noncentrality(df: Floats, target: Floats, alpha: float) -> Floats:
     return least(lambda delta: two_sided(usable, delta, alpha, strict=True), target, np.full_like(target, 1e-3))
 
 
-def _sized(needed: Callable[[Floats], Floats], k: Floats, rho: Floats) -> ClusteredSize:
+def _sized(needed: Floats, k: Floats, rho: Floats, enough: _Enough) -> ClusteredSize:
     """Turn the independent respondents that a test of k clusters needs into respondents of each cluster."""
     usable = np.where(k >= 2, k, np.nan)
-    wanted = needed(usable)
-    m = ratio(wanted * (1 - rho), usable - wanted * rho)
-    return ClusteredSize(m, 1 + (m - 1) * rho, _fewest(needed, rho))
+    m = ratio(needed * (1 - rho), usable - needed * rho)
+    return ClusteredSize(m, 1 + (m - 1) * rho, _fewest(enough, rho))
 
 
-def _fewest(needed: Callable[[Floats], Floats], rho: Floats) -> Floats:
+def _fewest(enough: _Enough, rho: Floats) -> Floats:
     """Return the smallest whole k that tells more than enough: more than E·ICC, which falls as k grows."""
-
-    def enough(k: Floats) -> NDArray[np.bool_]:
-        return np.asarray(needed(k) * rho < k)
-
     high = np.full_like(rho, 2.0)
     for _ in range(_DOUBLINGS):
         done = enough(high) | np.isnan(rho)

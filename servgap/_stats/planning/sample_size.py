@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servgap._stats.planning.power import power_anova, power_paired, power_two_samples
-from servgap._stats.ratio import Floats
+from servgap._stats.ratio import Floats, ratio
 from servgap._stats.registry import statistic
 
 _COHEN = "Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed."
-_DOUBLINGS, _BISECTIONS = 40, 60
+_DOUBLINGS, _STEPS, _CLOSE = 40, 60, 1e-14
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,39 @@ class Detectable:
 
 
 def least(curve: Callable[[Floats], Floats], target: Floats, low: Floats) -> Floats:
-    """Find where an increasing curve reaches its target; `low` where it begins above it, NaN where it never does."""
-    high = low * 2
+    """Find where an increasing curve reaches its target; `low` where it begins above it, NaN where it never does.
+
+    Between the last doubling that falls short and the next one by Ridders' method (1979), on a logarithmic scale.
+    """
+
+    def above(x: Floats) -> Floats:
+        return np.asarray(curve(x) - target)
+
+    left, right = low, low * 2
+    at_low, at_right = above(left), above(right)
+    at_left = at_low
     for _ in range(_DOUBLINGS):
-        short = curve(high) < target
+        short = at_right < 0
         if not short.any():
             break
-        high = np.where(short, high * 2, high)
-    reached = curve(high) >= target
-    left, right = low, high
-    for _ in range(_BISECTIONS):
+        left, at_left = np.where(short, right, left), np.where(short, at_right, at_left)
+        right = np.where(short, right * 2, right)
+        at_right = above(right)
+    reached, found = at_right >= 0, right
+    for _ in range(_STEPS):
         middle = np.sqrt(left * right)
-        enough = curve(middle) >= target
-        left, right = np.where(enough, left, middle), np.where(enough, middle, right)
-    return np.where(reached, np.where(curve(low) >= target, low, right), np.nan)
+        at_middle = above(middle)
+        share = ratio(at_middle, np.sqrt(np.maximum(at_middle**2 - at_left * at_right, 0.0)))
+        guess = middle * np.sqrt(left / right) ** np.where(np.abs(share) <= 1, share, 0.0)
+        moved = np.abs(guess - found) > _CLOSE * guess
+        found = guess
+        if not moved.any():
+            break
+        for each, at_each in ((middle, at_middle), (guess, above(guess))):
+            lower, upper = (at_each < 0) & (each > left), (at_each >= 0) & (each < right)
+            left, at_left = np.where(lower, each, left), np.where(lower, at_each, at_left)
+            right, at_right = np.where(upper, each, right), np.where(upper, at_each, at_right)
+    return np.where(reached, np.where(at_low >= 0, low, found), np.nan)
 
 
 def floats(*values: ArrayLike) -> list[Floats]:

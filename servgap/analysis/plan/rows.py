@@ -244,12 +244,12 @@ def reliable_rows(plan: Assumed) -> list[dict[str, Any]]:
     return rows
 
 
-def curves(plan: Assumed, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def curves(plan: Assumed, planned: list[Design], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give the power of samples smaller and larger than those planned, for every purpose that tests."""
     largest = max((n for each in rows if each["purpose"] not in RELIABLE and (n := each["n_total"]) > 0), default=10.0)
     totals = np.geomspace(min(10.0, largest), 1.5 * largest, CURVE_POINTS)
     found = []
-    for design in designs(plan):
+    for design in planned:
         if design.power is None:
             continue
         size = totals / design.parts

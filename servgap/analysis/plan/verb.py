@@ -184,8 +184,9 @@ def plan_sample(
         raise errors.wider_than_possible(gap, measure.name, widest, shares=measure.is_share)
     if not LEAST_EFFECT <= plan.effect <= LARGEST_EFFECT:
         raise errors.not_comparable(plan.gap, plan.sd, LEAST_EFFECT, LARGEST_EFFECT)
-    rows = [row(each, plan) for each in designs(plan)] + reliable_rows(plan)
-    frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, rows))}
+    planned = designs(plan)
+    rows = [row(each, plan) for each in planned] + reliable_rows(plan)
+    frames = {"frame": pd.DataFrame(rows), "curve": pd.DataFrame(curves(plan, planned, rows))}
     estimated = {"sd_from_survey": sd is None, "icc_from_survey": icc is None and plan.icc is not None}
     facts = _facts(plan, rows, **estimated)
     return Plan(_basis(instrument, tally, measure, plan, facts), frames, facts)
