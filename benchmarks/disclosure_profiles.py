@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -26,7 +25,7 @@ import servgap as sg
 from benchmarks.disclosure import MINIMUM, survey_of
 from servgap.survey.disclosure_profile import PROFILES, Profile
 from servgap.survey.survey import Survey
-from tests.disclosure_attack import table_in, widths_of_items
+from tests.disclosure_attack import tables_in, widths_of_items
 
 EXACT = 1e-3
 FARTHEST = 6.0
@@ -50,7 +49,7 @@ def written(survey: Survey, profile: Profile, path: Path) -> Path:
 
 def of_late_answer(before: Path, after: Path, n: int, printed_to: float) -> list[float]:
     """Give how wide each gap is of the one respondent whom the second workbook has more than the first."""
-    one, two = (table_in(path, "Gaps").query("Level == 'standard'")["Gap"].to_numpy(float) for path in (before, after))
+    one, two = (tables_in(path)["Gaps"].query("Level == 'standard'")["Gap"].to_numpy(float) for path in (before, after))
     low = np.maximum(n * (two - printed_to) - (n - 1) * (one + printed_to), -FARTHEST)
     high = np.minimum(n * (two + printed_to) - (n - 1) * (one - printed_to), FARTHEST)
     return [float(each) for each in high - low]
@@ -89,7 +88,7 @@ def main() -> None:
 
 def groups_in(path: Path) -> int:
     """Count the groups of which a workbook tells."""
-    tables = (table_in(path, sheet) for sheet in openpyxl.load_workbook(path, read_only=True).sheetnames[2:])
+    tables = list(tables_in(path).values())[1:]
     return max((int(table["branch"].nunique()) for table in tables if "branch" in table), default=0)
 
 

@@ -11,9 +11,12 @@ import pandas as pd
 from scipy.optimize import linprog
 
 
-def table_in(path: Path, sheet: str) -> pd.DataFrame:
-    rows = [tuple(cell.value for cell in row) for row in openpyxl.load_workbook(path)[sheet]]
-    return pd.DataFrame(rows[1:], columns=rows[0])
+def tables_in(path: Path) -> dict[str, pd.DataFrame]:
+    """Read the sheets of a workbook behind its first, which is page one, by name."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    sheets = {sheet.title: list(sheet.values) for sheet in book.worksheets[1:]}
+    book.close()
+    return {name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in sheets.items()}
 
 
 def bounds(total: tuple[int, float], shown: list[tuple[int, float]], sizes: dict[str, int], name: str) -> float:
@@ -37,7 +40,8 @@ def bounds(total: tuple[int, float], shown: list[tuple[int, float]], sizes: dict
 
 def attack(path: Path, sizes: dict[str, int], labels: set[str]) -> list[float]:
     """Solve for the small groups' mean gaps from what a report's workbook says of all and of the groups shown."""
-    totals, groups = table_in(path, "Gaps"), table_in(path, "Groups")
+    tables = tables_in(path)
+    totals, groups = tables["Gaps"], tables["Groups"]
     unknown = {name: n for name, n in sizes.items() if name not in set(groups["branch"])}
     widths = []
     for row in totals[totals["level"].isin(["overall", "dimension"])].to_dict("records"):
@@ -127,8 +131,7 @@ def widths_of_items(path: Path, sizes: dict[str, int], small: list[str], printed
 
     Where what is printed of everybody tells it to within one point already, it is passed over.
     """
-    sheets = [table_in(path, name) for name in openpyxl.load_workbook(path, read_only=True).sheetnames[1:]]
-    printed = [sheet for sheet in sheets if {"Gap", "Standard deviation"} <= set(sheet)]
+    printed = [sheet for sheet in tables_in(path).values() if {"Gap", "Standard deviation"} <= set(sheet)]
     everybody = next(sheet for sheet in printed if "branch" not in sheet)
     groups = next((sheet for sheet in printed if "branch" in sheet), everybody.assign(branch="").iloc[:0])
     rows = [

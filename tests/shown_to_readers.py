@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import itertools
 import re
 from collections import Counter
@@ -19,7 +20,9 @@ from servgap.language import language_of
 from servgap.report.kinds.registry import kind_of
 from servgap.report.ledger_table import ledger_table
 from servgap.report.pictures import picture_svg
+from servgap.report.writers.page import page_html
 from servgap.report.writers.text import text_table
+from servgap.report.writers.workbook import document_workbook
 
 DIGITS, NEARLY_NOUGHT = 6, 1e-9
 """Digits of a workbook's exact numbers that are kept, and the size under which a number is zero but for rounding."""
@@ -72,7 +75,7 @@ def _dressed(cells: Iterable[Any]) -> str:
     return ", ".join(told)
 
 
-def workbook_lines(file: Path, *, all_rows: bool = True) -> Iterator[str]:
+def workbook_lines(file: Path | io.BytesIO, *, all_rows: bool = True) -> Iterator[str]:
     """Give a workbook's sheets: the width and the formats of their columns, then their rows."""
     for place, sheet in enumerate(openpyxl.load_workbook(file)):
         yield f"sheet {sheet.title}: {sheet.dimensions}, frozen at {sheet.freeze_panes}, filter {sheet.auto_filter.ref}"
@@ -153,14 +156,14 @@ def without_note(table: str, note: str) -> str:
     return table
 
 
-def whole_report(report: sg.Report, folder: Path, *, sheets: bool) -> str:
+def whole_report(report: sg.Report, *, sheets: bool) -> str:
     """Give a report: its page, with pictures as their texts, and its workbook, of which the first sheet at least."""
-    written = report.write(folder)
-    page = written.html.read_text(encoding="utf-8")
+    document = report._document()
+    page, book = page_html(document).decode(), io.BytesIO(document_workbook(document))
     page = re.sub(
         r"<svg\b.*?</svg>", lambda svg: f"<svg>{' | '.join(picture_texts(svg.group()))}</svg>", page, flags=re.DOTALL
     )
-    workbook = "\n".join(workbook_lines(written.workbook, all_rows=sheets))
+    workbook = "\n".join(workbook_lines(book, all_rows=sheets))
     findings = "\n".join(f"{each.kind}: {each.headline_in('en')}" for each in report.findings)
     return "\n".join([part("findings", findings), part("page", between_tags(page)), part("workbook", workbook), ""])
 
