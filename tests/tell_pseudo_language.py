@@ -69,8 +69,9 @@ def verbs(survey: sg.Survey) -> dict[str, Callable[[], sg.Finding]]:
 def cells_of(path: Path) -> list[list[list[str]]]:
     """Give the cells of every sheet that are seen."""
     return [
-        [["" if row[at].value is None else str(row[at].value) for at in _seen(sheet)] for row in sheet.rows]
+        [["" if row[at] is None else str(row[at]) for at in seen] for row in sheet.values]
         for sheet in openpyxl.load_workbook(path)
+        for seen in [_seen(sheet)]
     ]
 
 

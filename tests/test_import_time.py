@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -26,6 +27,7 @@ FRONT_DOOR = "import servgap"
 EVERY_NAME = "import servgap; [getattr(servgap, name) for name in servgap.__all__]"
 
 
+@cache
 def modules_after(code: str) -> set[str]:
     finished = subprocess.run(  # noqa: S603 - this Python, on code that stands in this file
         [sys.executable, "-c", f"{code}\n{SHOW}"], capture_output=True, check=True, text=True, timeout=120

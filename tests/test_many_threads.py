@@ -28,7 +28,7 @@ from servgap.report.pictures import picture_svg
 from servgap.report.pictures.settings import with_settings
 from tests.surveys import anew, random_survey
 
-THREADS = 16
+THREADS = 8
 SURVEY = random_survey(3, 70, (3, 2))
 LIBRARIES = ThreadpoolController()
 
@@ -47,10 +47,14 @@ def state():
     }
 
 
-@pytest.fixture(autouse=True)
-def nothing_is_left_changed():
-    picture_svg(sg.measure_gaps(SURVEY), "zh")  # imports what is needed
+@pytest.fixture(scope="module")
+def all_is_imported():
+    picture_svg(sg.measure_gaps(SURVEY), "zh")
     sg.measure_gaps(SURVEY).plot()  # tells matplotlib of the packaged font, for good
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_changed(all_is_imported):
     plt.close("all")  # also another test's
     before = state()
     yield
@@ -250,19 +254,20 @@ def test_a_figure_that_was_not_finished_is_closed():
     plt.close(mine)
 
 
-def test_threads_that_all_come_first_find_everything():
+def test_threads_that_all_come_first_find_everything(tmp_path):
+    random_survey(3, 120).to_csv(tmp_path / "survey.csv")
     code = (
-        "import threading, servgap as sg\n"
+        "import sys, threading, servgap as sg\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
         "start = threading.Barrier(16)\n"
         "def run(number):\n"
         "    start.wait()\n"
-        "    survey = sg.read_survey('data/samples/hotline_2026.csv', attributes=['branch'])\n"
+        "    survey = sg.read_survey(sys.argv[1], attributes=['branch'])\n"
         "    verb = [sg.measure_gaps, sg.rank_standards, sg.check_pairing, sg.Report][number % 4]\n"
         "    return repr(verb(survey))\n"
         "with ThreadPoolExecutor(16) as threads:\n"
         "    print(len(set(threads.map(run, range(16)))))\n"
     )
-    command = [sys.executable, "-W", "error", "-c", code]
+    command = [sys.executable, "-W", "error", "-c", code, str(tmp_path / "survey.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this Python, on code above
     assert (done.stdout.strip(), done.stderr) == ("4", "")
