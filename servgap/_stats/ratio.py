@@ -24,9 +24,8 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, *, above: ArrayLike = 0.
     """
     top = np.asarray(numerator, dtype=np.float64)
     bottom = np.asarray(denominator, dtype=np.float64)
-    defined = bottom > np.asarray(above, dtype=np.float64)
-    defined = np.broadcast_to(defined, np.broadcast_shapes(top.shape, defined.shape))
-    result = np.full(defined.shape, np.nan)
+    defined = np.asarray(bottom > np.asarray(above, dtype=np.float64))
+    result = np.full(np.broadcast(top, defined).shape, np.nan)
     np.divide(top, bottom, out=result, where=defined)
     return result
 
