@@ -16,7 +16,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from shown_to_readers import picture_texts
 from surveys import random_survey
-from test_disclosure import BRANCHES, SMALL, complete, hidden_of, relabelled, survey_of, with_answers
+from test_disclosure import BRANCHES, SMALL, complete, hidden_of, relabelled, survey_of, with_answers, written
 
 import servgap as sg
 from servgap.language import language_of
@@ -320,7 +320,7 @@ def one_part(survey: sg.Survey) -> sg.Survey:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_report_of_one_part_is_the_same_whoever_of_the_hidden_belongs_to_which_group(language: str, tmp_path: Path):
+def test_a_report_of_one_part_is_the_same_whoever_of_the_hidden_belongs_to_which_group(language: str):
     survey = one_part(complete(survey_of(BRANCHES)))
     hidden = hidden_of(survey)
     assert set(SMALL) < hidden < set(BRANCHES)
@@ -329,14 +329,6 @@ def test_a_report_of_one_part_is_the_same_whoever_of_the_hidden_belongs_to_which
     one, two = (written(sg.Report(by_branch(of), language=language, title="Branches")) for of in (survey, other))
     assert one == two
     assert not any(label.encode() in one[0] for label in hidden)
-
-
-def written(report: sg.Report, path: Path) -> tuple[bytes, bytes]:
-    """Write the page and the workbook, and give what is in them."""
-    page, workbook = path.with_suffix(".html"), path.with_suffix(".xlsx")
-    report.to_html(page)
-    report.to_excel(workbook)
-    return page.read_bytes(), workbook.read_bytes()
 
 
 def by_branch(survey: sg.Survey) -> list[sg.Finding]:
