@@ -178,6 +178,12 @@ def tags_of(text: str) -> set[tuple[str, ...]]:
     return parser.found
 
 
+def _of_tags(name: str) -> bool:
+    """Tell whether an output is made of tags that a browser would follow."""
+    kind = name.rsplit(": ", maxsplit=1)[-1]
+    return "html" in kind.lower() or kind == "page" or kind.startswith("picture")
+
+
 def complaints(name: str, text: str, harmless: dict[str, set[tuple[str, ...]]]) -> Iterator[str]:
     """Say what is wrong with an output."""
     kind = name.rsplit(": ", maxsplit=1)[-1]
@@ -188,7 +194,7 @@ def complaints(name: str, text: str, harmless: dict[str, set[tuple[str, ...]]]) 
         yield f"steers: {steers[0]!r}"
     if not is_closed(text):
         yield "a direction is left open, or closed that was not opened"
-    if "html" in kind.lower() or kind == "page" or kind.startswith("picture"):
+    if _of_tags(name):
         strange = tags_of(text) - harmless[name] - HATCHED
         if strange:
             yield f"tags: {sorted(strange)[:3]}"
@@ -232,7 +238,7 @@ def harmless_tags(
     found: dict[str, set[tuple[str, ...]]] = {}
     for words in (["Plain", "Other"], [f"Plain {number}" for number in range(12)]):
         for name, text in outputs(("group", "reason"), words, verbs, folder, languages):
-            found[name] = found.get(name, set()) | tags_of(text)
+            found[name] = found.get(name, set()) | (tags_of(text) if _of_tags(name) else set())
     return found
 
 

@@ -67,11 +67,20 @@ def test_nothing_is_left_open_in_words_and_tables(verb: str, name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_report_and_all_its_pictures_can_be_had(name: str, language: str, tmp_path: Path) -> None:
     report = sg.Report(SURVEYS[name], language=language, minimum=1)
-    html = report.write(tmp_path).html.read_text(encoding="utf-8")
+    report.to_html(tmp_path / "page.html")
+    html = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "nan" not in re.sub(r"<[^>]*>|financ\w+", "", html).split()
     for finding in report.findings:
         finding.plot(language=language)
     plt.close("all")
+
+
+@pytest.mark.parametrize("name", ["all answers equal", "one respondent", "nobody answered a dimension"])
+def test_its_workbook_and_its_word_file_can_be_had(name: str, tmp_path: Path) -> None:
+    report = sg.Report(SURVEYS[name], minimum=1)
+    report.to_excel(tmp_path / "report.xlsx")
+    report.to_word(tmp_path / "report.docx")
+    assert {path.name for path in tmp_path.iterdir()} == {"report.xlsx", "report.docx"}
 
 
 def told(verb: str, name: str, language: str = "en") -> str:

@@ -142,14 +142,14 @@ def assert_all_to_be_read(figure):
     for text, box in texts:
         inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
         assert inside, f"clipped: {text.get_text()!r} {box}"
-    level = [(text, box) for text, box in texts if text.get_rotation() == 0]
-    for index, (text, box) in enumerate(level):
-        for other, beside in level[index + 1 :]:
-            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
-            down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
-            # Line boxes of glyphs may touch; ink may not.
-            touching = across > 1.5 and down > 0.3 * min(box.height, beside.height)
-            assert not touching, f"{text.get_text()!r} lies on {other.get_text()!r}"
+    level = [(text, box.extents) for text, box in texts if text.get_rotation() == 0]
+    left, low, right, high = np.array([extents for _, extents in level]).reshape(-1, 4).T
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    down = np.minimum.outer(high, high) - np.maximum.outer(low, low)
+    # Line boxes of glyphs may touch; ink may not.
+    touching = (across > 1.5) & (down > 0.3 * np.minimum.outer(high - low, high - low))
+    pairs = np.argwhere(np.triu(touching, 1))
+    assert [[level[place][0].get_text() for place in pair] for pair in pairs] == [], "one lies on the other"
 
 
 @pytest.mark.parametrize(

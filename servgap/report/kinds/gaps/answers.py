@@ -155,11 +155,14 @@ def _marks(ax: Axes, pen: Pen, bars: Sequence[Sequence[Bar]]) -> None:
 def _paint_bar(ax: Axes, pen: Pen, bar: Bar, y: float, high: float, across: float) -> None:
     if not bar.n:
         return
+    from matplotlib.patches import Rectangle
+
     left = bar.start
     for share, ink in zip(bar.shares, answer_inks(len(bar.shares)), strict=True):
         if not (known(share) and share > 0):
             continue
-        ax.barh(y, share, height=high, left=left, color=ink, edgecolor=PAPER, linewidth=0.8 * pen.scale, zorder=2)
+        place, edge = (left, y - high / 2), 0.8 * pen.scale
+        ax.add_patch(Rectangle(place, share, high, facecolor=ink, edgecolor=PAPER, linewidth=edge, zorder=2))
         text = pen.language.tell(percent(round(share, 2)))
         if width(text) * SMALL + ROOM <= share * across:
             at = (left + share / 2, y)
