@@ -71,12 +71,14 @@ def code_cells(path: Path) -> list[Any]:
 
 
 def run(path: Path, folder: Path, *, name: str = "", **parameters: Any) -> Any:
+    """Run a notebook in a folder, where it is saved once, with all its outputs."""
     return papermill.execute_notebook(
         path,
         folder / (name or path.name),
         parameters=parameters,
         kernel_name="python3",
         progress_bar=False,
+        request_save_on_cell_execute=False,
         cwd=folder,
         execution_timeout=300,
     )
