@@ -8,7 +8,7 @@ through what he expects and gets in general; a share of perceptions simply repea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -35,8 +35,9 @@ def level_mean(mean: np.ndarray, sd: np.ndarray) -> np.ndarray:
     return level_shares(mean, sd) @ LEVELS
 
 
+@cache
 def mean_giving(wanted: float, sd: float) -> float:
-    """Find the mean before the cut that gives this mean after it."""
+    """Find the mean before the cut that gives this mean after it; many items and branches share one."""
     return float(brentq(lambda mean: float(level_mean(np.array(mean), np.array(sd))[0]) - wanted, -20, 30, xtol=1e-14))
 
 

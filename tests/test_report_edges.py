@@ -22,8 +22,7 @@ from tests.real_findings import finding, of_each_kind
 
 mpl.use("Agg")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
-EACH = of_each_kind()
-GAPS = EACH["gaps"]
+GAPS = finding("gaps", "", "plain")
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +40,7 @@ def test_findings_of_two_instruments_or_surveys_are_not_put_under_one_ledger():
         Report([GAPS, fewer])
     with pytest.raises(ServgapError, match="two sets of rows"):
         Report([GAPS, finding("gaps", "", "nobody answered")])
-    assert len(Report([GAPS, finding("gaps", "by branch", "plain"), EACH["groups"]]).findings) == 3
+    assert len(Report([GAPS, finding("gaps", "by branch", "plain"), finding("groups", "", "plain")]).findings) == 3
 
 
 def test_attributes_may_be_named():
@@ -61,7 +60,7 @@ def test_only_axes_are_drawn_on(ax: object):
 
 
 def test_the_interval_has_one_name_in_chinese():
-    for each in EACH.values():
+    for each in of_each_kind().values():
         assert not re.search(r"\d%区间|%置信|% 区间", picture_svg(each, "zh"))
 
 
@@ -75,11 +74,11 @@ def test_no_english_word_of_the_ledger_is_left_in_chinese(source: str):
 
 
 def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
-    Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
+    Report(of_each_kind().values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     sentences = re.findall(r'<(?:p class="(?:claim|headline)"|dd)>(.*?)</(?:p|dd)>', html)
-    notes = [line.text for each in EACH.values() for line in note_lines(each, "en")]
-    assert len(sentences) >= 2 * len(EACH) + len(notes)
+    notes = [line.text for each in of_each_kind().values() for line in note_lines(each, "en")]
+    assert len(sentences) >= 2 * len(of_each_kind()) + len(notes)
     assert "d_z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}−" in html
     assert "p\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}.001" in html
     assert not any(re.search(r"\w (=|&lt;|&gt;) ", sentence) for sentence in sentences)
@@ -87,7 +86,7 @@ def test_symbols_and_their_values_stay_on_one_line_in_html(tmp_path: Path):
 
 
 def test_a_sections_heading_headline_and_picture_are_kept_on_one_page(tmp_path: Path):
-    Report(EACH.values(), minimum=1).to_html(tmp_path / "r.html")
+    Report(of_each_kind().values(), minimum=1).to_html(tmp_path / "r.html")
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     kept = re.findall(r'<div class="opening"><h3>.*?</h3>(?:<p class="(?:claim|headline)">.*?</p>)+<figure', html)
     assert len(kept) == html.count('<div class="opening">') > 5
