@@ -16,10 +16,11 @@ from servgap.analysis.gaps.verb import VERDICTS
 from servgap.language import language_of
 from servgap.language.lines import width
 from servgap.language.shown import one_line
+from servgap.report.document import section_of
 from servgap.report.kinds.noted import NoteLine
 from servgap.report.tables.reader import Heading, ReaderTable, Row, Section
 from servgap.report.writers.column_widths import Need, fitted, needs_of, shared_out
-from servgap.report.writers.word import tables_word
+from servgap.report.writers.word import finding_word, tables_word
 from servgap.report.writers.word_body import logo_sides
 from servgap.report.writers.word_table import BESIDE, ROOMS, Room, standing
 from tests.reader_tables import reader_tables
@@ -224,6 +225,17 @@ def test_report_and_finding_are_written(tmp_path: Path) -> None:
         "\N{NO-BREAK SPACE}", ""
     )
     assert len([*body_of(file).iter(f"{WP}inline")]) >= 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_finding_of_any_kind_is_written_with_its_pictures_and_tables(kind: str) -> None:
+    section = section_of(KINDS[kind], language_of("zh"))
+    file = finding_word(KINDS[kind], language_of("zh"))
+    assert [*complaints_about_word(file)] == []
+    assert put_together(opened(file).tables, [*section.tables]) == [told(table) for table in section.tables]
+    drawn = [each.find(f"{WP}docPr").get("descr") for each in body_of(file).iter(f"{WP}inline")]
+    assert len(drawn) == (section.picture is not None) + sum(each.medium != "screen" for each in section.views)
+    assert all(drawn)
 
 
 def test_illegal_and_foreign_signs_leave_the_file_sound() -> None:
