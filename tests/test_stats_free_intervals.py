@@ -126,6 +126,15 @@ def test_weights_on_items_that_do_not_vary_leave_rounding_and_no_interval():
         assert np.isnan([found.se, found.ci_low, found.ci_high]).all()
 
 
+def test_little_that_varies_far_from_zero_is_no_rounding():
+    rows = np.tile([5.0, 6.0, 7.0, 6.0], (1000, 1))
+    rows[0], rows[1, :2], rows[2, 2] = [4.0, 5.0, 6.0, 6.0], 5.0, 6.0
+    one, two = np.triu_indices(4)
+    columns = np.column_stack([np.ones(1000), rows, rows[:, one] * rows[:, two]])
+    by_rows, by_products = alpha_interval(FormsOfRows(rows)), alpha_interval(FormsOfProducts(columns.T @ columns))
+    assert float(by_products.se) == pytest.approx(float(by_rows.se), rel=1e-6)
+
+
 def test_variance_and_kurtosis_of_a_form_of_normal_items():
     rng = np.random.default_rng(5)
     root = rng.standard_normal((3, 3))

@@ -15,6 +15,8 @@ import numpy as np
 
 from servgap._stats.ratio import Floats, ratio
 
+EPSILON = float(np.finfo(np.float64).eps)
+
 
 class QuadraticForms(Protocol):
     """Answers as far as quadratic forms of them need to be known; leading axes are sets of answers."""
@@ -96,7 +98,7 @@ class FormsOfProducts:
         return ratio(centred, n**2)
 
     def variance(self, form: Floats) -> Floats:
-        """Return the variance of the respondents' forms."""
+        """Return the variance of the respondents' forms; 0 where it is no more than rounding can be."""
         means = ratio(self.products[..., 0, 1 : 1 + self.items], self.n[..., None])
         one, two = np.triu_indices(self.items)
         turned = (form @ means[..., None])[..., 0]
@@ -108,8 +110,16 @@ class FormsOfProducts:
             ],
             axis=-1,
         )
-        squared = ((self.products @ weights[..., None])[..., 0] * weights).sum(axis=-1)
-        return ratio(squared, self.n) - ratio((self.products[..., 0, :] * weights).sum(axis=-1), self.n) ** 2
+        squared = _twice(self.products, weights)
+        found = ratio(squared, self.n) - ratio((self.products[..., 0, :] * weights).sum(axis=-1), self.n) ** 2
+        # Of answers far from zero that hardly vary, what the forms are made of cancels, and leaves its rounding.
+        rounding = weights.shape[-1] * EPSILON * ratio(_twice(np.abs(self.products), np.abs(weights)), self.n)
+        return np.where(found <= rounding, 0.0, found)
+
+
+def _twice(products: Floats, weights: Floats) -> Floats:
+    """Return w'Pw."""
+    return np.asarray(((products @ weights[..., None])[..., 0] * weights).sum(axis=-1))
 
 
 @dataclass(frozen=True, eq=False)
