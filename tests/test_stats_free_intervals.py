@@ -114,12 +114,16 @@ def test_weights_that_are_all_one_have_no_error_rather_than_that_of_rounding():
         assert np.isnan([found.se, found.ci_low, found.ci_high, found.wald_low]).all()
 
 
-def test_weights_on_items_that_do_not_vary_leave_rounding_and_no_interval():
-    """Of four items one varies, and little: alpha is zero whoever answers, and what is far from zero cancels."""
-    rows = np.tile([-5.0, -5.0, 1.0, -5.0], (120, 1))
-    rows[0, 2] = 0.0
-    one, two = np.triu_indices(4)
-    columns = np.column_stack([np.ones(120), rows, rows[:, one] * rows[:, two]])
+@pytest.mark.parametrize("far", [-5.0, 5.0, 7.0, 50.0])
+@pytest.mark.parametrize("items", [3, 4, 10])
+@pytest.mark.parametrize("n", [50, 120, 500])
+def test_weights_on_items_that_do_not_vary_leave_rounding_and_no_interval(far, items, n):
+    """Of all items one varies, and little: alpha is zero whoever answers, and what is far from zero cancels."""
+    rows = np.full((n, items), far)
+    rows[:, items // 2] = 1.0
+    rows[0, items // 2] = 0.0
+    one, two = np.triu_indices(items)
+    columns = np.column_stack([np.ones(n), rows, rows[:, one] * rows[:, two]])
     for forms in (FormsOfRows(rows), FormsOfProducts(columns.T @ columns)):
         found = alpha_interval(forms)
         assert float(found.value) == pytest.approx(0, abs=1e-9)
