@@ -28,7 +28,7 @@ from servgap.report.pictures import picture_svg
 from servgap.report.pictures.settings import with_settings
 from tests.surveys import anew, random_survey
 
-THREADS = 8
+THREADS = 16
 SURVEY = random_survey(3, 70, (3, 2))
 LIBRARIES = ThreadpoolController()
 

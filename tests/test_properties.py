@@ -99,7 +99,6 @@ def same(one, two, columns, sign=1.0):
     np.testing.assert_allclose(one[columns], sign * two[columns], rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=15)
 @given(surveys())
 def test_shifting_both_parts_leaves_the_gaps(survey):
     scale = survey.instrument.scale
@@ -161,7 +160,6 @@ def test_swapping_the_parts_mirrors_the_ranks(survey):
     same(after.loc[before.index], before, ["se"])
 
 
-@settings(max_examples=15)
 @given(surveys(), st.randoms())
 def test_items_in_another_order_are_rows_in_another_order(survey, random):
     dimensions, order = [], []

@@ -185,3 +185,15 @@ def test_what_cannot_be_is_nan():
     assert np.isnan(n_clustered(10, 0.0, 0.1).least_clusters)
     assert np.isnan(power_clustered(1, 50, 0.3, 0.1).power)
     assert np.isnan(n_clustered_precision(10, 1.0, 0.0, 0.1).n_per_cluster)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize("power", [0.5, 0.8, 0.9, 0.99])
+def test_so_many_clusters_can_do_and_one_less_cannot(groups, power):
+    effect, icc = (each.ravel() for each in np.meshgrid(np.linspace(0.1, 1.2, 12), [0.01, 0.05, 0.1, 0.3, 0.7]))
+    least = n_clustered(5, effect, icc, power=power, groups=groups).least_clusters
+    assert np.isfinite(n_clustered(least, effect, icc, power=power, groups=groups).n_per_cluster).all()
+    fewer = least > 2
+    assert fewer.sum() > 20
+    one_less = n_clustered(least - 1, effect, icc, power=power, groups=groups).n_per_cluster
+    assert np.isnan(one_less[fewer]).all()
